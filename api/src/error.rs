@@ -1,0 +1,205 @@
+//! What can go wrong: a refusal, which the caller can act on, or a fault, which is ours.
+
+use async_graphql::{Enum, ErrorExtensionValues, PathSegment};
+use uuid::Uuid;
+
+/// Every code that `extensions.code` of an error or a redaction can hold; the list grows.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[graphql(name = "ErrorCode")]
+pub enum Code {
+    /// A value is malformed, too long, out of bounds or unknown; `hint` says which and why.
+    BadInput,
+    /// The cursor does not belong to this list, filter, order and viewer.
+    BadCursor,
+    /// No credential, or one that is expired, forged or made for another tenant.
+    Unauthenticated,
+    /// Address and password do not fit, whichever of them is wrong.
+    InvalidCredentials,
+    /// The invitation is unknown, used, withdrawn or expired.
+    InvitationInvalid,
+    /// The action is not open to you; what would change that stands in `hint`.
+    Forbidden,
+    /// There is no such object that you may know of.
+    NotFound,
+    /// The object changed since the version that you saw; read it again.
+    Conflict,
+    /// The idempotency key was used with another input.
+    IdempotencyConflict,
+    /// Something that you can see already has this name or key.
+    AlreadyExists,
+    /// The state that the object is in does not lead there.
+    InvalidTransition,
+    /// A condition of the step is not met yet.
+    PreconditionUnmet,
+    /// The step needs a reason.
+    ReasonRequired,
+    /// The threshold is below what the server allows.
+    PolicyFloor,
+    /// A tenant cannot lose its last administrator.
+    LastAdministrator,
+    /// A filter, order or search uses what you may not read.
+    FilterForbidden,
+    /// Your role does not read this field.
+    FieldForbidden,
+    /// The GraphQL document does not parse or validate.
+    DocumentInvalid,
+    /// The body, the document or what it asks for is over the limit.
+    RequestTooLarge,
+    /// Too many requests or tries; `Retry-After` says when to come back.
+    RateLimited,
+    /// The server cannot answer now; a repeat is safe.
+    Unavailable,
+    /// A fault on our side; `reference` finds it in the log.
+    Internal,
+}
+
+impl Code {
+    /// The code as it stands in `extensions.code`.
+    #[must_use]
+    pub fn name(self) -> String {
+        async_graphql::InputType::to_value(&self).to_string()
+    }
+}
+
+/// An expected no: plain words, a stable code, and what to do next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// The stable name of the reason.
+    pub code: Code,
+    /// One sentence for a person; never holds a value that the caller may not know.
+    pub message: String,
+    /// What would change the answer.
+    pub hint: Option<String>,
+    /// Where in the mutation's input the fault is, such as `["input", "title"]`.
+    pub input: Vec<String>,
+}
+
+impl Refusal {
+    /// A refusal with a message and no more.
+    #[must_use]
+    pub fn new(code: Code, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), hint: None, input: Vec::new() }
+    }
+
+    /// Says what would change the answer.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// Says which input it is about.
+    #[must_use]
+    pub fn at(mut self, input: &[&str]) -> Self {
+        self.input = input.iter().map(ToString::to_string).collect();
+        self
+    }
+
+    /// The one answer for what does not exist and what may not be known of.
+    #[must_use]
+    pub fn not_found() -> Self {
+        Self::new(Code::NotFound, "There is no such object that you may know of.")
+    }
+}
+
+/// A fault of ours; what caused it went to the log under the reference, and nothing of it leaves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// Finds the line in the log.
+    pub reference: Uuid,
+    /// Whether a repeat may succeed: the database is away or busy.
+    pub passing: bool,
+}
+
+impl Fault {
+    /// Logs `what` once, at error level, and keeps only the reference.
+    ///
+    /// `what` must hold no personal data and no value of a row.
+    #[must_use]
+    pub fn logged(what: &str) -> Self {
+        let reference = crate::clock::Clock::system().blind_id();
+        tracing::error!(%reference, what, "fault");
+        Self { reference, passing: false }
+    }
+
+    /// The same for what may pass by itself, at warn level.
+    #[must_use]
+    pub fn passing(what: &str) -> Self {
+        let reference = crate::clock::Clock::system().blind_id();
+        tracing::warn!(%reference, what, "passing fault");
+        Self { reference, passing: true }
+    }
+}
+
+/// Either kind. It has no `Display` on purpose: async-graphql would send that to the client.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Error {
+    /// All faults of one input together; at least one.
+    Refused(Vec<Refusal>),
+    /// Ours.
+    Fault(Fault),
+}
+
+/// A result of this crate.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(vec![refusal])
+    }
+}
+
+impl From<Fault> for Error {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
+impl Error {
+    /// The codes, in order.
+    #[must_use]
+    pub fn codes(&self) -> Vec<Code> {
+        match self {
+            Self::Refused(refusals) => refusals.iter().map(|refusal| refusal.code).collect(),
+            Self::Fault(fault) => vec![if fault.passing { Code::Unavailable } else { Code::Internal }],
+        }
+    }
+
+    /// As GraphQL errors at `path`.
+    #[must_use]
+    pub fn into_server_errors(self, path: &[PathSegment]) -> Vec<async_graphql::ServerError> {
+        let one = |message: String, extensions: ErrorExtensionValues| {
+            let mut error = async_graphql::ServerError::new(message, None);
+            error.path = path.to_vec();
+            error.extensions = Some(extensions);
+            error
+        };
+        match self {
+            Self::Refused(refusals) => refusals
+                .into_iter()
+                .map(|refusal| {
+                    let mut extensions = ErrorExtensionValues::default();
+                    extensions.set("code", refusal.code.name());
+                    if let Some(hint) = refusal.hint {
+                        extensions.set("hint", hint);
+                    }
+                    if !refusal.input.is_empty() {
+                        extensions.set("input", refusal.input);
+                    }
+                    one(refusal.message, extensions)
+                })
+                .collect(),
+            Self::Fault(fault) => {
+                let (code, message) = if fault.passing {
+                    (Code::Unavailable, "The server cannot answer now; try again shortly.")
+                } else {
+                    (Code::Internal, "Something went wrong on our side; the reference finds it in the log.")
+                };
+                let mut extensions = ErrorExtensionValues::default();
+                extensions.set("code", code.name());
+                extensions.set("reference", fault.reference.to_string());
+                vec![one(message.to_owned(), extensions)]
+            }
+        }
+    }
+}
