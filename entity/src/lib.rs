@@ -1,0 +1,33 @@
+//! What is stored, and how confidential it is: one file a table.
+
+pub mod account;
+pub mod event;
+pub mod id;
+pub mod idempotency;
+pub mod invitation;
+pub mod membership;
+pub mod participation;
+pub mod person;
+pub mod project;
+pub mod project_state_change;
+pub mod sealed;
+pub mod set;
+pub mod subject;
+pub mod tenant;
+pub mod vocabulary;
+
+use subject::Declaration;
+
+/// Every entity, in the order of foreign keys; tests and the rights of the person walk it.
+pub const ENTITIES: &[Declaration] = &[
+    tenant::DECLARATION,
+    account::DECLARATION,
+    person::DECLARATION,
+    membership::DECLARATION,
+    project::DECLARATION,
+    project_state_change::DECLARATION,
+    participation::DECLARATION,
+    invitation::DECLARATION,
+    event::DECLARATION,
+    idempotency::DECLARATION,
+];

@@ -1,0 +1,45 @@
+//! What a person signs in with: one for all agencies, and global. It never leaves the server.
+
+use sea_orm::entity::prelude::*;
+
+use crate::{
+    id::AccountId,
+    sealed::{Confidential, Personal},
+    subject::{Declaration, Subject, erased},
+    vocabulary::AccessClass,
+};
+
+/// What a person signs in with: one for all agencies, and global. It never leaves the server.
+#[sea_orm::model]
+#[derive(Clone, Debug, DeriveEntityModel)]
+#[sea_orm(table_name = "account")]
+pub struct Model {
+    /// Its id.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: AccountId,
+    /// The address as it was given.
+    pub email: Personal<String>,
+    /// The address as it is compared: NFKC, case folded; unique on the server.
+    pub email_key: Personal<String>,
+    /// The password, hashed by argon2id (PHC string).
+    pub password_hash: Confidential<String>,
+    /// When it was made.
+    pub created_at: DateTimeUtc,
+    /// Tokens issued before this instant are void: the password changed.
+    pub valid_from: DateTimeUtc,
+}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+/// What the rights of a person and the tests must know of it.
+pub const DECLARATION: Declaration = Declaration {
+    table: "account",
+    global: true,
+    subject: Subject::Account("id"),
+    sealed: &[
+        erased("email", AccessClass::Personal),
+        erased("email_key", AccessClass::Personal),
+        erased("password_hash", AccessClass::Confidential),
+    ],
+    search: &[],
+};

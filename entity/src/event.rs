@@ -1,0 +1,40 @@
+//! What happened, ids only: the outbox, written in the same transaction and delivered after commit.
+
+use sea_orm::entity::prelude::*;
+
+use crate::{
+    id::{Id, TenantId},
+    subject::{Declaration, Subject},
+};
+
+/// What happened, ids only: the outbox, written in the same transaction and delivered after commit.
+#[sea_orm::model]
+#[derive(Clone, Debug, DeriveEntityModel)]
+#[sea_orm(table_name = "event")]
+pub struct Model {
+    /// The agency.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub tenant_id: TenantId,
+    /// Its id.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Id<Entity>,
+    /// What happened, such as `project.announced`.
+    pub kind: String,
+    /// The object that it happened to.
+    pub object_id: Uuid,
+    /// When it happened.
+    pub occurred_at: DateTimeUtc,
+    /// When it was delivered; none while it waits.
+    pub delivered_at: Option<DateTimeUtc>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+/// What the rights of a person and the tests must know of it.
+pub const DECLARATION: Declaration = Declaration {
+    table: "event",
+    global: false,
+    subject: Subject::Nobody,
+    sealed: &[],
+    search: &[],
+};

@@ -1,0 +1,122 @@
+//! Typed ids: the id of one entity cannot be taken for another's.
+
+use std::{cmp::Ordering, fmt, hash, marker::PhantomData};
+
+use sea_orm::{
+    ColIdx, ColumnType, DbErr, QueryResult, TryFromU64, TryGetError, TryGetable, Value,
+    sea_query::{ArrayType, Nullable, ValueType, ValueTypeErr},
+};
+use uuid::Uuid;
+
+/// What an entity calls its ids in the world outside.
+pub trait Identified {
+    /// The prefix of its global id, such as `project`; lower case letters and underscores.
+    const PREFIX: &'static str;
+}
+
+/// The id of a row of `E`.
+pub struct Id<E> {
+    value: Uuid,
+    entity: PhantomData<fn() -> E>,
+}
+
+/// Id of an agency.
+pub type TenantId = Id<crate::tenant::Entity>;
+/// Id of an account, which is one for all agencies and so never leaves the server.
+pub type AccountId = Id<crate::account::Entity>;
+/// Id of what one agency knows of a person.
+pub type PersonId = Id<crate::person::Entity>;
+/// Id of a membership.
+pub type MembershipId = Id<crate::membership::Entity>;
+/// Id of an invitation.
+pub type InvitationId = Id<crate::invitation::Entity>;
+/// Id of a project.
+pub type ProjectId = Id<crate::project::Entity>;
+/// Id of a participation.
+pub type ParticipationId = Id<crate::participation::Entity>;
+
+impl<E> Id<E> {
+    /// The id with this value; that it is one of `E` is the caller's word.
+    #[must_use]
+    pub const fn from_uuid(value: Uuid) -> Self {
+        Self {
+            value,
+            entity: PhantomData,
+        }
+    }
+
+    /// The bare value.
+    #[must_use]
+    pub const fn uuid(self) -> Uuid {
+        self.value
+    }
+}
+
+// Derives would demand the same of `E`.
+impl<E> Clone for Id<E> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+impl<E> Copy for Id<E> {}
+impl<E> PartialEq for Id<E> {
+    fn eq(&self, other: &Self) -> bool {
+        self.value == other.value
+    }
+}
+impl<E> Eq for Id<E> {}
+impl<E> PartialOrd for Id<E> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+impl<E> Ord for Id<E> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.value.cmp(&other.value)
+    }
+}
+impl<E> hash::Hash for Id<E> {
+    fn hash<H: hash::Hasher>(&self, state: &mut H) {
+        self.value.hash(state);
+    }
+}
+impl<E> fmt::Debug for Id<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.value, f)
+    }
+}
+
+impl<E> From<Id<E>> for Value {
+    fn from(id: Id<E>) -> Self {
+        id.value.into()
+    }
+}
+impl<E> TryGetable for Id<E> {
+    fn try_get_by<I: ColIdx>(row: &QueryResult, index: I) -> Result<Self, TryGetError> {
+        Uuid::try_get_by(row, index).map(Self::from_uuid)
+    }
+}
+impl<E> ValueType for Id<E> {
+    fn try_from(value: Value) -> Result<Self, ValueTypeErr> {
+        <Uuid as ValueType>::try_from(value).map(Self::from_uuid)
+    }
+    fn type_name() -> String {
+        "Id".to_owned()
+    }
+    fn array_type() -> ArrayType {
+        Uuid::array_type()
+    }
+    fn column_type() -> ColumnType {
+        Uuid::column_type()
+    }
+}
+impl<E> Nullable for Id<E> {
+    fn null() -> Value {
+        Uuid::null()
+    }
+}
+impl<E> TryFromU64 for Id<E> {
+    fn try_from_u64(_: u64) -> Result<Self, DbErr> {
+        Err(DbErr::ConvertFromU64("Id"))
+    }
+}

@@ -1,0 +1,44 @@
+//! A mutation that was done under a key, so that a repeat answers instead of acting again.
+
+use sea_orm::entity::prelude::*;
+
+use crate::{
+    id::{Id, TenantId},
+    subject::{Declaration, Subject},
+};
+
+/// A mutation that was done under a key, so that a repeat answers instead of acting again.
+#[sea_orm::model]
+#[derive(Clone, Debug, DeriveEntityModel)]
+#[sea_orm(table_name = "idempotency")]
+pub struct Model {
+    /// The agency.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub tenant_id: TenantId,
+    /// Its id.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Id<Entity>,
+    /// Who did it: a membership.
+    pub actor_id: Uuid,
+    /// The mutation.
+    pub mutation: String,
+    /// The key that the caller chose.
+    pub key: String,
+    /// SHA-256 of the input, in hexadecimal.
+    pub input_digest: String,
+    /// The object that the mutation answered with.
+    pub object_id: Uuid,
+    /// When it was done.
+    pub created_at: DateTimeUtc,
+}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+/// What the rights of a person and the tests must know of it.
+pub const DECLARATION: Declaration = Declaration {
+    table: "idempotency",
+    global: false,
+    subject: Subject::Nobody,
+    sealed: &[],
+    search: &[],
+};

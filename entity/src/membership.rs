@@ -1,0 +1,59 @@
+//! A person's place in an agency.
+
+use sea_orm::entity::prelude::*;
+
+use crate::{
+    id::{AccountId, Identified, MembershipId, PersonId, TenantId},
+    sealed::{Personal, TenantInternal},
+    set::Set,
+    subject::{Declaration, Subject, erased, kept},
+    vocabulary::{AccessClass, MembershipState, TenantRole},
+};
+
+/// A person's place in an agency.
+#[sea_orm::model]
+#[derive(Clone, Debug, DeriveEntityModel)]
+#[sea_orm(table_name = "membership")]
+pub struct Model {
+    /// The agency.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub tenant_id: TenantId,
+    /// Its id.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: MembershipId,
+    /// Who it is.
+    pub person_id: Personal<PersonId>,
+    /// The account that signs in.
+    pub account_id: AccountId,
+    /// Roles in the agency.
+    pub roles: TenantInternal<Set<TenantRole>>,
+    /// Whether the person can sign in here.
+    pub state: TenantInternal<MembershipState>,
+    /// Why it was suspended.
+    pub state_reason: TenantInternal<Option<String>>,
+    /// When the person joined the agency.
+    pub created_at: TenantInternal<DateTimeUtc>,
+    /// Moves with every change that a reader can see.
+    pub version: i64,
+}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+impl Identified for Entity {
+    const PREFIX: &'static str = "membership";
+}
+
+/// What the rights of a person and the tests must know of it.
+pub const DECLARATION: Declaration = Declaration {
+    table: "membership",
+    global: false,
+    subject: Subject::Person("person_id"),
+    sealed: &[
+        kept("person_id", AccessClass::Personal),
+        kept("roles", AccessClass::TenantInternal),
+        kept("state", AccessClass::TenantInternal),
+        erased("state_reason", AccessClass::TenantInternal),
+        kept("created_at", AccessClass::TenantInternal),
+    ],
+    search: &[],
+};

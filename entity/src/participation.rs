@@ -1,0 +1,70 @@
+//! Somebody's part in a project, which fixes sector, expertise and roles there.
+
+use sea_orm::entity::prelude::*;
+
+use crate::{
+    id::{Identified, ParticipationId, PersonId, ProjectId, TenantId},
+    sealed::{Personal, ProjectShared},
+    set::Set,
+    subject::{Declaration, Subject, erased, kept},
+    vocabulary::{AccessClass, Expertise, JoiningRoute, ParticipationState, ProjectRole, Sector},
+};
+
+/// Somebody's part in a project, which fixes sector, expertise and roles there.
+#[sea_orm::model]
+#[derive(Clone, Debug, DeriveEntityModel)]
+#[sea_orm(table_name = "participation")]
+pub struct Model {
+    /// The agency.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub tenant_id: TenantId,
+    /// Its id.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: ParticipationId,
+    /// The project.
+    pub project_id: ProjectId,
+    /// Who it is; none for people who came with imported data.
+    pub person_id: Personal<Option<PersonId>>,
+    /// Name made for this project alone.
+    pub pseudonym: String,
+    /// The sector; none where it is not known.
+    pub sector: ProjectShared<Option<Sector>>,
+    /// The expertise; none where it is not known.
+    pub expertise: ProjectShared<Option<Expertise>>,
+    /// Roles in the project.
+    pub roles: ProjectShared<Set<ProjectRole>>,
+    /// How the participant came in.
+    pub joined_via: ProjectShared<JoiningRoute>,
+    /// Whether it is active.
+    pub state: ProjectShared<ParticipationState>,
+    /// Day of joining.
+    pub joined_on: ProjectShared<Date>,
+    /// Day of leaving.
+    pub left_on: ProjectShared<Option<Date>>,
+    /// Moves with every change that a reader can see.
+    pub version: i64,
+}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+impl Identified for Entity {
+    const PREFIX: &'static str = "participation";
+}
+
+/// What the rights of a person and the tests must know of it.
+pub const DECLARATION: Declaration = Declaration {
+    table: "participation",
+    global: false,
+    subject: Subject::Person("person_id"),
+    sealed: &[
+        erased("person_id", AccessClass::Personal),
+        kept("sector", AccessClass::ProjectShared),
+        kept("expertise", AccessClass::ProjectShared),
+        kept("roles", AccessClass::ProjectShared),
+        kept("joined_via", AccessClass::ProjectShared),
+        kept("state", AccessClass::ProjectShared),
+        kept("joined_on", AccessClass::ProjectShared),
+        kept("left_on", AccessClass::ProjectShared),
+    ],
+    search: &[],
+};

@@ -1,0 +1,57 @@
+//! What one agency knows of a person.
+
+use sea_orm::entity::prelude::*;
+
+use crate::{
+    id::{AccountId, Identified, PersonId, TenantId},
+    sealed::Personal,
+    subject::{Declaration, Subject, erased},
+    vocabulary::AccessClass,
+};
+
+/// What one agency knows of a person.
+#[sea_orm::model]
+#[derive(Clone, Debug, DeriveEntityModel)]
+#[sea_orm(table_name = "person")]
+pub struct Model {
+    /// The agency.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub tenant_id: TenantId,
+    /// Its id.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: PersonId,
+    /// The account that the person signs in with.
+    pub account_id: AccountId,
+    /// Name in law.
+    pub legal_name: Personal<String>,
+    /// Name the person goes by.
+    pub display_name: Personal<String>,
+    /// Address that the agency writes to.
+    pub email: Personal<String>,
+    /// Language the person prefers (BCP 47).
+    pub language: Personal<String>,
+    /// When the agency came to know the person.
+    pub created_at: DateTimeUtc,
+    /// Moves with every change that a reader can see.
+    pub version: i64,
+}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+impl Identified for Entity {
+    const PREFIX: &'static str = "person";
+}
+
+/// What the rights of a person and the tests must know of it.
+pub const DECLARATION: Declaration = Declaration {
+    table: "person",
+    global: false,
+    subject: Subject::Person("id"),
+    sealed: &[
+        erased("legal_name", AccessClass::Personal),
+        erased("display_name", AccessClass::Personal),
+        erased("email", AccessClass::Personal),
+        erased("language", AccessClass::Personal),
+    ],
+    search: &[],
+};

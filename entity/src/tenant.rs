@@ -1,0 +1,59 @@
+//! A public agency; global, so that sign-in can find it.
+
+use sea_orm::entity::prelude::*;
+
+use crate::{
+    id::{Identified, TenantId},
+    set::Set,
+    subject::{Declaration, Subject},
+    vocabulary::{AgencyKind, PhaseType},
+};
+
+/// A public agency; global, so that sign-in can find it.
+#[sea_orm::model]
+#[derive(Clone, Debug, DeriveEntityModel)]
+#[sea_orm(table_name = "tenant")]
+pub struct Model {
+    /// Its id.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: TenantId,
+    /// Short name in addresses, unique on the server.
+    pub slug: String,
+    /// Name of the agency.
+    pub name: String,
+    /// What kind of public organisation it is.
+    pub kind: AgencyKind,
+    /// Country, or country and region, whose law applies (ISO 3166).
+    pub jurisdiction: String,
+    /// Main language (BCP 47).
+    pub language: String,
+    /// Time zone that its days and months follow (IANA name).
+    pub time_zone: String,
+    /// How to reach the controller.
+    pub controller_contact: String,
+    /// How to reach the data protection officer.
+    pub data_protection_contact: String,
+    /// Smallest number of people that a published figure stands on (k), 3 or more.
+    pub disclosure_threshold: i32,
+    /// Phase types that its projects may have.
+    pub phase_types: Set<PhaseType>,
+    /// When it came to this server.
+    pub created_at: DateTimeUtc,
+    /// Moves with every change that a reader can see.
+    pub version: i64,
+}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+impl Identified for Entity {
+    const PREFIX: &'static str = "tenant";
+}
+
+/// What the rights of a person and the tests must know of it.
+pub const DECLARATION: Declaration = Declaration {
+    table: "tenant",
+    global: true,
+    subject: Subject::Nobody,
+    sealed: &[],
+    search: &[],
+};

@@ -1,0 +1,301 @@
+//! Enumerations that several tables or rooms share. Stored as text, spelt as in GraphQL.
+
+use async_graphql::Enum;
+use sea_orm::{DeriveActiveEnum, EnumIter};
+
+/// What a person may do in the whole agency.
+#[derive(Enum, EnumIter, DeriveActiveEnum, Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+pub enum TenantRole {
+    /// Manages people, clients and settings; sees nothing individual for that alone.
+    #[sea_orm(string_value = "ADMINISTRATOR")]
+    Administrator,
+    /// Creates and runs projects for the agency.
+    #[sea_orm(string_value = "STAFF")]
+    Staff,
+    /// Handles requests of data subjects, retention and disclosure control.
+    #[sea_orm(string_value = "DATA_STEWARD")]
+    DataSteward,
+    /// Oversees: rules, logs, reveals, holds.
+    #[sea_orm(string_value = "DATA_PROTECTION_OFFICER")]
+    DataProtectionOfficer,
+    /// Reads the audit log.
+    #[sea_orm(string_value = "AUDITOR")]
+    Auditor,
+    /// Takes part; everybody has this one.
+    #[sea_orm(string_value = "MEMBER")]
+    Member,
+}
+
+/// Whether a member can sign in.
+#[derive(Enum, EnumIter, DeriveActiveEnum, Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+pub enum MembershipState {
+    /// Can sign in.
+    #[sea_orm(string_value = "ACTIVE")]
+    Active,
+    /// Cannot sign in for now.
+    #[sea_orm(string_value = "SUSPENDED")]
+    Suspended,
+    /// Left or was erased.
+    #[sea_orm(string_value = "ENDED")]
+    Ended,
+}
+
+/// Kind of public organisation.
+#[derive(Enum, EnumIter, DeriveActiveEnum, Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+pub enum AgencyKind {
+    /// A ministry or department of a government.
+    #[sea_orm(string_value = "MINISTRY")]
+    Ministry,
+    /// An agency or authority.
+    #[sea_orm(string_value = "AGENCY")]
+    Agency,
+    /// A municipality, county or region.
+    #[sea_orm(string_value = "LOCAL_AUTHORITY")]
+    LocalAuthority,
+    /// A public body that delivers services.
+    #[sea_orm(string_value = "PUBLIC_PROVIDER")]
+    PublicProvider,
+}
+
+/// What became of an invitation; declined and unanswered look alike to the inviter until it expires.
+#[derive(Enum, EnumIter, DeriveActiveEnum, Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+pub enum InvitationState {
+    /// Sent, and not accepted so far.
+    #[sea_orm(string_value = "INVITED")]
+    Invited,
+    /// Accepted by the invited person.
+    #[sea_orm(string_value = "ACCEPTED")]
+    Accepted,
+    /// Not accepted in time.
+    #[sea_orm(string_value = "EXPIRED")]
+    Expired,
+    /// Taken back by the inviter.
+    #[sea_orm(string_value = "WITHDRAWN")]
+    Withdrawn,
+}
+
+/// The three sides that create a public service together.
+#[derive(Enum, EnumIter, DeriveActiveEnum, Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+pub enum Sector {
+    /// Public administration: ministries, agencies, municipalities, public providers.
+    #[sea_orm(string_value = "STATE")]
+    State,
+    /// The market: companies, industry bodies, contractors.
+    #[sea_orm(string_value = "ECONOMY")]
+    Economy,
+    /// Society: residents, service users, non-governmental organisations, community groups.
+    #[sea_orm(string_value = "SOCIETY")]
+    Society,
+}
+
+/// With which kind of knowledge somebody takes part, whatever the sector.
+#[derive(Enum, EnumIter, DeriveActiveEnum, Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+pub enum Expertise {
+    /// Knows by profession.
+    #[sea_orm(string_value = "PROFESSIONAL")]
+    Professional,
+    /// Knows by experience of life or of the service.
+    #[sea_orm(string_value = "LAY")]
+    Lay,
+}
+
+/// What a participant does in a project.
+#[derive(Enum, EnumIter, DeriveActiveEnum, Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+pub enum ProjectRole {
+    /// Answers for the project in the agency.
+    #[sea_orm(string_value = "OWNER")]
+    Owner,
+    /// Runs phases, moderates, invites.
+    #[sea_orm(string_value = "FACILITATOR")]
+    Facilitator,
+    /// Delivers the service.
+    #[sea_orm(string_value = "DELIVERER")]
+    Deliverer,
+    /// Contributes and reacts.
+    #[sea_orm(string_value = "PARTICIPANT")]
+    Participant,
+    /// Judges the service or the process.
+    #[sea_orm(string_value = "ASSESSOR")]
+    Assessor,
+    /// Reads what is shared in the project.
+    #[sea_orm(string_value = "OBSERVER")]
+    Observer,
+}
+
+/// Whether a participation is active.
+#[derive(Enum, EnumIter, DeriveActiveEnum, Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+pub enum ParticipationState {
+    /// Takes part now.
+    #[sea_orm(string_value = "ACTIVE")]
+    Active,
+    /// The participant left.
+    #[sea_orm(string_value = "LEFT")]
+    Left,
+    /// A facilitator ended it, with reason.
+    #[sea_orm(string_value = "REMOVED")]
+    Removed,
+}
+
+/// How a participant came into a project.
+#[derive(Enum, EnumIter, DeriveActiveEnum, Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+pub enum JoiningRoute {
+    /// By joining.
+    #[sea_orm(string_value = "OPEN_CALL")]
+    OpenCall,
+    /// By invitation.
+    #[sea_orm(string_value = "INVITATION")]
+    Invitation,
+    /// Drawn by lot.
+    #[sea_orm(string_value = "SORTITION")]
+    Sortition,
+    /// With data from elsewhere.
+    #[sea_orm(string_value = "IMPORT")]
+    Import,
+}
+
+/// What is created together.
+#[derive(Enum, EnumIter, DeriveActiveEnum, Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+pub enum ObjectOfCocreation {
+    /// A public service.
+    #[sea_orm(string_value = "SERVICE")]
+    Service,
+    /// A public policy.
+    #[sea_orm(string_value = "POLICY")]
+    Policy,
+    /// A strategy.
+    #[sea_orm(string_value = "STRATEGY")]
+    Strategy,
+}
+
+/// Who may know of a project.
+#[derive(Enum, EnumIter, DeriveActiveEnum, Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+pub enum ProjectVisibility {
+    /// Anyone, once it is announced.
+    #[sea_orm(string_value = "PUBLIC")]
+    Public,
+    /// Members of the agency.
+    #[sea_orm(string_value = "TENANT")]
+    Tenant,
+    /// Its participants, and staff who run it.
+    #[sea_orm(string_value = "PARTICIPANTS")]
+    Participants,
+}
+
+/// How people come to take part in a project.
+#[derive(Enum, EnumIter, DeriveActiveEnum, Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+pub enum ProjectJoining {
+    /// Any member of the tenant joins by themselves.
+    #[sea_orm(string_value = "OPEN")]
+    Open,
+    /// By invitation only.
+    #[sea_orm(string_value = "INVITATION")]
+    Invitation,
+}
+
+/// Where a project stands.
+#[derive(Enum, EnumIter, DeriveActiveEnum, Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+pub enum ProjectState {
+    /// Being written.
+    #[sea_orm(string_value = "DRAFT")]
+    Draft,
+    /// Being checked for whether co-creation can work here.
+    #[sea_orm(string_value = "READINESS")]
+    Readiness,
+    /// Not ready, ended before it was announced.
+    #[sea_orm(string_value = "DECLINED")]
+    Declined,
+    /// Publicly announced; people can join.
+    #[sea_orm(string_value = "ANNOUNCED")]
+    Announced,
+    /// Under way.
+    #[sea_orm(string_value = "ACTIVE")]
+    Active,
+    /// Halted for now.
+    #[sea_orm(string_value = "PAUSED")]
+    Paused,
+    /// All phases are over.
+    #[sea_orm(string_value = "CONCLUDED")]
+    Concluded,
+    /// A retrospective evaluation was released.
+    #[sea_orm(string_value = "EVALUATED")]
+    Evaluated,
+    /// Kept as a record.
+    #[sea_orm(string_value = "ARCHIVED")]
+    Archived,
+    /// Ended early, with a published reason.
+    #[sea_orm(string_value = "CANCELLED")]
+    Cancelled,
+}
+
+/// The kinds of phase in the cycle of a public service.
+#[derive(Enum, EnumIter, DeriveActiveEnum, Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+pub enum PhaseType {
+    /// Priorities are set together; only where the agency turned it on.
+    #[sea_orm(string_value = "CO_COMMISSIONING")]
+    CoCommissioning,
+    /// Needs and ideas: the service is designed together.
+    #[sea_orm(string_value = "CO_DESIGN")]
+    CoDesign,
+    /// The service is delivered together.
+    #[sea_orm(string_value = "CO_DELIVERY")]
+    CoDelivery,
+    /// The service is judged together; can never be skipped.
+    #[sea_orm(string_value = "CO_ASSESSMENT")]
+    CoAssessment,
+}
+
+/// How confidential a field is.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum AccessClass {
+    /// Published content, and statistics after release: anyone who may know of the object.
+    Public,
+    /// Active participants of the project, whatever their sector.
+    ProjectShared,
+    /// Staff of the tenant by role.
+    TenantInternal,
+    /// Identifies or relates to a person: that person, and others by role and purpose.
+    Personal,
+    /// Special categories (GDPR article 9) and raw demographic values: that person; others see statistics only.
+    Sensitive,
+    /// Named recipients only, some of it until an embargo ends.
+    Confidential,
+}
+
+/// What personal data may be read for; a tenant adapts basis and notice of each, not the list.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Purpose {
+    /// Running accounts, contributions and reports back.
+    ParticipationAdmin,
+    /// Keeping the record that a law demands.
+    LegalRecord,
+    /// Checking who read and did what.
+    SecurityAudit,
+    /// Learning whether the participants mirror the population, by ordinary demographics.
+    Representativeness,
+    /// The same by attributes of special categories.
+    RepresentativenessSpecial,
+    /// Showing the real name with a contribution.
+    PublicAttribution,
+    /// Writing about news and later projects.
+    ContactNews,
+    /// Letting a named partner see who takes part.
+    ShareWithPartner,
+    /// Scientific research.
+    Research,
+    /// Handling the answers of assessments.
+    Evaluation,
+}

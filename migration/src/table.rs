@@ -1,0 +1,153 @@
+//! Tables alike on both databases: tenant first in every key, constraints named, row security forced.
+
+use sea_orm_migration::{
+    prelude::*,
+    sea_orm::{ConnectionTrait, DbBackend},
+};
+
+/// The tables without a tenant: rarely written and referred to. Every other table has row security.
+pub const GLOBAL_TABLES: &[&str] = &["tenant", "account"];
+
+/// The type of a column.
+#[derive(Clone, Copy)]
+pub(crate) enum Type {
+    /// 16 bytes.
+    Uuid,
+    /// Text in byte order.
+    Text,
+    /// An instant in UTC, whole milliseconds.
+    Time,
+    /// A calendar day.
+    Day,
+    /// 32 bits.
+    Int,
+    /// 64 bits.
+    Big,
+    /// Text, one of these.
+    Enum(&'static [&'static str]),
+}
+
+/// A column: name, type, and whether it may be null.
+pub(crate) struct Column(pub(crate) &'static str, pub(crate) Type, pub(crate) bool);
+
+/// A table to be made.
+pub(crate) struct Table {
+    /// Its name.
+    pub(crate) name: &'static str,
+    /// Whether it lacks a tenant.
+    pub(crate) global: bool,
+    /// Columns after `tenant_id` and `id`.
+    pub(crate) columns: &'static [Column],
+    /// Unique constraints, each a suffix for its name and its columns after `tenant_id`.
+    pub(crate) unique: &'static [(&'static str, &'static str)],
+    /// Foreign keys: column and table. To a tenant table they are composite with `tenant_id`.
+    pub(crate) references: &'static [(&'static str, &'static str)],
+    /// Further checks, each a suffix for its name and its condition.
+    pub(crate) checks: &'static [(&'static str, &'static str)],
+    /// Indexes, each a suffix for its name and its columns after `tenant_id`.
+    pub(crate) indexes: &'static [(&'static str, &'static str)],
+}
+
+/// A required column.
+pub(crate) const fn column(name: &'static str, kind: Type) -> Column {
+    Column(name, kind, false)
+}
+
+/// A column that may be null.
+pub(crate) const fn optional(name: &'static str, kind: Type) -> Column {
+    Column(name, kind, true)
+}
+
+impl Table {
+    /// Makes the table, its row security where it has a tenant, and its indexes.
+    pub(crate) async fn create(&self, manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+        let connection = manager.get_connection();
+        let postgres = connection.get_database_backend() == DbBackend::Postgres;
+        connection.execute_unprepared(&self.sql(postgres)).await?;
+        if postgres && !self.global {
+            connection.execute_unprepared(&self.row_security()).await?;
+        }
+        let tenant = if self.global { "" } else { "tenant_id, " };
+        for (suffix, columns) in self.indexes {
+            let name = self.name;
+            let index = format!("CREATE INDEX {name}_{suffix} ON {name} ({tenant}{columns})");
+            connection.execute_unprepared(&index).await?;
+        }
+        Ok(())
+    }
+
+    fn sql(&self, postgres: bool) -> String {
+        let name = self.name;
+        let uuid = type_name(Type::Uuid, postgres);
+        let mut parts = Vec::new();
+        if !self.global {
+            parts.push(format!("tenant_id {uuid} NOT NULL"));
+        }
+        parts.push(format!("id {uuid} NOT NULL"));
+        for Column(column, kind, nullable) in self.columns {
+            let null = if *nullable { "" } else { " NOT NULL" };
+            parts.push(format!("{column} {}{null}", type_name(*kind, postgres)));
+            if let Type::Enum(values) = kind {
+                let values = values
+                    .iter()
+                    .map(|value| format!("'{value}'"))
+                    .collect::<Vec<_>>()
+                    .join(", ");
+                parts.push(format!(
+                    "CONSTRAINT {name}_{column}_check CHECK ({column} IN ({values}))"
+                ));
+            }
+        }
+        let tenant = if self.global { "" } else { "tenant_id, " };
+        parts.push(format!("CONSTRAINT {name}_pkey PRIMARY KEY ({tenant}id)"));
+        if !self.global {
+            parts.push(format!(
+                "CONSTRAINT {name}_tenant_fkey FOREIGN KEY (tenant_id) REFERENCES tenant (id)"
+            ));
+        }
+        for (suffix, columns) in self.unique {
+            parts.push(format!("CONSTRAINT {name}_{suffix}_key UNIQUE ({tenant}{columns})"));
+        }
+        for (column, target) in self.references {
+            let (from, to) = if GLOBAL_TABLES.contains(target) {
+                ((*column).to_owned(), "id".to_owned())
+            } else {
+                (format!("tenant_id, {column}"), "tenant_id, id".to_owned())
+            };
+            parts.push(format!(
+                "CONSTRAINT {name}_{column}_fkey FOREIGN KEY ({from}) REFERENCES {target} ({to})"
+            ));
+        }
+        for (suffix, condition) in self.checks {
+            parts.push(format!("CONSTRAINT {name}_{suffix}_check CHECK ({condition})"));
+        }
+        let options = if postgres { "" } else { " STRICT" };
+        format!("CREATE TABLE {name} (\n  {}\n){options}", parts.join(",\n  "))
+    }
+
+    /// A forgotten tenant is an error and not an empty answer: `''` does not cast to uuid.
+    fn row_security(&self) -> String {
+        let name = self.name;
+        format!(
+            "ALTER TABLE {name} ENABLE ROW LEVEL SECURITY;\n\
+             ALTER TABLE {name} FORCE ROW LEVEL SECURITY;\n\
+             CREATE POLICY {name}_tenant ON {name}\n\
+             USING (tenant_id = current_setting('app.tenant')::uuid)\n\
+             WITH CHECK (tenant_id = current_setting('app.tenant')::uuid)"
+        )
+    }
+}
+
+const fn type_name(kind: Type, postgres: bool) -> &'static str {
+    match (kind, postgres) {
+        (Type::Uuid, true) => "uuid",
+        (Type::Uuid, false) => "BLOB",
+        (Type::Text | Type::Enum(_), true) => "text COLLATE \"C\"",
+        (Type::Text | Type::Enum(_) | Type::Time | Type::Day, false) => "TEXT",
+        (Type::Time, true) => "timestamptz(3)",
+        (Type::Day, true) => "date",
+        (Type::Int, true) => "integer",
+        (Type::Big, true) => "bigint",
+        (Type::Int | Type::Big, false) => "INTEGER",
+    }
+}
