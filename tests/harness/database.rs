@@ -6,7 +6,10 @@ use std::{
     thread,
 };
 
-use sea_orm::{ConnectOptions, DatabaseConnection, DbErr, RuntimeErr};
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, DatabaseConnection, DbErr, QueryResult, RuntimeErr, Statement, TryGetable,
+};
+use trialogue::store::Store;
 use uuid::Uuid;
 
 use crate::{
@@ -106,6 +109,13 @@ impl Database {
         Some(cluster.url(role, name))
     }
 
+    /// The server's own store over it, for stories about the store alone.
+    pub async fn store(&self) -> Store {
+        Store::connect(&product::store_config(self, self.url()))
+            .await
+            .expect("a migrated database can be opened")
+    }
+
     /// One connection that sees everything and bypasses the product, for looking underneath.
     pub async fn raw(&self) -> DatabaseConnection {
         self.raw_as(Role::Superuser).await
@@ -149,6 +159,28 @@ fn copy_files(from: &Path, to: &Path) {
         } else {
             fs::copy(entry.path(), target).expect("the template's files can be copied");
         }
+    }
+}
+
+/// The rows that a query brings.
+pub async fn rows(raw: &impl ConnectionTrait, sql: &str) -> Result<Vec<QueryResult>, DbErr> {
+    raw.query_all_raw(Statement::from_string(raw.get_database_backend(), sql))
+        .await
+}
+
+/// The one column of the rows that a query brings, which must be one that works.
+pub async fn column<T: TryGetable>(raw: &impl ConnectionTrait, sql: &str) -> Vec<T> {
+    let rows = rows(raw, sql).await.expect("the query works");
+    let values = rows.iter().map(|row| row.try_get_by_index(0));
+    values.collect::<Result<_, _>>().expect("the column has this type")
+}
+
+/// A uuid as SQL text: the two systems keep it differently.
+#[must_use]
+pub fn literal(kind: Kind, id: Uuid) -> String {
+    match kind {
+        Kind::Sqlite => format!("x'{}'", id.simple()),
+        Kind::Postgres => format!("'{id}'"),
     }
 }
 

@@ -6,7 +6,7 @@ use std::{
     io::{BufRead, BufReader, Write},
     os::unix::process::CommandExt,
     path::PathBuf,
-    process::{ChildStdin, Command, Stdio},
+    process::{Child, Command, Stdio},
     sync::OnceLock,
 };
 
@@ -14,25 +14,38 @@ use std::{
 pub(crate) struct Held {
     /// What the script printed when it was ready.
     pub(crate) answer: String,
-    _pipe: ChildStdin,
+    // Holds the pipe open, and is there to be waited for.
+    script: Child,
 }
 
 impl Held {
     /// Starts `command`, writes it one line, and waits for the one line that says it is ready; none if it failed.
     pub(crate) fn start(command: &mut Command, line: &str) -> Option<Self> {
-        let mut child = command
+        let script = command
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             // A group of its own: an interrupt at the terminal must reach the tests alone, or nobody is left to clean up.
             .process_group(0)
             .spawn()
             .expect("a shell can be started");
-        let mut pipe = child.stdin.take().expect("the pipe was asked for");
-        writeln!(pipe, "{line}").ok()?;
-        let mut answer = String::new();
-        BufReader::new(child.stdout.take()?).read_line(&mut answer).ok()?;
-        let answer = answer.trim_end().to_owned();
-        (!answer.is_empty()).then_some(Self { answer, _pipe: pipe })
+        let mut held = Self {
+            answer: String::new(),
+            script,
+        };
+        writeln!(held.script.stdin.as_mut()?, "{line}").ok()?;
+        BufReader::new(held.script.stdout.as_mut()?)
+            .read_line(&mut held.answer)
+            .ok()?;
+        held.answer.truncate(held.answer.trim_end().len());
+        (!held.answer.is_empty()).then_some(held)
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        drop(self.script.stdin.take());
+        // It ends by itself; not having waited for it would be no harm.
+        drop(self.script.wait());
     }
 }
 

@@ -1,11 +1,19 @@
 //! The ground that the other tests stand on.
 
+use std::{
+    io::Read,
+    path::PathBuf,
+    process::{Command, Stdio},
+    thread,
+    time::{Duration, Instant},
+};
+
 use harness::{
     cluster::{Cluster, Role},
-    database::{Database, Kind},
+    database::{Database, Kind, column, rows},
     on_both,
 };
-use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
+use sea_orm::{ConnectionTrait, DatabaseConnection};
 
 on_both! {
     async fn two_databases_do_not_share_rows(first: Database) {
@@ -34,11 +42,7 @@ async fn the_servers_role_is_bound_by_row_security() {
         let raw = database.raw_as(role).await;
         let sql =
             "SELECT 1 FROM pg_roles WHERE rolname = current_user AND NOT (rolsuper OR rolbypassrls OR rolcreaterole)";
-        let rows = raw
-            .query_all_raw(Statement::from_string(raw.get_database_backend(), sql))
-            .await
-            .unwrap();
-        assert_eq!(rows.len(), 1, "{role:?}");
+        assert_eq!(rows(&raw, sql).await.unwrap().len(), 1, "{role:?}");
     }
 }
 
@@ -52,12 +56,55 @@ async fn a_database_goes_with_its_test() {
     assert!(Cluster::running().await.folder().exists());
 }
 
-async fn count(raw: &DatabaseConnection, table: &str) -> i64 {
-    let sql = format!("SELECT count(*) AS n FROM {table}");
-    let row = raw
-        .query_one_raw(Statement::from_string(raw.get_database_backend(), sql))
-        .await
-        .unwrap()
+/// Run by the next test, in a process of its own.
+#[tokio::test]
+async fn waits_to_be_killed() {
+    let Some(report) = std::env::var_os("REPORT") else {
+        return;
+    };
+    let database = Database::blank(Kind::Postgres).await;
+    let folders = format!(
+        "{}\n{}",
+        Cluster::running().await.folder().display(),
+        database.folder().display()
+    );
+    std::fs::write(report, folders).unwrap();
+    // Until its parent ends, however that ends.
+    std::io::stdin().read_to_end(&mut Vec::new()).unwrap();
+}
+
+#[test]
+fn a_killed_test_leaves_nothing() {
+    let report = tempfile::NamedTempFile::new().unwrap();
+    let mut child = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "harness_itself::waits_to_be_killed"])
+        .env("REPORT", report.path())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .spawn()
         .unwrap();
-    row.try_get("", "n").unwrap()
+    let folders = || -> Vec<PathBuf> {
+        let text = std::fs::read_to_string(report.path()).unwrap();
+        text.lines().map(PathBuf::from).collect()
+    };
+    eventually(|| folders().len() == 2);
+    assert!(folders().iter().all(|folder| folder.exists()));
+    child.kill().unwrap();
+    child.wait().unwrap();
+    eventually(|| folders().iter().all(|folder| !folder.exists()));
+}
+
+fn eventually(holds: impl Fn() -> bool) {
+    let start = Instant::now();
+    while !holds() {
+        assert!(
+            start.elapsed() < Duration::from_secs(30),
+            "it did not come to hold in time"
+        );
+        thread::sleep(Duration::from_millis(50));
+    }
+}
+
+async fn count(raw: &DatabaseConnection, table: &str) -> i64 {
+    column(raw, &format!("SELECT count(*) FROM {table}")).await[0]
 }

@@ -9,3 +9,4 @@
 )]
 
 mod harness_itself;
+mod walls;
