@@ -14,6 +14,7 @@
 
 mod fault;
 mod global;
+mod idempotency;
 mod migrate;
 mod outbox;
 mod page;
@@ -25,6 +26,7 @@ mod tx;
 mod visible;
 
 pub use global::{Global, GlobalRows};
+pub use idempotency::Claim;
 pub use migrate::{ServerRole, migrate};
 pub use outbox::Event;
 pub use page::{Key, Page, SortValue, Window};
