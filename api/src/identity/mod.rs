@@ -1,3 +1,5 @@
 //! Who somebody is: access tokens, passwords and single-use secrets.
 
+mod common_password;
 pub mod once;
+pub mod password;
