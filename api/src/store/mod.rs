@@ -20,7 +20,7 @@ mod outbox;
 mod page;
 mod pool;
 mod rows;
-
+pub mod secret;
 mod transaction;
 mod tx;
 mod visible;
