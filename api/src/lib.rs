@@ -5,4 +5,5 @@
 pub mod actor;
 pub mod clock;
 pub mod error;
+pub mod identity;
 pub mod store;
