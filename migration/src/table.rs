@@ -80,6 +80,8 @@ impl Table {
         let name = self.name;
         let uuid = type_name(Type::Uuid, postgres);
         let mut parts = Vec::new();
+        // SQLite wants every column before the first constraint of the table.
+        let mut checks = Vec::new();
         if !self.global {
             parts.push(format!("tenant_id {uuid} NOT NULL"));
         }
@@ -93,11 +95,12 @@ impl Table {
                     .map(|value| format!("'{value}'"))
                     .collect::<Vec<_>>()
                     .join(", ");
-                parts.push(format!(
+                checks.push(format!(
                     "CONSTRAINT {name}_{column}_check CHECK ({column} IN ({values}))"
                 ));
             }
         }
+        parts.append(&mut checks);
         let tenant = if self.global { "" } else { "tenant_id, " };
         parts.push(format!("CONSTRAINT {name}_pkey PRIMARY KEY ({tenant}id)"));
         if !self.global {
