@@ -14,4 +14,5 @@ pub mod cluster;
 pub mod database;
 mod held;
 mod product;
+pub mod soon;
 pub mod story;

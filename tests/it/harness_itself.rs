@@ -4,14 +4,13 @@ use std::{
     io::Read,
     path::PathBuf,
     process::{Command, Stdio},
-    thread,
-    time::{Duration, Instant},
 };
 
 use harness::{
     cluster::{Cluster, Role},
     database::{Database, Kind, column, rows},
     on_both,
+    soon::eventually,
 };
 use sea_orm::{ConnectionTrait, DatabaseConnection};
 
@@ -73,8 +72,8 @@ async fn waits_to_be_killed() {
     std::io::stdin().read_to_end(&mut Vec::new()).unwrap();
 }
 
-#[test]
-fn a_killed_test_leaves_nothing() {
+#[tokio::test]
+async fn a_killed_test_leaves_nothing() {
     let report = tempfile::NamedTempFile::new().unwrap();
     let mut child = Command::new(std::env::current_exe().unwrap())
         .args(["--exact", "harness_itself::waits_to_be_killed"])
@@ -87,22 +86,11 @@ fn a_killed_test_leaves_nothing() {
         let text = std::fs::read_to_string(report.path()).unwrap();
         text.lines().map(PathBuf::from).collect()
     };
-    eventually(|| folders().len() == 2);
+    eventually(async || folders().len() == 2).await;
     assert!(folders().iter().all(|folder| folder.exists()));
     child.kill().unwrap();
     child.wait().unwrap();
-    eventually(|| folders().iter().all(|folder| !folder.exists()));
-}
-
-fn eventually(holds: impl Fn() -> bool) {
-    let start = Instant::now();
-    while !holds() {
-        assert!(
-            start.elapsed() < Duration::from_secs(30),
-            "it did not come to hold in time"
-        );
-        thread::sleep(Duration::from_millis(50));
-    }
+    eventually(async || folders().iter().all(|folder| !folder.exists())).await;
 }
 
 async fn count(raw: &DatabaseConnection, table: &str) -> i64 {

@@ -8,5 +8,6 @@
     reason = "a test ends where something is not as it should be"
 )]
 
+mod cancellation;
 mod harness_itself;
 mod walls;
