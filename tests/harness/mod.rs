@@ -15,4 +15,5 @@ pub mod database;
 mod held;
 mod product;
 pub mod soon;
+pub mod source;
 pub mod story;

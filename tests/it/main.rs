@@ -8,6 +8,8 @@
     reason = "a test ends where something is not as it should be"
 )]
 
+mod architecture;
 mod cancellation;
 mod harness_itself;
+mod rooms;
 mod walls;
