@@ -90,7 +90,7 @@ fn rules_lifecycles_and_moves_form_no_circle_between_domains() {
             let others = source
                 .paths("crate")
                 .into_iter()
-                .filter_map(|path| Some(path.split_once("::")?.0.to_owned()));
+                .filter_map(|path| Some(path.split("::").next()?.to_owned()));
             let others = others.filter(|other| *other != room && DOMAINS.contains(&other.as_str()));
             uses.entry(room.clone()).or_default().extend(others);
         }
