@@ -3,4 +3,5 @@
 //! Each room says in its `mod.rs` what it promises and what it may touch; `docs/architecture.md` is the map.
 
 pub mod clock;
+pub mod config;
 pub mod error;
