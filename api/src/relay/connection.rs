@@ -1,0 +1,235 @@
+//! Connections: pages of nouns with sealed cursors.
+
+use async_graphql::{Context, OutputType, SimpleObject};
+use chrono::{DateTime, Utc};
+use entity::vocabulary::AccessClass;
+use sea_orm::EntityTrait;
+use uuid::Uuid;
+
+use super::access::access;
+use crate::{
+    actor::Who,
+    error::{Code, Error, Refusal, Result},
+    operation::Operation,
+    store::{Key, Rows, SortValue, Visible, Window},
+};
+
+const DEFAULT_SIZE: u64 = 20;
+const LARGEST_SIZE: i32 = 100;
+
+/// Where a page stands in the whole list.
+#[derive(Clone, Debug, SimpleObject)]
+pub struct PageInfo {
+    /// Whether something follows this page.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    pub has_next_page: bool,
+    /// Whether something precedes this page.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    pub has_previous_page: bool,
+    /// Cursor of the first entry; null on an empty page.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    pub start_cursor: Option<String>,
+    /// Cursor of the last entry; null on an empty page.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    pub end_cursor: Option<String>,
+}
+
+/// A noun with its cursor.
+#[derive(Clone, Debug)]
+pub struct Edge<T> {
+    /// Opaque position in this list.
+    pub cursor: String,
+    /// The noun.
+    pub node: T,
+}
+
+/// A page before it becomes a connection of its own type.
+#[derive(Clone, Debug)]
+pub struct Paged<T> {
+    /// The page.
+    pub edges: Vec<Edge<T>>,
+    /// Where it stands.
+    pub page_info: PageInfo,
+    /// How many there are, if it was asked for.
+    pub total_count: Option<i32>,
+}
+
+impl<T> Paged<T> {
+    /// The same page of other nouns, one for each, in order.
+    pub fn with<U>(self, nodes: impl IntoIterator<Item = U>) -> Paged<U> {
+        let edges = self.edges.into_iter().zip(nodes).map(|(edge, node)| Edge { cursor: edge.cursor, node }).collect();
+        Paged { edges, page_info: self.page_info, total_count: self.total_count }
+    }
+
+    /// The nouns alone.
+    pub fn nodes(&self) -> impl Iterator<Item = &T> {
+        self.edges.iter().map(|edge| &edge.node)
+    }
+}
+
+/// What the caller asked for.
+#[derive(Clone, Debug, Default)]
+pub struct PageArgs {
+    /// Page size from the start.
+    pub first: Option<i32>,
+    /// Cursor after which the page starts.
+    pub after: Option<String>,
+    /// Page size from the end.
+    pub last: Option<i32>,
+    /// Cursor before which the page ends.
+    pub before: Option<String>,
+}
+
+impl PageArgs {
+    fn window(&self, operation: &Operation, list: &[String]) -> Result<Window> {
+        let size = |size: i32, name: &str| -> Result<u64> {
+            if !(1..=LARGEST_SIZE).contains(&size) {
+                let refusal = Refusal::new(Code::BadInput, format!("A page has 1 to {LARGEST_SIZE} entries."));
+                return Err(refusal.at(&[name]).into());
+            }
+            u64::try_from(size).map_err(|_| Error::from(Refusal::new(Code::BadInput, "A page size is positive.")))
+        };
+        let (size, backward) = match (self.first, self.last) {
+            (Some(_), Some(_)) => {
+                return Err(Refusal::new(Code::BadInput, "A page is counted from the start or from the end, not both.")
+                    .hint("Give `first` or `last`.")
+                    .into());
+            }
+            (Some(first), None) => (size(first, "first")?, false),
+            (None, Some(last)) => (size(last, "last")?, true),
+            (None, None) => (DEFAULT_SIZE, false),
+        };
+        let open = |cursor: &Option<String>| cursor.as_ref().map(|cursor| read(operation, list, cursor)).transpose();
+        Ok(Window { size, backward, after: open(&self.after)?, before: open(&self.before)? })
+    }
+}
+
+/// The page of `rows` that `args` asks for. `list` names the list with its filter: a cursor fits no other.
+pub async fn paged<E: Visible>(
+    ctx: &Context<'_>,
+    operation: &Operation,
+    rows: impl Fn() -> Rows<'_, E>,
+    keys: &[Key<E::Column>],
+    list: &[&str],
+    args: &PageArgs,
+) -> Result<Paged<<E as EntityTrait>::Model>>
+where
+    E::Model: Sync,
+{
+    let list = context(operation, list)?;
+    let window = args.window(operation, &list)?;
+    let page = rows().page(keys, &window).await?;
+    let total_count = if ctx.look_ahead().field("totalCount").exists() {
+        Some(i32::try_from(rows().count().await?).unwrap_or(i32::MAX))
+    } else {
+        None
+    };
+    let edges: Vec<_> = page
+        .rows
+        .into_iter()
+        .map(|(node, values)| Edge { cursor: operation.seal().seal(&list, &write(&values)), node })
+        .collect();
+    let page_info = PageInfo {
+        has_next_page: page.has_next,
+        has_previous_page: page.has_previous,
+        start_cursor: edges.first().map(|edge| edge.cursor.clone()),
+        end_cursor: edges.last().map(|edge| edge.cursor.clone()),
+    };
+    Ok(Paged { edges, page_info, total_count })
+}
+
+/// A cursor fits this tenant, this reader, this list, its filter and its order only (T06).
+fn context(operation: &Operation, list: &[&str]) -> Result<Vec<String>> {
+    let actor = operation.actor()?;
+    let reader = match actor.who {
+        Who::Visitor => "visitor".to_owned(),
+        Who::Person(person) => person.membership.uuid().to_string(),
+        Who::Job(name) => name.to_owned(),
+    };
+    let bound = ["cursor".to_owned(), actor.tenant.uuid().to_string(), reader];
+    Ok(bound.into_iter().chain(list.iter().map(ToString::to_string)).collect())
+}
+
+fn write(values: &[SortValue]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    for value in values {
+        let (tag, content) = match value {
+            SortValue::Text(text) => (0, text.as_bytes().to_vec()),
+            SortValue::Time(at) => (1, at.timestamp_millis().to_be_bytes().to_vec()),
+            SortValue::Id(id) => (2, id.as_bytes().to_vec()),
+        };
+        bytes.push(tag);
+        bytes.extend(u32::try_from(content.len()).unwrap_or(u32::MAX).to_be_bytes());
+        bytes.extend(content);
+    }
+    bytes
+}
+
+fn read(operation: &Operation, list: &[String], cursor: &str) -> Result<Vec<SortValue>> {
+    let bytes = operation.seal().open(list, cursor);
+    bytes.and_then(|bytes| values(&bytes)).ok_or_else(|| {
+        Refusal::new(Code::BadCursor, "The cursor does not belong to this list, filter, order and viewer.")
+            .hint("Start again without a cursor.")
+            .into()
+    })
+}
+
+fn values(mut bytes: &[u8]) -> Option<Vec<SortValue>> {
+    let mut values = Vec::new();
+    while let Some((tag, rest)) = bytes.split_first() {
+        let (length, rest) = rest.split_first_chunk::<4>()?;
+        let (content, rest) = rest.split_at_checked(usize::try_from(u32::from_be_bytes(*length)).ok()?)?;
+        values.push(match tag {
+            0 => SortValue::Text(String::from_utf8(content.to_vec()).ok()?),
+            1 => SortValue::Time(DateTime::<Utc>::from_timestamp_millis(i64::from_be_bytes(content.try_into().ok()?))?),
+            2 => SortValue::Id(Uuid::from_slice(content).ok()?),
+            _ => return None,
+        });
+        bytes = rest;
+    }
+    Some(values)
+}
+
+/// Declares the connection and edge types of a noun, each with descriptions of its own.
+macro_rules! connection {
+    ($Connection:ident, $Edge:ident, $Noun:ident, $plural:literal) => {
+        #[doc = concat!("A page of ", $plural, ".")]
+        #[derive(Clone, Debug, async_graphql::SimpleObject)]
+        pub struct $Connection {
+            /// The page with a cursor for each object.
+            #[graphql(directive = $crate::relay::access::access::apply(entity::vocabulary::AccessClass::Public, None))]
+            #[graphql(directive = $crate::relay::access::list::apply(100))]
+            pub edges: Vec<$Edge>,
+            /// The objects of the page.
+            #[graphql(directive = $crate::relay::access::access::apply(entity::vocabulary::AccessClass::Public, None))]
+            #[graphql(directive = $crate::relay::access::list::apply(100))]
+            pub nodes: Vec<$Noun>,
+            /// Where the page stands in the whole list.
+            #[graphql(directive = $crate::relay::access::access::apply(entity::vocabulary::AccessClass::Public, None))]
+            pub page_info: $crate::relay::PageInfo,
+            /// How many the viewer may know of; counted only when asked for; null where the number itself is refused
+            /// or suppressed.
+            #[graphql(directive = $crate::relay::access::access::apply(entity::vocabulary::AccessClass::Public, None))]
+            pub total_count: Option<i32>,
+        }
+
+        #[doc = concat!("One of the ", $plural, " with its cursor.")]
+        #[derive(Clone, Debug, async_graphql::SimpleObject)]
+        pub struct $Edge {
+            /// Opaque position of this object in this list.
+            #[graphql(directive = $crate::relay::access::access::apply(entity::vocabulary::AccessClass::Public, None))]
+            pub cursor: String,
+            /// The object itself.
+            #[graphql(directive = $crate::relay::access::access::apply(entity::vocabulary::AccessClass::Public, None))]
+            pub node: $Noun,
+        }
+
+        impl From<$crate::relay::Paged<$Noun>> for $Connection {
+            fn from(page: $crate::relay::Paged<$Noun>) -> Self {
+                let nodes = page.nodes().cloned().collect();
+                let edges = page.edges.into_iter().map(|edge| $Edge { cursor: edge.cursor, node: edge.node }).collect();
+                Self { edges, nodes, page_info: page.page_info, total_count: page.total_count }
+            }
+        }
+    };
+}

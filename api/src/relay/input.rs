@@ -1,0 +1,139 @@
+//! Checks that every input passes: all faults of one input together, each with its path.
+
+use unicode_normalization::UnicodeNormalization;
+
+use crate::error::{Code, Error, Refusal, Result};
+
+/// The faults found so far.
+#[derive(Default)]
+pub struct Faults(Vec<Refusal>);
+
+/// A value that was checked, or nothing where a fault was noted.
+pub type Checked<T> = Option<T>;
+
+impl Faults {
+    /// Notes a fault of `field` of the input.
+    pub fn add(&mut self, field: &str, message: impl Into<String>) {
+        self.0.push(Refusal::new(Code::BadInput, message).at(&["input", field]));
+    }
+
+    /// Notes a refusal.
+    pub fn push(&mut self, refusal: Refusal) {
+        self.0.push(refusal);
+    }
+
+    /// Ends the checking: an error that holds every fault, if there are any.
+    pub fn done(self) -> Result<()> {
+        if self.0.is_empty() { Ok(()) } else { Err(Error::Refused(self.0)) }
+    }
+
+    /// A text of `min` to `max` characters: trimmed, NFC, without control characters.
+    pub fn text(&mut self, field: &str, value: &str, min: usize, max: usize) -> String {
+        match check_text(value, min, max) {
+            Ok(text) => text,
+            Err(message) => {
+                self.add(field, message);
+                String::new()
+            }
+        }
+    }
+
+    /// The same where the field may be left out.
+    pub fn optional(&mut self, field: &str, value: Option<&str>, min: usize, max: usize) -> Option<String> {
+        value.map(|value| self.text(field, value, min, max))
+    }
+}
+
+/// The text, trimmed and in NFC; or a sentence on what is wrong with it, which does not repeat it.
+pub fn check_text(value: &str, min: usize, max: usize) -> std::result::Result<String, String> {
+    if value.len() > max.saturating_mul(16) {
+        return Err(format!("The text is too long: {max} characters at most."));
+    }
+    let text: String = value.trim().nfc().collect();
+    let length = text.chars().count();
+    if text.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
+        return Err("The text holds a control character: take it out.".to_owned());
+    }
+    if length < min {
+        return Err(format!("The text is too short: {min} characters at least."));
+    }
+    if length > max {
+        return Err(format!("The text is too long: {max} characters at most."));
+    }
+    Ok(text)
+}
+
+/// A language tag (BCP 47) in its usual spelling: 2 or 3 letters, then subtags of 2 to 8 letters or digits.
+#[must_use]
+pub fn language_tag(value: &str) -> Option<String> {
+    let mut subtags = value.split('-');
+    let language = subtags.next()?;
+    if !(2..=3).contains(&language.len()) || !language.bytes().all(|b| b.is_ascii_alphabetic()) || value.len() > 35 {
+        return None;
+    }
+    let mut tag = language.to_ascii_lowercase();
+    for subtag in subtags {
+        if !(2..=8).contains(&subtag.len()) || !subtag.bytes().all(|b| b.is_ascii_alphanumeric()) {
+            return None;
+        }
+        let letters = subtag.bytes().all(|b| b.is_ascii_alphabetic());
+        tag.push('-');
+        match subtag.len() {
+            2 if letters => tag.push_str(&subtag.to_ascii_uppercase()),
+            4 if letters => {
+                let mut characters = subtag.chars();
+                tag.extend(characters.next().map(|c| c.to_ascii_uppercase()));
+                tag.extend(characters.map(|c| c.to_ascii_lowercase()));
+            }
+            _ => tag.push_str(&subtag.to_ascii_lowercase()),
+        }
+    }
+    Some(tag)
+}
+
+/// A short name for addresses out of a title; may be shorter than a slug must be.
+#[must_use]
+pub fn slug_of(title: &str) -> String {
+    let mut slug = String::new();
+    for c in title.nfkd().filter(|c| !unicode_normalization::char::is_combining_mark(*c)) {
+        if c.is_ascii_alphanumeric() {
+            slug.push(c.to_ascii_lowercase());
+        } else if !slug.ends_with('-') && !slug.is_empty() {
+            slug.push('-');
+        }
+        if slug.len() >= 60 {
+            break;
+        }
+    }
+    slug.trim_end_matches('-').to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_trimmed_composed_and_bounded_in_characters() {
+        assert_eq!(check_text("  e\u{301}  ", 1, 1), Ok("\u{e9}".to_owned()));
+        assert!(check_text("", 1, 5).is_err());
+        assert!(check_text("abcdef", 1, 5).is_err());
+        assert!(check_text("a\u{0}b", 1, 5).is_err());
+        assert!(check_text("a\u{1b}[31mb", 1, 50).is_err());
+    }
+
+    #[test]
+    fn tags_have_one_spelling() {
+        for (given, expected) in [("EN", "en"), ("zh-hant", "zh-Hant"), ("pt-br", "pt-BR"), ("zh-hant-tw", "zh-Hant-TW")] {
+            assert_eq!(language_tag(given).as_deref(), Some(expected));
+        }
+        for bad in ["", "e", "english", "en_GB", "en-", "12"] {
+            assert_eq!(language_tag(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_title_becomes_an_address() {
+        assert_eq!(slug_of("  Très  bien: Policing, 2022! "), "tres-bien-policing-2022");
+        assert_eq!(slug_of("優步"), "");
+    }
+}

@@ -1,0 +1,21 @@
+//! GraphQL mechanics that all nouns share: global ids, connections, versions, classes in the SDL, answers that refuse.
+//!
+//! It knows none of the nouns.
+
+#[macro_use]
+mod noun;
+pub mod access;
+mod answer;
+#[macro_use]
+mod connection;
+mod global_id;
+mod input;
+pub mod seal;
+mod version;
+
+pub use answer::{answer, operation};
+pub use connection::{Edge, PageArgs, PageInfo, Paged, paged};
+pub use global_id::{global_id, named, parse_id, prefix_of};
+pub use input::{Checked, Faults, check_text, language_tag, slug_of};
+pub use noun::Column;
+pub use version::{check_version, version_of};

@@ -1,0 +1,30 @@
+//! `version`: an opaque string that moves only with what a reader can see.
+
+use entity::id::{Id, Identified};
+
+use crate::{
+    error::{Code, Refusal, Result},
+    operation::Operation,
+};
+
+/// The version of a row as the world outside sees it.
+#[must_use]
+pub fn version_of<E: Identified>(operation: &Operation, id: Id<E>, version: i64) -> String {
+    operation.seal().seal(&context::<E>(id), &version.to_be_bytes())
+}
+
+/// Whether `shown` is the version of the row now; `CONFLICT` tells nothing else (T41).
+pub fn check_version<E: Identified>(operation: &Operation, id: Id<E>, version: i64, shown: &str) -> Result<()> {
+    let seen = operation.seal().open(&context::<E>(id), shown);
+    if seen.is_some_and(|bytes| bytes == version.to_be_bytes()) {
+        return Ok(());
+    }
+    Err(Refusal::new(Code::Conflict, "The object changed since the version that you saw.")
+        .hint("Read it again, and repeat the change with its new version.")
+        .at(&["input", "version"])
+        .into())
+}
+
+fn context<E: Identified>(id: Id<E>) -> [String; 3] {
+    ["version".to_owned(), E::PREFIX.to_owned(), id.uuid().to_string()]
+}

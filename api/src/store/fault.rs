@@ -1,0 +1,146 @@
+//! What the database says, turned into what we say. `{:?}` of its errors prints row values: nothing here does.
+
+use sea_orm::{DbErr, RuntimeErr};
+
+use crate::error::{Code, Error, Fault, Refusal};
+
+/// Constraints whose violation a caller can act on, by the name on PostgreSQL and the columns on SQLite.
+const EXPECTED: &[(&str, &str, Code, &str)] = &[
+    (
+        "project_slug_key",
+        "project.tenant_id, project.slug",
+        Code::AlreadyExists,
+        "A project of the agency has this short name already.",
+    ),
+    (
+        "tenant_slug_key",
+        "tenant.slug",
+        Code::AlreadyExists,
+        "An agency has this short name already.",
+    ),
+    (
+        "membership_account_key",
+        "membership.tenant_id, membership.account_id",
+        Code::InvitationInvalid,
+        "The invitation cannot be used.",
+    ),
+    (
+        "person_account_key",
+        "person.tenant_id, person.account_id",
+        Code::InvitationInvalid,
+        "The invitation cannot be used.",
+    ),
+    (
+        "account_email_key",
+        "account.email_key",
+        Code::Conflict,
+        "Somebody did this at the same moment: try again.",
+    ),
+    (
+        "idempotency_key_key",
+        "idempotency.tenant_id, idempotency.actor_id, idempotency.mutation, idempotency.key",
+        Code::Conflict,
+        "The same mutation runs under this key: try again.",
+    ),
+];
+
+/// The error that a caller sees; the cause goes to the log once.
+pub(super) fn of(error: &DbErr) -> Error {
+    match error {
+        DbErr::Query(RuntimeErr::SqlxError(error))
+        | DbErr::Exec(RuntimeErr::SqlxError(error))
+        | DbErr::Conn(RuntimeErr::SqlxError(error)) => of_sqlx(error),
+        DbErr::RecordNotFound(_) => Refusal::not_found().into(),
+        _ => Fault::logged("the database layer refused a statement").into(),
+    }
+}
+
+/// The same for the driver's own error.
+pub(super) fn of_sqlx(error: &sqlx::Error) -> Error {
+    if let Some(refusal) = expected(error) {
+        return refusal.into();
+    }
+    let what = summary(error);
+    if is_passing(error) {
+        Fault::passing(&what).into()
+    } else {
+        Fault::logged(&what).into()
+    }
+}
+
+fn expected(error: &sqlx::Error) -> Option<Refusal> {
+    let database = error.as_database_error()?;
+    if database.is_foreign_key_violation() {
+        return Some(Refusal::not_found());
+    }
+    if !database.is_unique_violation() {
+        return None;
+    }
+    let name = database.constraint();
+    let message = database.message();
+    EXPECTED
+        .iter()
+        .find(|(constraint, columns, ..)| name == Some(*constraint) || message.ends_with(*columns))
+        .map(|(_, _, code, message)| Refusal::new(*code, *message))
+}
+
+/// What may be logged: code, constraint and table.
+pub(super) fn summary(error: &sqlx::Error) -> String {
+    match error {
+        sqlx::Error::Database(database) => format!(
+            "database error {}, constraint {}, table {}",
+            database.code().unwrap_or_default(),
+            database.constraint().unwrap_or("none"),
+            database.table().unwrap_or("none"),
+        ),
+        sqlx::Error::Io(error) => format!("connection failed: {}", error.kind()),
+        sqlx::Error::PoolTimedOut => "no connection became free in time".to_owned(),
+        sqlx::Error::PoolClosed => "the pool is closed".to_owned(),
+        sqlx::Error::Tls(_) => "TLS failed".to_owned(),
+        sqlx::Error::ColumnDecode { index, .. } => format!("column {index} does not decode"),
+        sqlx::Error::WorkerCrashed => "a database worker ended".to_owned(),
+        _ => "driver error".to_owned(),
+    }
+}
+
+/// Whether a repeat may succeed: the database is away, busy, full or locked.
+fn is_passing(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::Io(_)
+        | sqlx::Error::PoolTimedOut
+        | sqlx::Error::PoolClosed
+        | sqlx::Error::WorkerCrashed
+        | sqlx::Error::Protocol(_)
+        | sqlx::Error::Tls(_) => true,
+        sqlx::Error::Database(database) => database.code().is_some_and(|code| is_passing_code(&code)),
+        _ => false,
+    }
+}
+
+fn is_passing_code(code: &str) -> bool {
+    // PostgreSQL: connection, resources, operator intervention, serialization, deadlock, lock not available.
+    let postgres = code.len() == 5
+        && (["08", "53", "57", "58"].iter().any(|class| code.starts_with(class))
+            || ["40001", "40P01", "55P03"].contains(&code));
+    // SQLite: BUSY, LOCKED, READONLY, IOERR, FULL, CANTOPEN; extended codes hold the first in their low byte.
+    let sqlite = code.len() < 5
+        && code
+            .parse::<u32>()
+            .is_ok_and(|code| [5, 6, 8, 10, 13, 14].contains(&(code & 0xff)));
+    postgres || sqlite
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_busy_or_missing_database_passes_and_a_broken_statement_does_not() {
+        for code in ["08006", "57P01", "57014", "40001", "53300", "5", "261", "13", "778"] {
+            assert!(is_passing_code(code), "{code}");
+        }
+        for code in ["23505", "42501", "22P02", "1", "19", "2067"] {
+            assert!(!is_passing_code(code), "{code}");
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! Brings a database to the newest structure, and sets up the role that the server may use.
+
+use std::fs::{self, File, OpenOptions};
+
+use migration::{GLOBAL_TABLES, Migrator};
+use sea_orm::{DatabaseConnection, DbErr, SqlxPostgresConnector, SqlxSqliteConnector};
+use sea_orm_migration::MigratorTrait;
+use sqlx::{
+    AssertSqlSafe, Connection as _, Executor, PgConnection, postgres::PgPoolOptions, sqlite::SqlitePoolOptions,
+};
+
+use super::pool::{DatabaseConfig, StoreError, unreachable};
+
+/// The role that the server connects as, on PostgreSQL.
+#[derive(Clone, Debug)]
+pub struct ServerRole {
+    /// Its name: lower case letters, digits and underscores.
+    pub name: String,
+}
+
+/// All who migrate one PostgreSQL database take this lock; the number means nothing.
+const LOCK: i64 = 7_262_411_245;
+
+/// Applies every migration that the database lacks. Several processes may do this at once: one works, the others wait.
+///
+/// On PostgreSQL it runs as the owner of the tables; `role` is granted what the server needs and no more.
+pub async fn migrate(config: &DatabaseConfig, role: Option<&ServerRole>) -> Result<(), StoreError> {
+    match config.postgres()? {
+        Some(options) => {
+            let mut lock = PgConnection::connect_with(&options)
+                .await
+                .map_err(|error| unreachable(&error))?;
+            run(&mut lock, format!("SELECT pg_advisory_lock({LOCK})")).await?;
+            let pool = PgPoolOptions::new()
+                .max_connections(1)
+                .connect_with(options)
+                .await
+                .map_err(|error| unreachable(&error))?;
+            apply(&SqlxPostgresConnector::from_sqlx_postgres_pool(pool.clone())).await?;
+            if let Some(role) = role {
+                grant(&mut lock, role).await?;
+            }
+            pool.close().await;
+            // The lock ends with its connection.
+            lock.close().await.map_err(|error| unreachable(&error))
+        }
+        None => {
+            fs::create_dir_all(&config.data_dir).map_err(|error| cannot_write(&error))?;
+            let _lock = locked(config)?;
+            let pool = SqlitePoolOptions::new()
+                .max_connections(1)
+                .connect_with(config.sqlite().create_if_missing(true))
+                .await
+                .map_err(|error| unreachable(&error))?;
+            apply(&SqlxSqliteConnector::from_sqlx_sqlite_pool(pool.clone())).await?;
+            pool.close().await;
+            Ok(())
+        }
+    }
+}
+
+async fn apply(database: &DatabaseConnection) -> Result<(), StoreError> {
+    Migrator::up(database, None)
+        .await
+        .map_err(|error| StoreError(format!("a migration failed: {}", words(&error))))
+}
+
+fn words(error: &DbErr) -> String {
+    match error {
+        DbErr::Query(sea_orm::RuntimeErr::SqlxError(error)) | DbErr::Exec(sea_orm::RuntimeErr::SqlxError(error)) => {
+            super::fault::summary(error)
+        }
+        DbErr::Migration(message) | DbErr::Custom(message) => message.clone(),
+        _ => "the database layer refused".to_owned(),
+    }
+}
+
+/// A lock that ends with the process, whatever ends it.
+fn locked(config: &DatabaseConfig) -> Result<File, StoreError> {
+    let file = OpenOptions::new()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(config.data_dir.join("migrate.lock"))
+        .map_err(|error| cannot_write(&error))?;
+    file.lock().map_err(|error| cannot_write(&error))?;
+    Ok(file)
+}
+
+fn cannot_write(error: &std::io::Error) -> StoreError {
+    StoreError(format!("the data folder cannot be written: {}", error.kind()))
+}
+
+async fn grant(connection: &mut PgConnection, role: &ServerRole) -> Result<(), StoreError> {
+    let name = &role.name;
+    let is_name = name
+        .chars()
+        .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+    if name.is_empty() || name.len() > 63 || !is_name {
+        return Err(StoreError(
+            "a role's name has lower case letters, digits and underscores only".to_owned(),
+        ));
+    }
+    let exists: bool = sqlx::query_scalar("SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = $1)")
+        .bind(name)
+        .fetch_one(&mut *connection)
+        .await
+        .map_err(|error| unreachable(&error))?;
+    if !exists {
+        run(
+            connection,
+            format!("CREATE ROLE {name} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS"),
+        )
+        .await
+        .map_err(|_| {
+            StoreError(format!(
+                "the role {name} does not exist and this role may not make it: \
+                     run `CREATE ROLE {name} LOGIN` as an administrator of the database, then this command again"
+            ))
+        })?;
+    }
+    let tables: Vec<String> = sqlx::query_scalar(
+        "SELECT tablename::text FROM pg_tables WHERE schemaname = current_schema() AND tablename <> 'seaql_migrations'",
+    )
+    .fetch_all(&mut *connection)
+    .await
+    .map_err(|error| unreachable(&error))?;
+    for table in tables {
+        let delete = if GLOBAL_TABLES.contains(&table.as_str()) {
+            ""
+        } else {
+            ", DELETE"
+        };
+        run(
+            connection,
+            format!("GRANT SELECT, INSERT, UPDATE{delete} ON {table} TO {name}"),
+        )
+        .await?;
+    }
+    run(connection, format!("GRANT SELECT ON seaql_migrations TO {name}")).await
+}
+
+async fn run(connection: &mut PgConnection, sql: String) -> Result<(), StoreError> {
+    connection
+        .execute(sqlx::raw_sql(AssertSqlSafe(sql)))
+        .await
+        .map(drop)
+        .map_err(|error| unreachable(&error))
+}

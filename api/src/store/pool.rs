@@ -1,0 +1,219 @@
+//! The store: pools of connections to either database, and the transactions that come from them.
+
+use std::{path::PathBuf, str::FromStr, time::Duration};
+
+use entity::id::TenantId;
+use sqlx::{
+    ConnectOptions, PgPool, SqlitePool,
+    postgres::{PgConnectOptions, PgPoolOptions},
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+
+use super::{
+    Global, Tx, fault,
+    transaction::{Connection, Transaction},
+};
+use crate::{actor::Actor, error::Result};
+
+/// Where the data is.
+#[derive(Clone)]
+pub struct DatabaseConfig {
+    /// A `postgres://` address; none for the SQLite file in the data folder.
+    pub url: Option<String>,
+    /// The folder of the SQLite file.
+    pub data_dir: PathBuf,
+    /// How many connections the process may hold.
+    pub max_connections: u32,
+    /// How long one statement may take, in milliseconds.
+    pub statement_timeout_ms: u32,
+}
+
+impl DatabaseConfig {
+    /// The SQLite file.
+    #[must_use]
+    pub fn file(&self) -> PathBuf {
+        self.data_dir.join("trialogue.sqlite")
+    }
+
+    pub(super) fn postgres(&self) -> std::result::Result<Option<PgConnectOptions>, StoreError> {
+        let Some(url) = &self.url else { return Ok(None) };
+        if !url.starts_with("postgres://") && !url.starts_with("postgresql://") {
+            return Err(StoreError(
+                "the database address must begin with postgres://".to_owned(),
+            ));
+        }
+        // The library's own error may quote the address, which holds a password.
+        let options = PgConnectOptions::from_str(url)
+            .map_err(|_| StoreError("the database address is not a valid postgres:// address".to_owned()))?;
+        Ok(Some(options.disable_statement_logging()))
+    }
+
+    pub(super) fn sqlite(&self) -> SqliteConnectOptions {
+        SqliteConnectOptions::new()
+            .filename(self.file())
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(Duration::from_secs(5))
+            .pragma("secure_delete", "on")
+            .disable_statement_logging()
+    }
+}
+
+/// Why a store could not be opened or migrated; one sentence for the operator, without a password.
+#[derive(Debug)]
+pub struct StoreError(pub String);
+
+impl std::fmt::Display for StoreError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+impl std::error::Error for StoreError {}
+
+/// The database. Cheap to clone.
+#[derive(Clone)]
+pub struct Store {
+    pools: Pools,
+    statement_timeout_ms: u32,
+}
+
+#[derive(Clone)]
+enum Pools {
+    Postgres(PgPool),
+    /// Readers cannot write; the one writer takes its lock when it begins.
+    Sqlite {
+        readers: SqlitePool,
+        writer: SqlitePool,
+    },
+}
+
+impl Store {
+    /// Opens the store. It must have been migrated; on PostgreSQL the role must be one that row security binds.
+    pub async fn connect(config: &DatabaseConfig) -> std::result::Result<Self, StoreError> {
+        let pools = if let Some(options) = config.postgres()? {
+            let pool = PgPoolOptions::new()
+                .max_connections(config.max_connections)
+                .acquire_timeout(Duration::from_secs(5))
+                .test_before_acquire(false)
+                .connect_with(options)
+                .await
+                .map_err(|error| unreachable(&error))?;
+            refuse_strong_role(&pool).await?;
+            Pools::Postgres(pool)
+        } else {
+            let readers = SqlitePoolOptions::new()
+                .max_connections(config.max_connections)
+                .acquire_timeout(Duration::from_secs(5))
+                .test_before_acquire(false)
+                .connect_lazy_with(config.sqlite().read_only(true));
+            let writer = SqlitePoolOptions::new()
+                .max_connections(1)
+                .acquire_timeout(Duration::from_secs(10))
+                .test_before_acquire(false)
+                .connect_with(config.sqlite())
+                .await
+                .map_err(|error| unreachable(&error))?;
+            Pools::Sqlite { readers, writer }
+        };
+        Ok(Self {
+            pools,
+            statement_timeout_ms: config.statement_timeout_ms,
+        })
+    }
+
+    /// A snapshot for reading, as `actor`. It opens now and ends when dropped.
+    pub async fn read(&self, actor: Actor) -> Result<Tx> {
+        let transaction = self.open(Some(actor.tenant), false).await?;
+        Ok(Tx::new(transaction, actor))
+    }
+
+    /// A transaction for writing, as `actor`. It ends with [`Tx::commit`], or leaves nothing.
+    pub async fn write(&self, actor: Actor) -> Result<Tx> {
+        let transaction = self.open(Some(actor.tenant), true).await?;
+        Ok(Tx::new(transaction, actor))
+    }
+
+    /// The few global entities, for reading; for identity and tenancy only.
+    pub async fn global(&self) -> Result<Global> {
+        Ok(Global::new(self.open(None, false).await?))
+    }
+
+    /// The few global entities, for writing; for identity and tenancy only.
+    pub async fn write_global(&self) -> Result<Global> {
+        Ok(Global::new(self.open(None, true).await?))
+    }
+
+    /// Whether the database answers.
+    pub async fn ping(&self) -> Result<()> {
+        self.open(None, false).await.map(drop)
+    }
+
+    /// Closes every connection.
+    pub async fn close(&self) {
+        match &self.pools {
+            Pools::Postgres(pool) => pool.close().await,
+            Pools::Sqlite { readers, writer } => {
+                readers.close().await;
+                writer.close().await;
+            }
+        }
+    }
+
+    async fn open(&self, tenant: Option<TenantId>, write: bool) -> Result<Transaction> {
+        let (connection, opening) = match &self.pools {
+            Pools::Postgres(pool) => {
+                let connection = pool.acquire().await.map_err(|error| fault::of_sqlx(&error))?;
+                let mode = if write {
+                    "READ COMMITTED"
+                } else {
+                    "REPEATABLE READ READ ONLY"
+                };
+                // INVARIANT: only a typed Uuid and a number are ever formatted into this text.
+                let tenant = tenant.map_or_else(String::new, |tenant| {
+                    format!("SET LOCAL app.tenant = '{}'; ", tenant.uuid().hyphenated())
+                });
+                let timeout = self.statement_timeout_ms;
+                let opening = format!("BEGIN ISOLATION LEVEL {mode}; {tenant}SET LOCAL statement_timeout = {timeout}");
+                (Connection::Postgres(connection), opening)
+            }
+            Pools::Sqlite { readers, writer } => {
+                let (pool, opening) = if write {
+                    (writer, "BEGIN IMMEDIATE")
+                } else {
+                    (readers, "BEGIN")
+                };
+                let connection = pool.acquire().await.map_err(|error| fault::of_sqlx(&error))?;
+                (Connection::Sqlite(connection), opening.to_owned())
+            }
+        };
+        Transaction::open(connection, opening)
+            .await
+            .map_err(|error| fault::of(&error))
+    }
+}
+
+/// Row security does not bind a superuser, a role that may bypass it, or (unless forced) an owner.
+async fn refuse_strong_role(pool: &PgPool) -> std::result::Result<(), StoreError> {
+    let strong: bool = sqlx::query_scalar(
+        "SELECT rolsuper OR rolbypassrls OR EXISTS (
+             SELECT FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
+             WHERE relkind IN ('r', 'p') AND nspname = current_schema() AND pg_has_role(relowner, 'USAGE'))
+         FROM pg_roles WHERE rolname = current_user",
+    )
+    .fetch_one(pool)
+    .await
+    .map_err(|error| unreachable(&error))?;
+    if strong {
+        return Err(StoreError(
+            "the server must not connect as a role that owns tables, is a superuser or may bypass row security: \
+             run `trialogue migrate` as the owner and serve as the role that it sets up"
+                .to_owned(),
+        ));
+    }
+    Ok(())
+}
+
+pub(super) fn unreachable(error: &sqlx::Error) -> StoreError {
+    StoreError(format!("the database cannot be used: {}", fault::summary(error)))
+}

@@ -1,0 +1,91 @@
+//! A select that already carries the tenant and the row rule.
+
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, Order, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+    sea_query::{IntoCondition, LockType},
+};
+use uuid::Uuid;
+
+use super::{Tx, Visible, fault, visible::of_tenant};
+use crate::error::Result;
+
+/// Rows of `E` that the actor of the transaction may know of. Nothing can be joined to it or taken off it.
+pub struct Rows<'t, E: EntityTrait> {
+    pub(super) tx: &'t Tx,
+    pub(super) select: Select<E>,
+}
+
+impl<'t, E: Visible> Rows<'t, E> {
+    pub(super) fn new(tx: &'t Tx) -> Self {
+        let actor = tx.actor();
+        let mut select = E::find().filter(of_tenant::<E>(actor.tenant));
+        if !actor.is_job() {
+            select = select.filter(E::visible(actor));
+        }
+        Self { tx, select }
+    }
+
+    /// Only those that meet `condition`.
+    #[must_use]
+    pub fn filter(mut self, condition: impl IntoCondition) -> Self {
+        self.select = self.select.filter(condition.into_condition());
+        self
+    }
+
+    /// Only the one with this id.
+    #[must_use]
+    pub fn id(self, id: Uuid) -> Self {
+        self.filter(Condition::all().add(E::ID.eq(id)))
+    }
+
+    /// Only those with these ids.
+    #[must_use]
+    pub fn ids(self, ids: impl IntoIterator<Item = Uuid>) -> Self {
+        self.filter(Condition::all().add(E::ID.is_in(ids)))
+    }
+
+    /// In this order, after the orders given before.
+    #[must_use]
+    pub fn order(mut self, column: E::Column, order: Order) -> Self {
+        self.select = self.select.order_by(column, order);
+        self
+    }
+
+    /// The first of them.
+    pub async fn one(self) -> Result<Option<E::Model>> {
+        self.select
+            .limit(1)
+            .one(self.tx.connection())
+            .await
+            .map_err(|error| fault::of(&error))
+    }
+
+    /// At most `limit` of them.
+    pub async fn all(self, limit: u64) -> Result<Vec<E::Model>> {
+        self.select
+            .limit(limit)
+            .all(self.tx.connection())
+            .await
+            .map_err(|error| fault::of(&error))
+    }
+
+    /// How many there are.
+    pub async fn count(self) -> Result<u64>
+    where
+        E::Model: Sync,
+    {
+        self.select
+            .count(self.tx.connection())
+            .await
+            .map_err(|error| fault::of(&error))
+    }
+
+    /// The one with this id, held until the transaction ends, so that what is decided on it stays true.
+    pub(super) async fn locked(self, id: Uuid) -> Result<Option<E::Model>> {
+        let mut rows = self.id(id);
+        if rows.tx.is_postgres() {
+            rows.select = rows.select.lock(LockType::Update);
+        }
+        rows.one().await
+    }
+}

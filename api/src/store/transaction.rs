@@ -1,0 +1,165 @@
+//! Our own guard over a pooled connection.
+//!
+//! A future dropped while the library's own `begin` is on the wire hands its connection back inside an open
+//! transaction, and with the tenant of the one who left. Here the guard stands before the first byte is sent, and
+//! whatever is dropped unfinished is rolled back, or its connection closed, before anyone else gets it.
+
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, RuntimeErr, Statement, Values};
+use sea_query_sqlx::SqlxValues;
+use sqlx::{AssertSqlSafe, Executor, Postgres, Sqlite, pool::PoolConnection};
+use tokio::sync::Mutex;
+
+/// A connection of either database.
+pub(super) enum Connection {
+    /// PostgreSQL's.
+    Postgres(PoolConnection<Postgres>),
+    /// SQLite's.
+    Sqlite(PoolConnection<Sqlite>),
+}
+
+/// A transaction that ends with its owner: committed on request, rolled back otherwise.
+pub(super) struct Transaction {
+    // INVARIANT: `None` only after `commit` has ended.
+    connection: Mutex<Option<Connection>>,
+    backend: DbBackend,
+}
+
+impl Transaction {
+    /// Opens a transaction with `opening`, one message of SQL text that holds no value from outside but a typed Uuid.
+    pub(super) async fn open(connection: Connection, opening: String) -> Result<Self, DbErr> {
+        let backend = match connection {
+            Connection::Postgres(_) => DbBackend::Postgres,
+            Connection::Sqlite(_) => DbBackend::Sqlite,
+        };
+        let transaction = Self {
+            connection: Mutex::new(Some(connection)),
+            backend,
+        };
+        transaction.execute_unprepared(&opening).await?;
+        Ok(transaction)
+    }
+
+    /// Ends the transaction and keeps what it wrote.
+    pub(super) async fn commit(self) -> Result<(), DbErr> {
+        let mut held = self.connection.lock().await;
+        let Some(connection) = held.as_mut() else {
+            return Err(DbErr::Custom("the transaction has ended".to_owned()));
+        };
+        connection.run("COMMIT").await?;
+        *held = None;
+        Ok(())
+    }
+}
+
+impl Drop for Transaction {
+    fn drop(&mut self) {
+        let Some(connection) = self.connection.get_mut().take() else {
+            return;
+        };
+        match tokio::runtime::Handle::try_current() {
+            Ok(runtime) => drop(runtime.spawn(connection.roll_back())),
+            Err(_) => connection.close(),
+        }
+    }
+}
+
+impl Connection {
+    async fn run(&mut self, sql: &str) -> Result<ExecResult, DbErr> {
+        let query = sqlx::raw_sql(AssertSqlSafe(sql));
+        match self {
+            Self::Postgres(connection) => connection.execute(query).await.map(Into::into),
+            Self::Sqlite(connection) => connection.execute(query).await.map(Into::into),
+        }
+        .map_err(failed)
+    }
+
+    async fn roll_back(mut self) {
+        if self.run("ROLLBACK").await.is_err() {
+            self.close();
+        }
+    }
+
+    /// Closes the connection, so that the pool never sees it again.
+    fn close(self) {
+        match self {
+            Self::Postgres(connection) => drop(connection.detach()),
+            Self::Sqlite(connection) => drop(connection.detach()),
+        }
+    }
+}
+
+#[async_trait::async_trait]
+impl ConnectionTrait for Transaction {
+    fn get_database_backend(&self) -> DbBackend {
+        self.backend
+    }
+
+    async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
+        let (sql, values) = parts(&statement);
+        match self.connection.lock().await.as_mut() {
+            Some(Connection::Postgres(held)) => sqlx::query_with(sql, values)
+                .execute(&mut **held)
+                .await
+                .map(Into::into)
+                .map_err(failed),
+            Some(Connection::Sqlite(held)) => sqlx::query_with(sql, values)
+                .execute(&mut **held)
+                .await
+                .map(Into::into)
+                .map_err(failed),
+            None => Err(ended()),
+        }
+    }
+
+    async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
+        match self.connection.lock().await.as_mut() {
+            Some(held) => held.run(sql).await,
+            None => Err(ended()),
+        }
+    }
+
+    async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
+        let (sql, values) = parts(&statement);
+        match self.connection.lock().await.as_mut() {
+            Some(Connection::Postgres(held)) => {
+                let row = sqlx::query_with(sql, values).fetch_optional(&mut **held).await;
+                row.map(|row| row.map(Into::into)).map_err(failed)
+            }
+            Some(Connection::Sqlite(held)) => {
+                let row = sqlx::query_with(sql, values).fetch_optional(&mut **held).await;
+                row.map(|row| row.map(Into::into)).map_err(failed)
+            }
+            None => Err(ended()),
+        }
+    }
+
+    async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
+        let (sql, values) = parts(&statement);
+        match self.connection.lock().await.as_mut() {
+            Some(Connection::Postgres(held)) => {
+                let rows = sqlx::query_with(sql, values).fetch_all(&mut **held).await;
+                rows.map(|rows| rows.into_iter().map(Into::into).collect())
+                    .map_err(failed)
+            }
+            Some(Connection::Sqlite(held)) => {
+                let rows = sqlx::query_with(sql, values).fetch_all(&mut **held).await;
+                rows.map(|rows| rows.into_iter().map(Into::into).collect())
+                    .map_err(failed)
+            }
+            None => Err(ended()),
+        }
+    }
+}
+
+fn parts(statement: &Statement) -> (AssertSqlSafe<&str>, SqlxValues) {
+    let values = statement.values.clone().unwrap_or_else(|| Values(Vec::new()));
+    (AssertSqlSafe(statement.sql.as_str()), SqlxValues(values))
+}
+
+fn failed(error: sqlx::Error) -> DbErr {
+    DbErr::Query(RuntimeErr::SqlxError(error.into()))
+}
+
+fn ended() -> DbErr {
+    DbErr::Custom("the transaction has ended".to_owned())
+}

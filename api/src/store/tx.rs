@@ -1,0 +1,133 @@
+//! The only handle to the database that other rooms have.
+
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter};
+use uuid::Uuid;
+
+use super::{Rows, Tenanted, Visible, fault, transaction::Transaction, visible::of_tenant};
+use crate::{
+    actor::Actor,
+    error::{Error, Fault, Refusal, Result},
+};
+
+/// A transaction of one actor in one tenant.
+pub struct Tx {
+    transaction: Transaction,
+    actor: Actor,
+}
+
+impl Tx {
+    pub(super) const fn new(transaction: Transaction, actor: Actor) -> Self {
+        Self { transaction, actor }
+    }
+
+    /// Who reads and writes.
+    #[must_use]
+    pub const fn actor(&self) -> &Actor {
+        &self.actor
+    }
+
+    /// The same snapshot in the hands of another actor of the same tenant; `None` where the tenant differs.
+    #[must_use]
+    pub fn handed_to(self, actor: Actor) -> Option<Self> {
+        (actor.tenant == self.actor.tenant).then_some(Self {
+            transaction: self.transaction,
+            actor,
+        })
+    }
+
+    /// Rows of `E` that the actor may know of.
+    #[must_use]
+    pub fn rows<E: Visible>(&self) -> Rows<'_, E> {
+        Rows::new(self)
+    }
+
+    /// The row with this id, held until the transaction ends. Not there and not visible are the same `NOT_FOUND`.
+    pub async fn lock<E: Visible>(&self, id: Uuid) -> Result<E::Model> {
+        self.rows::<E>()
+            .locked(id)
+            .await?
+            .ok_or_else(|| Error::from(Refusal::not_found()))
+    }
+
+    /// Stores a row in the actor's tenant, whatever tenant it names.
+    pub async fn insert<E: Tenanted>(&self, row: impl Into<E::ActiveModel>) -> Result<()>
+    where
+        E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
+    {
+        let mut row = row.into();
+        row.try_set(E::TENANT, self.actor.tenant.into())
+            .map_err(|error| fault::of(&error))?;
+        E::insert(row)
+            .exec_without_returning(&self.transaction)
+            .await
+            .map_err(|error| fault::of(&error))?;
+        Ok(())
+    }
+
+    /// Changes the row of the actor's tenant with this id, which the caller has locked.
+    pub async fn update<E: Tenanted>(&self, id: Uuid, row: E::ActiveModel) -> Result<()>
+    where
+        E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
+    {
+        let changed = E::update_many()
+            .set(row)
+            .filter(of_tenant::<E>(self.actor.tenant))
+            .filter(E::ID.eq(id))
+            .exec(&self.transaction)
+            .await
+            .map_err(|error| fault::of(&error))?;
+        if changed.rows_affected == 1 {
+            Ok(())
+        } else {
+            Err(Fault::logged("an update met no row").into())
+        }
+    }
+
+    /// The global entities, inside this transaction; for identity and tenancy only.
+    #[must_use]
+    pub const fn global(&self) -> super::GlobalRows<'_> {
+        super::GlobalRows::new(&self.transaction)
+    }
+
+    /// Keeps what was written.
+    pub async fn commit(self) -> Result<()> {
+        self.transaction.commit().await.map_err(|error| fault::of(&error))
+    }
+
+    pub(super) const fn connection(&self) -> &Transaction {
+        &self.transaction
+    }
+
+    pub(super) fn is_postgres(&self) -> bool {
+        self.transaction.get_database_backend() == DbBackend::Postgres
+    }
+}
+
+/// Rows that exist in the tenant, visible or not; for guards that must count what the actor may not see.
+impl Tx {
+    /// How many rows of `E` in the tenant meet `condition`.
+    pub async fn count_all<E: Tenanted>(&self, condition: sea_orm::Condition) -> Result<u64>
+    where
+        E::Model: Sync,
+    {
+        use sea_orm::PaginatorTrait;
+        E::find()
+            .filter(of_tenant::<E>(self.actor.tenant))
+            .filter(condition)
+            .count(&self.transaction)
+            .await
+            .map_err(|error| fault::of(&error))
+    }
+
+    /// The one row of `E` in the tenant that meets `condition`, visible or not, held until the transaction ends.
+    pub async fn hidden<E: Tenanted>(&self, condition: sea_orm::Condition) -> Result<Option<E::Model>> {
+        use sea_orm::{QuerySelect, sea_query::LockType};
+        let mut select = <E as EntityTrait>::find()
+            .filter(of_tenant::<E>(self.actor.tenant))
+            .filter(condition);
+        if self.is_postgres() {
+            select = select.lock(LockType::Update);
+        }
+        select.one(&self.transaction).await.map_err(|error| fault::of(&error))
+    }
+}

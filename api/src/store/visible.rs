@@ -1,0 +1,46 @@
+//! Which rows of an entity an actor may know of.
+
+use entity::id::TenantId;
+use sea_orm::{Condition, EntityTrait};
+
+use crate::actor::Actor;
+
+/// An entity whose rows belong to a tenant.
+pub trait Tenanted: EntityTrait {
+    /// The column of the tenant.
+    const TENANT: Self::Column;
+    /// The column of the id.
+    const ID: Self::Column;
+}
+
+/// An entity that an actor may know some rows of.
+pub trait Visible: Tenanted {
+    /// The rows that `actor` may know of, apart from the tenant, which [`super::Rows`] adds itself.
+    fn visible(actor: &Actor) -> Condition;
+}
+
+macro_rules! tenanted {
+    ($($table:ident),* $(,)?) => {$(
+        impl Tenanted for entity::$table::Entity {
+            const TENANT: Self::Column = entity::$table::Column::TenantId;
+            const ID: Self::Column = entity::$table::Column::Id;
+        }
+    )*};
+}
+
+tenanted!(
+    person,
+    membership,
+    project,
+    project_state_change,
+    participation,
+    invitation,
+    event,
+    idempotency
+);
+
+/// The condition that a row belongs to `tenant`.
+pub(super) fn of_tenant<E: Tenanted>(tenant: TenantId) -> Condition {
+    use sea_orm::ColumnTrait;
+    Condition::all().add(E::TENANT.eq(tenant))
+}
