@@ -2,8 +2,8 @@
 //!
 //! Each room says in its `mod.rs` what it promises and what it may touch; `docs/architecture.md` is the map.
 
-pub mod cli;
 pub mod actor;
+pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod error;

@@ -5,6 +5,7 @@ use std::fmt;
 use crate::{
     config::ConfigError,
     error::{Code, Error},
+    store::StoreError,
 };
 
 /// The sentence for standard error, and whether the call or the work is to blame.
@@ -46,6 +47,17 @@ impl fmt::Display for Failure {
 impl From<ConfigError> for Failure {
     fn from(error: ConfigError) -> Self {
         Self::usage(error.to_string())
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        let mut sentence = error.to_string();
+        // The store writes the middle of a sentence.
+        if let Some(first) = sentence.get_mut(..1) {
+            first.make_ascii_uppercase();
+        }
+        Self::failed(sentence + ".")
     }
 }
 

@@ -38,7 +38,7 @@ enum Command {
     /// Run a server with an embedded database and made-up data, to try things on.
     Demo(demo::Arguments),
     /// Bring the database to this version's schema.
-    Migrate,
+    Migrate(migrate::Arguments),
     /// Manage the agencies on this server.
     Tenant(tenant::Arguments),
     /// Print the GraphQL schema.
@@ -65,7 +65,7 @@ fn dispatch(cli: Cli) -> Result<(), Failure> {
     match cli.command {
         Command::Serve(arguments) => serve::run(options, &arguments),
         Command::Demo(arguments) => demo::run(options, &arguments),
-        Command::Migrate => migrate::run(options),
+        Command::Migrate(arguments) => migrate::run(options, arguments),
         Command::Tenant(arguments) => tenant::run(options, arguments),
         Command::Schema => schema::run(),
         Command::Doc(arguments) => doc::run(&arguments),

@@ -3,7 +3,10 @@
 use std::{convert::Infallible, net::SocketAddr};
 
 use super::{Failure, tenant::NewTenant};
-use crate::config::Config;
+use crate::{
+    config::Config,
+    store::{self, ServerRole},
+};
 
 /// A server that runs.
 pub(super) struct Running {
@@ -33,9 +36,9 @@ pub(super) async fn start_demo(config: Config) -> Result<(Running, String), Fail
 }
 
 /// Brings the database to this version's schema.
-#[expect(clippy::unused_async, reason = "the store is not wired in yet")]
-pub(super) async fn migrate(config: Config) -> Result<(), Failure> {
-    Err(not_yet(&config, "migrate"))
+pub(super) async fn migrate(config: Config, role: Option<String>) -> Result<(), Failure> {
+    let role = role.map(|name| ServerRole { name });
+    Ok(store::migrate(&config.store(), role.as_ref()).await?)
 }
 
 /// Makes an agency; the answer tells the operator how its first administrator gets in.

@@ -21,6 +21,7 @@ use std::{
 use serde::Deserialize;
 use toml::{Table, Value};
 
+use crate::store::DatabaseConfig;
 pub use documentation::documentation;
 pub use error::ConfigError;
 pub use secret::Secret;
@@ -41,25 +42,25 @@ pub struct Config {
     /// What keys derive from; none: made at first start.
     pub instance_secret: Option<Secret>,
     /// Where rows are kept.
-    pub database: DatabaseConfig,
+    pub database: DatabaseOptions,
     /// Access tokens.
-    pub token: TokenConfig,
+    pub token: TokenOptions,
     /// Sign-in with a password.
-    pub passwords: PasswordsConfig,
+    pub passwords: PasswordsOptions,
     /// What one request may ask for.
-    pub limits: LimitsConfig,
+    pub limits: LimitsOptions,
     /// Which agency a request is for.
-    pub tenants: TenantsConfig,
+    pub tenants: TenantsOptions,
     /// Web pages of other origins.
-    pub cors: CorsConfig,
+    pub cors: CorsOptions,
     /// What the server says about its work.
-    pub log: LogConfig,
+    pub log: LogOptions,
 }
 
 /// Where rows are kept.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct DatabaseConfig {
+pub struct DatabaseOptions {
     /// A PostgreSQL database; none: SQLite in the data directory.
     pub url: Option<Secret>,
     /// Most connections of one server.
@@ -71,7 +72,7 @@ pub struct DatabaseConfig {
 /// Access tokens.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct TokenConfig {
+pub struct TokenOptions {
     /// For how long one is good.
     pub minutes: u32,
 }
@@ -79,15 +80,15 @@ pub struct TokenConfig {
 /// Sign-in with a password.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct PasswordsConfig {
-    /// How many are checked at the same time; see [`PasswordsConfig::parallel`].
+pub struct PasswordsOptions {
+    /// How many are checked at the same time; see [`PasswordsOptions::parallel`].
     pub parallel: Option<NonZeroUsize>,
 }
 
 /// What one request may ask for.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct LimitsConfig {
+pub struct LimitsOptions {
     /// Bytes of a body.
     pub body_bytes: NonZeroUsize,
     /// Bytes of a document.
@@ -103,7 +104,7 @@ pub struct LimitsConfig {
 /// Which agency a request is for.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct TenantsConfig {
+pub struct TenantsOptions {
     /// Slugs by host name.
     pub by_host: BTreeMap<String, String>,
 }
@@ -111,7 +112,7 @@ pub struct TenantsConfig {
 /// Web pages of other origins.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct CorsConfig {
+pub struct CorsOptions {
     /// Those that may call.
     pub origins: Vec<String>,
 }
@@ -119,7 +120,7 @@ pub struct CorsConfig {
 /// What the server says about its work.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct LogConfig {
+pub struct LogOptions {
     /// For whom.
     pub format: LogFormat,
     /// Which lines.
@@ -163,6 +164,17 @@ impl Config {
         Ok(config)
     }
 
+    /// Where the store finds its rows.
+    #[must_use]
+    pub fn store(&self) -> DatabaseConfig {
+        DatabaseConfig {
+            url: self.database.url.as_ref().map(|url| url.expose().to_owned()),
+            data_dir: self.data_dir.clone(),
+            max_connections: self.database.max_connections,
+            statement_timeout_ms: self.database.statement_timeout_ms,
+        }
+    }
+
     /// The server's address as its tokens and links name it.
     #[must_use]
     pub fn issuer(&self) -> String {
@@ -172,7 +184,7 @@ impl Config {
     }
 }
 
-impl PasswordsConfig {
+impl PasswordsOptions {
     /// How many passwords are checked at the same time: as configured, or one for each core.
     #[must_use]
     pub fn parallel(&self) -> NonZeroUsize {

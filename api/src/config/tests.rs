@@ -46,7 +46,7 @@ fn the_defaults_load() {
     assert_eq!(config.issuer(), "http://127.0.0.1:8080");
     assert_eq!(
         config.database,
-        DatabaseConfig {
+        DatabaseOptions {
             url: None,
             max_connections: 16,
             statement_timeout_ms: 10_000
@@ -64,7 +64,7 @@ fn the_defaults_load() {
     assert_eq!(limits.map(NonZeroUsize::get), [1_048_576, 65_536, 10_000, 64, 5_000]);
     assert_eq!(
         config.log,
-        LogConfig {
+        LogOptions {
             format: LogFormat::Text,
             filter: "info".to_owned()
         }
@@ -85,7 +85,7 @@ fn flags_lie_over_the_environment_over_the_file_over_the_defaults() {
     assert_eq!(config.data_dir, PathBuf::from("file"));
     assert_eq!(
         config.log,
-        LogConfig {
+        LogOptions {
             format: LogFormat::Json,
             filter: "info".to_owned()
         }
