@@ -12,7 +12,10 @@ pub(super) fn start(options: &LogOptions) -> Result<(), Failure> {
     let filter = EnvFilter::try_new(&options.filter)
         .map_err(|error| ConfigError::invalid("log.filter", format!("does not parse: {error}")))?;
     let colour = std::io::stderr().is_terminal();
-    let lines = fmt().with_env_filter(filter).with_ansi(colour).with_writer(std::io::stderr);
+    let lines = fmt()
+        .with_env_filter(filter)
+        .with_ansi(colour)
+        .with_writer(std::io::stderr);
     let started = match options.format {
         LogFormat::Text => lines.try_init(),
         LogFormat::Json => lines.json().flatten_event(true).try_init(),
