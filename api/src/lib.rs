@@ -7,4 +7,5 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod error;
+pub mod identity;
 pub mod store;

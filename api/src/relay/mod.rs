@@ -10,6 +10,8 @@ mod answer;
 mod connection;
 mod global_id;
 mod input;
+#[macro_use]
+mod mutation;
 pub mod seal;
 mod version;
 
@@ -17,5 +19,6 @@ pub use answer::{answer, operation};
 pub use connection::{Edge, PageArgs, PageInfo, Paged, paged};
 pub use global_id::{global_id, named, parse_id, prefix_of};
 pub use input::{Checked, Faults, check_text, language_tag, slug_of};
+pub use mutation::claim;
 pub use noun::Column;
 pub use version::{check_version, version_of};

@@ -14,17 +14,19 @@
 
 mod fault;
 mod global;
+mod idempotency;
 mod migrate;
 mod outbox;
 mod page;
 mod pool;
 mod rows;
-
+pub mod secret;
 mod transaction;
 mod tx;
 mod visible;
 
 pub use global::{Global, GlobalRows};
+pub use idempotency::Claim;
 pub use migrate::{ServerRole, migrate};
 pub use outbox::Event;
 pub use page::{Key, Page, SortValue, Window};

@@ -119,6 +119,18 @@ impl Tx {
             .map_err(|error| fault::of(&error))
     }
 
+    /// Takes away an idempotency key that is no longer remembered.
+    pub(super) async fn forget(&self, id: entity::id::Id<entity::idempotency::Entity>) -> Result<()> {
+        use entity::idempotency::{Column, Entity};
+        Entity::delete_many()
+            .filter(of_tenant::<Entity>(self.actor.tenant))
+            .filter(Column::Id.eq(id))
+            .exec(&self.transaction)
+            .await
+            .map_err(|error| fault::of(&error))?;
+        Ok(())
+    }
+
     /// The one row of `E` in the tenant that meets `condition`, visible or not, held until the transaction ends.
     pub async fn hidden<E: Tenanted>(&self, condition: sea_orm::Condition) -> Result<Option<E::Model>> {
         use sea_orm::{QuerySelect, sea_query::LockType};

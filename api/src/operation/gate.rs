@@ -1,0 +1,177 @@
+//! The gate: the one place that opens a sealed value, after the policy said so.
+//!
+//! A guarded field of a noun is a [`Gated`]: it has no method to write and no check to forget. What the server itself
+//! must know to do its duty, such as roles to decide an action, it opens by [`Duty`].
+
+use std::{borrow::Cow, sync::Mutex, sync::PoisonError};
+
+use async_graphql::{
+    ContextSelectionSet, OutputType, Positioned, ServerResult, Value, parser::types::Field as SelectedField, registry,
+};
+use entity::sealed::{Key, Sealed};
+
+use super::Operation;
+use crate::{
+    error::{Code, Error, Refusal, Result},
+    policy::{ActionQuestion, FieldQuestion},
+};
+
+/// What the server must know for itself; the value goes into no answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Duty {
+    /// To check who signs in, with what, and whether they may.
+    Authenticate,
+    /// To decide whether somebody may act.
+    DecideAction,
+    /// To decide whether somebody may read.
+    DecideField,
+}
+
+impl Duty {
+    /// The value, for this duty alone.
+    #[must_use]
+    pub fn open<C, T>(self, sealed: &Sealed<C, T>) -> &T {
+        sealed.open(&key())
+    }
+}
+
+fn key() -> Key {
+    #[expect(clippy::disallowed_methods, reason = "this is the gate")]
+    Key::cut()
+}
+
+/// A guarded value of a noun: null, and a redaction, unless the policy lets its reader have it.
+#[derive(Clone, Debug)]
+pub struct Gated<S> {
+    sealed: S,
+    question: FieldQuestion,
+}
+
+impl<S> Gated<S> {
+    /// The value behind its question.
+    pub const fn new(sealed: S, question: FieldQuestion) -> Self {
+        Self { sealed, question }
+    }
+}
+
+impl<C, T> OutputType for Gated<Sealed<C, T>>
+where
+    C: Send + Sync,
+    T: OutputType,
+{
+    fn type_name() -> Cow<'static, str> {
+        T::type_name()
+    }
+
+    // A refused field is null, so that the type is nullable whatever the value's is.
+    fn qualified_type_name() -> String {
+        T::qualified_type_name().trim_end_matches('!').to_owned()
+    }
+
+    fn create_type_info(registry: &mut registry::Registry) -> String {
+        T::create_type_info(registry);
+        Self::qualified_type_name()
+    }
+
+    async fn resolve(
+        &self,
+        ctx: &ContextSelectionSet<'_>,
+        field: &Positioned<SelectedField>,
+    ) -> ServerResult<Value> {
+        let allowed = ctx
+            .data_opt::<std::sync::Arc<Operation>>()
+            .is_some_and(|operation| operation.may_read(&self.question, ctx.path_node.as_ref()));
+        if allowed { self.sealed.open(&key()).resolve(ctx, field).await } else { Ok(Value::Null) }
+    }
+}
+
+/// One kind of refusal in an answer: a field, a code, and where it was met.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Redaction {
+    /// Path pattern, such as `projects.nodes[*].lead`.
+    pub path: String,
+    /// The stable name of the reason.
+    pub code: Code,
+    /// The principle and its source.
+    pub because: String,
+    /// What would change the answer.
+    pub lift: Option<String>,
+}
+
+/// What was refused in one operation: folded, and at most 50 (T38).
+#[derive(Debug, Default)]
+pub struct Redactions(Mutex<Vec<Redaction>>);
+
+const MOST_REDACTIONS: usize = 50;
+
+impl Redactions {
+    fn add(&self, redaction: Redaction) {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if all.len() < MOST_REDACTIONS && !all.contains(&redaction) {
+            all.push(redaction);
+        }
+    }
+
+    /// All of them, by path and code.
+    #[must_use]
+    pub fn sorted(&self) -> Vec<Redaction> {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        all.sort_by(|a, b| (&a.path, a.code).cmp(&(&b.path, b.code)));
+        all
+    }
+}
+
+impl Operation {
+    /// Whether the reader may have the field. Decided before anyone looks at the value (T37).
+    fn may_read(&self, question: &FieldQuestion, path: Option<&async_graphql::QueryPathNode<'_>>) -> bool {
+        let decision = self.policies().field(question);
+        if !decision.allowed {
+            self.redactions().add(Redaction {
+                path: path.map(pattern).unwrap_or_default(),
+                code: decision.code,
+                because: decision.because.to_string(),
+                lift: (!decision.lift.is_empty()).then(|| decision.lift.to_string()),
+            });
+        }
+        decision.allowed
+    }
+}
+
+fn pattern(path: &async_graphql::QueryPathNode<'_>) -> String {
+    let mut text = String::new();
+    path.for_each(|segment| match segment {
+        async_graphql::QueryPathSegment::Name(name) => {
+            if !text.is_empty() {
+                text.push('.');
+            }
+            text.push_str(name);
+        }
+        async_graphql::QueryPathSegment::Index(_) => text.push_str("[*]"),
+    });
+    text
+}
+
+/// Lets an action pass, or refuses it with what the policy says.
+pub fn permit(operation: &Operation, question: &ActionQuestion) -> Result<()> {
+    let decision = operation.policies().action(question);
+    if decision.allowed {
+        return Ok(());
+    }
+    let refusal = Refusal::new(decision.code, decision.because.to_string());
+    let lift = decision.lift.to_string();
+    Err(if lift.is_empty() { refusal } else { refusal.hint(lift) }.into())
+}
+
+/// The same error, with the input that it is about.
+#[must_use]
+pub fn at(error: Error, input: &str) -> Error {
+    match error {
+        Error::Refused(refusals) => Error::Refused(
+            refusals
+                .into_iter()
+                .map(|refusal| if refusal.input.is_empty() { refusal.at(&["input", input]) } else { refusal })
+                .collect(),
+        ),
+        Error::Fault(fault) => Error::Fault(fault),
+    }
+}

@@ -1,0 +1,118 @@
+//! One GraphQL request: an actor, a clock, what was refused, and a snapshot that a write replaces.
+//!
+//! It uses store and policy; it runs no SQL and knows no transport. Nouns and verbs get at the database through it
+//! alone.
+
+pub mod gate;
+
+use std::sync::Arc;
+
+use tokio::sync::Mutex;
+
+use crate::{
+    actor::Actor,
+    clock::Clock,
+    error::{Code, Refusal, Result},
+    policy::Policies,
+    relay::seal::Seal,
+    store::{Store, Tx},
+};
+
+pub use gate::{Redaction, Redactions};
+
+/// What all operations of a server share.
+pub struct Shared {
+    /// The database.
+    pub store: Store,
+    /// Time and randomness.
+    pub clock: Clock,
+    /// Seals cursors and versions.
+    pub seal: Seal,
+    /// Who may.
+    pub policies: Policies,
+}
+
+/// One request.
+pub struct Operation {
+    shared: Arc<Shared>,
+    actor: Option<Actor>,
+    redactions: Redactions,
+    // INVARIANT: an operation holds one connection at most: a write drops the snapshot first.
+    snapshot: Mutex<Option<Arc<Tx>>>,
+}
+
+impl Operation {
+    /// An operation of `actor`, in the snapshot that the actor was read in.
+    #[must_use]
+    pub fn new(shared: Arc<Shared>, actor: Option<Actor>, snapshot: Option<Tx>) -> Self {
+        Self { shared, actor, redactions: Redactions::default(), snapshot: Mutex::new(snapshot.map(Arc::new)) }
+    }
+
+    /// Who asks. Without an agency there is nothing to ask for.
+    pub fn actor(&self) -> Result<&Actor> {
+        self.actor.as_ref().ok_or_else(|| {
+            Refusal::new(Code::BadInput, "The request names no agency.")
+                .hint("Send an access token, or the agency's short name in the header Trialogue-Tenant.")
+                .into()
+        })
+    }
+
+    /// Who asks, where an agency was named.
+    #[must_use]
+    pub const fn known_actor(&self) -> Option<&Actor> {
+        self.actor.as_ref()
+    }
+
+    /// Time and randomness.
+    #[must_use]
+    pub fn clock(&self) -> &Clock {
+        &self.shared.clock
+    }
+
+    /// Seals cursors and versions.
+    #[must_use]
+    pub fn seal(&self) -> &Seal {
+        &self.shared.seal
+    }
+
+    /// Who may.
+    #[must_use]
+    pub fn policies(&self) -> &Policies {
+        &self.shared.policies
+    }
+
+    /// What was refused so far.
+    #[must_use]
+    pub const fn redactions(&self) -> &Redactions {
+        &self.redactions
+    }
+
+    /// The database, for what has no actor yet: signing in, accepting an invitation.
+    #[must_use]
+    pub fn store(&self) -> &Store {
+        &self.shared.store
+    }
+
+    /// The snapshot; opened when first asked for, one for all reads until a write.
+    pub async fn snapshot(&self) -> Result<Arc<Tx>> {
+        let mut held = self.snapshot.lock().await;
+        if let Some(tx) = held.as_ref() {
+            return Ok(Arc::clone(tx));
+        }
+        let tx = Arc::new(self.shared.store.read(self.actor()?.clone()).await?);
+        *held = Some(Arc::clone(&tx));
+        Ok(tx)
+    }
+
+    /// A transaction to write in, as the actor. What is read after it is read anew.
+    pub async fn write(&self) -> Result<Tx> {
+        let actor = self.actor()?.clone();
+        self.release().await;
+        self.shared.store.write(actor).await
+    }
+
+    /// Lets go of the snapshot, and with it of the connection.
+    pub async fn release(&self) {
+        *self.snapshot.lock().await = None;
+    }
+}

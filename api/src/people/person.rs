@@ -1,0 +1,95 @@
+//! The noun.
+
+use async_graphql::{ComplexObject, Context, ID, SimpleObject};
+use entity::{
+    id::PersonId,
+    person::{Entity, Model},
+    sealed::Personal,
+    vocabulary::{AccessClass, Purpose},
+};
+
+use super::rules::relations;
+use crate::{
+    error::Result,
+    operation::{Operation, gate::Gated},
+    policy::{Field, FieldQuestion},
+    relay::{access::access, global_id, version_of},
+};
+
+/// A person, as one agency knows them.
+#[derive(Clone, Debug, SimpleObject)]
+#[graphql(complex)]
+pub struct Person {
+    #[graphql(skip)]
+    key: PersonId,
+    #[graphql(skip)]
+    seen: i64,
+    /// Name in law; for the person, and for owners and facilitators of projects the person is in.
+    #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::ParticipationAdmin])))]
+    legal_name: Gated<Personal<String>>,
+    /// Name the person goes by. Read by the person, and by owners and facilitators of projects the person is in.
+    #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::ParticipationAdmin, Purpose::PublicAttribution, Purpose::ShareWithPartner])))]
+    display_name: Gated<Personal<String>>,
+    /// Address; for the person, and for facilitators; never to be filtered or searched by.
+    #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::ParticipationAdmin, Purpose::ContactNews])))]
+    email: Gated<Personal<String>>,
+    /// Language the person prefers to be written to in. Read by the person.
+    #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::ParticipationAdmin])))]
+    language: Gated<Personal<String>>,
+}
+
+#[ComplexObject]
+impl Person {
+    /// Global id, different in each tenant.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    async fn id(&self) -> ID {
+        global_id(self.key)
+    }
+
+    /// Opaque version for changes.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    async fn version(&self, ctx: &Context<'_>) -> async_graphql::Result<String> {
+        Ok(version_of(ctx.data::<std::sync::Arc<Operation>>()?, self.key, self.seen))
+    }
+}
+
+impl Person {
+    fn of(row: Model, question: FieldQuestion) -> Self {
+        let ask = |field| FieldQuestion { field, ..question };
+        Self {
+            key: row.id,
+            seen: row.version,
+            legal_name: Gated::new(row.legal_name, ask(Field::PersonLegalName)),
+            display_name: Gated::new(row.display_name, ask(Field::PersonDisplayName)),
+            email: Gated::new(row.email, ask(Field::PersonEmail)),
+            language: Gated::new(row.language, ask(Field::PersonLanguage)),
+        }
+    }
+}
+
+/// The people with these ids that the actor may know of, in the order asked for, with the reader's relation to each.
+/// Two statements, whatever the number.
+pub async fn load(operation: &Operation, ids: &[PersonId]) -> Result<Vec<Option<Person>>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let tx = operation.snapshot().await?;
+    let rows = tx.rows::<Entity>().ids(ids.iter().map(|id| id.uuid())).all(1000).await?;
+    let known: Vec<PersonId> = rows.iter().map(|row| row.id).collect();
+    let relations = relations(&tx, &known).await?;
+    let roles = tx.actor().roles();
+    let people: Vec<(PersonId, Person)> = rows
+        .into_iter()
+        .zip(relations)
+        .map(|(row, (relation, project_roles))| {
+            let question = FieldQuestion::of(Field::PersonLegalName, roles).related(relation).in_project(project_roles);
+            (row.id, Person::of(row, question))
+        })
+        .collect();
+    Ok(ids.iter().map(|id| people.iter().find(|(key, _)| key == id).map(|(_, person)| person.clone())).collect())
+}
+
+/// The person with this id, as the actor may know them.
+pub async fn find(operation: &Operation, id: PersonId) -> Result<Option<Person>> {
+    Ok(load(operation, &[id]).await?.pop().flatten())
+}

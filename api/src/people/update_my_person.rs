@@ -1,0 +1,102 @@
+//! Changes one's own names and language.
+
+use async_graphql::{Context, InputObject, Object};
+use entity::{
+    person::{ActiveModel, Entity},
+    vocabulary::AccessClass,
+};
+use sea_orm::ActiveValue::{NotSet, Set};
+
+use super::{Person, find};
+use crate::{
+    error::{Code, Refusal, Result},
+    operation::{Operation, gate},
+    policy::{Action, ActionQuestion, Relation},
+    relay::{Faults, access::access, answer, check_version, claim, language_tag, operation},
+    store::Event,
+};
+
+/// What updateMyPerson needs.
+#[derive(Debug, InputObject)]
+pub struct UpdateMyPersonInput {
+    /// Version that was last read; another one is refused with CONFLICT.
+    pub version: String,
+    /// New name in law, 1 to 200 characters.
+    pub legal_name: Option<String>,
+    /// New name to go by, 1 to 100 characters.
+    pub display_name: Option<String>,
+    /// New preferred language.
+    pub language: Option<String>,
+    /// Key of your choice, 1 to 100 characters: a repeat with it within a day answers instead of acting again.
+    pub idempotency_key: Option<String>,
+}
+
+payload!(UpdateMyPersonPayload, "updateMyPerson", person: Person, "person");
+
+/// The mutations of this domain.
+#[derive(Default)]
+pub struct Mutations;
+
+#[Object(name = "PeopleMutations")]
+impl Mutations {
+    /// Changes your own names and language in this tenant.
+    /// Codes: FORBIDDEN, CONFLICT.
+    /// ```graphql
+    /// mutation { updateMyPerson(input: {version: "v8k2f0", displayName: "Vera"}) { person { id } } }
+    /// ```
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    async fn update_my_person(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What to do.")] input: UpdateMyPersonInput,
+    ) -> UpdateMyPersonPayload {
+        UpdateMyPersonPayload { person: answer(ctx, Some("person"), update(ctx, input).await) }
+    }
+}
+
+async fn update(ctx: &Context<'_>, input: UpdateMyPersonInput) -> Result<Person> {
+    let operation: &Operation = operation(ctx)?;
+    let mut faults = Faults::default();
+    let legal_name = faults.optional("legalName", input.legal_name.as_deref(), 1, 200);
+    let display_name = faults.optional("displayName", input.display_name.as_deref(), 1, 100);
+    let language = input.language.as_deref().map(language_tag);
+    if language == Some(None) {
+        faults.add("language", "The language is not a tag such as en, pt-BR or zh-Hant.");
+    }
+    let claim = claim(&mut faults, "updateMyPerson", input.idempotency_key.as_deref(), &input);
+    faults.done()?;
+
+    let tx = operation.write().await?;
+    let relation = if tx.actor().person().is_some() { Relation::Itself } else { Relation::None };
+    gate::permit(operation, &ActionQuestion::of(Action::UpdateMyPerson, tx.actor().roles()).related(relation))?;
+    let Some(actor) = tx.actor().person() else { return Err(Refusal::not_found().into()) };
+    let row = tx.lock::<Entity>(actor.person.uuid()).await?;
+    if let Some(claim) = &claim
+        && tx.done_before(operation.clock(), claim).await?.is_some()
+    {
+        drop(tx);
+        return read(operation, row.id).await;
+    }
+    check_version(operation, row.id, row.version, &input.version)?;
+    tx.update::<Entity>(
+        row.id.uuid(),
+        ActiveModel {
+            legal_name: legal_name.map_or(NotSet, |name| Set(name.into())),
+            display_name: display_name.map_or(NotSet, |name| Set(name.into())),
+            language: language.flatten().map_or(NotSet, |tag| Set(tag.into())),
+            version: Set(row.version + 1),
+            ..Default::default()
+        },
+    )
+    .await?;
+    tx.emit(operation.clock(), Event { kind: "person.changed", object: row.id.uuid() }).await?;
+    if let Some(claim) = &claim {
+        tx.remember(operation.clock(), claim, row.id.uuid()).await?;
+    }
+    tx.commit().await?;
+    read(operation, row.id).await
+}
+
+async fn read(operation: &Operation, id: entity::id::PersonId) -> Result<Person> {
+    find(operation, id).await?.ok_or_else(|| Refusal::new(Code::NotFound, "You left the agency.").into())
+}

@@ -1,0 +1,168 @@
+//! Opens a project.
+
+use async_graphql::{ID, InputObject};
+use entity::{
+    id::{Id, ProjectId},
+    project::{ActiveModel, Column, Entity},
+    project_state_change,
+    vocabulary::{Expertise, ObjectOfCocreation, ProjectJoining, ProjectRole, ProjectState, ProjectVisibility, Sector},
+};
+use sea_orm::{
+    ActiveValue::{NotSet, Set},
+    ColumnTrait, Condition,
+};
+
+use super::project::Project;
+use crate::{
+    clock::Clock,
+    error::Result,
+    operation::{Operation, gate},
+    participation,
+    policy::{Action, ActionQuestion},
+    relay::{Faults, claim, language_tag, slug_of},
+    store::{Event, Tx},
+};
+
+/// What createProject needs.
+#[derive(Debug, InputObject)]
+pub struct CreateProjectInput {
+    /// What it is called, 1 to 200 characters.
+    pub title: String,
+    /// What it is about, 1 to 2000 characters.
+    pub summary: String,
+    /// Short name, 2 to 60 of a-z, 0-9 and hyphen; made from the title when not given, and changed where it is taken.
+    pub slug: Option<String>,
+    /// Main language; the agency's when not given.
+    pub language: Option<String>,
+    /// What is to be created.
+    pub object_of_cocreation: ObjectOfCocreation,
+    /// Who may know of it.
+    pub visibility: ProjectVisibility,
+    /// How people come to take part.
+    pub joining: ProjectJoining,
+    /// Key of your choice, 1 to 100 characters: a repeat with it within a day answers instead of acting again.
+    pub idempotency_key: Option<String>,
+}
+
+payload!(CreateProjectPayload, "createProject", project: Project, "project");
+
+pub(super) async fn create_project(operation: &Operation, input: CreateProjectInput) -> Result<ProjectId> {
+    let mut faults = Faults::default();
+    let title = faults.text("title", &input.title, 1, 200);
+    let summary = faults.text("summary", &input.summary, 1, 2000);
+    let slug = input.slug.as_deref().unwrap_or(&title);
+    let slug = if input.slug.is_some() && !is_slug(slug) {
+        faults.add("slug", "A short name has 2 to 60 characters of a-z, 0-9 and hyphen, none at an end.");
+        String::new()
+    } else {
+        slug_of(slug)
+    };
+    let language = input.language.as_deref().map(language_tag);
+    if language == Some(None) {
+        faults.add("language", "The language is not a tag such as en, pt-BR or zh-Hant.");
+    }
+    let claim = claim(&mut faults, "createProject", input.idempotency_key.as_deref(), &input);
+    faults.done()?;
+
+    let tx = operation.write().await?;
+    let clock = operation.clock();
+    gate::permit(operation, &ActionQuestion::of(Action::CreateProject, tx.actor().roles()))?;
+    if let Some(claim) = &claim
+        && let Some(done) = tx.done_before(clock, claim).await?
+    {
+        return Ok(Id::from_uuid(done));
+    }
+    let language = match language.flatten() {
+        Some(language) => language,
+        None => tx.global().tenant(tx.actor().tenant).await?.map_or_else(|| "en".to_owned(), |tenant| tenant.language),
+    };
+
+    let id = Id::from_uuid(clock.id());
+    let now = clock.now();
+    tx.insert::<Entity>(ActiveModel {
+        tenant_id: NotSet,
+        id: Set(id),
+        slug: Set(free_slug(&tx, clock, &slug).await?),
+        title: Set(title),
+        summary: Set(summary),
+        problem_statement: Set(None),
+        expected_results: Set(None),
+        language: Set(language),
+        object_of_cocreation: Set(input.object_of_cocreation),
+        visibility: Set(input.visibility),
+        joining: Set(input.joining),
+        state: Set(ProjectState::Draft),
+        state_reason: Set(None),
+        decision_on: Set(None),
+        attribution: Set(None),
+        created_at: Set(now),
+        announced_at: Set(None),
+        updated_at: Set(now),
+        version: Set(1),
+    })
+    .await?;
+    record(&tx, clock, id, None, ProjectState::Draft, None).await?;
+    if let Some(person) = tx.actor().person() {
+        let owner = entity::set::Set::EMPTY.with(ProjectRole::Owner);
+        let (state, professional) = (Sector::State, Expertise::Professional);
+        participation::join_as(&tx, clock, id, person.person, state, professional, owner).await?;
+    }
+    tx.emit(clock, Event { kind: "project.created", object: id.uuid() }).await?;
+    if let Some(claim) = &claim {
+        tx.remember(clock, claim, id.uuid()).await?;
+    }
+    tx.commit().await?;
+    Ok(id)
+}
+
+/// Writes down a step of a project.
+pub(super) async fn record(
+    tx: &Tx,
+    clock: &Clock,
+    project: ProjectId,
+    from: Option<ProjectState>,
+    to: ProjectState,
+    reason: Option<String>,
+) -> Result<()> {
+    tx.insert::<project_state_change::Entity>(project_state_change::ActiveModel {
+        tenant_id: NotSet,
+        id: Set(Id::from_uuid(clock.id())),
+        project_id: Set(project),
+        from_state: Set(from),
+        to_state: Set(to),
+        occurred_at: Set(clock.now()),
+        reason: Set(reason),
+        actor_id: Set(tx.actor().person().map(|person| person.membership).into()),
+    })
+    .await
+}
+
+fn is_slug(slug: &str) -> bool {
+    (2..=60).contains(&slug.len())
+        && slug.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+        && !slug.starts_with('-')
+        && !slug.ends_with('-')
+        && !slug.contains("--")
+}
+
+/// The short name, or the nearest that is free. Whether a hidden project has it is not told (T08).
+async fn free_slug(tx: &Tx, clock: &Clock, wanted: &str) -> Result<String> {
+    let wanted = if wanted.len() < 2 { "project" } else { wanted };
+    for attempt in 1..=9 {
+        let slug = if attempt == 1 { wanted.to_owned() } else { format!("{}-{attempt}", cut(wanted, 58)) };
+        if tx.count_all::<Entity>(Condition::all().add(Column::Slug.eq(slug.as_str()))).await? == 0 {
+            return Ok(slug);
+        }
+    }
+    let [a, b, c, d] = clock.random::<4>();
+    Ok(format!("{}-{a:02x}{b:02x}{c:02x}{d:02x}", cut(wanted, 51)))
+}
+
+fn cut(slug: &str, length: usize) -> &str {
+    slug.get(..length).unwrap_or(slug).trim_end_matches('-')
+}
+
+/// The project that an input names; any other id is `NOT_FOUND`.
+pub(super) fn project_id(id: &ID) -> Result<ProjectId> {
+    crate::relay::parse_id(id).ok_or_else(|| crate::error::Refusal::not_found().at(&["input", "project"]).into())
+}

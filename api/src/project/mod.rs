@@ -1,0 +1,19 @@
+//! Projects: problems that an agency works on together with others.
+//!
+//! It promises that a project is known of by whom its visibility names and nobody else, that its state moves by verbs
+//! along `lifecycle.rs` only, and that every step is on record. To add a verb: a file or a line in `moves.rs`, its
+//! policy in `policies/actions/project.cedar`, and a line in [`Mutations`].
+
+mod create_project;
+mod lifecycle;
+mod moves;
+mod mutations;
+mod project;
+mod queries;
+mod rules;
+mod state_change;
+mod update_project;
+
+pub use mutations::Mutations;
+pub use project::Project;
+pub use queries::{Queries, find};

@@ -1,0 +1,135 @@
+//! The verbs that only move a project from one state to another, together.
+
+use async_graphql::{ID, InputObject};
+use entity::{
+    id::ProjectId,
+    project::{ActiveModel, Entity},
+    vocabulary::ProjectState,
+};
+use sea_orm::ActiveValue::{NotSet, Set};
+
+use super::{
+    create_project::{project_id, record},
+    lifecycle::{self, Step},
+    project::Project,
+};
+use crate::{
+    error::{Code, Refusal, Result},
+    operation::{Operation, gate},
+    participation,
+    policy::{Action, ActionQuestion},
+    relay::{Faults, check_version, claim},
+    store::Event,
+};
+
+/// A move as every one of them sees it.
+pub(super) struct Move<'i, I> {
+    pub(super) name: &'static str,
+    pub(super) action: Action,
+    pub(super) step: Step,
+    pub(super) event: &'static str,
+    pub(super) project: &'i ID,
+    pub(super) version: &'i str,
+    pub(super) reason: Option<&'i str>,
+    pub(super) key: Option<&'i str>,
+    pub(super) input: &'i I,
+}
+
+/// Takes the step: checks, row, policy, state, version; then the change, its record and its event.
+pub(super) async fn take<I: async_graphql::InputType>(operation: &Operation, of: Move<'_, I>) -> Result<ProjectId> {
+    let mut faults = Faults::default();
+    if of.step.reason && of.reason.is_none_or(|reason| reason.trim().is_empty()) {
+        let refusal = Refusal::new(Code::ReasonRequired, "The step needs a reason, which is published.");
+        faults.push(refusal.at(&["input", "reason"]));
+    }
+    let reason = of.reason.filter(|reason| !reason.trim().is_empty());
+    let reason = faults.optional("reason", reason, 1, 2000);
+    let claim = claim(&mut faults, of.name, of.key, of.input);
+    faults.done()?;
+    let id = project_id(of.project)?;
+
+    let tx = operation.write().await?;
+    let clock = operation.clock();
+    let row = tx.lock::<Entity>(id.uuid()).await.map_err(|error| gate::at(error, "project"))?;
+    let roles = participation::roles_in(&tx, id).await?;
+    gate::permit(operation, &ActionQuestion::of(of.action, tx.actor().roles()).in_project(roles))?;
+    if let Some(claim) = &claim
+        && tx.done_before(clock, claim).await?.is_some()
+    {
+        return Ok(id);
+    }
+    if !of.step.leaves(row.state) {
+        return Err(Refusal::new(Code::InvalidTransition, "The state that the project is in does not lead there.")
+            .hint("Read its state; each mutation's description says from where it leads.")
+            .into());
+    }
+    check_version(operation, id, row.version, of.version)?;
+
+    let first_announcement = of.step.to == ProjectState::Announced && row.announced_at.is_none();
+    tx.update::<Entity>(
+        id.uuid(),
+        ActiveModel {
+            state: Set(of.step.to),
+            state_reason: Set(if lifecycle::is_announced(of.step.to) || of.step.reason { reason.clone() } else { None }),
+            announced_at: if first_announcement { Set(Some(clock.now())) } else { NotSet },
+            updated_at: Set(clock.now()),
+            version: Set(row.version + 1),
+            ..Default::default()
+        },
+    )
+    .await?;
+    record(&tx, clock, id, Some(row.state), of.step.to, reason).await?;
+    tx.emit(clock, Event { kind: of.event, object: id.uuid() }).await?;
+    if let Some(claim) = &claim {
+        tx.remember(clock, claim, id.uuid()).await?;
+    }
+    tx.commit().await?;
+    Ok(id)
+}
+
+/// Declares a move: its input, its payload, and how it runs.
+macro_rules! project_move {
+    ($name:literal, $action:ident, $step:ident, $event:literal, $run:ident, $Input:ident, $Payload:ident $(, $reason:ident)?) => {
+        #[doc = concat!("What ", $name, " needs.")]
+        #[derive(Debug, InputObject)]
+        pub struct $Input {
+            /// The project.
+            pub project: ID,
+            /// Version that was last read; another one is refused with CONFLICT.
+            pub version: String,
+            $(
+                /// Why, 1 to 2000 characters; published.
+                pub $reason: String,
+            )?
+            /// Key of your choice, 1 to 100 characters: a repeat with it within a day answers instead of acting again.
+            pub idempotency_key: Option<String>,
+        }
+
+        payload!($Payload, $name, project: Project, "project");
+
+        pub(super) async fn $run(operation: &Operation, input: $Input) -> Result<ProjectId> {
+            let reason: Option<&str> = None$(.or(Some(input.$reason.as_str())))?;
+            take(operation, Move {
+                name: $name,
+                action: Action::$action,
+                step: lifecycle::$step,
+                event: $event,
+                project: &input.project,
+                version: &input.version,
+                reason,
+                key: input.idempotency_key.as_deref(),
+                input: &input,
+            })
+            .await
+        }
+    };
+}
+
+project_move!("startProjectReadiness", StartProjectReadiness, START_READINESS, "project.readiness_started", start_readiness, StartProjectReadinessInput, StartProjectReadinessPayload);
+project_move!("returnProjectToDraft", ReturnProjectToDraft, RETURN_TO_DRAFT, "project.returned_to_draft", return_to_draft, ReturnProjectToDraftInput, ReturnProjectToDraftPayload, reason);
+project_move!("declineProject", DeclineProject, DECLINE, "project.declined", decline, DeclineProjectInput, DeclineProjectPayload, reason);
+project_move!("announceProject", AnnounceProject, ANNOUNCE, "project.announced", announce, AnnounceProjectInput, AnnounceProjectPayload);
+project_move!("activateProject", ActivateProject, ACTIVATE, "project.activated", activate, ActivateProjectInput, ActivateProjectPayload);
+project_move!("pauseProject", PauseProject, PAUSE, "project.paused", pause, PauseProjectInput, PauseProjectPayload, reason);
+project_move!("resumeProject", ResumeProject, RESUME, "project.resumed", resume, ResumeProjectInput, ResumeProjectPayload);
+project_move!("cancelProject", CancelProject, CANCEL, "project.cancelled", cancel, CancelProjectInput, CancelProjectPayload, reason);

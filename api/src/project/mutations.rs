@@ -1,0 +1,245 @@
+//! Every mutation of the domain: what it is called, what it does, and the verb that does it.
+
+use async_graphql::{Context, Object};
+use entity::{id::ProjectId, vocabulary::AccessClass};
+
+use super::{create_project, moves, project::Project, queries::find, update_project};
+use crate::{
+    error::{Refusal, Result},
+    relay::{access::access, answer, operation},
+};
+
+/// The mutations of this domain.
+#[derive(Default)]
+pub struct Mutations;
+
+/// The project after a mutation, read anew with today's rights.
+async fn reread(ctx: &Context<'_>, done: Result<ProjectId>) -> Result<Project> {
+    let id = done?;
+    find(operation(ctx)?, id).await?.ok_or_else(|| Refusal::not_found().into())
+}
+
+#[Object(name = "ProjectMutations")]
+impl Mutations {
+    /// Creates a project as a draft; you become its owner.
+    /// Codes: FORBIDDEN.
+    /// ```graphql
+    /// mutation {
+    ///   createProject(input: {
+    ///     title: "Safer ways to school", summary: "How should children get to school safely?"
+    ///     objectOfCocreation: SERVICE, visibility: PUBLIC, joining: OPEN
+    ///   }) { project { id state } }
+    /// }
+    /// ```
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    async fn create_project(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What to do.")] input: create_project::CreateProjectInput,
+    ) -> create_project::CreateProjectPayload {
+        let done = match operation(ctx) {
+            Ok(operation) => create_project::create_project(operation, input).await,
+            Err(error) => Err(error),
+        };
+        create_project::CreateProjectPayload { project: answer(ctx, Some("project"), reread(ctx, done).await) }
+    }
+
+    /// Changes what a project says of itself.
+    /// Codes: FORBIDDEN, NOT_FOUND, CONFLICT, INVALID_TRANSITION, PRECONDITION_UNMET.
+    /// ```graphql
+    /// mutation {
+    ///   updateProject(input: {
+    ///     project: "project_01h455vb4pex5vsknk084sn02q", version: "v8k2f0", title: "Safer ways to school"
+    ///   }) { project { id state } }
+    /// }
+    /// ```
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    async fn update_project(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What to do.")] input: update_project::UpdateProjectInput,
+    ) -> update_project::UpdateProjectPayload {
+        let done = match operation(ctx) {
+            Ok(operation) => update_project::update_project(operation, input).await,
+            Err(error) => Err(error),
+        };
+        update_project::UpdateProjectPayload { project: answer(ctx, Some("project"), reread(ctx, done).await) }
+    }
+
+    /// Hands a draft on to be checked for whether co-creation can work here.
+    /// Codes: FORBIDDEN, NOT_FOUND, CONFLICT, INVALID_TRANSITION.
+    /// ```graphql
+    /// mutation {
+    ///   startProjectReadiness(input: {
+    ///     project: "project_01h455vb4pex5vsknk084sn02q", version: "v8k2f0"
+    ///   }) { project { id state } }
+    /// }
+    /// ```
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    async fn start_project_readiness(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What to do.")] input: moves::StartProjectReadinessInput,
+    ) -> moves::StartProjectReadinessPayload {
+        let done = match operation(ctx) {
+            Ok(operation) => moves::start_readiness(operation, input).await,
+            Err(error) => Err(error),
+        };
+        moves::StartProjectReadinessPayload { project: answer(ctx, Some("project"), reread(ctx, done).await) }
+    }
+
+    /// Hands a project that is being checked back to be written further.
+    /// Codes: FORBIDDEN, NOT_FOUND, CONFLICT, INVALID_TRANSITION, REASON_REQUIRED.
+    /// ```graphql
+    /// mutation {
+    ///   returnProjectToDraft(input: {
+    ///     project: "project_01h455vb4pex5vsknk084sn02q", version: "v8k2f0", reason: "Because …"
+    ///   }) { project { id state } }
+    /// }
+    /// ```
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    async fn return_project_to_draft(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What to do.")] input: moves::ReturnProjectToDraftInput,
+    ) -> moves::ReturnProjectToDraftPayload {
+        let done = match operation(ctx) {
+            Ok(operation) => moves::return_to_draft(operation, input).await,
+            Err(error) => Err(error),
+        };
+        moves::ReturnProjectToDraftPayload { project: answer(ctx, Some("project"), reread(ctx, done).await) }
+    }
+
+    /// Ends a project that is not ready, before it was announced.
+    /// Codes: FORBIDDEN, NOT_FOUND, CONFLICT, INVALID_TRANSITION, REASON_REQUIRED.
+    /// ```graphql
+    /// mutation {
+    ///   declineProject(input: {
+    ///     project: "project_01h455vb4pex5vsknk084sn02q", version: "v8k2f0", reason: "Because …"
+    ///   }) { project { id state } }
+    /// }
+    /// ```
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    async fn decline_project(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What to do.")] input: moves::DeclineProjectInput,
+    ) -> moves::DeclineProjectPayload {
+        let done = match operation(ctx) {
+            Ok(operation) => moves::decline(operation, input).await,
+            Err(error) => Err(error),
+        };
+        moves::DeclineProjectPayload { project: answer(ctx, Some("project"), reread(ctx, done).await) }
+    }
+
+    /// Announces a project that is ready; whom its visibility names knows of it from now on.
+    /// Codes: FORBIDDEN, NOT_FOUND, CONFLICT, INVALID_TRANSITION.
+    /// ```graphql
+    /// mutation {
+    ///   announceProject(input: {
+    ///     project: "project_01h455vb4pex5vsknk084sn02q", version: "v8k2f0"
+    ///   }) { project { id state } }
+    /// }
+    /// ```
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    async fn announce_project(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What to do.")] input: moves::AnnounceProjectInput,
+    ) -> moves::AnnounceProjectPayload {
+        let done = match operation(ctx) {
+            Ok(operation) => moves::announce(operation, input).await,
+            Err(error) => Err(error),
+        };
+        moves::AnnounceProjectPayload { project: answer(ctx, Some("project"), reread(ctx, done).await) }
+    }
+
+    /// Starts an announced project.
+    /// Codes: FORBIDDEN, NOT_FOUND, CONFLICT, INVALID_TRANSITION.
+    /// ```graphql
+    /// mutation {
+    ///   activateProject(input: {
+    ///     project: "project_01h455vb4pex5vsknk084sn02q", version: "v8k2f0"
+    ///   }) { project { id state } }
+    /// }
+    /// ```
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    async fn activate_project(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What to do.")] input: moves::ActivateProjectInput,
+    ) -> moves::ActivateProjectPayload {
+        let done = match operation(ctx) {
+            Ok(operation) => moves::activate(operation, input).await,
+            Err(error) => Err(error),
+        };
+        moves::ActivateProjectPayload { project: answer(ctx, Some("project"), reread(ctx, done).await) }
+    }
+
+    /// Halts a project for now.
+    /// Codes: FORBIDDEN, NOT_FOUND, CONFLICT, INVALID_TRANSITION, REASON_REQUIRED.
+    /// ```graphql
+    /// mutation {
+    ///   pauseProject(input: {
+    ///     project: "project_01h455vb4pex5vsknk084sn02q", version: "v8k2f0", reason: "Because …"
+    ///   }) { project { id state } }
+    /// }
+    /// ```
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    async fn pause_project(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What to do.")] input: moves::PauseProjectInput,
+    ) -> moves::PauseProjectPayload {
+        let done = match operation(ctx) {
+            Ok(operation) => moves::pause(operation, input).await,
+            Err(error) => Err(error),
+        };
+        moves::PauseProjectPayload { project: answer(ctx, Some("project"), reread(ctx, done).await) }
+    }
+
+    /// Goes on with a halted project.
+    /// Codes: FORBIDDEN, NOT_FOUND, CONFLICT, INVALID_TRANSITION.
+    /// ```graphql
+    /// mutation {
+    ///   resumeProject(input: {
+    ///     project: "project_01h455vb4pex5vsknk084sn02q", version: "v8k2f0"
+    ///   }) { project { id state } }
+    /// }
+    /// ```
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    async fn resume_project(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What to do.")] input: moves::ResumeProjectInput,
+    ) -> moves::ResumeProjectPayload {
+        let done = match operation(ctx) {
+            Ok(operation) => moves::resume(operation, input).await,
+            Err(error) => Err(error),
+        };
+        moves::ResumeProjectPayload { project: answer(ctx, Some("project"), reread(ctx, done).await) }
+    }
+
+    /// Ends an announced project early.
+    /// Codes: FORBIDDEN, NOT_FOUND, CONFLICT, INVALID_TRANSITION, REASON_REQUIRED.
+    /// ```graphql
+    /// mutation {
+    ///   cancelProject(input: {
+    ///     project: "project_01h455vb4pex5vsknk084sn02q", version: "v8k2f0", reason: "Because …"
+    ///   }) { project { id state } }
+    /// }
+    /// ```
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    async fn cancel_project(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What to do.")] input: moves::CancelProjectInput,
+    ) -> moves::CancelProjectPayload {
+        let done = match operation(ctx) {
+            Ok(operation) => moves::cancel(operation, input).await,
+            Err(error) => Err(error),
+        };
+        moves::CancelProjectPayload { project: answer(ctx, Some("project"), reread(ctx, done).await) }
+    }
+
+}

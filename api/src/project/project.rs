@@ -1,0 +1,95 @@
+//! The noun.
+
+use async_graphql::{ComplexObject, Context, ID};
+use chrono::{DateTime, NaiveDate, Utc};
+use entity::vocabulary::{AccessClass, ObjectOfCocreation, ProjectJoining, ProjectState, ProjectVisibility};
+use sea_orm::{ColumnTrait, Condition};
+
+use super::state_change::{ProjectStateChange, ProjectStateChangeConnection};
+use crate::{
+    error::Result,
+    relay::{PageArgs, access::access, answer, global_id, operation, paged, version_of},
+    store::Key,
+};
+
+noun! {
+    /// A problem that an agency works on together with others.
+    pub struct Project of project {
+        #[doc = "Short name in addresses, unique in the tenant."]
+        slug: String, Public;
+        #[doc = "What it is called."]
+        title: String, Public;
+        #[doc = "What it is about, for everybody."]
+        summary: String, Public;
+        #[doc = "The problem that it is to solve, in the words agreed so far; null before there is one."]
+        problem_statement: Option<String>, Public;
+        #[doc = "What is to come out of it; null before it is said."]
+        expected_results: Option<String>, Public;
+        #[doc = "Main language."]
+        language: String, Public;
+        #[doc = "What is created."]
+        object_of_cocreation: ObjectOfCocreation, Public;
+        #[doc = "Where imported content comes from and under which licence, to be shown with it; null where none was imported."]
+        attribution: Option<String>, Public;
+        #[doc = "Who may know of it."]
+        visibility: ProjectVisibility, Public;
+        #[doc = "How people come to take part."]
+        joining: ProjectJoining, Public;
+        #[doc = "Where it stands."]
+        state: ProjectState, Public;
+        #[doc = "Why it was declined, paused or cancelled; published, because participants are owed it."]
+        state_reason: Option<String>, Public;
+        #[doc = "Day by which the agency decides on the results; null before it is said."]
+        decision_on: Option<NaiveDate>, Public;
+        #[doc = "When it was created."]
+        created_at: DateTime<Utc>, Public;
+        #[doc = "When it was publicly announced; null before."]
+        announced_at: Option<DateTime<Utc>>, Public;
+        #[doc = "When what is public of it last changed."]
+        updated_at: DateTime<Utc>, Public;
+    }
+}
+
+connection!(ProjectConnection, ProjectEdge, Project, "projects");
+
+#[ComplexObject]
+impl Project {
+    /// Global id.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    async fn id(&self) -> ID {
+        global_id(self.key)
+    }
+
+    /// Opaque version for changes.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    async fn version(&self, ctx: &Context<'_>) -> async_graphql::Result<String> {
+        Ok(version_of(ctx.data::<std::sync::Arc<crate::operation::Operation>>()?, self.key, self.seen))
+    }
+
+    /// How it came to be where it stands, newest first.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    async fn history(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Page size from the start, 1 to 100; 20 when neither size is given.")] first: Option<i32>,
+        #[graphql(desc = "Cursor after which the page starts.")] after: Option<String>,
+        #[graphql(desc = "Page size from the end, 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Cursor before which the page ends.")] before: Option<String>,
+    ) -> Option<ProjectStateChangeConnection> {
+        answer(ctx, None, self.steps(ctx, &PageArgs { first, after, last, before }).await)
+    }
+}
+
+impl Project {
+    async fn steps(&self, ctx: &Context<'_>, args: &PageArgs) -> Result<ProjectStateChangeConnection> {
+        use entity::project_state_change::{Column, Entity};
+        let operation = operation(ctx)?;
+        let tx = operation.snapshot().await?;
+        let rows = || tx.rows::<Entity>().filter(Condition::all().add(Column::ProjectId.eq(self.key)));
+        let keys = [Key { column: Column::OccurredAt, descending: true }];
+        let list = ["Project.history", &self.key.uuid().to_string()];
+        let page = paged(ctx, operation, rows, &keys, &list, args).await?;
+        let steps: Vec<_> = page.nodes().map(ProjectStateChange::of).collect();
+        Ok(page.with(steps).into())
+    }
+}

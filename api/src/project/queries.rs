@@ -1,0 +1,131 @@
+//! Where reading projects starts.
+
+use async_graphql::{Context, Enum, InputObject, Object};
+use entity::{
+    id::ProjectId,
+    project::{Column, Entity},
+    vocabulary::{AccessClass, ObjectOfCocreation, ProjectState},
+};
+use sea_orm::{ColumnTrait, Condition};
+
+use super::project::{Project, ProjectConnection};
+use crate::{
+    error::{Code, Refusal, Result},
+    operation::Operation,
+    relay::{PageArgs, access::access, answer, operation, paged},
+    store::Key,
+};
+
+/// Which projects; every given condition must hold.
+#[derive(Debug, Default, InputObject)]
+pub struct ProjectFilter {
+    /// In one of these states.
+    pub states: Option<Vec<ProjectState>>,
+    /// Creating one of these.
+    pub objects_of_cocreation: Option<Vec<ObjectOfCocreation>>,
+}
+
+/// Orders of projects; ties go by id.
+#[derive(Clone, Copy, Debug, Default, Enum, PartialEq, Eq)]
+pub enum ProjectOrder {
+    /// Oldest first.
+    CreatedAtAsc,
+    /// Newest first.
+    #[default]
+    CreatedAtDesc,
+    /// By title from A to Z.
+    TitleAsc,
+    /// By title from Z to A.
+    TitleDesc,
+}
+
+impl ProjectOrder {
+    const fn key(self) -> Key<Column> {
+        let (column, descending) = match self {
+            Self::CreatedAtAsc => (Column::CreatedAt, false),
+            Self::CreatedAtDesc => (Column::CreatedAt, true),
+            Self::TitleAsc => (Column::Title, false),
+            Self::TitleDesc => (Column::Title, true),
+        };
+        Key { column, descending }
+    }
+}
+
+/// The queries of this domain.
+#[derive(Default)]
+pub struct Queries;
+
+#[Object(name = "ProjectQueries")]
+impl Queries {
+    /// Projects of the tenant that you may know of.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    #[expect(clippy::too_many_arguments, reason = "a connection's arguments are its interface")]
+    async fn projects(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which projects.")] filter: Option<ProjectFilter>,
+        #[graphql(desc = "In which order.", default)] order_by: ProjectOrder,
+        #[graphql(desc = "Page size from the start, 1 to 100; 20 when neither size is given.")] first: Option<i32>,
+        #[graphql(desc = "Cursor after which the page starts.")] after: Option<String>,
+        #[graphql(desc = "Page size from the end, 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Cursor before which the page ends.")] before: Option<String>,
+    ) -> Option<ProjectConnection> {
+        let args = PageArgs { first, after, last, before };
+        answer(ctx, None, list(ctx, &filter.unwrap_or_default(), order_by, &args).await)
+    }
+
+    /// A project by its short name; null where there is none that you may know of.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    async fn project(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The short name in addresses, unique in the tenant.")] slug: String,
+    ) -> Option<Project> {
+        answer(ctx, None, by_slug(ctx, slug).await).flatten()
+    }
+}
+
+async fn list(
+    ctx: &Context<'_>,
+    filter: &ProjectFilter,
+    order: ProjectOrder,
+    args: &PageArgs,
+) -> Result<ProjectConnection> {
+    let mut condition = Condition::all();
+    if let Some(states) = &filter.states {
+        condition = condition.add(Column::State.is_in(bounded("states", states)?));
+    }
+    if let Some(objects) = &filter.objects_of_cocreation {
+        condition = condition.add(Column::ObjectOfCocreation.is_in(bounded("objectsOfCocreation", objects)?));
+    }
+    let operation = operation(ctx)?;
+    let tx = operation.snapshot().await?;
+    let rows = || tx.rows::<Entity>().filter(condition.clone());
+    let page =
+        paged(ctx, operation, rows, &[order.key()], &["Query.projects", &format!("{filter:?} {order:?}")], args)
+            .await?;
+    let projects: Vec<Project> = page.nodes().cloned().map(Into::into).collect();
+    Ok(page.with(projects).into())
+}
+
+/// A list in a filter is short.
+fn bounded<T: Copy>(field: &str, values: &[T]) -> Result<Vec<T>> {
+    if values.len() > 10 {
+        return Err(Refusal::new(Code::BadInput, "The list is too long: 10 entries at most.")
+            .at(&["filter", field])
+            .into());
+    }
+    Ok(values.to_vec())
+}
+
+async fn by_slug(ctx: &Context<'_>, slug: String) -> Result<Option<Project>> {
+    let tx = operation(ctx)?.snapshot().await?;
+    let row = tx.rows::<Entity>().filter(Condition::all().add(Column::Slug.eq(slug))).one().await?;
+    Ok(row.map(Into::into))
+}
+
+/// The project with this id, as the actor may know it.
+pub async fn find(operation: &Operation, id: ProjectId) -> Result<Option<Project>> {
+    let tx = operation.snapshot().await?;
+    Ok(tx.rows::<Entity>().id(id.uuid()).one().await?.map(Into::into))
+}

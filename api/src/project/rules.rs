@@ -1,0 +1,47 @@
+//! Which projects one may know of.
+
+use entity::{
+    project::{Column, Entity},
+    project_state_change,
+    set::Set,
+    vocabulary::{ProjectState, ProjectVisibility, TenantRole},
+};
+use sea_orm::{ColumnTrait, Condition, sea_query::Query};
+
+use crate::{actor::Actor, participation, store::Visible};
+
+/// States before a project is announced: nobody outside the agency knows of it.
+const UNANNOUNCED: [ProjectState; 3] = [ProjectState::Draft, ProjectState::Readiness, ProjectState::Declined];
+
+impl Visible for Entity {
+    /// Announced public projects are for everybody, announced agency projects for its members, those for participants
+    /// for them alone; what is not announced is for the agency's staff; who takes part always knows.
+    fn visible(actor: &Actor) -> Condition {
+        let announced = Column::State.is_not_in(UNANNOUNCED);
+        let public = Column::Visibility.eq(ProjectVisibility::Public);
+        let Some(person) = actor.person() else { return Condition::all().add(announced).add(public) };
+        let open = Column::Visibility.ne(ProjectVisibility::Participants);
+        let for_members = if person.roles.contains(TenantRole::Staff) {
+            Condition::all().add(open)
+        } else {
+            Condition::all().add(announced).add(open)
+        };
+        Condition::any()
+            .add(for_members)
+            .add(Column::Id.in_subquery(participation::projects_of(actor.tenant, person.person, Set::EMPTY)))
+    }
+}
+
+impl Visible for project_state_change::Entity {
+    /// A step is known of by who may know of its project.
+    fn visible(actor: &Actor) -> Condition {
+        #[expect(clippy::disallowed_methods, reason = "a row rule becomes SQL")]
+        let mut projects = Query::select();
+        projects
+            .column(Column::Id)
+            .from(Entity)
+            .and_where(Column::TenantId.eq(actor.tenant))
+            .cond_where(Entity::visible(actor));
+        Condition::all().add(project_state_change::Column::ProjectId.in_subquery(projects))
+    }
+}

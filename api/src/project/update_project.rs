@@ -1,0 +1,115 @@
+//! Changes what a project says of itself.
+
+use async_graphql::{ID, InputObject};
+use chrono::NaiveDate;
+use entity::{
+    id::ProjectId,
+    project::{ActiveModel, Entity},
+    vocabulary::{ProjectJoining, ProjectVisibility},
+};
+use sea_orm::{
+    ActiveValue::{NotSet, Set},
+    IntoActiveValue,
+};
+
+use super::{create_project::project_id, lifecycle, project::Project};
+use crate::{
+    error::{Code, Refusal, Result},
+    operation::{Operation, gate},
+    participation,
+    policy::{Action, ActionQuestion},
+    relay::{Faults, check_version, claim},
+    store::Event,
+};
+
+/// What updateProject needs.
+#[derive(Debug, InputObject)]
+pub struct UpdateProjectInput {
+    /// The project.
+    pub project: ID,
+    /// Version that was last read; another one is refused with CONFLICT.
+    pub version: String,
+    /// New title, 1 to 200 characters.
+    pub title: Option<String>,
+    /// New summary, 1 to 2000 characters.
+    pub summary: Option<String>,
+    /// New problem statement, 1 to 5000 characters.
+    pub problem_statement: Option<String>,
+    /// New expected results, 1 to 5000 characters.
+    pub expected_results: Option<String>,
+    /// New visibility; never narrower once announced.
+    pub visibility: Option<ProjectVisibility>,
+    /// New way of joining.
+    pub joining: Option<ProjectJoining>,
+    /// New day of decision.
+    pub decision_on: Option<NaiveDate>,
+    /// Key of your choice, 1 to 100 characters: a repeat with it within a day answers instead of acting again.
+    pub idempotency_key: Option<String>,
+}
+
+payload!(UpdateProjectPayload, "updateProject", project: Project, "project");
+
+pub(super) async fn update_project(operation: &Operation, input: UpdateProjectInput) -> Result<ProjectId> {
+    let mut faults = Faults::default();
+    let title = faults.optional("title", input.title.as_deref(), 1, 200);
+    let summary = faults.optional("summary", input.summary.as_deref(), 1, 2000);
+    let problem = faults.optional("problemStatement", input.problem_statement.as_deref(), 1, 5000);
+    let results = faults.optional("expectedResults", input.expected_results.as_deref(), 1, 5000);
+    let claim = claim(&mut faults, "updateProject", input.idempotency_key.as_deref(), &input);
+    faults.done()?;
+    let id = project_id(&input.project)?;
+
+    let tx = operation.write().await?;
+    let clock = operation.clock();
+    let row = tx.lock::<Entity>(id.uuid()).await.map_err(|error| gate::at(error, "project"))?;
+    let roles = participation::roles_in(&tx, id).await?;
+    gate::permit(
+        operation,
+        &ActionQuestion::of(Action::UpdateProject, tx.actor().roles()).in_project(roles),
+    )?;
+    if let Some(claim) = &claim
+        && tx.done_before(clock, claim).await?.is_some()
+    {
+        return Ok(id);
+    }
+    check_version(operation, id, row.version, &input.version)?;
+    if lifecycle::is_over(row.state) {
+        let refusal = Refusal::new(Code::InvalidTransition, "The project is over; what it says no longer changes.");
+        return Err(refusal.into());
+    }
+    if lifecycle::is_announced(row.state) && input.visibility.is_some_and(|to| reach(to) < reach(row.visibility)) {
+        let refusal = Refusal::new(Code::PreconditionUnmet, "An announced project does not become less visible.");
+        return Err(refusal.at(&["input", "visibility"]).into());
+    }
+
+    tx.update::<Entity>(
+        id.uuid(),
+        ActiveModel {
+            title: title.map_or(NotSet, Set),
+            summary: summary.map_or(NotSet, Set),
+            problem_statement: problem.map_or(NotSet, |text| Set(Some(text))),
+            expected_results: results.map_or(NotSet, |text| Set(Some(text))),
+            visibility: input.visibility.map_or(NotSet, IntoActiveValue::into_active_value),
+            joining: input.joining.map_or(NotSet, IntoActiveValue::into_active_value),
+            decision_on: input.decision_on.map_or(NotSet, |day| Set(Some(day))),
+            updated_at: Set(clock.now()),
+            version: Set(row.version + 1),
+            ..Default::default()
+        },
+    )
+    .await?;
+    tx.emit(clock, Event { kind: "project.changed", object: id.uuid() }).await?;
+    if let Some(claim) = &claim {
+        tx.remember(clock, claim, id.uuid()).await?;
+    }
+    tx.commit().await?;
+    Ok(id)
+}
+
+const fn reach(visibility: ProjectVisibility) -> u8 {
+    match visibility {
+        ProjectVisibility::Participants => 0,
+        ProjectVisibility::Tenant => 1,
+        ProjectVisibility::Public => 2,
+    }
+}

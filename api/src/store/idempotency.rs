@@ -1,0 +1,72 @@
+//! Idempotency keys, in the key space of (tenant, actor, mutation): a repeat answers instead of acting again (T09).
+
+use chrono::Duration;
+use entity::{id::Id, idempotency};
+use sea_orm::{ColumnTrait, Condition, Set};
+use uuid::Uuid;
+
+use super::Tx;
+use crate::{
+    clock::Clock,
+    error::{Code, Refusal, Result},
+};
+
+/// How long a key is remembered.
+const REMEMBERED: Duration = Duration::days(1);
+
+/// The key of one call. Holds ids and digests only.
+#[derive(Clone, Debug)]
+pub struct Claim {
+    /// The mutation.
+    pub mutation: &'static str,
+    /// The key that the caller chose.
+    pub key: String,
+    /// SHA-256 of the input, in hexadecimal.
+    pub input: String,
+}
+
+impl Tx {
+    /// The object that the same call answered with before, if it was made within a day.
+    pub async fn done_before(&self, clock: &Clock, claim: &Claim) -> Result<Option<Uuid>> {
+        let Some(actor) = self.actor().person() else { return Ok(None) };
+        let row = self
+            .hidden::<idempotency::Entity>(
+                Condition::all()
+                    .add(idempotency::Column::ActorId.eq(actor.membership.uuid()))
+                    .add(idempotency::Column::Mutation.eq(claim.mutation))
+                    .add(idempotency::Column::Key.eq(claim.key.as_str())),
+            )
+            .await?;
+        match row {
+            Some(row) if clock.now() - row.created_at >= REMEMBERED => {
+                self.forget(row.id).await?;
+                Ok(None)
+            }
+            Some(row) if row.input_digest != claim.input => Err(Refusal::new(
+                Code::IdempotencyConflict,
+                "The idempotency key was used with another input.",
+            )
+            .hint("Choose a new key for a new call.")
+            .at(&["input", "idempotencyKey"])
+            .into()),
+            Some(row) => Ok(Some(row.object_id)),
+            None => Ok(None),
+        }
+    }
+
+    /// Remembers that the call was done.
+    pub async fn remember(&self, clock: &Clock, claim: &Claim, object: Uuid) -> Result<()> {
+        let Some(actor) = self.actor().person() else { return Ok(()) };
+        self.insert::<idempotency::Entity>(idempotency::ActiveModel {
+            id: Set(Id::from_uuid(clock.blind_id())),
+            actor_id: Set(actor.membership.uuid()),
+            mutation: Set(claim.mutation.to_owned()),
+            key: Set(claim.key.clone()),
+            input_digest: Set(claim.input.clone()),
+            object_id: Set(object),
+            created_at: Set(clock.now()),
+            ..Default::default()
+        })
+        .await
+    }
+}
