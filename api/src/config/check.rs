@@ -1,6 +1,7 @@
 //! Bounds that types do not say.
 
 use super::{Config, ConfigError};
+use crate::store::secret::InstanceSecret;
 
 impl Config {
     /// Whether every option is within its bounds and they fit together; run by [`Config::load`].
@@ -33,12 +34,10 @@ impl Config {
                 .any(|scheme| url.expose().starts_with(scheme));
             demand(is_postgres, "database.url", "must begin with postgres://")?;
         }
-        if let Some(secret) = &self.instance_secret {
-            demand(
-                secret.expose().chars().count() >= 32,
-                "instance_secret",
-                "must have 32 characters or more",
-            )?;
+        if let Some(secret) = &self.instance_secret
+            && let Err(error) = InstanceSecret::parse(secret.expose())
+        {
+            return Err(ConfigError::invalid("instance_secret", format!("does not do: {error}")));
         }
         if let Some(url) = &self.public_url {
             demand(

@@ -21,7 +21,13 @@ use std::{
 use serde::Deserialize;
 use toml::{Table, Value};
 
-use crate::store::DatabaseConfig;
+use crate::{
+    clock::Clock,
+    store::{
+        DatabaseConfig,
+        secret::{InstanceSecret, SecretError},
+    },
+};
 pub use documentation::documentation;
 pub use error::ConfigError;
 pub use secret::Secret;
@@ -172,6 +178,14 @@ impl Config {
             data_dir: self.data_dir.clone(),
             max_connections: self.database.max_connections,
             statement_timeout_ms: self.database.statement_timeout_ms,
+        }
+    }
+
+    /// What keys derive from: as configured, or the secret of the data folder, which is made at the first start.
+    pub fn secret(&self, clock: &Clock) -> Result<InstanceSecret, SecretError> {
+        match &self.instance_secret {
+            Some(secret) => InstanceSecret::parse(secret.expose()),
+            None => InstanceSecret::from_data_dir(&self.data_dir, clock),
         }
     }
 

@@ -237,6 +237,19 @@ fn a_value_of_the_wrong_kind_or_out_of_bounds_names_its_option() {
 }
 
 #[test]
+fn an_instance_secret_is_32_random_bytes() {
+    let good = "8f0e1d2c3b4a59687786a5b4c3d2e1f00f1e2d3c4b5a69788796a5b4c3d2e1f0";
+    assert!(from_variables(&[("TRIALOGUE_INSTANCE_SECRET", good)]).is_ok());
+    for bad in ["", "short", &"0".repeat(64)] {
+        let error = from_variables(&[("TRIALOGUE_INSTANCE_SECRET", bad)]).unwrap_err();
+        assert!(
+            matches!(&error, ConfigError::Invalid { key, .. } if key == "instance_secret"),
+            "{error}"
+        );
+    }
+}
+
+#[test]
 fn a_fault_in_a_file_names_its_line() {
     let folder = Folder::new("line");
     let file = folder.file("own.toml", "data_dir = \"x\"\nlisten = \n");
