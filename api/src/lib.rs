@@ -3,7 +3,9 @@
 //! Each room says in its `mod.rs` what it promises and what it may touch; `docs/architecture.md` is the map.
 
 pub mod actor;
+pub mod cli;
 pub mod clock;
+pub mod config;
 pub mod error;
 pub mod identity;
 pub mod store;
