@@ -78,12 +78,7 @@ impl Refusal {
     /// A refusal with a message and no more.
     #[must_use]
     pub fn new(code: Code, message: impl Into<String>) -> Self {
-        Self {
-            code,
-            message: message.into(),
-            hint: None,
-            input: Vec::new(),
-        }
+        Self { code, message: message.into(), hint: None, input: Vec::new() }
     }
 
     /// Says what would change the answer.
@@ -124,10 +119,7 @@ impl Fault {
     pub fn logged(what: &str) -> Self {
         let reference = crate::clock::Clock::system().blind_id();
         tracing::error!(%reference, what, "fault");
-        Self {
-            reference,
-            passing: false,
-        }
+        Self { reference, passing: false }
     }
 
     /// The same for what may pass by itself, at warn level.
@@ -135,10 +127,7 @@ impl Fault {
     pub fn passing(what: &str) -> Self {
         let reference = crate::clock::Clock::system().blind_id();
         tracing::warn!(%reference, what, "passing fault");
-        Self {
-            reference,
-            passing: true,
-        }
+        Self { reference, passing: true }
     }
 }
 
@@ -172,11 +161,7 @@ impl Error {
     pub fn codes(&self) -> Vec<Code> {
         match self {
             Self::Refused(refusals) => refusals.iter().map(|refusal| refusal.code).collect(),
-            Self::Fault(fault) => vec![if fault.passing {
-                Code::Unavailable
-            } else {
-                Code::Internal
-            }],
+            Self::Fault(fault) => vec![if fault.passing { Code::Unavailable } else { Code::Internal }],
         }
     }
 
@@ -208,10 +193,7 @@ impl Error {
                 let (code, message) = if fault.passing {
                     (Code::Unavailable, "The server cannot answer now; try again shortly.")
                 } else {
-                    (
-                        Code::Internal,
-                        "Something went wrong on our side; the reference finds it in the log.",
-                    )
+                    (Code::Internal, "Something went wrong on our side; the reference finds it in the log.")
                 };
                 let mut extensions = ErrorExtensionValues::default();
                 extensions.set("code", code.name());

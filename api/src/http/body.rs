@@ -38,10 +38,8 @@ impl Parameters {
             let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
             let (key, value) = (decoded(key)?, decoded(value)?);
             let value = match key.as_str() {
-                "query" => Value::String(value),
-                "operationName" if value.is_empty() => Value::Null,
-                "operationName" => Value::String(value),
-                "variables" | "extensions" if value.is_empty() => Value::Null,
+                "operationName" | "variables" | "extensions" if value.is_empty() => Value::Null,
+                "query" | "operationName" => Value::String(value),
                 "variables" | "extensions" => json(&value, limits)?,
                 _ => continue,
             };
@@ -53,9 +51,8 @@ impl Parameters {
     }
 
     fn from_fields(mut fields: Map<String, Value>) -> Result<Self, Refusal> {
-        let query = match fields.swap_remove("query") {
-            Some(Value::String(query)) => query,
-            _ => return Err(bad("query is not a string.").at(&["query"])),
+        let Some(Value::String(query)) = fields.swap_remove("query") else {
+            return Err(bad("query is not a string.").at(&["query"]));
         };
         let operation_name = match fields.swap_remove("operationName") {
             None | Some(Value::Null) => None,

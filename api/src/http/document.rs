@@ -197,18 +197,34 @@ impl Checker {
     }
 
     fn told(&self, list: &DiagnosticList) -> Vec<ServerError> {
-        let tell = |text: String, at: Option<Pos>| {
-            let message = match text.strip_prefix("syntax error: ") {
-                Some(what) => syntax(at, &short(what)),
-                None => short(&text),
-            };
-            flaw(Code::DocumentInvalid, message, at)
-        };
-        let shown = list.iter().take(self.limits.document_errors);
-        shown
-            .map(|one| tell(one.error.to_string(), position(one.error.location(), one.sources)))
-            .collect()
+        let mut told = Vec::new();
+        for one in list.iter().take(self.limits.document_errors) {
+            let at = position(one.error.location(), one.sources);
+            let text = one.error.to_string();
+            if let Some(what) = text.strip_prefix("syntax error: ") {
+                // What follows a first error of syntax is guessing.
+                return vec![flaw(Code::DocumentInvalid, syntax(at, &short(&in_signs(what))), at)];
+            }
+            told.push(flaw(Code::DocumentInvalid, short(&text), at));
+        }
+        told
     }
+}
+
+/// The parser's names of tokens as what one would type.
+fn in_signs(text: &str) -> String {
+    let signs = [
+        ("L_CURLY", "`{`"),
+        ("R_CURLY", "`}`"),
+        ("L_PAREN", "`(`"),
+        ("R_PAREN", "`)`"),
+        ("L_BRACK", "`[`"),
+        ("R_BRACK", "`]`"),
+        ("got EOF", "got the end"),
+    ];
+    signs
+        .iter()
+        .fold(text.to_owned(), |text, (name, sign)| text.replace(name, sign))
 }
 
 fn syntax(at: Option<Pos>, what: &str) -> String {

@@ -99,21 +99,18 @@ fn merge_set(set: &mut SelectionSet) {
                 .get(**place)
                 .is_some_and(|first| alike(first.node.directives(), item.node.directives()))
         };
-        match places.iter().find(same).and_then(|place| merged.get_mut(*place)) {
-            Some(first) => {
-                if let (Selection::Field(first), Selection::Field(again)) = (&mut first.node, item.node) {
-                    first
-                        .node
-                        .selection_set
-                        .node
-                        .items
-                        .extend(again.node.selection_set.node.items);
-                }
-            }
-            None => {
-                places.push(merged.len());
-                merged.push(item);
-            }
+        let Some(first) = places.iter().find(same).and_then(|place| merged.get_mut(*place)) else {
+            places.push(merged.len());
+            merged.push(item);
+            continue;
+        };
+        if let (Selection::Field(first), Selection::Field(again)) = (&mut first.node, item.node) {
+            first
+                .node
+                .selection_set
+                .node
+                .items
+                .extend(again.node.selection_set.node.items);
         }
     }
     for item in &mut merged {

@@ -9,6 +9,7 @@ mod body;
 mod control;
 mod document;
 mod expand;
+mod failed;
 mod graphql;
 mod lexer;
 mod limits;

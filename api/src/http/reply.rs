@@ -18,6 +18,8 @@ use async_graphql::parser::types::{
 };
 use async_graphql::{Name, PathSegment, Positioned, Response, Value, Variables};
 
+use super::failed::{failure, is_failure, mark, path_of};
+
 /// The order in which one operation of a document selects.
 pub struct Order<'d> {
     document: &'d ExecutableDocument,
@@ -57,7 +59,7 @@ impl<'d> Order<'d> {
             OperationType::Mutation => apollo_compiler::ast::OperationType::Mutation,
             OperationType::Subscription => apollo_compiler::ast::OperationType::Subscription,
         };
-        let root = schema.root_operation(root).map(|name| name.as_str());
+        let root = schema.root_operation(root).map(apollo_compiler::Name::as_str);
         let groups = vec![Group {
             of_type: None,
             sets: vec![&operation.node.selection_set.node],
@@ -121,16 +123,20 @@ impl<'d> Order<'d> {
     /// Arranges a value of `of_type`; true if it is null for a failure and must not be.
     fn value(&mut self, group: usize, of_type: Option<&Type>, value: &mut Value) -> bool {
         let failed = match (of_type, &mut *value) {
-            (_, marked) if *marked == failure() => true,
-            (Some(Type::List(inner) | Type::NonNullList(inner)), Value::List(items)) => {
+            (_, marked) if is_failure(marked) => true,
+            (_, Value::List(items)) => {
+                let inner = match of_type {
+                    Some(Type::List(inner) | Type::NonNullList(inner)) => Some(&**inner),
+                    _ => None,
+                };
                 // Every item is arranged, even after one that makes the list null.
                 items
                     .iter_mut()
-                    .fold(false, |failed, item| self.value(group, Some(inner), item) || failed)
+                    .map(|item| self.value(group, inner, item))
+                    .filter(|failed| *failed)
+                    .count()
+                    > 0
             }
-            (None, Value::List(items)) => items
-                .iter_mut()
-                .fold(false, |failed, item| self.value(group, None, item) || failed),
             (_, object @ Value::Object(_)) => self.object(group, object),
             _ => return false,
         };
@@ -296,44 +302,4 @@ impl<'d> Order<'d> {
 struct Collected<'d> {
     fields: IndexMap<&'d str, Group<'d>>,
     spread: HashSet<&'d str>,
-}
-
-/// Stands for a field that failed until it becomes null; no enum of a schema can have such a value.
-fn failure() -> Value {
-    Value::Enum(Name::new("!failed"))
-}
-
-/// Marks where an error's path leaves the data.
-fn mark(data: &mut Value, path: &[PathSegment]) {
-    let mut at = data;
-    for segment in path {
-        if let (Value::Null, PathSegment::Field(_)) = (&*at, segment) {
-            // All fields of this object failed.
-            *at = Value::Object(IndexMap::new());
-        }
-        at = match (at, segment) {
-            (Value::Object(fields), PathSegment::Field(key)) => fields.entry(Name::new(key)).or_insert_with(failure),
-            (Value::List(items), PathSegment::Index(index)) => match items.get_mut(*index) {
-                Some(item) => item,
-                None => return,
-            },
-            _ => return,
-        };
-    }
-}
-
-fn path_of(item: &Value) -> Option<Vec<PathSegment>> {
-    let Value::Object(fields) = item else { return None };
-    let Value::List(steps) = fields.get("path")? else {
-        return None;
-    };
-    let step = |step: &Value| match step {
-        Value::String(key) => Some(PathSegment::Field(key.clone())),
-        Value::Number(index) => index
-            .as_u64()
-            .and_then(|index| usize::try_from(index).ok())
-            .map(PathSegment::Index),
-        _ => None,
-    };
-    steps.iter().map(step).collect()
 }

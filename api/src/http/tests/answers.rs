@@ -94,3 +94,29 @@ async fn a_mutation_runs_once_for_each_key() {
     let answer = client.post(GRAPHQL, &json!({"query": "{me{failing} me{n}}"})).await;
     assert_eq!(answer.json()["data"], json!({"me": {"failing": null, "n": 1}}));
 }
+
+/// Runs on the stack of a test's thread, which is as large as that of a worker.
+#[tokio::test]
+async fn t112_the_deepest_that_is_taken_fits_the_stack() {
+    let client = Client::new();
+    let deep = format!("{{{}n{}}}", "me{".repeat(31), "}".repeat(31));
+    let answer = client.post(GRAPHQL, &json!({ "query": deep })).await;
+    assert_eq!((answer.status, answer.json().get("errors").cloned()), (200, None));
+    let deeper = format!("{{{}n{}}}", "me{".repeat(32), "}".repeat(32));
+    assert_eq!(
+        client.post(GRAPHQL, &json!({ "query": deeper })).await.code(),
+        "REQUEST_TOO_LARGE"
+    );
+    for (open, close) in [("[", "]"), ("{c:", "}")] {
+        let value = format!("{}1{}", open.repeat(62), close.repeat(62));
+        let answer = client
+            .post(GRAPHQL, &json!({"query": format!("{{echo(number:{value})}}")}))
+            .await;
+        assert_eq!(answer.code(), "DOCUMENT_INVALID");
+        let type_of = format!("query($v:{}Int{}){{echo(number:$v)}}", "[".repeat(60), "]".repeat(60));
+        assert_eq!(
+            client.post(GRAPHQL, &json!({ "query": type_of })).await.code(),
+            "DOCUMENT_INVALID"
+        );
+    }
+}

@@ -90,6 +90,10 @@ impl Client {
         }
     }
 
+    pub(super) fn edge(&self) -> Edge {
+        self.edge.clone()
+    }
+
     pub(super) fn ran(&self) -> usize {
         self.runner.ran.load(Ordering::Relaxed)
     }

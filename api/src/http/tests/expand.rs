@@ -52,7 +52,8 @@ fn t112_a_long_chain_of_fragments_does_not_recurse() {
     let backwards: String = (0..2_000)
         .rev()
         .map(|n| format!("fragment F{n} on Query{{...F{}}}", n + 1))
-        .collect();
+        .collect::<Vec<_>>()
+        .concat();
     assert!(too_large(&format!("fragment F2000 on Query{{n}}{backwards}{{...F0}}")));
 }
 
@@ -64,7 +65,7 @@ fn t114_directives_and_aliases_are_bounded_with_fragments_written_out() {
     assert!(too_large(&format!(
         "{{a{{...A}}b{{...A}}c{{...A}}d{{...A}}e{{...A}}}}{twelve}"
     )));
-    let aliases: String = (0..501).map(|n| format!("a{n}:n ")).collect();
+    let aliases: String = (0..501).map(|n| format!("a{n}:n ")).collect::<Vec<_>>().concat();
     assert!(too_large(&format!("{{{aliases}}}")));
 }
 

@@ -35,8 +35,8 @@ fn arranged(text: &str, variables: Json, data: Json, paths: &[Json]) -> (String,
         .iter()
         .map(|error| serde_json::to_string(&error.path).unwrap())
         .collect();
-    let redactions: Vec<String> = match &response.extensions["redactions"] {
-        Value::List(items) => items.iter().map(|item| item.to_string()).collect(),
+    let redactions: Vec<String> = match response.extensions.get("redactions").unwrap() {
+        Value::List(items) => items.iter().map(ToString::to_string).collect(),
         _ => Vec::new(),
     };
     let expected: Vec<String> = response

@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::client::{Client, GRAPHQL};
 use super::small;
+use crate::http::router;
 use axum::body::{Body, Bytes};
 use axum::http::{Method, StatusCode, header};
 
@@ -197,4 +198,29 @@ async fn refusals_of_the_executor_have_statuses() {
         );
         assert_eq!(answer.json().get("data"), None);
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_router_answers_over_a_socket() {
+    use std::io::{Read, Write};
+
+    let client = Client::new();
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let server = tokio::spawn(axum::serve(listener, router(client.edge())).into_future());
+    let text = tokio::task::spawn_blocking(move || {
+        let mut stream = std::net::TcpStream::connect(address).unwrap();
+        stream
+            .write_all(b"GET /graphql?query=%7Bn%7D HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n")
+            .unwrap();
+        let mut text = String::new();
+        stream.read_to_string(&mut text).unwrap();
+        text
+    });
+    let text = text.await.unwrap();
+    server.abort();
+    assert!(
+        text.starts_with("HTTP/1.1 200 OK\r\n") && text.ends_with(r#"{"data":{"n":1}}"#),
+        "{text}"
+    );
 }

@@ -115,10 +115,12 @@ impl Item {
     }
 
     async fn failing(&self) -> Result<Option<i32>> {
+        tokio::task::yield_now().await;
         Err("no".into())
     }
 
     async fn strictly(&self) -> Result<i32> {
+        tokio::task::yield_now().await;
         Err("no".into())
     }
 
