@@ -85,6 +85,13 @@ where
     }
 }
 
+/// Whether the reader may have what this field answers, such as a list; the refusal is noted if not.
+#[must_use]
+pub fn may_read(ctx: &async_graphql::Context<'_>, question: &FieldQuestion) -> bool {
+    ctx.data_opt::<std::sync::Arc<Operation>>()
+        .is_some_and(|operation| operation.may_read(question, ctx.path_node.as_ref()))
+}
+
 /// One kind of refusal in an answer: a field, a code, and where it was met.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Redaction {

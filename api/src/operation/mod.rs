@@ -48,6 +48,12 @@ impl Operation {
         Self { shared, actor, redactions: Redactions::default(), snapshot: Mutex::new(snapshot.map(Arc::new)) }
     }
 
+    /// The same request in the hands of who it has just made a member.
+    #[must_use]
+    pub fn as_actor(&self, actor: Actor) -> Self {
+        Self::new(Arc::clone(&self.shared), Some(actor), None)
+    }
+
     /// Who asks. Without an agency there is nothing to ask for.
     pub fn actor(&self) -> Result<&Actor> {
         self.actor.as_ref().ok_or_else(|| {
