@@ -10,6 +10,9 @@
     reason = "in a test, what cannot be set up ends the test"
 )]
 
+pub mod actor;
+pub mod answer;
+pub mod app;
 pub mod cluster;
 pub mod database;
 mod held;
@@ -17,3 +20,4 @@ mod product;
 pub mod soon;
 pub mod source;
 pub mod story;
+pub mod world;
