@@ -118,15 +118,15 @@ macro_rules! project_move {
         #[derive(Debug, InputObject)]
         pub(crate) struct $Input {
             /// The project.
-            pub project: ID,
+            pub(crate) project: ID,
             /// Version that was last read; another one is refused with CONFLICT.
-            pub version: String,
+            pub(crate) version: String,
             $(
                 /// Why, 1 to 2000 characters; published.
-                pub $reason: String,
+                pub(crate) $reason: String,
             )?
             /// Key of your choice, 1 to 100 characters: a repeat with it within a day answers instead of acting again.
-            pub idempotency_key: Option<String>,
+            pub(crate) idempotency_key: Option<String>,
         }
 
         payload!($Payload, $name, project: Project, "project");

@@ -231,18 +231,18 @@ macro_rules! connection {
             /// The page with a cursor for each object.
             #[graphql(directive = $crate::relay::access::access::apply(entity::vocabulary::AccessClass::Public, None))]
             #[graphql(directive = $crate::relay::access::list::apply(100))]
-            pub edges: Vec<$Edge>,
+            pub(crate) edges: Vec<$Edge>,
             /// The objects of the page.
             #[graphql(directive = $crate::relay::access::access::apply(entity::vocabulary::AccessClass::Public, None))]
             #[graphql(directive = $crate::relay::access::list::apply(100))]
-            pub nodes: Vec<$Noun>,
+            pub(crate) nodes: Vec<$Noun>,
             /// Where the page stands in the whole list.
             #[graphql(directive = $crate::relay::access::access::apply(entity::vocabulary::AccessClass::Public, None))]
-            pub page_info: $crate::relay::PageInfo,
+            pub(crate) page_info: $crate::relay::PageInfo,
             /// How many the viewer may know of; counted only when asked for; null where the number itself is refused
             /// or suppressed.
             #[graphql(directive = $crate::relay::access::access::apply(entity::vocabulary::AccessClass::Public, None))]
-            pub total_count: Option<i32>,
+            pub(crate) total_count: Option<i32>,
         }
 
         #[doc = concat!("One of the ", $plural, " with its cursor.")]
@@ -250,10 +250,10 @@ macro_rules! connection {
         pub(crate) struct $Edge {
             /// Opaque position of this object in this list.
             #[graphql(directive = $crate::relay::access::access::apply(entity::vocabulary::AccessClass::Public, None))]
-            pub cursor: String,
+            pub(crate) cursor: String,
             /// The object itself.
             #[graphql(directive = $crate::relay::access::access::apply(entity::vocabulary::AccessClass::Public, None))]
-            pub node: $Noun,
+            pub(crate) node: $Noun,
         }
 
         impl From<$crate::relay::Paged<$Noun>> for $Connection {

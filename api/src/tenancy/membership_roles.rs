@@ -22,13 +22,13 @@ macro_rules! role_input {
         #[derive(Debug, InputObject)]
         pub(crate) struct $Input {
             /// The member.
-            pub membership: ID,
+            pub(crate) membership: ID,
             /// Version that was last read; another one is refused with CONFLICT.
-            pub version: String,
+            pub(crate) version: String,
             #[doc = $what]
-            pub role: TenantRole,
+            pub(crate) role: TenantRole,
             /// Key of your choice, 1 to 100 characters: a repeat with it within a day answers instead of acting again.
-            pub idempotency_key: Option<String>,
+            pub(crate) idempotency_key: Option<String>,
         }
     };
 }
