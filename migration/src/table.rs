@@ -88,7 +88,11 @@ impl Table {
             let null = if *nullable { "" } else { " NOT NULL" };
             let check = match kind {
                 Type::Enum(values) => {
-                    let values = values.iter().map(|value| format!("'{value}'")).collect::<Vec<_>>().join(", ");
+                    let values = values
+                        .iter()
+                        .map(|value| format!("'{value}'"))
+                        .collect::<Vec<_>>()
+                        .join(", ");
                     format!(" CONSTRAINT {name}_{column}_check CHECK ({column} IN ({values}))")
                 }
                 _ => String::new(),

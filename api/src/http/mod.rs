@@ -8,6 +8,7 @@ mod accept;
 mod body;
 mod control;
 mod document;
+mod execute;
 mod expand;
 mod failed;
 mod graphql;
@@ -29,6 +30,7 @@ use axum::http::{HeaderMap, HeaderValue};
 use crate::error::{Code, Error, Fault};
 
 pub use document::{Checker, Document, Kind};
+pub use execute::Executor;
 pub use limits::Limits;
 pub use reply::Order;
 

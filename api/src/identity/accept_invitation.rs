@@ -24,7 +24,7 @@ use crate::{
 
 /// What acceptInvitation needs.
 #[derive(InputObject)]
-pub struct AcceptInvitationInput {
+pub(super) struct AcceptInvitationInput {
     /// The secret that came with the invitation.
     pub token: String,
     /// The account's password, or a new one of 12 to 1024 bytes where there is no account yet.
@@ -63,11 +63,20 @@ pub(super) async fn accept(
 
     // The password is checked, or hashed, before the transaction: that takes long, and a transaction holds a lock.
     let waiting = {
-        let tx = operation.store().read(Actor::job(tenant.id, "accept invitation")).await?;
+        let tx = operation
+            .store()
+            .read(Actor::job(tenant.id, "accept invitation"))
+            .await?;
         usable(find(&tx, &digest).await?, clock)?
     };
     let email_key = Duty::Authenticate.open(&waiting.email_key).clone();
-    let known = operation.store().global().await?.rows().account_by_email(&email_key).await?;
+    let known = operation
+        .store()
+        .global()
+        .await?
+        .rows()
+        .account_by_email(&email_key)
+        .await?;
     let new_hash = if let Some(account) = &known {
         let stored = Duty::Authenticate.open(&account.password_hash);
         if !identity.passwords.verify(&input.password, Some(stored)).await? {
@@ -79,7 +88,10 @@ pub(super) async fn accept(
         Some(identity.passwords.hash(&input.password).await?)
     };
 
-    let tx = operation.store().write(Actor::job(tenant.id, "accept invitation")).await?;
+    let tx = operation
+        .store()
+        .write(Actor::job(tenant.id, "accept invitation"))
+        .await?;
     let row = usable(tx.hidden::<invitation::Entity>(by_digest(&digest)).await?, clock)?;
     let account = match (known, new_hash) {
         (Some(account), _) => account.id,
@@ -93,12 +105,32 @@ pub(super) async fn accept(
         ..Default::default()
     };
     tx.update::<invitation::Entity>(row.id.uuid(), change).await?;
-    tx.emit(clock, Event { kind: "invitation.accepted", object: row.id.uuid() }).await?;
-    let stored = tx.rows::<membership::Entity>().id(membership.uuid()).one().await?.ok_or_else(invalid)?;
+    tx.emit(
+        clock,
+        Event {
+            kind: "invitation.accepted",
+            object: row.id.uuid(),
+        },
+    )
+    .await?;
+    let stored = tx
+        .rows::<membership::Entity>()
+        .id(membership.uuid())
+        .one()
+        .await?
+        .ok_or_else(invalid)?;
     let token = identity.access_token(&stored, clock)?;
     tx.commit().await?;
     let roles = *Duty::Authenticate.open(&stored.roles);
-    let actor = Actor { tenant: tenant.id, who: Who::Person(Person { membership, person, account, roles }) };
+    let actor = Actor {
+        tenant: tenant.id,
+        who: Who::Person(Person {
+            membership,
+            person,
+            account,
+            roles,
+        }),
+    };
     Ok(Accepted { actor, token })
 }
 
@@ -118,10 +150,13 @@ fn usable(row: Option<invitation::Model>, clock: &crate::clock::Clock) -> Result
 }
 
 fn invalid() -> Error {
-    Refusal::new(Code::InvitationInvalid, "The invitation is unknown, used, withdrawn or expired.")
-        .hint("Ask for a new one.")
-        .at(&["input", "token"])
-        .into()
+    Refusal::new(
+        Code::InvitationInvalid,
+        "The invitation is unknown, used, withdrawn or expired.",
+    )
+    .hint("Ask for a new one.")
+    .at(&["input", "token"])
+    .into()
 }
 
 async fn make_account(tx: &Tx, operation: &Operation, row: &invitation::Model, hash: String) -> Result<AccountId> {
@@ -149,7 +184,11 @@ async fn make_member(
     display_name: String,
 ) -> Result<(entity::id::MembershipId, entity::id::PersonId)> {
     let clock = operation.clock();
-    let language = tx.global().tenant(row.tenant_id).await?.map_or_else(|| "en".to_owned(), |tenant| tenant.language);
+    let language = tx
+        .global()
+        .tenant(row.tenant_id)
+        .await?
+        .map_or_else(|| "en".to_owned(), |tenant| tenant.language);
     let person = Id::from_uuid(clock.blind_id());
     tx.insert::<person::Entity>(person::ActiveModel {
         tenant_id: NotSet,
@@ -176,6 +215,13 @@ async fn make_member(
         version: Set(1),
     })
     .await?;
-    tx.emit(clock, Event { kind: "membership.created", object: membership.uuid() }).await?;
+    tx.emit(
+        clock,
+        Event {
+            kind: "membership.created",
+            object: membership.uuid(),
+        },
+    )
+    .await?;
     Ok((membership, person))
 }

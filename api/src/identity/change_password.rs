@@ -18,7 +18,7 @@ use crate::{
 
 /// What changePassword needs.
 #[derive(InputObject)]
-pub struct ChangePasswordInput {
+pub(super) struct ChangePasswordInput {
     /// The password in use.
     pub current_password: String,
     /// The new one, 12 to 1024 bytes, not a common one.
@@ -27,9 +27,18 @@ pub struct ChangePasswordInput {
 
 pub(super) async fn change(identity: &Identity, operation: &Operation, input: ChangePasswordInput) -> Result<()> {
     let actor = operation.actor()?.clone();
-    let relation = if actor.person().is_some() { Relation::Itself } else { Relation::None };
-    gate::permit(operation, &ActionQuestion::of(Action::ChangePassword, actor.roles()).related(relation))?;
-    let Some(person) = actor.person() else { return Err(Refusal::not_found().into()) };
+    let relation = if actor.person().is_some() {
+        Relation::Itself
+    } else {
+        Relation::None
+    };
+    gate::permit(
+        operation,
+        &ActionQuestion::of(Action::ChangePassword, actor.roles()).related(relation),
+    )?;
+    let Some(person) = actor.person() else {
+        return Err(Refusal::not_found().into());
+    };
     password::check(&input.new_password).map_err(|refusal| refusal.at(&["input", "newPassword"]))?;
 
     let account = operation.snapshot().await?.global().account(person.account).await?;
@@ -38,9 +47,11 @@ pub(super) async fn change(identity: &Identity, operation: &Operation, input: Ch
     operation.release().await;
     let stored = Duty::Authenticate.open(&account.password_hash);
     if !identity.passwords.verify(&input.current_password, Some(stored)).await? {
-        return Err(Refusal::new(Code::InvalidCredentials, "The current password is not right.")
-            .at(&["input", "currentPassword"])
-            .into());
+        return Err(
+            Refusal::new(Code::InvalidCredentials, "The current password is not right.")
+                .at(&["input", "currentPassword"])
+                .into(),
+        );
     }
     let hash = identity.passwords.hash(&input.new_password).await?;
 
@@ -53,6 +64,13 @@ pub(super) async fn change(identity: &Identity, operation: &Operation, input: Ch
         ..Default::default()
     };
     tx.global().update_account(person.account, change).await?;
-    tx.emit(operation.clock(), Event { kind: "account.password_changed", object: person.membership.uuid() }).await?;
+    tx.emit(
+        operation.clock(),
+        Event {
+            kind: "account.password_changed",
+            object: person.membership.uuid(),
+        },
+    )
+    .await?;
     tx.commit().await
 }

@@ -38,7 +38,10 @@ pub async fn authenticate(
 ) -> Result<(Option<Actor>, Option<Tx>)> {
     let named = [&credential.tenant, &credential.host_tenant];
     if let Some(token) = &credential.token {
-        let verified = identity.tokens.verify(token, clock.now()).map_err(|_| unauthenticated())?;
+        let verified = identity
+            .tokens
+            .verify(token, clock.now())
+            .map_err(|_| unauthenticated())?;
         if verified.kind != Kind::Person {
             return Err(unauthenticated());
         }
@@ -46,7 +49,10 @@ pub async fn authenticate(
         let tx = store.read(Actor::job(tenant, "credential")).await?;
         if named.iter().any(|slug| slug.is_some()) {
             let known = tx.global().tenant(tenant).await?.ok_or_else(unauthenticated)?;
-            if named.iter().any(|slug| slug.as_ref().is_some_and(|slug| *slug != known.slug)) {
+            if named
+                .iter()
+                .any(|slug| slug.as_ref().is_some_and(|slug| *slug != known.slug))
+            {
                 return Err(unauthenticated());
             }
         }
@@ -55,13 +61,17 @@ pub async fn authenticate(
         return Ok((Some(actor), tx));
     }
     let slugs: Vec<&String> = named.into_iter().flatten().collect();
-    let Some(slug) = slugs.first() else { return Ok((None, None)) };
+    let Some(slug) = slugs.first() else {
+        return Ok((None, None));
+    };
     if slugs.iter().any(|other| other != slug) {
         return Err(Refusal::new(Code::BadInput, "The header Trialogue-Tenant contradicts the host.").into());
     }
     let global = store.global().await?;
     let tenant = global.rows().tenant_by_slug(slug).await?.ok_or_else(|| {
-        Error::from(Refusal::new(Code::NotFound, "There is no agency with this short name.").hint("Check its spelling."))
+        Error::from(
+            Refusal::new(Code::NotFound, "There is no agency with this short name.").hint("Check its spelling."),
+        )
     })?;
     Ok((Some(Actor::visitor(tenant.id)), None))
 }
@@ -72,7 +82,12 @@ async fn person(
     membership: MembershipId,
     issued_at: chrono::DateTime<chrono::Utc>,
 ) -> Result<Actor> {
-    let row = tx.rows::<membership::Entity>().id(membership.uuid()).one().await?.ok_or_else(unauthenticated)?;
+    let row = tx
+        .rows::<membership::Entity>()
+        .id(membership.uuid())
+        .one()
+        .await?
+        .ok_or_else(unauthenticated)?;
     let duty = Duty::Authenticate;
     if *duty.open(&row.state) != MembershipState::Active {
         return Err(unauthenticated());
@@ -87,11 +102,17 @@ async fn person(
         account: row.account_id,
         roles: *duty.open(&row.roles),
     };
-    Ok(Actor { tenant, who: Who::Person(person) })
+    Ok(Actor {
+        tenant,
+        who: Who::Person(person),
+    })
 }
 
 fn unauthenticated() -> Error {
-    Refusal::new(Code::Unauthenticated, "The access token is expired, forged or made for another agency.")
-        .hint("Sign in again.")
-        .into()
+    Refusal::new(
+        Code::Unauthenticated,
+        "The access token is expired, forged or made for another agency.",
+    )
+    .hint("Sign in again.")
+    .into()
 }

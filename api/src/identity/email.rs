@@ -23,7 +23,10 @@ impl Email {
             && !domain.starts_with('.')
             && !domain.ends_with('.')
             && !shown.chars().any(|c| c.is_whitespace() || c.is_control());
-        fits.then(|| Self { shown: shown.to_owned(), key: shown.nfkc().flat_map(char::to_lowercase).nfkc().collect() })
+        fits.then(|| Self {
+            shown: shown.to_owned(),
+            key: shown.nfkc().flat_map(char::to_lowercase).nfkc().collect(),
+        })
     }
 
     /// As it was given.
@@ -48,7 +51,15 @@ mod tests {
         let key = |text: &str| Email::parse(text).map(|email| email.key().to_owned());
         assert_eq!(key(" Vera@Example.ORG "), Some("vera@example.org".to_owned()));
         assert_eq!(key("ｖera@example.org"), key("VERA@example.org"));
-        for bad in ["", "vera", "@example.org", "vera@", "a b@example.org", "a@b@c", "vera@.org"] {
+        for bad in [
+            "",
+            "vera",
+            "@example.org",
+            "vera@",
+            "a b@example.org",
+            "a@b@c",
+            "vera@.org",
+        ] {
             assert_eq!(key(bad), None, "{bad}");
         }
     }

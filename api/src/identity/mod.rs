@@ -25,11 +25,7 @@ use self::{
     password::Passwords,
     token::{Kind, Subject, TokenKeys},
 };
-use crate::{
-    clock::Clock,
-    error::Result,
-    relay::access::access,
-};
+use crate::{clock::Clock, error::Result, relay::access::access};
 
 /// What signing in needs, shared by all operations.
 pub struct Identity {
@@ -55,9 +51,15 @@ pub struct AccessToken {
 impl Identity {
     /// A token for a membership.
     pub fn access_token(&self, membership: &entity::membership::Model, clock: &Clock) -> Result<AccessToken> {
-        let subject =
-            Subject { kind: Kind::Person, tenant: membership.tenant_id.uuid(), subject: membership.id.uuid() };
+        let subject = Subject {
+            kind: Kind::Person,
+            tenant: membership.tenant_id.uuid(),
+            subject: membership.id.uuid(),
+        };
         let issued = self.tokens.issue(subject, clock.now(), self.token_lifetime)?;
-        Ok(AccessToken { value: issued.value, expires_at: issued.expires_at })
+        Ok(AccessToken {
+            value: issued.value,
+            expires_at: issued.expires_at,
+        })
     }
 }

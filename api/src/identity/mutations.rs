@@ -21,7 +21,7 @@ use crate::{
 
 /// What signIn answers.
 #[derive(SimpleObject)]
-pub struct SignInPayload {
+pub(super) struct SignInPayload {
     /// The token for the tenant; null when refused.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     access_token: Option<AccessToken>,
@@ -29,7 +29,7 @@ pub struct SignInPayload {
 
 /// What acceptInvitation answers.
 #[derive(SimpleObject)]
-pub struct AcceptInvitationPayload {
+pub(super) struct AcceptInvitationPayload {
     /// The membership as it is now, read with your rights; null when the mutation is refused.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     membership: Option<Membership>,
@@ -40,7 +40,7 @@ pub struct AcceptInvitationPayload {
 
 /// What changePassword answers.
 #[derive(SimpleObject)]
-pub struct ChangePasswordPayload {
+pub(super) struct ChangePasswordPayload {
     /// You, as you are now; null when the mutation is refused.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     viewer: Option<Viewer>,
@@ -62,15 +62,11 @@ impl Mutations {
     /// }
     /// ```
     #[graphql(directive = access::apply(AccessClass::Public, None))]
-    async fn sign_in(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "What to do.")] input: SignInInput,
-    ) -> SignInPayload {
-        let done = async {
-            sign_in::sign_in(identity(ctx)?, operation(ctx)?, input).await
-        };
-        SignInPayload { access_token: answer(ctx, Some("accessToken"), done.await) }
+    async fn sign_in(&self, ctx: &Context<'_>, #[graphql(desc = "What to do.")] input: SignInInput) -> SignInPayload {
+        let done = async { sign_in::sign_in(identity(ctx)?, operation(ctx)?, input).await };
+        SignInPayload {
+            access_token: answer(ctx, Some("accessToken"), done.await),
+        }
     }
 
     /// Accepts an invitation, which makes the account and membership where there are none; once.
@@ -94,10 +90,16 @@ impl Mutations {
             Ok::<_, Error>((operation.as_actor(accepted.actor), accepted.token))
         };
         match answer(ctx, Some("membership"), done.await) {
-            None => AcceptInvitationPayload { membership: None, access_token: None },
+            None => AcceptInvitationPayload {
+                membership: None,
+                access_token: None,
+            },
             Some((operation, token)) => {
                 let membership = answer(ctx, Some("membership"), own(&operation).await).flatten();
-                AcceptInvitationPayload { membership, access_token: Some(token) }
+                AcceptInvitationPayload {
+                    membership,
+                    access_token: Some(token),
+                }
             }
         }
     }
@@ -121,15 +123,20 @@ impl Mutations {
             change_password::change(identity(ctx)?, operation(ctx)?, input).await?;
             Ok(Viewer)
         };
-        ChangePasswordPayload { viewer: answer(ctx, Some("viewer"), done.await) }
+        ChangePasswordPayload {
+            viewer: answer(ctx, Some("viewer"), done.await),
+        }
     }
 }
 
 async fn own(operation: &Operation) -> Result<Option<Membership>> {
-    let Some(person) = operation.actor()?.person() else { return Ok(None) };
+    let Some(person) = operation.actor()?.person() else {
+        return Ok(None);
+    };
     find_membership(operation, person.membership).await
 }
 
 fn identity<'c>(ctx: &Context<'c>) -> Result<&'c Arc<Identity>> {
-    ctx.data::<Arc<Identity>>().map_err(|_| Fault::logged("a schema without identity").into())
+    ctx.data::<Arc<Identity>>()
+        .map_err(|_| Fault::logged("a schema without identity").into())
 }

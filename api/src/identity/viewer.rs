@@ -21,7 +21,7 @@ pub enum ActorKind {
 
 /// Who sends the request, and what is theirs in this tenant.
 #[derive(Clone, Copy, Debug)]
-pub struct Viewer;
+pub(super) struct Viewer;
 
 #[Object]
 impl Viewer {
@@ -44,7 +44,9 @@ impl Viewer {
 
 async fn own_membership(ctx: &Context<'_>) -> Result<Option<Membership>> {
     let operation = operation(ctx)?;
-    let Some(person) = operation.known_actor().and_then(crate::actor::Actor::person) else { return Ok(None) };
+    let Some(person) = operation.known_actor().and_then(crate::actor::Actor::person) else {
+        return Ok(None);
+    };
     find_membership(operation, person.membership).await
 }
 

@@ -55,15 +55,24 @@ pub async fn create_tenant(store: &Store, clock: &Clock, new: &NewTenant) -> Res
         faults.add("admin", "The administrator's address is not an e-mail address.");
     }
     let slug_fits = (2..=60).contains(&new.slug.len())
-        && new.slug.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+        && new
+            .slug
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
     if !slug_fits || new.slug.starts_with('-') || new.slug.ends_with('-') {
-        faults.add("slug", "A short name has 2 to 60 characters of a-z, 0-9 and hyphen, none at an end.");
+        faults.add(
+            "slug",
+            "A short name has 2 to 60 characters of a-z, 0-9 and hyphen, none at an end.",
+        );
     }
     let (country, region) = new.jurisdiction.split_once('-').unwrap_or((&new.jurisdiction, "A"));
     let is_country = country.len() == 2 && country.bytes().all(|b| b.is_ascii_uppercase());
     let is_region = (1..=3).contains(&region.len()) && region.bytes().all(|b| b.is_ascii_alphanumeric());
     if !is_country || !is_region {
-        faults.add("jurisdiction", "A jurisdiction is a country such as AT, or a region such as ES-AR (ISO 3166).");
+        faults.add(
+            "jurisdiction",
+            "A jurisdiction is a country such as AT, or a region such as ES-AR (ISO 3166).",
+        );
     }
     let language = language_tag(&new.language);
     if language.is_none() {
@@ -92,7 +101,9 @@ pub async fn create_tenant(store: &Store, clock: &Clock, new: &NewTenant) -> Res
             data_protection_contact: ActiveValue::Set(email.shown().to_owned()),
             disclosure_threshold: ActiveValue::Set(5),
             phase_types: ActiveValue::Set(
-                [PhaseType::CoDesign, PhaseType::CoDelivery, PhaseType::CoAssessment].into_iter().collect(),
+                [PhaseType::CoDesign, PhaseType::CoDelivery, PhaseType::CoAssessment]
+                    .into_iter()
+                    .collect(),
             ),
             created_at: ActiveValue::Set(clock.now()),
             version: ActiveValue::Set(1),

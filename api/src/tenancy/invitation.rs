@@ -17,7 +17,10 @@ use crate::{
         gate::{Duty, Gated},
     },
     policy::{Field, FieldQuestion, Relation},
-    relay::{access::{access, list}, global_id, version_of},
+    relay::{
+        access::{access, list},
+        global_id, version_of,
+    },
 };
 
 /// An invitation to the agency.
@@ -51,14 +54,18 @@ connection!(InvitationConnection, InvitationEdge, Invitation, "invitations");
 impl Invitation {
     /// Global id.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
-    async fn id(&self) -> ID {
+    pub(crate) async fn id(&self) -> ID {
         global_id(self.key)
     }
 
     /// Opaque version for changes.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     async fn version(&self, ctx: &Context<'_>) -> async_graphql::Result<String> {
-        Ok(version_of(ctx.data::<std::sync::Arc<Operation>>()?, self.key, self.seen))
+        Ok(version_of(
+            ctx.data::<std::sync::Arc<Operation>>()?,
+            self.key,
+            self.seen,
+        ))
     }
 }
 
@@ -67,11 +74,19 @@ pub(super) fn of(operation: &Operation, row: Model) -> Result<Invitation> {
     let actor = operation.actor()?;
     let inviter = *Duty::DecideField.open(&row.inviter_id);
     let made_by_reader = inviter.is_some() && inviter == actor.person().map(|person| person.membership);
-    let relation = if made_by_reader { Relation::Inviter } else { Relation::None };
+    let relation = if made_by_reader {
+        Relation::Inviter
+    } else {
+        Relation::None
+    };
     let ask = |field| FieldQuestion::of(field, actor.roles()).related(relation);
     let waits = *Duty::DecideField.open(&row.state) == InvitationState::Invited;
     let over = *Duty::DecideField.open(&row.expires_at) <= operation.clock().now();
-    let state = if waits && over { InvitationState::Expired.into() } else { row.state };
+    let state = if waits && over {
+        InvitationState::Expired.into()
+    } else {
+        row.state
+    };
     Ok(Invitation {
         key: row.id,
         seen: row.version,
@@ -86,5 +101,10 @@ pub(super) fn of(operation: &Operation, row: Model) -> Result<Invitation> {
 /// The invitation with this id, as the actor may know it.
 pub async fn find(operation: &Operation, id: InvitationId) -> Result<Option<Invitation>> {
     let tx = operation.snapshot().await?;
-    tx.rows::<Entity>().id(id.uuid()).one().await?.map(|row| of(operation, row)).transpose()
+    tx.rows::<Entity>()
+        .id(id.uuid())
+        .one()
+        .await?
+        .map(|row| of(operation, row))
+        .transpose()
 }

@@ -26,7 +26,7 @@ const LONGEST: Duration = Duration::days(30);
 
 /// What inviteMember needs.
 #[derive(Debug, InputObject)]
-pub struct InviteMemberInput {
+pub(super) struct InviteMemberInput {
     /// Address of the person, at most 254 characters.
     pub email: String,
     /// Roles to give, none that you do not hold yourself; everybody is a MEMBER.
@@ -59,14 +59,19 @@ pub(super) async fn invite_member(operation: &Operation, input: InviteMemberInpu
     }
     let claim = claim(&mut faults, "inviteMember", input.idempotency_key.as_deref(), &input);
     faults.done()?;
-    let Some(email) = email else { return Err(Refusal::not_found().into()) };
+    let Some(email) = email else {
+        return Err(Refusal::not_found().into());
+    };
 
     let tx = operation.write().await?;
     gate::permit(operation, &ActionQuestion::of(Action::InviteMember, tx.actor().roles()))?;
     if let Some(claim) = &claim
         && let Some(done) = tx.done_before(clock, claim).await?
     {
-        return Ok(Invited { id: Id::from_uuid(done), secret: None });
+        return Ok(Invited {
+            id: Id::from_uuid(done),
+            secret: None,
+        });
     }
     let roles: Set<TenantRole> = input.roles.iter().copied().collect();
     if !roles.without(TenantRole::Member).is_within(tx.actor().roles()) {
@@ -78,7 +83,10 @@ pub(super) async fn invite_member(operation: &Operation, input: InviteMemberInpu
         tx.remember(clock, claim, id.uuid()).await?;
     }
     tx.commit().await?;
-    Ok(Invited { id, secret: Some(secret) })
+    Ok(Invited {
+        id,
+        secret: Some(secret),
+    })
 }
 
 /// Nobody gives what they do not hold (T96).
@@ -114,8 +122,20 @@ pub(super) async fn store(
         version: ActiveValue::Set(1),
     })
     .await?;
-    tx.emit(clock, Event { kind: "invitation.created", object: id.uuid() }).await?;
+    tx.emit(
+        clock,
+        Event {
+            kind: "invitation.created",
+            object: id.uuid(),
+        },
+    )
+    .await?;
     // The agency's name in front says where the secret is to be looked up.
-    let slug = tx.global().tenant(tx.actor().tenant).await?.map(|tenant| tenant.slug).unwrap_or_default();
+    let slug = tx
+        .global()
+        .tenant(tx.actor().tenant)
+        .await?
+        .map(|tenant| tenant.slug)
+        .unwrap_or_default();
     Ok((id, format!("{slug}.{}", made.shown)))
 }

@@ -18,7 +18,10 @@ use crate::{
     },
     people::{self, Person},
     policy::{Field, FieldQuestion, Relation},
-    relay::{access::{access, list}, global_id, version_of},
+    relay::{
+        access::{access, list},
+        global_id, version_of,
+    },
 };
 
 /// A person's place in the tenant.
@@ -49,14 +52,18 @@ connection!(MembershipConnection, MembershipEdge, Membership, "memberships");
 impl Membership {
     /// Global id.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
-    async fn id(&self) -> ID {
+    pub(crate) async fn id(&self) -> ID {
         global_id(self.key)
     }
 
     /// Opaque version for changes.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     async fn version(&self, ctx: &Context<'_>) -> async_graphql::Result<String> {
-        Ok(version_of(ctx.data::<std::sync::Arc<Operation>>()?, self.key, self.seen))
+        Ok(version_of(
+            ctx.data::<std::sync::Arc<Operation>>()?,
+            self.key,
+            self.seen,
+        ))
     }
 }
 
@@ -70,7 +77,11 @@ pub(super) async fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<Me
         .into_iter()
         .zip(people)
         .map(|(row, person)| {
-            let relation = if own == Some(row.id) { Relation::Itself } else { Relation::None };
+            let relation = if own == Some(row.id) {
+                Relation::Itself
+            } else {
+                Relation::None
+            };
             let ask = |field| FieldQuestion::of(field, actor.roles()).related(relation);
             Membership {
                 key: row.id,

@@ -20,21 +20,29 @@ macro_rules! role_input {
     ($Input:ident, $mutation:literal, $what:literal) => {
         #[doc = concat!("What ", $mutation, " needs.")]
         #[derive(Debug, InputObject)]
-        pub struct $Input {
+        pub(crate) struct $Input {
             /// The member.
-            pub membership: ID,
+            pub(crate) membership: ID,
             /// Version that was last read; another one is refused with CONFLICT.
-            pub version: String,
+            pub(crate) version: String,
             #[doc = $what]
-            pub role: TenantRole,
+            pub(crate) role: TenantRole,
             /// Key of your choice, 1 to 100 characters: a repeat with it within a day answers instead of acting again.
-            pub idempotency_key: Option<String>,
+            pub(crate) idempotency_key: Option<String>,
         }
     };
 }
 
-role_input!(GrantTenantRoleInput, "grantTenantRole", "The role to give, one that you hold yourself.");
-role_input!(RevokeTenantRoleInput, "revokeTenantRole", "The role to take away, one that you hold yourself.");
+role_input!(
+    GrantTenantRoleInput,
+    "grantTenantRole",
+    "The role to give, one that you hold yourself."
+);
+role_input!(
+    RevokeTenantRoleInput,
+    "revokeTenantRole",
+    "The role to take away, one that you hold yourself."
+);
 
 pub(super) async fn grant(operation: &Operation, input: GrantTenantRoleInput) -> Result<MembershipId> {
     let mut faults = Faults::default();
@@ -63,9 +71,17 @@ pub(super) async fn grant(operation: &Operation, input: GrantTenantRoleInput) ->
 pub(super) async fn revoke(operation: &Operation, input: RevokeTenantRoleInput) -> Result<MembershipId> {
     let mut faults = Faults::default();
     if input.role == TenantRole::Member {
-        faults.add("role", "Everybody who belongs to the agency is a MEMBER; suspend the membership instead.");
+        faults.add(
+            "role",
+            "Everybody who belongs to the agency is a MEMBER; suspend the membership instead.",
+        );
     }
-    let claim = claim(&mut faults, "revokeTenantRole", input.idempotency_key.as_deref(), &input);
+    let claim = claim(
+        &mut faults,
+        "revokeTenantRole",
+        input.idempotency_key.as_deref(),
+        &input,
+    );
     faults.done()?;
     let tx = operation.write().await?;
     let row = locked(&tx, &input.membership).await?;

@@ -25,7 +25,7 @@ use crate::{
 
 /// What suspendMembership needs.
 #[derive(Debug, InputObject)]
-pub struct SuspendMembershipInput {
+pub(super) struct SuspendMembershipInput {
     /// The member.
     pub membership: ID,
     /// Version that was last read; another one is refused with CONFLICT.
@@ -38,7 +38,7 @@ pub struct SuspendMembershipInput {
 
 /// What reinstateMembership needs.
 #[derive(Debug, InputObject)]
-pub struct ReinstateMembershipInput {
+pub(super) struct ReinstateMembershipInput {
     /// The member.
     pub membership: ID,
     /// Version that was last read; another one is refused with CONFLICT.
@@ -52,8 +52,18 @@ pub(super) async fn suspend(operation: &Operation, input: SuspendMembershipInput
     if input.reason.trim().is_empty() {
         faults.push(Refusal::new(Code::ReasonRequired, "The step needs a reason.").at(&["input", "reason"]));
     }
-    let reason = faults.optional("reason", Some(input.reason.as_str()).filter(|r| !r.trim().is_empty()), 1, 500);
-    let claim = claim(&mut faults, "suspendMembership", input.idempotency_key.as_deref(), &input);
+    let reason = faults.optional(
+        "reason",
+        Some(input.reason.as_str()).filter(|r| !r.trim().is_empty()),
+        1,
+        500,
+    );
+    let claim = claim(
+        &mut faults,
+        "suspendMembership",
+        input.idempotency_key.as_deref(),
+        &input,
+    );
     faults.done()?;
 
     let tx = operation.write().await?;
@@ -78,7 +88,12 @@ pub(super) async fn suspend(operation: &Operation, input: SuspendMembershipInput
 
 pub(super) async fn reinstate(operation: &Operation, input: ReinstateMembershipInput) -> Result<MembershipId> {
     let mut faults = Faults::default();
-    let claim = claim(&mut faults, "reinstateMembership", input.idempotency_key.as_deref(), &input);
+    let claim = claim(
+        &mut faults,
+        "reinstateMembership",
+        input.idempotency_key.as_deref(),
+        &input,
+    );
     faults.done()?;
 
     let tx = operation.write().await?;
@@ -104,21 +119,30 @@ pub(super) async fn reinstate(operation: &Operation, input: ReinstateMembershipI
 pub(super) async fn locked(tx: &Tx, id: &ID) -> Result<Model> {
     let missing = || Refusal::not_found().at(&["input", "membership"]);
     let id: MembershipId = parse_id(id).ok_or_else(missing)?;
-    tx.lock::<Entity>(id.uuid()).await.map_err(|error| gate::at(error, "membership"))
+    tx.lock::<Entity>(id.uuid())
+        .await
+        .map_err(|error| gate::at(error, "membership"))
 }
 
 /// Lets an action on a membership pass, or refuses it.
 pub(super) fn permit(operation: &Operation, tx: &Tx, row: &Model, action: Action) -> Result<()> {
     let own = tx.actor().person().is_some_and(|person| person.membership == row.id);
     let relation = if own { Relation::Itself } else { Relation::None };
-    gate::permit(operation, &ActionQuestion::of(action, tx.actor().roles()).related(relation))
+    gate::permit(
+        operation,
+        &ActionQuestion::of(action, tx.actor().roles()).related(relation),
+    )
 }
 
 fn moves_from(row: &Model, state: MembershipState) -> Result<()> {
     if *Duty::DecideAction.open(&row.state) == state {
         return Ok(());
     }
-    Err(Refusal::new(Code::InvalidTransition, "The state that the membership is in does not lead there.").into())
+    Err(Refusal::new(
+        Code::InvalidTransition,
+        "The state that the membership is in does not lead there.",
+    )
+    .into())
 }
 
 /// Refuses to take away the last active administrator of the agency. All administrators are held while counting, so
@@ -131,12 +155,19 @@ pub(super) async fn keep_an_administrator(tx: &Tx, row: &Model) -> Result<()> {
     let administrators = Condition::all()
         .add(Column::State.eq(MembershipState::Active))
         .add(Expr::col(Column::Roles).bit_and(administrator.bits()).ne(0));
-    if tx.lock_all::<Entity>(administrators).await?.iter().any(|other| other.id != row.id) {
+    if tx
+        .lock_all::<Entity>(administrators)
+        .await?
+        .iter()
+        .any(|other| other.id != row.id)
+    {
         return Ok(());
     }
-    Err(Refusal::new(Code::LastAdministrator, "The agency would lose its last administrator.")
-        .hint("Make somebody else an administrator first.")
-        .into())
+    Err(
+        Refusal::new(Code::LastAdministrator, "The agency would lose its last administrator.")
+            .hint("Make somebody else an administrator first.")
+            .into(),
+    )
 }
 
 /// Writes the change, its event and the claim, and commits.
@@ -149,7 +180,14 @@ pub(super) async fn finish(
     claim: Option<crate::store::Claim>,
 ) -> Result<MembershipId> {
     tx.update::<Entity>(id.uuid(), change).await?;
-    tx.emit(operation.clock(), Event { kind: event, object: id.uuid() }).await?;
+    tx.emit(
+        operation.clock(),
+        Event {
+            kind: event,
+            object: id.uuid(),
+        },
+    )
+    .await?;
     if let Some(claim) = &claim {
         tx.remember(operation.clock(), claim, id.uuid()).await?;
     }

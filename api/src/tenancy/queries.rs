@@ -27,7 +27,7 @@ use crate::{
 
 /// Which memberships; opened by the rule for staff, never by name or address.
 #[derive(Debug, Default, InputObject)]
-pub struct MembershipFilter {
+pub(super) struct MembershipFilter {
     /// In one of these states.
     pub states: Option<Vec<MembershipState>>,
 }
@@ -68,21 +68,18 @@ impl Queries {
         #[graphql(desc = "Page size from the end, 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "Cursor before which the page ends.")] before: Option<String>,
     ) -> Option<MembershipConnection> {
-        let args = PageArgs { first, after, last, before };
-        answer(ctx, None, memberships(ctx, &filter.unwrap_or_default(), order_by, &args).await).flatten()
-    }
-
-    /// Invitations that were sent; for administrators.
-    #[graphql(directive = access::apply(AccessClass::TenantInternal, None))]
-    async fn invitations(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "Page size from the start, 1 to 100; 20 when neither size is given.")] first: Option<i32>,
-        #[graphql(desc = "Cursor after which the page starts.")] after: Option<String>,
-        #[graphql(desc = "Page size from the end, 1 to 100.")] last: Option<i32>,
-        #[graphql(desc = "Cursor before which the page ends.")] before: Option<String>,
-    ) -> Option<InvitationConnection> {
-        answer(ctx, None, invitations(ctx, &PageArgs { first, after, last, before }).await).flatten()
+        let args = PageArgs {
+            first,
+            after,
+            last,
+            before,
+        };
+        answer(
+            ctx,
+            None,
+            memberships(ctx, &filter.unwrap_or_default(), order_by, &args).await,
+        )
+        .flatten()
     }
 }
 
@@ -94,7 +91,10 @@ async fn memberships(
 ) -> Result<Option<MembershipConnection>> {
     use membership::{Column, Entity};
     let operation = operation(ctx)?;
-    if !gate::may_read(ctx, &FieldQuestion::of(Field::QueryMemberships, operation.actor()?.roles())) {
+    if !gate::may_read(
+        ctx,
+        &FieldQuestion::of(Field::QueryMemberships, operation.actor()?.roles()),
+    ) {
         return Ok(None);
     }
     let mut condition = Condition::all();
@@ -107,29 +107,50 @@ async fn memberships(
     let tx = operation.snapshot().await?;
     let rows = || tx.rows::<Entity>().filter(condition.clone());
     let descending = order == MembershipOrder::CreatedAtDesc;
-    let keys = [Key { column: Column::CreatedAt, descending }];
+    let keys = [Key {
+        column: Column::CreatedAt,
+        descending,
+    }];
     let list = ["Query.memberships", &format!("{filter:?} {order:?}")];
     let page = paged(ctx, operation, rows, &keys, &list, args).await?;
     let nouns = super::membership::of(operation, page.nodes().cloned().collect()).await?;
     Ok(Some(page.with(nouns).into()))
 }
 
-async fn invitations(ctx: &Context<'_>, args: &PageArgs) -> Result<Option<InvitationConnection>> {
+pub(super) async fn invitations(ctx: &Context<'_>, args: &PageArgs) -> Result<Option<InvitationConnection>> {
     use invitation::{Column, Entity};
     let operation = operation(ctx)?;
-    if !gate::may_read(ctx, &FieldQuestion::of(Field::QueryInvitations, operation.actor()?.roles())) {
+    if !gate::may_read(
+        ctx,
+        &FieldQuestion::of(Field::TenantInvitations, operation.actor()?.roles()),
+    ) {
         return Ok(None);
     }
     let tx = operation.snapshot().await?;
-    let keys = [Key { column: Column::CreatedAt, descending: true }];
-    let page = paged(ctx, operation, || tx.rows::<Entity>(), &keys, &["Query.invitations"], args).await?;
-    let nouns = page.nodes().cloned().map(|row| super::invitation::of(operation, row)).collect::<Result<Vec<_>>>()?;
+    let keys = [Key {
+        column: Column::CreatedAt,
+        descending: true,
+    }];
+    let page = paged(
+        ctx,
+        operation,
+        || tx.rows::<Entity>(),
+        &keys,
+        &["Tenant.invitations"],
+        args,
+    )
+    .await?;
+    let nouns = page
+        .nodes()
+        .cloned()
+        .map(|row| super::invitation::of(operation, row))
+        .collect::<Result<Vec<_>>>()?;
     Ok(Some(page.with(nouns).into()))
 }
 
 /// What inviteMember answers.
 #[derive(Debug, SimpleObject)]
-pub struct InviteMemberPayload {
+pub(super) struct InviteMemberPayload {
     /// The invitation as it is now, read with your rights; null when the mutation is refused.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     invitation: Option<Invitation>,
@@ -170,7 +191,10 @@ impl Mutations {
             Ok::<_, Error>((super::invitation::find(operation, invited.id).await?, invited.secret))
         };
         let (invitation, invitation_token) = answer(ctx, Some("invitation"), done.await).unwrap_or_default();
-        InviteMemberPayload { invitation, invitation_token }
+        InviteMemberPayload {
+            invitation,
+            invitation_token,
+        }
     }
 
     /// Keeps a member from signing in; their tokens end at once.
@@ -189,7 +213,9 @@ impl Mutations {
         #[graphql(desc = "What to do.")] input: SuspendMembershipInput,
     ) -> SuspendMembershipPayload {
         let done = async { reread(ctx, moves::suspend(operation(ctx)?, input).await?).await };
-        SuspendMembershipPayload { membership: answer(ctx, Some("membership"), done.await) }
+        SuspendMembershipPayload {
+            membership: answer(ctx, Some("membership"), done.await),
+        }
     }
 
     /// Lets a suspended member sign in again.
@@ -208,7 +234,9 @@ impl Mutations {
         #[graphql(desc = "What to do.")] input: ReinstateMembershipInput,
     ) -> ReinstateMembershipPayload {
         let done = async { reread(ctx, moves::reinstate(operation(ctx)?, input).await?).await };
-        ReinstateMembershipPayload { membership: answer(ctx, Some("membership"), done.await) }
+        ReinstateMembershipPayload {
+            membership: answer(ctx, Some("membership"), done.await),
+        }
     }
 
     /// Gives a member a role in the agency that you hold yourself; never to yourself.
@@ -227,7 +255,9 @@ impl Mutations {
         #[graphql(desc = "What to do.")] input: GrantTenantRoleInput,
     ) -> GrantTenantRolePayload {
         let done = async { reread(ctx, membership_roles::grant(operation(ctx)?, input).await?).await };
-        GrantTenantRolePayload { membership: answer(ctx, Some("membership"), done.await) }
+        GrantTenantRolePayload {
+            membership: answer(ctx, Some("membership"), done.await),
+        }
     }
 
     /// Takes a role in the agency away from a member; never from yourself.
@@ -246,7 +276,9 @@ impl Mutations {
         #[graphql(desc = "What to do.")] input: RevokeTenantRoleInput,
     ) -> RevokeTenantRolePayload {
         let done = async { reread(ctx, membership_roles::revoke(operation(ctx)?, input).await?).await };
-        RevokeTenantRolePayload { membership: answer(ctx, Some("membership"), done.await) }
+        RevokeTenantRolePayload {
+            membership: answer(ctx, Some("membership"), done.await),
+        }
     }
 
     /// Changes what the agency says about itself and how careful it is with figures.
@@ -269,11 +301,15 @@ impl Mutations {
             update_tenant::update_tenant(operation, input).await?;
             find_tenant(operation).await
         };
-        UpdateTenantPayload { tenant: answer(ctx, Some("tenant"), done.await).flatten() }
+        UpdateTenantPayload {
+            tenant: answer(ctx, Some("tenant"), done.await).flatten(),
+        }
     }
 }
 
 /// The membership after a mutation, read anew with today's rights.
 async fn reread(ctx: &Context<'_>, id: MembershipId) -> Result<Membership> {
-    find_membership(operation(ctx)?, id).await?.ok_or_else(|| Refusal::not_found().into())
+    find_membership(operation(ctx)?, id)
+        .await?
+        .ok_or_else(|| Refusal::not_found().into())
 }

@@ -1,9 +1,6 @@
 //! Which memberships and invitations one may know of.
 
-use entity::{
-    invitation, membership,
-    vocabulary::TenantRole,
-};
+use entity::{invitation, membership, vocabulary::TenantRole};
 use sea_orm::{ColumnTrait, Condition, sea_query::Expr};
 
 use crate::{actor::Actor, store::Visible};
@@ -23,7 +20,11 @@ impl Visible for membership::Entity {
 impl Visible for invitation::Entity {
     /// Administrators know of all that were sent.
     fn visible(actor: &Actor) -> Condition {
-        if actor.roles().contains(TenantRole::Administrator) { Condition::all() } else { nothing() }
+        if actor.roles().contains(TenantRole::Administrator) {
+            Condition::all()
+        } else {
+            nothing()
+        }
     }
 }
 

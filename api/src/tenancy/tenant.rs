@@ -7,10 +7,11 @@ use entity::{
     vocabulary::{AccessClass, AgencyKind, PhaseType},
 };
 
+use super::{invitation::InvitationConnection, queries};
 use crate::{
     error::Result,
     operation::Operation,
-    relay::{access::access, global_id, version_of},
+    relay::{PageArgs, access::access, answer, global_id, version_of},
 };
 
 noun! {
@@ -45,20 +46,53 @@ noun! {
 impl Tenant {
     /// Global id.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
-    async fn id(&self) -> ID {
+    pub(crate) async fn id(&self) -> ID {
         global_id(self.key)
+    }
+
+    /// Invitations that were sent; for administrators.
+    #[graphql(directive = access::apply(AccessClass::TenantInternal, None))]
+    async fn invitations(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Page size from the start, 1 to 100; 20 when neither size is given.")] first: Option<i32>,
+        #[graphql(desc = "Cursor after which the page starts.")] after: Option<String>,
+        #[graphql(desc = "Page size from the end, 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Cursor before which the page ends.")] before: Option<String>,
+    ) -> Option<InvitationConnection> {
+        answer(
+            ctx,
+            None,
+            queries::invitations(
+                ctx,
+                &PageArgs {
+                    first,
+                    after,
+                    last,
+                    before,
+                },
+            )
+            .await,
+        )
+        .flatten()
     }
 
     /// Opaque version for changes.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     async fn version(&self, ctx: &Context<'_>) -> async_graphql::Result<String> {
-        Ok(version_of(ctx.data::<std::sync::Arc<Operation>>()?, self.key, self.seen))
+        Ok(version_of(
+            ctx.data::<std::sync::Arc<Operation>>()?,
+            self.key,
+            self.seen,
+        ))
     }
 }
 
 /// The agency that the operation speaks to; none where none was named.
 pub async fn find(operation: &Operation) -> Result<Option<Tenant>> {
-    let Some(actor) = operation.known_actor() else { return Ok(None) };
+    let Some(actor) = operation.known_actor() else {
+        return Ok(None);
+    };
     let tx = operation.snapshot().await?;
     Ok(tx.global().tenant(actor.tenant).await?.map(Into::into))
 }

@@ -1,11 +1,7 @@
 //! Changes what an agency says about itself and how careful it is with figures.
 
 use async_graphql::{ID, InputObject};
-use entity::{
-    set::Set,
-    tenant::ActiveModel,
-    vocabulary::PhaseType,
-};
+use entity::{set::Set, tenant::ActiveModel, vocabulary::PhaseType};
 use sea_orm::ActiveValue::{self, NotSet};
 
 use super::tenant::Tenant;
@@ -22,7 +18,7 @@ const FLOOR: i32 = 3;
 
 /// What updateTenant needs.
 #[derive(Debug, InputObject)]
-pub struct UpdateTenantInput {
+pub(super) struct UpdateTenantInput {
     /// The agency.
     pub tenant: ID,
     /// Version that was last read; another one is refused with CONFLICT.
@@ -47,7 +43,12 @@ pub(super) async fn update_tenant(operation: &Operation, input: UpdateTenantInpu
     let mut faults = Faults::default();
     let name = faults.optional("name", input.name.as_deref(), 1, 200);
     let controller = faults.optional("controllerContact", input.controller_contact.as_deref(), 1, 500);
-    let officer = faults.optional("dataProtectionContact", input.data_protection_contact.as_deref(), 1, 500);
+    let officer = faults.optional(
+        "dataProtectionContact",
+        input.data_protection_contact.as_deref(),
+        1,
+        500,
+    );
     if input.disclosure_threshold.is_some_and(|k| k < FLOOR) {
         let refusal = Refusal::new(Code::PolicyFloor, "The threshold is below what the server allows.");
         faults.push(refusal.hint("It is 3 at least.").at(&["input", "disclosureThreshold"]));
@@ -76,7 +77,9 @@ pub(super) async fn update_tenant(operation: &Operation, input: UpdateTenantInpu
     let row = tx.global().tenant(id).await?.ok_or_else(missing)?;
     check_version(operation, id, row.version, &input.version)?;
     let always = [PhaseType::CoDesign, PhaseType::CoDelivery, PhaseType::CoAssessment];
-    let types = input.phase_types.map(|types| types.into_iter().chain(always).collect::<Set<PhaseType>>());
+    let types = input
+        .phase_types
+        .map(|types| types.into_iter().chain(always).collect::<Set<PhaseType>>());
     let change = ActiveModel {
         name: name.map_or(NotSet, ActiveValue::Set),
         controller_contact: controller.map_or(NotSet, ActiveValue::Set),
@@ -89,7 +92,14 @@ pub(super) async fn update_tenant(operation: &Operation, input: UpdateTenantInpu
     if !tx.global().update_tenant(id, row.version, change).await? {
         check_version(operation, id, row.version + 1, &input.version)?;
     }
-    tx.emit(operation.clock(), Event { kind: "tenant.changed", object: id.uuid() }).await?;
+    tx.emit(
+        operation.clock(),
+        Event {
+            kind: "tenant.changed",
+            object: id.uuid(),
+        },
+    )
+    .await?;
     if let Some(claim) = &claim {
         tx.remember(operation.clock(), claim, id.uuid()).await?;
     }
