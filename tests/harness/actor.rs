@@ -15,7 +15,11 @@ pub struct Actor {
 
 impl Actor {
     pub(crate) const fn new(client: Client, url: String) -> Self {
-        Self { client, url, headers: Vec::new() }
+        Self {
+            client,
+            url,
+            headers: Vec::new(),
+        }
     }
 
     /// The same with a header more, in the place of one of that name.
@@ -48,7 +52,8 @@ impl Actor {
 
     /// A document with variables, answered.
     pub async fn graphql(&self, query: &str, variables: Value) -> Answer {
-        self.post(json!({ "query": query, "variables": variables }).to_string()).await
+        self.post(json!({ "query": query, "variables": variables }).to_string())
+            .await
     }
 
     /// A document without variables, answered.
@@ -59,14 +64,19 @@ impl Actor {
     /// A mutation with one input, which names what it wants back: `signIn`, `SignInInput`, `accessToken { value }`.
     pub async fn does(&self, mutation: &str, input: Value, selection: &str) -> Answer {
         let mut capital = mutation.to_owned();
-        capital.get_mut(..1).expect("a mutation has a name").make_ascii_uppercase();
+        capital
+            .get_mut(..1)
+            .expect("a mutation has a name")
+            .make_ascii_uppercase();
         let query = format!("mutation($input: {capital}Input!) {{ {mutation}(input: $input) {{ {selection} }} }}");
         self.graphql(&query, json!({ "input": input })).await
     }
 
     /// A body as it is, as JSON.
     pub async fn post(&self, body: impl Into<String>) -> Answer {
-        let request = self.request(Method::POST, "/graphql").header("content-type", "application/json");
+        let request = self
+            .request(Method::POST, "/graphql")
+            .header("content-type", "application/json");
         let response = request.body(body.into()).send().await;
         Answer::read(response.expect("the server answers")).await
     }

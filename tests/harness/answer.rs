@@ -22,7 +22,12 @@ impl Answer {
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let text = response.text().await.expect("the body comes to its end");
         let body = serde_json::from_str(&text).unwrap_or_default();
-        Self { status, headers, text, body }
+        Self {
+            status,
+            headers,
+            text,
+            body,
+        }
     }
 
     /// The value at a place in `data`, such as `/project/title`, which must be there, be it null.
@@ -36,15 +41,21 @@ impl Answer {
     #[must_use]
     pub fn text(&self, place: &str) -> String {
         let text = self.data(place).as_str();
-        text.unwrap_or_else(|| panic!("no text at {place} in {}", self.text)).to_owned()
+        text.unwrap_or_else(|| panic!("no text at {place} in {}", self.text))
+            .to_owned()
     }
 
     /// The codes of all errors, in their order.
     #[must_use]
     pub fn codes(&self) -> Vec<String> {
         let errors = self.body.get("errors").and_then(Value::as_array);
-        let codes = errors.into_iter().flatten().map(|error| error.pointer("/extensions/code"));
-        codes.map(|code| code.and_then(Value::as_str).unwrap_or("(none)").to_owned()).collect()
+        let codes = errors
+            .into_iter()
+            .flatten()
+            .map(|error| error.pointer("/extensions/code"));
+        codes
+            .map(|code| code.and_then(Value::as_str).unwrap_or("(none)").to_owned())
+            .collect()
     }
 
     /// The codes of all redactions, in their order.
@@ -52,16 +63,23 @@ impl Answer {
     pub fn redactions(&self) -> Vec<String> {
         let redactions = self.body.pointer("/extensions/redactions").and_then(Value::as_array);
         let codes = redactions.into_iter().flatten().map(|redaction| redaction.get("code"));
-        codes.map(|code| code.and_then(Value::as_str).unwrap_or("(none)").to_owned()).collect()
+        codes
+            .map(|code| code.and_then(Value::as_str).unwrap_or("(none)").to_owned())
+            .collect()
     }
 
     /// The input paths of all errors, such as `input.title`, in their order.
     #[must_use]
     pub fn inputs(&self) -> Vec<String> {
         let errors = self.body.get("errors").and_then(Value::as_array);
-        let paths = errors.into_iter().flatten().filter_map(|error| error.pointer("/extensions/input")?.as_array());
+        let paths = errors
+            .into_iter()
+            .flatten()
+            .filter_map(|error| error.pointer("/extensions/input")?.as_array());
         let part = |part: &Value| part.as_str().map_or_else(|| part.to_string(), ToOwned::to_owned);
-        paths.map(|path| path.iter().map(part).collect::<Vec<_>>().join(".")).collect()
+        paths
+            .map(|path| path.iter().map(part).collect::<Vec<_>>().join("."))
+            .collect()
     }
 
     /// Itself, if it is a 200 without errors.

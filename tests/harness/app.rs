@@ -47,7 +47,14 @@ impl App {
         // Proxies of the environment have nothing to do with what runs here.
         let client = Client::builder().no_proxy().build().expect("a client can be made");
         let url = format!("http://{}", server.address);
-        Self { url, clock, database, world, client, server: Some(server) }
+        Self {
+            url,
+            clock,
+            database,
+            world,
+            client,
+            server: Some(server),
+        }
     }
 
     /// Nobody, who names no agency.

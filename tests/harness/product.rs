@@ -16,7 +16,9 @@ use crate::{cluster::Role, database::Database};
 /// Brings a database to the newest structure, as the owner of its tables.
 pub(crate) async fn migrate(database: &Database) {
     let url = database.owner_url();
-    let role = url.is_some().then(|| ServerRole { name: Role::Server.name().to_owned() });
+    let role = url.is_some().then(|| ServerRole {
+        name: Role::Server.name().to_owned(),
+    });
     store::migrate(&store_config(database, url), role.as_ref())
         .await
         .expect("an empty database can be migrated");
@@ -50,7 +52,10 @@ pub(crate) struct Server {
 pub(crate) async fn start(database: &Database, clock: Clock) -> Server {
     let app = App::start(config(database, database.url()), clock).await;
     let app = app.expect("a server over a migrated database starts");
-    Server { address: app.address, app }
+    Server {
+        address: app.address,
+        app,
+    }
 }
 
 impl Server {

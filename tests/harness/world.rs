@@ -57,13 +57,17 @@ impl World {
     /// The person of an agency who has this role and no other.
     #[must_use]
     pub fn person(&self, agency: Agency, role: TenantRole) -> &Person {
-        self.people.get(&(agency, role)).expect("there is a person of each role")
+        self.people
+            .get(&(agency, role))
+            .expect("there is a person of each role")
     }
 
     /// The first administrator of an agency, who has every role.
     #[must_use]
     pub fn founder(&self, agency: Agency) -> &Person {
-        self.founders.get(&agency).expect("each agency has a first administrator")
+        self.founders
+            .get(&agency)
+            .expect("each agency has a first administrator")
     }
 }
 
@@ -89,9 +93,18 @@ async fn made(kind: Kind) -> (Database, Arc<World>) {
         let founder = accept(&app, &secret, email).await;
         for role in TenantRole::ALL {
             let name = role_name(*role);
-            let email = format!("{}@{}.example.org", name.to_lowercase().replace('_', "-"), agency.slug());
+            let email = format!(
+                "{}@{}.example.org",
+                name.to_lowercase().replace('_', "-"),
+                agency.slug()
+            );
             let input = json!({ "email": email, "roles": [name] });
-            let invited = app.stranger().bearing(&founder.token).does("inviteMember", input, "invitationToken").await.ok();
+            let invited = app
+                .stranger()
+                .bearing(&founder.token)
+                .does("inviteMember", input, "invitationToken")
+                .await
+                .ok();
             let person = accept(&app, &invited.text("/inviteMember/invitationToken"), email).await;
             world.people.insert((agency, *role), person);
         }

@@ -6,7 +6,10 @@ use harness::{
     app::App,
     database::column,
     on_both,
-    world::{Agency::{Alpha, Beta}, PASSWORD},
+    world::{
+        Agency::{Alpha, Beta},
+        PASSWORD,
+    },
 };
 use serde_json::{Value, json};
 

@@ -9,7 +9,12 @@
 )]
 
 mod architecture;
+mod bad_input;
 mod cancellation;
 mod harness_itself;
+mod invitations;
+mod projects;
 mod rooms;
+mod schema;
+mod sign_in;
 mod walls;

@@ -6,7 +6,7 @@ use harness::{
     app::App,
     database::column,
     on_both,
-    world::{Agency::{self, Alpha, Beta}},
+    world::Agency::{self, Alpha, Beta},
 };
 use serde_json::{Value, json};
 
@@ -153,7 +153,10 @@ fn school(visibility: &str) -> Value {
 /// Makes a project; answers with its id and version.
 async fn make(staff: &Actor, visibility: &str) -> (String, String) {
     let made = staff.does("createProject", school(visibility), SHOWN).await.ok();
-    (made.text("/createProject/project/id"), made.text("/createProject/project/version"))
+    (
+        made.text("/createProject/project/id"),
+        made.text("/createProject/project/version"),
+    )
 }
 
 async fn announce(owner: &Actor, id: &str, version: &str) {
@@ -164,7 +167,11 @@ async fn announce(owner: &Actor, id: &str, version: &str) {
 }
 
 async fn state(app: &App, agency: Agency, id: &str) -> String {
-    app.person(agency, Staff).graphql(NODE, json!({ "id": id })).await.ok().text("/node/state")
+    app.person(agency, Staff)
+        .graphql(NODE, json!({ "id": id }))
+        .await
+        .ok()
+        .text("/node/state")
 }
 
 /// Rows of both agencies.

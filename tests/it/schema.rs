@@ -6,7 +6,10 @@ use async_graphql::{
     Value,
     parser::{
         parse_schema,
-        types::{ConstDirective, FieldDefinition, InputValueDefinition, ServiceDocument, TypeDefinition, TypeKind, TypeSystemDefinition},
+        types::{
+            ConstDirective, FieldDefinition, InputValueDefinition, ServiceDocument, TypeDefinition, TypeKind,
+            TypeSystemDefinition,
+        },
     },
 };
 use harness::source::root;
@@ -15,7 +18,10 @@ use trialogue::schema::sdl;
 #[test]
 fn the_published_schema_is_the_one_that_runs() {
     let published = fs::read_to_string(root().join("schema.graphql")).expect("schema.graphql is there");
-    assert!(published == sdl(), "run script/generate: schema.graphql is not what the server prints");
+    assert!(
+        published == sdl(),
+        "run script/generate: schema.graphql is not what the server prints"
+    );
 }
 
 #[test]
@@ -27,11 +33,23 @@ fn every_field_has_a_class_and_everything_has_a_description() {
             missing.push(format!("{name} has no description"));
         }
         match &definition.kind {
-            TypeKind::Object(object) => object.fields.iter().for_each(|field| check_field(&name, &field.node, &mut missing)),
-            TypeKind::Interface(interface) => interface.fields.iter().for_each(|field| check_field(&name, &field.node, &mut missing)),
-            TypeKind::InputObject(input) => input.fields.iter().for_each(|field| check_input(&name, &field.node, &mut missing)),
+            TypeKind::Object(object) => object
+                .fields
+                .iter()
+                .for_each(|field| check_field(&name, &field.node, &mut missing)),
+            TypeKind::Interface(interface) => interface
+                .fields
+                .iter()
+                .for_each(|field| check_field(&name, &field.node, &mut missing)),
+            TypeKind::InputObject(input) => input
+                .fields
+                .iter()
+                .for_each(|field| check_input(&name, &field.node, &mut missing)),
             TypeKind::Enum(of) => missing.extend(
-                of.values.iter().filter(|value| value.node.description.is_none()).map(|value| format!("{name}.{} has no description", value.node.value)),
+                of.values
+                    .iter()
+                    .filter(|value| value.node.description.is_none())
+                    .map(|value| format!("{name}.{} has no description", value.node.value)),
             ),
             TypeKind::Scalar | TypeKind::Union(_) => {}
         }
@@ -44,7 +62,10 @@ fn a_field_that_is_not_public_can_be_refused_and_so_is_nullable() {
     let mut wrong = Vec::new();
     for definition in types(&parse_schema(sdl()).unwrap()) {
         if let TypeKind::Object(object) = &definition.kind {
-            let guarded = object.fields.iter().filter(|field| class(&field.node).is_some_and(|class| class != "PUBLIC"));
+            let guarded = object
+                .fields
+                .iter()
+                .filter(|field| class(&field.node).is_some_and(|class| class != "PUBLIC"));
             let rigid = guarded.filter(|field| !field.node.ty.node.nullable);
             wrong.extend(rigid.map(|field| format!("{}.{}", definition.name.node, field.node.name.node)));
         }
@@ -54,19 +75,48 @@ fn a_field_that_is_not_public_can_be_refused_and_so_is_nullable() {
 
 #[test]
 fn an_implementation_is_no_stricter_than_its_interface() {
-    const ORDER: [&str; 6] = ["PUBLIC", "PROJECT_SHARED", "TENANT_INTERNAL", "PERSONAL", "SENSITIVE", "CONFIDENTIAL"];
+    const ORDER: [&str; 6] = [
+        "PUBLIC",
+        "PROJECT_SHARED",
+        "TENANT_INTERNAL",
+        "PERSONAL",
+        "SENSITIVE",
+        "CONFIDENTIAL",
+    ];
     let document = parse_schema(sdl()).unwrap();
-    let rank = |field: &FieldDefinition| ORDER.iter().position(|name| Some(*name) == class(field).as_deref()).unwrap();
+    let rank = |field: &FieldDefinition| {
+        ORDER
+            .iter()
+            .position(|name| Some(*name) == class(field).as_deref())
+            .unwrap()
+    };
     for interface in types(&document) {
-        let TypeKind::Interface(shared) = &interface.kind else { continue };
+        let TypeKind::Interface(shared) = &interface.kind else {
+            continue;
+        };
         for object in types(&document) {
-            let TypeKind::Object(fields) = &object.kind else { continue };
-            if fields.implements.iter().all(|implemented| implemented.node != interface.name.node) {
+            let TypeKind::Object(fields) = &object.kind else {
+                continue;
+            };
+            if fields
+                .implements
+                .iter()
+                .all(|implemented| implemented.node != interface.name.node)
+            {
                 continue;
             }
             for field in &shared.fields {
-                let own = fields.fields.iter().find(|own| own.node.name.node == field.node.name.node).unwrap();
-                assert!(rank(&own.node) <= rank(&field.node), "{}.{}", object.name.node, field.node.name.node);
+                let own = fields
+                    .fields
+                    .iter()
+                    .find(|own| own.node.name.node == field.node.name.node)
+                    .unwrap();
+                assert!(
+                    rank(&own.node) <= rank(&field.node),
+                    "{}.{}",
+                    object.name.node,
+                    field.node.name.node
+                );
             }
         }
     }
@@ -75,16 +125,27 @@ fn an_implementation_is_no_stricter_than_its_interface() {
 #[test]
 fn every_mutation_has_one_input_a_payload_its_codes_and_an_example() {
     let document = parse_schema(sdl()).unwrap();
-    let mutation = types(&document).find(|definition| definition.name.node == "Mutation").unwrap();
-    let TypeKind::Object(mutation) = &mutation.kind else { panic!("Mutation is an object") };
+    let mutation = types(&document)
+        .find(|definition| definition.name.node == "Mutation")
+        .unwrap();
+    let TypeKind::Object(mutation) = &mutation.kind else {
+        panic!("Mutation is an object")
+    };
     assert!(!mutation.fields.is_empty());
     for field in &mutation.fields {
         let (name, field) = (field.node.name.node.as_str(), &field.node);
         let description = &field.description.as_ref().unwrap().node;
         assert!(description.contains("Codes: "), "{name} lists no codes");
-        assert!(description.contains("```graphql") && description.contains(&format!("{name}(input: {{")), "{name} has no example");
+        assert!(
+            description.contains("```graphql") && description.contains(&format!("{name}(input: {{")),
+            "{name} has no example"
+        );
         let capital = format!("{}{}", name.get(..1).unwrap().to_uppercase(), name.get(1..).unwrap());
-        let arguments: Vec<String> = field.arguments.iter().map(|argument| format!("{}: {}", argument.node.name.node, argument.node.ty.node)).collect();
+        let arguments: Vec<String> = field
+            .arguments
+            .iter()
+            .map(|argument| format!("{}: {}", argument.node.name.node, argument.node.ty.node))
+            .collect();
         assert_eq!(arguments, [format!("input: {capital}Input!")]);
         assert_eq!(field.ty.node.to_string(), format!("{capital}Payload!"));
     }
@@ -119,7 +180,11 @@ fn check_input(owner: &str, input: &InputValueDefinition, missing: &mut Vec<Stri
 /// The class that a field's directive names.
 fn class(field: &FieldDefinition) -> Option<String> {
     let is_access = |directive: &&ConstDirective| directive.name.node == "access";
-    let access = field.directives.iter().map(|directive| &directive.node).find(is_access)?;
+    let access = field
+        .directives
+        .iter()
+        .map(|directive| &directive.node)
+        .find(is_access)?;
     match &access.get_argument("class")?.node {
         Value::Enum(class) => Some(class.to_string()),
         _ => None,

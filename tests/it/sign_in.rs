@@ -6,7 +6,10 @@ use harness::{
     answer::Answer,
     app::App,
     on_both,
-    world::{Agency::{Alpha, Beta}, PASSWORD},
+    world::{
+        Agency::{Alpha, Beta},
+        PASSWORD,
+    },
 };
 use serde_json::json;
 
@@ -114,10 +117,21 @@ async fn sign_in(actor: &Actor, tenant: &str, email: &str, password: &str) -> An
 }
 
 fn unauthenticated(answer: &Answer) {
-    assert_eq!((answer.status, answer.codes()), (401, vec!["UNAUTHENTICATED".to_owned()]), "{}", answer.text);
+    assert_eq!(
+        (answer.status, answer.codes()),
+        (401, vec!["UNAUTHENTICATED".to_owned()]),
+        "{}",
+        answer.text
+    );
     assert!(answer.body.get("data").is_none(), "{}", answer.text);
-    let challenge = answer.headers.get("www-authenticate").and_then(|value| value.to_str().ok());
-    assert!(challenge.is_some_and(|challenge| challenge.starts_with("Bearer")), "{challenge:?}");
+    let challenge = answer
+        .headers
+        .get("www-authenticate")
+        .and_then(|value| value.to_str().ok());
+    assert!(
+        challenge.is_some_and(|challenge| challenge.starts_with("Bearer")),
+        "{challenge:?}"
+    );
 }
 
 /// All that a caller can see: status, headers but for the date, body.
