@@ -6,4 +6,5 @@ pub mod actor;
 pub mod clock;
 pub mod error;
 pub mod identity;
+pub mod policy;
 pub mod store;
