@@ -2,9 +2,23 @@
 //!
 //! Each room says in its `mod.rs` what it promises and what it may touch; `docs/architecture.md` is the map.
 
+#[macro_use]
+pub mod relay;
+
 pub mod actor;
+pub mod app;
+pub mod cli;
 pub mod clock;
+pub mod config;
 pub mod error;
+pub mod http;
 pub mod identity;
+pub mod node;
+pub mod operation;
+pub mod participation;
+pub mod people;
 pub mod policy;
+pub mod project;
+pub mod schema;
 pub mod store;
+pub mod tenancy;

@@ -97,6 +97,12 @@ impl<C, T> Sealed<C, T> {
         }
     }
 
+    /// The same value in another form, still sealed. `f` is a plain function, so that nothing leaks through a closure.
+    #[must_use]
+    pub fn map<U>(self, f: fn(T) -> U) -> Sealed<C, U> {
+        Sealed::new(f(self.value))
+    }
+
     /// The value, for who holds a key.
     pub const fn open(&self, _key: &Key) -> &T {
         &self.value

@@ -157,6 +157,31 @@ impl<T: Member> ValueType for Set<T> {
     }
 }
 
+impl<T: Member + async_graphql::InputType + async_graphql::OutputType> async_graphql::OutputType for Set<T> {
+    fn type_name() -> std::borrow::Cow<'static, str> {
+        std::borrow::Cow::Owned(format!("[{}]", <T as async_graphql::OutputType>::qualified_type_name()))
+    }
+
+    fn qualified_type_name() -> String {
+        format!("[{}]!", <T as async_graphql::OutputType>::qualified_type_name())
+    }
+
+    fn create_type_info(registry: &mut async_graphql::registry::Registry) -> String {
+        <T as async_graphql::OutputType>::create_type_info(registry);
+        Self::qualified_type_name()
+    }
+
+    async fn resolve(
+        &self,
+        _: &async_graphql::ContextSelectionSet<'_>,
+        _: &async_graphql::Positioned<async_graphql::parser::types::Field>,
+    ) -> async_graphql::ServerResult<async_graphql::Value> {
+        Ok(async_graphql::Value::List(
+            self.iter().map(|value| value.to_value()).collect(),
+        ))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

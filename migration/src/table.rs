@@ -86,17 +86,18 @@ impl Table {
         parts.push(format!("id {uuid} NOT NULL"));
         for Column(column, kind, nullable) in self.columns {
             let null = if *nullable { "" } else { " NOT NULL" };
-            parts.push(format!("{column} {}{null}", type_name(*kind, postgres)));
-            if let Type::Enum(values) = kind {
-                let values = values
-                    .iter()
-                    .map(|value| format!("'{value}'"))
-                    .collect::<Vec<_>>()
-                    .join(", ");
-                parts.push(format!(
-                    "CONSTRAINT {name}_{column}_check CHECK ({column} IN ({values}))"
-                ));
-            }
+            let check = match kind {
+                Type::Enum(values) => {
+                    let values = values
+                        .iter()
+                        .map(|value| format!("'{value}'"))
+                        .collect::<Vec<_>>()
+                        .join(", ");
+                    format!(" CONSTRAINT {name}_{column}_check CHECK ({column} IN ({values}))")
+                }
+                _ => String::new(),
+            };
+            parts.push(format!("{column} {}{null}{check}", type_name(*kind, postgres)));
         }
         let tenant = if self.global { "" } else { "tenant_id, " };
         parts.push(format!("CONSTRAINT {name}_pkey PRIMARY KEY ({tenant}id)"));

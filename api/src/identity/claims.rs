@@ -55,6 +55,7 @@ impl Claims {
                 kind: self.kind,
                 tenant: uuid(&audience)?,
                 subject: uuid(&self.sub)?,
+                issued_at: moment(self.iat)?,
                 expires_at: moment(self.exp)?,
             },
             not_before: moment(starts)?,

@@ -1,7 +1,65 @@
 //! Who somebody is: access tokens, passwords and single-use secrets.
+//!
+//! It promises that a token names a membership of one agency and nothing else, that no answer tells whether an address
+//! is known here, and that a password is hashed off the async threads and never kept.
 
+mod accept_invitation;
+mod change_password;
 mod claims;
 mod common_password;
+pub mod credential;
+pub mod email;
+mod mutations;
 pub mod once;
 pub mod password;
+mod sign_in;
 pub mod token;
+mod viewer;
+
+use chrono::Duration;
+
+pub use mutations::Mutations;
+pub use viewer::Queries;
+
+use self::{
+    password::Passwords,
+    token::{Kind, Subject, TokenKeys},
+};
+use crate::{clock::Clock, error::Result, relay::access::access};
+
+/// What signing in needs, shared by all operations.
+pub struct Identity {
+    /// Signs and verifies access tokens.
+    pub tokens: TokenKeys,
+    /// Hashes and checks passwords.
+    pub passwords: Passwords,
+    /// How long an access token lives.
+    pub token_lifetime: Duration,
+}
+
+/// A bearer token for one tenant.
+#[derive(Clone, async_graphql::SimpleObject)]
+pub struct AccessToken {
+    /// The token, to be sent as `Authorization: Bearer …`.
+    #[graphql(directive = access::apply(entity::vocabulary::AccessClass::Public, None))]
+    pub value: String,
+    /// When it ends.
+    #[graphql(directive = access::apply(entity::vocabulary::AccessClass::Public, None))]
+    pub expires_at: chrono::DateTime<chrono::Utc>,
+}
+
+impl Identity {
+    /// A token for a membership.
+    pub fn access_token(&self, membership: &entity::membership::Model, clock: &Clock) -> Result<AccessToken> {
+        let subject = Subject {
+            kind: Kind::Person,
+            tenant: membership.tenant_id.uuid(),
+            subject: membership.id.uuid(),
+        };
+        let issued = self.tokens.issue(subject, clock.now(), self.token_lifetime)?;
+        Ok(AccessToken {
+            value: issued.value,
+            expires_at: issued.expires_at,
+        })
+    }
+}

@@ -68,6 +68,8 @@ pub struct Verified {
     pub tenant: Uuid,
     /// The id of the membership or client.
     pub subject: Uuid,
+    /// When it was made, in whole seconds.
+    pub issued_at: DateTime<Utc>,
     /// When it ends: a stream that was opened with it ends then, too.
     pub expires_at: DateTime<Utc>,
 }

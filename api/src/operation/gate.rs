@@ -73,16 +73,23 @@ where
         Self::qualified_type_name()
     }
 
-    async fn resolve(
-        &self,
-        ctx: &ContextSelectionSet<'_>,
-        field: &Positioned<SelectedField>,
-    ) -> ServerResult<Value> {
+    async fn resolve(&self, ctx: &ContextSelectionSet<'_>, field: &Positioned<SelectedField>) -> ServerResult<Value> {
         let allowed = ctx
             .data_opt::<std::sync::Arc<Operation>>()
             .is_some_and(|operation| operation.may_read(&self.question, ctx.path_node.as_ref()));
-        if allowed { self.sealed.open(&key()).resolve(ctx, field).await } else { Ok(Value::Null) }
+        if allowed {
+            self.sealed.open(&key()).resolve(ctx, field).await
+        } else {
+            Ok(Value::Null)
+        }
     }
+}
+
+/// Whether the reader may have what this field answers, such as a list; the refusal is noted if not.
+#[must_use]
+pub fn may_read(ctx: &async_graphql::Context<'_>, question: &FieldQuestion) -> bool {
+    ctx.data_opt::<std::sync::Arc<Operation>>()
+        .is_some_and(|operation| operation.may_read(question, ctx.path_node.as_ref()))
 }
 
 /// One kind of refusal in an answer: a field, a code, and where it was met.
@@ -139,15 +146,17 @@ impl Operation {
 
 fn pattern(path: &async_graphql::QueryPathNode<'_>) -> String {
     let mut text = String::new();
-    path.for_each(|segment| match segment {
-        async_graphql::QueryPathSegment::Name(name) => {
-            if !text.is_empty() {
-                text.push('.');
+    for segment in crate::relay::segments(path) {
+        match segment {
+            async_graphql::PathSegment::Field(name) => {
+                if !text.is_empty() {
+                    text.push('.');
+                }
+                text.push_str(&name);
             }
-            text.push_str(name);
+            async_graphql::PathSegment::Index(_) => text.push_str("[*]"),
         }
-        async_graphql::QueryPathSegment::Index(_) => text.push_str("[*]"),
-    });
+    }
     text
 }
 
@@ -169,7 +178,13 @@ pub fn at(error: Error, input: &str) -> Error {
         Error::Refused(refusals) => Error::Refused(
             refusals
                 .into_iter()
-                .map(|refusal| if refusal.input.is_empty() { refusal.at(&["input", input]) } else { refusal })
+                .map(|refusal| {
+                    if refusal.input.is_empty() {
+                        refusal.at(&["input", input])
+                    } else {
+                        refusal
+                    }
+                })
                 .collect(),
         ),
         Error::Fault(fault) => Error::Fault(fault),

@@ -45,7 +45,18 @@ impl Operation {
     /// An operation of `actor`, in the snapshot that the actor was read in.
     #[must_use]
     pub fn new(shared: Arc<Shared>, actor: Option<Actor>, snapshot: Option<Tx>) -> Self {
-        Self { shared, actor, redactions: Redactions::default(), snapshot: Mutex::new(snapshot.map(Arc::new)) }
+        Self {
+            shared,
+            actor,
+            redactions: Redactions::default(),
+            snapshot: Mutex::new(snapshot.map(Arc::new)),
+        }
+    }
+
+    /// The same request in the hands of who it has just made a member.
+    #[must_use]
+    pub fn as_actor(&self, actor: Actor) -> Self {
+        Self::new(Arc::clone(&self.shared), Some(actor), None)
     }
 
     /// Who asks. Without an agency there is nothing to ask for.

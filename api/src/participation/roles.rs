@@ -12,7 +12,9 @@ use crate::{clock::Clock, error::Result, operation::gate::Duty, store::Tx};
 
 /// The roles of the actor in `project`; none without an active participation.
 pub async fn roles_in(tx: &Tx, project: ProjectId) -> Result<Set<ProjectRole>> {
-    let Some(person) = tx.actor().person() else { return Ok(Set::EMPTY) };
+    let Some(person) = tx.actor().person() else {
+        return Ok(Set::EMPTY);
+    };
     let own = Condition::all()
         .add(Column::ProjectId.eq(project))
         .add(Column::PersonId.eq(person.person))

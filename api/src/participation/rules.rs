@@ -7,7 +7,7 @@ use entity::{
     vocabulary::{ParticipationState, ProjectRole, TenantRole},
 };
 use sea_orm::{
-    ColumnTrait, Condition, QuerySelect,
+    ColumnTrait, Condition,
     sea_query::{Expr, ExprTrait, Query, SelectStatement},
 };
 
@@ -16,8 +16,14 @@ use crate::{actor::Actor, store::Visible};
 impl Visible for Entity {
     /// Participants of a project know of each other, staff of the agency of all, everybody of themselves.
     fn visible(actor: &Actor) -> Condition {
-        let Some(person) = actor.person() else { return Condition::any().add(Expr::val(false)) };
-        let staff = [TenantRole::Staff, TenantRole::DataSteward, TenantRole::DataProtectionOfficer];
+        let Some(person) = actor.person() else {
+            return Condition::any().add(Expr::val(false));
+        };
+        let staff = [
+            TenantRole::Staff,
+            TenantRole::DataSteward,
+            TenantRole::DataProtectionOfficer,
+        ];
         if staff.iter().any(|role| person.roles.contains(*role)) {
             return Condition::all();
         }

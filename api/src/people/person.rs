@@ -42,14 +42,18 @@ pub struct Person {
 impl Person {
     /// Global id, different in each tenant.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
-    async fn id(&self) -> ID {
+    pub(crate) async fn id(&self) -> ID {
         global_id(self.key)
     }
 
     /// Opaque version for changes.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     async fn version(&self, ctx: &Context<'_>) -> async_graphql::Result<String> {
-        Ok(version_of(ctx.data::<std::sync::Arc<Operation>>()?, self.key, self.seen))
+        Ok(version_of(
+            ctx.data::<std::sync::Arc<Operation>>()?,
+            self.key,
+            self.seen,
+        ))
     }
 }
 
@@ -74,7 +78,11 @@ pub async fn load(operation: &Operation, ids: &[PersonId]) -> Result<Vec<Option<
         return Ok(Vec::new());
     }
     let tx = operation.snapshot().await?;
-    let rows = tx.rows::<Entity>().ids(ids.iter().map(|id| id.uuid())).all(1000).await?;
+    let rows = tx
+        .rows::<Entity>()
+        .ids(ids.iter().map(|id| id.uuid()))
+        .all(1000)
+        .await?;
     let known: Vec<PersonId> = rows.iter().map(|row| row.id).collect();
     let relations = relations(&tx, &known).await?;
     let roles = tx.actor().roles();
@@ -82,11 +90,21 @@ pub async fn load(operation: &Operation, ids: &[PersonId]) -> Result<Vec<Option<
         .into_iter()
         .zip(relations)
         .map(|(row, (relation, project_roles))| {
-            let question = FieldQuestion::of(Field::PersonLegalName, roles).related(relation).in_project(project_roles);
+            let question = FieldQuestion::of(Field::PersonLegalName, roles)
+                .related(relation)
+                .in_project(project_roles);
             (row.id, Person::of(row, question))
         })
         .collect();
-    Ok(ids.iter().map(|id| people.iter().find(|(key, _)| key == id).map(|(_, person)| person.clone())).collect())
+    Ok(ids
+        .iter()
+        .map(|id| {
+            people
+                .iter()
+                .find(|(key, _)| key == id)
+                .map(|(_, person)| person.clone())
+        })
+        .collect())
 }
 
 /// The person with this id, as the actor may know them.

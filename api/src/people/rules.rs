@@ -33,7 +33,9 @@ const KNOWING: [TenantRole; 5] = [
 impl Visible for Entity {
     /// Everybody knows of themselves, staff of everybody, owners and facilitators of who takes part in their projects.
     fn visible(actor: &Actor) -> Condition {
-        let Some(person) = actor.person() else { return Condition::any().add(sea_orm::sea_query::Expr::val(false)) };
+        let Some(person) = actor.person() else {
+            return Condition::any().add(sea_orm::sea_query::Expr::val(false));
+        };
         if KNOWING.iter().any(|role| person.roles.contains(*role)) {
             return Condition::all();
         }
@@ -49,7 +51,9 @@ impl Visible for Entity {
                 person.person,
                 RUNNERS.into_iter().collect(),
             )));
-        Condition::any().add(Column::Id.eq(person.person)).add(Column::Id.in_subquery(people))
+        Condition::any()
+            .add(Column::Id.eq(person.person))
+            .add(Column::Id.in_subquery(people))
     }
 }
 
@@ -59,7 +63,11 @@ pub(super) async fn relations(tx: &Tx, people: &[PersonId]) -> Result<Vec<(Relat
     let Some(reader) = tx.actor().person() else {
         return Ok(people.iter().map(|_| (Relation::None, Set::EMPTY)).collect());
     };
-    let others: Vec<PersonId> = people.iter().copied().filter(|person| *person != reader.person).collect();
+    let others: Vec<PersonId> = people
+        .iter()
+        .copied()
+        .filter(|person| *person != reader.person)
+        .collect();
     let mut shared = Vec::new();
     if !others.is_empty() {
         let run = projects_of(tx.actor().tenant, reader.person, RUNNERS.into_iter().collect());
@@ -72,7 +80,9 @@ pub(super) async fn relations(tx: &Tx, people: &[PersonId]) -> Result<Vec<(Relat
     let roles_of_reader = |project| {
         shared
             .iter()
-            .filter(|row| row.project_id == project && *Duty::DecideField.open(&row.person_id) == Some(reader.person))
+            .filter(move |row| {
+                row.project_id == project && *Duty::DecideField.open(&row.person_id) == Some(reader.person)
+            })
             .flat_map(|row| Duty::DecideField.open(&row.roles).iter())
     };
     Ok(people

@@ -18,7 +18,7 @@ use crate::{
 
 /// What updateMyPerson needs.
 #[derive(Debug, InputObject)]
-pub struct UpdateMyPersonInput {
+pub(super) struct UpdateMyPersonInput {
     /// Version that was last read; another one is refused with CONFLICT.
     pub version: String,
     /// New name in law, 1 to 200 characters.
@@ -50,7 +50,9 @@ impl Mutations {
         ctx: &Context<'_>,
         #[graphql(desc = "What to do.")] input: UpdateMyPersonInput,
     ) -> UpdateMyPersonPayload {
-        UpdateMyPersonPayload { person: answer(ctx, Some("person"), update(ctx, input).await) }
+        UpdateMyPersonPayload {
+            person: answer(ctx, Some("person"), update(ctx, input).await),
+        }
     }
 }
 
@@ -67,9 +69,18 @@ async fn update(ctx: &Context<'_>, input: UpdateMyPersonInput) -> Result<Person>
     faults.done()?;
 
     let tx = operation.write().await?;
-    let relation = if tx.actor().person().is_some() { Relation::Itself } else { Relation::None };
-    gate::permit(operation, &ActionQuestion::of(Action::UpdateMyPerson, tx.actor().roles()).related(relation))?;
-    let Some(actor) = tx.actor().person() else { return Err(Refusal::not_found().into()) };
+    let relation = if tx.actor().person().is_some() {
+        Relation::Itself
+    } else {
+        Relation::None
+    };
+    gate::permit(
+        operation,
+        &ActionQuestion::of(Action::UpdateMyPerson, tx.actor().roles()).related(relation),
+    )?;
+    let Some(actor) = tx.actor().person() else {
+        return Err(Refusal::not_found().into());
+    };
     let row = tx.lock::<Entity>(actor.person.uuid()).await?;
     if let Some(claim) = &claim
         && tx.done_before(operation.clock(), claim).await?.is_some()
@@ -89,7 +100,14 @@ async fn update(ctx: &Context<'_>, input: UpdateMyPersonInput) -> Result<Person>
         },
     )
     .await?;
-    tx.emit(operation.clock(), Event { kind: "person.changed", object: row.id.uuid() }).await?;
+    tx.emit(
+        operation.clock(),
+        Event {
+            kind: "person.changed",
+            object: row.id.uuid(),
+        },
+    )
+    .await?;
     if let Some(claim) = &claim {
         tx.remember(operation.clock(), claim, row.id.uuid()).await?;
     }
@@ -98,5 +116,7 @@ async fn update(ctx: &Context<'_>, input: UpdateMyPersonInput) -> Result<Person>
 }
 
 async fn read(operation: &Operation, id: entity::id::PersonId) -> Result<Person> {
-    find(operation, id).await?.ok_or_else(|| Refusal::new(Code::NotFound, "You left the agency.").into())
+    find(operation, id)
+        .await?
+        .ok_or_else(|| Refusal::new(Code::NotFound, "You left the agency.").into())
 }

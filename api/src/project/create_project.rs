@@ -25,7 +25,7 @@ use crate::{
 
 /// What createProject needs.
 #[derive(Debug, InputObject)]
-pub struct CreateProjectInput {
+pub(super) struct CreateProjectInput {
     /// What it is called, 1 to 200 characters.
     pub title: String,
     /// What it is about, 1 to 2000 characters.
@@ -52,7 +52,10 @@ pub(super) async fn create_project(operation: &Operation, input: CreateProjectIn
     let summary = faults.text("summary", &input.summary, 1, 2000);
     let slug = input.slug.as_deref().unwrap_or(&title);
     let slug = if input.slug.is_some() && !is_slug(slug) {
-        faults.add("slug", "A short name has 2 to 60 characters of a-z, 0-9 and hyphen, none at an end.");
+        faults.add(
+            "slug",
+            "A short name has 2 to 60 characters of a-z, 0-9 and hyphen, none at an end.",
+        );
         String::new()
     } else {
         slug_of(slug)
@@ -66,7 +69,10 @@ pub(super) async fn create_project(operation: &Operation, input: CreateProjectIn
 
     let tx = operation.write().await?;
     let clock = operation.clock();
-    gate::permit(operation, &ActionQuestion::of(Action::CreateProject, tx.actor().roles()))?;
+    gate::permit(
+        operation,
+        &ActionQuestion::of(Action::CreateProject, tx.actor().roles()),
+    )?;
     if let Some(claim) = &claim
         && let Some(done) = tx.done_before(clock, claim).await?
     {
@@ -74,7 +80,11 @@ pub(super) async fn create_project(operation: &Operation, input: CreateProjectIn
     }
     let language = match language.flatten() {
         Some(language) => language,
-        None => tx.global().tenant(tx.actor().tenant).await?.map_or_else(|| "en".to_owned(), |tenant| tenant.language),
+        None => tx
+            .global()
+            .tenant(tx.actor().tenant)
+            .await?
+            .map_or_else(|| "en".to_owned(), |tenant| tenant.language),
     };
 
     let id = Id::from_uuid(clock.id());
@@ -107,7 +117,14 @@ pub(super) async fn create_project(operation: &Operation, input: CreateProjectIn
         let (state, professional) = (Sector::State, Expertise::Professional);
         participation::join_as(&tx, clock, id, person.person, state, professional, owner).await?;
     }
-    tx.emit(clock, Event { kind: "project.created", object: id.uuid() }).await?;
+    tx.emit(
+        clock,
+        Event {
+            kind: "project.created",
+            object: id.uuid(),
+        },
+    )
+    .await?;
     if let Some(claim) = &claim {
         tx.remember(clock, claim, id.uuid()).await?;
     }
@@ -139,7 +156,9 @@ pub(super) async fn record(
 
 fn is_slug(slug: &str) -> bool {
     (2..=60).contains(&slug.len())
-        && slug.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+        && slug
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
         && !slug.starts_with('-')
         && !slug.ends_with('-')
         && !slug.contains("--")
@@ -149,8 +168,16 @@ fn is_slug(slug: &str) -> bool {
 async fn free_slug(tx: &Tx, clock: &Clock, wanted: &str) -> Result<String> {
     let wanted = if wanted.len() < 2 { "project" } else { wanted };
     for attempt in 1..=9 {
-        let slug = if attempt == 1 { wanted.to_owned() } else { format!("{}-{attempt}", cut(wanted, 58)) };
-        if tx.count_all::<Entity>(Condition::all().add(Column::Slug.eq(slug.as_str()))).await? == 0 {
+        let slug = if attempt == 1 {
+            wanted.to_owned()
+        } else {
+            format!("{}-{attempt}", cut(wanted, 58))
+        };
+        if tx
+            .count_all::<Entity>(Condition::all().add(Column::Slug.eq(slug.as_str())))
+            .await?
+            == 0
+        {
             return Ok(slug);
         }
     }

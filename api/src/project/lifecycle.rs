@@ -1,7 +1,7 @@
 //! The states of a project and the ways between them (subject-matter 2.5: the ten steps of the OECD's guidelines).
 
 use entity::vocabulary::ProjectState::{
-    self, Active, Announced, Archived, Cancelled, Concluded, Declined, Draft, Evaluated, Paused, Readiness,
+    self, Active, Announced, Archived, Cancelled, Declined, Draft, Evaluated, Paused, Readiness,
 };
 
 /// A step that a project can take.
@@ -17,33 +17,76 @@ pub(super) struct Step {
     pub(super) unchecked: &'static [&'static str],
 }
 
-pub(super) const START_READINESS: Step = Step { from: &[Draft], to: Readiness, reason: false, unchecked: &[] };
-pub(super) const RETURN_TO_DRAFT: Step = Step { from: &[Readiness], to: Draft, reason: true, unchecked: &[] };
-pub(super) const DECLINE: Step = Step { from: &[Readiness], to: Declined, reason: true, unchecked: &[] };
+pub(super) const START_READINESS: Step = Step {
+    from: &[Draft],
+    to: Readiness,
+    reason: false,
+    unchecked: &[],
+};
+pub(super) const RETURN_TO_DRAFT: Step = Step {
+    from: &[Readiness],
+    to: Draft,
+    reason: true,
+    unchecked: &[],
+};
+pub(super) const DECLINE: Step = Step {
+    from: &[Readiness],
+    to: Declined,
+    reason: true,
+    unchecked: &[],
+};
 pub(super) const ANNOUNCE: Step = Step {
     from: &[Readiness],
     to: Announced,
     reason: false,
-    unchecked: &["the five preconditions are answered yes or a mandate is cited", "a notice is published"],
+    unchecked: &[
+        "the five preconditions are answered yes or a mandate is cited",
+        "a notice is published",
+    ],
 };
 pub(super) const ACTIVATE: Step = Step {
     from: &[Announced],
     to: Active,
     reason: false,
-    unchecked: &["the problem statement is endorsed by both sides", "the target composition is set"],
+    unchecked: &[
+        "the problem statement is endorsed by both sides",
+        "the target composition is set",
+    ],
 };
-pub(super) const PAUSE: Step = Step { from: &[Active], to: Paused, reason: true, unchecked: &[] };
-pub(super) const RESUME: Step = Step { from: &[Paused], to: Active, reason: false, unchecked: &[] };
+pub(super) const PAUSE: Step = Step {
+    from: &[Active],
+    to: Paused,
+    reason: true,
+    unchecked: &[],
+};
+pub(super) const RESUME: Step = Step {
+    from: &[Paused],
+    to: Active,
+    reason: false,
+    unchecked: &[],
+};
 /// Its verb comes with the phases that it looks at.
 #[cfg(test)]
-pub(super) const CONCLUDE: Step =
-    Step { from: &[Active], to: Concluded, reason: false, unchecked: &["its phases are over"] };
+pub(super) const CONCLUDE: Step = Step {
+    from: &[Active],
+    to: ProjectState::Concluded,
+    reason: false,
+    unchecked: &["its phases are over"],
+};
 /// Its verb comes with the evaluations that it looks at.
 #[cfg(test)]
-pub(super) const COMPLETE_EVALUATION: Step =
-    Step { from: &[Concluded], to: Evaluated, reason: false, unchecked: &["a retrospective evaluation is released"] };
-pub(super) const CANCEL: Step =
-    Step { from: &[Announced, Active, Paused], to: Cancelled, reason: true, unchecked: &[] };
+pub(super) const COMPLETE_EVALUATION: Step = Step {
+    from: &[ProjectState::Concluded],
+    to: Evaluated,
+    reason: false,
+    unchecked: &["a retrospective evaluation is released"],
+};
+pub(super) const CANCEL: Step = Step {
+    from: &[Announced, Active, Paused],
+    to: Cancelled,
+    reason: true,
+    unchecked: &[],
+};
 
 /// Every step. `Evaluated → Archived` waits for retention rules.
 #[cfg(test)]
@@ -95,8 +138,8 @@ mod tests {
         (Announced, Active),
         (Active, Paused),
         (Paused, Active),
-        (Active, Concluded),
-        (Concluded, Evaluated),
+        (Active, ProjectState::Concluded),
+        (ProjectState::Concluded, Evaluated),
         (Announced, Cancelled),
         (Active, Cancelled),
         (Paused, Cancelled),

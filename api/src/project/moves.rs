@@ -50,18 +50,27 @@ pub(super) async fn take<I: async_graphql::InputType>(operation: &Operation, of:
 
     let tx = operation.write().await?;
     let clock = operation.clock();
-    let row = tx.lock::<Entity>(id.uuid()).await.map_err(|error| gate::at(error, "project"))?;
+    let row = tx
+        .lock::<Entity>(id.uuid())
+        .await
+        .map_err(|error| gate::at(error, "project"))?;
     let roles = participation::roles_in(&tx, id).await?;
-    gate::permit(operation, &ActionQuestion::of(of.action, tx.actor().roles()).in_project(roles))?;
+    gate::permit(
+        operation,
+        &ActionQuestion::of(of.action, tx.actor().roles()).in_project(roles),
+    )?;
     if let Some(claim) = &claim
         && tx.done_before(clock, claim).await?.is_some()
     {
         return Ok(id);
     }
     if !of.step.leaves(row.state) {
-        return Err(Refusal::new(Code::InvalidTransition, "The state that the project is in does not lead there.")
-            .hint("Read its state; each mutation's description says from where it leads.")
-            .into());
+        return Err(Refusal::new(
+            Code::InvalidTransition,
+            "The state that the project is in does not lead there.",
+        )
+        .hint("Read its state; each mutation's description says from where it leads.")
+        .into());
     }
     check_version(operation, id, row.version, of.version)?;
 
@@ -70,8 +79,16 @@ pub(super) async fn take<I: async_graphql::InputType>(operation: &Operation, of:
         id.uuid(),
         ActiveModel {
             state: Set(of.step.to),
-            state_reason: Set(if lifecycle::is_announced(of.step.to) || of.step.reason { reason.clone() } else { None }),
-            announced_at: if first_announcement { Set(Some(clock.now())) } else { NotSet },
+            state_reason: Set(if lifecycle::is_announced(of.step.to) || of.step.reason {
+                reason.clone()
+            } else {
+                None
+            }),
+            announced_at: if first_announcement {
+                Set(Some(clock.now()))
+            } else {
+                NotSet
+            },
             updated_at: Set(clock.now()),
             version: Set(row.version + 1),
             ..Default::default()
@@ -79,7 +96,14 @@ pub(super) async fn take<I: async_graphql::InputType>(operation: &Operation, of:
     )
     .await?;
     record(&tx, clock, id, Some(row.state), of.step.to, reason).await?;
-    tx.emit(clock, Event { kind: of.event, object: id.uuid() }).await?;
+    tx.emit(
+        clock,
+        Event {
+            kind: of.event,
+            object: id.uuid(),
+        },
+    )
+    .await?;
     if let Some(claim) = &claim {
         tx.remember(clock, claim, id.uuid()).await?;
     }
@@ -92,17 +116,17 @@ macro_rules! project_move {
     ($name:literal, $action:ident, $step:ident, $event:literal, $run:ident, $Input:ident, $Payload:ident $(, $reason:ident)?) => {
         #[doc = concat!("What ", $name, " needs.")]
         #[derive(Debug, InputObject)]
-        pub struct $Input {
+        pub(crate) struct $Input {
             /// The project.
-            pub project: ID,
+            pub(crate) project: ID,
             /// Version that was last read; another one is refused with CONFLICT.
-            pub version: String,
+            pub(crate) version: String,
             $(
                 /// Why, 1 to 2000 characters; published.
-                pub $reason: String,
+                pub(crate) $reason: String,
             )?
             /// Key of your choice, 1 to 100 characters: a repeat with it within a day answers instead of acting again.
-            pub idempotency_key: Option<String>,
+            pub(crate) idempotency_key: Option<String>,
         }
 
         payload!($Payload, $name, project: Project, "project");
@@ -125,11 +149,79 @@ macro_rules! project_move {
     };
 }
 
-project_move!("startProjectReadiness", StartProjectReadiness, START_READINESS, "project.readiness_started", start_readiness, StartProjectReadinessInput, StartProjectReadinessPayload);
-project_move!("returnProjectToDraft", ReturnProjectToDraft, RETURN_TO_DRAFT, "project.returned_to_draft", return_to_draft, ReturnProjectToDraftInput, ReturnProjectToDraftPayload, reason);
-project_move!("declineProject", DeclineProject, DECLINE, "project.declined", decline, DeclineProjectInput, DeclineProjectPayload, reason);
-project_move!("announceProject", AnnounceProject, ANNOUNCE, "project.announced", announce, AnnounceProjectInput, AnnounceProjectPayload);
-project_move!("activateProject", ActivateProject, ACTIVATE, "project.activated", activate, ActivateProjectInput, ActivateProjectPayload);
-project_move!("pauseProject", PauseProject, PAUSE, "project.paused", pause, PauseProjectInput, PauseProjectPayload, reason);
-project_move!("resumeProject", ResumeProject, RESUME, "project.resumed", resume, ResumeProjectInput, ResumeProjectPayload);
-project_move!("cancelProject", CancelProject, CANCEL, "project.cancelled", cancel, CancelProjectInput, CancelProjectPayload, reason);
+project_move!(
+    "startProjectReadiness",
+    StartProjectReadiness,
+    START_READINESS,
+    "project.readiness_started",
+    start_readiness,
+    StartProjectReadinessInput,
+    StartProjectReadinessPayload
+);
+project_move!(
+    "returnProjectToDraft",
+    ReturnProjectToDraft,
+    RETURN_TO_DRAFT,
+    "project.returned_to_draft",
+    return_to_draft,
+    ReturnProjectToDraftInput,
+    ReturnProjectToDraftPayload,
+    reason
+);
+project_move!(
+    "declineProject",
+    DeclineProject,
+    DECLINE,
+    "project.declined",
+    decline,
+    DeclineProjectInput,
+    DeclineProjectPayload,
+    reason
+);
+project_move!(
+    "announceProject",
+    AnnounceProject,
+    ANNOUNCE,
+    "project.announced",
+    announce,
+    AnnounceProjectInput,
+    AnnounceProjectPayload
+);
+project_move!(
+    "activateProject",
+    ActivateProject,
+    ACTIVATE,
+    "project.activated",
+    activate,
+    ActivateProjectInput,
+    ActivateProjectPayload
+);
+project_move!(
+    "pauseProject",
+    PauseProject,
+    PAUSE,
+    "project.paused",
+    pause,
+    PauseProjectInput,
+    PauseProjectPayload,
+    reason
+);
+project_move!(
+    "resumeProject",
+    ResumeProject,
+    RESUME,
+    "project.resumed",
+    resume,
+    ResumeProjectInput,
+    ResumeProjectPayload
+);
+project_move!(
+    "cancelProject",
+    CancelProject,
+    CANCEL,
+    "project.cancelled",
+    cancel,
+    CancelProjectInput,
+    CancelProjectPayload,
+    reason
+);

@@ -16,7 +16,9 @@ pub struct Mutations;
 /// The project after a mutation, read anew with today's rights.
 async fn reread(ctx: &Context<'_>, done: Result<ProjectId>) -> Result<Project> {
     let id = done?;
-    find(operation(ctx)?, id).await?.ok_or_else(|| Refusal::not_found().into())
+    find(operation(ctx)?, id)
+        .await?
+        .ok_or_else(|| Refusal::not_found().into())
 }
 
 #[Object(name = "ProjectMutations")]
@@ -41,7 +43,9 @@ impl Mutations {
             Ok(operation) => create_project::create_project(operation, input).await,
             Err(error) => Err(error),
         };
-        create_project::CreateProjectPayload { project: answer(ctx, Some("project"), reread(ctx, done).await) }
+        create_project::CreateProjectPayload {
+            project: answer(ctx, Some("project"), reread(ctx, done).await),
+        }
     }
 
     /// Changes what a project says of itself.
@@ -63,7 +67,9 @@ impl Mutations {
             Ok(operation) => update_project::update_project(operation, input).await,
             Err(error) => Err(error),
         };
-        update_project::UpdateProjectPayload { project: answer(ctx, Some("project"), reread(ctx, done).await) }
+        update_project::UpdateProjectPayload {
+            project: answer(ctx, Some("project"), reread(ctx, done).await),
+        }
     }
 
     /// Hands a draft on to be checked for whether co-creation can work here.
@@ -85,7 +91,9 @@ impl Mutations {
             Ok(operation) => moves::start_readiness(operation, input).await,
             Err(error) => Err(error),
         };
-        moves::StartProjectReadinessPayload { project: answer(ctx, Some("project"), reread(ctx, done).await) }
+        moves::StartProjectReadinessPayload {
+            project: answer(ctx, Some("project"), reread(ctx, done).await),
+        }
     }
 
     /// Hands a project that is being checked back to be written further.
@@ -107,7 +115,9 @@ impl Mutations {
             Ok(operation) => moves::return_to_draft(operation, input).await,
             Err(error) => Err(error),
         };
-        moves::ReturnProjectToDraftPayload { project: answer(ctx, Some("project"), reread(ctx, done).await) }
+        moves::ReturnProjectToDraftPayload {
+            project: answer(ctx, Some("project"), reread(ctx, done).await),
+        }
     }
 
     /// Ends a project that is not ready, before it was announced.
@@ -129,7 +139,9 @@ impl Mutations {
             Ok(operation) => moves::decline(operation, input).await,
             Err(error) => Err(error),
         };
-        moves::DeclineProjectPayload { project: answer(ctx, Some("project"), reread(ctx, done).await) }
+        moves::DeclineProjectPayload {
+            project: answer(ctx, Some("project"), reread(ctx, done).await),
+        }
     }
 
     /// Announces a project that is ready; whom its visibility names knows of it from now on.
@@ -151,7 +163,9 @@ impl Mutations {
             Ok(operation) => moves::announce(operation, input).await,
             Err(error) => Err(error),
         };
-        moves::AnnounceProjectPayload { project: answer(ctx, Some("project"), reread(ctx, done).await) }
+        moves::AnnounceProjectPayload {
+            project: answer(ctx, Some("project"), reread(ctx, done).await),
+        }
     }
 
     /// Starts an announced project.
@@ -173,7 +187,9 @@ impl Mutations {
             Ok(operation) => moves::activate(operation, input).await,
             Err(error) => Err(error),
         };
-        moves::ActivateProjectPayload { project: answer(ctx, Some("project"), reread(ctx, done).await) }
+        moves::ActivateProjectPayload {
+            project: answer(ctx, Some("project"), reread(ctx, done).await),
+        }
     }
 
     /// Halts a project for now.
@@ -195,7 +211,9 @@ impl Mutations {
             Ok(operation) => moves::pause(operation, input).await,
             Err(error) => Err(error),
         };
-        moves::PauseProjectPayload { project: answer(ctx, Some("project"), reread(ctx, done).await) }
+        moves::PauseProjectPayload {
+            project: answer(ctx, Some("project"), reread(ctx, done).await),
+        }
     }
 
     /// Goes on with a halted project.
@@ -217,7 +235,9 @@ impl Mutations {
             Ok(operation) => moves::resume(operation, input).await,
             Err(error) => Err(error),
         };
-        moves::ResumeProjectPayload { project: answer(ctx, Some("project"), reread(ctx, done).await) }
+        moves::ResumeProjectPayload {
+            project: answer(ctx, Some("project"), reread(ctx, done).await),
+        }
     }
 
     /// Ends an announced project early.
@@ -239,7 +259,8 @@ impl Mutations {
             Ok(operation) => moves::cancel(operation, input).await,
             Err(error) => Err(error),
         };
-        moves::CancelProjectPayload { project: answer(ctx, Some("project"), reread(ctx, done).await) }
+        moves::CancelProjectPayload {
+            project: answer(ctx, Some("project"), reread(ctx, done).await),
+        }
     }
-
 }

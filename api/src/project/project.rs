@@ -56,14 +56,18 @@ connection!(ProjectConnection, ProjectEdge, Project, "projects");
 impl Project {
     /// Global id.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
-    async fn id(&self) -> ID {
+    pub(crate) async fn id(&self) -> ID {
         global_id(self.key)
     }
 
     /// Opaque version for changes.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     async fn version(&self, ctx: &Context<'_>) -> async_graphql::Result<String> {
-        Ok(version_of(ctx.data::<std::sync::Arc<crate::operation::Operation>>()?, self.key, self.seen))
+        Ok(version_of(
+            ctx.data::<std::sync::Arc<crate::operation::Operation>>()?,
+            self.key,
+            self.seen,
+        ))
     }
 
     /// How it came to be where it stands, newest first.
@@ -76,7 +80,20 @@ impl Project {
         #[graphql(desc = "Page size from the end, 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "Cursor before which the page ends.")] before: Option<String>,
     ) -> Option<ProjectStateChangeConnection> {
-        answer(ctx, None, self.steps(ctx, &PageArgs { first, after, last, before }).await)
+        answer(
+            ctx,
+            None,
+            self.steps(
+                ctx,
+                &PageArgs {
+                    first,
+                    after,
+                    last,
+                    before,
+                },
+            )
+            .await,
+        )
     }
 }
 
@@ -85,8 +102,14 @@ impl Project {
         use entity::project_state_change::{Column, Entity};
         let operation = operation(ctx)?;
         let tx = operation.snapshot().await?;
-        let rows = || tx.rows::<Entity>().filter(Condition::all().add(Column::ProjectId.eq(self.key)));
-        let keys = [Key { column: Column::OccurredAt, descending: true }];
+        let rows = || {
+            tx.rows::<Entity>()
+                .filter(Condition::all().add(Column::ProjectId.eq(self.key)))
+        };
+        let keys = [Key {
+            column: Column::OccurredAt,
+            descending: true,
+        }];
         let list = ["Project.history", &self.key.uuid().to_string()];
         let page = paged(ctx, operation, rows, &keys, &list, args).await?;
         let steps: Vec<_> = page.nodes().map(ProjectStateChange::of).collect();

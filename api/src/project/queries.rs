@@ -18,7 +18,7 @@ use crate::{
 
 /// Which projects; every given condition must hold.
 #[derive(Debug, Default, InputObject)]
-pub struct ProjectFilter {
+pub(super) struct ProjectFilter {
     /// In one of these states.
     pub states: Option<Vec<ProjectState>>,
     /// Creating one of these.
@@ -70,7 +70,12 @@ impl Queries {
         #[graphql(desc = "Page size from the end, 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "Cursor before which the page ends.")] before: Option<String>,
     ) -> Option<ProjectConnection> {
-        let args = PageArgs { first, after, last, before };
+        let args = PageArgs {
+            first,
+            after,
+            last,
+            before,
+        };
         answer(ctx, None, list(ctx, &filter.unwrap_or_default(), order_by, &args).await)
     }
 
@@ -101,9 +106,15 @@ async fn list(
     let operation = operation(ctx)?;
     let tx = operation.snapshot().await?;
     let rows = || tx.rows::<Entity>().filter(condition.clone());
-    let page =
-        paged(ctx, operation, rows, &[order.key()], &["Query.projects", &format!("{filter:?} {order:?}")], args)
-            .await?;
+    let page = paged(
+        ctx,
+        operation,
+        rows,
+        &[order.key()],
+        &["Query.projects", &format!("{filter:?} {order:?}")],
+        args,
+    )
+    .await?;
     let projects: Vec<Project> = page.nodes().cloned().map(Into::into).collect();
     Ok(page.with(projects).into())
 }
@@ -111,16 +122,22 @@ async fn list(
 /// A list in a filter is short.
 fn bounded<T: Copy>(field: &str, values: &[T]) -> Result<Vec<T>> {
     if values.len() > 10 {
-        return Err(Refusal::new(Code::BadInput, "The list is too long: 10 entries at most.")
-            .at(&["filter", field])
-            .into());
+        return Err(
+            Refusal::new(Code::BadInput, "The list is too long: 10 entries at most.")
+                .at(&["filter", field])
+                .into(),
+        );
     }
     Ok(values.to_vec())
 }
 
 async fn by_slug(ctx: &Context<'_>, slug: String) -> Result<Option<Project>> {
     let tx = operation(ctx)?.snapshot().await?;
-    let row = tx.rows::<Entity>().filter(Condition::all().add(Column::Slug.eq(slug))).one().await?;
+    let row = tx
+        .rows::<Entity>()
+        .filter(Condition::all().add(Column::Slug.eq(slug)))
+        .one()
+        .await?;
     Ok(row.map(Into::into))
 }
 

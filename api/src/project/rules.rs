@@ -19,7 +19,9 @@ impl Visible for Entity {
     fn visible(actor: &Actor) -> Condition {
         let announced = Column::State.is_not_in(UNANNOUNCED);
         let public = Column::Visibility.eq(ProjectVisibility::Public);
-        let Some(person) = actor.person() else { return Condition::all().add(announced).add(public) };
+        let Some(person) = actor.person() else {
+            return Condition::all().add(announced).add(public);
+        };
         let open = Column::Visibility.ne(ProjectVisibility::Participants);
         let for_members = if person.roles.contains(TenantRole::Staff) {
             Condition::all().add(open)

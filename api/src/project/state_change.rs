@@ -11,7 +11,7 @@ use crate::relay::access::access;
 
 /// A change of state of a project.
 #[derive(Clone, Debug, SimpleObject)]
-pub struct ProjectStateChange {
+pub(super) struct ProjectStateChange {
     /// State before; null for the first.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     pub from: Option<ProjectState>,
@@ -29,8 +29,13 @@ pub struct ProjectStateChange {
 impl ProjectStateChange {
     /// The noun of a row.
     #[must_use]
-    pub fn of(row: &Model) -> Self {
-        Self { from: row.from_state, to: row.to_state, occurred_at: row.occurred_at, reason: row.reason.clone() }
+    pub(super) fn of(row: &Model) -> Self {
+        Self {
+            from: row.from_state,
+            to: row.to_state,
+            occurred_at: row.occurred_at,
+            reason: row.reason.clone(),
+        }
     }
 }
 

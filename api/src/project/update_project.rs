@@ -24,7 +24,7 @@ use crate::{
 
 /// What updateProject needs.
 #[derive(Debug, InputObject)]
-pub struct UpdateProjectInput {
+pub(super) struct UpdateProjectInput {
     /// The project.
     pub project: ID,
     /// Version that was last read; another one is refused with CONFLICT.
@@ -61,7 +61,10 @@ pub(super) async fn update_project(operation: &Operation, input: UpdateProjectIn
 
     let tx = operation.write().await?;
     let clock = operation.clock();
-    let row = tx.lock::<Entity>(id.uuid()).await.map_err(|error| gate::at(error, "project"))?;
+    let row = tx
+        .lock::<Entity>(id.uuid())
+        .await
+        .map_err(|error| gate::at(error, "project"))?;
     let roles = participation::roles_in(&tx, id).await?;
     gate::permit(
         operation,
@@ -74,11 +77,17 @@ pub(super) async fn update_project(operation: &Operation, input: UpdateProjectIn
     }
     check_version(operation, id, row.version, &input.version)?;
     if lifecycle::is_over(row.state) {
-        let refusal = Refusal::new(Code::InvalidTransition, "The project is over; what it says no longer changes.");
+        let refusal = Refusal::new(
+            Code::InvalidTransition,
+            "The project is over; what it says no longer changes.",
+        );
         return Err(refusal.into());
     }
     if lifecycle::is_announced(row.state) && input.visibility.is_some_and(|to| reach(to) < reach(row.visibility)) {
-        let refusal = Refusal::new(Code::PreconditionUnmet, "An announced project does not become less visible.");
+        let refusal = Refusal::new(
+            Code::PreconditionUnmet,
+            "An announced project does not become less visible.",
+        );
         return Err(refusal.at(&["input", "visibility"]).into());
     }
 
@@ -98,7 +107,14 @@ pub(super) async fn update_project(operation: &Operation, input: UpdateProjectIn
         },
     )
     .await?;
-    tx.emit(clock, Event { kind: "project.changed", object: id.uuid() }).await?;
+    tx.emit(
+        clock,
+        Event {
+            kind: "project.changed",
+            object: id.uuid(),
+        },
+    )
+    .await?;
     if let Some(claim) = &claim {
         tx.remember(clock, claim, id.uuid()).await?;
     }

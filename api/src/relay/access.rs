@@ -9,17 +9,13 @@ use entity::vocabulary::{AccessClass, Purpose};
 /// for.
 #[TypeDirective(location = "FieldDefinition", name = "access")]
 pub fn access(
-    /// Class of the field; the policies say who may read that class and when.
-    class: AccessClass,
-    /// Purposes that open the field; a request without one of them gets null.
-    purposes: Option<Vec<Purpose>>,
+    #[graphql(desc = "Class of the field; the policies say who may read that class and when.")] class: AccessClass,
+    #[graphql(desc = "Purposes that open the field; a request without one of them gets null.")] purposes: Option<
+        Vec<Purpose>,
+    >,
 ) {
 }
 
 /// Says how many entries a plain list can hold at most; it is short by nature and is not paged.
 #[TypeDirective(location = "FieldDefinition", name = "list")]
-pub fn list(
-    /// Largest number of entries.
-    max: i32,
-) {
-}
+pub fn list(#[graphql(desc = "Largest number of entries.")] max: i32) {}

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, PathSegment, QueryPathSegment};
+use async_graphql::{Context, PathSegment, QueryPathNode};
 
 use crate::{
     error::{Error, Fault, Result},
@@ -11,7 +11,8 @@ use crate::{
 
 /// The operation that this request is.
 pub fn operation<'c>(ctx: &Context<'c>) -> Result<&'c Arc<Operation>> {
-    ctx.data::<Arc<Operation>>().map_err(|_| Error::from(Fault::logged("a request without an operation")))
+    ctx.data::<Arc<Operation>>()
+        .map_err(|_| Error::from(Fault::logged("a request without an operation")))
 }
 
 /// The value; or null, and the refusal among the errors at the path of this field, followed by `below` where the error
@@ -20,15 +21,7 @@ pub fn answer<T>(ctx: &Context<'_>, below: Option<&str>, result: Result<T>) -> O
     match result {
         Ok(value) => Some(value),
         Err(error) => {
-            let mut path = Vec::new();
-            if let Some(node) = ctx.path_node {
-                node.for_each(|segment| {
-                    path.push(match segment {
-                        QueryPathSegment::Name(name) => PathSegment::Field((*name).to_owned()),
-                        QueryPathSegment::Index(index) => PathSegment::Index(*index),
-                    });
-                });
-            }
+            let mut path: Vec<PathSegment> = ctx.path_node.map(|node| segments(&node)).unwrap_or_default();
             path.extend(below.map(|name| PathSegment::Field(name.to_owned())));
             for error in error.into_server_errors(&path) {
                 ctx.add_error(error);
@@ -36,4 +29,15 @@ pub fn answer<T>(ctx: &Context<'_>, below: Option<&str>, result: Result<T>) -> O
             None
         }
     }
+}
+
+/// A path as its segments. A name never begins with a digit, so what is a number is a place in a list.
+pub fn segments(node: &QueryPathNode<'_>) -> Vec<PathSegment> {
+    node.to_string_vec()
+        .into_iter()
+        .map(|segment| match segment.parse() {
+            Ok(place) => PathSegment::Index(place),
+            Err(_) => PathSegment::Field(segment),
+        })
+        .collect()
 }

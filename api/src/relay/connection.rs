@@ -1,6 +1,6 @@
 //! Connections: pages of nouns with sealed cursors.
 
-use async_graphql::{Context, OutputType, SimpleObject};
+use async_graphql::{Context, SimpleObject};
 use chrono::{DateTime, Utc};
 use entity::vocabulary::AccessClass;
 use sea_orm::EntityTrait;
@@ -57,8 +57,20 @@ pub struct Paged<T> {
 impl<T> Paged<T> {
     /// The same page of other nouns, one for each, in order.
     pub fn with<U>(self, nodes: impl IntoIterator<Item = U>) -> Paged<U> {
-        let edges = self.edges.into_iter().zip(nodes).map(|(edge, node)| Edge { cursor: edge.cursor, node }).collect();
-        Paged { edges, page_info: self.page_info, total_count: self.total_count }
+        let edges = self
+            .edges
+            .into_iter()
+            .zip(nodes)
+            .map(|(edge, node)| Edge {
+                cursor: edge.cursor,
+                node,
+            })
+            .collect();
+        Paged {
+            edges,
+            page_info: self.page_info,
+            total_count: self.total_count,
+        }
     }
 
     /// The nouns alone.
@@ -91,24 +103,32 @@ impl PageArgs {
         };
         let (size, backward) = match (self.first, self.last) {
             (Some(_), Some(_)) => {
-                return Err(Refusal::new(Code::BadInput, "A page is counted from the start or from the end, not both.")
-                    .hint("Give `first` or `last`.")
-                    .into());
+                return Err(Refusal::new(
+                    Code::BadInput,
+                    "A page is counted from the start or from the end, not both.",
+                )
+                .hint("Give `first` or `last`.")
+                .into());
             }
             (Some(first), None) => (size(first, "first")?, false),
             (None, Some(last)) => (size(last, "last")?, true),
             (None, None) => (DEFAULT_SIZE, false),
         };
         let open = |cursor: &Option<String>| cursor.as_ref().map(|cursor| read(operation, list, cursor)).transpose();
-        Ok(Window { size, backward, after: open(&self.after)?, before: open(&self.before)? })
+        Ok(Window {
+            size,
+            backward,
+            after: open(&self.after)?,
+            before: open(&self.before)?,
+        })
     }
 }
 
 /// The page of `rows` that `args` asks for. `list` names the list with its filter: a cursor fits no other.
-pub async fn paged<E: Visible>(
+pub async fn paged<'t, E: Visible>(
     ctx: &Context<'_>,
     operation: &Operation,
-    rows: impl Fn() -> Rows<'_, E>,
+    rows: impl Fn() -> Rows<'t, E>,
     keys: &[Key<E::Column>],
     list: &[&str],
     args: &PageArgs,
@@ -127,7 +147,10 @@ where
     let edges: Vec<_> = page
         .rows
         .into_iter()
-        .map(|(node, values)| Edge { cursor: operation.seal().seal(&list, &write(&values)), node })
+        .map(|(node, values)| Edge {
+            cursor: operation.seal().seal(&list, &write(&values)),
+            node,
+        })
         .collect();
     let page_info = PageInfo {
         has_next_page: page.has_next,
@@ -135,7 +158,11 @@ where
         start_cursor: edges.first().map(|edge| edge.cursor.clone()),
         end_cursor: edges.last().map(|edge| edge.cursor.clone()),
     };
-    Ok(Paged { edges, page_info, total_count })
+    Ok(Paged {
+        edges,
+        page_info,
+        total_count,
+    })
 }
 
 /// A cursor fits this tenant, this reader, this list, its filter and its order only (T06).
@@ -168,9 +195,12 @@ fn write(values: &[SortValue]) -> Vec<u8> {
 fn read(operation: &Operation, list: &[String], cursor: &str) -> Result<Vec<SortValue>> {
     let bytes = operation.seal().open(list, cursor);
     bytes.and_then(|bytes| values(&bytes)).ok_or_else(|| {
-        Refusal::new(Code::BadCursor, "The cursor does not belong to this list, filter, order and viewer.")
-            .hint("Start again without a cursor.")
-            .into()
+        Refusal::new(
+            Code::BadCursor,
+            "The cursor does not belong to this list, filter, order and viewer.",
+        )
+        .hint("Start again without a cursor.")
+        .into()
     })
 }
 
@@ -181,7 +211,9 @@ fn values(mut bytes: &[u8]) -> Option<Vec<SortValue>> {
         let (content, rest) = rest.split_at_checked(usize::try_from(u32::from_be_bytes(*length)).ok()?)?;
         values.push(match tag {
             0 => SortValue::Text(String::from_utf8(content.to_vec()).ok()?),
-            1 => SortValue::Time(DateTime::<Utc>::from_timestamp_millis(i64::from_be_bytes(content.try_into().ok()?))?),
+            1 => SortValue::Time(DateTime::<Utc>::from_timestamp_millis(i64::from_be_bytes(
+                content.try_into().ok()?,
+            ))?),
             2 => SortValue::Id(Uuid::from_slice(content).ok()?),
             _ => return None,
         });
@@ -195,40 +227,52 @@ macro_rules! connection {
     ($Connection:ident, $Edge:ident, $Noun:ident, $plural:literal) => {
         #[doc = concat!("A page of ", $plural, ".")]
         #[derive(Clone, Debug, async_graphql::SimpleObject)]
-        pub struct $Connection {
+        pub(crate) struct $Connection {
             /// The page with a cursor for each object.
             #[graphql(directive = $crate::relay::access::access::apply(entity::vocabulary::AccessClass::Public, None))]
             #[graphql(directive = $crate::relay::access::list::apply(100))]
-            pub edges: Vec<$Edge>,
+            pub(crate) edges: Vec<$Edge>,
             /// The objects of the page.
             #[graphql(directive = $crate::relay::access::access::apply(entity::vocabulary::AccessClass::Public, None))]
             #[graphql(directive = $crate::relay::access::list::apply(100))]
-            pub nodes: Vec<$Noun>,
+            pub(crate) nodes: Vec<$Noun>,
             /// Where the page stands in the whole list.
             #[graphql(directive = $crate::relay::access::access::apply(entity::vocabulary::AccessClass::Public, None))]
-            pub page_info: $crate::relay::PageInfo,
+            pub(crate) page_info: $crate::relay::PageInfo,
             /// How many the viewer may know of; counted only when asked for; null where the number itself is refused
             /// or suppressed.
             #[graphql(directive = $crate::relay::access::access::apply(entity::vocabulary::AccessClass::Public, None))]
-            pub total_count: Option<i32>,
+            pub(crate) total_count: Option<i32>,
         }
 
         #[doc = concat!("One of the ", $plural, " with its cursor.")]
         #[derive(Clone, Debug, async_graphql::SimpleObject)]
-        pub struct $Edge {
+        pub(crate) struct $Edge {
             /// Opaque position of this object in this list.
             #[graphql(directive = $crate::relay::access::access::apply(entity::vocabulary::AccessClass::Public, None))]
-            pub cursor: String,
+            pub(crate) cursor: String,
             /// The object itself.
             #[graphql(directive = $crate::relay::access::access::apply(entity::vocabulary::AccessClass::Public, None))]
-            pub node: $Noun,
+            pub(crate) node: $Noun,
         }
 
         impl From<$crate::relay::Paged<$Noun>> for $Connection {
             fn from(page: $crate::relay::Paged<$Noun>) -> Self {
                 let nodes = page.nodes().cloned().collect();
-                let edges = page.edges.into_iter().map(|edge| $Edge { cursor: edge.cursor, node: edge.node }).collect();
-                Self { edges, nodes, page_info: page.page_info, total_count: page.total_count }
+                let edges = page
+                    .edges
+                    .into_iter()
+                    .map(|edge| $Edge {
+                        cursor: edge.cursor,
+                        node: edge.node,
+                    })
+                    .collect();
+                Self {
+                    edges,
+                    nodes,
+                    page_info: page.page_info,
+                    total_count: page.total_count,
+                }
             }
         }
     };

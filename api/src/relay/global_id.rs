@@ -67,7 +67,10 @@ mod tests {
         let text = named("project", id);
         let read = parse_id::<entity::project::Entity>(&ID(text.clone()));
         assert_eq!(read.map(Id::uuid), Some(id), "{text}");
-        assert_eq!(named("prefix", Uuid::from_u128(0x0110_c853_1d09_52d8_d73e_1194_e95b_5f19)), "prefix_0123456789abcdefghjkmnpqrs");
+        assert_eq!(
+            named("prefix", Uuid::from_u128(0x0110_c853_1d09_52d8_d73e_1194_e95b_5f19)),
+            "prefix_0123456789abcdefghjkmnpqrs"
+        );
     }
 
     #[test]

@@ -24,7 +24,11 @@ impl Faults {
 
     /// Ends the checking: an error that holds every fault, if there are any.
     pub fn done(self) -> Result<()> {
-        if self.0.is_empty() { Ok(()) } else { Err(Error::Refused(self.0)) }
+        if self.0.is_empty() {
+            Ok(())
+        } else {
+            Err(Error::Refused(self.0))
+        }
     }
 
     /// A text of `min` to `max` characters: trimmed, NFC, without control characters.
@@ -95,7 +99,10 @@ pub fn language_tag(value: &str) -> Option<String> {
 #[must_use]
 pub fn slug_of(title: &str) -> String {
     let mut slug = String::new();
-    for c in title.nfkd().filter(|c| !unicode_normalization::char::is_combining_mark(*c)) {
+    for c in title
+        .nfkd()
+        .filter(|c| !unicode_normalization::char::is_combining_mark(*c))
+    {
         if c.is_ascii_alphanumeric() {
             slug.push(c.to_ascii_lowercase());
         } else if !slug.ends_with('-') && !slug.is_empty() {
@@ -123,7 +130,12 @@ mod tests {
 
     #[test]
     fn tags_have_one_spelling() {
-        for (given, expected) in [("EN", "en"), ("zh-hant", "zh-Hant"), ("pt-br", "pt-BR"), ("zh-hant-tw", "zh-Hant-TW")] {
+        for (given, expected) in [
+            ("EN", "en"),
+            ("zh-hant", "zh-Hant"),
+            ("pt-br", "pt-BR"),
+            ("zh-hant-tw", "zh-Hant-TW"),
+        ] {
             assert_eq!(language_tag(given).as_deref(), Some(expected));
         }
         for bad in ["", "e", "english", "en_GB", "en-", "12"] {

@@ -10,7 +10,13 @@ use crate::store::Claim;
 pub fn claim<I: InputType>(faults: &mut Faults, mutation: &'static str, key: Option<&str>, input: &I) -> Option<Claim> {
     let key = faults.optional("idempotencyKey", key, 1, 100)?;
     let digest = Sha256::digest(input.to_value().to_string());
-    Some(Claim { mutation, key, input: digest.iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}")) })
+    Some(Claim {
+        mutation,
+        key,
+        input: digest
+            .iter()
+            .fold(String::new(), |text, byte| format!("{text}{byte:02x}")),
+    })
 }
 
 /// Declares the payload of a mutation that answers with one object.
@@ -18,10 +24,10 @@ macro_rules! payload {
     ($Payload:ident, $mutation:literal, $field:ident: $Noun:ty, $what:literal) => {
         #[doc = concat!("What ", $mutation, " answers.")]
         #[derive(Debug, async_graphql::SimpleObject)]
-        pub struct $Payload {
+        pub(crate) struct $Payload {
             #[doc = concat!("The ", $what, " as it is now, read with your rights; null when the mutation is refused.")]
             #[graphql(directive = $crate::relay::access::access::apply(entity::vocabulary::AccessClass::Public, None))]
-            pub $field: Option<$Noun>,
+            pub(crate) $field: Option<$Noun>,
         }
     };
 }

@@ -19,10 +19,12 @@ pub fn check_version<E: Identified>(operation: &Operation, id: Id<E>, version: i
     if seen.is_some_and(|bytes| bytes == version.to_be_bytes()) {
         return Ok(());
     }
-    Err(Refusal::new(Code::Conflict, "The object changed since the version that you saw.")
-        .hint("Read it again, and repeat the change with its new version.")
-        .at(&["input", "version"])
-        .into())
+    Err(
+        Refusal::new(Code::Conflict, "The object changed since the version that you saw.")
+            .hint("Read it again, and repeat the change with its new version.")
+            .at(&["input", "version"])
+            .into(),
+    )
 }
 
 fn context<E: Identified>(id: Id<E>) -> [String; 3] {

@@ -28,7 +28,9 @@ pub struct Claim {
 impl Tx {
     /// The object that the same call answered with before, if it was made within a day.
     pub async fn done_before(&self, clock: &Clock, claim: &Claim) -> Result<Option<Uuid>> {
-        let Some(actor) = self.actor().person() else { return Ok(None) };
+        let Some(actor) = self.actor().person() else {
+            return Ok(None);
+        };
         let row = self
             .hidden::<idempotency::Entity>(
                 Condition::all()
@@ -56,7 +58,9 @@ impl Tx {
 
     /// Remembers that the call was done.
     pub async fn remember(&self, clock: &Clock, claim: &Claim, object: Uuid) -> Result<()> {
-        let Some(actor) = self.actor().person() else { return Ok(()) };
+        let Some(actor) = self.actor().person() else {
+            return Ok(());
+        };
         self.insert::<idempotency::Entity>(idempotency::ActiveModel {
             id: Set(Id::from_uuid(clock.blind_id())),
             actor_id: Set(actor.membership.uuid()),

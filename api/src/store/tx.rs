@@ -119,6 +119,19 @@ impl Tx {
             .map_err(|error| fault::of(&error))
     }
 
+    /// Every row of `E` in the tenant that meets `condition`, visible or not, held until the transaction ends.
+    pub async fn lock_all<E: Tenanted>(&self, condition: sea_orm::Condition) -> Result<Vec<E::Model>> {
+        use sea_orm::{QueryOrder, QuerySelect, sea_query::LockType};
+        let mut select = <E as EntityTrait>::find()
+            .filter(of_tenant::<E>(self.actor.tenant))
+            .filter(condition)
+            .order_by_asc(E::ID);
+        if self.is_postgres() {
+            select = select.lock(LockType::Update);
+        }
+        select.all(&self.transaction).await.map_err(|error| fault::of(&error))
+    }
+
     /// Takes away an idempotency key that is no longer remembered.
     pub(super) async fn forget(&self, id: entity::id::Id<entity::idempotency::Entity>) -> Result<()> {
         use entity::idempotency::{Column, Entity};

@@ -1,0 +1,82 @@
+//! `trialogue demo`: a server with an embedded database and made-up data.
+
+use std::net::SocketAddr;
+
+use clap::Args;
+
+use super::{
+    Failure, block_on, log,
+    options::Options,
+    output::say,
+    serve::{Stop, until_stopped},
+    wiring,
+};
+
+/// Where the demo keeps its database unless told: never where a real one lies.
+const FOLDER: &str = "data/demo";
+
+/// Arguments of `demo`.
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// Address and port to listen on; port 0 takes a free one.
+    #[arg(long, value_name = "ADDRESS")]
+    listen: Option<SocketAddr>,
+}
+
+/// Runs the command.
+pub(super) fn run(options: &Options, arguments: &Arguments) -> Result<(), Failure> {
+    let config = config(options, arguments)?;
+    log::start(&config.log)?;
+    block_on(async {
+        let mut stop = Stop::listen()?;
+        let (server, welcome) = wiring::start_demo(config).await?;
+        say(&welcome)?;
+        until_stopped(server, &mut stop).await
+    })
+}
+
+fn config(options: &Options, arguments: &Arguments) -> Result<crate::config::Config, Failure> {
+    let mut flags: Vec<_> = arguments
+        .listen
+        .iter()
+        .map(|listen| ("listen", listen.to_string()))
+        .collect();
+    if options.data_dir.is_none() {
+        flags.push(("data_dir", FOLDER.to_owned()));
+    }
+    let config = options.load(&flags)?;
+    if config.database.url.is_some() {
+        // Made-up people must not get into a database that somebody works with.
+        return Err(Failure::usage(
+            "The demo has a database of its own; leave out the PostgreSQL one.",
+        ));
+    }
+    Ok(config)
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may fail")]
+
+    use super::*;
+    use crate::config::Secret;
+
+    #[test]
+    fn the_demo_keeps_to_a_folder_of_its_own() {
+        let arguments = Arguments {
+            listen: Some("127.0.0.1:0".parse().unwrap()),
+        };
+        let config = config(&Options::default(), &arguments).unwrap();
+        assert_eq!(config.data_dir.to_str(), Some(FOLDER));
+        assert_eq!(config.listen.port(), 0);
+    }
+
+    #[test]
+    fn the_demo_refuses_a_database_that_others_use() {
+        let options = Options {
+            database_url: Some(Secret::new("postgres://localhost/t")),
+            ..Options::default()
+        };
+        assert_eq!(config(&options, &Arguments { listen: None }).unwrap_err().code(), 2);
+    }
+}

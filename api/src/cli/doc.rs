@@ -1,0 +1,91 @@
+//! `trialogue doc`: the pages of the documentation that are made from the code; `script/generate` writes them.
+
+use async_graphql::{
+    InputType as _,
+    registry::{MetaType, Registry},
+};
+use clap::{Args, ValueEnum};
+
+use super::{Failure, output::say, wiring};
+use crate::{config, error::Code};
+
+/// Arguments of `doc`.
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// Which page.
+    page: Page,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Page {
+    /// docs/errors.md
+    Errors,
+    /// docs/configuration.md
+    Configuration,
+    /// docs/access-matrix.md
+    AccessMatrix,
+}
+
+/// Runs the command.
+pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let page = match arguments.page {
+        Page::Errors => errors(),
+        Page::Configuration => config::documentation()?,
+        Page::AccessMatrix => wiring::access_matrix()?,
+    };
+    say(&page)
+}
+
+const ERRORS: &str = "\
+# Errors
+
+Made from `api/src/error.rs` by `script/generate`; change that file, not this one.
+
+A refused request answers with entries in `errors`. Each has a `message` for people, which may change, and
+`extensions.code`, which programs may rely on. Further extensions, where they apply: `hint` says what would change the
+answer, `input` is the path of the value at fault in the mutation's input (all faults of one input come together),
+`reference` finds a fault of ours in the server's log. The codes of the schema are its enumeration `ErrorCode`; the list
+may grow.
+
+| code | what it means |
+|---|---|
+";
+
+/// The page about error codes, from the descriptions that the schema has too.
+fn errors() -> String {
+    let mut page = ERRORS.to_owned();
+    let mut registry = Registry::default();
+    let name = Code::create_type_info(&mut registry);
+    if let Some(MetaType::Enum { enum_values, .. }) = registry.types.get(name.trim_end_matches('!')) {
+        for value in enum_values.values() {
+            let text = value
+                .description
+                .as_deref()
+                .unwrap_or_default()
+                .replace('\n', " ")
+                .replace('|', "\\|");
+            page.extend(["| `", &value.name, "` | ", &text, " |\n"]);
+        }
+    }
+    page
+}
+
+#[cfg(test)]
+mod tests {
+    use async_graphql::resolver_utils::EnumType as _;
+
+    use super::*;
+
+    #[test]
+    fn the_committed_page_has_every_code() {
+        assert_eq!(errors(), include_str!("../../../docs/errors.md"), "run script/generate");
+        for item in Code::items() {
+            assert!(errors().contains(&format!("| `{}` | ", item.name)), "{}", item.name);
+        }
+    }
+
+    #[test]
+    fn every_code_is_explained() {
+        assert!(!errors().contains("` |  |"));
+    }
+}

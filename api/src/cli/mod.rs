@@ -1,0 +1,90 @@
+//! The command line: one file a command, each with its arguments and a `run`.
+//!
+//! A fault is one sentence on standard error; the process ends with 2 where the call or the options are wrong, with 1
+//! where the work failed. To add a command: a file, a line in [`Command`] and one in `dispatch`.
+
+mod demo;
+mod doc;
+mod failure;
+mod log;
+mod migrate;
+mod options;
+mod output;
+mod schema;
+mod serve;
+mod tenant;
+mod wiring;
+
+use std::{future::Future, io::Write as _, process::ExitCode};
+
+use clap::{Parser, Subcommand};
+
+use failure::Failure;
+
+/// Trialogue, the co-creation server.
+#[derive(Debug, Parser)]
+#[command(name = "trialogue", version, about, max_term_width = 100)]
+struct Cli {
+    #[command(flatten)]
+    options: options::Options,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the server until Ctrl-C or SIGTERM.
+    Serve(serve::Arguments),
+    /// Run a server with an embedded database and made-up data, to try things on.
+    Demo(demo::Arguments),
+    /// Bring the database to this version's schema.
+    Migrate(migrate::Arguments),
+    /// Manage the agencies on this server.
+    Tenant(tenant::Arguments),
+    /// Print the GraphQL schema.
+    Schema,
+    /// Print a page of the documentation that is made from the code.
+    Doc(doc::Arguments),
+}
+
+/// Runs the command that the arguments of this process name.
+#[must_use]
+pub fn run() -> ExitCode {
+    match dispatch(Cli::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            // Where even standard error is gone, the exit code still says it.
+            let _ = writeln!(std::io::stderr(), "trialogue: {failure}");
+            ExitCode::from(failure.code())
+        }
+    }
+}
+
+fn dispatch(cli: Cli) -> Result<(), Failure> {
+    let options = &cli.options;
+    match cli.command {
+        Command::Serve(arguments) => serve::run(options, &arguments),
+        Command::Demo(arguments) => demo::run(options, &arguments),
+        Command::Migrate(arguments) => migrate::run(options, arguments),
+        Command::Tenant(arguments) => tenant::run(options, arguments),
+        Command::Schema => schema::run(),
+        Command::Doc(arguments) => doc::run(&arguments),
+    }
+}
+
+/// Runs a command's work on a runtime of its own.
+fn block_on<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| Failure::failed(format!("The runtime does not start: {error}.")))?;
+    runtime.block_on(work)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_arguments_are_well_formed() {
+        super::Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,78 @@
+//! Bounds that types do not say.
+
+use super::{Config, ConfigError};
+use crate::store::secret::InstanceSecret;
+
+impl Config {
+    /// Whether every option is within its bounds and they fit together; run by [`Config::load`].
+    pub fn check(&self) -> Result<(), ConfigError> {
+        let demand = |holds: bool, key: &str, reason: &str| {
+            if holds {
+                Ok(())
+            } else {
+                Err(ConfigError::invalid(key, reason))
+            }
+        };
+        demand(
+            (1..=60).contains(&self.token.minutes),
+            "token.minutes",
+            "must be 1 to 60",
+        )?;
+        demand(
+            self.database.max_connections >= 2,
+            "database.max_connections",
+            "must be 2 or more",
+        )?;
+        demand(
+            self.database.statement_timeout_ms >= 1,
+            "database.statement_timeout_ms",
+            "must be 1 or more",
+        )?;
+        if let Some(url) = &self.database.url {
+            let is_postgres = ["postgres://", "postgresql://"]
+                .iter()
+                .any(|scheme| url.expose().starts_with(scheme));
+            demand(is_postgres, "database.url", "must begin with postgres://")?;
+        }
+        if let Some(secret) = &self.instance_secret
+            && let Err(error) = InstanceSecret::parse(secret.expose())
+        {
+            return Err(ConfigError::invalid("instance_secret", format!("does not do: {error}")));
+        }
+        if let Some(url) = &self.public_url {
+            demand(
+                is_address(url, true),
+                "public_url",
+                "must be http:// or https://, a host, and no slash at the end",
+            )?;
+        }
+        demand(
+            self.limits.document_bytes <= self.limits.body_bytes,
+            "limits.document_bytes",
+            "must not be over limits.body_bytes",
+        )?;
+        demand(
+            self.cors.origins.iter().all(|origin| is_address(origin, false)),
+            "cors.origins",
+            "must be origins: http:// or https:// and a host, nothing behind it, no wildcard",
+        )?;
+        demand(
+            self.tenants
+                .by_host
+                .keys()
+                .all(|host| !host.is_empty() && *host == host.to_lowercase()),
+            "tenants.by_host",
+            "must name hosts in small letters",
+        )
+    }
+}
+
+fn is_address(url: &str, with_path: bool) -> bool {
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    rest.is_some_and(|rest| {
+        !rest.is_empty()
+            && !rest.ends_with('/')
+            && (with_path || !rest.contains('/'))
+            && !rest.contains(|c: char| c.is_whitespace() || c.is_control() || "*?#@".contains(c))
+    })
+}

@@ -1,0 +1,249 @@
+//! How the server is set up: the built-in defaults, then a file, then the environment, then flags, as one typed value.
+//!
+//! What exists is written in `config.default.toml` alone; a name that is not there is refused with the nearest one that
+//! is. To add an option: a remark and a line there, a field here, a bound in [`Config::check`] if it has one, and
+//! `script/generate` for the page. Secrets are of type [`Secret`] and have a twin `…_file`.
+
+mod check;
+mod documentation;
+mod error;
+mod layer;
+mod options;
+mod secret;
+
+use std::{
+    collections::BTreeMap,
+    net::SocketAddr,
+    num::NonZeroUsize,
+    path::{Path, PathBuf},
+};
+
+use serde::Deserialize;
+use toml::{Table, Value};
+
+use crate::{
+    clock::Clock,
+    store::{
+        DatabaseConfig,
+        secret::{InstanceSecret, SecretError},
+    },
+};
+pub use documentation::documentation;
+pub use error::ConfigError;
+pub use secret::Secret;
+
+/// What every environment variable of ours begins with; `__` stands for the dot of a key.
+pub const PREFIX: &str = "TRIALOGUE_";
+
+/// All options. What each means and why its default is what it is stands in `config.default.toml`.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// Where the server keeps its own files.
+    pub data_dir: PathBuf,
+    /// Where it listens.
+    pub listen: SocketAddr,
+    /// Under which address people reach it; see [`Config::issuer`].
+    pub public_url: Option<String>,
+    /// What keys derive from; none: made at first start.
+    pub instance_secret: Option<Secret>,
+    /// Where rows are kept.
+    pub database: DatabaseOptions,
+    /// Access tokens.
+    pub token: TokenOptions,
+    /// Sign-in with a password.
+    pub passwords: PasswordsOptions,
+    /// What one request may ask for.
+    pub limits: LimitsOptions,
+    /// Which agency a request is for.
+    pub tenants: TenantsOptions,
+    /// Web pages of other origins.
+    pub cors: CorsOptions,
+    /// What the server says about its work.
+    pub log: LogOptions,
+}
+
+/// Where rows are kept.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DatabaseOptions {
+    /// A PostgreSQL database; none: SQLite in the data directory.
+    pub url: Option<Secret>,
+    /// Most connections of one server.
+    pub max_connections: u32,
+    /// When the database gives up on one statement.
+    pub statement_timeout_ms: u32,
+}
+
+/// Access tokens.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TokenOptions {
+    /// For how long one is good.
+    pub minutes: u32,
+}
+
+/// Sign-in with a password.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PasswordsOptions {
+    /// How many are checked at the same time; see [`PasswordsOptions::parallel`].
+    pub parallel: Option<NonZeroUsize>,
+}
+
+/// What one request may ask for.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LimitsOptions {
+    /// Bytes of a body.
+    pub body_bytes: NonZeroUsize,
+    /// Bytes of a document.
+    pub document_bytes: NonZeroUsize,
+    /// Words and signs of a document.
+    pub tokens: NonZeroUsize,
+    /// How deep its brackets nest.
+    pub depth: NonZeroUsize,
+    /// Its fields with all fragments in their places.
+    pub expanded_fields: NonZeroUsize,
+}
+
+/// Which agency a request is for.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TenantsOptions {
+    /// Slugs by host name.
+    pub by_host: BTreeMap<String, String>,
+}
+
+/// Web pages of other origins.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CorsOptions {
+    /// Those that may call.
+    pub origins: Vec<String>,
+}
+
+/// What the server says about its work.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LogOptions {
+    /// For whom.
+    pub format: LogFormat,
+    /// Which lines.
+    pub filter: String,
+}
+
+/// For whom log lines are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// People.
+    Text,
+    /// Machines: one JSON object a line.
+    Json,
+}
+
+impl Config {
+    /// The built-in defaults alone.
+    pub fn embedded() -> Result<Self, ConfigError> {
+        Self::load(None, [], &[])
+    }
+
+    /// The defaults, then a file, then variables (all of the process, or some), then flags as pairs of key and text.
+    pub fn load(
+        file: Option<&Path>,
+        variables: impl IntoIterator<Item = (String, String)>,
+        flags: &[(&str, String)],
+    ) -> Result<Self, ConfigError> {
+        let known: Vec<_> = options::sections()?
+            .into_iter()
+            .flat_map(|section| section.options)
+            .collect();
+        let mut values = layer::text(&known, "The built-in text", options::DEFAULT)?;
+        if let Some(file) = file {
+            values.extend(layer::file(&known, file)?);
+        }
+        values.extend(layer::environment(&known, variables)?);
+        values.extend(layer::flags(&known, flags)?);
+        let config = typed(&known, values)?;
+        config.check()?;
+        Ok(config)
+    }
+
+    /// Where the store finds its rows.
+    #[must_use]
+    pub fn store(&self) -> DatabaseConfig {
+        DatabaseConfig {
+            url: self.database.url.as_ref().map(|url| url.expose().to_owned()),
+            data_dir: self.data_dir.clone(),
+            max_connections: self.database.max_connections,
+            statement_timeout_ms: self.database.statement_timeout_ms,
+        }
+    }
+
+    /// What keys derive from: as configured, or the secret of the data folder, which is made at the first start.
+    pub fn secret(&self, clock: &Clock) -> Result<InstanceSecret, SecretError> {
+        match &self.instance_secret {
+            Some(secret) => InstanceSecret::parse(secret.expose()),
+            None => InstanceSecret::from_data_dir(&self.data_dir, clock),
+        }
+    }
+
+    /// The server's address as its tokens and links name it.
+    #[must_use]
+    pub fn issuer(&self) -> String {
+        self.public_url
+            .clone()
+            .unwrap_or_else(|| format!("http://{}", self.listen))
+    }
+}
+
+impl PasswordsOptions {
+    /// How many passwords are checked at the same time: as configured, or one for each core.
+    #[must_use]
+    pub fn parallel(&self) -> NonZeroUsize {
+        self.parallel
+            .or_else(|| std::thread::available_parallelism().ok())
+            .unwrap_or(NonZeroUsize::MIN)
+    }
+}
+
+/// The variables of this process that carry our prefix.
+pub fn variables() -> Result<Vec<(String, String)>, ConfigError> {
+    std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok().filter(|name| name.starts_with(PREFIX))?, value)))
+        .map(|(name, value)| match value.into_string() {
+            Ok(value) => Ok((name, value)),
+            Err(_) => Err(ConfigError::invalid(name, "is not UTF-8")),
+        })
+        .collect()
+}
+
+fn typed(known: &[options::Known], values: layer::Values) -> Result<Config, ConfigError> {
+    // A section none of whose options is set is there all the same.
+    let mut table: Table = known
+        .iter()
+        .filter_map(|known| known.key.split_once('.'))
+        .map(|(section, _)| (section.to_owned(), Value::Table(Table::new())))
+        .collect();
+    for (key, value) in values {
+        match key
+            .split_once('.')
+            .map(|(section, name)| (table.get_mut(section), name))
+        {
+            Some((Some(Value::Table(section)), name)) => section.insert(name.to_owned(), value),
+            _ => table.insert(key, value),
+        };
+    }
+    // Secrets were checked to be texts, so that no message of the library can quote one.
+    Value::Table(table).try_into().map_err(|error: toml::de::Error| {
+        let text = error.to_string();
+        let place = text.rsplit_once("in `").and_then(|(_, rest)| rest.split_once('`'));
+        let key = place.map_or("the options", |(key, _)| key);
+        let reason = error.message().lines().collect::<Vec<_>>().join(", ");
+        ConfigError::invalid(key, format!("does not fit: {reason}"))
+    })
+}
+
+#[cfg(test)]
+mod tests;

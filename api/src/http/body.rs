@@ -1,0 +1,291 @@
+//! The parameters of a request, out of a JSON body or a query string, read without forgiveness.
+//!
+//! Two readers that understand one body differently are a way in, so doubled keys, depth and what is no string end
+//! here (T135, T136, T145).
+
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Value};
+
+use super::{Limits, control};
+use crate::error::{Code, Refusal};
+
+/// What a request asks for, with nothing of it understood yet.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct Parameters {
+    pub(super) query: String,
+    pub(super) operation_name: Option<String>,
+    pub(super) variables: Map<String, Value>,
+    pub(super) extensions: Map<String, Value>,
+}
+
+impl Parameters {
+    /// Out of the body of a `POST`.
+    pub(super) fn from_json(body: &[u8], limits: &Limits) -> Result<Self, Refusal> {
+        let text = std::str::from_utf8(body).map_err(|_| bad("The body is not UTF-8."))?;
+        match json(text, limits)? {
+            Value::Object(fields) => Self::from_fields(fields),
+            Value::Array(_) => Err(bad("Batches are not taken; send one operation.")),
+            _ => Err(bad("The body is not a JSON object.")),
+        }
+    }
+
+    /// Out of the query string of a `GET`, in which `variables` and `extensions` are JSON texts.
+    pub(super) fn from_query_string(text: &str, limits: &Limits) -> Result<Self, Refusal> {
+        let mut fields = Map::new();
+        for pair in text.split('&').filter(|pair| !pair.is_empty()) {
+            let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
+            let (key, value) = (decoded(key)?, decoded(value)?);
+            let value = match key.as_str() {
+                "operationName" | "variables" | "extensions" if value.is_empty() => Value::Null,
+                "query" | "operationName" => Value::String(value),
+                "variables" | "extensions" => json(&value, limits)?,
+                _ => continue,
+            };
+            if fields.insert(key, value).is_some() {
+                return Err(bad("A parameter is given twice."));
+            }
+        }
+        Self::from_fields(fields)
+    }
+
+    fn from_fields(mut fields: Map<String, Value>) -> Result<Self, Refusal> {
+        let Some(Value::String(query)) = fields.swap_remove("query") else {
+            return Err(bad("query is not a string.").at(&["query"]));
+        };
+        let operation_name = match fields.swap_remove("operationName") {
+            None | Some(Value::Null) => None,
+            Some(Value::String(name)) => Some(name),
+            Some(_) => return Err(bad("operationName is neither a string nor null.").at(&["operationName"])),
+        };
+        let mut map = |key: &str| match fields.swap_remove(key) {
+            None | Some(Value::Null) => Ok(Map::new()),
+            Some(Value::Object(map)) => {
+                let map = Value::Object(map);
+                if let Some(path) = control::find(&map) {
+                    let path: Vec<&str> = std::iter::once(key).chain(path.iter().map(String::as_str)).collect();
+                    return Err(bad("A text holds a control character.").at(&path));
+                }
+                if let Value::Object(map) = map {
+                    Ok(map)
+                } else {
+                    Ok(Map::new())
+                }
+            }
+            Some(_) => Err(bad(&format!("{key} is neither a map nor null.")).at(&[key])),
+        };
+        Ok(Self {
+            query,
+            operation_name,
+            variables: map("variables")?,
+            extensions: map("extensions")?,
+        })
+    }
+}
+
+fn bad(message: &str) -> Refusal {
+    Refusal::new(Code::BadInput, message)
+}
+
+fn json(text: &str, limits: &Limits) -> Result<Value, Refusal> {
+    let mut reader = serde_json::Deserializer::from_str(text);
+    let value = Strict {
+        depth: limits.json_depth,
+    }
+    .deserialize(&mut reader);
+    value.and_then(|value| reader.end().map(|()| value)).map_err(|error| {
+        // The reader's own words can repeat what it read.
+        let (line, column) = (error.line(), error.column());
+        bad(&format!(
+            "The JSON is malformed, too deep or has a key twice, at line {line}, column {column}."
+        ))
+    })
+}
+
+/// Percent-decodes one half of a pair.
+fn decoded(text: &str) -> Result<String, Refusal> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        bytes.push(match byte {
+            b'+' => b' ',
+            b'%' => {
+                let mut digit = || rest.next().and_then(|digit| char::from(digit).to_digit(16));
+                let value = digit()
+                    .zip(digit())
+                    .and_then(|(high, low)| u8::try_from(high * 16 + low).ok());
+                value.ok_or_else(|| bad("The query string is not percent-encoded."))?
+            }
+            byte => byte,
+        });
+    }
+    String::from_utf8(bytes).map_err(|_| bad("The query string is not UTF-8."))
+}
+
+/// Reads any JSON value down to a depth and refuses a key that stands twice in its object.
+struct Strict {
+    depth: usize,
+}
+
+impl Strict {
+    fn below<E: serde::de::Error>(&self) -> Result<Self, E> {
+        let depth = self.depth.checked_sub(1).ok_or_else(|| E::custom("too deep"))?;
+        Ok(Self { depth })
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Strict {
+    type Value = Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Strict {
+    type Value = Value;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a JSON value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
+        Ok(Value::Bool(value))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
+        Ok(Value::from(value))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
+        Ok(Value::from(value))
+    }
+
+    fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<Value, E> {
+        serde_json::Number::from_f64(value)
+            .map(Value::Number)
+            .ok_or_else(|| E::custom("not finite"))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
+        Ok(Value::String(value.to_owned()))
+    }
+
+    fn visit_string<E>(self, value: String) -> Result<Value, E> {
+        Ok(Value::String(value))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
+        let mut list = Vec::new();
+        while let Some(item) = items.next_element_seed(self.below()?)? {
+            list.push(item);
+        }
+        Ok(Value::Array(list))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Value, A::Error> {
+        let mut object = Map::new();
+        while let Some(key) = fields.next_key::<String>()? {
+            let value = fields.next_value_seed(self.below()?)?;
+            if object.insert(key, value).is_some() {
+                return Err(A::Error::custom("a key twice"));
+            }
+        }
+        Ok(Value::Object(object))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use super::*;
+
+    fn refused(body: &str) -> Vec<String> {
+        let refusal = Parameters::from_json(body.as_bytes(), &Limits::default()).unwrap_err();
+        assert_eq!(refusal.code, Code::BadInput, "{body}");
+        refusal.input
+    }
+
+    #[test]
+    fn t145_batches_and_strange_parameters_are_refused() {
+        for body in ["[]", "[{\"query\":\"{a}\"}]", "\"{a}\"", "null", "", "{", "{} {}"] {
+            assert!(refused(body).is_empty());
+        }
+        for query in ["1", "null", "{}", "[\"{a}\"]"] {
+            assert_eq!(refused(&format!("{{\"query\":{query}}}")), ["query"]);
+        }
+        for other in ["operationName", "variables", "extensions"] {
+            for value in ["1", "true", "[]"] {
+                assert_eq!(
+                    refused(&format!("{{\"query\":\"{{a}}\",\"{other}\":{value}}}")),
+                    [other]
+                );
+            }
+        }
+        assert_eq!(refused("{\"query\":\"{a}\",\"operationName\":{}}"), ["operationName"]);
+        assert_eq!(refused("{\"query\":\"{a}\",\"variables\":\"{}\"}"), ["variables"]);
+    }
+
+    #[test]
+    fn t136_doubled_keys_and_depth_are_refused() {
+        assert!(refused("{\"query\":\"{a}\",\"variables\":{},\"variables\":{}}").is_empty());
+        assert!(refused("{\"query\":\"{a}\",\"variables\":{\"x\":{\"y\":1,\"y\":2}}}").is_empty());
+        assert!(refused("{\"query\":\"{a}\",\"variables\":{\"x\":1e400}}").is_empty());
+        assert!(refused("{\"query\":\"{a}\",\"variables\":{\"x\":NaN}}").is_empty());
+        for deep in [63, 10_000] {
+            let nested = format!("{}{}", "[".repeat(deep), "]".repeat(deep));
+            assert!(refused(&format!("{{\"query\":\"{{a}}\",\"variables\":{{\"x\":{nested}}}}}")).is_empty());
+        }
+        let nested = format!("{}{}", "[".repeat(62), "]".repeat(62));
+        let body = format!("{{\"query\":\"{{a}}\",\"variables\":{{\"x\":{nested}}}}}");
+        assert!(Parameters::from_json(body.as_bytes(), &Limits::default()).is_ok());
+    }
+
+    #[test]
+    fn t135_nul_and_lone_surrogates_are_refused() {
+        let nul = r#"{"query":"{a}","variables":{"input":{"titles":["a\u0000b"]}}}"#;
+        assert_eq!(refused(nul), ["variables", "input", "titles", "0"]);
+        assert!(refused(r#"{"query":"{a}","variables":{"x":"\uD800"}}"#).is_empty());
+        let overlong = b"{\"query\":\"{a}\",\"variables\":{\"x\":\"\xC0\x80\"}}";
+        assert_eq!(
+            Parameters::from_json(overlong, &Limits::default()).unwrap_err().code,
+            Code::BadInput
+        );
+    }
+
+    #[test]
+    fn t142_names_of_prototypes_are_keys_like_others() {
+        let body = br#"{"query":"{a}","variables":{"__proto__":{"x":1},"constructor":null}}"#;
+        let variables = Parameters::from_json(body, &Limits::default()).unwrap().variables;
+        assert_eq!(
+            Value::Object(variables).to_string(),
+            r#"{"__proto__":{"x":1},"constructor":null}"#
+        );
+    }
+
+    #[test]
+    fn a_query_string_is_read() {
+        let read = |text| Parameters::from_query_string(text, &Limits::default());
+        let parameters = read("query=%7Ba+%C3%A9%7D&operationName=&variables=%7B%22x%22%3A1%7D&other=1").unwrap();
+        assert_eq!(parameters.query, "{a é}");
+        assert_eq!(parameters.operation_name, None);
+        assert_eq!(Value::Object(parameters.variables).to_string(), "{\"x\":1}");
+        for bad in [
+            "",
+            "query=a&query=b",
+            "query=%C3",
+            "query=%4",
+            "query=%zz",
+            "query=a&variables=1",
+            "query=a&variables={",
+        ] {
+            assert_eq!(read(bad).unwrap_err().code, Code::BadInput, "{bad}");
+        }
+    }
+}

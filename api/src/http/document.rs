@@ -1,0 +1,270 @@
+//! From text to a document that is safe to run: lexed, measured, parsed and validated before the library sees it.
+
+use std::sync::Arc;
+
+use apollo_compiler::ast::{self, FieldDefinition, OperationType};
+use apollo_compiler::diagnostic::ToCliReport;
+use apollo_compiler::executable::Operation;
+use apollo_compiler::parser::{LineColumn, SourceMap, SourceSpan};
+use apollo_compiler::response::{JsonMap, JsonValue};
+use apollo_compiler::schema::ExtendedType;
+use apollo_compiler::validation::{DiagnosticList, Valid};
+use apollo_compiler::{ExecutableDocument, Name, Schema};
+use async_graphql::parser::types::ExecutableDocument as Parsed;
+use async_graphql::{Pos, ServerError, Variables};
+use quick_cache::Weighter;
+use quick_cache::sync::Cache;
+use sha2::{Digest, Sha256};
+
+use super::expand::{self, Excess};
+use super::{Limits, flaw, lexer, merge};
+use crate::error::{Code, Fault};
+
+/// What an operation does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Reads.
+    Query,
+    /// Changes.
+    Mutation,
+    /// Listens.
+    Subscription,
+}
+
+/// A document that parses, validates and is no larger than allowed.
+///
+/// It holds no verdict that depends on who asks or on variables, so it can be kept for everybody (T12, T116).
+pub struct Document {
+    written: Parsed,
+    runnable: Parsed,
+    checked: Valid<ExecutableDocument>,
+    bytes: u64,
+}
+
+impl Document {
+    /// The document as it was written, for the order of the answer.
+    #[must_use]
+    pub fn written(&self) -> &Parsed {
+        &self.written
+    }
+
+    /// The document as the library is to run it: of the same meaning, with repeated fields merged.
+    #[must_use]
+    pub fn runnable(&self) -> &Parsed {
+        &self.runnable
+    }
+
+    /// What the operation that `name` chooses does.
+    pub fn kind(&self, name: Option<&str>) -> Result<Kind, ServerError> {
+        Ok(match self.operation(name)?.operation_type {
+            OperationType::Query => Kind::Query,
+            OperationType::Mutation => Kind::Mutation,
+            OperationType::Subscription => Kind::Subscription,
+        })
+    }
+
+    fn operation(&self, name: Option<&str>) -> Result<&Operation, ServerError> {
+        self.checked
+            .operations
+            .get(name)
+            .map(|operation| &**operation)
+            .map_err(|_| {
+                let message = match name {
+                    Some(_) => "The document has no operation of that operationName.",
+                    None => "The document has no or several operations; operationName chooses one.",
+                };
+                flaw(Code::BadInput, message, None)
+            })
+    }
+}
+
+/// Checks documents against one schema, and keeps those that passed.
+pub struct Checker {
+    schema: Valid<Schema>,
+    limits: Limits,
+    kept: Cache<[u8; 32], Arc<Document>, TextBytes>,
+}
+
+#[derive(Clone)]
+struct TextBytes;
+
+impl Weighter<[u8; 32], Arc<Document>> for TextBytes {
+    fn weight(&self, _: &[u8; 32], document: &Arc<Document>) -> u64 {
+        document.bytes.max(1)
+    }
+}
+
+impl Checker {
+    /// A checker for the schema that `sdl` prints.
+    pub fn new(sdl: &str, limits: Limits) -> Result<Self, Fault> {
+        let mut schema = Schema::parse(sdl, "schema.graphql")
+            .map_err(|invalid| Fault::logged(&format!("the printed schema does not parse: {}", invalid.errors)))?;
+        know_one_of(&mut schema);
+        let schema = schema
+            .validate()
+            .map_err(|invalid| Fault::logged(&format!("the printed schema is not valid: {}", invalid.errors)))?;
+        Ok(Self {
+            schema,
+            limits,
+            kept: Cache::with_weighter(1_000, limits.kept_bytes, TextBytes),
+        })
+    }
+
+    /// The limits that it keeps.
+    #[must_use]
+    pub fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// The schema, for whoever needs to know its types.
+    #[must_use]
+    pub fn schema(&self) -> &Schema {
+        &self.schema
+    }
+
+    /// Checks `text`; the errors are those of a request, without a path.
+    pub fn check(&self, text: &str) -> Result<Arc<Document>, Vec<ServerError>> {
+        // Before hashing: what is too long is not worth it.
+        if text.len() > self.limits.document_bytes {
+            lexer::scan(text, &self.limits).map_err(|error| vec![error])?;
+        }
+        let key: [u8; 32] = Sha256::digest(text).into();
+        if let Some(document) = self.kept.get(&key) {
+            return Ok(document);
+        }
+        let document = Arc::new(self.check_anew(text)?);
+        self.kept.insert(key, Arc::clone(&document));
+        Ok(document)
+    }
+
+    fn check_anew(&self, text: &str) -> Result<Document, Vec<ServerError>> {
+        let text = lexer::scan(text, &self.limits).map_err(|error| vec![error])?;
+        let tree = ast::Document::parse(&*text, "document.graphql").map_err(|invalid| self.told(&invalid.errors))?;
+        expand::check(&tree, &self.limits).map_err(|excess| match excess {
+            Excess::TooLarge(message) => vec![flaw(Code::RequestTooLarge, message, None)],
+            Excess::Invalid(message, span) => {
+                vec![flaw(Code::DocumentInvalid, message, position(span, &tree.sources))]
+            }
+        })?;
+        let checked = tree
+            .to_executable_validate(&self.schema)
+            .map_err(|invalid| self.told(&invalid.errors))?;
+        // It parsed above, so the library refusing it is a difference between the two.
+        let written = async_graphql::parser::parse_query(&*text).map_err(|error| {
+            let at = error.positions().next();
+            vec![flaw(
+                Code::DocumentInvalid,
+                syntax(at, "the document cannot be read"),
+                at,
+            )]
+        })?;
+        let mut runnable = written.clone();
+        merge::merge(&mut runnable).map_err(|at| {
+            let message = "A mutation stands twice under one key, with different conditions.";
+            vec![flaw(Code::DocumentInvalid, message, Some(at))]
+        })?;
+        let bytes = u64::try_from(text.len()).unwrap_or(u64::MAX);
+        Ok(Document {
+            written,
+            runnable,
+            checked,
+            bytes,
+        })
+    }
+
+    /// The variables that the operation that `name` chooses runs with: those given, checked, with defaults filled in.
+    ///
+    /// The library would not look at a default when it decides on `@skip` and `@include`.
+    pub fn variables(
+        &self,
+        document: &Document,
+        name: Option<&str>,
+        values: serde_json::Map<String, serde_json::Value>,
+    ) -> Result<Variables, ServerError> {
+        let operation = document.operation(name)?;
+        let values: JsonMap = values
+            .into_iter()
+            .map(|(key, value)| (key.into(), JsonValue::from(value)))
+            .collect();
+        let coerced = apollo_compiler::request::coerce_variable_values(&self.schema, operation, &values);
+        let unfit = |message: &str, at| flaw(Code::BadInput, short(message), at);
+        let coerced = coerced.map_err(|error| {
+            let at = position(error.location(), &document.checked.sources);
+            unfit(&error.message().to_string(), at)
+        })?;
+        let coerced = serde_json::to_value(&*coerced).map_err(|_| unfit("The variables cannot be read.", None))?;
+        Ok(Variables::from_json(coerced))
+    }
+
+    fn told(&self, list: &DiagnosticList) -> Vec<ServerError> {
+        let mut told = Vec::new();
+        for one in list.iter().take(self.limits.document_errors) {
+            let at = position(one.error.location(), one.sources);
+            let text = one.error.to_string();
+            if let Some(what) = text.strip_prefix("syntax error: ") {
+                // What follows a first error of syntax is guessing.
+                return vec![flaw(Code::DocumentInvalid, syntax(at, &short(&in_signs(what))), at)];
+            }
+            told.push(flaw(Code::DocumentInvalid, short(&text), at));
+        }
+        told
+    }
+}
+
+/// The parser's names of tokens as what one would type.
+fn in_signs(text: &str) -> String {
+    let signs = [
+        ("L_CURLY", "`{`"),
+        ("R_CURLY", "`}`"),
+        ("L_PAREN", "`(`"),
+        ("R_PAREN", "`)`"),
+        ("L_BRACK", "`[`"),
+        ("R_BRACK", "`]`"),
+        ("got EOF", "got the end"),
+    ];
+    signs
+        .iter()
+        .fold(text.to_owned(), |text, (name, sign)| text.replace(name, sign))
+}
+
+fn syntax(at: Option<Pos>, what: &str) -> String {
+    let Pos { line, column } = at.unwrap_or_default();
+    format!("syntax error at line {line}, column {column}: {what}")
+}
+
+/// A message repeats names of the document, which can be as long as the document: bounded, and one line.
+fn short(text: &str) -> String {
+    let line: String = text
+        .chars()
+        .take(300)
+        .map(|one| if one.is_control() { ' ' } else { one })
+        .collect();
+    if line.len() < text.len() {
+        format!("{line}…")
+    } else {
+        line
+    }
+}
+
+fn position(span: Option<SourceSpan>, sources: &SourceMap) -> Option<Pos> {
+    let LineColumn { line, column } = span?.line_column(sources)?;
+    Some(Pos { line, column })
+}
+
+/// Teaches the validator `__Type.isOneOf`, which the library answers and tools ask for.
+fn know_one_of(schema: &mut Schema) {
+    let Some(ExtendedType::Object(of_type)) = schema.types.get_mut("__Type") else {
+        return;
+    };
+    let definition = FieldDefinition {
+        description: None,
+        name: Name::new_unchecked("isOneOf"),
+        arguments: Vec::new(),
+        ty: ast::Type::Named(Name::new_unchecked("Boolean")),
+        directives: ast::DirectiveList::default(),
+    };
+    of_type
+        .make_mut()
+        .fields
+        .insert(Name::new_unchecked("isOneOf"), definition.into());
+}

@@ -1,0 +1,130 @@
+//! Runs a checked document: credential → actor → operation → schema, in a task of its own.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use async_graphql::{Response, Value};
+use axum::http::{HeaderMap, header};
+
+use super::{Call, Denied, Execute};
+use crate::{
+    error::{Code, Fault, Refusal, Result},
+    identity::{
+        Identity,
+        credential::{Credential, authenticate},
+    },
+    operation::{Operation, Redaction, Shared},
+    schema::Schema,
+};
+
+/// The header that names an agency.
+const TENANT: &str = "trialogue-tenant";
+
+/// What runs the documents of a server.
+#[derive(Clone)]
+pub struct Executor {
+    /// The schema.
+    pub schema: Schema,
+    /// Reads credentials.
+    pub identity: Arc<Identity>,
+    /// What all operations share.
+    pub shared: Arc<Shared>,
+    /// Agencies by host name.
+    pub tenants_by_host: Arc<BTreeMap<String, String>>,
+}
+
+#[async_trait::async_trait]
+impl Execute for Executor {
+    /// A client that hangs up drops this future; the task goes on and ends in order.
+    async fn execute(&self, call: Call) -> std::result::Result<Response, Denied> {
+        let executor = self.clone();
+        match tokio::spawn(async move { executor.run(call).await }).await {
+            Ok(answer) => answer,
+            Err(_) => Err(Fault::logged("a task that ran an operation panicked or was cut off").into()),
+        }
+    }
+}
+
+impl Executor {
+    async fn run(&self, call: Call) -> std::result::Result<Response, Denied> {
+        let credential = self.credential(&call.headers)?;
+        let shared = &self.shared;
+        let (actor, snapshot) = authenticate(&self.identity, &shared.store, &shared.clock, &credential).await?;
+        let operation = Arc::new(Operation::new(Arc::clone(shared), actor, snapshot));
+        let mut response = self.schema.execute(call.request.data(Arc::clone(&operation))).await;
+        let redactions = operation.redactions().sorted();
+        if !redactions.is_empty() {
+            response.extensions.insert("redactions".to_owned(), told(&redactions));
+        }
+        Ok(response)
+    }
+
+    fn credential(&self, headers: &HeaderMap) -> Result<Credential> {
+        let host = one(headers, header::HOST.as_str())?.map(|host| {
+            let name = host
+                .rsplit_once(':')
+                .filter(|(_, port)| port.bytes().all(|b| b.is_ascii_digit()));
+            name.map_or(host, |(name, _)| name)
+                .trim_end_matches('.')
+                .to_ascii_lowercase()
+        });
+        let token = match one(headers, header::AUTHORIZATION.as_str())? {
+            None => None,
+            Some(value) => {
+                let scheme = value
+                    .split_once(' ')
+                    .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
+                let (_, token) = scheme.ok_or_else(|| {
+                    Refusal::new(
+                        Code::Unauthenticated,
+                        "The Authorization header is not `Bearer` and a token.",
+                    )
+                    .hint("Sign in, and send its accessToken.")
+                })?;
+                Some(token.trim().to_owned())
+            }
+        };
+        Ok(Credential {
+            token,
+            tenant: one(headers, TENANT)?.map(ToOwned::to_owned),
+            host_tenant: host.and_then(|host| self.tenants_by_host.get(&host).cloned()),
+        })
+    }
+}
+
+/// The one value of a header; two are a contradiction.
+fn one<'h>(headers: &'h HeaderMap, name: &str) -> Result<Option<&'h str>> {
+    let mut values = headers.get_all(name).iter();
+    let first = values.next();
+    if values.next().is_some() {
+        return Err(Refusal::new(Code::BadInput, format!("The header {name} is there twice.")).into());
+    }
+    match first.map(axum::http::HeaderValue::to_str) {
+        None => Ok(None),
+        Some(Ok(text)) => Ok(Some(text)),
+        Some(Err(_)) => Err(Refusal::new(Code::BadInput, format!("The header {name} is not plain text.")).into()),
+    }
+}
+
+fn told(redactions: &[Redaction]) -> Value {
+    let text = |text: &str| Value::String(text.to_owned());
+    Value::List(
+        redactions
+            .iter()
+            .map(|redaction| {
+                Value::Object(
+                    [
+                        (async_graphql::Name::new("path"), text(&redaction.path)),
+                        (async_graphql::Name::new("code"), text(&redaction.code.name())),
+                        (async_graphql::Name::new("because"), text(&redaction.because)),
+                        (
+                            async_graphql::Name::new("lift"),
+                            redaction.lift.as_deref().map_or(Value::Null, text),
+                        ),
+                    ]
+                    .into_iter()
+                    .collect(),
+                )
+            })
+            .collect(),
+    )
+}

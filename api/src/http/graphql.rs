@@ -1,0 +1,226 @@
+//! One HTTP request in, one answer out (GraphQL over HTTP).
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use async_graphql::{Request, Response, ServerError, Value};
+use axum::body::Body;
+use axum::extract::{ConnectInfo, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+use serde::Serialize;
+
+use super::accept::{self, Media};
+use super::body::Parameters;
+use super::{Call, Denied, Edge, Kind, Order, code_of, flaw, status};
+use crate::error::{Code, Error, Refusal};
+
+/// What leaves: a status, headers of its own and a body.
+struct Reply {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Payload,
+}
+
+/// The body; a request error has no `data` key at all.
+#[derive(Serialize)]
+struct Payload {
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<ServerError>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    data: Option<Value>,
+    #[serde(skip_serializing_if = "std::collections::BTreeMap::is_empty")]
+    extensions: std::collections::BTreeMap<String, Value>,
+}
+
+impl Reply {
+    fn errors(status: StatusCode, errors: Vec<ServerError>) -> Self {
+        let body = Payload {
+            errors,
+            data: None,
+            extensions: std::collections::BTreeMap::default(),
+        };
+        Self {
+            status,
+            headers: HeaderMap::new(),
+            body,
+        }
+    }
+
+    fn refusal(status: StatusCode, refusal: Refusal) -> Self {
+        Self::errors(status, Error::from(refusal).into_server_errors(&[]))
+    }
+
+    fn with(mut self, name: header::HeaderName, value: &'static str) -> Self {
+        self.headers.insert(name, HeaderValue::from_static(value));
+        self
+    }
+
+    fn into_response(self, media: Media) -> axum::response::Response {
+        // Values of the library always serialise; an empty body would be the lesser evil if one did not.
+        let body = serde_json::to_vec(&self.body).unwrap_or_default();
+        let mut response = axum::response::Response::new(Body::from(body));
+        *response.status_mut() = self.status;
+        let headers = response.headers_mut();
+        *headers = self.headers;
+        headers.insert(header::CONTENT_TYPE, media.header());
+        headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+        headers.insert(header::VARY, HeaderValue::from_static("authorization, accept"));
+        response
+    }
+}
+
+/// Answers any request to `/graphql`; always with JSON of the one shape.
+pub(super) async fn handle(State(edge): State<Edge>, request: axum::extract::Request) -> axum::response::Response {
+    let (parts, body) = request.into_parts();
+    let Some(media) = accept::negotiate(&parts.headers) else {
+        let message = "Answers are application/graphql-response+json or application/json.";
+        return Reply::refusal(StatusCode::NOT_ACCEPTABLE, Refusal::new(Code::BadInput, message))
+            .into_response(Media::Json);
+    };
+    let reply = match parameters(&edge, &parts, body).await {
+        Ok(parameters) => Box::pin(answer(&edge, parts, parameters, media)).await,
+        Err(reply) => Err(reply),
+    };
+    reply.unwrap_or_else(|reply| reply).into_response(media)
+}
+
+/// Reads what is asked for; what is wrong here has a status of its own whatever the media type.
+async fn parameters(edge: &Edge, parts: &Parts, body: Body) -> Result<Parameters, Reply> {
+    let limits = edge.checker.limits();
+    let refused = |refusal| Reply::refusal(StatusCode::BAD_REQUEST, refusal);
+    let too_large = || {
+        let message = format!("The request is larger than {} bytes.", limits.body_bytes);
+        Reply::refusal(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            Refusal::new(Code::RequestTooLarge, message),
+        )
+    };
+    let declared = parts.headers.contains_key(header::CONTENT_TYPE);
+    let wants_type = match parts.method {
+        Method::POST => true,
+        Method::GET | Method::HEAD => declared,
+        _ => {
+            let message = "GraphQL is asked by POST, or by GET for queries.";
+            let refusal = Refusal::new(Code::BadInput, message);
+            return Err(Reply::refusal(StatusCode::METHOD_NOT_ALLOWED, refusal).with(header::ALLOW, "GET, HEAD, POST"));
+        }
+    };
+    if wants_type && !accept::is_json(&parts.headers) {
+        let refusal = Refusal::new(Code::BadInput, "Requests are application/json in UTF-8.");
+        return Err(Reply::refusal(StatusCode::UNSUPPORTED_MEDIA_TYPE, refusal));
+    }
+    if parts.method != Method::POST {
+        let query = parts.uri.query().unwrap_or_default();
+        if query.len() > limits.body_bytes {
+            return Err(too_large());
+        }
+        return Parameters::from_query_string(query, limits).map_err(refused);
+    }
+    if axum::body::HttpBody::size_hint(&body).lower() > u64::try_from(limits.body_bytes).unwrap_or(u64::MAX) {
+        return Err(too_large());
+    }
+    let collecting = Limited::new(body, limits.body_bytes).collect();
+    let bytes = match tokio::time::timeout(Duration::from_secs(limits.body_seconds), collecting).await {
+        Ok(Ok(collected)) => collected.to_bytes(),
+        Ok(Err(error)) if error.is::<LengthLimitError>() => return Err(too_large()),
+        Ok(Err(_)) => return Err(refused(Refusal::new(Code::BadInput, "The body ended too early."))),
+        Err(_) => {
+            let refusal = Refusal::new(Code::BadInput, "The body took too long to arrive.");
+            return Err(Reply::refusal(StatusCode::REQUEST_TIMEOUT, refusal));
+        }
+    };
+    Parameters::from_json(&bytes, limits).map_err(refused)
+}
+
+/// Checks the document, runs it and orders what came of it.
+async fn answer(edge: &Edge, parts: Parts, parameters: Parameters, media: Media) -> Result<Reply, Reply> {
+    let Parameters {
+        query,
+        operation_name,
+        variables,
+        extensions,
+    } = parameters;
+    let name = operation_name.as_deref();
+    let refused = |errors| Reply::errors(media.request_error(), errors);
+    let document = edge.checker.check(&query).map_err(refused)?;
+    let kind = document.kind(name).map_err(|error| refused(vec![error]))?;
+    match kind {
+        Kind::Query => {}
+        Kind::Mutation if parts.method == Method::POST => {}
+        Kind::Mutation => {
+            let refusal = Refusal::new(Code::BadInput, "Mutations are sent by POST.");
+            return Err(Reply::refusal(StatusCode::METHOD_NOT_ALLOWED, refusal).with(header::ALLOW, "POST"));
+        }
+        Kind::Subscription => {
+            let message = "Subscriptions do not travel in one answer; use a stream.";
+            return Err(refused(vec![flaw(Code::BadInput, message, None)]));
+        }
+    }
+    let variables = edge
+        .checker
+        .variables(&document, name, variables)
+        .map_err(|error| refused(vec![error]))?;
+    let mut request = Request::new(query).variables(variables.clone());
+    request.operation_name.clone_from(&operation_name);
+    request.extensions = serde_json::from_value(serde_json::Value::Object(extensions)).unwrap_or_default();
+    request.set_parsed_query(document.runnable().clone());
+    let peer = parts
+        .extensions
+        .get::<ConnectInfo<SocketAddr>>()
+        .map(|ConnectInfo(peer)| *peer);
+    let call = Call {
+        request,
+        kind,
+        headers: parts.headers,
+        peer,
+    };
+    let mut response = edge
+        .executor
+        .execute(call)
+        .await
+        .map_err(|denied| self::denied(denied, media))?;
+
+    let is_request_error = response.data == Value::Null
+        && !response.errors.is_empty()
+        && response.errors.iter().all(|error| error.path.is_empty());
+    name_codes(&mut response, is_request_error);
+    let limits = edge.checker.limits();
+    if let Some(mut order) = Order::new(document.written(), name, &variables, edge.checker.schema()) {
+        order.arrange(&mut response, limits.errors);
+    }
+    let mut reply = Reply::errors(StatusCode::OK, response.errors);
+    reply.headers = response.http_headers;
+    reply.body.extensions = response.extensions;
+    if is_request_error {
+        let code = reply.body.errors.first().and_then(code_of).map(str::to_owned);
+        reply.status = status::of(code.as_deref(), media, &mut reply.headers);
+    } else {
+        reply.body.data = Some(response.data);
+    }
+    Ok(reply)
+}
+
+fn denied(denied: Denied, media: Media) -> Reply {
+    let mut reply = Reply::errors(StatusCode::OK, denied.error.into_server_errors(&[]));
+    reply.headers = denied.headers;
+    let code = reply.body.errors.first().and_then(code_of).map(str::to_owned);
+    reply.status = status::of(code.as_deref(), media, &mut reply.headers);
+    reply
+}
+
+/// Gives the errors that the library makes itself a code: those at a field come from an input that a scalar refused.
+fn name_codes(response: &mut Response, is_request_error: bool) {
+    let code = if is_request_error {
+        Code::DocumentInvalid
+    } else {
+        Code::BadInput
+    };
+    for error in &mut response.errors {
+        if code_of(error).is_none() {
+            error.extensions.get_or_insert_default().set("code", code.name());
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! How much one request may ask of the transport, before anybody knows who asks.
+
+/// Bounds on a request; the defaults let every client and generator tried through.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Limits {
+    /// Bytes of a request body, or of the query string of a `GET`.
+    pub body_bytes: usize,
+    /// Seconds for a body to arrive.
+    pub body_seconds: u64,
+    /// Levels of arrays and objects in a JSON body.
+    pub json_depth: usize,
+    /// Bytes of the document's text.
+    pub document_bytes: usize,
+    /// Tokens of the document; comments and commas count.
+    pub tokens: usize,
+    /// Brackets of all kinds open at once.
+    pub brackets: usize,
+    /// Fields, spreads and inline fragments when every fragment is written out.
+    pub selections: usize,
+    /// Aliases when every fragment is written out.
+    pub aliases: usize,
+    /// Directives when every fragment is written out.
+    pub directives: usize,
+    /// Selection sets within one another when every fragment is written out; the library's own bound is 32 too.
+    pub depth: usize,
+    /// Lists of an introspection query within one another, such as `fields { type { fields … } }`.
+    pub introspection_lists: usize,
+    /// Errors told about one invalid document.
+    pub document_errors: usize,
+    /// Errors told about one execution.
+    pub errors: usize,
+    /// Bytes of text whose parsed documents are kept; they take some 50 times as much.
+    pub kept_bytes: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            body_bytes: 256 * 1024,
+            body_seconds: 30,
+            json_depth: 64,
+            document_bytes: 64 * 1024,
+            tokens: 10_000,
+            brackets: 64,
+            selections: 5_000,
+            aliases: 500,
+            directives: 50,
+            depth: 32,
+            introspection_lists: 3,
+            document_errors: 5,
+            errors: 50,
+            kept_bytes: 1024 * 1024,
+        }
+    }
+}

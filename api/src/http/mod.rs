@@ -1,0 +1,132 @@
+//! Transport, nothing else: bytes to a checked document, a document to an executor, its answer to bytes.
+//!
+//! Nothing here knows who the caller is or what the schema means; [`Execute`] does. The order of the doors is fixed:
+//! bytes, tokens and brackets, expanded size, validation, variables, and only then the GraphQL library, because each
+//! of these keeps the next one from work that the caller did not pay for.
+
+mod accept;
+mod body;
+mod control;
+mod document;
+mod execute;
+mod expand;
+mod failed;
+mod graphql;
+mod lexer;
+mod limits;
+mod merge;
+mod reply;
+mod status;
+#[cfg(test)]
+mod tests;
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use async_graphql::{Request, Response, ServerError};
+use axum::Router;
+use axum::http::{HeaderMap, HeaderValue};
+
+use crate::error::{Code, Error, Fault};
+
+pub use document::{Checker, Document, Kind};
+pub use execute::Executor;
+pub use limits::Limits;
+pub use reply::Order;
+
+/// One operation that passed every check that needs no actor.
+#[non_exhaustive]
+pub struct Call {
+    /// The request; its parsed document is set and is the very one that was checked.
+    pub request: Request,
+    /// Query, mutation or subscription, of the operation that will run.
+    pub kind: Kind,
+    /// The headers, for the credential, the purpose and the languages.
+    pub headers: HeaderMap,
+    /// The other end of the connection, if the listener tells.
+    pub peer: Option<SocketAddr>,
+}
+
+/// The request as a whole is refused before any field ran.
+#[derive(Debug)]
+pub struct Denied {
+    /// Why; the first code makes the status.
+    pub error: Error,
+    /// What to add to the answer, such as `Retry-After`.
+    pub headers: HeaderMap,
+}
+
+impl Denied {
+    /// Tells when to come back.
+    #[must_use]
+    pub fn retry_after(mut self, seconds: u32) -> Self {
+        self.headers
+            .insert(axum::http::header::RETRY_AFTER, HeaderValue::from(seconds));
+        self
+    }
+}
+
+impl<E: Into<Error>> From<E> for Denied {
+    fn from(error: E) -> Self {
+        Self {
+            error: error.into(),
+            headers: HeaderMap::new(),
+        }
+    }
+}
+
+/// Who runs an operation: makes the actor of the credential, the Operation, and calls the schema.
+///
+/// The schema must run in `ValidationMode::Fast`, since the document was validated here. An implementation runs the
+/// operation in a task of its own: this future is dropped when the client hangs up.
+#[async_trait::async_trait]
+pub trait Execute: Send + Sync + 'static {
+    /// Runs it.
+    async fn execute(&self, call: Call) -> Result<Response, Denied>;
+}
+
+/// What the router needs; cheap to clone.
+#[derive(Clone)]
+pub struct Edge {
+    checker: Arc<Checker>,
+    executor: Arc<dyn Execute>,
+}
+
+impl Edge {
+    /// An edge for the schema that `sdl` prints, with the executor of that same schema.
+    pub fn new(sdl: &str, limits: Limits, executor: Arc<dyn Execute>) -> Result<Self, Fault> {
+        Ok(Self {
+            checker: Arc::new(Checker::new(sdl, limits)?),
+            executor,
+        })
+    }
+
+    /// The document checks, for other doors such as sockets.
+    #[must_use]
+    pub fn checker(&self) -> &Arc<Checker> {
+        &self.checker
+    }
+}
+
+/// `/graphql` over HTTP: `POST`, and `GET` for queries.
+pub fn router(edge: Edge) -> Router {
+    Router::new()
+        .route("/graphql", axum::routing::any(graphql::handle))
+        .with_state(edge)
+}
+
+/// An error of this room, with its code and perhaps its place in the document.
+fn flaw(code: Code, message: impl Into<String>, at: Option<async_graphql::Pos>) -> ServerError {
+    let mut error = ServerError::new(message, at);
+    error.extensions.get_or_insert_default().set("code", code.name());
+    error
+}
+
+/// The code that an error carries.
+fn code_of(error: &ServerError) -> Option<&str> {
+    match error.extensions.as_ref()?.get("code")? {
+        async_graphql::Value::String(code) => Some(code),
+        async_graphql::Value::Enum(code) => Some(code.as_str()),
+        _ => None,
+    }
+}

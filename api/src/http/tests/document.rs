@@ -1,0 +1,220 @@
+//! Documents that are refused, and documents that are not.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use serde_json::json;
+
+use std::sync::Arc;
+
+use crate::http::{Checker, Kind, Limits};
+use crate::http::{code_of, tests::small};
+use async_graphql::Pos;
+
+fn checker() -> Checker {
+    Checker::new(&small::schema().sdl(), Limits::default()).unwrap()
+}
+
+fn codes(text: &str) -> Vec<String> {
+    match checker().check(text) {
+        Ok(_) => Vec::new(),
+        Err(errors) => errors
+            .iter()
+            .map(|error| code_of(error).unwrap_or_default().to_owned())
+            .collect(),
+    }
+}
+
+fn coerced(text: &str, variables: serde_json::Value) -> Option<String> {
+    let checker = checker();
+    let document = checker.check(text).map_err(|errors| format!("{errors:?}")).unwrap();
+    let serde_json::Value::Object(variables) = variables else {
+        return None;
+    };
+    let error = checker.variables(&document, None, variables).err()?;
+    assert!(error.path.is_empty());
+    code_of(&error).map(str::to_owned)
+}
+
+#[test]
+fn t110_the_measured_documents_are_refused_at_once() {
+    let checker = checker();
+    for (times, deep) in [(2, 24), (10, 7)] {
+        let text = small::spreading(times, deep);
+        let start = std::time::Instant::now();
+        let errors = checker.check(&text).err().unwrap();
+        assert!(start.elapsed().as_millis() < 500, "{:?}", start.elapsed());
+        assert_eq!(errors.first().and_then(code_of), Some("REQUEST_TOO_LARGE"));
+    }
+    assert_eq!(
+        codes("{...A} fragment A on Query{...B} fragment B on Query{...A}"),
+        ["DOCUMENT_INVALID"]
+    );
+    assert!(!codes("{...A} fragment A on Query{n} fragment A on Query{n}").is_empty());
+}
+
+#[test]
+fn t112_deep_values_types_and_selections_are_refused() {
+    for text in [
+        format!("{{a(b:{}", "[".repeat(1_600)),
+        format!("{{a(b:{}", "{c:".repeat(1_400)),
+        format!("query($v:{}Int", "[".repeat(1_000)),
+        "{me".repeat(1_000),
+    ] {
+        assert_eq!(codes(&text), ["REQUEST_TOO_LARGE"]);
+    }
+}
+
+#[test]
+fn t114_errors_are_few_and_short() {
+    let unknown: String = (0..4_000).map(|n| format!("u{n} ")).collect::<Vec<_>>().concat();
+    assert_eq!(codes(&format!("{{{unknown}}}")), ["DOCUMENT_INVALID"; 5]);
+    let long = format!("{{{}}}", "x".repeat(60_000));
+    let errors = checker().check(&long).err().unwrap();
+    assert!(errors.iter().all(|error| error.message.chars().count() < 400));
+}
+
+#[test]
+fn t115_overlapping_fields_are_merged_in_linear_time() {
+    let start = std::time::Instant::now();
+    assert!(codes(&format!("{{{}}}", "me{n}".repeat(2_000))).is_empty());
+    assert!(codes(&format!("{{{}}}", "n ".repeat(5_000))).is_empty());
+    assert_eq!(codes(&format!("{{{}}}", "n ".repeat(5_001))), ["REQUEST_TOO_LARGE"]);
+    assert!(start.elapsed().as_secs() < 10, "{:?}", start.elapsed());
+}
+
+#[test]
+fn t111_rules_that_the_library_lacks_are_kept() {
+    for text in [
+        "{__typename @unknown}",
+        "query($a:Boolean){__typename @skip(if:$a)}",
+        "query($a:Int){echo(number:$a)}",
+        "query($a:ID!){echo(number:1 text:$a)}",
+        "{me{n} me{n:title}}",
+        "{me{me{x:n}} me{me{x:title}}}",
+        "{echo(number:\"1\")}",
+        "{me}",
+        "{n{x}}",
+        "{__typename{x}}",
+        "{nothing}",
+        "{pet(kind:\"CAT\"){name}}",
+        "mutation{nothing}",
+        "{n} {n}",
+        "query A{n} query A{n}",
+        "query A{n} {n}",
+        "{echo(number:1 input:{text:\"a\" text:\"b\"})}",
+        "type Query{a:Int}",
+        "{n",
+        "",
+        "#",
+    ] {
+        assert!(
+            codes(text).iter().any(|code| code == "DOCUMENT_INVALID"),
+            "{text}: {:?}",
+            codes(text)
+        );
+    }
+    for text in [
+        "query($a:Boolean!){__typename @skip(if:$a)}",
+        "query($a:Int=1){echo(number:$a)}",
+        "{pet(kind:CAT){__typename name ... on Cat{lives}}}",
+        "mutation Named{rename(title:\"x\")}",
+        "{echo(number:1 text:\"\\uD83D\\uDE00\\u{1F600}\")}",
+        "\u{feff}{n}",
+    ] {
+        assert_eq!(codes(text), [""; 0], "{text}");
+    }
+}
+
+#[test]
+fn syntax_errors_tell_where_and_show_nothing_of_the_source() {
+    let errors = checker().check("{\n  n(\n}").err().unwrap();
+    let error = errors.first().unwrap();
+    assert!(
+        error.message.starts_with("syntax error at line 3, column 1: "),
+        "{}",
+        error.message
+    );
+    assert_eq!(error.locations, [Pos { line: 3, column: 1 }]);
+    assert!(!error.message.contains('\n'));
+    // What follows a first error of syntax is guessing.
+    assert_eq!(codes("{n("), ["DOCUMENT_INVALID"]);
+    let errors = checker().check("{n").err().unwrap();
+    assert_eq!(
+        errors.first().unwrap().message,
+        "syntax error at line 1, column 3: expected `}`, got the end"
+    );
+}
+
+#[test]
+fn t118_the_standard_introspection_query_and_one_of_pass() {
+    assert_eq!(codes(small::INTROSPECTION), [""; 0]);
+    assert_eq!(
+        codes("{__type(name:\"Pick\"){isOneOf inputFields(includeDeprecated:true){name}}}"),
+        [""; 0]
+    );
+}
+
+#[test]
+fn t116_documents_are_kept_by_text_alone() {
+    let checker = checker();
+    let first = checker.check("{n}").ok().unwrap();
+    assert!(Arc::ptr_eq(&first, &checker.check("{n}").ok().unwrap()));
+    assert!(!Arc::ptr_eq(&first, &checker.check("{n }").ok().unwrap()));
+}
+
+#[test]
+fn t136_variables_are_checked_before_resolvers() {
+    let number = "query($v:Int!){echo(number:$v)}";
+    for bad in [
+        json!(null),
+        json!(2_147_483_648_i64),
+        json!(18_446_744_073_709_551_615_u64),
+        json!(1.5),
+        json!("1"),
+        json!([1]),
+        json!(true),
+    ] {
+        assert_eq!(
+            coerced(number, json!({ "v": bad })).as_deref(),
+            Some("BAD_INPUT"),
+            "{bad}"
+        );
+    }
+    assert_eq!(coerced(number, json!({})).as_deref(), Some("BAD_INPUT"));
+    assert_eq!(coerced(number, json!({"v": -2_147_483_648_i64, "other": 1})), None);
+    let input = "query($i:Echoed!){echo(number:1 input:$i)}";
+    for bad in [
+        json!({"text": "a", "unknown": 1}),
+        json!({}),
+        json!({"text": null}),
+        json!("a"),
+        json!([]),
+        json!({"text": 1}),
+    ] {
+        assert_eq!(
+            coerced(input, json!({ "i": bad })).as_deref(),
+            Some("BAD_INPUT"),
+            "{bad}"
+        );
+    }
+    assert_eq!(coerced(input, json!({"i": {"text": "a"}})), None);
+    assert_eq!(
+        coerced("query($k:Kind!){pet(kind:$k){name}}", json!({"k": "FISH"})).as_deref(),
+        Some("BAD_INPUT")
+    );
+}
+
+#[test]
+fn t144_a_lone_named_mutation_is_known_for_one() {
+    let checker = checker();
+    let document = checker.check("mutation Named{rename(title:\"x\")}").ok().unwrap();
+    assert_eq!(document.kind(None).ok(), Some(Kind::Mutation));
+    assert_eq!(document.kind(Some("Named")).ok(), Some(Kind::Mutation));
+    assert!(document.kind(Some("Other")).is_err());
+    let two = checker
+        .check("query A{n} mutation B{rename(title:\"x\")}")
+        .ok()
+        .unwrap();
+    assert!(two.kind(None).is_err());
+    assert_eq!(two.kind(Some("B")).ok(), Some(Kind::Mutation));
+}

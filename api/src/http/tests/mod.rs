@@ -1,0 +1,10 @@
+//! Tests of the room as a whole; those of a file that stand on their own are in that file.
+
+mod answers;
+mod client;
+mod document;
+mod expand;
+mod lexer;
+mod reply;
+mod requests;
+mod small;

@@ -1,0 +1,226 @@
+//! Requests that the handler takes and refuses, with their statuses.
+
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+
+use serde_json::json;
+
+use super::client::{Client, GRAPHQL};
+use super::small;
+use crate::http::router;
+use axum::body::{Body, Bytes};
+use axum::http::{Method, StatusCode, header};
+
+#[tokio::test]
+async fn an_answer_has_the_form_that_is_asked_for() {
+    let client = Client::new();
+    let query = json!({"query": "{n}"});
+    for (accept, expected) in [
+        (GRAPHQL, "application/graphql-response+json; charset=utf-8"),
+        ("application/json", "application/json; charset=utf-8"),
+        ("*/*", "application/json; charset=utf-8"),
+    ] {
+        let answer = client.post(accept, &query).await;
+        assert_eq!((answer.status, answer.text.as_str()), (200, r#"{"data":{"n":1}}"#));
+        assert_eq!(answer.header(header::CONTENT_TYPE), expected);
+    }
+    let answer = client.post("text/html", &query).await;
+    assert_eq!((answer.status, answer.code().as_str()), (406, "BAD_INPUT"));
+}
+
+#[tokio::test]
+async fn t147_no_answer_is_kept_by_a_cache() {
+    let client = Client::new();
+    for query in ["{n}", "{", "{me{failing}}"] {
+        let answer = client.post(GRAPHQL, &json!({"query": query})).await;
+        assert_eq!(answer.header(header::CACHE_CONTROL), "private, no-store");
+        assert_eq!(answer.header(header::X_CONTENT_TYPE_OPTIONS), "nosniff");
+        assert_eq!(answer.header(header::VARY), "authorization, accept");
+    }
+}
+
+#[tokio::test]
+async fn a_request_error_has_no_data_and_its_status_follows_the_form() {
+    let client = Client::new();
+    for (body, code) in [
+        (json!({"query": "{"}), "DOCUMENT_INVALID"),
+        (json!({"query": "{nothing}"}), "DOCUMENT_INVALID"),
+        (
+            json!({"query": "query($v:Int!){echo(number:$v)}", "variables": {"v": null}}),
+            "BAD_INPUT",
+        ),
+        (json!({"query": "query($v:Int!){echo(number:$v)}"}), "BAD_INPUT"),
+        (json!({"query": "{n}", "operationName": "Other"}), "BAD_INPUT"),
+        (json!({"query": "query A{n} query B{n}"}), "BAD_INPUT"),
+        (json!({"query": small::spreading(2, 24)}), "REQUEST_TOO_LARGE"),
+        (
+            json!({"query": format!("{{a(b:{}", "[".repeat(1_600))}),
+            "REQUEST_TOO_LARGE",
+        ),
+    ] {
+        for (accept, status) in [(GRAPHQL, 400), ("application/json", 200)] {
+            let answer = client.post(accept, &body).await;
+            assert_eq!((answer.status, answer.code().as_str()), (status, code), "{body}");
+            assert_eq!(
+                answer.json().as_object().unwrap().keys().collect::<Vec<_>>(),
+                ["errors"]
+            );
+        }
+    }
+    assert_eq!(client.ran(), 0);
+}
+
+#[tokio::test]
+async fn malformed_parameters_are_400_in_either_form() {
+    let client = Client::new();
+    for body in [
+        "",
+        "{",
+        "[]",
+        "{}",
+        "{\"query\":1}",
+        "{\"query\":\"{n}\",\"variables\":[]}",
+        "{\"query\":\"{n}\",\"query\":\"{n}\"}",
+    ] {
+        for accept in [GRAPHQL, "application/json"] {
+            let headers = [(header::CONTENT_TYPE, "application/json"), (header::ACCEPT, accept)];
+            let answer = client.send(Method::POST, "/graphql", &headers, body).await;
+            assert_eq!((answer.status, answer.code().as_str()), (400, "BAD_INPUT"), "{body}");
+        }
+    }
+    let body = json!({"query": "{n}", "operationName": null, "variables": null, "extensions": null});
+    assert_eq!(client.post(GRAPHQL, &body).await.status, 200);
+    let nul = json!({"query": "{n}", "variables": {"a": {"b": "\u{0}"}}});
+    let answer = client.post(GRAPHQL, &nul).await;
+    assert_eq!(
+        answer.json()["errors"][0]["extensions"]["input"],
+        json!(["variables", "a", "b"])
+    );
+}
+
+#[tokio::test]
+async fn t144_only_json_is_taken_and_only_queries_by_get() {
+    let client = Client::new();
+    for content_type in [
+        "text/plain",
+        "multipart/form-data; boundary=x",
+        "application/x-www-form-urlencoded",
+        "application/json; charset=latin1",
+    ] {
+        let headers = [(header::CONTENT_TYPE, content_type)];
+        let answer = client
+            .send(Method::POST, "/graphql", &headers, "{\"query\":\"{n}\"}")
+            .await;
+        assert_eq!((answer.status, answer.code().as_str()), (415, "BAD_INPUT"));
+        let answer = client
+            .send(Method::GET, "/graphql?query={n}", &headers, Body::empty())
+            .await;
+        assert_eq!(answer.status, 415);
+    }
+    assert_eq!(
+        client
+            .send(Method::POST, "/graphql", &[], "{\"query\":\"{n}\"}")
+            .await
+            .status,
+        415
+    );
+    for mutation in [
+        "mutation{rename(title:%22x%22)}",
+        "mutation+Named{rename(title:%22x%22)}",
+        "query+A{n}mutation+B{rename(title:%22x%22)}&operationName=B",
+    ] {
+        let answer = client.get(&format!("query={mutation}")).await;
+        assert_eq!(
+            (answer.status, answer.header(header::ALLOW)),
+            (405, "POST"),
+            "{mutation}"
+        );
+    }
+    assert_eq!(client.ran(), 0);
+    let answer = client.send(Method::PUT, "/graphql", &[], Body::empty()).await;
+    assert_eq!((answer.status, answer.header(header::ALLOW)), (405, "GET, HEAD, POST"));
+    let answer = client
+        .get("query=query($v:Int!){echo(number:$v)}&variables=%7B%22v%22:2%7D")
+        .await;
+    assert_eq!((answer.status, answer.text.as_str()), (200, r#"{"data":{"echo":"2"}}"#));
+    let answer = client
+        .post(GRAPHQL, &json!({"query": "mutation Named{rename(title:\"x\")}"}))
+        .await;
+    assert_eq!(answer.text, r#"{"data":{"rename":"x"}}"#);
+}
+
+#[tokio::test]
+async fn t119_a_large_body_is_not_read() {
+    let client = Client::new();
+    let headers = [(header::CONTENT_TYPE, "application/json")];
+    let large = json!({"query": "{n}", "variables": {"x": "x".repeat(256 * 1024)}}).to_string();
+    let answer = client.send(Method::POST, "/graphql", &headers, large.clone()).await;
+    assert_eq!((answer.status, answer.code().as_str()), (413, "REQUEST_TOO_LARGE"));
+    // The same without a length to go by.
+    let chunks = large
+        .into_bytes()
+        .chunks(8_192)
+        .map(|chunk| Ok(Bytes::copy_from_slice(chunk)))
+        .collect::<Vec<_>>();
+    let stream = Body::from_stream(futures_util::stream::iter(
+        chunks.into_iter().map(|chunk: Result<_, std::io::Error>| chunk),
+    ));
+    assert_eq!(
+        client.send(Method::POST, "/graphql", &headers, stream).await.status,
+        413
+    );
+}
+
+#[tokio::test]
+async fn refusals_of_the_executor_have_statuses() {
+    let client = Client::new();
+    for (credential, status, code) in [
+        ("bad", StatusCode::UNAUTHORIZED, "UNAUTHENTICATED"),
+        ("often", StatusCode::TOO_MANY_REQUESTS, "RATE_LIMITED"),
+        ("away", StatusCode::SERVICE_UNAVAILABLE, "UNAVAILABLE"),
+        ("broken", StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL"),
+        ("dear", StatusCode::OK, "REQUEST_TOO_LARGE"),
+    ] {
+        let headers = [
+            (header::CONTENT_TYPE, "application/json"),
+            (header::AUTHORIZATION, credential),
+        ];
+        let answer = client
+            .send(Method::POST, "/graphql", &headers, "{\"query\":\"{n}\"}")
+            .await;
+        assert_eq!((answer.status, answer.code().as_str()), (status.as_u16(), code));
+        assert_eq!(
+            answer.header(header::WWW_AUTHENTICATE),
+            if credential == "bad" { "Bearer" } else { "" }
+        );
+        assert_eq!(
+            answer.header(header::RETRY_AFTER),
+            if credential == "often" { "7" } else { "" }
+        );
+        assert_eq!(answer.json().get("data"), None);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_router_answers_over_a_socket() {
+    use std::io::{Read, Write};
+
+    let client = Client::new();
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let server = tokio::spawn(axum::serve(listener, router(client.edge())).into_future());
+    let text = tokio::task::spawn_blocking(move || {
+        let mut stream = std::net::TcpStream::connect(address).unwrap();
+        stream
+            .write_all(b"GET /graphql?query=%7Bn%7D HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n")
+            .unwrap();
+        let mut text = String::new();
+        stream.read_to_string(&mut text).unwrap();
+        text
+    });
+    let text = text.await.unwrap();
+    server.abort();
+    assert!(
+        text.starts_with("HTTP/1.1 200 OK\r\n") && text.ends_with(r#"{"data":{"n":1}}"#),
+        "{text}"
+    );
+}

@@ -1,0 +1,76 @@
+//! Changes one's own password; every token of the account ends with it.
+
+use async_graphql::InputObject;
+use chrono::SubsecRound;
+use entity::account;
+use sea_orm::ActiveValue::Set;
+
+use super::{Identity, password};
+use crate::{
+    error::{Code, Refusal, Result},
+    operation::{
+        Operation,
+        gate::{self, Duty},
+    },
+    policy::{Action, ActionQuestion, Relation},
+    store::Event,
+};
+
+/// What changePassword needs.
+#[derive(InputObject)]
+pub(super) struct ChangePasswordInput {
+    /// The password in use.
+    pub current_password: String,
+    /// The new one, 12 to 1024 bytes, not a common one.
+    pub new_password: String,
+}
+
+pub(super) async fn change(identity: &Identity, operation: &Operation, input: ChangePasswordInput) -> Result<()> {
+    let actor = operation.actor()?.clone();
+    let relation = if actor.person().is_some() {
+        Relation::Itself
+    } else {
+        Relation::None
+    };
+    gate::permit(
+        operation,
+        &ActionQuestion::of(Action::ChangePassword, actor.roles()).related(relation),
+    )?;
+    let Some(person) = actor.person() else {
+        return Err(Refusal::not_found().into());
+    };
+    password::check(&input.new_password).map_err(|refusal| refusal.at(&["input", "newPassword"]))?;
+
+    let account = operation.snapshot().await?.global().account(person.account).await?;
+    let account = account.ok_or_else(|| crate::error::Error::from(Refusal::not_found()))?;
+    // Hashing takes long: no connection waits for it.
+    operation.release().await;
+    let stored = Duty::Authenticate.open(&account.password_hash);
+    if !identity.passwords.verify(&input.current_password, Some(stored)).await? {
+        return Err(
+            Refusal::new(Code::InvalidCredentials, "The current password is not right.")
+                .at(&["input", "currentPassword"])
+                .into(),
+        );
+    }
+    let hash = identity.passwords.hash(&input.new_password).await?;
+
+    let tx = operation.write().await?;
+    let now = operation.clock().now();
+    // Tokens tell their instant in whole seconds.
+    let change = account::ActiveModel {
+        password_hash: Set(hash.into()),
+        valid_from: Set(now.trunc_subsecs(0)),
+        ..Default::default()
+    };
+    tx.global().update_account(person.account, change).await?;
+    tx.emit(
+        operation.clock(),
+        Event {
+            kind: "account.password_changed",
+            object: person.membership.uuid(),
+        },
+    )
+    .await?;
+    tx.commit().await
+}

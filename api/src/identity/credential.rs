@@ -1,0 +1,118 @@
+//! From a credential to an actor, read anew for each operation.
+
+use entity::{
+    id::{Id, MembershipId, TenantId},
+    membership,
+    vocabulary::MembershipState,
+};
+
+use super::{Identity, token::Kind};
+use crate::{
+    actor::{Actor, Person, Who},
+    clock::Clock,
+    error::{Code, Error, Refusal, Result},
+    operation::gate::Duty,
+    store::{Store, Tx},
+};
+
+/// What a request says of who sends it.
+#[derive(Clone, Debug, Default)]
+pub struct Credential {
+    /// The bearer token.
+    pub token: Option<String>,
+    /// The agency's short name from the header.
+    pub tenant: Option<String>,
+    /// The agency's short name that the configuration gives to the host.
+    pub host_tenant: Option<String>,
+}
+
+/// Who asks, and the snapshot in which that was read. Neither for a visitor of no agency.
+///
+/// A token that contradicts header or host, is expired, forged or of a member who may no longer sign in is
+/// `UNAUTHENTICATED`, never a visitor in silence.
+pub async fn authenticate(
+    identity: &Identity,
+    store: &Store,
+    clock: &Clock,
+    credential: &Credential,
+) -> Result<(Option<Actor>, Option<Tx>)> {
+    let named = [&credential.tenant, &credential.host_tenant];
+    if let Some(token) = &credential.token {
+        let verified = identity
+            .tokens
+            .verify(token, clock.now())
+            .map_err(|_| unauthenticated())?;
+        if verified.kind != Kind::Person {
+            return Err(unauthenticated());
+        }
+        let tenant = TenantId::from_uuid(verified.tenant);
+        let tx = store.read(Actor::job(tenant, "credential")).await?;
+        if named.iter().any(|slug| slug.is_some()) {
+            let known = tx.global().tenant(tenant).await?.ok_or_else(unauthenticated)?;
+            if named
+                .iter()
+                .any(|slug| slug.as_ref().is_some_and(|slug| *slug != known.slug))
+            {
+                return Err(unauthenticated());
+            }
+        }
+        let actor = person(&tx, tenant, Id::from_uuid(verified.subject), verified.issued_at).await?;
+        let tx = tx.handed_to(actor.clone());
+        return Ok((Some(actor), tx));
+    }
+    let slugs: Vec<&String> = named.into_iter().flatten().collect();
+    let Some(slug) = slugs.first() else {
+        return Ok((None, None));
+    };
+    if slugs.iter().any(|other| other != slug) {
+        return Err(Refusal::new(Code::BadInput, "The header Trialogue-Tenant contradicts the host.").into());
+    }
+    let global = store.global().await?;
+    let tenant = global.rows().tenant_by_slug(slug).await?.ok_or_else(|| {
+        Error::from(
+            Refusal::new(Code::NotFound, "There is no agency with this short name.").hint("Check its spelling."),
+        )
+    })?;
+    Ok((Some(Actor::visitor(tenant.id)), None))
+}
+
+async fn person(
+    tx: &Tx,
+    tenant: TenantId,
+    membership: MembershipId,
+    issued_at: chrono::DateTime<chrono::Utc>,
+) -> Result<Actor> {
+    let row = tx
+        .rows::<membership::Entity>()
+        .id(membership.uuid())
+        .one()
+        .await?
+        .ok_or_else(unauthenticated)?;
+    let duty = Duty::Authenticate;
+    if *duty.open(&row.state) != MembershipState::Active {
+        return Err(unauthenticated());
+    }
+    let account = tx.global().account(row.account_id).await?.ok_or_else(unauthenticated)?;
+    if issued_at < account.valid_from {
+        return Err(unauthenticated());
+    }
+    let person = Person {
+        membership,
+        person: *duty.open(&row.person_id),
+        account: row.account_id,
+        roles: *duty.open(&row.roles),
+    };
+    Ok(Actor {
+        tenant,
+        who: Who::Person(person),
+    })
+}
+
+fn unauthenticated() -> Error {
+    Refusal::new(
+        Code::Unauthenticated,
+        "The access token is expired, forged or made for another agency.",
+    )
+    .hint("Sign in again.")
+    .into()
+}

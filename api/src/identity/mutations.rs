@@ -1,0 +1,142 @@
+//! Every mutation of the domain.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, Object, SimpleObject};
+use entity::vocabulary::AccessClass;
+
+use super::{
+    AccessToken, Identity,
+    accept_invitation::{self, AcceptInvitationInput},
+    change_password::{self, ChangePasswordInput},
+    sign_in::{self, SignInInput},
+    viewer::Viewer,
+};
+use crate::{
+    error::{Error, Fault, Result},
+    operation::Operation,
+    relay::{access::access, answer, operation},
+    tenancy::{Membership, find_membership},
+};
+
+/// What signIn answers.
+#[derive(SimpleObject)]
+pub(super) struct SignInPayload {
+    /// The token for the tenant; null when refused.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    access_token: Option<AccessToken>,
+}
+
+/// What acceptInvitation answers.
+#[derive(SimpleObject)]
+pub(super) struct AcceptInvitationPayload {
+    /// The membership as it is now, read with your rights; null when the mutation is refused.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    membership: Option<Membership>,
+    /// A token for the tenant; null when refused.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    access_token: Option<AccessToken>,
+}
+
+/// What changePassword answers.
+#[derive(SimpleObject)]
+pub(super) struct ChangePasswordPayload {
+    /// You, as you are now; null when the mutation is refused.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    viewer: Option<Viewer>,
+}
+
+/// The mutations of this domain.
+#[derive(Default)]
+pub struct Mutations;
+
+#[Object(name = "IdentityMutations")]
+impl Mutations {
+    /// Signs a person in to one tenant with address and password.
+    /// Codes: INVALID_CREDENTIALS.
+    /// ```graphql
+    /// mutation {
+    ///   signIn(input: {
+    ///     tenant: "london", email: "vera@example.org", password: "correct horse battery"
+    ///   }) { accessToken { value expiresAt } }
+    /// }
+    /// ```
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    async fn sign_in(&self, ctx: &Context<'_>, #[graphql(desc = "What to do.")] input: SignInInput) -> SignInPayload {
+        let done = async { sign_in::sign_in(identity(ctx)?, operation(ctx)?, input).await };
+        SignInPayload {
+            access_token: answer(ctx, Some("accessToken"), done.await),
+        }
+    }
+
+    /// Accepts an invitation, which makes the account and membership where there are none; once.
+    /// Codes: INVITATION_INVALID, INVALID_CREDENTIALS.
+    /// ```graphql
+    /// mutation {
+    ///   acceptInvitation(input: {
+    ///     token: "…", password: "correct horse battery", legalName: "Vera Example"
+    ///   }) { membership { id state } accessToken { value expiresAt } }
+    /// }
+    /// ```
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    async fn accept_invitation(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What to do.")] input: AcceptInvitationInput,
+    ) -> AcceptInvitationPayload {
+        let done = async {
+            let operation = operation(ctx)?;
+            let accepted = accept_invitation::accept(identity(ctx)?, operation, input).await?;
+            Ok::<_, Error>((operation.as_actor(accepted.actor), accepted.token))
+        };
+        match answer(ctx, Some("membership"), done.await) {
+            None => AcceptInvitationPayload {
+                membership: None,
+                access_token: None,
+            },
+            Some((operation, token)) => {
+                let membership = answer(ctx, Some("membership"), own(&operation).await).flatten();
+                AcceptInvitationPayload {
+                    membership,
+                    access_token: Some(token),
+                }
+            }
+        }
+    }
+
+    /// Changes your own password; all your tokens end at once, so sign in again.
+    /// Codes: FORBIDDEN, INVALID_CREDENTIALS.
+    /// ```graphql
+    /// mutation {
+    ///   changePassword(input: { currentPassword: "the old one", newPassword: "a longer new one" }) {
+    ///     viewer { __typename }
+    ///   }
+    /// }
+    /// ```
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    async fn change_password(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What to do.")] input: ChangePasswordInput,
+    ) -> ChangePasswordPayload {
+        let done = async {
+            change_password::change(identity(ctx)?, operation(ctx)?, input).await?;
+            Ok(Viewer)
+        };
+        ChangePasswordPayload {
+            viewer: answer(ctx, Some("viewer"), done.await),
+        }
+    }
+}
+
+async fn own(operation: &Operation) -> Result<Option<Membership>> {
+    let Some(person) = operation.actor()?.person() else {
+        return Ok(None);
+    };
+    find_membership(operation, person.membership).await
+}
+
+fn identity<'c>(ctx: &Context<'c>) -> Result<&'c Arc<Identity>> {
+    ctx.data::<Arc<Identity>>()
+        .map_err(|_| Fault::logged("a schema without identity").into())
+}

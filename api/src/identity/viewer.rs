@@ -1,0 +1,64 @@
+//! Who asks, as the server understood it.
+
+use async_graphql::{Context, Enum, Object};
+use entity::vocabulary::{AccessClass, Purpose};
+
+use crate::{
+    actor::Who,
+    error::Result,
+    relay::{access::access, answer, operation},
+    tenancy::{Membership, find_membership},
+};
+
+/// Who sends a request.
+#[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
+pub enum ActorKind {
+    /// Nobody signed in.
+    Visitor,
+    /// A person, signed in to one tenant.
+    Person,
+}
+
+/// Who sends the request, and what is theirs in this tenant.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Viewer;
+
+#[Object]
+impl Viewer {
+    /// Visitor or person.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    async fn kind(&self, ctx: &Context<'_>) -> async_graphql::Result<ActorKind> {
+        let actor = ctx.data::<std::sync::Arc<crate::operation::Operation>>()?.known_actor();
+        Ok(match actor.map(|actor| &actor.who) {
+            Some(Who::Person(_)) => ActorKind::Person,
+            Some(Who::Visitor | Who::Job(_)) | None => ActorKind::Visitor,
+        })
+    }
+
+    /// Your membership in this tenant; null unless you are a person. Read by you alone.
+    #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::ParticipationAdmin])))]
+    async fn membership(&self, ctx: &Context<'_>) -> Option<Membership> {
+        answer(ctx, None, own_membership(ctx).await).flatten()
+    }
+}
+
+async fn own_membership(ctx: &Context<'_>) -> Result<Option<Membership>> {
+    let operation = operation(ctx)?;
+    let Some(person) = operation.known_actor().and_then(crate::actor::Actor::person) else {
+        return Ok(None);
+    };
+    find_membership(operation, person.membership).await
+}
+
+/// The queries of this domain.
+#[derive(Default)]
+pub struct Queries;
+
+#[Object(name = "IdentityQueries")]
+impl Queries {
+    /// Who asks, as the server understood it; a visitor too.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    async fn viewer(&self) -> Viewer {
+        Viewer
+    }
+}

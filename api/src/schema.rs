@@ -1,0 +1,48 @@
+//! The GraphQL schema: the domains' queries and mutations, merged.
+
+use std::sync::Arc;
+
+use async_graphql::{EmptySubscription, MergedObject, ValidationMode};
+
+use crate::{
+    identity::{self, Identity},
+    node, people, project, tenancy,
+};
+
+/// Where reading starts.
+#[derive(Default, MergedObject)]
+pub struct Query(identity::Queries, tenancy::Queries, node::Queries, project::Queries);
+
+/// What a viewer may do; each is one transaction, several in one document run one after another and fail alone.
+#[derive(Default, MergedObject)]
+pub struct Mutation(
+    identity::Mutations,
+    tenancy::Mutations,
+    people::Mutations,
+    project::Mutations,
+);
+
+/// The schema of the server.
+pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
+
+/// The schema, ready to run documents that `http` has validated.
+#[must_use]
+pub fn schema(identity: Arc<Identity>) -> Schema {
+    Schema::build(Query::default(), Mutation::default(), EmptySubscription)
+        .validation_mode(ValidationMode::Fast)
+        .disable_suggestions()
+        .data(identity)
+        .finish()
+}
+
+/// The schema in its own language.
+#[must_use]
+pub fn sdl() -> String {
+    let schema = Schema::build(Query::default(), Mutation::default(), EmptySubscription).finish();
+    let lines = schema.sdl();
+    let mut text: String = lines.lines().flat_map(|line| [line.trim_end(), "\n"]).collect();
+    while text.ends_with("\n\n") {
+        text.pop();
+    }
+    text
+}

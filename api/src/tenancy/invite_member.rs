@@ -1,0 +1,141 @@
+//! Invites a person to the agency.
+
+use async_graphql::InputObject;
+use chrono::{DateTime, Duration, Utc};
+use entity::{
+    id::{Id, InvitationId, MembershipId},
+    invitation::{ActiveModel, Entity},
+    set::Set,
+    vocabulary::{InvitationState, TenantRole},
+};
+use sea_orm::ActiveValue::{self, NotSet};
+
+use crate::{
+    clock::Clock,
+    error::{Code, Refusal, Result},
+    identity::{email::Email, once::Secret},
+    operation::{Operation, gate},
+    policy::{Action, ActionQuestion},
+    relay::{Faults, claim},
+    store::{Event, Tx},
+};
+
+/// How long an invitation lives unless it says otherwise.
+const LIFETIME: Duration = Duration::days(14);
+const LONGEST: Duration = Duration::days(30);
+
+/// What inviteMember needs.
+#[derive(Debug, InputObject)]
+pub(super) struct InviteMemberInput {
+    /// Address of the person, at most 254 characters.
+    pub email: String,
+    /// Roles to give, none that you do not hold yourself; everybody is a MEMBER.
+    pub roles: Vec<TenantRole>,
+    /// When it ends, at most 30 days ahead; 14 days when not given.
+    pub expires_at: Option<DateTime<Utc>>,
+    /// Key of your choice, 1 to 100 characters: a repeat with it within a day answers instead of acting again.
+    pub idempotency_key: Option<String>,
+}
+
+/// What there is to tell: the invitation, and its secret unless it was told before.
+pub(super) struct Invited {
+    pub(super) id: InvitationId,
+    pub(super) secret: Option<String>,
+}
+
+pub(super) async fn invite_member(operation: &Operation, input: InviteMemberInput) -> Result<Invited> {
+    let clock = operation.clock();
+    let mut faults = Faults::default();
+    let email = Email::parse(&input.email);
+    if email.is_none() {
+        faults.add("email", "This is not an e-mail address.");
+    }
+    if input.roles.len() > 6 {
+        faults.add("roles", "The list is too long: 6 roles at most.");
+    }
+    let expires_at = input.expires_at.unwrap_or_else(|| clock.now() + LIFETIME);
+    if expires_at <= clock.now() || expires_at > clock.now() + LONGEST {
+        faults.add("expiresAt", "An invitation ends within 30 days from now.");
+    }
+    let claim = claim(&mut faults, "inviteMember", input.idempotency_key.as_deref(), &input);
+    faults.done()?;
+    let Some(email) = email else {
+        return Err(Refusal::not_found().into());
+    };
+
+    let tx = operation.write().await?;
+    gate::permit(operation, &ActionQuestion::of(Action::InviteMember, tx.actor().roles()))?;
+    if let Some(claim) = &claim
+        && let Some(done) = tx.done_before(clock, claim).await?
+    {
+        return Ok(Invited {
+            id: Id::from_uuid(done),
+            secret: None,
+        });
+    }
+    let roles: Set<TenantRole> = input.roles.iter().copied().collect();
+    if !roles.without(TenantRole::Member).is_within(tx.actor().roles()) {
+        return Err(not_yours("roles"));
+    }
+    let inviter = tx.actor().person().map(|person| person.membership);
+    let (id, secret) = store(&tx, clock, &email, roles, expires_at, inviter).await?;
+    if let Some(claim) = &claim {
+        tx.remember(clock, claim, id.uuid()).await?;
+    }
+    tx.commit().await?;
+    Ok(Invited {
+        id,
+        secret: Some(secret),
+    })
+}
+
+/// Nobody gives what they do not hold (T96).
+pub(super) fn not_yours(field: &str) -> crate::error::Error {
+    Refusal::new(Code::Forbidden, "You can give only roles that you hold yourself.")
+        .hint("Ask somebody who holds them.")
+        .at(&["input", field])
+        .into()
+}
+
+/// Stores an invitation; its secret is known to the caller alone.
+pub(super) async fn store(
+    tx: &Tx,
+    clock: &Clock,
+    email: &Email,
+    roles: Set<TenantRole>,
+    expires_at: DateTime<Utc>,
+    inviter: Option<MembershipId>,
+) -> Result<(InvitationId, String)> {
+    let made = Secret::Invitation.make(clock);
+    let id = Id::from_uuid(clock.id());
+    tx.insert::<Entity>(ActiveModel {
+        tenant_id: NotSet,
+        id: ActiveValue::Set(id),
+        email: ActiveValue::Set(email.shown().to_owned().into()),
+        email_key: ActiveValue::Set(email.key().to_owned().into()),
+        token_digest: ActiveValue::Set(made.digest.into()),
+        tenant_roles: ActiveValue::Set(roles.with(TenantRole::Member).into()),
+        inviter_id: ActiveValue::Set(inviter.into()),
+        state: ActiveValue::Set(InvitationState::Invited.into()),
+        expires_at: ActiveValue::Set(expires_at.into()),
+        created_at: ActiveValue::Set(clock.now().into()),
+        version: ActiveValue::Set(1),
+    })
+    .await?;
+    tx.emit(
+        clock,
+        Event {
+            kind: "invitation.created",
+            object: id.uuid(),
+        },
+    )
+    .await?;
+    // The agency's name in front says where the secret is to be looked up.
+    let slug = tx
+        .global()
+        .tenant(tx.actor().tenant)
+        .await?
+        .map(|tenant| tenant.slug)
+        .unwrap_or_default();
+    Ok((id, format!("{slug}.{}", made.shown)))
+}

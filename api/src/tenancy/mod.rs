@@ -1,0 +1,21 @@
+//! Agencies and who belongs to them.
+//!
+//! It promises that an agency never loses its last administrator, that nobody gives what they do not hold nor acts on
+//! themselves, and that an invitation is accepted once, by who holds its secret.
+
+mod create_tenant;
+mod invitation;
+mod invite_member;
+mod membership;
+mod membership_roles;
+mod moves;
+mod queries;
+mod rules;
+mod tenant;
+mod update_tenant;
+
+pub use create_tenant::{FirstInvitation, NewTenant, create_tenant};
+pub use invitation::{Invitation, find as find_invitation};
+pub use membership::{Membership, find as find_membership};
+pub use queries::{Mutations, Queries};
+pub use tenant::{Tenant, find as find_tenant};

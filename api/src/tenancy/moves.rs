@@ -1,0 +1,196 @@
+//! The verbs that only move a membership from one state to another, together.
+
+use async_graphql::{ID, InputObject};
+use entity::{
+    id::MembershipId,
+    membership::{ActiveModel, Column, Entity, Model},
+    set::Set,
+    vocabulary::{MembershipState, TenantRole},
+};
+use sea_orm::{
+    ActiveValue, ColumnTrait, Condition,
+    sea_query::{Expr, ExprTrait},
+};
+
+use crate::{
+    error::{Code, Refusal, Result},
+    operation::{
+        Operation,
+        gate::{self, Duty},
+    },
+    policy::{Action, ActionQuestion, Relation},
+    relay::{Faults, check_version, claim, parse_id},
+    store::{Event, Tx},
+};
+
+/// What suspendMembership needs.
+#[derive(Debug, InputObject)]
+pub(super) struct SuspendMembershipInput {
+    /// The member.
+    pub membership: ID,
+    /// Version that was last read; another one is refused with CONFLICT.
+    pub version: String,
+    /// Why, 1 to 500 characters.
+    pub reason: String,
+    /// Key of your choice, 1 to 100 characters: a repeat with it within a day answers instead of acting again.
+    pub idempotency_key: Option<String>,
+}
+
+/// What reinstateMembership needs.
+#[derive(Debug, InputObject)]
+pub(super) struct ReinstateMembershipInput {
+    /// The member.
+    pub membership: ID,
+    /// Version that was last read; another one is refused with CONFLICT.
+    pub version: String,
+    /// Key of your choice, 1 to 100 characters: a repeat with it within a day answers instead of acting again.
+    pub idempotency_key: Option<String>,
+}
+
+pub(super) async fn suspend(operation: &Operation, input: SuspendMembershipInput) -> Result<MembershipId> {
+    let mut faults = Faults::default();
+    if input.reason.trim().is_empty() {
+        faults.push(Refusal::new(Code::ReasonRequired, "The step needs a reason.").at(&["input", "reason"]));
+    }
+    let reason = faults.optional(
+        "reason",
+        Some(input.reason.as_str()).filter(|r| !r.trim().is_empty()),
+        1,
+        500,
+    );
+    let claim = claim(
+        &mut faults,
+        "suspendMembership",
+        input.idempotency_key.as_deref(),
+        &input,
+    );
+    faults.done()?;
+
+    let tx = operation.write().await?;
+    let row = locked(&tx, &input.membership).await?;
+    permit(operation, &tx, &row, Action::SuspendMembership)?;
+    if let Some(claim) = &claim
+        && tx.done_before(operation.clock(), claim).await?.is_some()
+    {
+        return Ok(row.id);
+    }
+    moves_from(&row, MembershipState::Active)?;
+    check_version(operation, row.id, row.version, &input.version)?;
+    keep_an_administrator(&tx, &row).await?;
+    let change = ActiveModel {
+        state: ActiveValue::Set(MembershipState::Suspended.into()),
+        state_reason: ActiveValue::Set(reason.into()),
+        version: ActiveValue::Set(row.version + 1),
+        ..Default::default()
+    };
+    finish(operation, tx, row.id, change, "membership.suspended", claim).await
+}
+
+pub(super) async fn reinstate(operation: &Operation, input: ReinstateMembershipInput) -> Result<MembershipId> {
+    let mut faults = Faults::default();
+    let claim = claim(
+        &mut faults,
+        "reinstateMembership",
+        input.idempotency_key.as_deref(),
+        &input,
+    );
+    faults.done()?;
+
+    let tx = operation.write().await?;
+    let row = locked(&tx, &input.membership).await?;
+    permit(operation, &tx, &row, Action::ReinstateMembership)?;
+    if let Some(claim) = &claim
+        && tx.done_before(operation.clock(), claim).await?.is_some()
+    {
+        return Ok(row.id);
+    }
+    moves_from(&row, MembershipState::Suspended)?;
+    check_version(operation, row.id, row.version, &input.version)?;
+    let change = ActiveModel {
+        state: ActiveValue::Set(MembershipState::Active.into()),
+        state_reason: ActiveValue::Set(None.into()),
+        version: ActiveValue::Set(row.version + 1),
+        ..Default::default()
+    };
+    finish(operation, tx, row.id, change, "membership.reinstated", claim).await
+}
+
+/// The membership that an input names, held; any other id is `NOT_FOUND`.
+pub(super) async fn locked(tx: &Tx, id: &ID) -> Result<Model> {
+    let missing = || Refusal::not_found().at(&["input", "membership"]);
+    let id: MembershipId = parse_id(id).ok_or_else(missing)?;
+    tx.lock::<Entity>(id.uuid())
+        .await
+        .map_err(|error| gate::at(error, "membership"))
+}
+
+/// Lets an action on a membership pass, or refuses it.
+pub(super) fn permit(operation: &Operation, tx: &Tx, row: &Model, action: Action) -> Result<()> {
+    let own = tx.actor().person().is_some_and(|person| person.membership == row.id);
+    let relation = if own { Relation::Itself } else { Relation::None };
+    gate::permit(
+        operation,
+        &ActionQuestion::of(action, tx.actor().roles()).related(relation),
+    )
+}
+
+fn moves_from(row: &Model, state: MembershipState) -> Result<()> {
+    if *Duty::DecideAction.open(&row.state) == state {
+        return Ok(());
+    }
+    Err(Refusal::new(
+        Code::InvalidTransition,
+        "The state that the membership is in does not lead there.",
+    )
+    .into())
+}
+
+/// Refuses to take away the last active administrator of the agency. All administrators are held while counting, so
+/// that two cannot be taken away at once.
+pub(super) async fn keep_an_administrator(tx: &Tx, row: &Model) -> Result<()> {
+    if !Duty::DecideAction.open(&row.roles).contains(TenantRole::Administrator) {
+        return Ok(());
+    }
+    let administrator = Set::EMPTY.with(TenantRole::Administrator);
+    let administrators = Condition::all()
+        .add(Column::State.eq(MembershipState::Active))
+        .add(Expr::col(Column::Roles).bit_and(administrator.bits()).ne(0));
+    if tx
+        .lock_all::<Entity>(administrators)
+        .await?
+        .iter()
+        .any(|other| other.id != row.id)
+    {
+        return Ok(());
+    }
+    Err(
+        Refusal::new(Code::LastAdministrator, "The agency would lose its last administrator.")
+            .hint("Make somebody else an administrator first.")
+            .into(),
+    )
+}
+
+/// Writes the change, its event and the claim, and commits.
+pub(super) async fn finish(
+    operation: &Operation,
+    tx: Tx,
+    id: MembershipId,
+    change: ActiveModel,
+    event: &'static str,
+    claim: Option<crate::store::Claim>,
+) -> Result<MembershipId> {
+    tx.update::<Entity>(id.uuid(), change).await?;
+    tx.emit(
+        operation.clock(),
+        Event {
+            kind: event,
+            object: id.uuid(),
+        },
+    )
+    .await?;
+    if let Some(claim) = &claim {
+        tx.remember(operation.clock(), claim, id.uuid()).await?;
+    }
+    tx.commit().await?;
+    Ok(id)
+}

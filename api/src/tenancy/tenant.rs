@@ -1,0 +1,98 @@
+//! The noun of an agency.
+
+use async_graphql::{ComplexObject, Context, ID};
+use chrono::{DateTime, Utc};
+use entity::{
+    set::Set,
+    vocabulary::{AccessClass, AgencyKind, PhaseType},
+};
+
+use super::{invitation::InvitationConnection, queries};
+use crate::{
+    error::Result,
+    operation::Operation,
+    relay::{PageArgs, access::access, answer, global_id, version_of},
+};
+
+noun! {
+    /// A public agency on this server.
+    pub struct Tenant of tenant {
+        #[doc = "Short name in addresses."]
+        slug: String, Public;
+        #[doc = "Name of the agency."]
+        name: String, Public;
+        #[doc = "What kind of public organisation it is."]
+        kind: AgencyKind, Public;
+        #[doc = "Country, or country and region, whose law applies (ISO 3166), such as AT or ES-AR."]
+        jurisdiction: String, Public;
+        #[doc = "Main language."]
+        language: String, Public;
+        #[doc = "Time zone that its days and months follow (IANA name)."]
+        time_zone: String, Public;
+        #[doc = "How to reach the controller."]
+        controller_contact: String, Public;
+        #[doc = "How to reach the data protection officer."]
+        data_protection_contact: String, Public;
+        #[doc = "Smallest number of people that a published figure stands on (k), 3 or more."]
+        disclosure_threshold: i32, Public;
+        #[doc = "When the agency came to this server."]
+        created_at: DateTime<Utc>, Public;
+        #[doc = "Phase types that its projects may have."]
+        phase_types: Set<PhaseType>, Public;
+    }
+}
+
+#[ComplexObject]
+impl Tenant {
+    /// Global id.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    pub(crate) async fn id(&self) -> ID {
+        global_id(self.key)
+    }
+
+    /// Invitations that were sent; for administrators.
+    #[graphql(directive = access::apply(AccessClass::TenantInternal, None))]
+    async fn invitations(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Page size from the start, 1 to 100; 20 when neither size is given.")] first: Option<i32>,
+        #[graphql(desc = "Cursor after which the page starts.")] after: Option<String>,
+        #[graphql(desc = "Page size from the end, 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Cursor before which the page ends.")] before: Option<String>,
+    ) -> Option<InvitationConnection> {
+        answer(
+            ctx,
+            None,
+            queries::invitations(
+                ctx,
+                &PageArgs {
+                    first,
+                    after,
+                    last,
+                    before,
+                },
+            )
+            .await,
+        )
+        .flatten()
+    }
+
+    /// Opaque version for changes.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    async fn version(&self, ctx: &Context<'_>) -> async_graphql::Result<String> {
+        Ok(version_of(
+            ctx.data::<std::sync::Arc<Operation>>()?,
+            self.key,
+            self.seen,
+        ))
+    }
+}
+
+/// The agency that the operation speaks to; none where none was named.
+pub async fn find(operation: &Operation) -> Result<Option<Tenant>> {
+    let Some(actor) = operation.known_actor() else {
+        return Ok(None);
+    };
+    let tx = operation.snapshot().await?;
+    Ok(tx.global().tenant(actor.tenant).await?.map(Into::into))
+}

@@ -1,0 +1,107 @@
+//! Changes what an agency says about itself and how careful it is with figures.
+
+use async_graphql::{ID, InputObject};
+use entity::{set::Set, tenant::ActiveModel, vocabulary::PhaseType};
+use sea_orm::ActiveValue::{self, NotSet};
+
+use super::tenant::Tenant;
+use crate::{
+    error::{Code, Refusal, Result},
+    operation::{Operation, gate},
+    policy::{Action, ActionQuestion},
+    relay::{Faults, check_version, claim, parse_id},
+    store::Event,
+};
+
+/// The server's own floor for k: no agency goes below it.
+const FLOOR: i32 = 3;
+
+/// What updateTenant needs.
+#[derive(Debug, InputObject)]
+pub(super) struct UpdateTenantInput {
+    /// The agency.
+    pub tenant: ID,
+    /// Version that was last read; another one is refused with CONFLICT.
+    pub version: String,
+    /// New name, 1 to 200 characters.
+    pub name: Option<String>,
+    /// New contact of the controller, 1 to 500 characters.
+    pub controller_contact: Option<String>,
+    /// New contact of the data protection officer, 1 to 500 characters.
+    pub data_protection_contact: Option<String>,
+    /// New smallest number for a figure, 3 to 100; releases keep the one they were made with.
+    pub disclosure_threshold: Option<i32>,
+    /// Phase types that new projects may have; co-design, co-delivery and co-assessment always.
+    pub phase_types: Option<Vec<PhaseType>>,
+    /// Key of your choice, 1 to 100 characters: a repeat with it within a day answers instead of acting again.
+    pub idempotency_key: Option<String>,
+}
+
+payload!(UpdateTenantPayload, "updateTenant", tenant: Tenant, "tenant");
+
+pub(super) async fn update_tenant(operation: &Operation, input: UpdateTenantInput) -> Result<()> {
+    let mut faults = Faults::default();
+    let name = faults.optional("name", input.name.as_deref(), 1, 200);
+    let controller = faults.optional("controllerContact", input.controller_contact.as_deref(), 1, 500);
+    let officer = faults.optional(
+        "dataProtectionContact",
+        input.data_protection_contact.as_deref(),
+        1,
+        500,
+    );
+    if input.disclosure_threshold.is_some_and(|k| k < FLOOR) {
+        let refusal = Refusal::new(Code::PolicyFloor, "The threshold is below what the server allows.");
+        faults.push(refusal.hint("It is 3 at least.").at(&["input", "disclosureThreshold"]));
+    }
+    if input.disclosure_threshold.is_some_and(|k| k > 100) {
+        faults.add("disclosureThreshold", "The threshold is 100 at most.");
+    }
+    if input.phase_types.as_ref().is_some_and(|types| types.len() > 4) {
+        faults.add("phaseTypes", "The list is too long: 4 types at most.");
+    }
+    let claim = claim(&mut faults, "updateTenant", input.idempotency_key.as_deref(), &input);
+    faults.done()?;
+
+    let tx = operation.write().await?;
+    let id = tx.actor().tenant;
+    let missing = || Refusal::not_found().at(&["input", "tenant"]);
+    if parse_id(&input.tenant) != Some(id) {
+        return Err(missing().into());
+    }
+    gate::permit(operation, &ActionQuestion::of(Action::UpdateTenant, tx.actor().roles()))?;
+    if let Some(claim) = &claim
+        && tx.done_before(operation.clock(), claim).await?.is_some()
+    {
+        return Ok(());
+    }
+    let row = tx.global().tenant(id).await?.ok_or_else(missing)?;
+    check_version(operation, id, row.version, &input.version)?;
+    let always = [PhaseType::CoDesign, PhaseType::CoDelivery, PhaseType::CoAssessment];
+    let types = input
+        .phase_types
+        .map(|types| types.into_iter().chain(always).collect::<Set<PhaseType>>());
+    let change = ActiveModel {
+        name: name.map_or(NotSet, ActiveValue::Set),
+        controller_contact: controller.map_or(NotSet, ActiveValue::Set),
+        data_protection_contact: officer.map_or(NotSet, ActiveValue::Set),
+        disclosure_threshold: input.disclosure_threshold.map_or(NotSet, ActiveValue::Set),
+        phase_types: types.map_or(NotSet, ActiveValue::Set),
+        version: ActiveValue::Set(row.version + 1),
+        ..Default::default()
+    };
+    if !tx.global().update_tenant(id, row.version, change).await? {
+        check_version(operation, id, row.version + 1, &input.version)?;
+    }
+    tx.emit(
+        operation.clock(),
+        Event {
+            kind: "tenant.changed",
+            object: id.uuid(),
+        },
+    )
+    .await?;
+    if let Some(claim) = &claim {
+        tx.remember(operation.clock(), claim, id.uuid()).await?;
+    }
+    tx.commit().await
+}
