@@ -1,0 +1,269 @@
+//! Asks the policies, and remembers what they answered.
+
+use std::{collections::BTreeMap, str::FromStr, sync::Arc};
+
+use cedar_policy::{
+    Context, Entities, EntityId, EntityTypeName, EntityUid, PolicyId, PolicySet, Request, RestrictedExpression, Schema,
+    ValidationMode, Validator,
+};
+use entity::{
+    set::{Member, Set},
+    vocabulary::TenantRole,
+};
+use quick_cache::sync::Cache;
+use sha2::{Digest, Sha256};
+
+use super::{
+    closed::Closed,
+    error::PolicyError,
+    facts::{ActionQuestion, Facts, FactsKey, FieldQuestion},
+    list::{Action, Field},
+    ruleset::{Head, READ, Ruleset},
+};
+use crate::error::Code;
+
+/// What Cedar checks the policies and the questions against.
+pub(super) const SCHEMA: &str = include_str!("../../../policies/schema.cedarschema");
+
+/// Every policy, by its file.
+pub(super) const SOURCES: &[(&str, &str)] = &[
+    (
+        "fields/identity",
+        include_str!("../../../policies/fields/identity.cedar"),
+    ),
+    (
+        "fields/participation",
+        include_str!("../../../policies/fields/participation.cedar"),
+    ),
+    ("fields/people", include_str!("../../../policies/fields/people.cedar")),
+    ("fields/project", include_str!("../../../policies/fields/project.cedar")),
+    (
+        "actions/identity",
+        include_str!("../../../policies/actions/identity.cedar"),
+    ),
+    ("actions/people", include_str!("../../../policies/actions/people.cedar")),
+    (
+        "actions/project",
+        include_str!("../../../policies/actions/project.cedar"),
+    ),
+    (
+        "actions/tenancy",
+        include_str!("../../../policies/actions/tenancy.cedar"),
+    ),
+];
+
+/// Answers remembered at most; each takes about a hundred bytes.
+const REMEMBERED: usize = 16_384;
+
+const UNDECIDED: &str = "The rule could not be evaluated, and what cannot be decided is refused.";
+
+/// An answer of the policies. It is a function of the reader and the field or action, never of whom a row is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decision {
+    /// Whether it may be.
+    pub allowed: bool,
+    /// The stable name of the refusal; where it is allowed, of what others get.
+    pub code: Code,
+    /// The principle and its source.
+    pub because: Arc<str>,
+    /// What would change the answer; empty where nothing that the asker can do would.
+    pub lift: Arc<str>,
+}
+
+/// Answers of any number of policy sets.
+pub(super) type Memo = Arc<Cache<Key, Decision>>;
+
+// INVARIANT: the key holds the hash of the policy set and every fact of the question (T11).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Key {
+    policies: [u8; 16],
+    head: Head,
+    facts: FactsKey,
+    granted: Option<i32>,
+}
+
+/// The policies, validated and ready to be asked.
+pub struct Policies {
+    schema: Schema,
+    entities: Entities,
+    rulesets: BTreeMap<Head, Ruleset>,
+    hash: [u8; 16],
+    memo: Memo,
+}
+
+impl Policies {
+    /// The policies of this build. Fails where one is misspelt, says no reason, or a field or action has none.
+    pub fn load() -> Result<Self, PolicyError> {
+        Self::of(SOURCES, Self::memo())
+    }
+
+    pub(super) fn memo() -> Memo {
+        Arc::new(Cache::new(REMEMBERED))
+    }
+
+    /// Policies by their names and texts, which share a memory with others.
+    pub(super) fn of(sources: &[(&str, &str)], memo: Memo) -> Result<Self, PolicyError> {
+        let (schema, _) =
+            Schema::from_cedarschema_str(SCHEMA).map_err(|fault| PolicyError::Schema(fault.to_string()))?;
+        let mut policies = Vec::new();
+        let mut hash = Sha256::new();
+        for text in std::iter::once(SCHEMA).chain(sources.iter().map(|(_, text)| *text)) {
+            hash.update(text.len().to_le_bytes());
+            hash.update(text);
+        }
+        for (name, text) in sources {
+            let set = PolicySet::from_str(text).map_err(|fault| PolicyError::Syntax(format!("{name}: {fault}")))?;
+            if set.templates().next().is_some() {
+                return Err(PolicyError::Syntax(format!("{name}: it has a template")));
+            }
+            // Cedar numbers them as they are written, and forgets the order.
+            let mut numbered: Vec<_> = set.policies().collect();
+            numbered.sort_by_key(|policy| (policy.id().to_string().len(), policy.id().to_string()));
+            for (place, policy) in numbered.into_iter().enumerate() {
+                policies.push(policy.new_id(PolicyId::new(format!("{name}.{:03}", place + 1))));
+            }
+        }
+        validate(&schema, &policies)?;
+        let entities = Entities::from_entities([], Some(&schema)).map_err(|f| PolicyError::Schema(f.to_string()))?;
+        let digest: [u8; 32] = hash.finalize().into();
+        let hash = digest.first_chunk().copied().unwrap_or_default();
+        Ok(Self {
+            rulesets: Ruleset::sorted(&policies)?,
+            schema,
+            entities,
+            hash,
+            memo,
+        })
+    }
+
+    /// May this field be read?
+    #[must_use]
+    pub fn field(&self, question: &FieldQuestion) -> Decision {
+        self.remembered(Head::Field(question.field), question.facts, None)
+    }
+
+    /// May this be done?
+    #[must_use]
+    pub fn action(&self, question: &ActionQuestion) -> Decision {
+        self.remembered(Head::Action(question.action), question.facts, question.granted)
+    }
+
+    fn remembered(&self, head: Head, facts: Facts, granted: Option<Set<TenantRole>>) -> Decision {
+        let key = Key {
+            policies: self.hash,
+            head,
+            facts: facts.key(),
+            granted: granted.map(Set::bits),
+        };
+        if let Some(decision) = self.memo.get(&key) {
+            return decision;
+        }
+        match self.decide(head, facts, granted) {
+            Ok(decision) => {
+                self.memo.insert(key, decision.clone());
+                decision
+            }
+            // Not remembered, so that what passes by itself passes, and what does not alerts again.
+            Err(fault) => {
+                tracing::error!(on = head.name(), fault, "a policy could not be evaluated: refused");
+                Decision {
+                    allowed: false,
+                    code: head.code(),
+                    because: UNDECIDED.into(),
+                    lift: "".into(),
+                }
+            }
+        }
+    }
+
+    /// How many answers are remembered.
+    #[must_use]
+    pub fn remembers(&self) -> usize {
+        self.memo.len()
+    }
+
+    /// Asks the policies themselves.
+    pub(super) fn decide(
+        &self,
+        head: Head,
+        facts: Facts,
+        granted: Option<Set<TenantRole>>,
+    ) -> Result<Decision, String> {
+        let ruleset = self.rulesets.get(&head).ok_or("nothing rules on it")?;
+        let request = self.request(head, facts, granted)?;
+        ruleset.decide(&request, &self.entities)
+    }
+
+    fn request(&self, head: Head, facts: Facts, granted: Option<Set<TenantRole>>) -> Result<Request, String> {
+        let Facts {
+            roles,
+            project_roles,
+            relations,
+            active_participant,
+            sector,
+            state,
+        } = facts;
+        let mut context = vec![
+            ("roles", list(roles)?),
+            ("projectRoles", list(project_roles)?),
+            ("relations", list(relations)?),
+            ("activeParticipant", RestrictedExpression::new_bool(active_participant)),
+            ("state", fact(state)?),
+        ];
+        if let Some(sector) = sector {
+            context.push(("sector", fact(sector)?));
+        }
+        if let Some(granted) = granted {
+            context.push(("granted", list(granted)?));
+        }
+        let (action, resource) = match head {
+            Head::Field(field) => {
+                context.push(("class", fact(field.class())?));
+                (READ, uid(Field::TYPE, field.name())?)
+            }
+            Head::Action(action) => (action.name(), named(action.noun())?),
+        };
+        let context = Context::from_pairs(context.into_iter().map(|(key, value)| (key.to_owned(), value)))
+            .map_err(|fault| fault.to_string())?;
+        let asker = uid("Asker", "ASKER")?;
+        // The schema checks the question too: a fact that is missing or does not belong refuses.
+        Request::new(asker, uid(Action::TYPE, action)?, resource, context, Some(&self.schema))
+            .map_err(|fault| fault.to_string())
+    }
+}
+
+fn validate(schema: &Schema, policies: &[cedar_policy::Policy]) -> Result<(), PolicyError> {
+    let all = PolicySet::from_policies(policies.iter().cloned()).map_err(|f| PolicyError::Syntax(f.to_string()))?;
+    let result = Validator::new(schema.clone()).validate(&all, ValidationMode::Strict);
+    // A warning is a rule that can never hold or a name that looks like another: none of either.
+    if result.validation_passed_without_warnings() {
+        return Ok(());
+    }
+    let errors = result.validation_errors().map(ToString::to_string);
+    Err(PolicyError::Invalid(
+        errors
+            .chain(result.validation_warnings().map(ToString::to_string))
+            .collect(),
+    ))
+}
+
+/// A value in a question, or why it is none.
+type Expression = Result<RestrictedExpression, String>;
+
+fn uid(kind: &str, name: &str) -> Result<EntityUid, String> {
+    let kind = EntityTypeName::from_str(kind).map_err(|fault| fault.to_string())?;
+    Ok(EntityUid::from_type_name_and_id(kind, EntityId::new(name)))
+}
+
+fn named<T: Closed>(value: T) -> Result<EntityUid, String> {
+    uid(T::TYPE, value.name())
+}
+
+fn fact<T: Closed>(value: T) -> Expression {
+    named(value).map(RestrictedExpression::new_entity_uid)
+}
+
+fn list<T: Closed + Member>(set: Set<T>) -> Expression {
+    let values: Result<Vec<_>, String> = set.iter().map(fact).collect();
+    values.map(RestrictedExpression::new_set)
+}

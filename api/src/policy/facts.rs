@@ -1,0 +1,220 @@
+//! The facts that a rule may ask for, and the two questions made of them.
+
+use entity::{
+    set::{Member, Set},
+    vocabulary::{ProjectRole, Sector, TenantRole},
+};
+
+use super::{
+    closed::{Closed, closed},
+    list::{Action, Field},
+};
+
+/// What the asker is to the row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Relation {
+    /// The row is about the asker.
+    Itself,
+    /// The asker made the invitation.
+    Inviter,
+    /// The invitation was made for the asker.
+    Invited,
+    /// The asker had the secret made, in this very operation.
+    Requester,
+    /// Nothing; no set holds it.
+    None,
+}
+
+impl Member for Relation {
+    const ALL: &'static [Self] = &[Self::Itself, Self::Inviter, Self::Invited, Self::Requester];
+}
+
+impl Closed for Relation {
+    const TYPE: &'static str = "Relation";
+    const LISTED: &'static [Self] = <Self as Member>::ALL;
+    fn name(self) -> &'static str {
+        match self {
+            Self::Itself => "SELF",
+            Self::Inviter => "INVITER",
+            Self::Invited => "INVITED",
+            Self::Requester => "REQUESTER",
+            Self::None => "NONE",
+        }
+    }
+}
+
+/// Where a row stands, for fields whose class depends on it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum RecordState {
+    /// Its class depends on no state.
+    #[default]
+    Plain,
+    /// Nobody else knows of it yet.
+    Draft,
+    /// It waits for moderation.
+    Waiting,
+    /// It is public.
+    Published,
+    /// It was held back, rejected or withdrawn.
+    Withheld,
+}
+
+closed!(RecordState is "RecordState":
+    Plain = "PLAIN",
+    Draft = "DRAFT",
+    Waiting = "WAITING",
+    Published = "PUBLISHED",
+    Withheld = "WITHHELD",
+);
+
+/// What is known of who asks, and of the row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Facts {
+    /// Roles in the agency.
+    pub roles: Set<TenantRole>,
+    /// Roles in the row's project; for a person's row, in a project that the person is in.
+    pub project_roles: Set<ProjectRole>,
+    /// What the asker is to the row.
+    pub relations: Set<Relation>,
+    /// Whether the asker actively takes part in the row's project.
+    pub active_participant: bool,
+    /// The asker's sector there.
+    pub sector: Option<Sector>,
+    /// Where the row stands.
+    pub state: RecordState,
+}
+
+impl Facts {
+    /// Somebody with these roles in the agency, and nothing else known.
+    #[must_use]
+    pub const fn of(roles: Set<TenantRole>) -> Self {
+        Self {
+            roles,
+            project_roles: Set::EMPTY,
+            relations: Set::EMPTY,
+            active_participant: false,
+            sector: None,
+            state: RecordState::Plain,
+        }
+    }
+
+    /// All of them, as what an answer is remembered by.
+    pub(super) const fn key(self) -> FactsKey {
+        let Self {
+            roles,
+            project_roles,
+            relations,
+            active_participant,
+            sector,
+            state,
+        } = self;
+        FactsKey(
+            roles.bits(),
+            project_roles.bits(),
+            relations.bits(),
+            active_participant,
+            sector,
+            state,
+        )
+    }
+}
+
+/// All facts, comparable and hashable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct FactsKey(i32, i32, i32, bool, Option<Sector>, RecordState);
+
+/// May this field be read?
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FieldQuestion {
+    /// The field.
+    pub field: Field,
+    /// Who asks.
+    pub facts: Facts,
+}
+
+/// May this be done?
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ActionQuestion {
+    /// The action.
+    pub action: Action,
+    /// Who asks.
+    pub facts: Facts,
+    /// Roles in the agency that it would give. An action that gives some is refused without them, any other with.
+    pub granted: Option<Set<TenantRole>>,
+}
+
+impl FieldQuestion {
+    /// The question of somebody with these roles in the agency; whatever else is known is added.
+    #[must_use]
+    pub const fn of(field: Field, roles: Set<TenantRole>) -> Self {
+        Self {
+            field,
+            facts: Facts::of(roles),
+        }
+    }
+
+    /// Where the row stands.
+    #[must_use]
+    pub const fn in_state(mut self, state: RecordState) -> Self {
+        self.facts.state = state;
+        self
+    }
+}
+
+impl ActionQuestion {
+    /// The question of somebody with these roles in the agency; whatever else is known is added.
+    #[must_use]
+    pub const fn of(action: Action, roles: Set<TenantRole>) -> Self {
+        Self {
+            action,
+            facts: Facts::of(roles),
+            granted: None,
+        }
+    }
+
+    /// Roles in the agency that the action would give.
+    #[must_use]
+    pub const fn granting(mut self, roles: Set<TenantRole>) -> Self {
+        self.granted = Some(roles);
+        self
+    }
+}
+
+/// What both questions are told in the same words.
+macro_rules! told {
+    ($question:ident) => {
+        impl $question {
+            /// What the asker is to the row, beside what was said before.
+            #[must_use]
+            pub fn related(mut self, relation: Relation) -> Self {
+                self.facts.relations = self.facts.relations.with(relation);
+                self
+            }
+
+            /// Roles in the row's project, of an active participation. Who has one there takes part.
+            #[must_use]
+            pub const fn in_project(mut self, roles: Set<ProjectRole>) -> Self {
+                self.facts.project_roles = roles;
+                self.facts.active_participant |= !roles.is_empty();
+                self
+            }
+
+            /// Whether the asker actively takes part in the row's project, whatever the roles.
+            #[must_use]
+            pub const fn participating(mut self, active: bool) -> Self {
+                self.facts.active_participant = active;
+                self
+            }
+
+            /// The asker's sector in the row's project.
+            #[must_use]
+            pub const fn of_sector(mut self, sector: Option<Sector>) -> Self {
+                self.facts.sector = sector;
+                self
+            }
+        }
+    };
+}
+
+told!(FieldQuestion);
+told!(ActionQuestion);

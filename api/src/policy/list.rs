@@ -1,0 +1,151 @@
+//! The fields and the actions that the policies rule on: the only list of them.
+
+use entity::vocabulary::AccessClass;
+
+use super::closed::{Closed, closed};
+
+/// Declares the guarded fields: one line each, the only list of them.
+macro_rules! fields {
+    ($($field:ident = $name:literal $class:ident),+ $(,)?) => {
+        /// A field that is not public, by type and name in GraphQL.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Field { $(#[doc = concat!("`", $name, "`")] $field),+ }
+
+        impl Field {
+            /// How confidential it is.
+            #[must_use]
+            pub const fn class(self) -> AccessClass {
+                match self { $(Self::$field => AccessClass::$class),+ }
+            }
+        }
+
+        closed!(Field is "Field": $($field = $name),+);
+    };
+}
+
+fields! {
+    ViewerMembership = "Viewer.membership" Personal,
+    ViewerTenants = "Viewer.tenants" Personal,
+    ViewerParticipations = "Viewer.participations" Personal,
+    QueryMemberships = "Query.memberships" TenantInternal,
+    TenantInvitations = "Tenant.invitations" TenantInternal,
+    MembershipPerson = "Membership.person" Personal,
+    MembershipRoles = "Membership.roles" TenantInternal,
+    MembershipState = "Membership.state" TenantInternal,
+    MembershipCreatedAt = "Membership.createdAt" TenantInternal,
+    InvitationEmail = "Invitation.email" Personal,
+    InvitationTenantRoles = "Invitation.tenantRoles" TenantInternal,
+    InvitationState = "Invitation.state" TenantInternal,
+    InvitationExpiresAt = "Invitation.expiresAt" TenantInternal,
+    InvitationCreatedAt = "Invitation.createdAt" TenantInternal,
+    InviteMemberPayloadInvitationToken = "InviteMemberPayload.invitationToken" Confidential,
+    PersonLegalName = "Person.legalName" Personal,
+    PersonDisplayName = "Person.displayName" Personal,
+    PersonEmail = "Person.email" Personal,
+    PersonLanguage = "Person.language" Personal,
+    PersonParticipations = "Person.participations" Personal,
+    ParticipationPerson = "Participation.person" Personal,
+    ParticipationSector = "Participation.sector" ProjectShared,
+    ParticipationExpertise = "Participation.expertise" ProjectShared,
+    ParticipationRoles = "Participation.roles" ProjectShared,
+    ParticipationJoinedVia = "Participation.joinedVia" ProjectShared,
+    ParticipationState = "Participation.state" ProjectShared,
+    ParticipationJoinedOn = "Participation.joinedOn" ProjectShared,
+    ParticipationLeftOn = "Participation.leftOn" ProjectShared,
+    ProjectLead = "Project.lead" Personal,
+    ProjectParticipations = "Project.participations" ProjectShared,
+    ProjectStateChangeActor = "ProjectStateChange.actor" TenantInternal,
+}
+
+impl Field {
+    /// Every guarded field.
+    pub const ALL: &'static [Self] = <Self as Closed>::LISTED;
+
+    /// Type and name in GraphQL, such as `Person.legalName`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        Closed::name(self)
+    }
+}
+
+/// What an action is done to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Noun {
+    /// The agency.
+    Tenant,
+    /// A person, as the agency knows them.
+    Person,
+    /// A place in the agency.
+    Membership,
+    /// What one signs in with.
+    Account,
+    /// A project.
+    Project,
+}
+
+closed!(Noun is "Noun":
+    Tenant = "Tenant",
+    Person = "Person",
+    Membership = "Membership",
+    Account = "Account",
+    Project = "Project",
+);
+
+/// Declares the verbs: one line each, the only list of them.
+macro_rules! actions {
+    ($($action:ident = $name:literal on $noun:ident),+ $(,)?) => {
+        /// What can be done; each is the mutation of that name.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Action { $(#[doc = concat!("`", $name, "`")] $action),+ }
+
+        impl Action {
+            /// What it is done to.
+            #[must_use]
+            pub const fn noun(self) -> Noun {
+                match self { $(Self::$action => Noun::$noun),+ }
+            }
+        }
+
+        closed!(Action is "Action": $($action = $name),+);
+    };
+}
+
+actions! {
+    UpdateTenant = "updateTenant" on Tenant,
+    InviteMember = "inviteMember" on Tenant,
+    SuspendMembership = "suspendMembership" on Membership,
+    ReinstateMembership = "reinstateMembership" on Membership,
+    GrantTenantRole = "grantTenantRole" on Membership,
+    RevokeTenantRole = "revokeTenantRole" on Membership,
+    ChangePassword = "changePassword" on Account,
+    UpdateMyPerson = "updateMyPerson" on Person,
+    CreateProject = "createProject" on Tenant,
+    UpdateProject = "updateProject" on Project,
+    StartProjectReadiness = "startProjectReadiness" on Project,
+    ReturnProjectToDraft = "returnProjectToDraft" on Project,
+    DeclineProject = "declineProject" on Project,
+    AnnounceProject = "announceProject" on Project,
+    ActivateProject = "activateProject" on Project,
+    PauseProject = "pauseProject" on Project,
+    ResumeProject = "resumeProject" on Project,
+    ConcludeProject = "concludeProject" on Project,
+    CompleteProjectEvaluation = "completeProjectEvaluation" on Project,
+    CancelProject = "cancelProject" on Project,
+}
+
+impl Action {
+    /// Every action.
+    pub const ALL: &'static [Self] = <Self as Closed>::LISTED;
+
+    /// The mutation's name, such as `createProject`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        Closed::name(self)
+    }
+
+    /// Whether it gives roles in the agency; its question must name them.
+    #[must_use]
+    pub const fn grants(self) -> bool {
+        matches!(self, Self::InviteMember | Self::GrantTenantRole)
+    }
+}

@@ -1,0 +1,183 @@
+//! Who may what, as one reviewable text: for each field and action the fewest facts that decide it.
+
+use std::fmt::Write as _;
+
+use entity::{
+    set::{Member, Set},
+    vocabulary::{ProjectRole, TenantRole},
+};
+
+use super::{
+    closed::Closed,
+    decision::Policies,
+    facts::{Facts, Relation},
+    list::Action,
+    ruleset::Head,
+};
+
+/// One case: a role, a relation, a part in the project, and roles to give; each may be none.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Case {
+    role: Option<TenantRole>,
+    relation: Option<Relation>,
+    part: Part,
+    grant: Grant,
+}
+
+/// A part in the project.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    None,
+    Active,
+    Role(ProjectRole),
+}
+
+/// Roles that an action gives, seen from who gives them.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Grant {
+    Nothing,
+    Held,
+    NotHeld,
+}
+
+/// The decisions on every guarded field and action over the full product of role, relation and part in the project,
+/// reduced to the cases that decide: what is allowed by the fewest facts, and what refuses although fewer would allow.
+/// Everything that no line allows is refused, with the code of the head.
+#[must_use]
+pub fn matrix(policies: &Policies) -> String {
+    let mut text = String::new();
+    for head in Head::all() {
+        let class = match head {
+            Head::Field(field) => field.class().name(),
+            Head::Action(action) => action.noun().name(),
+        };
+        // Writing to a String cannot fail.
+        let _ = writeln!(text, "{} ({class}, else {})", head.name(), head.code().name());
+        for line in deciding(policies, head) {
+            let _ = writeln!(text, "  {line}");
+        }
+    }
+    text
+}
+
+fn deciding(policies: &Policies, head: Head) -> Vec<String> {
+    let decided: Vec<(Case, bool)> = cases(head).map(|case| (case, allows(policies, head, case))).collect();
+    let mut lines = Vec::new();
+    for (case, allowed) in &decided {
+        let fewer = || {
+            decided
+                .iter()
+                .filter(|(other, _)| other != case && other.is_part_of(*case))
+        };
+        let decides = if *allowed {
+            // What refuses between a smaller case that allows and this one makes this one news.
+            fewer().all(|(_, allowed)| !allowed)
+        } else {
+            fewer().any(|(other, allowed)| *allowed && least_refusal(&decided, *case, *other))
+        };
+        if decides {
+            lines.push(format!(
+                "{} {}",
+                if *allowed { "allow " } else { "refuse" },
+                case.text()
+            ));
+        }
+    }
+    lines
+}
+
+/// Whether no case between `allowed` and `case` refuses already: the refusal is told once, at its fewest facts.
+fn least_refusal(decided: &[(Case, bool)], case: Case, allowed: Case) -> bool {
+    !decided
+        .iter()
+        .any(|(other, open)| !open && *other != case && other.is_part_of(case) && allowed.is_part_of(*other))
+}
+
+fn allows(policies: &Policies, head: Head, case: Case) -> bool {
+    let (facts, granted) = case.facts();
+    let granted = matches!(head, Head::Action(action) if action.grants()).then_some(granted);
+    policies
+        .decide(head, facts, granted)
+        .is_ok_and(|decision| decision.allowed)
+}
+
+fn cases(head: Head) -> impl Iterator<Item = Case> {
+    let roles = || std::iter::once(None).chain(TenantRole::ALL.iter().copied().map(Some));
+    let relations = || std::iter::once(None).chain(Relation::LISTED.iter().copied().map(Some));
+    let parts = || {
+        [Part::None, Part::Active]
+            .into_iter()
+            .chain(ProjectRole::ALL.iter().copied().map(Part::Role))
+    };
+    let grants: &[Grant] = match head {
+        Head::Action(action) if Action::grants(action) => &[Grant::Nothing, Grant::Held, Grant::NotHeld],
+        _ => &[Grant::Nothing],
+    };
+    roles().flat_map(move |role| {
+        relations().flat_map(move |relation| {
+            parts().flat_map(move |part| {
+                grants.iter().map(move |&grant| Case {
+                    role,
+                    relation,
+                    part,
+                    grant,
+                })
+            })
+        })
+    })
+}
+
+impl Case {
+    /// Whether `other` holds everything that this holds.
+    fn is_part_of(self, other: Self) -> bool {
+        let part = match self.part {
+            Part::None => true,
+            Part::Active => other.part != Part::None,
+            Part::Role(_) => self.part == other.part,
+        };
+        part && (self.role.is_none() || self.role == other.role)
+            && (self.relation.is_none() || self.relation == other.relation)
+            && (self.grant == Grant::Nothing || self.grant == other.grant)
+    }
+
+    fn facts(self) -> (Facts, Set<TenantRole>) {
+        let roles: Set<TenantRole> = self.role.into_iter().collect();
+        let mut facts = Facts::of(roles);
+        facts.relations = self.relation.into_iter().collect();
+        facts.active_participant = self.part != Part::None;
+        if let Part::Role(role) = self.part {
+            facts.project_roles = Set::EMPTY.with(role);
+        }
+        let granted = match self.grant {
+            Grant::Nothing => Set::EMPTY,
+            Grant::Held => roles,
+            Grant::NotHeld => TenantRole::ALL
+                .iter()
+                .copied()
+                .filter(|role| !roles.contains(*role))
+                .collect(),
+        };
+        (facts, granted)
+    }
+
+    fn text(self) -> String {
+        let role = self.role.map(|role| role.name().to_owned());
+        let relation = self.relation.map(|relation| format!("as {}", relation.name()));
+        let part = match self.part {
+            Part::None => None,
+            Part::Active => Some("active participant".to_owned()),
+            Part::Role(role) => Some(format!("project {}", role.name())),
+        };
+        let grant = match self.grant {
+            Grant::Nothing => None,
+            Grant::Held => Some("giving a role held".to_owned()),
+            Grant::NotHeld => Some("giving a role not held".to_owned()),
+        };
+        let facts: Vec<String> = [role, relation, part, grant].into_iter().flatten().collect();
+        if facts.is_empty() {
+            "anyone".to_owned()
+        } else {
+            facts.join(", ")
+        }
+    }
+}

@@ -1,0 +1,22 @@
+//! Who may read a field or take an action: Cedar, wrapped.
+//!
+//! It promises that an answer depends on a few closed facts and the policies in `policies/` alone, that what no rule
+//! permits is refused, and that a rule which cannot be evaluated refuses and alerts. It is pure: no database, no
+//! GraphQL, no clock; it uses entity's enumerations, Cedar and the standard library. To guard a new field or verb: a
+//! line in `list.rs`, its name in `policies/schema.cedarschema`, and a policy that names it.
+
+mod closed;
+mod decision;
+mod error;
+mod facts;
+mod list;
+mod matrix;
+mod ruleset;
+#[cfg(test)]
+mod tests;
+
+pub use decision::{Decision, Policies};
+pub use error::PolicyError;
+pub use facts::{ActionQuestion, Facts, FieldQuestion, RecordState, Relation};
+pub use list::{Action, Field, Noun};
+pub use matrix::matrix;

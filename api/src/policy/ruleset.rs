@@ -1,0 +1,199 @@
+//! The policies that rule on one field or one action, and what they say of themselves.
+//!
+//! One small set for each, because Cedar looks at every policy of a set.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use cedar_policy::{
+    ActionConstraint, Authorizer, Decision as Verdict, Effect, Entities, Policy, PolicyId, PolicySet, Request,
+    ResourceConstraint,
+};
+
+use super::{
+    closed::Closed,
+    decision::Decision,
+    error::PolicyError,
+    list::{Action, Field},
+};
+use crate::error::Code;
+
+/// The action of reading a field.
+pub(super) const READ: &str = "read";
+
+/// What is ruled on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) enum Head {
+    Field(Field),
+    Action(Action),
+}
+
+impl Head {
+    pub(super) fn all() -> impl Iterator<Item = Self> {
+        let fields = Field::LISTED.iter().copied().map(Self::Field);
+        fields.chain(Action::LISTED.iter().copied().map(Self::Action))
+    }
+
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Field(field) => field.name(),
+            Self::Action(action) => action.name(),
+        }
+    }
+
+    /// The code where no rule can say one.
+    pub(super) const fn code(self) -> Code {
+        match self {
+            Self::Field(_) => Code::FieldForbidden,
+            Self::Action(_) => Code::Forbidden,
+        }
+    }
+
+    /// What a policy rules on, by its scope.
+    fn named_by(policy: &Policy) -> Result<Vec<Self>, PolicyError> {
+        let actions = match policy.action_constraint() {
+            ActionConstraint::Eq(action) => vec![action],
+            ActionConstraint::In(actions) => actions,
+            ActionConstraint::Any => Vec::new(),
+        };
+        let reads = actions.iter().any(|action| action.id().unescaped() == READ);
+        let heads: Vec<Self> = if reads {
+            match policy.resource_constraint() {
+                ResourceConstraint::Eq(field) => Self::all()
+                    .filter(|head| matches!(head, Self::Field(_)) && head.is(field.id().unescaped()))
+                    .collect(),
+                // A restriction may bind every field; what opens must say what.
+                ResourceConstraint::Any if policy.effect() == Effect::Forbid => {
+                    Field::LISTED.iter().copied().map(Self::Field).collect()
+                }
+                _ => Vec::new(),
+            }
+        } else {
+            let named = |head: &Self| actions.iter().any(|action| head.is(action.id().unescaped()));
+            Self::all()
+                .filter(|head| matches!(head, Self::Action(_)) && named(head))
+                .collect()
+        };
+        if heads.is_empty() || (reads && actions.len() > 1) {
+            return Err(PolicyError::Unnamed(policy.id().to_string()));
+        }
+        Ok(heads)
+    }
+
+    fn is(self, name: &str) -> bool {
+        self.name() == name
+    }
+}
+
+/// The policies of one field or action.
+pub(super) struct Ruleset {
+    policies: PolicySet,
+    /// What each policy says when it decides, in the order in which they are written.
+    notes: BTreeMap<PolicyId, Decision>,
+    /// What is said when none decides.
+    default: Decision,
+}
+
+impl Ruleset {
+    /// Sorts policies by what they rule on. Every field and action must have one at least.
+    pub(super) fn sorted(policies: &[Policy]) -> Result<BTreeMap<Head, Self>, PolicyError> {
+        let mut by_head: BTreeMap<Head, Vec<Policy>> = BTreeMap::new();
+        for policy in policies {
+            for head in Head::named_by(policy)? {
+                by_head.entry(head).or_default().push(policy.clone());
+            }
+        }
+        if let Some(unruled) = Head::all().find(|head| !by_head.contains_key(head)) {
+            return Err(PolicyError::Unruled(unruled.name().to_owned()));
+        }
+        by_head
+            .into_iter()
+            .map(|(head, policies)| Ok((head, Self::of(policies)?)))
+            .collect()
+    }
+
+    fn of(policies: Vec<Policy>) -> Result<Self, PolicyError> {
+        let notes: BTreeMap<PolicyId, Decision> = policies
+            .iter()
+            .map(|policy| Ok((policy.id().clone(), note(policy)?)))
+            .collect::<Result<_, _>>()?;
+        // Cedar names no policy on default deny, so that the permits are asked what would have opened it.
+        let permits = notes.values().filter(|note| note.allowed);
+        let refusals = notes.values().filter(|note| !note.allowed);
+        let sources: Vec<&Decision> = if notes.values().any(|note| note.allowed) {
+            permits.collect()
+        } else {
+            refusals.collect()
+        };
+        let default = Decision {
+            allowed: false,
+            code: sources.first().map_or(Code::Forbidden, |note| note.code),
+            because: sentences(sources.iter().map(|note| &note.because)),
+            lift: sentences(sources.iter().map(|note| &note.lift)),
+        };
+        let policies = PolicySet::from_policies(policies).map_err(|fault| PolicyError::Syntax(fault.to_string()))?;
+        Ok(Self {
+            policies,
+            notes,
+            default,
+        })
+    }
+
+    /// The answer, or what went wrong while it was sought.
+    pub(super) fn decide(&self, request: &Request, entities: &Entities) -> Result<Decision, String> {
+        let response = Authorizer::new().is_authorized(request, &self.policies, entities);
+        // INVARIANT: an error denies. Cedar alone skips the policy with the error, a forbid too (T98).
+        if let Some(fault) = response.diagnostics().errors().next() {
+            return Err(fault.to_string());
+        }
+        let decided = response.diagnostics().reason().min().and_then(|id| self.notes.get(id));
+        Ok(match (response.decision(), decided) {
+            (Verdict::Allow, Some(note)) if note.allowed => note.clone(),
+            (Verdict::Deny, Some(note)) if !note.allowed => note.clone(),
+            _ => self.default.clone(),
+        })
+    }
+}
+
+fn note(policy: &Policy) -> Result<Decision, PolicyError> {
+    let of = |key: &'static str| {
+        policy.annotation(key).ok_or_else(|| PolicyError::Annotation {
+            policy: policy.id().to_string(),
+            key,
+        })
+    };
+    let code = match of("code")? {
+        "FIELD_FORBIDDEN" => Code::FieldForbidden,
+        "FORBIDDEN" => Code::Forbidden,
+        _ => {
+            return Err(PolicyError::Annotation {
+                policy: policy.id().to_string(),
+                key: "code",
+            });
+        }
+    };
+    let because = of("because")?;
+    if because.is_empty() {
+        return Err(PolicyError::Annotation {
+            policy: policy.id().to_string(),
+            key: "because",
+        });
+    }
+    let allowed = policy.effect() == Effect::Permit;
+    Ok(Decision {
+        allowed,
+        code,
+        because: because.into(),
+        lift: of("lift")?.into(),
+    })
+}
+
+/// Different sentences after one another, in their order.
+fn sentences<'a>(all: impl Iterator<Item = &'a Arc<str>>) -> Arc<str> {
+    let mut different: Vec<&str> = Vec::new();
+    for sentence in all {
+        if !sentence.is_empty() && !different.contains(&sentence.as_ref()) {
+            different.push(sentence);
+        }
+    }
+    different.join(" ").into()
+}
