@@ -83,15 +83,23 @@ impl Answer {
     }
 
     /// Itself, if it is a 200 without errors.
-    #[must_use]
+    #[expect(
+        clippy::must_use_candidate,
+        clippy::return_self_not_must_use,
+        reason = "it has asserted what it is for"
+    )]
     pub fn ok(self) -> Self {
         let fine = self.status == 200 && self.body.get("errors").is_none() && self.body.get("data").is_some();
         assert!(fine, "{} {}", self.status, self.text);
         self
     }
 
-    /// Itself, if it is a 200 that refuses a mutation with exactly this code, and with null for its object.
-    #[must_use]
+    /// Itself, if it is a 200 that refuses a mutation with exactly this code.
+    #[expect(
+        clippy::must_use_candidate,
+        clippy::return_self_not_must_use,
+        reason = "it has asserted what it is for"
+    )]
     pub fn refused(self, code: &str) -> Self {
         assert_eq!(self.codes(), [code], "{} {}", self.status, self.text);
         assert_eq!(self.status, 200, "{}", self.text);

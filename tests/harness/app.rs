@@ -81,6 +81,15 @@ impl App {
         self.stranger().bearing(&self.world.founder(agency).token)
     }
 
+    /// Makes an agency, as the operator does; answers with the secret for its first administrator.
+    pub async fn create_tenant(&self, slug: &str, admin: &str) -> String {
+        self.server
+            .as_ref()
+            .expect("the server runs")
+            .create_tenant(slug, admin)
+            .await
+    }
+
     /// Stops the server and waits until it has; its database stays.
     pub async fn stop(mut self) -> Database {
         if let Some(server) = self.server.take() {

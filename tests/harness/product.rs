@@ -8,7 +8,7 @@ use trialogue::{
     clock::Clock,
     config::Config,
     store::{self, DatabaseConfig, ServerRole},
-    tenancy::{NewTenant, create_tenant as create},
+    tenancy::NewTenant,
 };
 
 use crate::{cluster::Role, database::Database};
@@ -63,21 +63,18 @@ impl Server {
     pub(crate) async fn stop(self) {
         self.app.stop().await;
     }
-}
 
-/// Makes an agency, as the operator does; answers with the first administrator's secret.
-pub(crate) async fn create_tenant(database: &Database, clock: &Clock, slug: &str, admin: &str) -> String {
-    let new = NewTenant {
-        slug: slug.to_owned(),
-        name: format!("Agency {slug}"),
-        admin: admin.to_owned(),
-        jurisdiction: "GB".to_owned(),
-        kind: AgencyKind::LocalAuthority,
-        language: "en".to_owned(),
-        time_zone: "Europe/London".to_owned(),
-    };
-    let store = database.store().await;
-    let made = create(&store, clock, &new).await.expect("an agency can be made");
-    store.close().await;
-    made.token
+    /// Makes an agency, as the operator does; answers with the first administrator's secret.
+    pub(crate) async fn create_tenant(&self, slug: &str, admin: &str) -> String {
+        let new = NewTenant {
+            slug: slug.to_owned(),
+            name: format!("Agency {slug}"),
+            admin: admin.to_owned(),
+            jurisdiction: "GB".to_owned(),
+            kind: AgencyKind::LocalAuthority,
+            language: "en".to_owned(),
+            time_zone: "Europe/London".to_owned(),
+        };
+        self.app.create_tenant(&new).await.expect("an agency can be made").token
+    }
 }

@@ -9,7 +9,6 @@ use tokio::sync::OnceCell;
 use crate::{
     app::App,
     database::{Database, Kind},
-    product,
 };
 
 /// Everybody's password.
@@ -89,7 +88,7 @@ async fn made(kind: Kind) -> (Database, Arc<World>) {
     let app = App::over(Database::fresh(kind).await, Arc::default()).await;
     for agency in [Agency::Alpha, Agency::Beta] {
         let email = format!("founder@{}.example.org", agency.slug());
-        let secret = product::create_tenant(&app.database, &app.clock, agency.slug(), &email).await;
+        let secret = app.create_tenant(agency.slug(), &email).await;
         let founder = accept(&app, &secret, email).await;
         for role in TenantRole::ALL {
             let name = role_name(*role);

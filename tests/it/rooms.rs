@@ -162,4 +162,12 @@ const WIRED: &[&str] = &[
 const CALLED: &[&str] = &["app", "config", "store", "policy", "schema", "http", "tenancy"];
 
 /// What the tests may use of the product beside HTTP: they start it, and look underneath.
-pub(crate) const TESTS: &[&str] = &["app", "config", "store", "actor", "clock", "error::Code"];
+pub(crate) const TESTS: &[&str] = &[
+    "app",
+    "config",
+    "store",
+    "actor",
+    "clock",
+    "tenancy::NewTenant",
+    "schema::sdl",
+];
