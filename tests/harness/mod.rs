@@ -1,1 +1,23 @@
+//! What the stories stand on: a database for each test, the real server on a free port, and people who speak HTTP.
+//!
+//! It may use the product's `app` to start it and nothing else of it (`product.rs`); SQL only to look underneath. To tell
+//! a new story: a file in `it/`, functions under [`on_both!`], and an [`actor::Actor`] of the world.
 
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::missing_panics_doc,
+    reason = "in a test, what cannot be set up ends the test"
+)]
+
+pub mod actor;
+pub mod answer;
+pub mod app;
+pub mod cluster;
+pub mod database;
+mod held;
+mod product;
+pub mod soon;
+pub mod source;
+pub mod story;
+pub mod world;

@@ -1,1 +1,20 @@
-fn main() {}
+//! Stories about the server, told over HTTP, on both databases.
+
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test ends where something is not as it should be"
+)]
+
+mod architecture;
+mod bad_input;
+mod cancellation;
+mod harness_itself;
+mod invitations;
+mod projects;
+mod rooms;
+mod schema;
+mod sign_in;
+mod walls;

@@ -60,37 +60,33 @@ pub fn matrix(policies: &Policies) -> String {
     text
 }
 
+/// Cases that turn the answer: starting from "refused", each case whose answer differs from that of the cases within
+/// it, and which no smaller case has turned the same way already.
 fn deciding(policies: &Policies, head: Head) -> Vec<String> {
-    let decided: Vec<(Case, bool)> = cases(head).map(|case| (case, allows(policies, head, case))).collect();
+    let mut cases: Vec<Case> = cases(head).collect();
+    cases.sort_by_key(|case| case.size());
+    let mut turns: Vec<(Case, usize)> = Vec::with_capacity(cases.len());
     let mut lines = Vec::new();
-    for (case, allowed) in &decided {
-        let fewer = || {
-            decided
-                .iter()
-                .filter(|(other, _)| other != case && other.is_part_of(*case))
-        };
-        let decides = if *allowed {
-            // What refuses between a smaller case that allows and this one makes this one news.
-            fewer().all(|(_, allowed)| !allowed)
+    for case in cases {
+        let within = turns
+            .iter()
+            .filter(|(other, _)| other.is_part_of(case))
+            .map(|(_, turn)| *turn)
+            .max();
+        let within = within.unwrap_or_default();
+        let allowed = allows(policies, head, case);
+        // An odd number of turns is an allowance.
+        let turn = if (within % 2 == 1) == allowed {
+            within
         } else {
-            fewer().any(|(other, allowed)| *allowed && least_refusal(&decided, *case, *other))
+            within + 1
         };
-        if decides {
-            lines.push(format!(
-                "{} {}",
-                if *allowed { "allow " } else { "refuse" },
-                case.text()
-            ));
+        if turn > within {
+            lines.push(format!("{} {}", if allowed { "allow " } else { "refuse" }, case.text()));
         }
+        turns.push((case, turn));
     }
     lines
-}
-
-/// Whether no case between `allowed` and `case` refuses already: the refusal is told once, at its fewest facts.
-fn least_refusal(decided: &[(Case, bool)], case: Case, allowed: Case) -> bool {
-    !decided
-        .iter()
-        .any(|(other, open)| !open && *other != case && other.is_part_of(case) && allowed.is_part_of(*other))
 }
 
 fn allows(policies: &Policies, head: Head, case: Case) -> bool {
@@ -128,6 +124,21 @@ fn cases(head: Head) -> impl Iterator<Item = Case> {
 }
 
 impl Case {
+    /// How many facts it holds.
+    fn size(self) -> usize {
+        let part = match self.part {
+            Part::None => 0,
+            Part::Active => 1,
+            Part::Role(_) => 2,
+        };
+        let given = [
+            self.role.is_some(),
+            self.relation.is_some(),
+            self.grant != Grant::Nothing,
+        ];
+        part + given.into_iter().filter(|given| *given).count()
+    }
+
     /// Whether `other` holds everything that this holds.
     fn is_part_of(self, other: Self) -> bool {
         let part = match self.part {

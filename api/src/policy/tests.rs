@@ -432,7 +432,7 @@ fn every_field_and_action_opens_to_somebody_and_refuses_somebody() {
 fn the_matrix_tells_the_fewest_facts_that_decide() {
     let text = matrix(&policies());
     for block in [
-        "Person.email (PERSONAL, else FIELD_FORBIDDEN)\n  allow  project FACILITATOR\n  allow  as SELF\nPerson.language",
+        "Person.email (PERSONAL, else FIELD_FORBIDDEN)\n  allow  as SELF\n  allow  project FACILITATOR\nPerson.language",
         "suspendMembership (Membership, else FORBIDDEN)\n  allow  ADMINISTRATOR\n  refuse ADMINISTRATOR, as SELF\nrein",
         "inviteMember (Tenant, else FORBIDDEN)\n  allow  ADMINISTRATOR\n  refuse ADMINISTRATOR, giving a role not held\n",
     ] {

@@ -1,0 +1,91 @@
+//! Somebody who speaks to the server over HTTP.
+
+use reqwest::{Client, Method, RequestBuilder};
+use serde_json::{Value, json};
+
+use crate::answer::Answer;
+
+/// Somebody who sends requests, with the headers that they send.
+#[derive(Clone)]
+pub struct Actor {
+    client: Client,
+    url: String,
+    headers: Vec<(String, String)>,
+}
+
+impl Actor {
+    pub(crate) const fn new(client: Client, url: String) -> Self {
+        Self {
+            client,
+            url,
+            headers: Vec::new(),
+        }
+    }
+
+    /// The same with a header more, in the place of one of that name.
+    #[must_use]
+    pub fn with(&self, name: &str, value: impl Into<String>) -> Self {
+        let mut actor = self.without(name);
+        actor.headers.push((name.to_ascii_lowercase(), value.into()));
+        actor
+    }
+
+    /// The same without a header.
+    #[must_use]
+    pub fn without(&self, name: &str) -> Self {
+        let mut actor = self.clone();
+        actor.headers.retain(|(other, _)| !name.eq_ignore_ascii_case(other));
+        actor
+    }
+
+    /// The same with a bearer token.
+    #[must_use]
+    pub fn bearing(&self, token: &str) -> Self {
+        self.with("authorization", format!("Bearer {token}"))
+    }
+
+    /// The same, reading for a purpose such as `PARTICIPATION_ADMIN`.
+    #[must_use]
+    pub fn reading_for(&self, purpose: &str) -> Self {
+        self.with("trialogue-purpose", purpose)
+    }
+
+    /// A document with variables, answered.
+    pub async fn graphql(&self, query: &str, variables: Value) -> Answer {
+        self.post(json!({ "query": query, "variables": variables }).to_string())
+            .await
+    }
+
+    /// A document without variables, answered.
+    pub async fn asks(&self, query: &str) -> Answer {
+        self.graphql(query, json!({})).await
+    }
+
+    /// A mutation with one input, which names what it wants back: `signIn`, `SignInInput`, `accessToken { value }`.
+    pub async fn does(&self, mutation: &str, input: Value, selection: &str) -> Answer {
+        let mut capital = mutation.to_owned();
+        capital
+            .get_mut(..1)
+            .expect("a mutation has a name")
+            .make_ascii_uppercase();
+        let query = format!("mutation($input: {capital}Input!) {{ {mutation}(input: $input) {{ {selection} }} }}");
+        self.graphql(&query, json!({ "input": input })).await
+    }
+
+    /// A body as it is, as JSON.
+    pub async fn post(&self, body: impl Into<String>) -> Answer {
+        let request = self
+            .request(Method::POST, "/graphql")
+            .header("content-type", "application/json");
+        let response = request.body(body.into()).send().await;
+        Answer::read(response.expect("the server answers")).await
+    }
+
+    /// Any request, with this actor's headers and the answer asked for as the GraphQL specification has it.
+    pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        let request = self.client.request(method, format!("{}{path}", self.url));
+        let accepted = ("accept".to_owned(), "application/graphql-response+json".to_owned());
+        let headers = [&accepted].into_iter().chain(&self.headers);
+        headers.fold(request, |request, (name, value)| request.header(name, value))
+    }
+}

@@ -1,0 +1,91 @@
+//! The real server on a free port, over the world's database, with its clock in the test's hand.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use reqwest::Client;
+use trialogue::clock::Clock;
+
+use crate::{
+    actor::Actor,
+    database::{Database, Kind},
+    product::{self, Server},
+    story::Fixture,
+    world::{self, Agency, World},
+};
+use entity::vocabulary::TenantRole;
+
+/// The instant at which the clock stands, until a test moves it on.
+pub const NOW: &str = "2026-06-15T10:00:00Z";
+
+/// A running server; it stops when this is dropped.
+pub struct App {
+    /// Where it is, without a path.
+    pub url: String,
+    /// Its clock.
+    pub clock: Clock,
+    /// What it looks like underneath.
+    pub database: Database,
+    /// Who is there.
+    pub world: Arc<World>,
+    client: Client,
+    server: Option<Server>,
+}
+
+impl Fixture for App {
+    async fn fresh(kind: Kind) -> Self {
+        world::app(kind).await
+    }
+}
+
+impl App {
+    /// Starts the server over a database.
+    pub async fn over(database: Database, world: Arc<World>) -> Self {
+        let now: DateTime<Utc> = NOW.parse().expect("it is an instant");
+        let clock = Clock::fixed(now);
+        let server = product::start(&database, clock.clone()).await;
+        // Proxies of the environment have nothing to do with what runs here.
+        let client = Client::builder().no_proxy().build().expect("a client can be made");
+        let url = format!("http://{}", server.address);
+        Self {
+            url,
+            clock,
+            database,
+            world,
+            client,
+            server: Some(server),
+        }
+    }
+
+    /// Nobody, who names no agency.
+    #[must_use]
+    pub fn stranger(&self) -> Actor {
+        Actor::new(self.client.clone(), self.url.clone())
+    }
+
+    /// Nobody, who visits an agency.
+    #[must_use]
+    pub fn visitor(&self, agency: Agency) -> Actor {
+        self.stranger().with("trialogue-tenant", agency.slug())
+    }
+
+    /// The agency's person with this one role, signed in.
+    #[must_use]
+    pub fn person(&self, agency: Agency, role: TenantRole) -> Actor {
+        self.stranger().bearing(&self.world.person(agency, role).token)
+    }
+
+    /// The agency's first administrator, who has every role, signed in.
+    #[must_use]
+    pub fn founder(&self, agency: Agency) -> Actor {
+        self.stranger().bearing(&self.world.founder(agency).token)
+    }
+
+    /// Stops the server and waits until it has; its database stays.
+    pub async fn stop(mut self) -> Database {
+        if let Some(server) = self.server.take() {
+            server.stop().await;
+        }
+        self.database
+    }
+}

@@ -1,0 +1,83 @@
+//! The only file that knows the product by its Rust names.
+
+use std::net::SocketAddr;
+
+use entity::vocabulary::AgencyKind;
+use trialogue::{
+    app::App,
+    clock::Clock,
+    config::Config,
+    store::{self, DatabaseConfig, ServerRole},
+    tenancy::{NewTenant, create_tenant as create},
+};
+
+use crate::{cluster::Role, database::Database};
+
+/// Brings a database to the newest structure, as the owner of its tables.
+pub(crate) async fn migrate(database: &Database) {
+    let url = database.owner_url();
+    let role = url.is_some().then(|| ServerRole {
+        name: Role::Server.name().to_owned(),
+    });
+    store::migrate(&store_config(database, url), role.as_ref())
+        .await
+        .expect("an empty database can be migrated");
+}
+
+/// Where the server's store is; few connections, so that tests in parallel do not run out of them.
+pub(crate) fn store_config(database: &Database, url: Option<String>) -> DatabaseConfig {
+    config(database, url).store()
+}
+
+fn config(database: &Database, url: Option<String>) -> Config {
+    let mut flags = vec![
+        ("data_dir", database.folder().to_string_lossy().into_owned()),
+        ("listen", "127.0.0.1:0".to_owned()),
+        // Fixed, so that the world's tokens are good at every server over a copy of it.
+        ("public_url", "http://trialogue.test".to_owned()),
+        ("database.max_connections", "4".to_owned()),
+    ];
+    flags.extend(url.map(|url| ("database.url", url)));
+    Config::load(None, [], &flags).expect("the options are known and within bounds")
+}
+
+/// A running server.
+pub(crate) struct Server {
+    /// Where it listens.
+    pub(crate) address: SocketAddr,
+    app: App,
+}
+
+/// Starts the server over a migrated database.
+pub(crate) async fn start(database: &Database, clock: Clock) -> Server {
+    let app = App::start(config(database, database.url()), clock).await;
+    let app = app.expect("a server over a migrated database starts");
+    Server {
+        address: app.address,
+        app,
+    }
+}
+
+impl Server {
+    /// Returns when the requests under way have ended.
+    pub(crate) async fn stop(self) {
+        self.app.stop().await;
+    }
+}
+
+/// Makes an agency, as the operator does; answers with the first administrator's secret.
+pub(crate) async fn create_tenant(database: &Database, clock: &Clock, slug: &str, admin: &str) -> String {
+    let new = NewTenant {
+        slug: slug.to_owned(),
+        name: format!("Agency {slug}"),
+        admin: admin.to_owned(),
+        jurisdiction: "GB".to_owned(),
+        kind: AgencyKind::LocalAuthority,
+        language: "en".to_owned(),
+        time_zone: "Europe/London".to_owned(),
+    };
+    let store = database.store().await;
+    let made = create(&store, clock, &new).await.expect("an agency can be made");
+    store.close().await;
+    made.token
+}

@@ -1,0 +1,159 @@
+//! Requests that are not what they should be: refused early, all faults together, with a stable code.
+
+use entity::vocabulary::TenantRole::Staff;
+use harness::{answer::Answer, app::App, database::column, on_both, world::Agency::Alpha};
+use reqwest::Method;
+use serde_json::{Value, json};
+
+const SHOWN: &str = "project { id title }";
+
+on_both! {
+    async fn a_body_that_is_no_request_is_refused(app: App) {
+        let visitor = app.visitor(Alpha);
+        for body in ["", "{", "[]", "null", "42", "{}", r#"{"query": 1}"#, r#"{"query": "{ viewer { kind } }", "variables": []}"#,
+                     r#"{"query": "{ viewer { kind } }", "query": "{ tenant { slug } }"}"#] {
+            let answer = visitor.post(body).await;
+            assert_eq!(answer.status, 400, "{body}: {}", answer.text);
+            assert!(answer.body.get("data").is_none(), "{}", answer.text);
+            assert_eq!(answer.codes(), ["BAD_INPUT"], "{body}");
+        }
+    }
+
+    async fn a_document_that_does_not_hold_is_refused_before_anything_runs(app: App) {
+        let visitor = app.visitor(Alpha);
+        for document in ["{", "{ nothing }", "{ viewer }", "{ viewer { kind { deeper } } }", "query($x: Nope) { viewer { kind } }",
+                         "{ viewer { ...Missing } }", "query { viewer { kind } } query { viewer { kind } }",
+                         "mutation { createProject { project { id } } }"] {
+            let answer = visitor.asks(document).await;
+            assert_eq!(answer.status, 400, "{document}: {}", answer.text);
+            assert!(answer.codes().iter().all(|code| code == "DOCUMENT_INVALID"), "{document}: {}", answer.text);
+            assert!(answer.body.get("data").is_none(), "{}", answer.text);
+        }
+    }
+
+    async fn only_a_post_of_json_can_act(app: App) {
+        let staff = app.person(Alpha, Staff);
+        let query = "mutation{createProject(input:{title:\"t\",summary:\"s\",objectOfCocreation:SERVICE,visibility:PUBLIC,joining:OPEN}){project{id}}}";
+        let got = staff.request(Method::GET, &format!("/graphql?query={}", encoded(query))).send().await.unwrap();
+        let got = Answer::read(got).await;
+        assert_eq!(got.status, 405, "{}", got.text);
+        for kind in ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data"] {
+            let body = json!({ "query": query }).to_string();
+            let sent = staff.request(Method::POST, "/graphql").header("content-type", kind).body(body).send().await.unwrap();
+            assert_eq!(sent.status().as_u16(), 415, "{kind}");
+        }
+        let read = staff.request(Method::GET, &format!("/graphql?query={}", encoded("{tenant{slug}}"))).send().await.unwrap();
+        assert_eq!(Answer::read(read).await.ok().data("/tenant/slug"), "alpha");
+        assert_eq!(projects(&app).await, 0);
+    }
+
+    async fn all_faults_of_an_input_are_told_together_with_their_places(app: App) {
+        let staff = app.person(Alpha, Staff);
+        let input = with(&[("title", json!(" ")), ("summary", json!("x".repeat(2001))), ("language", json!("not a language")), ("slug", json!("Not a slug"))]);
+        let refused = staff.does("createProject", input, SHOWN).await;
+        assert_eq!(refused.status, 200);
+        assert_eq!(refused.codes(), ["BAD_INPUT"; 4], "{}", refused.text);
+        let mut inputs = refused.inputs();
+        inputs.sort();
+        assert_eq!(inputs, ["input.language", "input.slug", "input.summary", "input.title"]);
+        assert_eq!(refused.data("/createProject/project"), &json!(null));
+        assert_eq!(projects(&app).await, 0);
+    }
+
+    async fn texts_are_trimmed_and_hold_no_control_characters(app: App) {
+        let staff = app.person(Alpha, Staff);
+        let made = staff.does("createProject", with(&[("title", json!("  Safer ways \u{65}\u{301}  "))]), SHOWN).await.ok();
+        assert_eq!(made.data("/createProject/project/title"), "Safer ways \u{e9}");
+        for title in ["null\u{0}byte", "bell\u{7}", "turned\u{202e}round"] {
+            let refused = staff.does("createProject", with(&[("title", json!(title))]), SHOWN).await.refused("BAD_INPUT");
+            assert_eq!(refused.inputs(), ["input.title"], "{title:?}");
+        }
+        assert_eq!(projects(&app).await, 1);
+    }
+
+    async fn variables_of_the_wrong_type_are_refused_before_anything_runs(app: App) {
+        let staff = app.person(Alpha, Staff);
+        for (field, value) in [("title", json!(1)), ("title", json!(null)), ("visibility", json!("SECRET")), ("unknown", json!("x"))] {
+            let refused = staff.does("createProject", with(&[(field, value.clone())]), SHOWN).await;
+            assert_eq!(refused.status, 400, "{field} {value}: {}", refused.text);
+            assert_eq!(refused.codes(), ["BAD_INPUT"], "{field} {value}: {}", refused.text);
+        }
+        assert_eq!(projects(&app).await, 0);
+    }
+
+    async fn pages_have_bounds_and_cursors_belong_to_their_list(app: App) {
+        let staff = app.person(Alpha, Staff);
+        for title in ["One", "Two", "Three"] {
+            staff.does("createProject", with(&[("title", json!(title))]), SHOWN).await.ok();
+        }
+        for arguments in ["first: 0", "first: -1", "first: 101", "last: 101", "first: 1, last: 1"] {
+            let refused = staff.asks(&format!("{{ projects({arguments}) {{ nodes {{ id }} }} }}")).await;
+            assert_eq!((refused.status, refused.codes()), (200, vec!["BAD_INPUT".to_owned()]), "{arguments}: {}", refused.text);
+            assert_eq!(refused.data("/projects"), &json!(null));
+        }
+        let page = "query($after: String) { projects(first: 2, after: $after) { nodes { title } pageInfo { hasNextPage endCursor } } }";
+        let first = staff.graphql(page, json!({})).await.ok();
+        assert_eq!(first.data("/projects/pageInfo/hasNextPage"), &json!(true));
+        let cursor = first.text("/projects/pageInfo/endCursor");
+        let second = staff.graphql(page, json!({ "after": cursor })).await.ok();
+        assert_eq!(second.data("/projects/nodes").as_array().unwrap().len(), 1);
+        assert_eq!(second.data("/projects/pageInfo/hasNextPage"), &json!(false));
+        let elsewhere = "query($after: String) { projects(first: 2, after: $after, orderBy: TITLE_ASC) { nodes { title } } }";
+        let reversed: String = cursor.chars().rev().collect();
+        for (document, cursor) in [(elsewhere, cursor.as_str()), (page, reversed.as_str()), (page, "nonsense"), (page, "")] {
+            let refused = staff.graphql(document, json!({ "after": cursor })).await;
+            assert_eq!((refused.status, refused.codes()), (200, vec!["BAD_CURSOR".to_owned()]), "{cursor}: {}", refused.text);
+        }
+        let neighbour = app.person(harness::world::Agency::Beta, Staff).graphql(page, json!({ "after": cursor })).await;
+        assert_eq!(neighbour.codes(), ["BAD_CURSOR"]);
+    }
+
+    async fn an_id_of_another_kind_is_not_found(app: App) {
+        let staff = app.person(Alpha, Staff);
+        let membership = &app.world.person(Alpha, Staff).membership;
+        for id in [membership.as_str(), "project_", "project_zzzzzzzzzzzzzzzzzzzzzzzzzz", "01h455vb4pex5vsknk084sn02q", ""] {
+            let input = json!({ "project": id, "version": "v" });
+            let refused = staff.does("startProjectReadiness", input, SHOWN).await.refused("NOT_FOUND");
+            assert_eq!(refused.inputs(), ["input.project"], "{id}");
+        }
+    }
+
+    async fn an_agency_that_is_not_there_is_not_found(app: App) {
+        let lost = app.stranger().with("trialogue-tenant", "nowhere").asks("{ tenant { slug } }").await;
+        assert_eq!(lost.codes(), ["NOT_FOUND"], "{}", lost.text);
+        assert!(lost.body.get("data").is_none());
+    }
+
+    async fn aliases_keep_the_order_that_the_document_has(app: App) {
+        let answer = app.person(Alpha, Staff).asks("{ z: tenant { slug name } a: viewer { kind } m: projects { nodes { id } } }").await.ok();
+        let keys: Vec<&String> = answer.body["data"].as_object().unwrap().keys().collect();
+        assert_eq!(keys, ["z", "a", "m"]);
+    }
+}
+
+fn with(changes: &[(&str, Value)]) -> Value {
+    let mut input = json!({
+        "title": "Safer ways to school", "summary": "How should children get to school safely?",
+        "objectOfCocreation": "SERVICE", "visibility": "PUBLIC", "joining": "OPEN",
+    });
+    for (field, value) in changes {
+        input[field] = value.clone();
+    }
+    input
+}
+
+fn encoded(text: &str) -> String {
+    text.bytes()
+        .map(|byte| {
+            if byte.is_ascii_alphanumeric() {
+                char::from(byte).to_string()
+            } else {
+                format!("%{byte:02X}")
+            }
+        })
+        .collect()
+}
+
+async fn projects(app: &App) -> i64 {
+    column(&app.database.raw().await, "SELECT count(*) FROM project").await[0]
+}

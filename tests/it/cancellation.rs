@@ -1,0 +1,121 @@
+//! Futures dropped at any point, as a client that hangs up drops them, leave nothing behind (T13).
+
+use std::{
+    sync::atomic::{AtomicU64, Ordering},
+    time::Duration,
+};
+
+use entity::{
+    event,
+    id::{Id, TenantId},
+    project,
+};
+use harness::{
+    database::{Database, Kind, column, literal},
+    on_both,
+    soon::{Seeded, eventually},
+};
+use sea_orm::{ActiveValue::Set, Condition, ConnectionTrait};
+use tokio::time::timeout;
+use trialogue::{actor::Actor, clock::Clock, store::Store};
+use uuid::Uuid;
+
+/// How many operations are begun; about half of them are cut.
+const OPERATIONS: u64 = 600;
+
+on_both! {
+    async fn a_cut_operation_of_the_store_leaves_no_transaction_and_nothing_half_done(database: Database) {
+        let store = database.store().await;
+        let tenants = [1, 2].map(|n| TenantId::from_uuid(Uuid::from_u128(n)));
+        for tenant in tenants {
+            agency(&database, tenant.uuid()).await;
+        }
+        let (cut, kept) = (AtomicU64::new(0), AtomicU64::new(0));
+        let worker = async |number: u64| {
+            let mut chance = Seeded::new(number);
+            for turn in 0..OPERATIONS / 6 {
+                let actor = Actor::visitor(tenants[usize::try_from(turn % 2).unwrap()]);
+                let patience = Duration::from_micros(chance.below(3_000));
+                match timeout(patience, operation(&store, actor, turn.is_multiple_of(3))).await {
+                    Ok(wrote) => kept.fetch_add(wrote, Ordering::Relaxed),
+                    Err(_) => cut.fetch_add(1, Ordering::Relaxed),
+                };
+            }
+        };
+        // Six at a time over a pool of four, so that waiting for a connection is cut too.
+        tokio::join!(worker(1), worker(2), worker(3), worker(4), worker(5), worker(6));
+
+        let cut = cut.into_inner();
+        assert!((OPERATIONS / 10..OPERATIONS).contains(&cut), "{cut} of {OPERATIONS} were cut");
+        nothing_is_open(&database).await;
+        // Each pair of rows was written in one transaction, so there are only whole pairs.
+        let raw = database.raw().await;
+        let pairs: Vec<i64> = column(&raw, "SELECT count(*) FROM event GROUP BY tenant_id, object_id").await;
+        assert!(pairs.iter().all(|rows| *rows == 2), "{pairs:?}");
+        assert!(pairs.len() >= usize::try_from(kept.into_inner()).unwrap(), "a committed operation was lost");
+        // And each connection still works, for each tenant alone.
+        for tenant in tenants {
+            let tx = store.read(Actor::visitor(tenant)).await.unwrap();
+            assert_eq!(tx.count_all::<project::Entity>(Condition::all()).await.unwrap(), 1);
+        }
+    }
+}
+
+/// Reads, and where `writes` stores two rows in one transaction; answers how many transactions it committed.
+async fn operation(store: &Store, actor: Actor, writes: bool) -> u64 {
+    let clock = Clock::system();
+    let tx = store.read(actor.clone()).await.unwrap();
+    assert_eq!(tx.count_all::<project::Entity>(Condition::all()).await.unwrap(), 1);
+    drop(tx);
+    if !writes {
+        return 0;
+    }
+    let tx = store.write(actor).await.unwrap();
+    let pair = clock.id();
+    for _ in 0..2 {
+        let row = event::ActiveModel {
+            id: Set(Id::from_uuid(clock.id())),
+            kind: Set("test.pair".to_owned()),
+            object_id: Set(pair),
+            occurred_at: Set(clock.now()),
+            delivered_at: Set(None),
+            ..Default::default()
+        };
+        tx.insert::<event::Entity>(row).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    1
+}
+
+/// Waits until no connection of the server has a transaction open; fails if that does not come about.
+async fn nothing_is_open(database: &Database) {
+    let raw = database.raw().await;
+    match database.kind() {
+        Kind::Postgres => {
+            let sql = "SELECT count(*) FROM pg_stat_activity
+                       WHERE datname = current_database() AND usename = 'trialogue_app' AND state <> 'idle'";
+            eventually(async || column::<i64>(&raw, sql).await == [0]).await;
+        }
+        // A reader's or a writer's open transaction would keep the log from being taken in and cut to nothing.
+        Kind::Sqlite => eventually(async || column::<i32>(&raw, "PRAGMA wal_checkpoint(TRUNCATE)").await == [0]).await,
+    }
+}
+
+/// An agency with one project.
+async fn agency(database: &Database, tenant: Uuid) {
+    let raw = database.raw().await;
+    let (id, n) = (literal(database.kind(), tenant), tenant.as_u128());
+    for sql in [
+        format!(
+            "INSERT INTO tenant VALUES ({id}, 'agency-{n}', 'Agency', 'AGENCY', 'GB', 'en', 'Europe/London', 'c', 'd', 5, 0,
+             '2026-06-15T10:00:00Z', 1)"
+        ),
+        format!(
+            "INSERT INTO project (tenant_id, id, slug, title, summary, language, object_of_cocreation, visibility, joining,
+             state, created_at, updated_at, version) VALUES ({id}, {id}, 'p', 't', 's', 'en', 'SERVICE', 'PUBLIC', 'OPEN',
+             'DRAFT', '2026-06-15T10:00:00Z', '2026-06-15T10:00:00Z', 1)"
+        ),
+    ] {
+        raw.execute_unprepared(&sql).await.unwrap();
+    }
+}

@@ -1,0 +1,122 @@
+//! How people come into an agency.
+
+use entity::vocabulary::TenantRole::{Administrator, Member, Staff};
+use harness::{
+    answer::Answer,
+    app::App,
+    database::column,
+    on_both,
+    world::{
+        Agency::{Alpha, Beta},
+        PASSWORD,
+    },
+};
+use serde_json::{Value, json};
+
+const INVITED: &str = "invitation { id } invitationToken";
+const ACCEPTED: &str = "membership { id } accessToken { value }";
+const NEW: &str = "vera@example.org";
+
+on_both! {
+    async fn an_invited_person_becomes_a_member_once(app: App) {
+        let invited = app.person(Alpha, Administrator).does("inviteMember", invite(&["ADMINISTRATOR"]), INVITED).await.ok();
+        let secret = invited.text("/inviteMember/invitationToken");
+        let accepted = accept(&app, &secret, PASSWORD).await.ok();
+        let token = accepted.text("/acceptInvitation/accessToken/value");
+        let who = app.stranger().bearing(&token).asks("{ viewer { kind } tenant { slug } }").await.ok();
+        assert_eq!(who.body["data"], json!({ "viewer": { "kind": "PERSON" }, "tenant": { "slug": "alpha" } }));
+        let again = accept(&app, &secret, PASSWORD).await.refused("INVITATION_INVALID");
+        assert_eq!(again.data("/acceptInvitation"), &json!({ "membership": null, "accessToken": null }));
+        assert_eq!(count(&app, "membership").await, 15);
+    }
+
+    async fn a_member_may_not_invite(app: App) {
+        for role in [Member, Staff] {
+            let refused = app.person(Alpha, role).does("inviteMember", invite(&["MEMBER"]), INVITED).await.refused("FORBIDDEN");
+            assert_eq!(refused.data("/inviteMember"), &json!({ "invitation": null, "invitationToken": null }));
+        }
+        app.visitor(Alpha).does("inviteMember", invite(&["MEMBER"]), INVITED).await.refused("FORBIDDEN");
+        assert_eq!(count(&app, "invitation").await, 14);
+    }
+
+    async fn nobody_gives_what_they_do_not_hold(app: App) {
+        let administrator = app.person(Alpha, Administrator);
+        let refused = administrator.does("inviteMember", invite(&["ADMINISTRATOR", "STAFF"]), INVITED).await.refused("FORBIDDEN");
+        assert_eq!(refused.inputs(), ["input.roles"]);
+        assert_eq!(count(&app, "invitation").await, 14);
+    }
+
+    async fn an_invitation_ends_in_time(app: App) {
+        let invited = app.founder(Alpha).does("inviteMember", invite(&["STAFF"]), INVITED).await.ok();
+        app.clock.advance(chrono::Duration::days(14));
+        accept(&app, &invited.text("/inviteMember/invitationToken"), PASSWORD).await.refused("INVITATION_INVALID");
+        assert_eq!(count(&app, "membership").await, 14);
+    }
+
+    async fn whatever_is_wrong_with_a_secret_the_refusal_is_the_same(app: App) {
+        let invited = app.founder(Alpha).does("inviteMember", invite(&["STAFF"]), INVITED).await.ok();
+        let secret = invited.text("/inviteMember/invitationToken");
+        let (agency, rest) = secret.rsplit_once('.').unwrap();
+        accept(&app, &secret, PASSWORD).await.ok();
+        let used = accept(&app, &secret, PASSWORD).await.refused("INVITATION_INVALID");
+        let reversed: String = rest.chars().rev().collect();
+        for wrong in [format!("beta.{rest}"), format!("nowhere.{rest}"), format!("{agency}.{reversed}"), rest.to_owned(), String::new()] {
+            assert_eq!(accept(&app, &wrong, PASSWORD).await.text, used.text, "{wrong}");
+        }
+    }
+
+    async fn a_secret_is_told_once_and_kept_as_a_digest_only(app: App) {
+        let founder = app.founder(Alpha);
+        let mut input = invite(&["STAFF"]);
+        input["idempotencyKey"] = json!("invite-vera");
+        let first = founder.does("inviteMember", input.clone(), INVITED).await.ok();
+        let again = founder.does("inviteMember", input.clone(), INVITED).await.ok();
+        assert_eq!(again.data("/inviteMember/invitation"), first.data("/inviteMember/invitation"));
+        assert_eq!(again.data("/inviteMember/invitationToken"), &json!(null));
+        input["roles"] = json!(["MEMBER"]);
+        founder.does("inviteMember", input, INVITED).await.refused("IDEMPOTENCY_CONFLICT");
+        assert_eq!(count(&app, "invitation").await, 15);
+        let secret = first.text("/inviteMember/invitationToken");
+        let secret = secret.rsplit_once('.').unwrap().1;
+        let raw = app.database.raw().await;
+        let kept: Vec<String> = column(&raw, "SELECT token_digest FROM invitation").await;
+        assert!(kept.iter().all(|digest| !digest.contains(secret)));
+    }
+
+    async fn who_has_an_account_joins_another_agency_with_its_password(app: App) {
+        let email = app.world.person(Beta, Staff).email.clone();
+        let input = json!({ "email": email, "roles": ["STAFF"] });
+        let invited = app.founder(Alpha).does("inviteMember", input, INVITED).await.ok();
+        let secret = invited.text("/inviteMember/invitationToken");
+        accept(&app, &secret, "a new password that is long").await.refused("INVALID_CREDENTIALS");
+        accept(&app, &secret, PASSWORD).await.ok();
+        assert_eq!(count(&app, "account").await, 14);
+        assert_eq!(count(&app, "membership").await, 15);
+    }
+
+    async fn all_faults_of_an_acceptance_are_told_together(app: App) {
+        let invited = app.founder(Alpha).does("inviteMember", invite(&["STAFF"]), INVITED).await.ok();
+        let secret = invited.text("/inviteMember/invitationToken");
+        let input = json!({ "token": secret, "password": PASSWORD, "legalName": "", "displayName": "x".repeat(101) });
+        let refused = app.stranger().does("acceptInvitation", input, ACCEPTED).await;
+        assert_eq!(refused.codes(), ["BAD_INPUT", "BAD_INPUT"], "{}", refused.text);
+        assert_eq!(refused.inputs(), ["input.legalName", "input.displayName"]);
+        let weak = accept(&app, &secret, "short").await.refused("BAD_INPUT");
+        assert_eq!(weak.inputs(), ["input.password"]);
+        accept(&app, &secret, PASSWORD).await.ok();
+    }
+}
+
+fn invite(roles: &[&str]) -> Value {
+    json!({ "email": NEW, "roles": roles })
+}
+
+async fn accept(app: &App, secret: &str, password: &str) -> Answer {
+    let input = json!({ "token": secret, "password": password, "legalName": "Vera Example" });
+    app.stranger().does("acceptInvitation", input, ACCEPTED).await
+}
+
+/// Rows of both agencies; the world has seven members in each.
+async fn count(app: &App, table: &str) -> i64 {
+    column(&app.database.raw().await, &format!("SELECT count(*) FROM {table}")).await[0]
+}

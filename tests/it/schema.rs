@@ -1,0 +1,192 @@
+//! The schema as it is published.
+
+use std::fs;
+
+use async_graphql::{
+    Value,
+    parser::{
+        parse_schema,
+        types::{
+            ConstDirective, FieldDefinition, InputValueDefinition, ServiceDocument, TypeDefinition, TypeKind,
+            TypeSystemDefinition,
+        },
+    },
+};
+use harness::source::root;
+use trialogue::schema::sdl;
+
+#[test]
+fn the_published_schema_is_the_one_that_runs() {
+    let published = fs::read_to_string(root().join("schema.graphql")).expect("schema.graphql is there");
+    assert!(
+        published == sdl(),
+        "run script/generate: schema.graphql is not what the server prints"
+    );
+}
+
+#[test]
+fn every_field_has_a_class_and_everything_has_a_description() {
+    let mut missing = Vec::new();
+    for definition in types(&parse_schema(sdl()).unwrap()) {
+        let name = definition.name.node.to_string();
+        if definition.description.is_none() {
+            missing.push(format!("{name} has no description"));
+        }
+        match &definition.kind {
+            TypeKind::Object(object) => object
+                .fields
+                .iter()
+                .for_each(|field| check_field(&name, &field.node, &mut missing)),
+            TypeKind::Interface(interface) => interface
+                .fields
+                .iter()
+                .for_each(|field| check_field(&name, &field.node, &mut missing)),
+            TypeKind::InputObject(input) => input
+                .fields
+                .iter()
+                .for_each(|field| check_input(&name, &field.node, &mut missing)),
+            TypeKind::Enum(of) => missing.extend(
+                of.values
+                    .iter()
+                    .filter(|value| value.node.description.is_none())
+                    .map(|value| format!("{name}.{} has no description", value.node.value)),
+            ),
+            TypeKind::Scalar | TypeKind::Union(_) => {}
+        }
+    }
+    assert!(missing.is_empty(), "{missing:#?}");
+}
+
+#[test]
+fn a_field_that_is_not_public_can_be_refused_and_so_is_nullable() {
+    let mut wrong = Vec::new();
+    for definition in types(&parse_schema(sdl()).unwrap()) {
+        if let TypeKind::Object(object) = &definition.kind {
+            let guarded = object
+                .fields
+                .iter()
+                .filter(|field| class(&field.node).is_some_and(|class| class != "PUBLIC"));
+            let rigid = guarded.filter(|field| !field.node.ty.node.nullable);
+            wrong.extend(rigid.map(|field| format!("{}.{}", definition.name.node, field.node.name.node)));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn an_implementation_is_no_stricter_than_its_interface() {
+    const ORDER: [&str; 6] = [
+        "PUBLIC",
+        "PROJECT_SHARED",
+        "TENANT_INTERNAL",
+        "PERSONAL",
+        "SENSITIVE",
+        "CONFIDENTIAL",
+    ];
+    let document = parse_schema(sdl()).unwrap();
+    let rank = |field: &FieldDefinition| {
+        ORDER
+            .iter()
+            .position(|name| Some(*name) == class(field).as_deref())
+            .unwrap()
+    };
+    for interface in types(&document) {
+        let TypeKind::Interface(shared) = &interface.kind else {
+            continue;
+        };
+        for object in types(&document) {
+            let TypeKind::Object(fields) = &object.kind else {
+                continue;
+            };
+            if fields
+                .implements
+                .iter()
+                .all(|implemented| implemented.node != interface.name.node)
+            {
+                continue;
+            }
+            for field in &shared.fields {
+                let own = fields
+                    .fields
+                    .iter()
+                    .find(|own| own.node.name.node == field.node.name.node)
+                    .unwrap();
+                assert!(
+                    rank(&own.node) <= rank(&field.node),
+                    "{}.{}",
+                    object.name.node,
+                    field.node.name.node
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn every_mutation_has_one_input_a_payload_its_codes_and_an_example() {
+    let document = parse_schema(sdl()).unwrap();
+    let mutation = types(&document)
+        .find(|definition| definition.name.node == "Mutation")
+        .unwrap();
+    let TypeKind::Object(mutation) = &mutation.kind else {
+        panic!("Mutation is an object")
+    };
+    assert!(!mutation.fields.is_empty());
+    for field in &mutation.fields {
+        let (name, field) = (field.node.name.node.as_str(), &field.node);
+        let description = &field.description.as_ref().unwrap().node;
+        assert!(description.contains("Codes: "), "{name} lists no codes");
+        assert!(
+            description.contains("```graphql") && description.contains(&format!("{name}(input: {{")),
+            "{name} has no example"
+        );
+        let capital = format!("{}{}", name.get(..1).unwrap().to_uppercase(), name.get(1..).unwrap());
+        let arguments: Vec<String> = field
+            .arguments
+            .iter()
+            .map(|argument| format!("{}: {}", argument.node.name.node, argument.node.ty.node))
+            .collect();
+        assert_eq!(arguments, [format!("input: {capital}Input!")]);
+        assert_eq!(field.ty.node.to_string(), format!("{capital}Payload!"));
+    }
+}
+
+fn types(document: &ServiceDocument) -> impl Iterator<Item = &TypeDefinition> {
+    document.definitions.iter().filter_map(|definition| match definition {
+        TypeSystemDefinition::Type(definition) => Some(&definition.node),
+        TypeSystemDefinition::Schema(_) | TypeSystemDefinition::Directive(_) => None,
+    })
+}
+
+fn check_field(owner: &str, field: &FieldDefinition, missing: &mut Vec<String>) {
+    let name = format!("{owner}.{}", field.name.node);
+    if class(field).is_none() {
+        missing.push(format!("{name} has no class"));
+    }
+    if field.description.is_none() {
+        missing.push(format!("{name} has no description"));
+    }
+    for argument in &field.arguments {
+        check_input(&name, &argument.node, missing);
+    }
+}
+
+fn check_input(owner: &str, input: &InputValueDefinition, missing: &mut Vec<String>) {
+    if input.description.is_none() {
+        missing.push(format!("{owner}.{} has no description", input.name.node));
+    }
+}
+
+/// The class that a field's directive names.
+fn class(field: &FieldDefinition) -> Option<String> {
+    let is_access = |directive: &&ConstDirective| directive.name.node == "access";
+    let access = field
+        .directives
+        .iter()
+        .map(|directive| &directive.node)
+        .find(is_access)?;
+    match &access.get_argument("class")?.node {
+        Value::Enum(class) => Some(class.to_string()),
+        _ => None,
+    }
+}

@@ -1,0 +1,142 @@
+//! Signing in, and what a token is good for.
+
+use entity::vocabulary::TenantRole::Staff;
+use harness::{
+    actor::Actor,
+    answer::Answer,
+    app::App,
+    on_both,
+    world::{
+        Agency::{Alpha, Beta},
+        PASSWORD,
+    },
+};
+use serde_json::json;
+
+const WHO: &str = "{ viewer { kind membership { id } } tenant { slug } }";
+
+on_both! {
+    async fn a_member_signs_in_and_is_known(app: App) {
+        let staff = app.world.person(Alpha, Staff);
+        let token = sign_in(&app.stranger(), "alpha", &staff.email, PASSWORD).await.ok().text("/signIn/accessToken/value");
+        let who = app.stranger().bearing(&token).asks(WHO).await.ok();
+        assert_eq!(who.data("/viewer/kind"), "PERSON");
+        assert_eq!(who.data("/viewer/membership/id"), &json!(staff.membership));
+        assert_eq!(who.data("/tenant/slug"), "alpha");
+    }
+
+    async fn whatever_is_wrong_the_refusal_is_the_same_byte_for_byte(app: App) {
+        let (alpha, beta) = (app.world.person(Alpha, Staff), app.world.person(Beta, Staff));
+        let someone = app.stranger();
+        let wrong_password = sign_in(&someone, "alpha", &alpha.email, "kettle orchard 42 harbour").await.refused("INVALID_CREDENTIALS");
+        assert_eq!(wrong_password.data("/signIn/accessToken"), &json!(null));
+        for (tenant, email, password) in [
+            ("alpha", "nobody@example.org", PASSWORD),
+            ("alpha", beta.email.as_str(), PASSWORD),
+            ("nowhere", alpha.email.as_str(), PASSWORD),
+            ("alpha", "no address", PASSWORD),
+            ("alpha", alpha.email.as_str(), ""),
+        ] {
+            let other = sign_in(&someone, tenant, email, password).await;
+            assert_eq!(told(&other), told(&wrong_password), "{tenant} {email} {password}");
+        }
+    }
+
+    async fn a_token_ends_in_time(app: App) {
+        let staff = app.person(Alpha, Staff);
+        staff.asks(WHO).await.ok();
+        app.clock.advance(chrono::Duration::minutes(14));
+        staff.asks(WHO).await.ok();
+        app.clock.advance(chrono::Duration::minutes(2));
+        unauthenticated(&staff.asks(WHO).await);
+    }
+
+    async fn a_forged_token_is_refused_and_never_taken_for_a_visitor(app: App) {
+        let token = &app.world.person(Alpha, Staff).token;
+        let (head, signature) = token.rsplit_once('.').unwrap();
+        let (header, claims) = head.split_once('.').unwrap();
+        let (_, others_claims) = app.world.person(Beta, Staff).token.rsplit_once('.').unwrap().0.split_once('.').unwrap();
+        let reversed: String = signature.chars().rev().collect();
+        for forged in [
+            format!("{head}.{reversed}"),
+            format!("{head}."),
+            format!("{header}.{others_claims}.{signature}"),
+            format!("eyJhbGciOiJub25lIiwidHlwIjoiYXQrand0In0.{claims}."),
+            "nonsense".to_owned(),
+        ] {
+            unauthenticated(&app.visitor(Alpha).bearing(&forged).asks(WHO).await);
+        }
+        let no_bearer = app.visitor(Alpha).with("authorization", format!("Basic {token}")).asks(WHO).await;
+        unauthenticated(&no_bearer);
+    }
+
+    async fn a_token_speaks_to_its_own_agency_alone(app: App) {
+        let staff = app.person(Alpha, Staff);
+        staff.with("trialogue-tenant", "alpha").asks(WHO).await.ok();
+        unauthenticated(&staff.with("trialogue-tenant", "beta").asks(WHO).await);
+        unauthenticated(&staff.with("trialogue-tenant", "nowhere").asks(WHO).await);
+    }
+
+    async fn a_suspended_member_is_out_at_once(app: App) {
+        let staff = app.person(Alpha, Staff);
+        let founder = app.founder(Alpha);
+        let membership = &app.world.person(Alpha, Staff).membership;
+        let node = "query($id: ID!) { node(id: $id) { ... on Membership { version } } }";
+        let version = founder.graphql(node, json!({ "id": membership })).await.ok().text("/node/version");
+        let input = json!({ "membership": membership, "version": version, "reason": "Left the office" });
+        founder.does("suspendMembership", input, "membership { id }").await.ok();
+        unauthenticated(&staff.asks(WHO).await);
+        let again = sign_in(&app.stranger(), "alpha", &app.world.person(Alpha, Staff).email, PASSWORD).await;
+        again.refused("INVALID_CREDENTIALS");
+    }
+
+    async fn a_new_password_ends_all_tokens_and_the_old_password(app: App) {
+        let staff = app.person(Alpha, Staff);
+        let email = &app.world.person(Alpha, Staff).email;
+        let change = |current: &str| json!({ "currentPassword": current, "newPassword": "another kettle 42 harbour" });
+        staff.does("changePassword", change("not the one in use"), "viewer { kind }").await.refused("INVALID_CREDENTIALS");
+        staff.asks(WHO).await.ok();
+        staff.does("changePassword", change(PASSWORD), "viewer { kind }").await.ok();
+        app.clock.advance(chrono::Duration::seconds(1));
+        unauthenticated(&staff.asks(WHO).await);
+        sign_in(&app.stranger(), "alpha", email, PASSWORD).await.refused("INVALID_CREDENTIALS");
+        sign_in(&app.stranger(), "alpha", email, "another kettle 42 harbour").await.ok();
+    }
+
+    async fn a_visitor_is_a_visitor_of_the_agency_that_the_header_names(app: App) {
+        let visitor = app.visitor(Beta).asks(WHO).await.ok();
+        assert_eq!(visitor.body["data"], json!({ "viewer": { "kind": "VISITOR", "membership": null }, "tenant": { "slug": "beta" } }));
+        let stranger = app.stranger().asks(WHO).await.ok();
+        assert_eq!(stranger.body["data"], json!({ "viewer": { "kind": "VISITOR", "membership": null }, "tenant": null }));
+    }
+}
+
+async fn sign_in(actor: &Actor, tenant: &str, email: &str, password: &str) -> Answer {
+    let input = json!({ "tenant": tenant, "email": email, "password": password });
+    actor.does("signIn", input, "accessToken { value expiresAt }").await
+}
+
+fn unauthenticated(answer: &Answer) {
+    assert_eq!(
+        (answer.status, answer.codes()),
+        (401, vec!["UNAUTHENTICATED".to_owned()]),
+        "{}",
+        answer.text
+    );
+    assert!(answer.body.get("data").is_none(), "{}", answer.text);
+    let challenge = answer
+        .headers
+        .get("www-authenticate")
+        .and_then(|value| value.to_str().ok());
+    assert!(
+        challenge.is_some_and(|challenge| challenge.starts_with("Bearer")),
+        "{challenge:?}"
+    );
+}
+
+/// All that a caller can see: status, headers but for the date, body.
+fn told(answer: &Answer) -> (u16, Vec<(String, String)>, &str) {
+    let headers = answer.headers.iter().filter(|(name, _)| *name != "date");
+    let headers = headers.map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned()));
+    (answer.status, headers.collect(), &answer.text)
+}
