@@ -53,7 +53,7 @@ impl App {
         let seal = Seal::new(secret.derive("cursor"));
         let shared = Arc::new(Shared {
             store: store.clone(),
-            clock,
+            clock: clock.clone(),
             seal,
             policies,
         });

@@ -1,13 +1,10 @@
 //! Gives a member a role in the agency, or takes it away.
 
 use async_graphql::{ID, InputObject};
-use entity::{id::MembershipId, membership::ActiveModel, vocabulary::TenantRole};
+use entity::{id::MembershipId, membership::ActiveModel, set::Set, vocabulary::TenantRole};
 use sea_orm::ActiveValue;
 
-use super::{
-    invite_member::not_yours,
-    moves::{finish, keep_an_administrator, locked, permit},
-};
+use super::moves::{finish, keep_an_administrator, locked, permit};
 use crate::{
     error::Result,
     operation::{Operation, gate::Duty},
@@ -38,11 +35,7 @@ role_input!(
     "grantTenantRole",
     "The role to give, one that you hold yourself."
 );
-role_input!(
-    RevokeTenantRoleInput,
-    "revokeTenantRole",
-    "The role to take away, one that you hold yourself."
-);
+role_input!(RevokeTenantRoleInput, "revokeTenantRole", "The role to take away.");
 
 pub(super) async fn grant(operation: &Operation, input: GrantTenantRoleInput) -> Result<MembershipId> {
     let mut faults = Faults::default();
@@ -50,10 +43,13 @@ pub(super) async fn grant(operation: &Operation, input: GrantTenantRoleInput) ->
     faults.done()?;
     let tx = operation.write().await?;
     let row = locked(&tx, &input.membership).await?;
-    permit(operation, &tx, &row, Action::GrantTenantRole)?;
-    if !tx.actor().roles().contains(input.role) {
-        return Err(not_yours("role"));
-    }
+    permit(
+        operation,
+        &tx,
+        &row,
+        Action::GrantTenantRole,
+        Some(Set::EMPTY.with(input.role)),
+    )?;
     if let Some(claim) = &claim
         && tx.done_before(operation.clock(), claim).await?.is_some()
     {
@@ -85,10 +81,7 @@ pub(super) async fn revoke(operation: &Operation, input: RevokeTenantRoleInput) 
     faults.done()?;
     let tx = operation.write().await?;
     let row = locked(&tx, &input.membership).await?;
-    permit(operation, &tx, &row, Action::RevokeTenantRole)?;
-    if !tx.actor().roles().contains(input.role) {
-        return Err(not_yours("role"));
-    }
+    permit(operation, &tx, &row, Action::RevokeTenantRole, None)?;
     if let Some(claim) = &claim
         && tx.done_before(operation.clock(), claim).await?.is_some()
     {

@@ -68,7 +68,7 @@ pub(super) async fn suspend(operation: &Operation, input: SuspendMembershipInput
 
     let tx = operation.write().await?;
     let row = locked(&tx, &input.membership).await?;
-    permit(operation, &tx, &row, Action::SuspendMembership)?;
+    permit(operation, &tx, &row, Action::SuspendMembership, None)?;
     if let Some(claim) = &claim
         && tx.done_before(operation.clock(), claim).await?.is_some()
     {
@@ -98,7 +98,7 @@ pub(super) async fn reinstate(operation: &Operation, input: ReinstateMembershipI
 
     let tx = operation.write().await?;
     let row = locked(&tx, &input.membership).await?;
-    permit(operation, &tx, &row, Action::ReinstateMembership)?;
+    permit(operation, &tx, &row, Action::ReinstateMembership, None)?;
     if let Some(claim) = &claim
         && tx.done_before(operation.clock(), claim).await?.is_some()
     {
@@ -124,14 +124,18 @@ pub(super) async fn locked(tx: &Tx, id: &ID) -> Result<Model> {
         .map_err(|error| gate::at(error, "membership"))
 }
 
-/// Lets an action on a membership pass, or refuses it.
-pub(super) fn permit(operation: &Operation, tx: &Tx, row: &Model, action: Action) -> Result<()> {
+/// Lets an action on a membership pass, or refuses it; `granted` are the roles that it would give.
+pub(super) fn permit(
+    operation: &Operation,
+    tx: &Tx,
+    row: &Model,
+    action: Action,
+    granted: Option<Set<TenantRole>>,
+) -> Result<()> {
     let own = tx.actor().person().is_some_and(|person| person.membership == row.id);
     let relation = if own { Relation::Itself } else { Relation::None };
-    gate::permit(
-        operation,
-        &ActionQuestion::of(action, tx.actor().roles()).related(relation),
-    )
+    let question = ActionQuestion::of(action, tx.actor().roles()).related(relation);
+    gate::permit(operation, &granted.into_iter().fold(question, ActionQuestion::granting))
 }
 
 fn moves_from(row: &Model, state: MembershipState) -> Result<()> {
