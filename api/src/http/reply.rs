@@ -168,7 +168,8 @@ impl<'d> Order<'d> {
             failed = self.value(*below, of_type, &mut value) || failed;
             fields.insert(key, value);
         }
-        fields.extend(unordered);
+        // What the document does not ask for can be there only as the mark of an error that names it.
+        fields.extend(unordered.into_iter().filter(|(_, value)| !is_failure(value)));
         failed
     }
 
