@@ -2,6 +2,7 @@
 
 use std::{net::SocketAddr, sync::Arc};
 
+use async_graphql::{Request, Response, Value, Variables};
 use axum::{
     Router,
     http::{HeaderName, HeaderValue, Method, header},
@@ -12,20 +13,23 @@ use tower_http::cors::CorsLayer;
 use crate::{
     clock::Clock,
     config::Config,
+    error::Result,
     http::{self, Edge, Executor, Limits},
-    identity::{Identity, password::Passwords, token::TokenKeys},
+    identity::{Identity, credential::Credential, password::Passwords, token::TokenKeys},
     operation::Shared,
     policy::Policies,
     relay::seal::Seal,
     schema,
     store::{self, Store, StoreError},
+    tenancy::{self, FirstInvitation, NewTenant},
 };
 
 /// A server that runs.
 pub struct App {
     /// Where it listens.
     pub address: SocketAddr,
-    store: Store,
+    executor: Executor,
+    clock: Clock,
     stop: watch::Sender<bool>,
     serving: JoinHandle<()>,
 }
@@ -33,7 +37,7 @@ pub struct App {
 impl App {
     /// Starts a server. Without a database address it makes and migrates its SQLite file first; a PostgreSQL database
     /// must have been migrated by its owner.
-    pub async fn start(config: Config, clock: Clock) -> Result<Self, StartError> {
+    pub async fn start(config: Config, clock: Clock) -> std::result::Result<Self, StartError> {
         let database = config.store();
         if database.url.is_none() {
             store::migrate(&database, None).await?;
@@ -59,7 +63,7 @@ impl App {
             shared,
             tenants_by_host: Arc::new(config.tenants.by_host.clone()),
         };
-        let edge = Edge::new(&schema::sdl(), limits(&config), Arc::new(executor))
+        let edge = Edge::new(&schema::sdl(), limits(&config), Arc::new(executor.clone()))
             .map_err(|_| StartError("the schema cannot be read back".to_owned()))?;
         let router = http::router(edge).layer(cors(&config)?);
         let listener = TcpListener::bind(config.listen).await.map_err(|error| {
@@ -76,7 +80,8 @@ impl App {
         let serving = tokio::spawn(serve(listener, router, stopped));
         Ok(Self {
             address,
-            store,
+            executor,
+            clock,
             stop,
             serving,
         })
@@ -87,13 +92,36 @@ impl App {
         // Either may only fail if the server has ended already.
         let _ = self.stop.send(true);
         let _ = self.serving.await;
-        self.store.close().await;
+        self.executor.shared.store.close().await;
     }
 
-    /// The store, for the demo and for tests that look underneath.
-    #[must_use]
-    pub const fn store(&self) -> &Store {
-        &self.store
+    /// Runs a document in process, through the same doors as a request over HTTP; for the demo.
+    pub async fn run(&self, token: Option<&str>, document: &str, variables: Value) -> Result<Response> {
+        let credential = Credential {
+            token: token.map(ToOwned::to_owned),
+            ..Credential::default()
+        };
+        let request = Request::new(document).variables(Variables::from_value(variables));
+        self.executor.answer(&credential, request).await
+    }
+
+    /// Brings an agency to the server.
+    pub async fn create_tenant(&self, new: &NewTenant) -> Result<FirstInvitation> {
+        tenancy::create_tenant(&self.executor.shared.store, &self.clock, new).await
+    }
+
+    /// Whether there is an agency on the server already.
+    pub async fn has_tenants(&self) -> Result<bool> {
+        Ok(!self
+            .executor
+            .shared
+            .store
+            .global()
+            .await?
+            .rows()
+            .tenants(1)
+            .await?
+            .is_empty())
     }
 }
 
@@ -121,13 +149,13 @@ fn limits(config: &Config) -> Limits {
     limits
 }
 
-fn cors(config: &Config) -> Result<CorsLayer, StartError> {
+fn cors(config: &Config) -> std::result::Result<CorsLayer, StartError> {
     let origins = config
         .cors
         .origins
         .iter()
         .map(|origin| HeaderValue::from_str(origin))
-        .collect::<Result<Vec<_>, _>>()
+        .collect::<std::result::Result<Vec<_>, _>>()
         .map_err(|_| StartError("an origin in cors.origins is not plain text".to_owned()))?;
     Ok(CorsLayer::new()
         .allow_origin(origins)

@@ -1,38 +1,31 @@
 //! Where the commands meet the house: the only place of the command line that calls `app`.
 
-use std::{convert::Infallible, net::SocketAddr};
-
 use super::{Failure, tenant::NewTenant};
 use crate::{
+    app::App,
+    clock::Clock,
     config::Config,
-    store::{self, ServerRole},
+    demo, policy, schema as house,
+    store::{self, ServerRole, Store},
+    tenancy,
 };
 
 /// A server that runs.
-pub(super) struct Running {
-    /// Where it listens.
-    pub(super) address: SocketAddr,
-    never: Infallible,
-}
-
-impl Running {
-    /// Takes no more requests and returns when those under way have ended.
-    pub(super) async fn stop(self) {
-        std::future::ready(()).await;
-        match self.never {}
-    }
-}
+pub(super) type Running = App;
 
 /// Starts the server.
-#[expect(clippy::unused_async, reason = "the server is not wired in yet")]
 pub(super) async fn start(config: Config) -> Result<Running, Failure> {
-    Err(not_yet(&config, "serve"))
+    App::start(config, Clock::system())
+        .await
+        .map_err(|error| Failure::failed(format!("{error}.")))
 }
 
 /// Starts a server over made-up data, and says how to sign in.
-#[expect(clippy::unused_async, reason = "the server is not wired in yet")]
 pub(super) async fn start_demo(config: Config) -> Result<(Running, String), Failure> {
-    Err(not_yet(&config, "demo"))
+    let folder = config.data_dir.clone();
+    let app = start(config).await?;
+    let welcome = demo::prepare(&app, &Clock::system(), &folder).await?;
+    Ok((app, welcome))
 }
 
 /// Brings the database to this version's schema.
@@ -42,23 +35,37 @@ pub(super) async fn migrate(config: Config, role: Option<String>) -> Result<(), 
 }
 
 /// Makes an agency; the answer tells the operator how its first administrator gets in.
-#[expect(clippy::unused_async, reason = "the store is not wired in yet")]
 pub(super) async fn create_tenant(config: Config, tenant: NewTenant) -> Result<String, Failure> {
-    tracing::debug!(slug = tenant.slug, "tenant create");
-    Err(not_yet(&config, "tenant create"))
+    let database = config.store();
+    if database.url.is_none() {
+        store::migrate(&database, None).await?;
+    }
+    let store = Store::connect(&database).await?;
+    let new = tenancy::NewTenant {
+        slug: tenant.slug,
+        name: tenant.name,
+        admin: tenant.admin,
+        jurisdiction: tenant.jurisdiction,
+        kind: tenant.kind,
+        language: tenant.language,
+        time_zone: tenant.time_zone,
+    };
+    let invited = tenancy::create_tenant(&store, &Clock::system(), &new).await?;
+    store.close().await;
+    Ok(format!(
+        "The agency {} is there. Its first administrator accepts this invitation within 14 days, once, with the \
+         mutation acceptInvitation:\n{}",
+        new.slug, invited.token
+    ))
 }
 
 /// The GraphQL schema in its own language.
-pub(super) fn schema() -> Result<String, Failure> {
-    Err(Failure::failed("This build cannot print the schema."))
+pub(super) fn schema() -> String {
+    house::sdl()
 }
 
 /// The page about who may read and do what.
 pub(super) fn access_matrix() -> Result<String, Failure> {
-    Err(Failure::failed("This build cannot print the access matrix."))
-}
-
-fn not_yet(config: &Config, command: &str) -> Failure {
-    tracing::debug!(data_dir = %config.data_dir.display(), command, "not wired in");
-    Failure::failed(format!("This build cannot run `{command}`."))
+    let policies = policy::Policies::load().map_err(|error| Failure::failed(format!("{error}.")))?;
+    Ok(policy::matrix(&policies))
 }

@@ -47,10 +47,15 @@ impl Execute for Executor {
 impl Executor {
     async fn run(&self, call: Call) -> std::result::Result<Response, Denied> {
         let credential = self.credential(&call.headers)?;
+        Ok(self.answer(&credential, call.request).await?)
+    }
+
+    /// The answer to a request of who shows this credential.
+    pub async fn answer(&self, credential: &Credential, request: async_graphql::Request) -> Result<Response> {
         let shared = &self.shared;
-        let (actor, snapshot) = authenticate(&self.identity, &shared.store, &shared.clock, &credential).await?;
+        let (actor, snapshot) = authenticate(&self.identity, &shared.store, &shared.clock, credential).await?;
         let operation = Arc::new(Operation::new(Arc::clone(shared), actor, snapshot));
-        let mut response = self.schema.execute(call.request.data(Arc::clone(&operation))).await;
+        let mut response = self.schema.execute(request.data(Arc::clone(&operation))).await;
         let redactions = operation.redactions().sorted();
         if !redactions.is_empty() {
             response.extensions.insert("redactions".to_owned(), told(&redactions));
