@@ -77,6 +77,7 @@ fn what_is_issued_verifies_until_it_ends() {
             kind,
             tenant,
             subject,
+            issued_at: now(),
             expires_at: token.expires_at,
         };
         let last = token.expires_at - Duration::milliseconds(1);

@@ -37,6 +37,7 @@ pub(super) const SOURCES: &[(&str, &str)] = &[
     ),
     ("fields/people", include_str!("../../../policies/fields/people.cedar")),
     ("fields/project", include_str!("../../../policies/fields/project.cedar")),
+    ("fields/tenancy", include_str!("../../../policies/fields/tenancy.cedar")),
     (
         "actions/identity",
         include_str!("../../../policies/actions/identity.cedar"),

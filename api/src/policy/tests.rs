@@ -149,10 +149,10 @@ fn a_field_or_action_without_a_policy_stops_the_start() {
     let fewer: Vec<_> = SOURCES
         .iter()
         .copied()
-        .filter(|(name, _)| *name != "actions/tenancy")
+        .filter(|(name, _)| *name != "actions/people")
         .collect();
     let error = Policies::of(&fewer, Policies::memo()).err();
-    assert_eq!(error, Some(PolicyError::Unruled("updateTenant".to_owned())));
+    assert_eq!(error, Some(PolicyError::Unruled("updateMyPerson".to_owned())));
 }
 
 #[test]
