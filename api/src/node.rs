@@ -1,11 +1,12 @@
 //! Finds any noun by its global id.
 
 use async_graphql::{Context, ID, Interface, Object};
-use entity::{id::Identified, invitation, membership, person, project, tenant, vocabulary::AccessClass};
+use entity::{id::Identified, invitation, membership, participation, person, project, tenant, vocabulary::AccessClass};
 
 use crate::{
     error::{Code, Refusal, Result},
     operation::Operation,
+    participation::Participation,
     people::{self, Person},
     project::Project,
     relay::{access::access, answer, operation, parse_id, prefix_of},
@@ -31,6 +32,8 @@ pub enum Node {
     Invitation(Invitation),
     /// A project.
     Project(Project),
+    /// Somebody's part in a project.
+    Participation(Participation),
 }
 
 /// The most ids that one call may ask for.
@@ -97,6 +100,10 @@ async fn find(operation: &Operation, id: &ID) -> Result<Option<Node>> {
         },
         Some(project::Entity::PREFIX) => match parse_id(id) {
             Some(id) => crate::project::find(operation, id).await?.map(Into::into),
+            None => None,
+        },
+        Some(participation::Entity::PREFIX) => match parse_id(id) {
+            Some(id) => crate::participation::find(operation, id).await?.map(Into::into),
             None => None,
         },
         _ => None,

@@ -6,7 +6,7 @@ use async_graphql::{EmptySubscription, MergedObject, ValidationMode};
 
 use crate::{
     identity::{self, Identity},
-    node, people, project, tenancy,
+    node, participation, people, project, tenancy,
 };
 
 /// Where reading starts.
@@ -16,6 +16,7 @@ pub struct Query(identity::Queries, tenancy::Queries, node::Queries, project::Qu
 /// What a viewer may do; each is one transaction, several in one document run one after another and fail alone.
 #[derive(Default, MergedObject)]
 pub struct Mutation(
+    participation::Mutations,
     identity::Mutations,
     tenancy::Mutations,
     people::Mutations,

@@ -68,6 +68,18 @@ impl Answer {
             .collect()
     }
 
+    /// Code and path pattern of each redaction, such as `FIELD_FORBIDDEN node.person`, in their order.
+    #[must_use]
+    pub fn redacted(&self) -> Vec<String> {
+        let redactions = self.body.pointer("/extensions/redactions").and_then(Value::as_array);
+        let part = |redaction: &Value, name: &str| redaction.get(name).and_then(Value::as_str).map(ToOwned::to_owned);
+        redactions
+            .into_iter()
+            .flatten()
+            .filter_map(|redaction| Some(format!("{} {}", part(redaction, "code")?, part(redaction, "path")?)))
+            .collect()
+    }
+
     /// The input paths of all errors, such as `input.title`, in their order.
     #[must_use]
     pub fn inputs(&self) -> Vec<String> {

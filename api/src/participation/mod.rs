@@ -3,8 +3,19 @@
 //! It promises that a person's part in one project tells nothing of another. Other domains compose its rule by
 //! [`projects_of`].
 
+mod changes;
+mod join_project;
+mod mutations;
+#[expect(clippy::module_inception, reason = "a noun stands in the file of its name")]
+mod participation;
+mod queries;
 mod roles;
 mod rules;
 
-pub use roles::{join_as, roles_in};
+pub use mutations::Mutations;
+pub(crate) use participation::ParticipationConnection;
+pub use participation::{Participation, find};
+pub(crate) use queries::participations_of;
+pub use queries::{ParticipationFilter, ParticipationOrder, own_participation};
+pub use roles::{join_as, own_in, roles_in};
 pub use rules::projects_of;

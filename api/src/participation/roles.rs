@@ -1,26 +1,80 @@
 //! The roles that somebody has in a project.
 
 use entity::{
-    id::{Id, PersonId, ProjectId},
-    participation::{ActiveModel, Column, Entity},
+    id::{Id, ParticipationId, PersonId, ProjectId},
+    participation::{ActiveModel, Column, Entity, Model},
     set::Set,
     vocabulary::{Expertise, JoiningRoute, ParticipationState, ProjectRole, Sector},
 };
-use sea_orm::{ActiveValue, ColumnTrait, Condition};
+use sea_orm::{
+    ActiveValue, ColumnTrait, Condition,
+    sea_query::{Expr, ExprTrait},
+};
 
-use crate::{clock::Clock, error::Result, operation::gate::Duty, store::Tx};
+use crate::{
+    clock::Clock,
+    error::{Code, Refusal, Result},
+    operation::gate::Duty,
+    store::Tx,
+};
 
-/// The roles of the actor in `project`; none without an active participation.
-pub async fn roles_in(tx: &Tx, project: ProjectId) -> Result<Set<ProjectRole>> {
+/// The actor's active participation in `project`, with its roles.
+pub async fn own_in(tx: &Tx, project: ProjectId) -> Result<Option<(Model, Set<ProjectRole>)>> {
     let Some(person) = tx.actor().person() else {
-        return Ok(Set::EMPTY);
+        return Ok(None);
     };
     let own = Condition::all()
         .add(Column::ProjectId.eq(project))
         .add(Column::PersonId.eq(person.person))
         .add(Column::State.eq(ParticipationState::Active));
-    let participation = tx.rows::<Entity>().filter(own).one().await?;
-    Ok(participation.map_or(Set::EMPTY, |row| *Duty::DecideAction.open(&row.roles)))
+    let row = tx.rows::<Entity>().filter(own).one().await?;
+    Ok(row.map(|row| {
+        let roles = *Duty::DecideAction.open(&row.roles);
+        (row, roles)
+    }))
+}
+
+/// The roles of the actor in `project`; none without an active participation.
+pub async fn roles_in(tx: &Tx, project: ProjectId) -> Result<Set<ProjectRole>> {
+    Ok(own_in(tx, project).await?.map_or(Set::EMPTY, |(_, roles)| roles))
+}
+
+/// The roles that somebody with `roles` may give and take: an owner all, a facilitator all but the owner's.
+#[must_use]
+pub(super) fn within_reach(roles: Set<ProjectRole>) -> Set<ProjectRole> {
+    let all: Set<ProjectRole> = <ProjectRole as entity::set::Member>::ALL.iter().copied().collect();
+    if roles.contains(ProjectRole::Owner) {
+        all
+    } else if roles.contains(ProjectRole::Facilitator) {
+        all.without(ProjectRole::Owner)
+    } else {
+        Set::EMPTY
+    }
+}
+
+/// Refuses to take away the last owner that a project has. All owners are held while counting.
+pub(super) async fn keep_an_owner(tx: &Tx, row: &Model) -> Result<()> {
+    if !Duty::DecideAction.open(&row.roles).contains(ProjectRole::Owner) {
+        return Ok(());
+    }
+    let owner = Set::EMPTY.with(ProjectRole::Owner);
+    let owners = Condition::all()
+        .add(Column::ProjectId.eq(row.project_id))
+        .add(Column::State.eq(ParticipationState::Active))
+        .add(Expr::col(Column::Roles).bit_and(owner.bits()).ne(0));
+    if tx
+        .lock_all::<Entity>(owners)
+        .await?
+        .iter()
+        .any(|other| other.id != row.id)
+    {
+        return Ok(());
+    }
+    Err(
+        Refusal::new(Code::PreconditionUnmet, "The project would lose its last owner.")
+            .hint("Make somebody else an owner first.")
+            .into(),
+    )
 }
 
 /// Makes `person` an active participant of `project`.
@@ -29,12 +83,13 @@ pub async fn join_as(
     clock: &Clock,
     project: ProjectId,
     person: PersonId,
-    sector: Sector,
-    expertise: Expertise,
+    (sector, expertise): (Sector, Expertise),
     roles: Set<ProjectRole>,
-) -> Result<()> {
+) -> Result<ParticipationId> {
+    let id = Id::from_uuid(clock.blind_id());
     tx.insert::<Entity>(ActiveModel {
-        id: ActiveValue::Set(Id::from_uuid(clock.blind_id())),
+        tenant_id: ActiveValue::NotSet,
+        id: ActiveValue::Set(id),
         project_id: ActiveValue::Set(project),
         person_id: ActiveValue::Set(Some(person).into()),
         pseudonym: ActiveValue::Set(pseudonym(clock)),
@@ -46,12 +101,26 @@ pub async fn join_as(
         joined_on: ActiveValue::Set(clock.now().date_naive().into()),
         left_on: ActiveValue::Set(None.into()),
         version: ActiveValue::Set(1),
-        ..Default::default()
     })
-    .await
+    .await?;
+    Ok(id)
 }
 
 /// A name for one project alone: random, so that nobody can link it to another project (T76).
 fn pseudonym(clock: &Clock) -> String {
     format!("participant-{}", clock.random_hex::<6>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_reaches_beyond_their_own_roles() {
+        let with = |role| Set::EMPTY.with(role);
+        assert!(within_reach(with(ProjectRole::Owner)).contains(ProjectRole::Owner));
+        assert!(!within_reach(with(ProjectRole::Facilitator)).contains(ProjectRole::Owner));
+        assert!(within_reach(with(ProjectRole::Facilitator)).contains(ProjectRole::Deliverer));
+        assert!(within_reach(with(ProjectRole::Participant)).is_empty());
+    }
 }

@@ -48,6 +48,10 @@ pub(super) const SOURCES: &[(&str, &str)] = &[
         include_str!("../../../policies/actions/project.cedar"),
     ),
     (
+        "actions/participation",
+        include_str!("../../../policies/actions/participation.cedar"),
+    ),
+    (
         "actions/tenancy",
         include_str!("../../../policies/actions/tenancy.cedar"),
     ),

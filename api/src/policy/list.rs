@@ -81,6 +81,8 @@ pub enum Noun {
     Account,
     /// A project.
     Project,
+    /// Somebody's part in a project.
+    Participation,
 }
 
 closed!(Noun is "Noun":
@@ -89,6 +91,7 @@ closed!(Noun is "Noun":
     Membership = "Membership",
     Account = "Account",
     Project = "Project",
+    Participation = "Participation",
 );
 
 /// Declares the verbs: one line each, the only list of them.
@@ -131,6 +134,10 @@ actions! {
     ConcludeProject = "concludeProject" on Project,
     CompleteProjectEvaluation = "completeProjectEvaluation" on Project,
     CancelProject = "cancelProject" on Project,
+    JoinProject = "joinProject" on Project,
+    LeaveProject = "leaveProject" on Participation,
+    GrantProjectRole = "grantProjectRole" on Participation,
+    RevokeProjectRole = "revokeProjectRole" on Participation,
 }
 
 impl Action {
@@ -141,6 +148,12 @@ impl Action {
     #[must_use]
     pub fn name(self) -> &'static str {
         Closed::name(self)
+    }
+
+    /// Whether it depends on the sector that somebody takes part for; its question must name one.
+    #[must_use]
+    pub const fn takes_sector(self) -> bool {
+        matches!(self, Self::JoinProject)
     }
 
     /// Whether it gives roles in the agency; its question must name them.

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use entity::{
     set::{Member, Set},
-    vocabulary::{ProjectRole, TenantRole},
+    vocabulary::{ProjectRole, Sector, TenantRole},
 };
 
 use super::{
@@ -15,12 +15,13 @@ use super::{
     ruleset::Head,
 };
 
-/// One case: a role, a relation, a part in the project, and roles to give; each may be none.
+/// One case: a role, a relation, a part in the project, a sector, and roles to give; each may be none.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Case {
     role: Option<TenantRole>,
     relation: Option<Relation>,
     part: Part,
+    sector: Option<Sector>,
     grant: Grant,
 }
 
@@ -109,14 +110,23 @@ fn cases(head: Head) -> impl Iterator<Item = Case> {
         Head::Action(action) if Action::grants(action) => &[Grant::Nothing, Grant::Held, Grant::NotHeld],
         _ => &[Grant::Nothing],
     };
+    let sectors: &[Option<Sector>] = match head {
+        Head::Action(action) if action.takes_sector() => {
+            &[None, Some(Sector::State), Some(Sector::Economy), Some(Sector::Society)]
+        }
+        _ => &[None],
+    };
     roles().flat_map(move |role| {
         relations().flat_map(move |relation| {
             parts().flat_map(move |part| {
-                grants.iter().map(move |&grant| Case {
-                    role,
-                    relation,
-                    part,
-                    grant,
+                sectors.iter().flat_map(move |&sector| {
+                    grants.iter().map(move |&grant| Case {
+                        role,
+                        relation,
+                        part,
+                        sector,
+                        grant,
+                    })
                 })
             })
         })
@@ -134,6 +144,7 @@ impl Case {
         let given = [
             self.role.is_some(),
             self.relation.is_some(),
+            self.sector.is_some(),
             self.grant != Grant::Nothing,
         ];
         part + given.into_iter().filter(|given| *given).count()
@@ -148,12 +159,14 @@ impl Case {
         };
         part && (self.role.is_none() || self.role == other.role)
             && (self.relation.is_none() || self.relation == other.relation)
+            && (self.sector.is_none() || self.sector == other.sector)
             && (self.grant == Grant::Nothing || self.grant == other.grant)
     }
 
     fn facts(self) -> (Facts, Set<TenantRole>) {
         let roles: Set<TenantRole> = self.role.into_iter().collect();
         let mut facts = Facts::of(roles);
+        facts.sector = self.sector;
         facts.relations = self.relation.into_iter().collect();
         facts.active_participant = self.part != Part::None;
         if let Part::Role(role) = self.part {
@@ -184,7 +197,8 @@ impl Case {
             Grant::Held => Some("giving a role held".to_owned()),
             Grant::NotHeld => Some("giving a role not held".to_owned()),
         };
-        let facts: Vec<String> = [role, relation, part, grant].into_iter().flatten().collect();
+        let sector = self.sector.map(|sector| format!("for {}", sector.name()));
+        let facts: Vec<String> = [role, relation, part, sector, grant].into_iter().flatten().collect();
         if facts.is_empty() {
             "anyone".to_owned()
         } else {

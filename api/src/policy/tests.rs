@@ -304,7 +304,7 @@ fn staff_create_projects_and_owners_move_them() {
     for action in Action::ALL
         .iter()
         .copied()
-        .filter(|action| action.noun() == Noun::Project)
+        .filter(|action| action.noun() == Noun::Project && *action != Action::JoinProject)
     {
         let asked = ActionQuestion::of(action, tenant(&[TenantRole::Staff]));
         assert!(!policies.action(&asked).allowed, "{action:?}");
@@ -390,6 +390,19 @@ fn t11_remembered_answers_of_several_policy_sets_agree_with_fresh_ones() {
     }
     // The test would show nothing if the sets never disagreed.
     assert!(differ.len() > 3, "{differ:?}");
+}
+
+#[test]
+fn only_staff_join_for_the_state() {
+    let policies = policies();
+    let joins = |role, sector| {
+        let asked = ActionQuestion::of(Action::JoinProject, tenant(&[role])).of_sector(sector);
+        policies.action(&asked).allowed
+    };
+    assert!(joins(TenantRole::Member, Some(Sector::Society)) && joins(TenantRole::Member, Some(Sector::Economy)));
+    assert!(joins(TenantRole::Staff, Some(Sector::State)));
+    assert!(!joins(TenantRole::Member, Some(Sector::State)));
+    assert!(!joins(TenantRole::Member, None));
 }
 
 /// Pairs of roles, relation, part in the project and sector.

@@ -114,8 +114,8 @@ pub(super) async fn create_project(operation: &Operation, input: CreateProjectIn
     record(&tx, clock, id, None, ProjectState::Draft, None).await?;
     if let Some(person) = tx.actor().person() {
         let owner = entity::set::Set::EMPTY.with(ProjectRole::Owner);
-        let (state, professional) = (Sector::State, Expertise::Professional);
-        participation::join_as(&tx, clock, id, person.person, state, professional, owner).await?;
+        let as_agency = (Sector::State, Expertise::Professional);
+        participation::join_as(&tx, clock, id, person.person, as_agency, owner).await?;
     }
     tx.emit(
         clock,

@@ -8,6 +8,7 @@ use sea_orm::{ColumnTrait, Condition};
 use super::state_change::{ProjectStateChange, ProjectStateChangeConnection};
 use crate::{
     error::Result,
+    participation::{self, Participation, ParticipationConnection, ParticipationFilter, ParticipationOrder},
     relay::{PageArgs, access::access, answer, global_id, operation, paged, version_in},
     store::Key,
 };
@@ -90,6 +91,42 @@ impl Project {
             )
             .await,
         )
+    }
+
+    /// Who takes part; for participants and the agency's staff.
+    #[graphql(directive = access::apply(AccessClass::ProjectShared, None))]
+    #[expect(clippy::too_many_arguments, reason = "a connection's arguments are its interface")]
+    async fn participations(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which participations.")] filter: Option<ParticipationFilter>,
+        #[graphql(desc = "In which order.", default)] order_by: ParticipationOrder,
+        #[graphql(desc = "Page size from the start, 1 to 100; 20 when neither size is given.")] first: Option<i32>,
+        #[graphql(desc = "Cursor after which the page starts.")] after: Option<String>,
+        #[graphql(desc = "Page size from the end, 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Cursor before which the page ends.")] before: Option<String>,
+    ) -> Option<ParticipationConnection> {
+        let (filter, args) = (
+            filter.unwrap_or_default(),
+            PageArgs {
+                first,
+                after,
+                last,
+                before,
+            },
+        );
+        answer(
+            ctx,
+            None,
+            participation::participations_of(ctx, self.key, &filter, order_by, &args).await,
+        )
+        .flatten()
+    }
+
+    /// Your own participation; null when you have none that is active.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    async fn viewer_participation(&self, ctx: &Context<'_>) -> Option<Participation> {
+        answer(ctx, None, participation::own_participation(ctx, self.key).await).flatten()
     }
 }
 

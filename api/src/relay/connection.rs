@@ -1,7 +1,7 @@
 //! Connections: pages of nouns with sealed cursors.
 
 use async_graphql::{Context, SimpleObject};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use entity::vocabulary::AccessClass;
 use sea_orm::EntityTrait;
 use uuid::Uuid;
@@ -184,6 +184,7 @@ fn write(values: &[SortValue]) -> Vec<u8> {
             SortValue::Text(text) => (0, text.as_bytes().to_vec()),
             SortValue::Time(at) => (1, at.timestamp_millis().to_be_bytes().to_vec()),
             SortValue::Id(id) => (2, id.as_bytes().to_vec()),
+            SortValue::Day(day) => (3, day.num_days_from_ce().to_be_bytes().to_vec()),
         };
         bytes.push(tag);
         bytes.extend(u32::try_from(content.len()).unwrap_or(u32::MAX).to_be_bytes());
@@ -215,6 +216,9 @@ fn values(mut bytes: &[u8]) -> Option<Vec<SortValue>> {
                 content.try_into().ok()?,
             ))?),
             2 => SortValue::Id(Uuid::from_slice(content).ok()?),
+            3 => SortValue::Day(NaiveDate::from_num_days_from_ce_opt(i32::from_be_bytes(
+                content.try_into().ok()?,
+            ))?),
             _ => return None,
         });
         bytes = rest;

@@ -1,6 +1,6 @@
 //! Keyset pages: cut by SQL with the row rule inside, so that nothing is dropped afterwards (T07).
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{ColumnTrait, Condition, ModelTrait, Order, QueryOrder, QuerySelect, Value};
 use uuid::Uuid;
 
@@ -23,6 +23,8 @@ pub enum SortValue {
     Text(String),
     /// An instant.
     Time(DateTime<Utc>),
+    /// A calendar day.
+    Day(NaiveDate),
     /// An id.
     Id(Uuid),
 }
@@ -138,6 +140,7 @@ fn plain(value: &SortValue) -> Value {
     match value {
         SortValue::Text(text) => text.as_str().into(),
         SortValue::Time(at) => (*at).into(),
+        SortValue::Day(day) => (*day).into(),
         SortValue::Id(id) => (*id).into(),
     }
 }
@@ -146,6 +149,7 @@ fn sort_value(value: Value) -> Result<SortValue> {
     match value {
         Value::String(Some(text)) => Ok(SortValue::Text(text)),
         Value::ChronoDateTimeUtc(Some(at)) => Ok(SortValue::Time(at)),
+        Value::ChronoDate(Some(day)) => Ok(SortValue::Day(day)),
         Value::Uuid(Some(id)) => Ok(SortValue::Id(id)),
         _ => Err(Fault::logged("a list is ordered by a column that has no position").into()),
     }

@@ -1,0 +1,230 @@
+//! The verbs that change a participation that is there: leaving, and giving and taking roles.
+
+use async_graphql::{ID, InputObject};
+use entity::{
+    id::ParticipationId,
+    participation::{ActiveModel, Entity, Model},
+    set::Set,
+    vocabulary::{ParticipationState, ProjectRole},
+};
+use sea_orm::ActiveValue;
+
+use super::roles::{keep_an_owner, roles_in, within_reach};
+use crate::{
+    error::{Code, Refusal, Result},
+    operation::{
+        Operation,
+        gate::{self, Duty},
+    },
+    policy::{Action, ActionQuestion, Relation},
+    relay::{Faults, check_version, claim, parse_id},
+    store::{Claim, Event, Tx},
+};
+
+/// What leaveProject needs.
+#[derive(Debug, InputObject)]
+pub(super) struct LeaveProjectInput {
+    /// Your participation.
+    pub participation: ID,
+    /// Version that was last read; another one is refused with CONFLICT.
+    pub version: String,
+    /// Key of your choice, 1 to 100 characters: a repeat with it within a day answers instead of acting again.
+    pub idempotency_key: Option<String>,
+}
+
+/// Declares the input of a verb that gives or takes a role.
+macro_rules! role_input {
+    ($Input:ident, $mutation:literal) => {
+        #[doc = concat!("What ", $mutation, " needs.")]
+        #[derive(Debug, InputObject)]
+        pub(super) struct $Input {
+            /// The participation.
+            pub participation: ID,
+            /// Version that was last read; another one is refused with CONFLICT.
+            pub version: String,
+            /// Role in the project.
+            pub role: ProjectRole,
+            /// Key of your choice, 1 to 100 characters: a repeat with it within a day answers instead of acting again.
+            pub idempotency_key: Option<String>,
+        }
+    };
+}
+
+role_input!(GrantProjectRoleInput, "grantProjectRole");
+role_input!(RevokeProjectRoleInput, "revokeProjectRole");
+
+/// An active participation that is to be changed, held, with what the actor may do to it.
+struct Held {
+    tx: Tx,
+    row: Model,
+    roles: Set<ProjectRole>,
+    done_before: bool,
+}
+
+/// Finds the row, asks the policy, and looks whether the same call was done before.
+async fn hold(operation: &Operation, id: &ID, action: Action, claim: Option<&Claim>) -> Result<Held> {
+    let missing = || Refusal::not_found().at(&["input", "participation"]);
+    let id: ParticipationId = parse_id(id).ok_or_else(missing)?;
+    let tx = operation.write().await?;
+    let row = tx
+        .lock::<Entity>(id.uuid())
+        .await
+        .map_err(|error| gate::at(error, "participation"))?;
+    let roles = roles_in(&tx, row.project_id).await?;
+    let subject = *Duty::DecideAction.open(&row.person_id);
+    let is_own = subject.is_some() && subject == tx.actor().person().map(|person| person.person);
+    let relation = if is_own { Relation::Itself } else { Relation::None };
+    let question = ActionQuestion::of(action, tx.actor().roles())
+        .related(relation)
+        .in_project(roles);
+    gate::permit(operation, &question)?;
+    let done_before = match claim {
+        Some(claim) => tx.done_before(operation.clock(), claim).await?.is_some(),
+        None => false,
+    };
+    Ok(Held {
+        tx,
+        row,
+        roles,
+        done_before,
+    })
+}
+
+impl Held {
+    /// The state must be active and the version the one that was seen.
+    fn check(&self, operation: &Operation, version: &str) -> Result<()> {
+        if *Duty::DecideAction.open(&self.row.state) != ParticipationState::Active {
+            return Err(Refusal::new(Code::InvalidTransition, "The participation has ended.").into());
+        }
+        check_version(operation, self.row.id, self.row.version, version)
+    }
+
+    /// The role must be within the actor's own (T96).
+    fn reaches(&self, role: ProjectRole) -> Result<()> {
+        if within_reach(self.roles).contains(role) {
+            return Ok(());
+        }
+        Err(Refusal::new(Code::Forbidden, "The role is beyond your own.")
+            .hint("An owner of the project can do it.")
+            .at(&["input", "role"])
+            .into())
+    }
+
+    /// Writes the change, its event and the claim, and commits.
+    async fn finish(
+        self,
+        operation: &Operation,
+        change: ActiveModel,
+        event: &'static str,
+        claim: Option<Claim>,
+    ) -> Result<ParticipationId> {
+        let Self { tx, row, .. } = self;
+        let change = ActiveModel {
+            version: ActiveValue::Set(row.version + 1),
+            ..change
+        };
+        tx.update::<Entity>(row.id.uuid(), change).await?;
+        tx.emit(
+            operation.clock(),
+            Event {
+                kind: event,
+                object: row.id.uuid(),
+            },
+        )
+        .await?;
+        if let Some(claim) = &claim {
+            tx.remember(operation.clock(), claim, row.id.uuid()).await?;
+        }
+        tx.commit().await?;
+        Ok(row.id)
+    }
+}
+
+pub(super) async fn leave(operation: &Operation, input: LeaveProjectInput) -> Result<ParticipationId> {
+    let mut faults = Faults::default();
+    let claim = claim(&mut faults, "leaveProject", input.idempotency_key.as_deref(), &input);
+    faults.done()?;
+    let held = hold(operation, &input.participation, Action::LeaveProject, claim.as_ref()).await?;
+    if held.done_before {
+        return Ok(held.row.id);
+    }
+    held.check(operation, &input.version)?;
+    keep_an_owner(&held.tx, &held.row).await?;
+    let change = ActiveModel {
+        state: ActiveValue::Set(ParticipationState::Left.into()),
+        left_on: ActiveValue::Set(Some(operation.clock().now().date_naive()).into()),
+        ..Default::default()
+    };
+    held.finish(operation, change, "participation.left", claim).await
+}
+
+pub(super) async fn grant(operation: &Operation, input: GrantProjectRoleInput) -> Result<ParticipationId> {
+    let mut faults = Faults::default();
+    let claim = claim(
+        &mut faults,
+        "grantProjectRole",
+        input.idempotency_key.as_deref(),
+        &input,
+    );
+    faults.done()?;
+    let held = hold(
+        operation,
+        &input.participation,
+        Action::GrantProjectRole,
+        claim.as_ref(),
+    )
+    .await?;
+    held.reaches(input.role)?;
+    if held.done_before {
+        return Ok(held.row.id);
+    }
+    held.check(operation, &input.version)?;
+    let roles = Duty::DecideAction.open(&held.row.roles).with(input.role);
+    let change = ActiveModel {
+        roles: ActiveValue::Set(roles.into()),
+        ..Default::default()
+    };
+    held.finish(operation, change, "participation.role_granted", claim)
+        .await
+}
+
+pub(super) async fn revoke(operation: &Operation, input: RevokeProjectRoleInput) -> Result<ParticipationId> {
+    let mut faults = Faults::default();
+    let claim = claim(
+        &mut faults,
+        "revokeProjectRole",
+        input.idempotency_key.as_deref(),
+        &input,
+    );
+    faults.done()?;
+    let held = hold(
+        operation,
+        &input.participation,
+        Action::RevokeProjectRole,
+        claim.as_ref(),
+    )
+    .await?;
+    held.reaches(input.role)?;
+    if held.done_before {
+        return Ok(held.row.id);
+    }
+    held.check(operation, &input.version)?;
+    let roles = Duty::DecideAction.open(&held.row.roles).without(input.role);
+    if roles.is_empty() {
+        return Err(
+            Refusal::new(Code::PreconditionUnmet, "A participant has one role at least.")
+                .hint("Give another role first.")
+                .at(&["input", "role"])
+                .into(),
+        );
+    }
+    if input.role == ProjectRole::Owner {
+        keep_an_owner(&held.tx, &held.row).await?;
+    }
+    let change = ActiveModel {
+        roles: ActiveValue::Set(roles.into()),
+        ..Default::default()
+    };
+    held.finish(operation, change, "participation.role_revoked", claim)
+        .await
+}

@@ -1,0 +1,138 @@
+//! Takes part in a project that anyone may join.
+
+use async_graphql::{ID, InputObject};
+use entity::{
+    id::{Id, ParticipationId, ProjectId},
+    participation::{ActiveModel, Column, Entity, Model},
+    project,
+    set::Set,
+    vocabulary::{Expertise, ParticipationState, ProjectJoining, ProjectRole, ProjectState, Sector},
+};
+use sea_orm::{ActiveValue, ColumnTrait, Condition};
+
+use super::roles::join_as;
+use crate::{
+    error::{Code, Refusal, Result},
+    operation::{
+        Operation,
+        gate::{self, Duty},
+    },
+    policy::{Action, ActionQuestion},
+    relay::{Faults, claim, parse_id},
+    store::{Event, Tx},
+};
+
+/// What joinProject needs.
+#[derive(Debug, InputObject)]
+pub(super) struct JoinProjectInput {
+    /// The project.
+    pub project: ID,
+    /// Sector that you take part for; STATE is for staff of the agency.
+    pub sector: Sector,
+    /// Expertise that you bring.
+    pub expertise: Expertise,
+    /// Key of your choice, 1 to 100 characters: a repeat with it within a day answers instead of acting again.
+    pub idempotency_key: Option<String>,
+}
+
+pub(super) async fn join_project(operation: &Operation, input: JoinProjectInput) -> Result<ParticipationId> {
+    let mut faults = Faults::default();
+    let claim = claim(&mut faults, "joinProject", input.idempotency_key.as_deref(), &input);
+    faults.done()?;
+    let missing = || Refusal::not_found().at(&["input", "project"]);
+    let id: ProjectId = parse_id(&input.project).ok_or_else(missing)?;
+
+    let tx = operation.write().await?;
+    let clock = operation.clock();
+    let project = tx
+        .lock::<project::Entity>(id.uuid())
+        .await
+        .map_err(|error| gate::at(error, "project"))?;
+    let question = ActionQuestion::of(Action::JoinProject, tx.actor().roles()).of_sector(Some(input.sector));
+    gate::permit(operation, &question)?;
+    let Some(person) = tx.actor().person() else {
+        return Err(missing().into());
+    };
+    if let Some(claim) = &claim
+        && let Some(done) = tx.done_before(clock, claim).await?
+    {
+        return Ok(Id::from_uuid(done));
+    }
+    if project.joining != ProjectJoining::Open {
+        return Err(
+            Refusal::new(Code::Forbidden, "People come to this project by invitation only.")
+                .hint("Ask one of its facilitators.")
+                .into(),
+        );
+    }
+    if !matches!(
+        project.state,
+        ProjectState::Announced | ProjectState::Active | ProjectState::Paused
+    ) {
+        return Err(Refusal::new(
+            Code::InvalidTransition,
+            "Nobody can join the project in the state that it is in.",
+        )
+        .into());
+    }
+    let before = tx
+        .hidden::<Entity>(
+            Condition::all()
+                .add(Column::ProjectId.eq(id))
+                .add(Column::PersonId.eq(person.person)),
+        )
+        .await?;
+    let participation = if let Some(row) = before {
+        come_back(&tx, row, &input).await?
+    } else {
+        let roles = Set::EMPTY.with(ProjectRole::Participant);
+        join_as(&tx, clock, id, person.person, (input.sector, input.expertise), roles).await?
+    };
+    tx.emit(
+        clock,
+        Event {
+            kind: "participation.joined",
+            object: participation.uuid(),
+        },
+    )
+    .await?;
+    if let Some(claim) = &claim {
+        tx.remember(clock, claim, participation.uuid()).await?;
+    }
+    tx.commit().await?;
+    Ok(participation)
+}
+
+/// Who left comes back as who they were: the sector was fixed when they joined.
+async fn come_back(tx: &Tx, row: Model, input: &JoinProjectInput) -> Result<ParticipationId> {
+    match *Duty::DecideAction.open(&row.state) {
+        ParticipationState::Active => {
+            return Err(Refusal::new(Code::AlreadyExists, "You take part in the project already.").into());
+        }
+        ParticipationState::Removed => {
+            return Err(Refusal::new(Code::Forbidden, "A facilitator ended your participation.")
+                .hint("Ask one of the project's facilitators.")
+                .into());
+        }
+        ParticipationState::Left => {}
+    }
+    if *Duty::DecideAction.open(&row.sector) != Some(input.sector) {
+        return Err(Refusal::new(
+            Code::PreconditionUnmet,
+            "You took part for another sector, which does not change.",
+        )
+        .hint("Join for the sector that you took part for.")
+        .at(&["input", "sector"])
+        .into());
+    }
+    let change = ActiveModel {
+        state: ActiveValue::Set(ParticipationState::Active.into()),
+        left_on: ActiveValue::Set(None.into()),
+        expertise: ActiveValue::Set(Some(input.expertise).into()),
+        roles: ActiveValue::Set(Set::EMPTY.with(ProjectRole::Participant).into()),
+        version: ActiveValue::Set(row.version + 1),
+        ..Default::default()
+    };
+    tx.update::<Entity>(row.id.uuid(), change).await?;
+    Ok(row.id)
+}

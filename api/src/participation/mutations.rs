@@ -1,0 +1,116 @@
+//! Every mutation of the domain: what it is called, what it does, and the verb that does it.
+
+use async_graphql::{Context, Object};
+use entity::{id::ParticipationId, vocabulary::AccessClass};
+
+use super::{
+    changes, join_project,
+    participation::{Participation, find},
+};
+use crate::{
+    error::{Refusal, Result},
+    relay::{access::access, answer, operation},
+};
+
+payload!(JoinProjectPayload, "joinProject", participation: Participation, "participation");
+payload!(LeaveProjectPayload, "leaveProject", participation: Participation, "participation");
+payload!(GrantProjectRolePayload, "grantProjectRole", participation: Participation, "participation");
+payload!(RevokeProjectRolePayload, "revokeProjectRole", participation: Participation, "participation");
+
+/// The mutations of this domain.
+#[derive(Default)]
+pub struct Mutations;
+
+/// The participation after a mutation, read anew with today's rights.
+async fn reread(ctx: &Context<'_>, id: ParticipationId) -> Result<Participation> {
+    find(operation(ctx)?, id)
+        .await?
+        .ok_or_else(|| Refusal::not_found().into())
+}
+
+#[Object(name = "ParticipationMutations")]
+impl Mutations {
+    /// Takes part in a project that anyone may join.
+    /// Codes: `FORBIDDEN`, `NOT_FOUND`, `INVALID_TRANSITION`, `ALREADY_EXISTS`, `PRECONDITION_UNMET`.
+    /// ```graphql
+    /// mutation {
+    ///   joinProject(input: {
+    ///     project: "project_01h455vb4pex5vsknk084sn02q", sector: SOCIETY, expertise: LAY
+    ///   }) { participation { id state } }
+    /// }
+    /// ```
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    async fn join_project(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What to do.")] input: join_project::JoinProjectInput,
+    ) -> JoinProjectPayload {
+        let done = async { reread(ctx, join_project::join_project(operation(ctx)?, input).await?).await };
+        JoinProjectPayload {
+            participation: answer(ctx, Some("participation"), done.await),
+        }
+    }
+
+    /// Leaves a project; what you contributed stays.
+    /// Codes: `FORBIDDEN`, `NOT_FOUND`, `CONFLICT`, `INVALID_TRANSITION`, `PRECONDITION_UNMET`.
+    /// ```graphql
+    /// mutation {
+    ///   leaveProject(input: {
+    ///     participation: "participation_01h455vb4pex5vsknk084sn02q", version: "v8k2f0"
+    ///   }) { participation { id state } }
+    /// }
+    /// ```
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    async fn leave_project(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What to do.")] input: changes::LeaveProjectInput,
+    ) -> LeaveProjectPayload {
+        let done = async { reread(ctx, changes::leave(operation(ctx)?, input).await?).await };
+        LeaveProjectPayload {
+            participation: answer(ctx, Some("participation"), done.await),
+        }
+    }
+
+    /// Gives a participant a role within your own: an owner gives any, a facilitator any but OWNER; never to yourself.
+    /// Codes: `FORBIDDEN`, `NOT_FOUND`, `CONFLICT`, `INVALID_TRANSITION`.
+    /// ```graphql
+    /// mutation {
+    ///   grantProjectRole(input: {
+    ///     participation: "participation_01h455vb4pex5vsknk084sn02q", version: "v8k2f0", role: FACILITATOR
+    ///   }) { participation { id state } }
+    /// }
+    /// ```
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    async fn grant_project_role(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What to do.")] input: changes::GrantProjectRoleInput,
+    ) -> GrantProjectRolePayload {
+        let done = async { reread(ctx, changes::grant(operation(ctx)?, input).await?).await };
+        GrantProjectRolePayload {
+            participation: answer(ctx, Some("participation"), done.await),
+        }
+    }
+
+    /// Takes a role within your own from a participant; everybody keeps one role, every project an owner.
+    /// Codes: `FORBIDDEN`, `NOT_FOUND`, `CONFLICT`, `INVALID_TRANSITION`, `PRECONDITION_UNMET`.
+    /// ```graphql
+    /// mutation {
+    ///   revokeProjectRole(input: {
+    ///     participation: "participation_01h455vb4pex5vsknk084sn02q", version: "v8k2f0", role: FACILITATOR
+    ///   }) { participation { id state } }
+    /// }
+    /// ```
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    async fn revoke_project_role(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What to do.")] input: changes::RevokeProjectRoleInput,
+    ) -> RevokeProjectRolePayload {
+        let done = async { reread(ctx, changes::revoke(operation(ctx)?, input).await?).await };
+        RevokeProjectRolePayload {
+            participation: answer(ctx, Some("participation"), done.await),
+        }
+    }
+}

@@ -1,0 +1,205 @@
+//! Who takes part in a project, as what, and who may read it.
+
+use entity::vocabulary::TenantRole::{Auditor, DataSteward, Member, Staff};
+use harness::{
+    actor::Actor,
+    app::App,
+    database::column,
+    on_both,
+    world::Agency::{Alpha, Beta},
+};
+use serde_json::{Value, json};
+
+const SHOWN: &str = "participation { id version state sector roles byline { name } person { legalName } }";
+const WHO: &str = "query($id: ID!) { node(id: $id) { ... on Project {
+    viewerParticipation { id }
+    participations { totalCount nodes { id sector roles person { legalName } } } } } }";
+
+on_both! {
+    async fn a_member_joins_leaves_and_comes_back_for_the_same_sector(app: App) {
+        let project = open_project(&app, "OPEN").await;
+        let member = app.person(Alpha, Member);
+        let joined = member.does("joinProject", join(&project, "SOCIETY"), SHOWN).await.ok();
+        assert_eq!(joined.data("/joinProject/participation/roles"), &json!(["PARTICIPANT"]));
+        assert_eq!(joined.data("/joinProject/participation/sector"), "SOCIETY");
+        member.does("joinProject", join(&project, "SOCIETY"), SHOWN).await.refused("ALREADY_EXISTS");
+
+        let (id, version) = of(&joined, "joinProject");
+        let left = member.does("leaveProject", json!({ "participation": id, "version": version }), SHOWN).await.ok();
+        assert_eq!(left.data("/leaveProject/participation/state"), "LEFT");
+        member.does("joinProject", join(&project, "ECONOMY"), SHOWN).await.refused("PRECONDITION_UNMET");
+        let back = member.does("joinProject", join(&project, "SOCIETY"), SHOWN).await.ok();
+        assert_eq!(back.text("/joinProject/participation/id"), id);
+        assert_eq!(count(&app).await, 2);
+    }
+
+    async fn only_staff_take_part_for_the_state(app: App) {
+        let project = open_project(&app, "OPEN").await;
+        app.person(Alpha, Member).does("joinProject", join(&project, "STATE"), SHOWN).await.refused("FORBIDDEN");
+        app.founder(Alpha).does("joinProject", join(&project, "STATE"), SHOWN).await.ok();
+        app.visitor(Alpha).does("joinProject", join(&project, "SOCIETY"), SHOWN).await.refused("FORBIDDEN");
+        assert_eq!(count(&app).await, 2);
+    }
+
+    async fn nobody_joins_what_is_by_invitation_or_not_announced(app: App) {
+        let closed = open_project(&app, "INVITATION").await;
+        app.person(Alpha, Member).does("joinProject", join(&closed, "SOCIETY"), SHOWN).await.refused("FORBIDDEN");
+        let (draft, _) = create(&app, "OPEN").await;
+        app.founder(Alpha).does("joinProject", join(&draft, "STATE"), SHOWN).await.refused("INVALID_TRANSITION");
+        app.person(Alpha, Member).does("joinProject", join(&draft, "SOCIETY"), SHOWN).await.refused("NOT_FOUND");
+    }
+
+    async fn t101_joining_many_times_at_once_makes_one_participation(app: App) {
+        let project = open_project(&app, "OPEN").await;
+        let member = app.person(Alpha, Member);
+        let tries = (0..8).map(|_| {
+            let (member, project) = (member.clone(), project.clone());
+            tokio::spawn(async move { member.does("joinProject", join(&project, "SOCIETY"), SHOWN).await.codes() })
+        });
+        let mut passed = 0;
+        for attempt in tries.collect::<Vec<_>>() {
+            match attempt.await {
+                Ok(codes) if codes.is_empty() => passed += 1,
+                Ok(codes) => assert_eq!(codes, ["ALREADY_EXISTS"]),
+                Err(error) => assert!(error.is_cancelled(), "{error}"),
+            }
+        }
+        assert_eq!((passed, count(&app).await), (1, 2));
+    }
+
+    async fn owners_read_who_takes_part_and_fellow_participants_the_pseudonym_alone(app: App) {
+        let project = open_project(&app, "OPEN").await;
+        let member = app.person(Alpha, Member);
+        member.does("joinProject", join(&project, "SOCIETY"), SHOWN).await.ok();
+        app.person(Alpha, Auditor).does("joinProject", join(&project, "ECONOMY"), SHOWN).await.ok();
+
+        let owner = app.person(Alpha, Staff).graphql(WHO, json!({ "id": project })).await.ok();
+        assert_eq!(owner.data("/node/participations/totalCount"), 3);
+        assert_eq!(names(&owner).iter().filter(|name| name.is_some()).count(), 3);
+        assert_eq!(owner.redacted(), Vec::<String>::new());
+
+        let fellow = member.graphql(WHO, json!({ "id": project })).await.ok();
+        assert_eq!(fellow.data("/node/participations/totalCount"), 3);
+        assert_eq!(names(&fellow).iter().filter(|name| name.is_some()).count(), 1);
+        assert_eq!(fellow.redacted(), ["FIELD_FORBIDDEN node.participations.nodes[*].person"]);
+        let sectors: Vec<_> = nodes(&fellow).iter().map(|node| node["sector"].clone()).collect();
+        assert!(sectors.contains(&json!("ECONOMY")) && sectors.contains(&json!("STATE")), "{sectors:?}");
+    }
+
+    async fn who_stands_outside_reads_no_list_and_no_count(app: App) {
+        let project = open_project(&app, "OPEN").await;
+        for outside in [app.visitor(Alpha), app.person(Alpha, Member), app.person(Alpha, Auditor)] {
+            let seen = outside.graphql(WHO, json!({ "id": project })).await.ok();
+            assert_eq!(seen.data("/node/participations"), &json!(null));
+            assert_eq!(seen.redacted(), ["FIELD_FORBIDDEN node.participations"]);
+        }
+        let steward = app.person(Alpha, DataSteward).graphql(WHO, json!({ "id": project })).await.ok();
+        assert_eq!(steward.data("/node/participations/totalCount"), 1);
+        assert_eq!(names(&steward), [None]);
+    }
+
+    async fn t96_roles_are_given_from_above_and_never_to_oneself(app: App) {
+        let project = open_project(&app, "OPEN").await;
+        let (owner, member) = (app.person(Alpha, Staff), app.person(Alpha, Member));
+        let joined = member.does("joinProject", join(&project, "SOCIETY"), SHOWN).await.ok();
+        let (id, version) = of(&joined, "joinProject");
+        let role = |version: &str, role: &str| json!({ "participation": id, "version": version, "role": role });
+
+        member.does("grantProjectRole", role(&version, "OWNER"), SHOWN).await.refused("FORBIDDEN");
+        let given = owner.does("grantProjectRole", role(&version, "FACILITATOR"), SHOWN).await.ok();
+        assert_eq!(given.data("/grantProjectRole/participation/roles"), &json!(["FACILITATOR", "PARTICIPANT"]));
+        let version = given.text("/grantProjectRole/participation/version");
+        member.does("grantProjectRole", role(&version, "ASSESSOR"), SHOWN).await.refused("FORBIDDEN");
+
+        let own = owner.graphql(WHO, json!({ "id": project })).await.ok().text("/node/viewerParticipation/id");
+        let owners = "query($id: ID!) { node(id: $id) { ... on Participation { version } } }";
+        let seen = member.graphql(owners, json!({ "id": own })).await.ok().text("/node/version");
+        let beyond = json!({ "participation": own, "version": seen, "role": "OWNER" });
+        let refused = member.does("revokeProjectRole", beyond, SHOWN).await.refused("FORBIDDEN");
+        assert_eq!(refused.inputs(), ["input.role"]);
+        let last = json!({ "participation": own, "version": seen });
+        owner.does("leaveProject", last, SHOWN).await.refused("PRECONDITION_UNMET");
+    }
+
+    async fn t04_a_participation_of_another_agency_answers_like_none(app: App) {
+        let project = open_project(&app, "OPEN").await;
+        let joined = app.person(Alpha, Member).does("joinProject", join(&project, "SOCIETY"), SHOWN).await.ok();
+        let (id, version) = of(&joined, "joinProject");
+        let stranger = app.founder(Beta);
+        let never = format!("participation_{}", "0".repeat(26));
+        let leave = |id: &str| json!({ "participation": id, "version": version });
+        let (there, nowhere) = (
+            stranger.does("leaveProject", leave(&id), SHOWN).await.refused("NOT_FOUND"),
+            stranger.does("leaveProject", leave(&never), SHOWN).await.refused("NOT_FOUND"),
+        );
+        assert_eq!(there.text, nowhere.text);
+        let node = "query($id: ID!) { node(id: $id) { id } }";
+        let (there, nowhere) = (
+            stranger.graphql(node, json!({ "id": id })).await.ok(),
+            stranger.graphql(node, json!({ "id": never })).await.ok(),
+        );
+        assert_eq!(there.text, nowhere.text);
+    }
+}
+
+fn join(project: &str, sector: &str) -> Value {
+    json!({ "project": project, "sector": sector, "expertise": "LAY" })
+}
+
+fn of(answer: &harness::answer::Answer, verb: &str) -> (String, String) {
+    let part = |name: &str| answer.text(&format!("/{verb}/participation/{name}"));
+    (part("id"), part("version"))
+}
+
+fn nodes(answer: &harness::answer::Answer) -> Vec<Value> {
+    answer
+        .data("/node/participations/nodes")
+        .as_array()
+        .cloned()
+        .unwrap_or_default()
+}
+
+fn names(answer: &harness::answer::Answer) -> Vec<Option<String>> {
+    let name = |node: &Value| {
+        node.pointer("/person/legalName")
+            .and_then(Value::as_str)
+            .map(ToOwned::to_owned)
+    };
+    nodes(answer).iter().map(name).collect()
+}
+
+async fn create(app: &App, joining: &str) -> (String, String) {
+    let input = json!({ "title": "Safer ways to school", "summary": "How?", "objectOfCocreation": "SERVICE",
+                        "visibility": "PUBLIC", "joining": joining });
+    let made = app
+        .person(Alpha, Staff)
+        .does("createProject", input, "project { id version }")
+        .await
+        .ok();
+    (
+        made.text("/createProject/project/id"),
+        made.text("/createProject/project/version"),
+    )
+}
+
+/// A project that is announced, owned by the agency's staff.
+async fn open_project(app: &App, joining: &str) -> String {
+    let (id, mut version) = create(app, joining).await;
+    let staff: Actor = app.person(Alpha, Staff);
+    for verb in ["startProjectReadiness", "announceProject"] {
+        let moved = staff
+            .does(
+                verb,
+                json!({ "project": id, "version": version }),
+                "project { version }",
+            )
+            .await
+            .ok();
+        version = moved.text(&format!("/{verb}/project/version"));
+    }
+    id
+}
+
+async fn count(app: &App) -> i64 {
+    column(&app.database.raw().await, "SELECT count(*) FROM participation").await[0]
+}
