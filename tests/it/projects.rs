@@ -119,14 +119,28 @@ on_both! {
         assert_eq!(state(&app, Alpha, &id).await, "ANNOUNCED");
     }
 
-    async fn a_short_name_taken_elsewhere_is_free_here(app: App) {
+    async fn a_short_name_taken_elsewhere_is_free_here_and_one_taken_here_is_changed(app: App) {
         let mut input = school("PUBLIC");
         input["slug"] = json!("school");
-        for agency in [Alpha, Beta] {
-            app.person(agency, Staff).does("createProject", input.clone(), SHOWN).await.ok();
+        let mut slugs = Vec::new();
+        for agency in [Alpha, Beta, Alpha] {
+            let made = app.person(agency, Staff).does("createProject", input.clone(), "project { slug }").await.ok();
+            slugs.push(made.text("/createProject/project/slug"));
         }
-        app.person(Alpha, Staff).does("createProject", input, SHOWN).await.refused("ALREADY_EXISTS");
-        assert_eq!(count(&app, "project").await, 2);
+        assert_eq!(slugs[..2], ["school", "school"]);
+        assert!(slugs[2].starts_with("school-"), "{slugs:?}");
+    }
+
+    async fn a_refusal_stands_at_the_key_that_the_document_gave_and_nowhere_else(app: App) {
+        let member = app.person(Alpha, Member);
+        let named = "mutation($input: CreateProjectInput!) { made: createProject(input: $input) { it: project { id } } }";
+        let refused = member.graphql(named, json!({ "input": school("PUBLIC") })).await.refused("FORBIDDEN");
+        assert_eq!(refused.body["errors"][0]["path"], json!(["made", "it"]));
+        assert_eq!(refused.body["data"], json!({ "made": { "it": null } }));
+        let unasked = "mutation($input: CreateProjectInput!) { createProject(input: $input) { __typename } }";
+        let refused = member.graphql(unasked, json!({ "input": school("PUBLIC") })).await.refused("FORBIDDEN");
+        assert_eq!(refused.body["errors"][0]["path"], json!(["createProject"]));
+        assert_eq!(refused.body["data"], json!({ "createProject": { "__typename": "CreateProjectPayload" } }));
     }
 
     async fn a_repeat_with_the_same_key_answers_and_does_not_act_again(app: App) {

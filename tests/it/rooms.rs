@@ -71,7 +71,7 @@ pub(crate) const ROOMS: &[Room] = &[
     },
     Room {
         name: "config",
-        may: &[],
+        may: &["store"],
         may_not: &["sea_orm", "sqlx", "axum", "entity", "async_graphql"],
     },
     Room {
@@ -120,6 +120,11 @@ pub(crate) const ROOMS: &[Room] = &[
         may_not: &["sea_orm", "sqlx"],
     },
     Room {
+        name: "demo",
+        may: CALLED,
+        may_not: &["sea_orm", "sqlx"],
+    },
+    Room {
         name: "cli",
         may: CALLED,
         may_not: &["sea_orm", "sqlx"],
@@ -156,10 +161,11 @@ const WIRED: &[&str] = &[
     "operation",
     "identity",
     "relay::seal",
+    "tenancy",
 ];
 
 /// What a command of the command line calls.
-const CALLED: &[&str] = &["app", "config", "store", "policy", "schema", "http", "tenancy"];
+const CALLED: &[&str] = &["app", "config", "demo", "store", "policy", "schema", "http", "tenancy"];
 
 /// What the tests may use of the product beside HTTP: they start it, and look underneath.
 pub(crate) const TESTS: &[&str] = &[

@@ -23,6 +23,7 @@ pub enum ActorKind {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Viewer;
 
+/// Who sends the request, and what is theirs in this tenant.
 #[Object]
 impl Viewer {
     /// Visitor or person.
