@@ -25,8 +25,8 @@ pub struct Model {
     pub password_hash: Confidential<String>,
     /// When it was made.
     pub created_at: DateTimeUtc,
-    /// Tokens issued before this instant are void: the password changed.
-    pub valid_from: DateTimeUtc,
+    /// Counts the passwords it has had; a token of an earlier one is void.
+    pub generation: i64,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

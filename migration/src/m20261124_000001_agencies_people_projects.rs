@@ -93,7 +93,7 @@ const ACCOUNT: Table = Table {
         column("email_key", Type::Text),
         column("password_hash", Type::Text),
         column("created_at", Type::Time),
-        column("valid_from", Type::Time),
+        column("generation", Type::Big),
     ],
     unique: &[("email", "email_key")],
     references: &[],

@@ -93,9 +93,9 @@ pub(super) async fn accept(
         .write(Actor::job(tenant.id, "accept invitation"))
         .await?;
     let row = usable(tx.hidden::<invitation::Entity>(by_digest(&digest)).await?, clock)?;
-    let account = match (known, new_hash) {
-        (Some(account), _) => account.id,
-        (None, Some(hash)) => make_account(&tx, operation, &row, hash).await?,
+    let (account, generation) = match (known, new_hash) {
+        (Some(account), _) => (account.id, account.generation),
+        (None, Some(hash)) => (make_account(&tx, operation, &row, hash).await?, 1),
         (None, None) => return Err(invalid()),
     };
     let (membership, person) = make_member(&tx, operation, &row, account, legal_name, display_name).await?;
@@ -119,7 +119,7 @@ pub(super) async fn accept(
         .one()
         .await?
         .ok_or_else(invalid)?;
-    let token = identity.access_token(&stored, clock)?;
+    let token = identity.access_token(&stored, generation, clock)?;
     tx.commit().await?;
     let roles = *Duty::Authenticate.open(&stored.roles);
     let actor = Actor {
@@ -169,7 +169,7 @@ async fn make_account(tx: &Tx, operation: &Operation, row: &invitation::Model, h
             email_key: Set(row.email_key.clone()),
             password_hash: Set(hash.into()),
             created_at: Set(clock.now()),
-            valid_from: Set(clock.now() - chrono::Duration::seconds(1)),
+            generation: Set(1),
         })
         .await?;
     Ok(id)

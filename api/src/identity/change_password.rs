@@ -1,7 +1,6 @@
 //! Changes one's own password; every token of the account ends with it.
 
 use async_graphql::InputObject;
-use chrono::SubsecRound;
 use entity::account;
 use sea_orm::ActiveValue::Set;
 
@@ -56,11 +55,9 @@ pub(super) async fn change(identity: &Identity, operation: &Operation, input: Ch
     let hash = identity.passwords.hash(&input.new_password).await?;
 
     let tx = operation.write().await?;
-    let now = operation.clock().now();
-    // Tokens tell their instant in whole seconds.
     let change = account::ActiveModel {
         password_hash: Set(hash.into()),
-        valid_from: Set(now.trunc_subsecs(0)),
+        generation: Set(account.generation + 1),
         ..Default::default()
     };
     tx.global().update_account(person.account, change).await?;

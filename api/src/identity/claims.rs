@@ -15,6 +15,7 @@ pub(super) struct Claims {
     pub(super) aud: Audience,
     pub(super) sub: String,
     pub(super) kind: Kind,
+    pub(super) generation: i64,
     pub(super) iat: u64,
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub(super) nbf: Option<u64>,
@@ -55,7 +56,7 @@ impl Claims {
                 kind: self.kind,
                 tenant: uuid(&audience)?,
                 subject: uuid(&self.sub)?,
-                issued_at: moment(self.iat)?,
+                generation: self.generation,
                 expires_at: moment(self.exp)?,
             },
             not_before: moment(starts)?,

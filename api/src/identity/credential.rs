@@ -56,7 +56,7 @@ pub async fn authenticate(
                 return Err(unauthenticated());
             }
         }
-        let actor = person(&tx, tenant, Id::from_uuid(verified.subject), verified.issued_at).await?;
+        let actor = person(&tx, tenant, Id::from_uuid(verified.subject), verified.generation).await?;
         let tx = tx.handed_to(actor.clone());
         return Ok((Some(actor), tx));
     }
@@ -76,12 +76,7 @@ pub async fn authenticate(
     Ok((Some(Actor::visitor(tenant.id)), None))
 }
 
-async fn person(
-    tx: &Tx,
-    tenant: TenantId,
-    membership: MembershipId,
-    issued_at: chrono::DateTime<chrono::Utc>,
-) -> Result<Actor> {
+async fn person(tx: &Tx, tenant: TenantId, membership: MembershipId, generation: i64) -> Result<Actor> {
     let row = tx
         .rows::<membership::Entity>()
         .id(membership.uuid())
@@ -93,7 +88,7 @@ async fn person(
         return Err(unauthenticated());
     }
     let account = tx.global().account(row.account_id).await?.ok_or_else(unauthenticated)?;
-    if issued_at < account.valid_from {
+    if generation != account.generation {
         return Err(unauthenticated());
     }
     let person = Person {

@@ -8,9 +8,9 @@ mod change_password;
 mod claims;
 mod common_password;
 pub mod credential;
-pub mod email;
+mod email;
 mod mutations;
-pub mod once;
+mod once;
 pub mod password;
 mod sign_in;
 pub mod token;
@@ -18,7 +18,9 @@ mod viewer;
 
 use chrono::Duration;
 
+pub use email::Email;
 pub use mutations::Mutations;
+pub use once::Secret;
 pub use viewer::Queries;
 
 use self::{
@@ -49,12 +51,18 @@ pub struct AccessToken {
 }
 
 impl Identity {
-    /// A token for a membership.
-    pub fn access_token(&self, membership: &entity::membership::Model, clock: &Clock) -> Result<AccessToken> {
+    /// A token for a membership, made under this password of its account.
+    pub fn access_token(
+        &self,
+        membership: &entity::membership::Model,
+        generation: i64,
+        clock: &Clock,
+    ) -> Result<AccessToken> {
         let subject = Subject {
             kind: Kind::Person,
             tenant: membership.tenant_id.uuid(),
             subject: membership.id.uuid(),
+            generation,
         };
         let issued = self.tokens.issue(subject, clock.now(), self.token_lifetime)?;
         Ok(AccessToken {

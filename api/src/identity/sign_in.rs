@@ -32,11 +32,8 @@ pub(super) async fn sign_in(identity: &Identity, operation: &Operation, input: S
         .as_ref()
         .map(|(account, _)| Duty::Authenticate.open(&account.password_hash).as_str());
     let fits = identity.passwords.verify(&input.password, stored).await?;
-    let membership = found
-        .and_then(|(_, membership)| membership)
-        .filter(|_| fits)
-        .ok_or_else(wrong)?;
-    identity.access_token(&membership, operation.clock())
+    let (account, membership) = found.filter(|_| fits).ok_or_else(wrong)?;
+    identity.access_token(&membership.ok_or_else(wrong)?, account.generation, operation.clock())
 }
 
 type Found = (entity::account::Model, Option<membership::Model>);

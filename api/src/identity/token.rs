@@ -49,6 +49,8 @@ pub struct Subject {
     pub tenant: Uuid,
     /// The id of the membership or client.
     pub subject: Uuid,
+    /// Which password of the account, or secret of the program, it is made under: a later one voids it.
+    pub generation: i64,
 }
 
 /// A new token.
@@ -68,8 +70,8 @@ pub struct Verified {
     pub tenant: Uuid,
     /// The id of the membership or client.
     pub subject: Uuid,
-    /// When it was made, in whole seconds.
-    pub issued_at: DateTime<Utc>,
+    /// Which password of the account, or secret of the program, it was made under.
+    pub generation: i64,
     /// When it ends: a stream that was opened with it ends then, too.
     pub expires_at: DateTime<Utc>,
 }
@@ -151,6 +153,7 @@ impl TokenKeys {
             aud: Audience::One(subject.tenant.to_string()),
             sub: subject.subject.to_string(),
             kind: subject.kind,
+            generation: subject.generation,
             iat: u64::try_from(now.timestamp()).map_err(|_| fault())?,
             nbf: None,
             exp: u64::try_from(expires_at.timestamp()).map_err(|_| fault())?,

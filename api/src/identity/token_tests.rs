@@ -24,6 +24,7 @@ fn subject() -> Subject {
         kind: Kind::Person,
         tenant: TENANT.parse().unwrap(),
         subject: MEMBERSHIP.parse().unwrap(),
+        generation: 7,
     }
 }
 
@@ -34,7 +35,7 @@ fn head() -> Value {
 fn claims() -> Value {
     json!({
         "iss": ISSUER, "aud": TENANT, "sub": MEMBERSHIP, "kind": "person",
-        "iat": NOW, "exp": NOW + 600, "jti": "1",
+        "generation": 7, "iat": NOW, "exp": NOW + 600, "jti": "1",
     })
 }
 
@@ -77,7 +78,7 @@ fn what_is_issued_verifies_until_it_ends() {
             kind,
             tenant,
             subject,
-            issued_at: now(),
+            generation: 7,
             expires_at: token.expires_at,
         };
         let last = token.expires_at - Duration::milliseconds(1);
@@ -186,7 +187,7 @@ fn a_changed_header_is_refused_even_when_signed() {
 fn a_claim_that_is_missing_or_of_another_type_is_refused() {
     let because = |claims: &str| verify_signed(&head().to_string(), claims).err();
     let refused = |claims: &str| because(claims) == Some(Invalid::Claims);
-    for claim in ["iss", "aud", "sub", "kind", "iat", "exp", "jti"] {
+    for claim in ["iss", "aud", "sub", "kind", "generation", "iat", "exp", "jti"] {
         assert!(refused(&without(claims(), claim)), "{claim}");
     }
     for claim in ["iss", "aud", "sub", "kind", "iat", "nbf", "exp", "jti"] {

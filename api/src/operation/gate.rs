@@ -146,7 +146,7 @@ impl Operation {
 
 fn pattern(path: &async_graphql::QueryPathNode<'_>) -> String {
     let mut text = String::new();
-    for segment in crate::relay::segments(path) {
+    for segment in segments(path) {
         match segment {
             async_graphql::PathSegment::Field(name) => {
                 if !text.is_empty() {
@@ -189,4 +189,16 @@ pub fn at(error: Error, input: &str) -> Error {
         ),
         Error::Fault(fault) => Error::Fault(fault),
     }
+}
+
+/// A path as its segments. A name never begins with a digit, so what is a number is a place in a list.
+#[must_use]
+pub fn segments(node: &async_graphql::QueryPathNode<'_>) -> Vec<async_graphql::PathSegment> {
+    node.to_string_vec()
+        .into_iter()
+        .map(|segment| match segment.parse() {
+            Ok(place) => async_graphql::PathSegment::Index(place),
+            Err(_) => async_graphql::PathSegment::Field(segment),
+        })
+        .collect()
 }

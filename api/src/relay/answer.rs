@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, PathSegment, QueryPathNode};
+use async_graphql::{Context, PathSegment};
 
 use crate::{
     error::{Error, Fault, Result},
-    operation::Operation,
+    operation::{Operation, gate::segments},
 };
 
 /// The operation that this request is.
@@ -37,15 +37,4 @@ fn key_of(ctx: &Context<'_>, name: &str) -> Option<String> {
     let own = ctx.field();
     let field = own.selection_set().find(|field| field.name() == name)?;
     Some(field.alias().unwrap_or(name).to_owned())
-}
-
-/// A path as its segments. A name never begins with a digit, so what is a number is a place in a list.
-pub fn segments(node: &QueryPathNode<'_>) -> Vec<PathSegment> {
-    node.to_string_vec()
-        .into_iter()
-        .map(|segment| match segment.parse() {
-            Ok(place) => PathSegment::Index(place),
-            Err(_) => PathSegment::Field(segment),
-        })
-        .collect()
 }

@@ -15,7 +15,7 @@ mod mutation;
 pub mod seal;
 mod version;
 
-pub use answer::{answer, operation, segments};
+pub use answer::{answer, operation};
 pub use connection::{Edge, PageArgs, PageInfo, Paged, paged};
 pub use global_id::{global_id, named, parse_id, prefix_of};
 pub use input::{Checked, Faults, check_text, language_tag, slug_of};

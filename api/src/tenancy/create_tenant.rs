@@ -14,7 +14,7 @@ use crate::{
     actor::Actor,
     clock::Clock,
     error::Result,
-    identity::email::Email,
+    identity::Email,
     relay::{Faults, check_text, language_tag},
     store::Store,
 };

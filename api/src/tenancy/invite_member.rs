@@ -13,7 +13,7 @@ use sea_orm::ActiveValue::{self, NotSet};
 use crate::{
     clock::Clock,
     error::{Refusal, Result},
-    identity::{email::Email, once::Secret},
+    identity::{Email, Secret},
     operation::{Operation, gate},
     policy::{Action, ActionQuestion},
     relay::{Faults, claim},
@@ -66,10 +66,18 @@ pub(super) async fn invite_member(operation: &Operation, input: InviteMemberInpu
     let tx = operation.write().await?;
     let roles: Set<TenantRole> = input.roles.iter().copied().collect();
     // Nobody gives what they do not hold (T96): the policy sees what would be given.
+    let own = tx.actor().roles();
     gate::permit(
         operation,
-        &ActionQuestion::of(Action::InviteMember, tx.actor().roles()).granting(roles),
-    )?;
+        &ActionQuestion::of(Action::InviteMember, own).granting(roles),
+    )
+    .map_err(|error| {
+        if roles.is_within(own) {
+            error
+        } else {
+            gate::at(error, "roles")
+        }
+    })?;
     if let Some(claim) = &claim
         && let Some(done) = tx.done_before(clock, claim).await?
     {
