@@ -73,7 +73,7 @@ impl Source {
             let (before, rest) = self.code.split_at(at);
             if !before.ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':') {
                 let rest = rest.strip_prefix(&start).unwrap_or_default();
-                tree(rest, String::new(), &mut found);
+                tree(rest, "", &mut found);
             }
         }
         found
@@ -88,7 +88,7 @@ impl Source {
 }
 
 /// Reads one branch of a `use` tree, or a path in the code; answers what follows it.
-fn tree<'t>(text: &'t str, prefix: String, found: &mut Vec<String>) -> &'t str {
+fn tree<'t>(text: &'t str, prefix: &str, found: &mut Vec<String>) -> &'t str {
     let text = text.trim_start();
     if let Some(mut rest) = text.strip_prefix('{') {
         loop {
@@ -96,7 +96,7 @@ fn tree<'t>(text: &'t str, prefix: String, found: &mut Vec<String>) -> &'t str {
             if let Some(end) = rest.strip_prefix('}') {
                 return end;
             }
-            rest = tree(rest, prefix.clone(), found);
+            rest = tree(rest, prefix, found);
             // Over `as name`, to the comma or the brace.
             let (_, next) = rest.split_at(rest.find([',', '}']).unwrap_or(rest.len()));
             rest = next.strip_prefix(',').unwrap_or(next);
@@ -116,7 +116,7 @@ fn tree<'t>(text: &'t str, prefix: String, found: &mut Vec<String>) -> &'t str {
     };
     match rest.strip_prefix("::") {
         Some(inner) if inner.starts_with(|c: char| c.is_alphabetic() || c == '{' || c == '*' || c == '_') => {
-            tree(inner, path, found)
+            tree(inner, &path, found)
         }
         _ => {
             if !name.is_empty() {
