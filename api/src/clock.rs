@@ -60,6 +60,17 @@ impl Clock {
         bytes
     }
 
+    /// `N` random bytes in hexadecimal.
+    #[must_use]
+    pub fn random_hex<const N: usize>(&self) -> String {
+        use std::fmt::Write;
+        self.random::<N>().iter().fold(String::new(), |mut text, byte| {
+            // Writing to a string does not fail.
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
+    }
+
     /// An id that tells its moment and sorts by it (UUIDv7, RFC 9562).
     #[must_use]
     pub fn id(&self) -> Uuid {

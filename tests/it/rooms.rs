@@ -160,7 +160,6 @@ const WIRED: &[&str] = &[
     "http",
     "operation",
     "identity",
-    "relay::seal",
     "tenancy",
 ];
 

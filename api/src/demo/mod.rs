@@ -114,8 +114,7 @@ async fn join(
     token: &str,
     page: &mut Page,
 ) -> Result<String> {
-    let [a, b, c, d, e, f, g, h] = clock.random::<8>();
-    let password = format!("demo-{a:02x}{b:02x}-{c:02x}{d:02x}-{e:02x}{f:02x}-{g:02x}{h:02x}");
+    let password = format!("demo-{}", clock.random_hex::<10>());
     let document = "mutation($token: String!, $password: String!, $name: String!) {
         acceptInvitation(input: {token: $token, password: $password, legalName: $name}) { accessToken { value } } }";
     let variables = object([

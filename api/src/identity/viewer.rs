@@ -28,12 +28,15 @@ pub(super) struct Viewer;
 impl Viewer {
     /// Visitor or person.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
-    async fn kind(&self, ctx: &Context<'_>) -> async_graphql::Result<ActorKind> {
-        let actor = ctx.data::<std::sync::Arc<crate::operation::Operation>>()?.known_actor();
-        Ok(match actor.map(|actor| &actor.who) {
+    async fn kind(&self, ctx: &Context<'_>) -> ActorKind {
+        let operation = ctx.data_opt::<std::sync::Arc<crate::operation::Operation>>();
+        match operation
+            .and_then(|operation| operation.known_actor())
+            .map(|actor| &actor.who)
+        {
             Some(Who::Person(_)) => ActorKind::Person,
             Some(Who::Visitor | Who::Job(_)) | None => ActorKind::Visitor,
-        })
+        }
     }
 
     /// Your membership in this tenant; null unless you are a person. Read by you alone.

@@ -4,6 +4,7 @@
 //! alone.
 
 pub mod gate;
+pub mod seal;
 
 use std::sync::Arc;
 
@@ -14,11 +15,11 @@ use crate::{
     clock::Clock,
     error::{Code, Refusal, Result},
     policy::Policies,
-    relay::seal::Seal,
     store::{Store, Tx},
 };
 
 pub use gate::{Redaction, Redactions};
+pub use seal::Seal;
 
 /// What all operations of a server share.
 pub struct Shared {

@@ -53,6 +53,5 @@ pub async fn join_as(
 
 /// A name for one project alone: random, so that nobody can link it to another project (T76).
 fn pseudonym(clock: &Clock) -> String {
-    let [a, b, c, d, e, f] = clock.random::<6>();
-    format!("participant-{a:02x}{b:02x}{c:02x}{d:02x}{e:02x}{f:02x}")
+    format!("participant-{}", clock.random_hex::<6>())
 }

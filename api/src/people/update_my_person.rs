@@ -40,7 +40,7 @@ pub struct Mutations;
 #[Object(name = "PeopleMutations")]
 impl Mutations {
     /// Changes your own names and language in this tenant.
-    /// Codes: FORBIDDEN, CONFLICT.
+    /// Codes: `FORBIDDEN`, `CONFLICT`.
     /// ```graphql
     /// mutation { updateMyPerson(input: {version: "v8k2f0", displayName: "Vera"}) { person { id } } }
     /// ```

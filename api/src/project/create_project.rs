@@ -181,8 +181,7 @@ async fn free_slug(tx: &Tx, clock: &Clock, wanted: &str) -> Result<String> {
             return Ok(slug);
         }
     }
-    let [a, b, c, d] = clock.random::<4>();
-    Ok(format!("{}-{a:02x}{b:02x}{c:02x}{d:02x}", cut(wanted, 51)))
+    Ok(format!("{}-{}", cut(wanted, 51), clock.random_hex::<4>()))
 }
 
 fn cut(slug: &str, length: usize) -> &str {

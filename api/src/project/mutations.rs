@@ -24,7 +24,7 @@ async fn reread(ctx: &Context<'_>, done: Result<ProjectId>) -> Result<Project> {
 #[Object(name = "ProjectMutations")]
 impl Mutations {
     /// Creates a project as a draft; you become its owner.
-    /// Codes: FORBIDDEN.
+    /// Codes: `FORBIDDEN`.
     /// ```graphql
     /// mutation {
     ///   createProject(input: {
@@ -49,7 +49,7 @@ impl Mutations {
     }
 
     /// Changes what a project says of itself.
-    /// Codes: FORBIDDEN, NOT_FOUND, CONFLICT, INVALID_TRANSITION, PRECONDITION_UNMET.
+    /// Codes: `FORBIDDEN`, `NOT_FOUND`, `CONFLICT`, `INVALID_TRANSITION`, `PRECONDITION_UNMET`.
     /// ```graphql
     /// mutation {
     ///   updateProject(input: {
@@ -73,7 +73,7 @@ impl Mutations {
     }
 
     /// Hands a draft on to be checked for whether co-creation can work here.
-    /// Codes: FORBIDDEN, NOT_FOUND, CONFLICT, INVALID_TRANSITION.
+    /// Codes: `FORBIDDEN`, `NOT_FOUND`, `CONFLICT`, `INVALID_TRANSITION`.
     /// ```graphql
     /// mutation {
     ///   startProjectReadiness(input: {
@@ -97,7 +97,7 @@ impl Mutations {
     }
 
     /// Hands a project that is being checked back to be written further.
-    /// Codes: FORBIDDEN, NOT_FOUND, CONFLICT, INVALID_TRANSITION, REASON_REQUIRED.
+    /// Codes: `FORBIDDEN`, `NOT_FOUND`, `CONFLICT`, `INVALID_TRANSITION`, `REASON_REQUIRED`.
     /// ```graphql
     /// mutation {
     ///   returnProjectToDraft(input: {
@@ -121,7 +121,7 @@ impl Mutations {
     }
 
     /// Ends a project that is not ready, before it was announced.
-    /// Codes: FORBIDDEN, NOT_FOUND, CONFLICT, INVALID_TRANSITION, REASON_REQUIRED.
+    /// Codes: `FORBIDDEN`, `NOT_FOUND`, `CONFLICT`, `INVALID_TRANSITION`, `REASON_REQUIRED`.
     /// ```graphql
     /// mutation {
     ///   declineProject(input: {
@@ -145,7 +145,7 @@ impl Mutations {
     }
 
     /// Announces a project that is ready; whom its visibility names knows of it from now on.
-    /// Codes: FORBIDDEN, NOT_FOUND, CONFLICT, INVALID_TRANSITION.
+    /// Codes: `FORBIDDEN`, `NOT_FOUND`, `CONFLICT`, `INVALID_TRANSITION`.
     /// ```graphql
     /// mutation {
     ///   announceProject(input: {
@@ -169,7 +169,7 @@ impl Mutations {
     }
 
     /// Starts an announced project.
-    /// Codes: FORBIDDEN, NOT_FOUND, CONFLICT, INVALID_TRANSITION.
+    /// Codes: `FORBIDDEN`, `NOT_FOUND`, `CONFLICT`, `INVALID_TRANSITION`.
     /// ```graphql
     /// mutation {
     ///   activateProject(input: {
@@ -193,7 +193,7 @@ impl Mutations {
     }
 
     /// Halts a project for now.
-    /// Codes: FORBIDDEN, NOT_FOUND, CONFLICT, INVALID_TRANSITION, REASON_REQUIRED.
+    /// Codes: `FORBIDDEN`, `NOT_FOUND`, `CONFLICT`, `INVALID_TRANSITION`, `REASON_REQUIRED`.
     /// ```graphql
     /// mutation {
     ///   pauseProject(input: {
@@ -217,7 +217,7 @@ impl Mutations {
     }
 
     /// Goes on with a halted project.
-    /// Codes: FORBIDDEN, NOT_FOUND, CONFLICT, INVALID_TRANSITION.
+    /// Codes: `FORBIDDEN`, `NOT_FOUND`, `CONFLICT`, `INVALID_TRANSITION`.
     /// ```graphql
     /// mutation {
     ///   resumeProject(input: {
@@ -241,7 +241,7 @@ impl Mutations {
     }
 
     /// Ends an announced project early.
-    /// Codes: FORBIDDEN, NOT_FOUND, CONFLICT, INVALID_TRANSITION, REASON_REQUIRED.
+    /// Codes: `FORBIDDEN`, `NOT_FOUND`, `CONFLICT`, `INVALID_TRANSITION`, `REASON_REQUIRED`.
     /// ```graphql
     /// mutation {
     ///   cancelProject(input: {

@@ -8,7 +8,7 @@ use sea_orm::{ColumnTrait, Condition};
 use super::state_change::{ProjectStateChange, ProjectStateChangeConnection};
 use crate::{
     error::Result,
-    relay::{PageArgs, access::access, answer, global_id, operation, paged, version_of},
+    relay::{PageArgs, access::access, answer, global_id, operation, paged, version_in},
     store::Key,
 };
 
@@ -62,12 +62,8 @@ impl Project {
 
     /// Opaque version for changes.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
-    async fn version(&self, ctx: &Context<'_>) -> async_graphql::Result<String> {
-        Ok(version_of(
-            ctx.data::<std::sync::Arc<crate::operation::Operation>>()?,
-            self.key,
-            self.seen,
-        ))
+    async fn version(&self, ctx: &Context<'_>) -> String {
+        version_in(ctx, self.key, self.seen)
     }
 
     /// How it came to be where it stands, newest first.

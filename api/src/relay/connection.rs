@@ -111,7 +111,7 @@ impl PageArgs {
                 .into());
             }
             (Some(first), None) => (size(first, "first")?, false),
-            (None, Some(last)) => (size(last, "last")?, true),
+            (None, Some(from_end)) => (size(from_end, "last")?, true),
             (None, None) => (DEFAULT_SIZE, false),
         };
         let open = |cursor: &Option<String>| cursor.as_ref().map(|cursor| read(operation, list, cursor)).transpose();

@@ -12,7 +12,6 @@ mod global_id;
 mod input;
 #[macro_use]
 mod mutation;
-pub mod seal;
 mod version;
 
 pub use answer::{answer, operation};
@@ -21,4 +20,4 @@ pub use global_id::{global_id, named, parse_id, prefix_of};
 pub use input::{Checked, Faults, check_text, language_tag, slug_of};
 pub use mutation::claim;
 pub use noun::Column;
-pub use version::{check_version, version_of};
+pub use version::{check_version, version_in};

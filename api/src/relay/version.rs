@@ -1,5 +1,8 @@
 //! `version`: an opaque string that moves only with what a reader can see.
 
+use std::sync::Arc;
+
+use async_graphql::Context;
 use entity::id::{Id, Identified};
 
 use crate::{
@@ -8,9 +11,15 @@ use crate::{
 };
 
 /// The version of a row as the world outside sees it.
-#[must_use]
-pub fn version_of<E: Identified>(operation: &Operation, id: Id<E>, version: i64) -> String {
+fn version_of<E: Identified>(operation: &Operation, id: Id<E>, version: i64) -> String {
     operation.seal().seal(&context::<E>(id), &version.to_be_bytes())
+}
+
+/// The same for a noun, which knows the operation by its context.
+#[must_use]
+pub fn version_in<E: Identified>(ctx: &Context<'_>, id: Id<E>, version: i64) -> String {
+    let operation = ctx.data_opt::<Arc<Operation>>();
+    operation.map_or_else(String::new, |operation| version_of(operation, id, version))
 }
 
 /// Whether `shown` is the version of the row now; `CONFLICT` tells nothing else (T41).

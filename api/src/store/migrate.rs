@@ -6,7 +6,9 @@ use migration::{GLOBAL_TABLES, Migrator};
 use sea_orm::{DatabaseConnection, DbErr, SqlxPostgresConnector, SqlxSqliteConnector};
 use sea_orm_migration::MigratorTrait;
 use sqlx::{
-    AssertSqlSafe, Connection as _, Executor, PgConnection, postgres::PgPoolOptions, sqlite::SqlitePoolOptions,
+    AssertSqlSafe, Connection as _, Executor, PgConnection,
+    postgres::{PgConnectOptions, PgPoolOptions},
+    sqlite::SqlitePoolOptions,
 };
 
 use super::pool::{DatabaseConfig, StoreError, unreachable};
@@ -26,37 +28,41 @@ const LOCK: i64 = 7_262_411_245;
 /// On PostgreSQL it runs as the owner of the tables; `role` is granted what the server needs and no more.
 pub async fn migrate(config: &DatabaseConfig, role: Option<&ServerRole>) -> Result<(), StoreError> {
     match config.postgres()? {
-        Some(options) => {
-            let mut lock = PgConnection::connect_with(&options)
-                .await
-                .map_err(|error| unreachable(&error))?;
-            run(&mut lock, format!("SELECT pg_advisory_lock({LOCK})")).await?;
-            let pool = PgPoolOptions::new()
-                .max_connections(1)
-                .connect_with(options)
-                .await
-                .map_err(|error| unreachable(&error))?;
-            apply(&SqlxPostgresConnector::from_sqlx_postgres_pool(pool.clone())).await?;
-            if let Some(role) = role {
-                grant(&mut lock, role).await?;
-            }
-            pool.close().await;
-            // The lock ends with its connection.
-            lock.close().await.map_err(|error| unreachable(&error))
-        }
-        None => {
-            fs::create_dir_all(&config.data_dir).map_err(|error| cannot_write(&error))?;
-            let _lock = locked(config)?;
-            let pool = SqlitePoolOptions::new()
-                .max_connections(1)
-                .connect_with(config.sqlite().create_if_missing(true))
-                .await
-                .map_err(|error| unreachable(&error))?;
-            apply(&SqlxSqliteConnector::from_sqlx_sqlite_pool(pool.clone())).await?;
-            pool.close().await;
-            Ok(())
-        }
+        Some(options) => migrate_postgres(options, role).await,
+        None => migrate_sqlite(config).await,
     }
+}
+
+async fn migrate_postgres(options: PgConnectOptions, role: Option<&ServerRole>) -> Result<(), StoreError> {
+    let mut lock = PgConnection::connect_with(&options)
+        .await
+        .map_err(|error| unreachable(&error))?;
+    run(&mut lock, format!("SELECT pg_advisory_lock({LOCK})")).await?;
+    let pool = PgPoolOptions::new()
+        .max_connections(1)
+        .connect_with(options)
+        .await
+        .map_err(|error| unreachable(&error))?;
+    apply(&SqlxPostgresConnector::from_sqlx_postgres_pool(pool.clone())).await?;
+    if let Some(role) = role {
+        grant(&mut lock, role).await?;
+    }
+    pool.close().await;
+    // The lock ends with its connection.
+    lock.close().await.map_err(|error| unreachable(&error))
+}
+
+async fn migrate_sqlite(config: &DatabaseConfig) -> Result<(), StoreError> {
+    fs::create_dir_all(&config.data_dir).map_err(|error| cannot_write(&error))?;
+    let _lock = locked(config)?;
+    let pool = SqlitePoolOptions::new()
+        .max_connections(1)
+        .connect_with(config.sqlite().create_if_missing(true))
+        .await
+        .map_err(|error| unreachable(&error))?;
+    apply(&SqlxSqliteConnector::from_sqlx_sqlite_pool(pool.clone())).await?;
+    pool.close().await;
+    Ok(())
 }
 
 async fn apply(database: &DatabaseConnection) -> Result<(), StoreError> {

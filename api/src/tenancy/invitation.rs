@@ -19,7 +19,7 @@ use crate::{
     policy::{Field, FieldQuestion, Relation},
     relay::{
         access::{access, list},
-        global_id, version_of,
+        global_id, version_in,
     },
 };
 
@@ -60,12 +60,8 @@ impl Invitation {
 
     /// Opaque version for changes.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
-    async fn version(&self, ctx: &Context<'_>) -> async_graphql::Result<String> {
-        Ok(version_of(
-            ctx.data::<std::sync::Arc<Operation>>()?,
-            self.key,
-            self.seen,
-        ))
+    async fn version(&self, ctx: &Context<'_>) -> String {
+        version_in(ctx, self.key, self.seen)
     }
 }
 

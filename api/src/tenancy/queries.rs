@@ -171,7 +171,7 @@ pub struct Mutations;
 #[Object(name = "TenancyMutations")]
 impl Mutations {
     /// Invites a person to the agency; the answer is the same whether or not the address is known.
-    /// Codes: FORBIDDEN.
+    /// Codes: `FORBIDDEN`.
     /// ```graphql
     /// mutation {
     ///   inviteMember(input: {
@@ -198,7 +198,7 @@ impl Mutations {
     }
 
     /// Keeps a member from signing in; their tokens end at once.
-    /// Codes: FORBIDDEN, NOT_FOUND, CONFLICT, INVALID_TRANSITION, REASON_REQUIRED, LAST_ADMINISTRATOR.
+    /// Codes: `FORBIDDEN`, `NOT_FOUND`, `CONFLICT`, `INVALID_TRANSITION`, `REASON_REQUIRED`, `LAST_ADMINISTRATOR`.
     /// ```graphql
     /// mutation {
     ///   suspendMembership(input: {
@@ -219,7 +219,7 @@ impl Mutations {
     }
 
     /// Lets a suspended member sign in again.
-    /// Codes: FORBIDDEN, NOT_FOUND, CONFLICT, INVALID_TRANSITION.
+    /// Codes: `FORBIDDEN`, `NOT_FOUND`, `CONFLICT`, `INVALID_TRANSITION`.
     /// ```graphql
     /// mutation {
     ///   reinstateMembership(input: {
@@ -240,7 +240,7 @@ impl Mutations {
     }
 
     /// Gives a member a role in the agency that you hold yourself; never to yourself.
-    /// Codes: FORBIDDEN, NOT_FOUND, CONFLICT.
+    /// Codes: `FORBIDDEN`, `NOT_FOUND`, `CONFLICT`.
     /// ```graphql
     /// mutation {
     ///   grantTenantRole(input: {
@@ -261,7 +261,7 @@ impl Mutations {
     }
 
     /// Takes a role in the agency away from a member; never from yourself.
-    /// Codes: FORBIDDEN, NOT_FOUND, CONFLICT, LAST_ADMINISTRATOR.
+    /// Codes: `FORBIDDEN`, `NOT_FOUND`, `CONFLICT`, `LAST_ADMINISTRATOR`.
     /// ```graphql
     /// mutation {
     ///   revokeTenantRole(input: {
@@ -282,7 +282,7 @@ impl Mutations {
     }
 
     /// Changes what the agency says about itself and how careful it is with figures.
-    /// Codes: FORBIDDEN, NOT_FOUND, CONFLICT, POLICY_FLOOR.
+    /// Codes: `FORBIDDEN`, `NOT_FOUND`, `CONFLICT`, `POLICY_FLOOR`.
     /// ```graphql
     /// mutation {
     ///   updateTenant(input: {

@@ -11,7 +11,7 @@ use super::{invitation::InvitationConnection, queries};
 use crate::{
     error::Result,
     operation::Operation,
-    relay::{PageArgs, access::access, answer, global_id, version_of},
+    relay::{PageArgs, access::access, answer, global_id, version_in},
 };
 
 noun! {
@@ -79,12 +79,8 @@ impl Tenant {
 
     /// Opaque version for changes.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
-    async fn version(&self, ctx: &Context<'_>) -> async_graphql::Result<String> {
-        Ok(version_of(
-            ctx.data::<std::sync::Arc<Operation>>()?,
-            self.key,
-            self.seen,
-        ))
+    async fn version(&self, ctx: &Context<'_>) -> String {
+        version_in(ctx, self.key, self.seen)
     }
 }
 
