@@ -9,13 +9,17 @@ use entity::{
     event,
     id::{Id, TenantId},
     project,
+    vocabulary::TenantRole::Staff,
 };
 use harness::{
+    app::App,
     database::{Database, Kind, column, literal},
     on_both,
     soon::{Seeded, eventually},
+    world::Agency::{Alpha, Beta},
 };
 use sea_orm::{ActiveValue::Set, Condition, ConnectionTrait};
+use serde_json::json;
 use tokio::time::timeout;
 use trialogue::{actor::Actor, clock::Clock, store::Store};
 use uuid::Uuid;
@@ -58,6 +62,52 @@ on_both! {
             let tx = store.read(Actor::visitor(tenant)).await.unwrap();
             assert_eq!(tx.count_all::<project::Entity>(Condition::all()).await.unwrap(), 1);
         }
+    }
+
+    async fn a_client_that_hangs_up_leaves_no_transaction_and_nothing_half_done(app: App) {
+        let (hung_up, answered) = (AtomicU64::new(0), AtomicU64::new(0));
+        let client = async |number: u64| {
+            let mut chance = Seeded::new(number);
+            for turn in 0..OPERATIONS / 10 {
+                let staff = app.person(if turn.is_multiple_of(2) { Alpha } else { Beta }, Staff);
+                let patience = Duration::from_micros(chance.below(20_000));
+                let input = json!({
+                    "title": format!("Project {number} {turn}"), "summary": "s", "objectOfCocreation": "SERVICE",
+                    "visibility": "PUBLIC", "joining": "OPEN",
+                });
+                let acts = async {
+                    staff.asks("{ projects(first: 100) { nodes { title } totalCount } }").await.ok();
+                    staff.does("createProject", input, "project { id }").await.ok()
+                };
+                match timeout(patience, acts).await {
+                    Ok(_) => answered.fetch_add(1, Ordering::Relaxed),
+                    Err(_) => hung_up.fetch_add(1, Ordering::Relaxed),
+                };
+            }
+        };
+        tokio::join!(client(1), client(2), client(3), client(4), client(5), client(6));
+
+        let hung_up = hung_up.into_inner();
+        assert!(hung_up > OPERATIONS / 20, "{hung_up} hung up");
+        nothing_is_open(&app.database).await;
+        let raw = app.database.raw().await;
+        // A project comes with its first step, its owner and its event, or not at all.
+        let sql = "SELECT count(*) FROM project UNION ALL SELECT count(*) FROM project_state_change
+                   UNION ALL SELECT count(*) FROM participation
+                   UNION ALL SELECT count(*) FROM event WHERE kind = 'project.created'";
+        let counts: Vec<i64> = column(&raw, sql).await;
+        assert!(counts.iter().all(|rows| *rows == counts[0]), "{counts:?}");
+        assert!(counts[0] >= i64::try_from(answered.into_inner()).unwrap(), "an answered project was lost");
+        // And each agency still reads its own alone. What a client began and did not wait for may still be under way.
+        eventually(async || {
+            let mut listed = 0;
+            for agency in [Alpha, Beta] {
+                let own = app.person(agency, Staff).asks("{ projects { totalCount } }").await.ok();
+                listed += own.data("/projects/totalCount").as_i64().unwrap();
+            }
+            column::<i64>(&raw, "SELECT count(*) FROM project").await == [listed]
+        })
+        .await;
     }
 }
 

@@ -13,6 +13,7 @@ mod bad_input;
 mod cancellation;
 mod harness_itself;
 mod invitations;
+mod lints;
 mod participations;
 mod projects;
 mod rooms;

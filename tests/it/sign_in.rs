@@ -97,7 +97,6 @@ on_both! {
         staff.does("changePassword", change("not the one in use"), "viewer { kind }").await.refused("INVALID_CREDENTIALS");
         staff.asks(WHO).await.ok();
         staff.does("changePassword", change(PASSWORD), "viewer { kind }").await.ok();
-        app.clock.advance(chrono::Duration::seconds(1));
         unauthenticated(&staff.asks(WHO).await);
         sign_in(&app.stranger(), "alpha", email, PASSWORD).await.refused("INVALID_CREDENTIALS");
         sign_in(&app.stranger(), "alpha", email, "another kettle 42 harbour").await.ok();

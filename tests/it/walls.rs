@@ -6,6 +6,7 @@ use harness::{
     on_both,
 };
 use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, TransactionTrait};
+use trialogue::store::{DatabaseConfig, Store};
 use uuid::Uuid;
 
 /// Tables without a tenant; none but these may be without row security.
@@ -149,6 +150,21 @@ async fn the_servers_role_cannot_take_the_wall_down() {
     server.execute_unprepared("SET row_security = off").await.unwrap();
     let refused = server.execute_unprepared("SELECT FROM project").await.unwrap_err();
     assert_eq!(code(&refused).as_deref(), Some("42501"));
+}
+
+#[tokio::test]
+async fn the_server_does_not_start_as_a_role_that_the_wall_does_not_bind() {
+    let database = Database::fresh(Kind::Postgres).await;
+    for role in [Role::Superuser, Role::Owner] {
+        let config = DatabaseConfig {
+            url: database.url_as(role),
+            data_dir: database.folder().to_owned(),
+            max_connections: 1,
+            statement_timeout_ms: 1_000,
+        };
+        assert!(Store::connect(&config).await.is_err(), "{role:?}");
+    }
+    database.store().await.ping().await.unwrap();
 }
 
 /// A transaction of the server's role with a tenant set.
