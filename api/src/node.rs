@@ -1,7 +1,11 @@
 //! Finds any noun by its global id.
 
 use async_graphql::{Context, ID, Interface, Object};
-use entity::{id::Identified, invitation, membership, participation, person, project, tenant, vocabulary::AccessClass};
+use entity::{
+    id::{Id, Identified},
+    tenant,
+    vocabulary::AccessClass,
+};
 
 use crate::{
     error::{Code, Refusal, Result},
@@ -9,7 +13,7 @@ use crate::{
     participation::Participation,
     people::{self, Person},
     project::Project,
-    relay::{access::access, answer, operation, parse_id, prefix_of},
+    relay::{access::access, answer, global_id, operation, parse_id, prefix_of},
     tenancy::{self, Invitation, Membership, Tenant},
 };
 
@@ -48,8 +52,10 @@ impl Queries {
     /// An object by its id; null where there is none that you may know of.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     async fn node(&self, ctx: &Context<'_>, #[graphql(desc = "Global id.")] id: ID) -> Option<Node> {
-        let found = async { find(operation(ctx)?, &id).await };
-        answer(ctx, None, found.await).flatten()
+        let found = async { find_all(operation(ctx)?, std::slice::from_ref(&id)).await };
+        answer(ctx, None, found.await)
+            .and_then(|mut nodes| nodes.pop())
+            .flatten()
     }
 
     /// Objects by their ids, in the order asked for, with null in the place of each that you may not know of.
@@ -64,48 +70,52 @@ impl Queries {
                 let refusal = Refusal::new(Code::BadInput, "The list is too long: 100 ids at most.");
                 return Err(refusal.at(&["ids"]).into());
             }
-            let operation = operation(ctx)?;
-            let mut found = Vec::with_capacity(ids.len());
-            for id in &ids {
-                found.push(find(operation, id).await?);
-            }
-            Ok(found)
+            find_all(operation(ctx)?, &ids).await
         };
         answer(ctx, None, found.await)
     }
 }
 
-/// The noun with this id. A malformed id, an id of no row and an id of a row that the actor may not know of are one
-/// answer, and none of them asks the database differently (T01, T02, T21).
-async fn find(operation: &Operation, id: &ID) -> Result<Option<Node>> {
+/// The nouns with these ids, each in its place: a few statements for each type, whatever the number. A malformed id, an
+/// id of no row and an id of a row that the actor may not know of are one answer, and none of them asks the database
+/// differently (T01, T02, T21).
+async fn find_all(operation: &Operation, ids: &[ID]) -> Result<Vec<Option<Node>>> {
     if operation.known_actor().is_none() {
-        return Ok(None);
+        return Ok(ids.iter().map(|_| None).collect());
     }
-    Ok(match prefix_of(id) {
-        Some(tenant::Entity::PREFIX) => match tenancy::find_tenant(operation).await? {
-            Some(tenant) if parse_id(id) == Some(tenant.key) => Some(tenant.into()),
-            _ => None,
-        },
-        Some(person::Entity::PREFIX) => match parse_id(id) {
-            Some(id) => people::find(operation, id).await?.map(Into::into),
-            None => None,
-        },
-        Some(membership::Entity::PREFIX) => match parse_id(id) {
-            Some(id) => tenancy::find_membership(operation, id).await?.map(Into::into),
-            None => None,
-        },
-        Some(invitation::Entity::PREFIX) => match parse_id(id) {
-            Some(id) => tenancy::find_invitation(operation, id).await?.map(Into::into),
-            None => None,
-        },
-        Some(project::Entity::PREFIX) => match parse_id(id) {
-            Some(id) => crate::project::find(operation, id).await?.map(Into::into),
-            None => None,
-        },
-        Some(participation::Entity::PREFIX) => match parse_id(id) {
-            Some(id) => crate::participation::find(operation, id).await?.map(Into::into),
-            None => None,
-        },
-        _ => None,
-    })
+    let mut found: Vec<(ID, Node)> = Vec::new();
+    if ids.iter().any(|id| prefix_of(id) == Some(tenant::Entity::PREFIX)) {
+        found.extend(
+            tenancy::find_tenant(operation)
+                .await?
+                .map(|noun| (global_id(noun.key), noun.into())),
+        );
+    }
+    let people = people::find_all(operation, &of_type(ids)).await?;
+    found.extend(people.into_iter().map(|noun| (global_id(noun.key), noun.into())));
+    let memberships = tenancy::find_memberships(operation, &of_type(ids)).await?;
+    found.extend(memberships.into_iter().map(|noun| (global_id(noun.key), noun.into())));
+    let invitations = tenancy::find_invitations(operation, &of_type(ids)).await?;
+    found.extend(invitations.into_iter().map(|noun| (global_id(noun.key), noun.into())));
+    let projects = crate::project::find_all(operation, &of_type(ids)).await?;
+    found.extend(projects.into_iter().map(|noun| (global_id(noun.key), noun.into())));
+    let participations = crate::participation::find_all(operation, &of_type(ids)).await?;
+    found.extend(
+        participations
+            .into_iter()
+            .map(|noun| (global_id(noun.key), noun.into())),
+    );
+    Ok(ids
+        .iter()
+        .map(|id| {
+            found
+                .iter()
+                .find(|(known, _)| known == id)
+                .map(|(_, node)| node.clone())
+        })
+        .collect())
+}
+
+fn of_type<E: Identified>(ids: &[ID]) -> Vec<Id<E>> {
+    ids.iter().filter_map(parse_id).collect()
 }

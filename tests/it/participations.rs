@@ -98,6 +98,33 @@ on_both! {
         assert_eq!(names(&steward), [None]);
     }
 
+    async fn t45_who_may_not_know_of_a_project_knows_of_none_of_its_participants(app: App) {
+        let input = json!({ "title": "Between us", "summary": "For participants.", "objectOfCocreation": "SERVICE",
+                            "visibility": "PARTICIPANTS", "joining": "INVITATION" });
+        let owner = app.person(Alpha, Staff);
+        let made = owner.does("createProject", input, "project { viewerParticipation { id } }").await.ok();
+        let id = made.text("/createProject/project/viewerParticipation/id");
+        let node = "query($id: ID!) { node(id: $id) { id } }";
+        assert_eq!(owner.graphql(node, json!({ "id": id })).await.ok().text("/node/id"), id);
+        for other in [app.founder(Alpha), app.person(Alpha, DataSteward), app.visitor(Alpha)] {
+            assert_eq!(other.graphql(node, json!({ "id": id })).await.ok().data("/node"), &json!(null));
+        }
+    }
+
+    async fn many_ids_come_in_their_order_with_holes(app: App) {
+        let project = open_project(&app, "OPEN").await;
+        let member = app.person(Alpha, Member);
+        let joined = member.does("joinProject", join(&project, "SOCIETY"), SHOWN).await.ok();
+        let (own, _) = of(&joined, "joinProject");
+        let ids = json!([own, "nonsense", project, format!("project_{}", "0".repeat(26)), own]);
+        let many = "query($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }";
+        let seen = member.graphql(many, json!({ "ids": ids })).await.ok();
+        let kinds: Vec<_> = seen.data("/nodes").as_array().unwrap().iter().map(|node| node["__typename"].clone()).collect();
+        assert_eq!(json!(kinds), json!(["Participation", null, "Project", null, "Participation"]));
+        let too_many = vec![own; 101];
+        member.graphql(many, json!({ "ids": too_many })).await.refused("BAD_INPUT");
+    }
+
     async fn t96_roles_are_given_from_above_and_never_to_oneself(app: App) {
         let project = open_project(&app, "OPEN").await;
         let (owner, member) = (app.person(Alpha, Staff), app.person(Alpha, Member));

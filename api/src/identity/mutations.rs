@@ -16,7 +16,7 @@ use crate::{
     error::{Error, Fault, Result},
     operation::Operation,
     relay::{access::access, answer, operation},
-    tenancy::{Membership, find_membership},
+    tenancy::{Membership, find_memberships},
 };
 
 /// What signIn answers.
@@ -133,7 +133,7 @@ async fn own(operation: &Operation) -> Result<Option<Membership>> {
     let Some(person) = operation.actor()?.person() else {
         return Ok(None);
     };
-    find_membership(operation, person.membership).await
+    Ok(find_memberships(operation, &[person.membership]).await?.pop())
 }
 
 fn identity<'c>(ctx: &Context<'c>) -> Result<&'c Arc<Identity>> {

@@ -7,7 +7,7 @@ use crate::{
     actor::Who,
     error::Result,
     relay::{access::access, answer, operation},
-    tenancy::{Membership, find_membership},
+    tenancy::{Membership, find_memberships},
 };
 
 /// Who sends a request.
@@ -51,7 +51,7 @@ async fn own_membership(ctx: &Context<'_>) -> Result<Option<Membership>> {
     let Some(person) = operation.known_actor().and_then(crate::actor::Actor::person) else {
         return Ok(None);
     };
-    find_membership(operation, person.membership).await
+    Ok(find_memberships(operation, &[person.membership]).await?.pop())
 }
 
 /// The queries of this domain.

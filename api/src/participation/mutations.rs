@@ -5,7 +5,7 @@ use entity::{id::ParticipationId, vocabulary::AccessClass};
 
 use super::{
     changes, join_project,
-    participation::{Participation, find},
+    participation::{Participation, find_all},
 };
 use crate::{
     error::{Refusal, Result},
@@ -23,8 +23,9 @@ pub struct Mutations;
 
 /// The participation after a mutation, read anew with today's rights.
 async fn reread(ctx: &Context<'_>, id: ParticipationId) -> Result<Participation> {
-    find(operation(ctx)?, id)
+    find_all(operation(ctx)?, &[id])
         .await?
+        .pop()
         .ok_or_else(|| Refusal::not_found().into())
 }
 

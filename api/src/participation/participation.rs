@@ -49,7 +49,7 @@ pub(super) struct Byline {
 #[graphql(complex)]
 pub struct Participation {
     #[graphql(skip)]
-    key: ParticipationId,
+    pub(crate) key: ParticipationId,
     #[graphql(skip)]
     seen: i64,
     /// How the project names this participant.
@@ -175,9 +175,16 @@ async fn roles_of_reader(tx: &Tx, rows: &[Model]) -> Result<Vec<(ProjectId, Set<
         .collect())
 }
 
-/// The participation with this id, as the actor may know it.
-pub async fn find(operation: &Operation, id: ParticipationId) -> Result<Option<Participation>> {
+/// Those of these participations that the actor may know of.
+pub async fn find_all(operation: &Operation, ids: &[ParticipationId]) -> Result<Vec<Participation>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
     let tx = operation.snapshot().await?;
-    let rows = tx.rows::<Entity>().id(id.uuid()).all(1).await?;
-    Ok(of(operation, rows).await?.pop())
+    let rows = tx
+        .rows::<Entity>()
+        .ids(ids.iter().map(|id| id.uuid()))
+        .all(1000)
+        .await?;
+    of(operation, rows).await
 }

@@ -3,6 +3,7 @@
 use entity::{
     id::{PersonId, TenantId},
     participation::{Column, Entity},
+    project,
     set::Set,
     vocabulary::{ParticipationState, ProjectRole, TenantRole},
 };
@@ -13,24 +14,40 @@ use sea_orm::{
 
 use crate::{actor::Actor, store::Visible};
 
+/// Roles in the agency that know who takes part in the projects that they may know of.
+const KNOWING: [TenantRole; 3] = [
+    TenantRole::Staff,
+    TenantRole::DataSteward,
+    TenantRole::DataProtectionOfficer,
+];
+
 impl Visible for Entity {
-    /// Participants of a project know of each other, staff of the agency of all, everybody of themselves.
+    /// Everybody knows of their own; participants of a project of each other; staff of all inside a project that they
+    /// may know of.
     fn visible(actor: &Actor) -> Condition {
         let Some(person) = actor.person() else {
             return Condition::any().add(Expr::val(false));
         };
-        let staff = [
-            TenantRole::Staff,
-            TenantRole::DataSteward,
-            TenantRole::DataProtectionOfficer,
-        ];
-        if staff.iter().any(|role| person.roles.contains(*role)) {
-            return Condition::all();
-        }
+        let shared = if KNOWING.iter().any(|role| person.roles.contains(*role)) {
+            visible_projects(actor)
+        } else {
+            projects_of(actor.tenant, person.person, Set::EMPTY)
+        };
         Condition::any()
             .add(Column::PersonId.eq(person.person))
-            .add(Column::ProjectId.in_subquery(projects_of(actor.tenant, person.person, Set::EMPTY)))
+            .add(Column::ProjectId.in_subquery(shared))
     }
+}
+
+fn visible_projects(actor: &Actor) -> SelectStatement {
+    #[expect(clippy::disallowed_methods, reason = "a row rule becomes SQL")]
+    let mut select = Query::select();
+    select
+        .column(project::Column::Id)
+        .from(project::Entity)
+        .and_where(project::Column::TenantId.eq(actor.tenant))
+        .cond_where(project::Entity::visible(actor));
+    select
 }
 
 /// The projects that a person actively takes part in, with at least one of `roles` where any are given.

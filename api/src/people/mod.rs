@@ -7,5 +7,5 @@ mod person;
 mod rules;
 mod update_my_person;
 
-pub use person::{Person, find, load};
+pub use person::{Person, find_all, load};
 pub use update_my_person::Mutations;

@@ -21,7 +21,7 @@ use crate::{
 #[graphql(complex)]
 pub struct Person {
     #[graphql(skip)]
-    key: PersonId,
+    pub(crate) key: PersonId,
     #[graphql(skip)]
     seen: i64,
     /// Name in law; for the person, and for owners and facilitators of projects the person is in.
@@ -103,7 +103,7 @@ pub async fn load(operation: &Operation, ids: &[PersonId]) -> Result<Vec<Option<
         .collect())
 }
 
-/// The person with this id, as the actor may know them.
-pub async fn find(operation: &Operation, id: PersonId) -> Result<Option<Person>> {
-    Ok(load(operation, &[id]).await?.pop().flatten())
+/// Those of these people that the actor may know of, with their ids.
+pub async fn find_all(operation: &Operation, ids: &[PersonId]) -> Result<Vec<Person>> {
+    Ok(load(operation, ids).await?.into_iter().flatten().collect())
 }

@@ -7,7 +7,7 @@ use entity::{
 };
 use sea_orm::ActiveValue::{NotSet, Set};
 
-use super::{Person, find};
+use super::{Person, find_all};
 use crate::{
     error::{Code, Refusal, Result},
     operation::{Operation, gate},
@@ -116,7 +116,8 @@ async fn update(ctx: &Context<'_>, input: UpdateMyPersonInput) -> Result<Person>
 }
 
 async fn read(operation: &Operation, id: entity::id::PersonId) -> Result<Person> {
-    find(operation, id)
+    find_all(operation, &[id])
         .await?
+        .pop()
         .ok_or_else(|| Refusal::new(Code::NotFound, "You left the agency.").into())
 }

@@ -17,4 +17,4 @@ mod update_project;
 
 pub use mutations::Mutations;
 pub use project::Project;
-pub use queries::{Queries, find};
+pub use queries::{Queries, find_all};

@@ -3,7 +3,7 @@
 use async_graphql::{Context, Object};
 use entity::{id::ProjectId, vocabulary::AccessClass};
 
-use super::{create_project, moves, project::Project, queries::find, update_project};
+use super::{create_project, moves, project::Project, queries::find_all, update_project};
 use crate::{
     error::{Refusal, Result},
     relay::{access::access, answer, operation},
@@ -16,8 +16,9 @@ pub struct Mutations;
 /// The project after a mutation, read anew with today's rights.
 async fn reread(ctx: &Context<'_>, done: Result<ProjectId>) -> Result<Project> {
     let id = done?;
-    find(operation(ctx)?, id)
+    find_all(operation(ctx)?, &[id])
         .await?
+        .pop()
         .ok_or_else(|| Refusal::not_found().into())
 }
 

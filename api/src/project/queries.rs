@@ -141,8 +141,16 @@ async fn by_slug(ctx: &Context<'_>, slug: String) -> Result<Option<Project>> {
     Ok(row.map(Into::into))
 }
 
-/// The project with this id, as the actor may know it.
-pub async fn find(operation: &Operation, id: ProjectId) -> Result<Option<Project>> {
+/// Those of these projects that the actor may know of.
+pub async fn find_all(operation: &Operation, ids: &[ProjectId]) -> Result<Vec<Project>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
     let tx = operation.snapshot().await?;
-    Ok(tx.rows::<Entity>().id(id.uuid()).one().await?.map(Into::into))
+    let rows = tx
+        .rows::<Entity>()
+        .ids(ids.iter().map(|id| id.uuid()))
+        .all(1000)
+        .await?;
+    Ok(rows.into_iter().map(Into::into).collect())
 }

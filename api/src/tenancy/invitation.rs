@@ -28,7 +28,7 @@ use crate::{
 #[graphql(complex)]
 pub struct Invitation {
     #[graphql(skip)]
-    key: InvitationId,
+    pub(crate) key: InvitationId,
     #[graphql(skip)]
     seen: i64,
     /// Address that it was made for; for who invited.
@@ -94,13 +94,16 @@ pub(super) fn of(operation: &Operation, row: Model) -> Result<Invitation> {
     })
 }
 
-/// The invitation with this id, as the actor may know it.
-pub async fn find(operation: &Operation, id: InvitationId) -> Result<Option<Invitation>> {
+/// Those of these invitations that the actor may know of.
+pub async fn find_all(operation: &Operation, ids: &[InvitationId]) -> Result<Vec<Invitation>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
     let tx = operation.snapshot().await?;
-    tx.rows::<Entity>()
-        .id(id.uuid())
-        .one()
-        .await?
-        .map(|row| of(operation, row))
-        .transpose()
+    let rows = tx
+        .rows::<Entity>()
+        .ids(ids.iter().map(|id| id.uuid()))
+        .all(1000)
+        .await?;
+    rows.into_iter().map(|row| of(operation, row)).collect()
 }

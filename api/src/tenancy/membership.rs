@@ -29,7 +29,7 @@ use crate::{
 #[graphql(complex)]
 pub struct Membership {
     #[graphql(skip)]
-    key: MembershipId,
+    pub(crate) key: MembershipId,
     #[graphql(skip)]
     seen: i64,
     /// Who it is. Read by the person, and by staff of the agency by role.
@@ -91,9 +91,16 @@ pub(super) async fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<Me
         .collect())
 }
 
-/// The membership with this id, as the actor may know it.
-pub async fn find(operation: &Operation, id: MembershipId) -> Result<Option<Membership>> {
+/// Those of these memberships that the actor may know of.
+pub async fn find_all(operation: &Operation, ids: &[MembershipId]) -> Result<Vec<Membership>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
     let tx = operation.snapshot().await?;
-    let rows = tx.rows::<Entity>().id(id.uuid()).all(1).await?;
-    Ok(of(operation, rows).await?.pop())
+    let rows = tx
+        .rows::<Entity>()
+        .ids(ids.iter().map(|id| id.uuid()))
+        .all(1000)
+        .await?;
+    of(operation, rows).await
 }

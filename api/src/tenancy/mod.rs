@@ -15,7 +15,7 @@ mod tenant;
 mod update_tenant;
 
 pub use create_tenant::{FirstInvitation, NewTenant, create_tenant};
-pub use invitation::{Invitation, find as find_invitation};
-pub use membership::{Membership, find as find_membership};
+pub use invitation::{Invitation, find_all as find_invitations};
+pub use membership::{Membership, find_all as find_memberships};
 pub use queries::{Mutations, Queries};
 pub use tenant::{Tenant, find as find_tenant};

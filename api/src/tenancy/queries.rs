@@ -11,7 +11,7 @@ use sea_orm::{ColumnTrait, Condition};
 use super::{
     invitation::{Invitation, InvitationConnection},
     invite_member::{self, InviteMemberInput},
-    membership::{Membership, MembershipConnection, find as find_membership},
+    membership::{Membership, MembershipConnection, find_all as find_memberships},
     membership_roles::{self, GrantTenantRoleInput, RevokeTenantRoleInput},
     moves::{self, ReinstateMembershipInput, SuspendMembershipInput},
     tenant::{Tenant, find as find_tenant},
@@ -188,7 +188,10 @@ impl Mutations {
         let done = async {
             let operation = operation(ctx)?;
             let invited = invite_member::invite_member(operation, input).await?;
-            Ok::<_, Error>((super::invitation::find(operation, invited.id).await?, invited.secret))
+            Ok::<_, Error>((
+                super::invitation::find_all(operation, &[invited.id]).await?.pop(),
+                invited.secret,
+            ))
         };
         let (invitation, invitation_token) = answer(ctx, Some("invitation"), done.await).unwrap_or_default();
         InviteMemberPayload {
@@ -309,7 +312,8 @@ impl Mutations {
 
 /// The membership after a mutation, read anew with today's rights.
 async fn reread(ctx: &Context<'_>, id: MembershipId) -> Result<Membership> {
-    find_membership(operation(ctx)?, id)
+    find_memberships(operation(ctx)?, &[id])
         .await?
+        .pop()
         .ok_or_else(|| Refusal::not_found().into())
 }
