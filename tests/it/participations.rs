@@ -125,6 +125,24 @@ on_both! {
         member.graphql(many, json!({ "ids": too_many })).await.refused("BAD_INPUT");
     }
 
+    async fn everybody_lists_their_own_parts_with_the_projects(app: App) {
+        let (first, second) = (open_project(&app, "OPEN").await, open_project(&app, "OPEN").await);
+        let member = app.person(Alpha, Member);
+        member.does("joinProject", join(&first, "SOCIETY"), SHOWN).await.ok();
+        member.does("joinProject", join(&second, "ECONOMY"), SHOWN).await.ok();
+        let own = "{ viewer { participations { totalCount nodes { sector person { legalName } project { id } } } } }";
+        let seen = member.asks(own).await.ok();
+        assert_eq!(seen.data("/viewer/participations/totalCount"), 2);
+        let nodes = seen.data("/viewer/participations/nodes").as_array().unwrap().clone();
+        let mut parts: Vec<_> = nodes.iter().map(|node| (node["project"]["id"].clone(), node["sector"].clone())).collect();
+        parts.sort_by_key(|(project, _)| project.to_string());
+        let mut expected = vec![(json!(first), json!("SOCIETY")), (json!(second), json!("ECONOMY"))];
+        expected.sort_by_key(|(project, _)| project.to_string());
+        assert_eq!(parts, expected);
+        assert_eq!(app.visitor(Alpha).asks(own).await.ok().data("/viewer/participations"), &json!(null));
+        assert_eq!(app.founder(Beta).asks(own).await.ok().data("/viewer/participations/totalCount"), 0);
+    }
+
     async fn t96_roles_are_given_from_above_and_never_to_oneself(app: App) {
         let project = open_project(&app, "OPEN").await;
         let (owner, member) = (app.person(Alpha, Staff), app.person(Alpha, Member));

@@ -6,7 +6,8 @@ use entity::vocabulary::{AccessClass, Purpose};
 use crate::{
     actor::Who,
     error::Result,
-    relay::{access::access, answer, operation},
+    participation::{ParticipationConnection, ParticipationFilter, ParticipationOrder, participations_of_viewer},
+    relay::{PageArgs, access::access, answer, operation},
     tenancy::{Membership, find_memberships},
 };
 
@@ -43,6 +44,31 @@ impl Viewer {
     #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::ParticipationAdmin])))]
     async fn membership(&self, ctx: &Context<'_>) -> Option<Membership> {
         answer(ctx, None, own_membership(ctx).await).flatten()
+    }
+
+    /// Your participations in projects of this tenant; null unless you are a person. Read by you alone.
+    #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::ParticipationAdmin])))]
+    #[expect(clippy::too_many_arguments, reason = "a connection's arguments are its interface")]
+    async fn participations(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which participations.")] filter: Option<ParticipationFilter>,
+        #[graphql(desc = "In which order.", default)] order_by: ParticipationOrder,
+        #[graphql(desc = "Page size from the start, 1 to 100; 20 when neither size is given.")] first: Option<i32>,
+        #[graphql(desc = "Cursor after which the page starts.")] after: Option<String>,
+        #[graphql(desc = "Page size from the end, 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Cursor before which the page ends.")] before: Option<String>,
+    ) -> Option<ParticipationConnection> {
+        let (filter, args) = (
+            filter.unwrap_or_default(),
+            PageArgs {
+                first,
+                after,
+                last,
+                before,
+            },
+        );
+        answer(ctx, None, participations_of_viewer(ctx, &filter, order_by, &args).await).flatten()
     }
 }
 

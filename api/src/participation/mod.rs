@@ -15,7 +15,7 @@ mod rules;
 pub use mutations::Mutations;
 pub(crate) use participation::ParticipationConnection;
 pub use participation::{Participation, find_all};
-pub(crate) use queries::participations_of;
 pub use queries::{ParticipationFilter, ParticipationOrder, own_participation};
+pub(crate) use queries::{participations_of, participations_of_viewer};
 pub use roles::{join_as, own_in, roles_in};
 pub use rules::projects_of;

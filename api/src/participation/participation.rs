@@ -1,5 +1,7 @@
 //! The noun.
 
+use std::sync::Arc;
+
 use async_graphql::{ComplexObject, Context, Enum, ID, SimpleObject};
 use chrono::NaiveDate;
 use entity::{
@@ -19,11 +21,12 @@ use crate::{
     },
     people::{self, Person},
     policy::{Field, FieldQuestion, Relation},
+    project::{self, Project},
     relay::{
         access::{access, list},
-        global_id, version_in,
+        answer, global_id, operation, version_in,
     },
-    store::Tx,
+    store::{Level, Tx},
 };
 
 /// How exact a shown name is.
@@ -52,6 +55,10 @@ pub struct Participation {
     pub(crate) key: ParticipationId,
     #[graphql(skip)]
     seen: i64,
+    #[graphql(skip)]
+    project_key: ProjectId,
+    #[graphql(skip)]
+    projects: Arc<Level<ProjectId, Project>>,
     /// How the project names this participant.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     byline: Byline,
@@ -96,6 +103,20 @@ impl Participation {
         global_id(self.key)
     }
 
+    /// The project; null once you may no longer know of it.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    async fn project(&self, ctx: &Context<'_>) -> Option<Project> {
+        let found = async {
+            let operation = operation(ctx)?;
+            let load = |ids: Vec<ProjectId>| async move {
+                let projects = project::find_all(operation, &ids).await?;
+                Ok(projects.into_iter().map(|project| (project.key, project)).collect())
+            };
+            self.projects.get(self.project_key, load).await
+        };
+        answer(ctx, None, found.await).flatten()
+    }
+
     /// Opaque version for changes.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     async fn version(&self, ctx: &Context<'_>) -> String {
@@ -112,6 +133,7 @@ pub(super) async fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<Pa
     let people = people::load(operation, &persons).await?;
     let tx = operation.snapshot().await?;
     let own = roles_of_reader(&tx, &rows).await?;
+    let projects = Level::of(rows.iter().map(|row| row.project_id));
     let actor = tx.actor();
     Ok(rows
         .into_iter()
@@ -136,6 +158,8 @@ pub(super) async fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<Pa
             Participation {
                 key: row.id,
                 seen: row.version,
+                project_key: row.project_id,
+                projects: Arc::clone(&projects),
                 byline: Byline {
                     name: row.pseudonym,
                     precision: NamePrecision::Pseudonym,

@@ -10,6 +10,7 @@ use sea_orm::{ColumnTrait, Condition};
 
 use super::participation::{Participation, ParticipationConnection, of};
 use crate::{
+    actor::Actor,
     error::{Code, Refusal, Result},
     operation::gate,
     policy::{Field, FieldQuestion},
@@ -36,6 +37,33 @@ pub enum ParticipationOrder {
     JoinedOnDesc,
 }
 
+impl ParticipationFilter {
+    fn condition(&self) -> Result<Condition> {
+        let mut condition = Condition::all();
+        let too_long = |list: Option<usize>| list.is_some_and(|length| length > 3);
+        if too_long(self.sectors.as_ref().map(Vec::len)) || too_long(self.states.as_ref().map(Vec::len)) {
+            let refusal = Refusal::new(Code::BadInput, "The list is too long: 3 entries at most.");
+            return Err(refusal.at(&["filter"]).into());
+        }
+        if let Some(sectors) = &self.sectors {
+            condition = condition.add(Column::Sector.is_in(sectors.iter().copied()));
+        }
+        if let Some(states) = &self.states {
+            condition = condition.add(Column::State.is_in(states.iter().copied()));
+        }
+        Ok(condition)
+    }
+}
+
+impl ParticipationOrder {
+    const fn key(self) -> Key<Column> {
+        Key {
+            column: Column::JoinedOn,
+            descending: matches!(self, Self::JoinedOnDesc),
+        }
+    }
+}
+
 /// Who takes part in a project; nothing, with the reason, for who may not read it.
 pub(crate) async fn participations_of(
     ctx: &Context<'_>,
@@ -53,31 +81,34 @@ pub(crate) async fn participations_of(
     if !gate::may_read(ctx, &question) {
         return Ok(None);
     }
-    let mut condition = Condition::all().add(Column::ProjectId.eq(project));
-    if filter.sectors.as_ref().is_some_and(|sectors| sectors.len() > 3)
-        || filter.states.as_ref().is_some_and(|states| states.len() > 3)
-    {
-        return Err(Refusal::new(Code::BadInput, "The list is too long: 3 entries at most.")
-            .at(&["filter"])
-            .into());
-    }
-    if let Some(sectors) = &filter.sectors {
-        condition = condition.add(Column::Sector.is_in(sectors.iter().copied()));
-    }
-    if let Some(states) = &filter.states {
-        condition = condition.add(Column::State.is_in(states.iter().copied()));
-    }
+    let condition = filter.condition()?.add(Column::ProjectId.eq(project));
     let rows = || tx.rows::<Entity>().filter(condition.clone());
-    let keys = [Key {
-        column: Column::JoinedOn,
-        descending: order == ParticipationOrder::JoinedOnDesc,
-    }];
     let list = [
         "Project.participations",
         &project.uuid().to_string(),
         &format!("{filter:?} {order:?}"),
     ];
-    let page = paged(ctx, operation, rows, &keys, &list, args).await?;
+    let page = paged(ctx, operation, rows, &[order.key()], &list, args).await?;
+    let nouns = of(operation, page.nodes().cloned().collect()).await?;
+    Ok(Some(page.with(nouns).into()))
+}
+
+/// The viewer's own participations in the agency; for the viewer alone.
+pub(crate) async fn participations_of_viewer(
+    ctx: &Context<'_>,
+    filter: &ParticipationFilter,
+    order: ParticipationOrder,
+    args: &PageArgs,
+) -> Result<Option<ParticipationConnection>> {
+    let operation = operation(ctx)?;
+    let Some(person) = operation.known_actor().and_then(Actor::person) else {
+        return Ok(None);
+    };
+    let condition = filter.condition()?.add(Column::PersonId.eq(person.person));
+    let tx = operation.snapshot().await?;
+    let rows = || tx.rows::<Entity>().filter(condition.clone());
+    let list = ["Viewer.participations", &format!("{filter:?} {order:?}")];
+    let page = paged(ctx, operation, rows, &[order.key()], &list, args).await?;
     let nouns = of(operation, page.nodes().cloned().collect()).await?;
     Ok(Some(page.with(nouns).into()))
 }

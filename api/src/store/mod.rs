@@ -15,6 +15,7 @@
 mod fault;
 mod global;
 mod idempotency;
+mod level;
 mod migrate;
 mod outbox;
 mod page;
@@ -27,6 +28,7 @@ mod visible;
 
 pub use global::{Global, GlobalRows};
 pub use idempotency::Claim;
+pub use level::Level;
 pub use migrate::{ServerRole, migrate};
 pub use outbox::Event;
 pub use page::{Key, Page, SortValue, Window};

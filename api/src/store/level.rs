@@ -1,0 +1,77 @@
+//! A level: what all rows that one statement brought ask for together.
+
+use std::{fmt, sync::Arc};
+
+use tokio::sync::OnceCell;
+
+use crate::error::Result;
+
+/// A to-one relation of all rows of a level: asked of one row, it loads for all of them, once. Statements depend on
+/// the query alone and not on timing. It lives no longer than its rows, and so no longer than their snapshot.
+pub struct Level<K, V> {
+    keys: Vec<K>,
+    loaded: OnceCell<Vec<(K, V)>>,
+}
+
+impl<K: Copy + Ord, V: Clone> Level<K, V> {
+    /// The level of rows that refer to these keys.
+    #[must_use]
+    pub fn of(keys: impl IntoIterator<Item = K>) -> Arc<Self> {
+        let mut keys: Vec<K> = keys.into_iter().collect();
+        keys.sort_unstable();
+        keys.dedup();
+        Arc::new(Self {
+            keys,
+            loaded: OnceCell::new(),
+        })
+    }
+
+    /// What `key` refers to; `load` brings that of all keys, and runs once for the level.
+    pub async fn get<F>(&self, key: K, load: impl FnOnce(Vec<K>) -> F) -> Result<Option<V>>
+    where
+        F: Future<Output = Result<Vec<(K, V)>>>,
+    {
+        let loaded = self.loaded.get_or_try_init(|| load(self.keys.clone())).await?;
+        Ok(loaded
+            .iter()
+            .find(|(known, _)| *known == key)
+            .map(|(_, value)| value.clone()))
+    }
+}
+
+/// Says how many rows it is for, and nothing of them.
+impl<K, V> fmt::Debug for Level<K, V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Level of {}", self.keys.len())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may fail")]
+
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn rows_that_ask_at_the_same_time_load_once_for_all() {
+        let loads = AtomicUsize::new(0);
+        let level = Level::<u8, String>::of([3, 1, 3, 2]);
+        let load = |keys: Vec<u8>| async {
+            loads.fetch_add(1, Ordering::Relaxed);
+            tokio::task::yield_now().await;
+            Ok(keys
+                .into_iter()
+                .filter(|key| *key != 2)
+                .map(|key| (key, key.to_string()))
+                .collect())
+        };
+        let (one, two, three) = tokio::join!(level.get(1, load), level.get(2, load), level.get(3, load));
+        assert_eq!(
+            (one.unwrap(), two.unwrap(), three.unwrap()),
+            (Some("1".to_owned()), None, Some("3".to_owned()))
+        );
+        assert_eq!(loads.into_inner(), 1);
+    }
+}
