@@ -201,14 +201,7 @@ async fn roles_of_reader(tx: &Tx, rows: &[Model]) -> Result<Vec<(ProjectId, Set<
 
 /// Those of these participations that the actor may know of.
 pub async fn find_all(operation: &Operation, ids: &[ParticipationId]) -> Result<Vec<Participation>> {
-    if ids.is_empty() {
-        return Ok(Vec::new());
-    }
     let tx = operation.snapshot().await?;
-    let rows = tx
-        .rows::<Entity>()
-        .ids(ids.iter().map(|id| id.uuid()))
-        .all(1000)
-        .await?;
+    let rows = tx.by_ids::<Entity>(ids).await?;
     of(operation, rows).await
 }

@@ -70,15 +70,8 @@ impl Person {
 /// The people with these ids that the actor may know of, in the order asked for, with the reader's relation to each.
 /// Two statements, whatever the number.
 pub async fn load(operation: &Operation, ids: &[PersonId]) -> Result<Vec<Option<Person>>> {
-    if ids.is_empty() {
-        return Ok(Vec::new());
-    }
     let tx = operation.snapshot().await?;
-    let rows = tx
-        .rows::<Entity>()
-        .ids(ids.iter().map(|id| id.uuid()))
-        .all(1000)
-        .await?;
+    let rows = tx.by_ids::<Entity>(ids).await?;
     let known: Vec<PersonId> = rows.iter().map(|row| row.id).collect();
     let relations = relations(&tx, &known).await?;
     let roles = tx.actor().roles();

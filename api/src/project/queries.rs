@@ -143,14 +143,7 @@ async fn by_slug(ctx: &Context<'_>, slug: String) -> Result<Option<Project>> {
 
 /// Those of these projects that the actor may know of.
 pub async fn find_all(operation: &Operation, ids: &[ProjectId]) -> Result<Vec<Project>> {
-    if ids.is_empty() {
-        return Ok(Vec::new());
-    }
     let tx = operation.snapshot().await?;
-    let rows = tx
-        .rows::<Entity>()
-        .ids(ids.iter().map(|id| id.uuid()))
-        .all(1000)
-        .await?;
+    let rows = tx.by_ids::<Entity>(ids).await?;
     Ok(rows.into_iter().map(Into::into).collect())
 }

@@ -1,5 +1,6 @@
 //! The only handle to the database that other rooms have.
 
+use entity::id::Id;
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
@@ -39,6 +40,15 @@ impl Tx {
     #[must_use]
     pub fn rows<E: Visible>(&self) -> Rows<'_, E> {
         Rows::new(self)
+    }
+
+    /// Those of the rows with these ids that the actor may know of, in one statement, or none for no ids.
+    pub async fn by_ids<E: Visible>(&self, ids: &[Id<E>]) -> Result<Vec<E::Model>> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let limit = u64::try_from(ids.len()).unwrap_or(u64::MAX);
+        self.rows::<E>().ids(ids.iter().map(|id| id.uuid())).all(limit).await
     }
 
     /// The row with this id, held until the transaction ends. Not there and not visible are the same `NOT_FOUND`.

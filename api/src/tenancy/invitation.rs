@@ -96,14 +96,7 @@ pub(super) fn of(operation: &Operation, row: Model) -> Result<Invitation> {
 
 /// Those of these invitations that the actor may know of.
 pub async fn find_all(operation: &Operation, ids: &[InvitationId]) -> Result<Vec<Invitation>> {
-    if ids.is_empty() {
-        return Ok(Vec::new());
-    }
     let tx = operation.snapshot().await?;
-    let rows = tx
-        .rows::<Entity>()
-        .ids(ids.iter().map(|id| id.uuid()))
-        .all(1000)
-        .await?;
+    let rows = tx.by_ids::<Entity>(ids).await?;
     rows.into_iter().map(|row| of(operation, row)).collect()
 }

@@ -93,14 +93,7 @@ pub(super) async fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<Me
 
 /// Those of these memberships that the actor may know of.
 pub async fn find_all(operation: &Operation, ids: &[MembershipId]) -> Result<Vec<Membership>> {
-    if ids.is_empty() {
-        return Ok(Vec::new());
-    }
     let tx = operation.snapshot().await?;
-    let rows = tx
-        .rows::<Entity>()
-        .ids(ids.iter().map(|id| id.uuid()))
-        .all(1000)
-        .await?;
+    let rows = tx.by_ids::<Entity>(ids).await?;
     of(operation, rows).await
 }
