@@ -16,6 +16,7 @@ pub mod app;
 pub mod cluster;
 pub mod database;
 mod held;
+pub mod process;
 mod product;
 pub mod soon;
 pub mod source;

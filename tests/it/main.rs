@@ -11,9 +11,11 @@
 mod architecture;
 mod bad_input;
 mod cancellation;
+mod crash;
 mod harness_itself;
 mod invitations;
 mod lints;
+mod migrations;
 mod participations;
 mod projects;
 mod rooms;

@@ -3,6 +3,8 @@
 use std::{path::PathBuf, str::FromStr, time::Duration};
 
 use entity::id::TenantId;
+use migration::Migrator;
+use sea_orm_migration::MigratorTrait;
 use sqlx::{
     ConnectOptions, PgPool, SqlitePool,
     postgres::{PgConnectOptions, PgPoolOptions},
@@ -100,6 +102,7 @@ impl Store {
                 .await
                 .map_err(|error| unreachable(&error))?;
             refuse_strong_role(&pool).await?;
+            refuse_other_version(&pool).await?;
             Pools::Postgres(pool)
         } else {
             let readers = SqlitePoolOptions::new()
@@ -212,6 +215,42 @@ async fn refuse_strong_role(pool: &PgPool) -> std::result::Result<(), StoreError
         ));
     }
     Ok(())
+}
+
+/// A database of an older or newer structure would answer, and answer wrongly.
+async fn refuse_other_version(pool: &PgPool) -> std::result::Result<(), StoreError> {
+    let applied: Vec<String> = sqlx::query_scalar("SELECT version::text FROM seaql_migrations ORDER BY version")
+        .fetch_all(pool)
+        .await
+        // Without the table nothing was ever applied.
+        .or_else(|error| {
+            if is_missing_table(&error) {
+                Ok(Vec::new())
+            } else {
+                Err(unreachable(&error))
+            }
+        })?;
+    let mut known: Vec<String> = Migrator::migrations()
+        .iter()
+        .map(|migration| migration.name().to_owned())
+        .collect();
+    known.sort_unstable();
+    if applied == known {
+        return Ok(());
+    }
+    let newer = applied.iter().any(|version| !known.contains(version));
+    Err(StoreError(if newer {
+        "the database was migrated by a newer version of the server: serve with that one".to_owned()
+    } else {
+        "the database has not been migrated to this version: run `trialogue migrate` as its owner".to_owned()
+    }))
+}
+
+fn is_missing_table(error: &sqlx::Error) -> bool {
+    error
+        .as_database_error()
+        .and_then(|error| error.code())
+        .is_some_and(|code| code == "42P01")
 }
 
 pub(super) fn unreachable(error: &sqlx::Error) -> StoreError {

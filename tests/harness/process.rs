@@ -1,0 +1,88 @@
+//! The server as a process of its own, which can be killed.
+
+use std::{
+    env,
+    io::{BufRead, BufReader},
+    path::PathBuf,
+    process::{Child, Command, Stdio},
+};
+
+use reqwest::Client;
+
+use crate::{actor::Actor, database::Database};
+
+/// A running `trialogue` process; it is killed when this is dropped.
+pub struct Process {
+    child: Child,
+    url: String,
+}
+
+impl Process {
+    /// `trialogue serve` over a database, once it listens.
+    #[must_use]
+    pub fn serve(database: &Database) -> Self {
+        let mut child = command(database, database.url(), &["serve", "--listen", "127.0.0.1:0"])
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("the binary runs");
+        let said = BufReader::new(child.stdout.take().expect("its output is ours"));
+        let mut lines = said.lines().map_while(Result::ok);
+        let url = lines.find_map(|line| {
+            let (_, address) = line.split_once("Listening on ")?;
+            address.split_once("/graphql").map(|(url, _)| url.to_owned())
+        });
+        Self {
+            child,
+            url: url.expect("it says where it listens"),
+        }
+    }
+
+    /// Nobody, who names no agency.
+    #[must_use]
+    pub fn stranger(&self) -> Actor {
+        let client = Client::builder().no_proxy().build().expect("a client can be made");
+        Actor::new(client, self.url.clone())
+    }
+
+    /// Ends it as a power cut would.
+    pub fn kill(mut self) {
+        self.child.kill().expect("it runs");
+        self.child.wait().expect("it ends");
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // It may have ended already.
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
+
+/// A call of the binary with a database's options.
+#[must_use]
+pub fn command(database: &Database, url: Option<String>, arguments: &[&str]) -> Command {
+    let mut command = Command::new(binary());
+    command
+        .args(arguments)
+        .arg("--data-dir")
+        .arg(database.folder())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
+    if let Some(url) = url {
+        command.arg("--database-url").arg(url);
+    }
+    command
+}
+
+/// The binary beside the tests. Cargo builds it with the workspace, and not for a test of another package alone.
+fn binary() -> PathBuf {
+    let tests = env::current_exe().expect("a test is a file");
+    let folder = tests
+        .parent()
+        .and_then(|deps| deps.parent())
+        .expect("tests lie in deps");
+    let binary = folder.join("trialogue");
+    assert!(binary.exists(), "build the server first: cargo build --workspace");
+    binary
+}

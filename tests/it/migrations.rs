@@ -1,0 +1,74 @@
+//! Migrations: many at once, killed half-way, and servers of another version.
+
+use std::{process::Stdio, time::Duration};
+
+use harness::{
+    database::{Database, Kind, column},
+    on_both,
+    process::command,
+};
+
+const APPLIED: &str = "SELECT count(*) FROM seaql_migrations";
+
+on_both! {
+    async fn several_may_migrate_at_once(empty: Database) {
+        let database = Database::blank(empty.kind()).await;
+        let calls: Vec<_> = (0..4).map(|_| migrate(&database).spawn().expect("the binary runs")).collect();
+        for mut call in calls {
+            assert!(call.wait().expect("it ends").success());
+        }
+        assert_eq!(count(&database, APPLIED).await, 1);
+        assert_eq!(count(&database, "SELECT count(*) FROM project").await, 0);
+    }
+
+    async fn one_that_is_killed_leaves_all_or_nothing(empty: Database) {
+        let database = Database::blank(empty.kind()).await;
+        for pause in [2, 8, 15, 25, 40] {
+            let mut call = migrate(&database).spawn().expect("the binary runs");
+            tokio::time::sleep(Duration::from_millis(pause)).await;
+            call.kill().expect("it is ours");
+            call.wait().expect("it ends");
+        }
+        assert!(migrate(&database).status().expect("the binary runs").success());
+        assert_eq!(count(&database, APPLIED).await, 1);
+        assert_eq!(count(&database, "SELECT count(*) FROM idempotency").await, 0);
+    }
+}
+
+#[tokio::test]
+async fn a_server_refuses_a_database_of_another_version() {
+    let database = Database::blank(Kind::Postgres).await;
+    let serve = || {
+        let mut call = command(&database, database.url(), &["serve", "--listen", "127.0.0.1:0"]);
+        let output = call.stderr(Stdio::piped()).output().expect("the binary runs");
+        (
+            output.status.code(),
+            String::from_utf8_lossy(&output.stderr).into_owned(),
+        )
+    };
+    let (code, said) = serve();
+    assert_eq!(code, Some(1));
+    assert!(said.contains("trialogue migrate"), "{said}");
+
+    assert!(migrate(&database).status().expect("the binary runs").success());
+    let raw = database.raw().await;
+    let newer = "INSERT INTO seaql_migrations (version, applied_at) VALUES ('m99991231_000001_later', 0)";
+    harness::database::rows(&raw, newer).await.expect("the superuser may");
+    let (code, said) = serve();
+    assert_eq!(code, Some(1));
+    assert!(said.contains("newer version"), "{said}");
+}
+
+fn migrate(database: &Database) -> std::process::Command {
+    let url = database.owner_url();
+    let role: &[&str] = if url.is_some() {
+        &["migrate", "--role", "trialogue_app"]
+    } else {
+        &["migrate"]
+    };
+    command(database, url, role)
+}
+
+async fn count(database: &Database, sql: &str) -> i64 {
+    column(&database.raw().await, sql).await[0]
+}
