@@ -72,6 +72,15 @@ on_both! {
         assert_eq!(projects(&app).await, 1);
     }
 
+    async fn t133_a_title_turns_no_writing_round_and_stands_on_one_line(app: App) {
+        let staff = app.person(Alpha, Staff);
+        for title in ["turned\u{202e}round", "held\u{2066}apart", "one\nother", "tab\tbed"] {
+            let refused = staff.does("createProject", with(&[("title", json!(title))]), SHOWN).await.refused("BAD_INPUT");
+            assert_eq!(refused.inputs(), ["input.title"], "{title:?}");
+        }
+        assert_eq!(projects(&app).await, 0);
+    }
+
     async fn variables_of_the_wrong_type_are_refused_before_anything_runs(app: App) {
         let staff = app.person(Alpha, Staff);
         for (field, value) in [("title", json!(1)), ("title", json!(null)), ("visibility", json!("SECRET")), ("unknown", json!("x"))] {

@@ -47,9 +47,9 @@ pub(super) async fn accept(
     input: AcceptInvitationInput,
 ) -> Result<Accepted> {
     let mut faults = Faults::default();
-    let legal_name = faults.text("legalName", input.legal_name.as_deref().unwrap_or_default(), 1, 200);
+    let legal_name = faults.line("legalName", input.legal_name.as_deref().unwrap_or_default(), 1, 200);
     let display_name = match input.display_name.as_deref() {
-        Some(name) => faults.text("displayName", name, 1, 100),
+        Some(name) => faults.line("displayName", name, 1, 100),
         None => legal_name.chars().take(100).collect(),
     };
     faults.done()?;

@@ -59,8 +59,8 @@ impl Mutations {
 async fn update(ctx: &Context<'_>, input: UpdateMyPersonInput) -> Result<Person> {
     let operation: &Operation = operation(ctx)?;
     let mut faults = Faults::default();
-    let legal_name = faults.optional("legalName", input.legal_name.as_deref(), 1, 200);
-    let display_name = faults.optional("displayName", input.display_name.as_deref(), 1, 100);
+    let legal_name = faults.optional_line("legalName", input.legal_name.as_deref(), 1, 200);
+    let display_name = faults.optional_line("displayName", input.display_name.as_deref(), 1, 100);
     let language = input.language.as_deref().map(language_tag);
     if language == Some(None) {
         faults.add("language", "The language is not a tag such as en, pt-BR or zh-Hant.");

@@ -48,7 +48,7 @@ payload!(CreateProjectPayload, "createProject", project: Project, "project");
 
 pub(super) async fn create_project(operation: &Operation, input: CreateProjectInput) -> Result<ProjectId> {
     let mut faults = Faults::default();
-    let title = faults.text("title", &input.title, 1, 200);
+    let title = faults.line("title", &input.title, 1, 200);
     let summary = faults.text("summary", &input.summary, 1, 2000);
     let slug = input.slug.as_deref().unwrap_or(&title);
     let slug = if input.slug.is_some() && !is_slug(slug) {

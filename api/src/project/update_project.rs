@@ -51,7 +51,7 @@ payload!(UpdateProjectPayload, "updateProject", project: Project, "project");
 
 pub(super) async fn update_project(operation: &Operation, input: UpdateProjectInput) -> Result<ProjectId> {
     let mut faults = Faults::default();
-    let title = faults.optional("title", input.title.as_deref(), 1, 200);
+    let title = faults.optional_line("title", input.title.as_deref(), 1, 200);
     let summary = faults.optional("summary", input.summary.as_deref(), 1, 2000);
     let problem = faults.optional("problemStatement", input.problem_statement.as_deref(), 1, 5000);
     let results = faults.optional("expectedResults", input.expected_results.as_deref(), 1, 5000);

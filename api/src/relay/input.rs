@@ -42,10 +42,37 @@ impl Faults {
         }
     }
 
+    /// The same for what stands on one line, such as a name or a title: no line break, and nothing that turns the
+    /// writing round, with which a name could pass for another (T133).
+    pub fn line(&mut self, field: &str, value: &str, min: usize, max: usize) -> String {
+        if value
+            .trim()
+            .chars()
+            .any(|c| c == '\n' || c == '\t' || is_bidi_control(c))
+        {
+            self.add(
+                field,
+                "The text stands on one line: take out line breaks and marks that turn the writing round.",
+            );
+            return String::new();
+        }
+        self.text(field, value, min, max)
+    }
+
     /// The same where the field may be left out.
+    pub fn optional_line(&mut self, field: &str, value: Option<&str>, min: usize, max: usize) -> Option<String> {
+        value.map(|value| self.line(field, value, min, max))
+    }
+
+    /// A text where the field may be left out.
     pub fn optional(&mut self, field: &str, value: Option<&str>, min: usize, max: usize) -> Option<String> {
         value.map(|value| self.text(field, value, min, max))
     }
+}
+
+/// Embeddings, overrides and isolates of the bidirectional algorithm (UAX 9), and the marks.
+const fn is_bidi_control(c: char) -> bool {
+    matches!(c, '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// The text, trimmed and in NFC; or a sentence on what is wrong with it, which does not repeat it.

@@ -249,8 +249,7 @@ async fn refuse_other_version(pool: &PgPool) -> std::result::Result<(), StoreErr
 fn is_missing_table(error: &sqlx::Error) -> bool {
     error
         .as_database_error()
-        .and_then(|error| error.code())
-        .is_some_and(|code| code == "42P01")
+        .is_some_and(|database| database.code().as_deref() == Some("42P01"))
 }
 
 pub(super) fn unreachable(error: &sqlx::Error) -> StoreError {

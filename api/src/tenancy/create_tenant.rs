@@ -49,7 +49,7 @@ pub struct FirstInvitation {
 /// Makes the agency and invites its first administrator.
 pub async fn create_tenant(store: &Store, clock: &Clock, new: &NewTenant) -> Result<FirstInvitation> {
     let mut faults = Faults::default();
-    let name = faults.text("name", &new.name, 1, 200);
+    let name = faults.line("name", &new.name, 1, 200);
     let email = Email::parse(&new.admin);
     if email.is_none() {
         faults.add("admin", "The administrator's address is not an e-mail address.");

@@ -41,7 +41,7 @@ payload!(UpdateTenantPayload, "updateTenant", tenant: Tenant, "tenant");
 
 pub(super) async fn update_tenant(operation: &Operation, input: UpdateTenantInput) -> Result<()> {
     let mut faults = Faults::default();
-    let name = faults.optional("name", input.name.as_deref(), 1, 200);
+    let name = faults.optional_line("name", input.name.as_deref(), 1, 200);
     let controller = faults.optional("controllerContact", input.controller_contact.as_deref(), 1, 500);
     let officer = faults.optional(
         "dataProtectionContact",
