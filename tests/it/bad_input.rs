@@ -91,7 +91,7 @@ on_both! {
         assert_eq!(projects(&app).await, 0);
     }
 
-    async fn pages_have_bounds_and_cursors_belong_to_their_list(app: App) {
+    async fn t06_pages_have_bounds_and_cursors_belong_to_their_list(app: App) {
         let staff = app.person(Alpha, Staff);
         for title in ["One", "Two", "Three"] {
             staff.does("createProject", with(&[("title", json!(title))]), SHOWN).await.ok();
@@ -118,7 +118,7 @@ on_both! {
         assert_eq!(neighbour.codes(), ["BAD_CURSOR"]);
     }
 
-    async fn an_id_of_another_kind_is_not_found(app: App) {
+    async fn t02_an_id_of_another_kind_is_not_found(app: App) {
         let staff = app.person(Alpha, Staff);
         let membership = &app.world.person(Alpha, Staff).membership;
         for id in [membership.as_str(), "project_", "project_zzzzzzzzzzzzzzzzzzzzzzzzzz", "01h455vb4pex5vsknk084sn02q", ""] {

@@ -28,7 +28,7 @@ use uuid::Uuid;
 const OPERATIONS: u64 = 600;
 
 on_both! {
-    async fn a_cut_operation_of_the_store_leaves_no_transaction_and_nothing_half_done(database: Database) {
+    async fn t13_a_cut_operation_of_the_store_leaves_no_transaction_and_nothing_half_done(database: Database) {
         let store = database.store().await;
         let tenants = [1, 2].map(|n| TenantId::from_uuid(Uuid::from_u128(n)));
         for tenant in tenants {
@@ -64,7 +64,7 @@ on_both! {
         }
     }
 
-    async fn a_client_that_hangs_up_leaves_no_transaction_and_nothing_half_done(app: App) {
+    async fn t13_a_client_that_hangs_up_leaves_no_transaction_and_nothing_half_done(app: App) {
         let (hung_up, answered) = (AtomicU64::new(0), AtomicU64::new(0));
         let client = async |number: u64| {
             let mut chance = Seeded::new(number);

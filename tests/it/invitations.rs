@@ -18,7 +18,7 @@ const ACCEPTED: &str = "membership { id } accessToken { value }";
 const NEW: &str = "vera@example.org";
 
 on_both! {
-    async fn an_invited_person_becomes_a_member_once(app: App) {
+    async fn t90_an_invited_person_becomes_a_member_once(app: App) {
         let invited = app.person(Alpha, Administrator).does("inviteMember", invite(&["ADMINISTRATOR"]), INVITED).await.ok();
         let secret = invited.text("/inviteMember/invitationToken");
         let accepted = accept(&app, &secret, PASSWORD).await.ok();
@@ -39,7 +39,7 @@ on_both! {
         assert_eq!(count(&app, "invitation").await, 14);
     }
 
-    async fn nobody_gives_what_they_do_not_hold(app: App) {
+    async fn t96_nobody_gives_what_they_do_not_hold(app: App) {
         let administrator = app.person(Alpha, Administrator);
         let refused = administrator.does("inviteMember", invite(&["ADMINISTRATOR", "STAFF"]), INVITED).await.refused("FORBIDDEN");
         assert_eq!(refused.data("/inviteMember/invitation"), &json!(null));
@@ -53,7 +53,7 @@ on_both! {
         assert_eq!(count(&app, "membership").await, 14);
     }
 
-    async fn whatever_is_wrong_with_a_secret_the_refusal_is_the_same(app: App) {
+    async fn t90_whatever_is_wrong_with_a_secret_the_refusal_is_the_same(app: App) {
         let invited = app.founder(Alpha).does("inviteMember", invite(&["STAFF"]), INVITED).await.ok();
         let secret = invited.text("/inviteMember/invitationToken");
         let (agency, rest) = secret.rsplit_once('.').unwrap();

@@ -86,6 +86,23 @@ on_both! {
         assert!(sectors.contains(&json!("ECONOMY")) && sectors.contains(&json!("STATE")), "{sectors:?}");
     }
 
+    async fn t31_a_field_under_another_name_or_in_a_fragment_is_the_same_field(app: App) {
+        let project = open_project(&app, "OPEN").await;
+        let member = app.person(Alpha, Member);
+        member.does("joinProject", join(&project, "SOCIETY"), SHOWN).await.ok();
+        let spelt = "query($id: ID!) { node(id: $id) { ... on Project { list: participations(first: 10) { edges { node {
+            ...F who: person { legalName email } } } } } } } fragment F on Participation { self: person { x: legalName } }";
+        let seen = member.graphql(spelt, json!({ "id": project })).await.ok();
+        let edges = seen.data("/node/list/edges").as_array().cloned().unwrap_or_default();
+        let shown: Vec<_> = edges.iter().filter(|edge| edge.pointer("/node/self/x").is_some_and(Value::is_string)).collect();
+        assert_eq!((edges.len(), shown.len()), (2, 1));
+        assert!(!seen.text.contains(&app.world.person(Alpha, Staff).email));
+        assert_eq!(
+            seen.redacted(),
+            ["FIELD_FORBIDDEN node.list.edges[*].node.self", "FIELD_FORBIDDEN node.list.edges[*].node.who"]
+        );
+    }
+
     async fn who_stands_outside_reads_no_list_and_no_count(app: App) {
         let project = open_project(&app, "OPEN").await;
         for outside in [app.visitor(Alpha), app.person(Alpha, Member), app.person(Alpha, Auditor)] {

@@ -14,7 +14,7 @@ const SHOWN: &str = "project { id version state title }";
 const NODE: &str = "query($id: ID!) { node(id: $id) { id ... on Project { title state } } }";
 
 on_both! {
-    async fn staff_make_projects_and_others_may_not(app: App) {
+    async fn t97_staff_make_projects_and_others_may_not(app: App) {
         let made = app.person(Alpha, Staff).does("createProject", school("PUBLIC"), SHOWN).await.ok();
         assert_eq!(made.data("/createProject/project/state"), "DRAFT");
         assert_eq!(made.data("/createProject/project/title"), "Safer ways to school");
@@ -53,7 +53,7 @@ on_both! {
         assert_eq!(codes, ["CONFLICT"]);
     }
 
-    async fn states_move_along_the_way_only(app: App) {
+    async fn t107_states_move_along_the_way_only(app: App) {
         let staff = app.person(Alpha, Staff);
         let (id, version) = make(&staff, "PUBLIC").await;
         let step = |version: &str| json!({ "project": id, "version": version });
@@ -98,7 +98,7 @@ on_both! {
         }
     }
 
-    async fn what_another_agency_has_answers_like_what_does_not_exist(app: App) {
+    async fn t01_what_another_agency_has_answers_like_what_does_not_exist(app: App) {
         let (id, version) = make(&app.person(Alpha, Staff), "PUBLIC").await;
         announce(&app.person(Alpha, Staff), &id, &version).await;
         let neighbour = app.person(Beta, Staff);
@@ -119,7 +119,7 @@ on_both! {
         assert_eq!(state(&app, Alpha, &id).await, "ANNOUNCED");
     }
 
-    async fn a_short_name_taken_elsewhere_is_free_here_and_one_taken_here_is_changed(app: App) {
+    async fn t08_a_short_name_taken_elsewhere_is_free_here_and_one_taken_here_is_changed(app: App) {
         let mut input = school("PUBLIC");
         input["slug"] = json!("school");
         let mut slugs = Vec::new();
@@ -143,7 +143,7 @@ on_both! {
         assert_eq!(refused.body["data"], json!({ "createProject": { "__typename": "CreateProjectPayload" } }));
     }
 
-    async fn a_repeat_with_the_same_key_answers_and_does_not_act_again(app: App) {
+    async fn t09_a_repeat_with_the_same_key_answers_and_does_not_act_again(app: App) {
         let staff = app.person(Alpha, Staff);
         let mut input = school("PUBLIC");
         input["idempotencyKey"] = json!("once");

@@ -58,7 +58,7 @@ fn every_field_has_a_class_and_everything_has_a_description() {
 }
 
 #[test]
-fn a_field_that_is_not_public_can_be_refused_and_so_is_nullable() {
+fn t35_a_field_that_is_not_public_can_be_refused_and_so_is_nullable() {
     let mut wrong = Vec::new();
     for definition in types(&parse_schema(sdl()).unwrap()) {
         if let TypeKind::Object(object) = &definition.kind {
@@ -74,7 +74,7 @@ fn a_field_that_is_not_public_can_be_refused_and_so_is_nullable() {
 }
 
 #[test]
-fn an_implementation_is_no_stricter_than_its_interface() {
+fn t32_an_implementation_is_no_stricter_than_its_interface() {
     const ORDER: [&str; 6] = [
         "PUBLIC",
         "PROJECT_SHARED",
@@ -118,6 +118,73 @@ fn an_implementation_is_no_stricter_than_its_interface() {
                     field.node.name.node
                 );
             }
+        }
+    }
+}
+
+/// What one may filter and order by: public columns, or the rule that opens the whole list to its reader first.
+const FILTERS: [&str; 9] = [
+    "MembershipFilter.states", // Query.memberships opens to staff
+    "MembershipOrder.CREATED_AT_ASC",
+    "MembershipOrder.CREATED_AT_DESC",
+    "ParticipationFilter.sectors", // Project.participations opens to participants and staff, or the list is one's own
+    "ParticipationFilter.states",
+    "ParticipationOrder.JOINED_ON_ASC",
+    "ParticipationOrder.JOINED_ON_DESC",
+    "ProjectFilter.objectsOfCocreation",
+    "ProjectFilter.states",
+];
+
+#[test]
+fn t26_t28_no_filter_and_no_order_knows_a_column_that_its_list_does_not_open() {
+    let document = parse_schema(sdl()).unwrap();
+    let mut found = Vec::new();
+    for definition in types(&document) {
+        let name = definition.name.node.as_str();
+        match &definition.kind {
+            TypeKind::InputObject(input) if name.ends_with("Filter") => {
+                found.extend(
+                    input
+                        .fields
+                        .iter()
+                        .map(|field| format!("{name}.{}", field.node.name.node)),
+                );
+            }
+            // Titles and times of projects are public.
+            TypeKind::Enum(order) if name.ends_with("Order") && name != "ProjectOrder" => {
+                found.extend(
+                    order
+                        .values
+                        .iter()
+                        .map(|value| format!("{name}.{}", value.node.value.node)),
+                );
+            }
+            _ => {}
+        }
+    }
+    found.sort_unstable();
+    assert_eq!(found, FILTERS);
+}
+
+#[test]
+fn t107_no_input_holds_what_the_server_owns() {
+    let document = parse_schema(sdl()).unwrap();
+    let owned = [
+        "state",
+        "id",
+        "tenantId",
+        "authorId",
+        "createdAt",
+        "updatedAt",
+        "announcedAt",
+    ];
+    for definition in types(&document) {
+        let TypeKind::InputObject(input) = &definition.kind else {
+            continue;
+        };
+        for field in &input.fields {
+            let name = field.node.name.node.as_str();
+            assert!(!owned.contains(&name), "{}.{name}", definition.name.node);
         }
     }
 }

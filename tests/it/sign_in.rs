@@ -25,7 +25,7 @@ on_both! {
         assert_eq!(who.data("/tenant/slug"), "alpha");
     }
 
-    async fn whatever_is_wrong_the_refusal_is_the_same_byte_for_byte(app: App) {
+    async fn t89_whatever_is_wrong_the_refusal_is_the_same_byte_for_byte(app: App) {
         let (alpha, beta) = (app.world.person(Alpha, Staff), app.world.person(Beta, Staff));
         let someone = app.stranger();
         let wrong_password = sign_in(&someone, "alpha", &alpha.email, "kettle orchard 42 harbour").await.refused("INVALID_CREDENTIALS");
@@ -51,7 +51,7 @@ on_both! {
         unauthenticated(&staff.asks(WHO).await);
     }
 
-    async fn a_forged_token_is_refused_and_never_taken_for_a_visitor(app: App) {
+    async fn t80_a_forged_token_is_refused_and_never_taken_for_a_visitor(app: App) {
         let token = &app.world.person(Alpha, Staff).token;
         let (head, signature) = token.rsplit_once('.').unwrap();
         let (header, claims) = head.split_once('.').unwrap();
@@ -70,7 +70,7 @@ on_both! {
         unauthenticated(&no_bearer);
     }
 
-    async fn a_token_speaks_to_its_own_agency_alone(app: App) {
+    async fn t03_a_token_speaks_to_its_own_agency_alone(app: App) {
         let staff = app.person(Alpha, Staff);
         staff.with("trialogue-tenant", "alpha").asks(WHO).await.ok();
         unauthenticated(&staff.with("trialogue-tenant", "beta").asks(WHO).await);

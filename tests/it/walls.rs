@@ -36,7 +36,7 @@ on_both! {
         }
     }
 
-    async fn a_row_cannot_point_into_another_tenant(database: Database) {
+    async fn t04_a_row_cannot_point_into_another_tenant(database: Database) {
         let raw = two_tenants(&database).await;
         let kind = database.kind();
         change_of(&raw, kind, A, A).await.unwrap();
