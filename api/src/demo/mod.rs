@@ -38,6 +38,7 @@ struct Person {
     tenant: &'static str,
     email: String,
     password: String,
+    sector: Option<&'static str>,
     roles: &'static [&'static str],
 }
 
@@ -102,6 +103,9 @@ async fn fill(app: &App, clock: &Clock, agency: &Agency, page: &mut Page) -> Res
         if someone.roles.contains(&"STAFF") {
             projects::make(app, &access, agency).await?;
         }
+        if let Some(sector) = someone.sector {
+            projects::take_part(app, &access, sector).await?;
+        }
     }
     Ok(())
 }
@@ -128,6 +132,7 @@ async fn join(
         tenant: agency.slug,
         email: someone.email(agency),
         password,
+        sector: someone.sector,
         roles: someone.roles,
     });
     text(&data, "/acceptInvitation/accessToken/value")

@@ -18,6 +18,8 @@ pub(super) struct Someone {
     pub(super) name: &'static str,
     local: &'static str,
     pub(super) roles: &'static [&'static str],
+    /// The sector that they take part for in every active project of the agency; staff own what they make.
+    pub(super) sector: Option<&'static str>,
 }
 
 impl Someone {
@@ -50,21 +52,31 @@ pub(super) const AGENCIES: &[Agency] = &[
                 name: "Ada Administrator",
                 local: "ada",
                 roles: EVERY_ROLE,
-            },
-            Someone {
-                name: "Stan Staff",
-                local: "stan",
-                roles: &["MEMBER"],
+                sector: None,
             },
             Someone {
                 name: "Sofia Staff",
                 local: "sofia",
                 roles: &["STAFF"],
+                sector: None,
+            },
+            Someone {
+                name: "Rosa Resident",
+                local: "rosa",
+                roles: &["MEMBER"],
+                sector: Some("SOCIETY"),
+            },
+            Someone {
+                name: "Enzo Enterprise",
+                local: "enzo",
+                roles: &["MEMBER"],
+                sector: Some("ECONOMY"),
             },
             Someone {
                 name: "Dora Protection",
                 local: "dora",
                 roles: &["DATA_PROTECTION_OFFICER"],
+                sector: None,
             },
         ],
     },
@@ -80,11 +92,19 @@ pub(super) const AGENCIES: &[Agency] = &[
                 name: "Aroha Administrator",
                 local: "aroha",
                 roles: EVERY_ROLE,
+                sector: None,
             },
             Someone {
                 name: "Sam Staff",
                 local: "sam",
                 roles: &["STAFF"],
+                sector: None,
+            },
+            Someone {
+                name: "Wiremu Ward",
+                local: "wiremu",
+                roles: &["MEMBER"],
+                sector: Some("SOCIETY"),
             },
         ],
     },
@@ -100,11 +120,19 @@ pub(super) const AGENCIES: &[Agency] = &[
                 name: "安管理",
                 local: "an",
                 roles: EVERY_ROLE,
+                sector: None,
             },
             Someone {
                 name: "林職員",
                 local: "lin",
                 roles: &["STAFF"],
+                sector: None,
+            },
+            Someone {
+                name: "陳市民",
+                local: "chen",
+                roles: &["MEMBER"],
+                sector: Some("SOCIETY"),
             },
         ],
     },

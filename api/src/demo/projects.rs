@@ -79,3 +79,20 @@ pub(super) async fn make(app: &App, token: &str, agency: &Agency) -> Result<()> 
     }
     Ok(())
 }
+
+/// Joins every active project of the agency, as somebody whom the agency invited after its staff.
+pub(super) async fn take_part(app: &App, token: &str, sector: &str) -> Result<()> {
+    let active = "{ projects(filter: {states: [ACTIVE]}) { nodes { id } } }";
+    let data = run(app, Some(token), active, object([])).await?;
+    let projects = data.pointer("/projects/nodes").and_then(serde_json::Value::as_array);
+    for project in projects.into_iter().flatten() {
+        let document = "mutation($project: ID!, $sector: Sector!) {
+            joinProject(input: {project: $project, sector: $sector, expertise: LAY}) { participation { id } } }";
+        let variables = object([
+            ("project", text(project, "/id")?.into()),
+            ("sector", Value::Enum(async_graphql::Name::new(sector))),
+        ]);
+        run(app, Some(token), document, variables).await?;
+    }
+    Ok(())
+}
