@@ -64,8 +64,18 @@ pub(super) fn schema() -> String {
     house::sdl()
 }
 
+const MATRIX: &str = "\
+# Who may what
+
+Made from `policies/` by `script/generate`; change a policy, not this page. For each guarded field and each action: the
+fewest facts that allow it, and those that refuse although fewer would allow. What no line allows is refused, with the
+code of the heading.
+
+```
+";
+
 /// The page about who may read and do what.
 pub(super) fn access_matrix() -> Result<String, Failure> {
     let policies = policy::Policies::load().map_err(|error| Failure::failed(format!("{error}.")))?;
-    Ok(policy::matrix(&policies))
+    Ok(format!("{MATRIX}{}```", policy::matrix(&policies)))
 }

@@ -393,6 +393,15 @@ fn t11_remembered_answers_of_several_policy_sets_agree_with_fresh_ones() {
 }
 
 #[test]
+fn the_committed_page_is_what_the_policies_say() {
+    let committed = include_str!("../../../docs/access-matrix.md");
+    assert!(
+        committed.contains(matrix(&policies()).trim_end()),
+        "run script/generate: docs/access-matrix.md is not what the policies say"
+    );
+}
+
+#[test]
 fn only_staff_join_for_the_state() {
     let policies = policies();
     let joins = |role, sector| {
