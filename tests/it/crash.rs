@@ -1,6 +1,13 @@
 //! Killed under writes and started again: what was acknowledged is there, and nothing is half there.
 
-use std::{collections::BTreeSet, time::Duration};
+use std::{
+    collections::BTreeSet,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
 
 use entity::vocabulary::TenantRole::Staff;
 use harness::{
@@ -9,6 +16,7 @@ use harness::{
     database::column,
     on_both,
     process::Process,
+    soon::eventually,
     world::{Agency::Alpha, PASSWORD},
 };
 use serde_json::{Value, json};
@@ -23,21 +31,22 @@ on_both! {
         for (round, pause) in [40, 90, 150].into_iter().enumerate() {
             let server = Process::serve(&database);
             let staff = signed_in(&server.stranger(), &email).await;
-            for id in &acknowledged {
-                let seen = staff.graphql("query($id: ID!) { node(id: $id) { id } }", json!({ "id": id })).await.ok();
-                assert_eq!(seen.data("/node/id"), &json!(id), "round {round}");
-            }
-            let writers: Vec<_> = (0..WRITERS).map(|_| tokio::spawn(write(staff.clone()))).collect();
+            all_there(&staff, &acknowledged).await;
+            let answered = Arc::new(AtomicUsize::new(0));
+            let writers: Vec<_> = (0..WRITERS).map(|_| tokio::spawn(write(staff.clone(), Arc::clone(&answered)))).collect();
+            eventually(async || answered.load(Ordering::Relaxed) >= WRITERS).await;
             tokio::time::sleep(Duration::from_millis(pause)).await;
             server.kill();
+            let before = acknowledged.len();
             for writer in writers {
                 acknowledged.extend(writer.await.expect("a writer ends with the server"));
             }
+            assert!(acknowledged.len() >= before + WRITERS, "round {round}");
         }
-        assert!(!acknowledged.is_empty());
 
-        // A start mends what a kill left, if anything is to be mended.
-        Process::serve(&database).kill();
+        let server = Process::serve(&database);
+        all_there(&signed_in(&server.stranger(), &email).await, &acknowledged).await;
+        server.kill();
         let raw = database.raw().await;
         let count = async |sql: &str| column::<i64>(&raw, sql).await[0];
         let projects = count("SELECT count(*) FROM project").await;
@@ -52,6 +61,17 @@ on_both! {
     }
 }
 
+/// Every one of these projects is found by its id.
+async fn all_there(staff: &Actor, ids: &BTreeSet<String>) {
+    for id in ids {
+        let seen = staff
+            .graphql("query($id: ID!) { node(id: $id) { id } }", json!({ "id": id }))
+            .await
+            .ok();
+        assert_eq!(seen.data("/node/id"), &json!(id));
+    }
+}
+
 async fn signed_in(stranger: &Actor, email: &str) -> Actor {
     let input = json!({ "tenant": Alpha.slug(), "email": email, "password": PASSWORD });
     let answer = stranger.does("signIn", input, "accessToken { value }").await.ok();
@@ -59,7 +79,7 @@ async fn signed_in(stranger: &Actor, email: &str) -> Actor {
 }
 
 /// Makes projects until the server is gone; the ids of those that it said were made.
-async fn write(staff: Actor) -> Vec<String> {
+async fn write(staff: Actor, answered: Arc<AtomicUsize>) -> Vec<String> {
     let input = json!({ "title": "Safer ways to school", "summary": "How?", "objectOfCocreation": "SERVICE",
                         "visibility": "PUBLIC", "joining": "OPEN" });
     let document = "mutation($input: CreateProjectInput!) { createProject(input: $input) { project { id } } }";
@@ -76,7 +96,10 @@ async fn write(staff: Actor) -> Vec<String> {
             break;
         };
         let id = answer.pointer("/data/createProject/project/id").and_then(Value::as_str);
-        made.extend(id.map(ToOwned::to_owned));
+        if let Some(id) = id {
+            made.push(id.to_owned());
+            answered.fetch_add(1, Ordering::Relaxed);
+        }
     }
     made
 }

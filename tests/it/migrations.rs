@@ -50,6 +50,12 @@ async fn a_server_refuses_a_database_of_another_version() {
     assert_eq!(code, Some(1));
     assert!(said.contains("trialogue migrate"), "{said}");
 
+    let mut without_role = command(&database, database.owner_url(), &["migrate"]);
+    assert!(without_role.status().expect("the binary runs").success());
+    let (code, said) = serve();
+    assert_eq!(code, Some(1));
+    assert!(said.contains("trialogue migrate --role"), "{said}");
+
     assert!(migrate(&database).status().expect("the binary runs").success());
     let raw = database.raw().await;
     let newer = "INSERT INTO seaql_migrations (version, applied_at) VALUES ('m99991231_000001_later', 0)";

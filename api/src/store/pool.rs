@@ -222,9 +222,9 @@ async fn refuse_other_version(pool: &PgPool) -> std::result::Result<(), StoreErr
     let applied: Vec<String> = sqlx::query_scalar("SELECT version::text FROM seaql_migrations ORDER BY version")
         .fetch_all(pool)
         .await
-        // Without the table nothing was ever applied.
+        // Without the table, or the right to read it, this role was never set up by a migration.
         .or_else(|error| {
-            if is_missing_table(&error) {
+            if is_not_set_up(&error) {
                 Ok(Vec::new())
             } else {
                 Err(unreachable(&error))
@@ -242,14 +242,16 @@ async fn refuse_other_version(pool: &PgPool) -> std::result::Result<(), StoreErr
     Err(StoreError(if newer {
         "the database was migrated by a newer version of the server: serve with that one".to_owned()
     } else {
-        "the database has not been migrated to this version: run `trialogue migrate` as its owner".to_owned()
+        "the database has not been migrated to this version: run `trialogue migrate --role` as its owner, with the name of \
+         the role that serves"
+            .to_owned()
     }))
 }
 
-fn is_missing_table(error: &sqlx::Error) -> bool {
+fn is_not_set_up(error: &sqlx::Error) -> bool {
     error
         .as_database_error()
-        .is_some_and(|database| database.code().as_deref() == Some("42P01"))
+        .is_some_and(|database| matches!(database.code().as_deref(), Some("42P01" | "42501")))
 }
 
 pub(super) fn unreachable(error: &sqlx::Error) -> StoreError {
