@@ -94,6 +94,31 @@ on_both! {
         assert_eq!(count(&app, "membership").await, 15);
     }
 
+    async fn t89_the_form_of_a_password_does_not_tell_whether_there_is_an_account(app: App) {
+        let mut answers = Vec::new();
+        for email in [app.world.person(Beta, Staff).email.clone(), "nobody@example.org".to_owned()] {
+            let input = json!({ "email": email, "roles": ["STAFF"] });
+            let invited = app.founder(Alpha).does("inviteMember", input, INVITED).await.ok();
+            let secret = invited.text("/inviteMember/invitationToken");
+            answers.push(accept(&app, &secret, "short").await.refused("BAD_INPUT").text);
+        }
+        assert_eq!(answers[0], answers[1]);
+    }
+
+    async fn t96_a_role_given_up_is_gone_for_the_next_mutation_of_the_document(app: App) {
+        let founder = app.founder(Alpha);
+        let own = founder.asks("{ viewer { membership { id version } } }").await.ok();
+        let document = "mutation($id: ID!, $version: String!) {
+            a: revokeTenantRole(input: { membership: $id, version: $version, role: ADMINISTRATOR }) { membership { id } }
+            b: inviteMember(input: { email: \"new@example.org\", roles: [MEMBER] }) { invitationToken } }";
+        let before = count(&app, "invitation").await;
+        let part = |name: &str| own.text(&format!("/viewer/membership/{name}"));
+        let seen = founder.graphql(document, json!({ "id": part("id"), "version": part("version") })).await;
+        assert_eq!(seen.codes(), ["FORBIDDEN"], "{}", seen.text);
+        assert_eq!(seen.data("/b/invitationToken"), &json!(null));
+        assert_eq!(count(&app, "invitation").await, before);
+    }
+
     async fn all_faults_of_an_acceptance_are_told_together(app: App) {
         let invited = app.founder(Alpha).does("inviteMember", invite(&["STAFF"]), INVITED).await.ok();
         let secret = invited.text("/inviteMember/invitationToken");

@@ -102,6 +102,19 @@ on_both! {
         sign_in(&app.stranger(), "alpha", email, "another kettle 42 harbour").await.ok();
     }
 
+    async fn t101_of_two_changes_of_a_password_at_once_one_holds(app: App) {
+        let staff = app.person(Alpha, Staff);
+        let change = |new: &str| json!({ "currentPassword": PASSWORD, "newPassword": new });
+        let (one, other) = tokio::join!(
+            staff.does("changePassword", change("another kettle 42 harbour"), "viewer { kind }"),
+            staff.does("changePassword", change("a third kettle 43 harbour"), "viewer { kind }"),
+        );
+        let refused = [one.codes(), other.codes()].concat();
+        // The later one met the other's change when it wrote, when it compared, or when it showed its token.
+        assert_eq!(refused.len(), 1, "{refused:?}");
+        assert!(["CONFLICT", "INVALID_CREDENTIALS", "UNAUTHENTICATED"].contains(&refused[0].as_str()), "{refused:?}");
+    }
+
     async fn a_visitor_is_a_visitor_of_the_agency_that_the_header_names(app: App) {
         let visitor = app.visitor(Beta).asks(WHO).await.ok();
         assert_eq!(visitor.body["data"], json!({ "viewer": { "kind": "VISITOR", "membership": null }, "tenant": { "slug": "beta" } }));

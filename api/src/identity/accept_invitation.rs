@@ -52,6 +52,10 @@ pub(super) async fn accept(
         Some(name) => faults.line("displayName", name, 1, 100),
         None => legal_name.chars().take(100).collect(),
     };
+    // Before anybody looks for an account: the form of a password must not tell whether there is one (T89).
+    if let Err(refusal) = password::check(&input.password) {
+        faults.push(refusal.at(&["input", "password"]));
+    }
     faults.done()?;
     let clock = operation.clock();
     let (slug, secret) = input.token.rsplit_once('.').ok_or_else(invalid)?;
@@ -84,7 +88,6 @@ pub(super) async fn accept(
         }
         None
     } else {
-        password::check(&input.password).map_err(|refusal| refusal.at(&["input", "password"]))?;
         Some(identity.passwords.hash(&input.password).await?)
     };
 

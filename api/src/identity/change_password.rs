@@ -60,7 +60,15 @@ pub(super) async fn change(identity: &Identity, operation: &Operation, input: Ch
         generation: Set(account.generation + 1),
         ..Default::default()
     };
-    tx.global().update_account(person.account, change).await?;
+    if !tx
+        .global()
+        .update_account(person.account, account.generation, change)
+        .await?
+    {
+        return Err(Refusal::new(Code::Conflict, "The password changed at the same moment.")
+            .hint("Sign in with the one that holds now.")
+            .into());
+    }
     tx.emit(
         operation.clock(),
         Event {

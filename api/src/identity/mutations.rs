@@ -105,7 +105,7 @@ impl Mutations {
     }
 
     /// Changes your own password; all your tokens end at once, so sign in again.
-    /// Codes: `FORBIDDEN`, `INVALID_CREDENTIALS`.
+    /// Codes: `FORBIDDEN`, `INVALID_CREDENTIALS`, `CONFLICT`.
     /// ```graphql
     /// mutation {
     ///   changePassword(input: { currentPassword: "the old one", newPassword: "a longer new one" }) {

@@ -8,12 +8,15 @@ pub mod seal;
 
 use std::sync::Arc;
 
+use entity::{membership, vocabulary::MembershipState};
 use tokio::sync::Mutex;
 
+use self::gate::Duty;
+
 use crate::{
-    actor::Actor,
+    actor::{Actor, Person, Who},
     clock::Clock,
-    error::{Code, Refusal, Result},
+    error::{Code, Error, Fault, Refusal, Result},
     policy::Policies,
     store::{Store, Tx},
 };
@@ -116,11 +119,34 @@ impl Operation {
         Ok(tx)
     }
 
-    /// A transaction to write in, as the actor. What is read after it is read anew.
+    /// A transaction to write in, as the actor. What is read after it is read anew; so are the actor's roles, because
+    /// an earlier mutation of the document, or somebody else, may have taken them away (T96, T100).
     pub async fn write(&self) -> Result<Tx> {
         let actor = self.actor()?.clone();
         self.release().await;
-        self.shared.store.write(actor).await
+        let Some(person) = actor.person() else {
+            return self.shared.store.write(actor).await;
+        };
+        let tx = self.shared.store.write(Actor::job(actor.tenant, "write")).await?;
+        let row = tx
+            .rows::<membership::Entity>()
+            .id(person.membership.uuid())
+            .one()
+            .await?;
+        let is_active = |row: &membership::Model| *Duty::Authenticate.open(&row.state) == MembershipState::Active;
+        let row = row.filter(is_active).ok_or_else(|| {
+            Error::from(Refusal::new(
+                Code::Unauthenticated,
+                "The membership is no longer active.",
+            ))
+        })?;
+        let roles = *Duty::Authenticate.open(&row.roles);
+        let actor = Actor {
+            who: Who::Person(Person { roles, ..person }),
+            ..actor
+        };
+        tx.handed_to(actor)
+            .ok_or_else(|| Fault::logged("a transaction of another agency").into())
     }
 
     /// Lets go of the snapshot, and with it of the connection.

@@ -8,7 +8,7 @@ use entity::{
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 
 use super::{fault, transaction::Transaction};
-use crate::error::{Fault, Result};
+use crate::error::Result;
 
 /// A transaction over the global entities alone: it names no tenant, so no tenant's row can be read or written.
 pub struct Global(Transaction);
@@ -112,18 +112,15 @@ impl<'t> GlobalRows<'t> {
         Ok(())
     }
 
-    /// Changes an account.
-    pub async fn update_account(self, id: AccountId, row: account::ActiveModel) -> Result<()> {
+    /// Changes an account, if it still has this generation; otherwise nothing.
+    pub async fn update_account(self, id: AccountId, generation: i64, row: account::ActiveModel) -> Result<bool> {
         let changed = account::Entity::update_many()
             .set(row)
             .filter(account::Column::Id.eq(id))
+            .filter(account::Column::Generation.eq(generation))
             .exec(self.0)
             .await
             .map_err(|error| fault::of(&error))?;
-        if changed.rows_affected == 1 {
-            Ok(())
-        } else {
-            Err(Fault::logged("an update met no account").into())
-        }
+        Ok(changed.rows_affected == 1)
     }
 }
