@@ -69,13 +69,13 @@ pub(super) async fn change(identity: &Identity, operation: &Operation, input: Ch
             .hint("Sign in with the one that holds now.")
             .into());
     }
-    tx.emit(
+    tx.finish(
         operation.clock(),
         Event {
             kind: "account.password_changed",
             object: person.membership.uuid(),
         },
+        None,
     )
-    .await?;
-    tx.commit().await
+    .await
 }

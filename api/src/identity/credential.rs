@@ -6,7 +6,7 @@ use entity::{
     vocabulary::MembershipState,
 };
 
-use super::{Identity, token::Kind};
+use super::{Identity, token::Kind, unauthenticated};
 use crate::{
     actor::{Actor, Person, Who},
     clock::Clock,
@@ -38,10 +38,7 @@ pub async fn authenticate(
 ) -> Result<(Option<Actor>, Option<Tx>)> {
     let named = [&credential.tenant, &credential.host_tenant];
     if let Some(token) = &credential.token {
-        let verified = identity
-            .tokens
-            .verify(token, clock.now())
-            .map_err(|_| unauthenticated())?;
+        let verified = identity.tokens.verify(token, clock.now()).map_err(Error::from)?;
         if verified.kind != Kind::Person {
             return Err(unauthenticated());
         }
@@ -101,13 +98,4 @@ async fn person(tx: &Tx, tenant: TenantId, membership: MembershipId, generation:
         tenant,
         who: Who::Person(person),
     })
-}
-
-fn unauthenticated() -> Error {
-    Refusal::new(
-        Code::Unauthenticated,
-        "The access token is expired, forged or made for another agency.",
-    )
-    .hint("Sign in again.")
-    .into()
 }

@@ -27,7 +27,11 @@ use self::{
     password::Passwords,
     token::{Kind, Subject, TokenKeys},
 };
-use crate::{clock::Clock, error::Result, relay::access::access};
+use crate::{
+    clock::Clock,
+    error::{Code, Error, Refusal, Result},
+    relay::access::access,
+};
 
 /// What signing in needs, shared by all operations.
 pub struct Identity {
@@ -70,4 +74,14 @@ impl Identity {
             expires_at: issued.expires_at,
         })
     }
+}
+
+/// One answer for every credential that is no good, whatever is wrong with it.
+fn unauthenticated() -> Error {
+    Refusal::new(
+        Code::Unauthenticated,
+        "The access token is expired, forged or made for another agency.",
+    )
+    .hint("Sign in again.")
+    .into()
 }

@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use super::claims::{Audience, Claims, Reading};
 use crate::clock::Clock;
-use crate::error::{Code, Error, Fault, Refusal, Result};
+use crate::error::{Error, Fault, Result};
 
 /// A longer token is not looked at; ours have about 500 bytes.
 pub const LONGEST: usize = 4096;
@@ -97,12 +97,7 @@ pub enum Invalid {
 
 impl From<Invalid> for Error {
     fn from(_: Invalid) -> Self {
-        Refusal::new(
-            Code::Unauthenticated,
-            "The access token is not valid here, or no longer.",
-        )
-        .hint("Sign in again.")
-        .into()
+        super::unauthenticated()
     }
 }
 

@@ -297,6 +297,6 @@ fn a_long_token_is_not_looked_at_and_all_refusals_sound_alike() {
         assert_eq!(verify(text), Err(Invalid::Header), "{text}");
     }
     let answer = Error::from(Invalid::Expired);
-    assert_eq!(answer.codes(), [Code::Unauthenticated]);
+    assert_eq!(answer.codes(), [crate::error::Code::Unauthenticated]);
     assert_eq!(answer, Error::from(Invalid::Signature));
 }

@@ -17,7 +17,7 @@ use crate::{
         gate::{self, Duty},
     },
     policy::{Action, ActionQuestion, Relation},
-    relay::{Faults, check_version, claim, parse_id},
+    relay::{Faults, check_version, claim, input_id},
     store::{Claim, Event, Tx},
 };
 
@@ -63,8 +63,7 @@ struct Held {
 
 /// Finds the row, asks the policy, and looks whether the same call was done before.
 async fn hold(operation: &Operation, id: &ID, action: Action, claim: Option<&Claim>) -> Result<Held> {
-    let missing = || Refusal::not_found().at(&["input", "participation"]);
-    let id: ParticipationId = parse_id(id).ok_or_else(missing)?;
+    let id: ParticipationId = input_id(id, "participation")?;
     let tx = operation.write().await?;
     let row = tx
         .lock::<Entity>(id.uuid())
@@ -78,10 +77,7 @@ async fn hold(operation: &Operation, id: &ID, action: Action, claim: Option<&Cla
         .related(relation)
         .in_project(roles);
     gate::permit(operation, &question)?;
-    let done_before = match claim {
-        Some(claim) => tx.done_before(operation.clock(), claim).await?.is_some(),
-        None => false,
-    };
+    let done_before = tx.done_before(operation.clock(), claim).await?.is_some();
     Ok(Held {
         tx,
         row,
@@ -124,18 +120,15 @@ impl Held {
             ..change
         };
         tx.update::<Entity>(row.id.uuid(), change).await?;
-        tx.emit(
+        tx.finish(
             operation.clock(),
             Event {
                 kind: event,
                 object: row.id.uuid(),
             },
+            claim.as_ref(),
         )
         .await?;
-        if let Some(claim) = &claim {
-            tx.remember(operation.clock(), claim, row.id.uuid()).await?;
-        }
-        tx.commit().await?;
         Ok(row.id)
     }
 }

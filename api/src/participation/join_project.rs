@@ -18,7 +18,7 @@ use crate::{
         gate::{self, Duty},
     },
     policy::{Action, ActionQuestion},
-    relay::{Faults, claim, parse_id},
+    relay::{Faults, claim, input_id},
     store::{Event, Tx},
 };
 
@@ -39,8 +39,7 @@ pub(super) async fn join_project(operation: &Operation, input: JoinProjectInput)
     let mut faults = Faults::default();
     let claim = claim(&mut faults, "joinProject", input.idempotency_key.as_deref(), &input);
     faults.done()?;
-    let missing = || Refusal::not_found().at(&["input", "project"]);
-    let id: ProjectId = parse_id(&input.project).ok_or_else(missing)?;
+    let id: ProjectId = input_id(&input.project, "project")?;
 
     let tx = operation.write().await?;
     let clock = operation.clock();
@@ -51,11 +50,9 @@ pub(super) async fn join_project(operation: &Operation, input: JoinProjectInput)
     let question = ActionQuestion::of(Action::JoinProject, tx.actor().roles()).of_sector(Some(input.sector));
     gate::permit(operation, &question)?;
     let Some(person) = tx.actor().person() else {
-        return Err(missing().into());
+        return Err(Refusal::not_found().into());
     };
-    if let Some(claim) = &claim
-        && let Some(done) = tx.done_before(clock, claim).await?
-    {
+    if let Some(done) = tx.done_before(clock, claim.as_ref()).await? {
         return Ok(Id::from_uuid(done));
     }
     if project.joining != ProjectJoining::Open {
@@ -88,18 +85,15 @@ pub(super) async fn join_project(operation: &Operation, input: JoinProjectInput)
         let roles = Set::EMPTY.with(ProjectRole::Participant);
         join_as(&tx, clock, id, person.person, (input.sector, input.expertise), roles).await?
     };
-    tx.emit(
+    tx.finish(
         clock,
         Event {
             kind: "participation.joined",
             object: participation.uuid(),
         },
+        claim.as_ref(),
     )
     .await?;
-    if let Some(claim) = &claim {
-        tx.remember(clock, claim, participation.uuid()).await?;
-    }
-    tx.commit().await?;
     Ok(participation)
 }
 

@@ -82,9 +82,7 @@ async fn update(ctx: &Context<'_>, input: UpdateMyPersonInput) -> Result<Person>
         return Err(Refusal::not_found().into());
     };
     let row = tx.lock::<Entity>(actor.person.uuid()).await?;
-    if let Some(claim) = &claim
-        && tx.done_before(operation.clock(), claim).await?.is_some()
-    {
+    if tx.done_before(operation.clock(), claim.as_ref()).await?.is_some() {
         drop(tx);
         return read(operation, row.id).await;
     }
@@ -100,18 +98,15 @@ async fn update(ctx: &Context<'_>, input: UpdateMyPersonInput) -> Result<Person>
         },
     )
     .await?;
-    tx.emit(
+    tx.finish(
         operation.clock(),
         Event {
             kind: "person.changed",
             object: row.id.uuid(),
         },
+        claim.as_ref(),
     )
     .await?;
-    if let Some(claim) = &claim {
-        tx.remember(operation.clock(), claim, row.id.uuid()).await?;
-    }
-    tx.commit().await?;
     read(operation, row.id).await
 }
 

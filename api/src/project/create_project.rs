@@ -1,10 +1,9 @@
 //! Opens a project.
 
-use async_graphql::{ID, InputObject};
+use async_graphql::InputObject;
 use entity::{
     id::{Id, ProjectId},
     project::{ActiveModel, Column, Entity},
-    project_state_change,
     vocabulary::{Expertise, ObjectOfCocreation, ProjectJoining, ProjectRole, ProjectState, ProjectVisibility, Sector},
 };
 use sea_orm::{
@@ -12,7 +11,7 @@ use sea_orm::{
     ColumnTrait, Condition,
 };
 
-use super::project::Project;
+use super::{project::Project, state_change::record};
 use crate::{
     clock::Clock,
     error::Result,
@@ -73,9 +72,7 @@ pub(super) async fn create_project(operation: &Operation, input: CreateProjectIn
         operation,
         &ActionQuestion::of(Action::CreateProject, tx.actor().roles()),
     )?;
-    if let Some(claim) = &claim
-        && let Some(done) = tx.done_before(clock, claim).await?
-    {
+    if let Some(done) = tx.done_before(clock, claim.as_ref()).await? {
         return Ok(Id::from_uuid(done));
     }
     let language = match language.flatten() {
@@ -117,41 +114,16 @@ pub(super) async fn create_project(operation: &Operation, input: CreateProjectIn
         let as_agency = (Sector::State, Expertise::Professional);
         participation::join_as(&tx, clock, id, person.person, as_agency, owner).await?;
     }
-    tx.emit(
+    tx.finish(
         clock,
         Event {
             kind: "project.created",
             object: id.uuid(),
         },
+        claim.as_ref(),
     )
     .await?;
-    if let Some(claim) = &claim {
-        tx.remember(clock, claim, id.uuid()).await?;
-    }
-    tx.commit().await?;
     Ok(id)
-}
-
-/// Writes down a step of a project.
-pub(super) async fn record(
-    tx: &Tx,
-    clock: &Clock,
-    project: ProjectId,
-    from: Option<ProjectState>,
-    to: ProjectState,
-    reason: Option<String>,
-) -> Result<()> {
-    tx.insert::<project_state_change::Entity>(project_state_change::ActiveModel {
-        tenant_id: NotSet,
-        id: Set(Id::from_uuid(clock.id())),
-        project_id: Set(project),
-        from_state: Set(from),
-        to_state: Set(to),
-        occurred_at: Set(clock.now()),
-        reason: Set(reason),
-        actor_id: Set(tx.actor().person().map(|person| person.membership).into()),
-    })
-    .await
 }
 
 fn is_slug(slug: &str) -> bool {
@@ -186,9 +158,4 @@ async fn free_slug(tx: &Tx, clock: &Clock, wanted: &str) -> Result<String> {
 
 fn cut(slug: &str, length: usize) -> &str {
     slug.get(..length).unwrap_or(slug).trim_end_matches('-')
-}
-
-/// The project that an input names; any other id is `NOT_FOUND`.
-pub(super) fn project_id(id: &ID) -> Result<ProjectId> {
-    crate::relay::parse_id(id).ok_or_else(|| crate::error::Refusal::not_found().at(&["input", "project"]).into())
 }

@@ -9,16 +9,16 @@ use entity::{
 use sea_orm::ActiveValue::{NotSet, Set};
 
 use super::{
-    create_project::{project_id, record},
     lifecycle::{self, Step},
     project::Project,
+    state_change::record,
 };
 use crate::{
     error::{Code, Refusal, Result},
     operation::{Operation, gate},
     participation,
     policy::{Action, ActionQuestion},
-    relay::{Faults, check_version, claim},
+    relay::{Faults, check_version, claim, input_id},
     store::Event,
 };
 
@@ -46,7 +46,7 @@ pub(super) async fn take<I: async_graphql::InputType>(operation: &Operation, of:
     let reason = faults.optional("reason", reason, 1, 2000);
     let claim = claim(&mut faults, of.name, of.key, of.input);
     faults.done()?;
-    let id = project_id(of.project)?;
+    let id: ProjectId = input_id(of.project, "project")?;
 
     let tx = operation.write().await?;
     let clock = operation.clock();
@@ -59,9 +59,7 @@ pub(super) async fn take<I: async_graphql::InputType>(operation: &Operation, of:
         operation,
         &ActionQuestion::of(of.action, tx.actor().roles()).in_project(roles),
     )?;
-    if let Some(claim) = &claim
-        && tx.done_before(clock, claim).await?.is_some()
-    {
+    if tx.done_before(clock, claim.as_ref()).await?.is_some() {
         return Ok(id);
     }
     if !of.step.leaves(row.state) {
@@ -79,11 +77,7 @@ pub(super) async fn take<I: async_graphql::InputType>(operation: &Operation, of:
         id.uuid(),
         ActiveModel {
             state: Set(of.step.to),
-            state_reason: Set(if lifecycle::is_announced(of.step.to) || of.step.reason {
-                reason.clone()
-            } else {
-                None
-            }),
+            state_reason: Set(reason.clone()),
             announced_at: if first_announcement {
                 Set(Some(clock.now()))
             } else {
@@ -96,18 +90,15 @@ pub(super) async fn take<I: async_graphql::InputType>(operation: &Operation, of:
     )
     .await?;
     record(&tx, clock, id, Some(row.state), of.step.to, reason).await?;
-    tx.emit(
+    tx.finish(
         clock,
         Event {
             kind: of.event,
             object: id.uuid(),
         },
+        claim.as_ref(),
     )
     .await?;
-    if let Some(claim) = &claim {
-        tx.remember(clock, claim, id.uuid()).await?;
-    }
-    tx.commit().await?;
     Ok(id)
 }
 

@@ -1,13 +1,15 @@
-//! A step that a project took, as a noun.
+//! A step that a project took: its noun, and how it is written down.
 
 use async_graphql::SimpleObject;
 use chrono::{DateTime, Utc};
 use entity::{
-    project_state_change::Model,
+    id::{Id, ProjectId},
+    project_state_change::{ActiveModel, Entity, Model},
     vocabulary::{AccessClass, ProjectState},
 };
+use sea_orm::ActiveValue::{NotSet, Set};
 
-use crate::relay::access::access;
+use crate::{clock::Clock, error::Result, relay::access::access, store::Tx};
 
 /// A change of state of a project.
 #[derive(Clone, Debug, SimpleObject)]
@@ -45,3 +47,25 @@ connection!(
     ProjectStateChange,
     "changes of state of a project"
 );
+
+/// Writes down a step of a project.
+pub(super) async fn record(
+    tx: &Tx,
+    clock: &Clock,
+    project: ProjectId,
+    from: Option<ProjectState>,
+    to: ProjectState,
+    reason: Option<String>,
+) -> Result<()> {
+    tx.insert::<Entity>(ActiveModel {
+        tenant_id: NotSet,
+        id: Set(Id::from_uuid(clock.id())),
+        project_id: Set(project),
+        from_state: Set(from),
+        to_state: Set(to),
+        occurred_at: Set(clock.now()),
+        reason: Set(reason),
+        actor_id: Set(tx.actor().person().map(|person| person.membership).into()),
+    })
+    .await
+}

@@ -12,13 +12,13 @@ use sea_orm::{
     IntoActiveValue,
 };
 
-use super::{create_project::project_id, lifecycle, project::Project};
+use super::{lifecycle, project::Project};
 use crate::{
     error::{Code, Refusal, Result},
     operation::{Operation, gate},
     participation,
     policy::{Action, ActionQuestion},
-    relay::{Faults, check_version, claim},
+    relay::{Faults, check_version, claim, input_id},
     store::Event,
 };
 
@@ -57,7 +57,7 @@ pub(super) async fn update_project(operation: &Operation, input: UpdateProjectIn
     let results = faults.optional("expectedResults", input.expected_results.as_deref(), 1, 5000);
     let claim = claim(&mut faults, "updateProject", input.idempotency_key.as_deref(), &input);
     faults.done()?;
-    let id = project_id(&input.project)?;
+    let id: ProjectId = input_id(&input.project, "project")?;
 
     let tx = operation.write().await?;
     let clock = operation.clock();
@@ -70,9 +70,7 @@ pub(super) async fn update_project(operation: &Operation, input: UpdateProjectIn
         operation,
         &ActionQuestion::of(Action::UpdateProject, tx.actor().roles()).in_project(roles),
     )?;
-    if let Some(claim) = &claim
-        && tx.done_before(clock, claim).await?.is_some()
-    {
+    if tx.done_before(clock, claim.as_ref()).await?.is_some() {
         return Ok(id);
     }
     check_version(operation, id, row.version, &input.version)?;
@@ -107,18 +105,15 @@ pub(super) async fn update_project(operation: &Operation, input: UpdateProjectIn
         },
     )
     .await?;
-    tx.emit(
+    tx.finish(
         clock,
         Event {
             kind: "project.changed",
             object: id.uuid(),
         },
+        claim.as_ref(),
     )
     .await?;
-    if let Some(claim) = &claim {
-        tx.remember(clock, claim, id.uuid()).await?;
-    }
-    tx.commit().await?;
     Ok(id)
 }
 

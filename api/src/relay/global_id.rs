@@ -4,6 +4,8 @@ use async_graphql::ID;
 use entity::id::{Id, Identified};
 use uuid::Uuid;
 
+use crate::error::{Refusal, Result};
+
 const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 const LENGTH: usize = 26;
 
@@ -32,6 +34,11 @@ pub fn named(prefix: &str, id: Uuid) -> String {
 pub fn parse_id<E: Identified>(id: &ID) -> Option<Id<E>> {
     let (prefix, value) = split(id)?;
     (prefix == E::PREFIX).then(|| Id::from_uuid(value))
+}
+
+/// The id that `field` of a mutation's input names; any other spelling or type is the `NOT_FOUND` of no such row.
+pub fn input_id<E: Identified>(id: &ID, field: &str) -> Result<Id<E>> {
+    parse_id(id).ok_or_else(|| Refusal::not_found().at(&["input", field]).into())
 }
 
 /// The prefix of a well-formed id.

@@ -8,9 +8,6 @@ use crate::error::{Code, Error, Refusal, Result};
 #[derive(Default)]
 pub struct Faults(Vec<Refusal>);
 
-/// A value that was checked, or nothing where a fault was noted.
-pub type Checked<T> = Option<T>;
-
 impl Faults {
     /// Notes a fault of `field` of the input.
     pub fn add(&mut self, field: &str, message: impl Into<String>) {

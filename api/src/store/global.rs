@@ -27,11 +27,6 @@ impl Global {
     pub const fn rows(&self) -> GlobalRows<'_> {
         GlobalRows(&self.0)
     }
-
-    /// Keeps what was written.
-    pub async fn commit(self) -> Result<()> {
-        self.0.commit().await.map_err(|error| fault::of(&error))
-    }
 }
 
 impl<'t> GlobalRows<'t> {

@@ -5,7 +5,7 @@ use entity::{id::Id, idempotency};
 use sea_orm::{ColumnTrait, Condition, Set};
 use uuid::Uuid;
 
-use super::Tx;
+use super::{Event, Tx};
 use crate::{
     clock::Clock,
     error::{Code, Refusal, Result},
@@ -26,9 +26,9 @@ pub struct Claim {
 }
 
 impl Tx {
-    /// The object that the same call answered with before, if it was made within a day.
-    pub async fn done_before(&self, clock: &Clock, claim: &Claim) -> Result<Option<Uuid>> {
-        let Some(actor) = self.actor().person() else {
+    /// The object that the same call answered with before, if it came with a key and was made within a day.
+    pub async fn done_before(&self, clock: &Clock, claim: Option<&Claim>) -> Result<Option<Uuid>> {
+        let (Some(actor), Some(claim)) = (self.actor().person(), claim) else {
             return Ok(None);
         };
         let row = self
@@ -56,8 +56,17 @@ impl Tx {
         }
     }
 
+    /// Ends a mutation: what happened to its object is written down, the call is remembered, and all of it is kept.
+    pub async fn finish(self, clock: &Clock, event: Event, claim: Option<&Claim>) -> Result<()> {
+        self.emit(clock, event).await?;
+        if let Some(claim) = claim {
+            self.remember(clock, claim, event.object).await?;
+        }
+        self.commit().await
+    }
+
     /// Remembers that the call was done.
-    pub async fn remember(&self, clock: &Clock, claim: &Claim, object: Uuid) -> Result<()> {
+    async fn remember(&self, clock: &Clock, claim: &Claim, object: Uuid) -> Result<()> {
         let Some(actor) = self.actor().person() else {
             return Ok(());
         };

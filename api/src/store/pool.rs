@@ -137,14 +137,9 @@ impl Store {
         Ok(Tx::new(transaction, actor))
     }
 
-    /// The few global entities, for reading; for identity and tenancy only.
+    /// The few global entities, for identity and tenancy only.
     pub async fn global(&self) -> Result<Global> {
         Ok(Global::new(self.open(None, false).await?))
-    }
-
-    /// The few global entities, for writing; for identity and tenancy only.
-    pub async fn write_global(&self) -> Result<Global> {
-        Ok(Global::new(self.open(None, true).await?))
     }
 
     /// Whether the database answers.

@@ -111,7 +111,8 @@ pub async fn create_tenant(store: &Store, clock: &Clock, new: &NewTenant) -> Res
         .await?;
     // The first administrator holds every role, because nobody gives what they do not hold.
     let roles: Set<TenantRole> = <TenantRole as entity::set::Member>::ALL.iter().copied().collect();
-    let (_, token) = invite_member::store(&tx, clock, &email, roles, clock.now() + Duration::days(14), None).await?;
-    tx.commit().await?;
+    let (invitation, token) =
+        invite_member::store(&tx, clock, &email, roles, clock.now() + Duration::days(14), None).await?;
+    tx.finish(clock, invite_member::created(invitation), None).await?;
     Ok(FirstInvitation { tenant: id, token })
 }

@@ -78,9 +78,7 @@ pub(super) async fn invite_member(operation: &Operation, input: InviteMemberInpu
             gate::at(error, "roles")
         }
     })?;
-    if let Some(claim) = &claim
-        && let Some(done) = tx.done_before(clock, claim).await?
-    {
+    if let Some(done) = tx.done_before(clock, claim.as_ref()).await? {
         return Ok(Invited {
             id: Id::from_uuid(done),
             secret: None,
@@ -88,10 +86,7 @@ pub(super) async fn invite_member(operation: &Operation, input: InviteMemberInpu
     }
     let inviter = tx.actor().person().map(|person| person.membership);
     let (id, secret) = store(&tx, clock, &email, roles, expires_at, inviter).await?;
-    if let Some(claim) = &claim {
-        tx.remember(clock, claim, id.uuid()).await?;
-    }
-    tx.commit().await?;
+    tx.finish(clock, created(id), claim.as_ref()).await?;
     Ok(Invited {
         id,
         secret: Some(secret),
@@ -123,14 +118,6 @@ pub(super) async fn store(
         version: ActiveValue::Set(1),
     })
     .await?;
-    tx.emit(
-        clock,
-        Event {
-            kind: "invitation.created",
-            object: id.uuid(),
-        },
-    )
-    .await?;
     // The agency's name in front says where the secret is to be looked up.
     let slug = tx
         .global()
@@ -139,4 +126,12 @@ pub(super) async fn store(
         .map(|tenant| tenant.slug)
         .unwrap_or_default();
     Ok((id, format!("{slug}.{}", made.shown)))
+}
+
+/// What happened when an invitation was stored.
+pub(super) const fn created(id: InvitationId) -> Event {
+    Event {
+        kind: "invitation.created",
+        object: id.uuid(),
+    }
 }

@@ -50,9 +50,7 @@ pub(super) async fn grant(operation: &Operation, input: GrantTenantRoleInput) ->
         Action::GrantTenantRole,
         Some(Set::EMPTY.with(input.role)),
     )?;
-    if let Some(claim) = &claim
-        && tx.done_before(operation.clock(), claim).await?.is_some()
-    {
+    if tx.done_before(operation.clock(), claim.as_ref()).await?.is_some() {
         return Ok(row.id);
     }
     check_version(operation, row.id, row.version, &input.version)?;
@@ -82,9 +80,7 @@ pub(super) async fn revoke(operation: &Operation, input: RevokeTenantRoleInput) 
     let tx = operation.write().await?;
     let row = locked(&tx, &input.membership).await?;
     permit(operation, &tx, &row, Action::RevokeTenantRole, None)?;
-    if let Some(claim) = &claim
-        && tx.done_before(operation.clock(), claim).await?.is_some()
-    {
+    if tx.done_before(operation.clock(), claim.as_ref()).await?.is_some() {
         return Ok(row.id);
     }
     check_version(operation, row.id, row.version, &input.version)?;

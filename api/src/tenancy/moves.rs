@@ -19,7 +19,7 @@ use crate::{
         gate::{self, Duty},
     },
     policy::{Action, ActionQuestion, Relation},
-    relay::{Faults, check_version, claim, parse_id},
+    relay::{Faults, check_version, claim, input_id},
     store::{Event, Tx},
 };
 
@@ -69,9 +69,7 @@ pub(super) async fn suspend(operation: &Operation, input: SuspendMembershipInput
     let tx = operation.write().await?;
     let row = locked(&tx, &input.membership).await?;
     permit(operation, &tx, &row, Action::SuspendMembership, None)?;
-    if let Some(claim) = &claim
-        && tx.done_before(operation.clock(), claim).await?.is_some()
-    {
+    if tx.done_before(operation.clock(), claim.as_ref()).await?.is_some() {
         return Ok(row.id);
     }
     moves_from(&row, MembershipState::Active)?;
@@ -99,9 +97,7 @@ pub(super) async fn reinstate(operation: &Operation, input: ReinstateMembershipI
     let tx = operation.write().await?;
     let row = locked(&tx, &input.membership).await?;
     permit(operation, &tx, &row, Action::ReinstateMembership, None)?;
-    if let Some(claim) = &claim
-        && tx.done_before(operation.clock(), claim).await?.is_some()
-    {
+    if tx.done_before(operation.clock(), claim.as_ref()).await?.is_some() {
         return Ok(row.id);
     }
     moves_from(&row, MembershipState::Suspended)?;
@@ -117,8 +113,7 @@ pub(super) async fn reinstate(operation: &Operation, input: ReinstateMembershipI
 
 /// The membership that an input names, held; any other id is `NOT_FOUND`.
 pub(super) async fn locked(tx: &Tx, id: &ID) -> Result<Model> {
-    let missing = || Refusal::not_found().at(&["input", "membership"]);
-    let id: MembershipId = parse_id(id).ok_or_else(missing)?;
+    let id: MembershipId = input_id(id, "membership")?;
     tx.lock::<Entity>(id.uuid())
         .await
         .map_err(|error| gate::at(error, "membership"))
@@ -184,17 +179,14 @@ pub(super) async fn finish(
     claim: Option<crate::store::Claim>,
 ) -> Result<MembershipId> {
     tx.update::<Entity>(id.uuid(), change).await?;
-    tx.emit(
+    tx.finish(
         operation.clock(),
         Event {
             kind: event,
             object: id.uuid(),
         },
+        claim.as_ref(),
     )
     .await?;
-    if let Some(claim) = &claim {
-        tx.remember(operation.clock(), claim, id.uuid()).await?;
-    }
-    tx.commit().await?;
     Ok(id)
 }

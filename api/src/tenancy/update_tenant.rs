@@ -69,9 +69,7 @@ pub(super) async fn update_tenant(operation: &Operation, input: UpdateTenantInpu
         return Err(missing().into());
     }
     gate::permit(operation, &ActionQuestion::of(Action::UpdateTenant, tx.actor().roles()))?;
-    if let Some(claim) = &claim
-        && tx.done_before(operation.clock(), claim).await?.is_some()
-    {
+    if tx.done_before(operation.clock(), claim.as_ref()).await?.is_some() {
         return Ok(());
     }
     let row = tx.global().tenant(id).await?.ok_or_else(missing)?;
@@ -92,16 +90,13 @@ pub(super) async fn update_tenant(operation: &Operation, input: UpdateTenantInpu
     if !tx.global().update_tenant(id, row.version, change).await? {
         check_version(operation, id, row.version + 1, &input.version)?;
     }
-    tx.emit(
+    tx.finish(
         operation.clock(),
         Event {
             kind: "tenant.changed",
             object: id.uuid(),
         },
+        claim.as_ref(),
     )
-    .await?;
-    if let Some(claim) = &claim {
-        tx.remember(operation.clock(), claim, id.uuid()).await?;
-    }
-    tx.commit().await
+    .await
 }
