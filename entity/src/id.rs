@@ -34,6 +34,12 @@ pub type InvitationId = Id<crate::invitation::Entity>;
 pub type ProjectId = Id<crate::project::Entity>;
 /// Id of a participation.
 pub type ParticipationId = Id<crate::participation::Entity>;
+/// Id of a phase.
+pub type PhaseId = Id<crate::phase::Entity>;
+/// Id of a contribution.
+pub type ContributionId = Id<crate::contribution::Entity>;
+/// Id of a reaction.
+pub type ReactionId = Id<crate::reaction::Entity>;
 
 impl<E> Id<E> {
     /// The id with this value; that it is one of `E` is the caller's word.

@@ -1,6 +1,7 @@
 //! What is stored, and how confidential it is: one file a table.
 
 pub mod account;
+pub mod contribution;
 pub mod event;
 pub mod id;
 pub mod idempotency;
@@ -8,8 +9,11 @@ pub mod invitation;
 pub mod membership;
 pub mod participation;
 pub mod person;
+pub mod phase;
+pub mod phase_state_change;
 pub mod project;
 pub mod project_state_change;
+pub mod reaction;
 pub mod sealed;
 pub mod set;
 pub mod subject;
@@ -28,6 +32,10 @@ pub const ENTITIES: &[Declaration] = &[
     project_state_change::DECLARATION,
     participation::DECLARATION,
     invitation::DECLARATION,
+    phase::DECLARATION,
+    phase_state_change::DECLARATION,
+    contribution::DECLARATION,
+    reaction::DECLARATION,
     event::DECLARATION,
     idempotency::DECLARATION,
 ];

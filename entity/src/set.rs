@@ -7,7 +7,7 @@ use sea_orm::{
     sea_query::{ArrayType, ValueType, ValueTypeErr},
 };
 
-use crate::vocabulary::{PhaseType, ProjectRole, TenantRole};
+use crate::vocabulary::{EngagementMethod, PhaseType, ProjectRole, Sector, TenantRole};
 
 /// What can stand in a [`Set`]. The order of `ALL` is stored: add at the end only.
 pub trait Member: Copy + Eq + 'static {
@@ -41,6 +41,21 @@ impl Member for PhaseType {
         Self::CoDesign,
         Self::CoDelivery,
         Self::CoAssessment,
+    ];
+}
+impl Member for Sector {
+    const ALL: &'static [Self] = &[Self::State, Self::Economy, Self::Society];
+}
+impl Member for EngagementMethod {
+    const ALL: &'static [Self] = &[
+        Self::InformationAndData,
+        Self::OpenMeeting,
+        Self::PublicConsultation,
+        Self::OpenInnovation,
+        Self::CitizenScience,
+        Self::CivicMonitoring,
+        Self::ParticipatoryBudgeting,
+        Self::DeliberativeProcess,
     ];
 }
 

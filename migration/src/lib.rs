@@ -1,6 +1,7 @@
 //! How the database came to be. Imports no entity: history must not change with it.
 
 mod m20261124_000001_agencies_people_projects;
+mod m20261124_000002_phases_contributions;
 mod table;
 
 use sea_orm_migration::prelude::*;
@@ -11,7 +12,10 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m20261124_000001_agencies_people_projects::Migration)]
+        vec![
+            Box::new(m20261124_000001_agencies_people_projects::Migration),
+            Box::new(m20261124_000002_phases_contributions::Migration),
+        ]
     }
 }
 

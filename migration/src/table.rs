@@ -23,6 +23,8 @@ pub(crate) enum Type {
     Int,
     /// 64 bits.
     Big,
+    /// Yes or no.
+    Bool,
     /// Text, one of these.
     Enum(&'static [&'static str]),
 }
@@ -149,6 +151,7 @@ const fn type_name(kind: Type, postgres: bool) -> &'static str {
         (Type::Day, true) => "date",
         (Type::Int, true) => "integer",
         (Type::Big, true) => "bigint",
-        (Type::Int | Type::Big, false) => "INTEGER",
+        (Type::Bool, true) => "boolean",
+        (Type::Int | Type::Big | Type::Bool, false) => "INTEGER",
     }
 }

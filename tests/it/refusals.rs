@@ -10,7 +10,7 @@ use harness::{
 };
 use serde_json::{Value, json};
 
-const TABLES: [&str; 8] = [
+const TABLES: [&str; 12] = [
     "person",
     "membership",
     "project",
@@ -19,6 +19,10 @@ const TABLES: [&str; 8] = [
     "invitation",
     "event",
     "idempotency",
+    "phase",
+    "phase_state_change",
+    "contribution",
+    "reaction",
 ];
 
 on_both! {
@@ -72,7 +76,14 @@ async fn state(app: &App) -> Vec<(i64, i64)> {
     let mut all = Vec::new();
     for table in TABLES {
         let count = column::<i64>(&raw, &format!("SELECT count(*) FROM {table}")).await;
-        let versioned = !["project_state_change", "event", "idempotency"].contains(&table);
+        let versioned = ![
+            "project_state_change",
+            "phase_state_change",
+            "reaction",
+            "event",
+            "idempotency",
+        ]
+        .contains(&table);
         let sum = format!("SELECT CAST(coalesce(sum(version), 0) AS BIGINT) FROM {table}");
         let versions = if versioned {
             column::<i64>(&raw, &sum).await

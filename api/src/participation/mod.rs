@@ -18,4 +18,4 @@ pub use participation::{Participation, find_all};
 pub use queries::{ParticipationFilter, ParticipationOrder, own_participation};
 pub(crate) use queries::{participations_of, participations_of_viewer};
 pub use roles::{join_as, own_in, roles_in};
-pub use rules::projects_of;
+pub use rules::{own_ids, projects_of};

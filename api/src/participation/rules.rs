@@ -12,7 +12,10 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait, Query, SelectStatement},
 };
 
-use crate::{actor::Actor, store::Visible};
+use crate::{
+    actor::Actor,
+    store::{Visible, visible_ids},
+};
 
 /// Roles in the agency that know who takes part in the projects that they may know of.
 const KNOWING: [TenantRole; 3] = [
@@ -29,7 +32,7 @@ impl Visible for Entity {
             return Condition::any().add(Expr::val(false));
         };
         let shared = if KNOWING.iter().any(|role| person.roles.contains(*role)) {
-            visible_projects(actor)
+            visible_ids::<project::Entity>(actor)
         } else {
             projects_of(actor.tenant, person.person, Set::EMPTY)
         };
@@ -37,17 +40,6 @@ impl Visible for Entity {
             .add(Column::PersonId.eq(person.person))
             .add(Column::ProjectId.in_subquery(shared))
     }
-}
-
-fn visible_projects(actor: &Actor) -> SelectStatement {
-    #[expect(clippy::disallowed_methods, reason = "a row rule becomes SQL")]
-    let mut select = Query::select();
-    select
-        .column(project::Column::Id)
-        .from(project::Entity)
-        .and_where(project::Column::TenantId.eq(actor.tenant))
-        .cond_where(project::Entity::visible(actor));
-    select
 }
 
 /// The projects that a person actively takes part in, with at least one of `roles` where any are given.
@@ -64,5 +56,18 @@ pub fn projects_of(tenant: TenantId, person: PersonId, roles: Set<ProjectRole>) 
     if !roles.is_empty() {
         select.and_where(Expr::col(Column::Roles).bit_and(roles.bits()).ne(0));
     }
+    select
+}
+
+/// A person's own participations, whether active or ended.
+#[must_use]
+pub fn own_ids(tenant: TenantId, person: PersonId) -> SelectStatement {
+    #[expect(clippy::disallowed_methods, reason = "a row rule becomes SQL")]
+    let mut select = Query::select();
+    select
+        .column(Column::Id)
+        .from(Entity)
+        .and_where(Column::TenantId.eq(tenant))
+        .and_where(Column::PersonId.eq(person));
     select
 }

@@ -6,9 +6,13 @@ use entity::{
     set::Set,
     vocabulary::{ProjectState, ProjectVisibility, TenantRole},
 };
-use sea_orm::{ColumnTrait, Condition, sea_query::Query};
+use sea_orm::{ColumnTrait, Condition};
 
-use crate::{actor::Actor, participation, store::Visible};
+use crate::{
+    actor::Actor,
+    participation,
+    store::{Visible, visible_ids},
+};
 
 /// States before a project is announced: nobody outside the agency knows of it.
 const UNANNOUNCED: [ProjectState; 3] = [ProjectState::Draft, ProjectState::Readiness, ProjectState::Declined];
@@ -37,13 +41,6 @@ impl Visible for Entity {
 impl Visible for project_state_change::Entity {
     /// A step is known of by who may know of its project.
     fn visible(actor: &Actor) -> Condition {
-        #[expect(clippy::disallowed_methods, reason = "a row rule becomes SQL")]
-        let mut projects = Query::select();
-        projects
-            .column(Column::Id)
-            .from(Entity)
-            .and_where(Column::TenantId.eq(actor.tenant))
-            .cond_where(Entity::visible(actor));
-        Condition::all().add(project_state_change::Column::ProjectId.in_subquery(projects))
+        Condition::all().add(project_state_change::Column::ProjectId.in_subquery(visible_ids::<Entity>(actor)))
     }
 }

@@ -35,4 +35,4 @@ pub use page::{Key, Page, SortValue, Window};
 pub use pool::{DatabaseConfig, Store, StoreError};
 pub use rows::Rows;
 pub use tx::Tx;
-pub use visible::{Tenanted, Visible};
+pub use visible::{Tenanted, Visible, visible_ids};

@@ -1,7 +1,7 @@
 //! Which rows of an entity an actor may know of.
 
 use entity::id::TenantId;
-use sea_orm::{Condition, EntityTrait};
+use sea_orm::{Condition, EntityTrait, sea_query::SelectStatement};
 
 use crate::actor::Actor;
 
@@ -36,8 +36,26 @@ tenanted!(
     participation,
     invitation,
     event,
-    idempotency
+    idempotency,
+    phase,
+    phase_state_change,
+    contribution,
+    reaction,
 );
+
+/// The ids of the rows of `E` that `actor` may know of: for the rule of an entity whose rows are known inside them.
+#[must_use]
+pub fn visible_ids<E: Visible>(actor: &Actor) -> SelectStatement {
+    use sea_orm::{QueryFilter, QuerySelect, QueryTrait};
+    let mut select = E::find()
+        .select_only()
+        .column(E::ID)
+        .filter(of_tenant::<E>(actor.tenant));
+    if !actor.is_job() {
+        select = select.filter(E::visible(actor));
+    }
+    select.into_query()
+}
 
 /// The condition that a row belongs to `tenant`.
 pub(super) fn of_tenant<E: Tenanted>(tenant: TenantId) -> Condition {

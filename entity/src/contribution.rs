@@ -1,0 +1,126 @@
+//! What a participant gives to a phase: a need, an idea, a proposal.
+
+use sea_orm::entity::prelude::*;
+
+use crate::{
+    id::{ContributionId, Identified, MembershipId, ParticipationId, PhaseId, ProjectId, TenantId},
+    sealed::{Confidential, Personal, TenantInternal},
+    subject::{Declaration, Subject, erased, kept},
+    vocabulary::{AccessClass, ContributionKind, ContributionState, DispositionOutcome, ModerationRule},
+};
+
+/// What a participant gives to a phase: a need, an idea, a proposal.
+#[sea_orm::model]
+#[derive(Clone, Debug, DeriveEntityModel)]
+#[sea_orm(table_name = "contribution")]
+pub struct Model {
+    /// The agency.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub tenant_id: TenantId,
+    /// Its id.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: ContributionId,
+    /// The project of the phase; it never changes.
+    pub project_id: ProjectId,
+    /// The phase that it was given to.
+    pub phase_id: PhaseId,
+    /// Who wrote it; none once redacted.
+    pub author_id: Personal<Option<ParticipationId>>,
+    /// Its name in the data that it was imported from; none where it was written here.
+    pub import_key: Option<String>,
+    /// What it is.
+    pub kind: ContributionKind,
+    /// Where it stands.
+    pub state: ContributionState,
+    /// Its title; public once published.
+    pub title: Personal<Option<String>>,
+    /// Its text; public once published, none once redacted.
+    pub body: Personal<Option<String>>,
+    /// Language of the text.
+    pub language: String,
+    /// Whether author or moderator marked that it may tell of matters of GDPR article 9.
+    pub may_contain_special_category: TenantInternal<bool>,
+    /// What it answers; none at the start of a thread.
+    pub in_reply_to_id: Option<ContributionId>,
+    /// How deep in its thread it stands, 0 at the start.
+    pub thread_depth: i32,
+    /// When its text was first saved.
+    pub created_at: DateTimeUtc,
+    /// When it was submitted; none for a draft.
+    pub submitted_at: Option<DateTimeUtc>,
+    /// When it was published; none before, and then never again none.
+    pub published_at: Option<DateTimeUtc>,
+    /// When what is public of it last changed.
+    pub updated_at: DateTimeUtc,
+    /// The rule of moderation that was applied last.
+    pub moderation_rule: Personal<Option<ModerationRule>>,
+    /// The reason, as the author reads it.
+    pub moderation_reason: Personal<Option<String>>,
+    /// When that was decided.
+    pub moderated_at: Personal<Option<DateTimeUtc>>,
+    /// Who decided that.
+    pub moderator_id: TenantInternal<Option<MembershipId>>,
+    /// What becomes of it, proposed until the phase publishes.
+    pub outcome: TenantInternal<Option<DispositionOutcome>>,
+    /// Why.
+    pub outcome_reason: TenantInternal<Option<String>>,
+    /// Where it goes, where it is merged.
+    pub merged_into_id: TenantInternal<Option<ContributionId>>,
+    /// When what became of it was published; none before.
+    pub disposed_at: Option<DateTimeUtc>,
+    /// Why what was accepted was not carried out.
+    pub implementation_reason: Option<String>,
+    /// When it was recorded whether it was carried out.
+    pub implemented_at: Option<DateTimeUtc>,
+    /// How many agree now.
+    pub agree_tally: Confidential<i32>,
+    /// How many disagree now.
+    pub disagree_tally: Confidential<i32>,
+    /// How many pass now.
+    pub pass_tally: Confidential<i32>,
+    /// How many stands were taken or changed since the figures were published.
+    pub unpublished_stands: Confidential<i32>,
+    /// How many agree, as published; none where it is withheld.
+    pub agree_published: Option<i32>,
+    /// How many disagree, as published; none where it is withheld.
+    pub disagree_published: Option<i32>,
+    /// How many pass, as published; none where it is withheld.
+    pub pass_published: Option<i32>,
+    /// How many took a stand, as published; none where it is withheld.
+    pub total_published: Option<i32>,
+    /// When the figures were published.
+    pub stands_published_at: Option<DateTimeUtc>,
+    /// Moves with every change that a reader can see, but not with stands.
+    pub version: i64,
+}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+impl Identified for Entity {
+    const PREFIX: &'static str = "contribution";
+}
+
+/// What the rights of a person and the tests must know of it.
+pub const DECLARATION: Declaration = Declaration {
+    table: "contribution",
+    global: false,
+    subject: Subject::Participation("author_id"),
+    sealed: &[
+        erased("author_id", AccessClass::Personal),
+        erased("title", AccessClass::Personal),
+        erased("body", AccessClass::Personal),
+        kept("may_contain_special_category", AccessClass::TenantInternal),
+        erased("moderation_rule", AccessClass::Personal),
+        erased("moderation_reason", AccessClass::Personal),
+        erased("moderated_at", AccessClass::Personal),
+        kept("moderator_id", AccessClass::TenantInternal),
+        kept("outcome", AccessClass::TenantInternal),
+        kept("outcome_reason", AccessClass::TenantInternal),
+        kept("merged_into_id", AccessClass::TenantInternal),
+        kept("agree_tally", AccessClass::Confidential),
+        kept("disagree_tally", AccessClass::Confidential),
+        kept("pass_tally", AccessClass::Confidential),
+        kept("unpublished_stands", AccessClass::Confidential),
+    ],
+    search: &["title", "body"],
+};

@@ -1,0 +1,50 @@
+//! A participant's stand on a contribution; a change of mind replaces it.
+
+use sea_orm::entity::prelude::*;
+
+use crate::{
+    id::{ContributionId, Identified, ParticipationId, ReactionId, TenantId},
+    sealed::Personal,
+    subject::{Declaration, Subject, erased},
+    vocabulary::{AccessClass, Stand},
+};
+
+/// A participant's stand on a contribution; a change of mind replaces it.
+#[sea_orm::model]
+#[derive(Clone, Debug, DeriveEntityModel)]
+#[sea_orm(table_name = "reaction")]
+pub struct Model {
+    /// The agency.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub tenant_id: TenantId,
+    /// Its id.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: ReactionId,
+    /// What it is about.
+    pub contribution_id: ContributionId,
+    /// Whose it is.
+    pub participation_id: Personal<ParticipationId>,
+    /// The stand now.
+    pub stand: Personal<Stand>,
+    /// Day of the last change.
+    pub reacted_on: Personal<Date>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+impl Identified for Entity {
+    const PREFIX: &'static str = "reaction";
+}
+
+/// What the rights of a person and the tests must know of it.
+pub const DECLARATION: Declaration = Declaration {
+    table: "reaction",
+    global: false,
+    subject: Subject::Participation("participation_id"),
+    sealed: &[
+        erased("participation_id", AccessClass::Personal),
+        erased("stand", AccessClass::Personal),
+        erased("reacted_on", AccessClass::Personal),
+    ],
+    search: &[],
+};
