@@ -1,6 +1,6 @@
 //! Wires configuration, store, policies, schema and transport into a server that runs. Tests start this very thing.
 
-use std::{net::SocketAddr, sync::Arc};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use async_graphql::{Request, Response, Value, Variables};
 use axum::{
@@ -8,6 +8,7 @@ use axum::{
     http::{HeaderName, HeaderValue, Method, header},
 };
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
+use tokio_util::task::TaskTracker;
 use tower_http::cors::CorsLayer;
 
 use crate::{
@@ -22,6 +23,9 @@ use crate::{
     store::{self, Store, StoreError},
     tenancy::{self, FirstInvitation, NewTenant},
 };
+
+/// How long a stopping server waits for operations whose clients have hung up: longer than a statement may take.
+const LONGEST_STOP: Duration = Duration::from_secs(30);
 
 /// A server that runs.
 pub struct App {
@@ -61,6 +65,7 @@ impl App {
             identity,
             shared,
             tenants_by_host: Arc::new(config.tenants.by_host.clone()),
+            running: TaskTracker::new(),
         };
         let edge = Edge::new(&schema::sdl(), limits(&config), Arc::new(executor.clone()))
             .map_err(|_| StartError("the schema cannot be read back".to_owned()))?;
@@ -91,6 +96,11 @@ impl App {
         // Either may only fail if the server has ended already.
         let _ = self.stop.send(true);
         let _ = self.serving.await;
+        let running = &self.executor.running;
+        running.close();
+        if tokio::time::timeout(LONGEST_STOP, running.wait()).await.is_err() {
+            tracing::warn!(operations = running.len(), "stopped before these had ended");
+        }
         self.executor.shared.store.close().await;
     }
 

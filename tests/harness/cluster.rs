@@ -92,6 +92,18 @@ impl Cluster {
             .await;
     }
 
+    /// Refuses every connection to a database and ends those that are there; or takes connections again.
+    pub async fn shut(&self, database: &str, shut: bool) {
+        self.run(&format!("ALTER DATABASE {database} ALLOW_CONNECTIONS {}", !shut))
+            .await;
+        if shut {
+            self.run(&format!(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{database}'"
+            ))
+            .await;
+        }
+    }
+
     /// A connection that lasts one statement: the runtime of one test must not own what another test uses.
     async fn run(&self, sql: &str) {
         let mut connection = PgConnection::connect(&self.url(Role::Superuser, "postgres"))

@@ -109,6 +109,13 @@ impl Database {
         Some(cluster.url(role, name))
     }
 
+    /// Shuts a PostgreSQL database to everybody, as if it had gone away, or opens it again.
+    pub async fn shut(&self, shut: bool) {
+        if let Some((cluster, name)) = &self.postgres {
+            cluster.shut(name, shut).await;
+        }
+    }
+
     /// The server's own store over it, for stories about the store alone.
     pub async fn store(&self) -> Store {
         Store::connect(&product::store_config(self, self.url()))

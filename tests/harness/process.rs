@@ -11,6 +11,8 @@ use reqwest::Client;
 
 use crate::{actor::Actor, database::Database};
 
+const SERVE: [&str; 3] = ["serve", "--listen", "127.0.0.1:0"];
+
 /// A running `trialogue` process; it is killed when this is dropped.
 pub struct Process {
     child: Child,
@@ -21,10 +23,27 @@ impl Process {
     /// `trialogue serve` over a database, once it listens.
     #[must_use]
     pub fn serve(database: &Database) -> Self {
-        let mut child = command(database, database.url(), &["serve", "--listen", "127.0.0.1:0"])
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("the binary runs");
+        Self::start(&mut command(database, database.url(), &SERVE))
+    }
+
+    /// The same with files that may grow by no more than so many KiB beyond what the database has.
+    #[must_use]
+    pub fn serve_in_little_room(database: &Database, kibibytes: u64) -> Self {
+        let serve = command(database, database.url(), &SERVE);
+        let file = database.folder().join("trialogue.sqlite");
+        let size = std::fs::metadata(file).expect("the database is a file").len() / 1024;
+        // A signal that is ignored stays so over exec; without that the first write beyond the limit ends the process.
+        let limited = format!("trap '' XFSZ; ulimit -f {}; exec \"$0\" \"$@\"", size + kibibytes);
+        let mut shell = Command::new("bash");
+        shell
+            .args(["-c", &limited])
+            .arg(serve.get_program())
+            .args(serve.get_args());
+        Self::start(shell.stderr(Stdio::null()))
+    }
+
+    fn start(command: &mut Command) -> Self {
+        let mut child = command.stdout(Stdio::piped()).spawn().expect("the binary runs");
         let said = BufReader::new(child.stdout.take().expect("its output is ours"));
         let mut lines = said.lines().map_while(Result::ok);
         let url = lines.find_map(|line| {

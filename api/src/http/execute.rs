@@ -4,6 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use async_graphql::{Response, Value};
 use axum::http::{HeaderMap, header};
+use tokio_util::task::TaskTracker;
 
 use super::{Call, Denied, Execute};
 use crate::{
@@ -30,6 +31,8 @@ pub struct Executor {
     pub shared: Arc<Shared>,
     /// Agencies by host name.
     pub tenants_by_host: Arc<BTreeMap<String, String>>,
+    /// The operations that run, also those whose client hung up.
+    pub running: TaskTracker,
 }
 
 #[async_trait::async_trait]
@@ -37,7 +40,7 @@ impl Execute for Executor {
     /// A client that hangs up drops this future; the task goes on and ends in order.
     async fn execute(&self, call: Call) -> std::result::Result<Response, Denied> {
         let executor = self.clone();
-        match tokio::spawn(async move { executor.run(call).await }).await {
+        match self.running.spawn(async move { executor.run(call).await }).await {
             Ok(answer) => answer,
             Err(_) => Err(Fault::logged("a task that ran an operation panicked or was cut off").into()),
         }

@@ -118,10 +118,11 @@ fn is_passing(error: &sqlx::Error) -> bool {
 }
 
 fn is_passing_code(code: &str) -> bool {
-    // PostgreSQL: connection, resources, operator intervention, serialization, deadlock, lock not available.
+    // PostgreSQL: connection, resources, operator intervention, serialization, deadlock, lock not available, and a
+    // database that takes no connections for now.
     let postgres = code.len() == 5
         && (["08", "53", "57", "58"].iter().any(|class| code.starts_with(class))
-            || ["40001", "40P01", "55P03"].contains(&code));
+            || ["40001", "40P01", "55P03", "55000"].contains(&code));
     // SQLite: BUSY, LOCKED, READONLY, IOERR, FULL, CANTOPEN; extended codes hold the first in their low byte.
     let sqlite = code.len() < 5
         && code
@@ -136,7 +137,9 @@ mod tests {
 
     #[test]
     fn a_busy_or_missing_database_passes_and_a_broken_statement_does_not() {
-        for code in ["08006", "57P01", "57014", "40001", "53300", "5", "261", "13", "778"] {
+        for code in [
+            "08006", "57P01", "57014", "55000", "40001", "53300", "5", "261", "13", "778",
+        ] {
             assert!(is_passing_code(code), "{code}");
         }
         for code in ["23505", "42501", "22P02", "1", "19", "2067"] {
