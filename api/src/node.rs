@@ -13,6 +13,7 @@ use crate::{
     operation::Operation,
     participation::Participation,
     people::{self, Person},
+    phase::Phase,
     project::Project,
     relay::{access::access, answer, global_id, operation, parse_id, prefix_of},
     tenancy::{self, Invitation, Membership, Tenant},
@@ -41,6 +42,8 @@ pub enum Node {
     Participation(Participation),
     /// What a participant gave to a phase.
     Contribution(Contribution),
+    /// A part of a project.
+    Phase(Phase),
 }
 
 /// The most ids that one call may ask for.
@@ -110,6 +113,8 @@ async fn find_all(operation: &Operation, ids: &[ID]) -> Result<Vec<Option<Node>>
     );
     let contributions = crate::contribution::find_all(operation, &of_type(ids)).await?;
     found.extend(contributions.into_iter().map(|noun| (global_id(noun.key), noun.into())));
+    let phases = crate::phase::find_all(operation, &of_type(ids)).await?;
+    found.extend(phases.into_iter().map(|noun| (global_id(noun.key), noun.into())));
     Ok(ids
         .iter()
         .map(|id| {

@@ -15,6 +15,7 @@ use crate::{
     error::Result,
     operation::{Operation, gate::Duty},
     participation::{self, Byline, OwnPart, Participation, bylines, own_parts},
+    phase::{Phase, find_all as find_phases},
     policy::{Field, FieldQuestion, RecordState, Relation},
     store::{Level, Tx},
     tenancy::{Membership, find_memberships},
@@ -137,6 +138,7 @@ pub(super) struct Around {
     authors: Arc<Level<ParticipationId, Participation>>,
     bylines: Arc<Level<ParticipationId, Byline>>,
     moderators: Arc<Level<MembershipId, Membership>>,
+    phases: Arc<Level<PhaseId, Phase>>,
 }
 
 impl Around {
@@ -152,6 +154,7 @@ impl Around {
             authors: Level::of(authors()),
             bylines: Level::of(authors()),
             moderators: Level::of(moderators),
+            phases: Level::of(rows.iter().map(|row| row.phase_id)),
         })
     }
 
@@ -177,6 +180,15 @@ impl Around {
     pub(super) async fn byline(&self, operation: &Operation, id: ParticipationId) -> Result<Option<Byline>> {
         let load = |ids: Vec<ParticipationId>| async move { bylines(&*operation.snapshot().await?, &ids).await };
         self.bylines.get(id, load).await
+    }
+
+    /// The phase of a row, where the reader may know of it.
+    pub(super) async fn phase(&self, operation: &Operation, id: PhaseId) -> Result<Option<Phase>> {
+        let load = |ids: Vec<PhaseId>| async move {
+            let nouns = find_phases(operation, &ids).await?;
+            Ok(nouns.into_iter().map(|noun| (noun.key, noun)).collect())
+        };
+        self.phases.get(id, load).await
     }
 
     /// Who moderated, where the reader may know of the membership.

@@ -6,7 +6,7 @@ use async_graphql::{ComplexObject, Context, ID, SimpleObject};
 use chrono::{DateTime, Utc};
 use entity::{
     contribution::{Column, Entity, Model},
-    id::{ContributionId, ParticipationId},
+    id::{ContributionId, ParticipationId, PhaseId},
     sealed::{Personal, TenantInternal},
     vocabulary::{AccessClass, ContributionKind, ContributionState, Purpose},
 };
@@ -26,6 +26,7 @@ use crate::{
         gate::{self, Duty, Gated},
     },
     participation::{Byline, Participation},
+    phase::Phase,
     policy::{Field, FieldQuestion},
     relay::{
         PageArgs,
@@ -50,6 +51,8 @@ pub struct Contribution {
     may_read_author: FieldQuestion,
     #[graphql(skip)]
     is_byline_hidden: bool,
+    #[graphql(skip)]
+    phase_key: PhaseId,
     #[graphql(skip)]
     answered: Option<ContributionId>,
     /// What it is.
@@ -112,6 +115,13 @@ impl Contribution {
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     pub(crate) async fn id(&self) -> ID {
         global_id(self.key)
+    }
+
+    /// The phase that it was given to; null once you may no longer know of it.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    async fn phase(&self, ctx: &Context<'_>) -> Option<Phase> {
+        let found = async { self.around.phase(operation(ctx)?, self.phase_key).await };
+        answer(ctx, None, found.await).flatten()
     }
 
     /// How its author is named; null once redacted, and for those who decide in a blind review.
@@ -212,6 +222,7 @@ impl Contribution {
             seen: row.version,
             may_read_author: part.asks_for_author(),
             is_byline_hidden: part.is_blind(),
+            phase_key: row.phase_id,
             answered: row.in_reply_to_id,
             kind: row.kind,
             state: row.state,

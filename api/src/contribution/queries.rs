@@ -3,7 +3,7 @@
 use async_graphql::{Context, Enum, ID, InputObject};
 use entity::{
     contribution::{Column, Entity},
-    id::ProjectId,
+    id::{PhaseId, ProjectId},
     phase,
     vocabulary::{ContributionKind, ContributionState},
 };
@@ -143,6 +143,18 @@ pub(crate) async fn contributions_of_project(
         args,
     )
     .await
+}
+
+/// The contributions to a phase.
+pub(crate) async fn contributions_of_phase(
+    ctx: &Context<'_>,
+    phase: PhaseId,
+    filter: &ContributionFilter,
+    order: ContributionOrder,
+    args: &PageArgs,
+) -> Result<ContributionConnection> {
+    let base = Condition::all().add(Column::PhaseId.eq(phase));
+    list(ctx, ("Phase.contributions", phase.uuid()), base, filter, order, args).await
 }
 
 /// The viewer's own contributions in the agency; for the viewer alone.

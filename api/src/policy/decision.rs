@@ -43,6 +43,10 @@ pub(super) const SOURCES: &[(&str, &str)] = &[
     ("fields/project", include_str!("../../../policies/fields/project.cedar")),
     ("fields/tenancy", include_str!("../../../policies/fields/tenancy.cedar")),
     (
+        "actions/contribution",
+        include_str!("../../../policies/actions/contribution.cedar"),
+    ),
+    (
         "actions/identity",
         include_str!("../../../policies/actions/identity.cedar"),
     ),

@@ -104,6 +104,10 @@ pub enum Noun {
     Project,
     /// Somebody's part in a project.
     Participation,
+    /// A part of a project.
+    Phase,
+    /// What a participant gave to a phase.
+    Contribution,
 }
 
 closed!(Noun is "Noun":
@@ -113,6 +117,8 @@ closed!(Noun is "Noun":
     Account = "Account",
     Project = "Project",
     Participation = "Participation",
+    Phase = "Phase",
+    Contribution = "Contribution",
 );
 
 /// Declares the verbs: one line each, the only list of them.
@@ -159,6 +165,18 @@ actions! {
     LeaveProject = "leaveProject" on Participation,
     GrantProjectRole = "grantProjectRole" on Participation,
     RevokeProjectRole = "revokeProjectRole" on Participation,
+    DraftContribution = "draftContribution" on Phase,
+    UpdateContributionDraft = "updateContributionDraft" on Contribution,
+    SubmitContribution = "submitContribution" on Phase,
+    SubmitContributionDraft = "submitContributionDraft" on Contribution,
+    WithdrawContribution = "withdrawContribution" on Contribution,
+    PublishContribution = "publishContribution" on Contribution,
+    HoldContribution = "holdContribution" on Contribution,
+    RejectContribution = "rejectContribution" on Contribution,
+    StartContributionReview = "startContributionReview" on Contribution,
+    DisposeContribution = "disposeContribution" on Contribution,
+    PublishDispositions = "publishDispositions" on Phase,
+    RecordImplementation = "recordImplementation" on Contribution,
 }
 
 impl Action {
