@@ -6,7 +6,7 @@ use async_graphql::{EmptySubscription, MergedObject, ValidationMode};
 
 use crate::{
     identity::{self, Identity},
-    node, participation, people, project, tenancy,
+    node, participation, people, phase, project, tenancy,
 };
 
 /// Where reading starts.
@@ -21,6 +21,7 @@ pub struct Mutation(
     tenancy::Mutations,
     people::Mutations,
     project::Mutations,
+    phase::Mutations,
 );
 
 /// The schema of the server.

@@ -83,6 +83,8 @@ pub enum Noun {
     Project,
     /// Somebody's part in a project.
     Participation,
+    /// A part of a project with its own time.
+    Phase,
 }
 
 closed!(Noun is "Noun":
@@ -92,6 +94,7 @@ closed!(Noun is "Noun":
     Account = "Account",
     Project = "Project",
     Participation = "Participation",
+    Phase = "Phase",
 );
 
 /// Declares the verbs: one line each, the only list of them.
@@ -138,6 +141,16 @@ actions! {
     LeaveProject = "leaveProject" on Participation,
     GrantProjectRole = "grantProjectRole" on Participation,
     RevokeProjectRole = "revokeProjectRole" on Participation,
+    AddPhase = "addPhase" on Project,
+    UpdatePhase = "updatePhase" on Phase,
+    OpenPhase = "openPhase" on Phase,
+    ClosePhase = "closePhase" on Phase,
+    ExtendPhase = "extendPhase" on Phase,
+    StartPhaseReview = "startPhaseReview" on Phase,
+    ReportPhase = "reportPhase" on Phase,
+    CompletePhase = "completePhase" on Phase,
+    SkipPhase = "skipPhase" on Phase,
+    CancelPhase = "cancelPhase" on Phase,
 }
 
 impl Action {
