@@ -7,7 +7,7 @@ use async_graphql::{EmptySubscription, MergedObject, ValidationMode};
 use crate::{
     contribution,
     identity::{self, Identity},
-    node, participation, people, project, tenancy,
+    node, participation, people, phase, project, tenancy,
 };
 
 /// Where reading starts.
@@ -23,6 +23,7 @@ pub struct Mutation(
     people::Mutations,
     project::Mutations,
     contribution::Mutations,
+    phase::Mutations,
 );
 
 /// The schema of the server.

@@ -17,6 +17,7 @@ mod invitations;
 mod lints;
 mod migrations;
 mod participations;
+mod phases;
 mod projects;
 mod refusals;
 mod rooms;

@@ -7,7 +7,7 @@ use entity::{
     id::{ContributionId, ParticipationId, PhaseId},
     phase, project,
     set::Set,
-    vocabulary::{PhaseState, ProjectState, Sector},
+    vocabulary::{ProjectState, Sector},
 };
 
 use super::lifecycle;
@@ -18,6 +18,7 @@ use crate::{
         gate::{self, Duty},
     },
     participation::{own_in, own_parts},
+    phase::takes_input as is_open,
     policy::{Action, ActionQuestion, Relation},
     relay::{check_version, input_id},
     store::{Claim, Event, Tx},
@@ -153,8 +154,7 @@ pub(super) fn is_eligible(phase: &phase::Model, sector: Option<Sector>) -> Resul
 pub(super) async fn takes_input(tx: &Tx, phase: &phase::Model, now: DateTime<Utc>) -> Result<()> {
     let project = tx.rows::<project::Entity>().id(phase.project_id.uuid()).one().await?;
     let is_active = project.is_some_and(|project| project.state == ProjectState::Active);
-    let in_time = phase.closes_at.is_none_or(|closes_at| now < closes_at);
-    if is_active && phase.state == PhaseState::Open && in_time {
+    if is_active && is_open(phase, now) {
         return Ok(());
     }
     Err(

@@ -4,7 +4,7 @@ use async_graphql::{ID, InputObject};
 use entity::{
     contribution::{ActiveModel, Column, Entity, Model},
     id::{ContributionId, PhaseId},
-    phase,
+    phase, project,
     vocabulary::{ContributionState, DispositionOutcome, PhaseState},
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, Condition};
@@ -53,10 +53,12 @@ pub(super) async fn publish_dispositions(operation: &Operation, input: PublishDi
 
     let tx = operation.write().await?;
     let clock = operation.clock();
-    let phase = tx
-        .lock::<phase::Entity>(id.uuid())
-        .await
-        .map_err(|error| gate::at(error, "phase"))?;
+    // Whatever changes a phase holds its project first.
+    let known = tx.by_ids::<phase::Entity>(&[id]).await?.pop();
+    let known = known.ok_or_else(|| Refusal::not_found().at(&["input", "phase"]))?;
+    let at = |error| gate::at(error, "phase");
+    tx.lock::<project::Entity>(known.project_id.uuid()).await.map_err(at)?;
+    let phase = tx.lock::<phase::Entity>(id.uuid()).await.map_err(at)?;
     let roles = participation::roles_in(&tx, phase.project_id).await?;
     let question = ActionQuestion::of(Action::PublishDispositions, tx.actor().roles()).in_project(roles);
     gate::permit(operation, &question)?;

@@ -104,7 +104,7 @@ pub enum Noun {
     Project,
     /// Somebody's part in a project.
     Participation,
-    /// A part of a project.
+    /// A part of a project with its own time.
     Phase,
     /// What a participant gave to a phase.
     Contribution,
@@ -177,6 +177,16 @@ actions! {
     DisposeContribution = "disposeContribution" on Contribution,
     PublishDispositions = "publishDispositions" on Phase,
     RecordImplementation = "recordImplementation" on Contribution,
+    AddPhase = "addPhase" on Project,
+    UpdatePhase = "updatePhase" on Phase,
+    OpenPhase = "openPhase" on Phase,
+    ClosePhase = "closePhase" on Phase,
+    ExtendPhase = "extendPhase" on Phase,
+    StartPhaseReview = "startPhaseReview" on Phase,
+    ReportPhase = "reportPhase" on Phase,
+    CompletePhase = "completePhase" on Phase,
+    SkipPhase = "skipPhase" on Phase,
+    CancelPhase = "cancelPhase" on Phase,
 }
 
 impl Action {
