@@ -14,6 +14,7 @@ pub mod actor;
 pub mod answer;
 pub mod app;
 pub mod cluster;
+pub mod contribution;
 pub mod database;
 mod held;
 pub mod process;

@@ -11,6 +11,9 @@
 mod architecture;
 mod bad_input;
 mod cancellation;
+mod contributions;
+mod contributions_disposition;
+mod contributions_moderation;
 mod crash;
 mod harness_itself;
 mod invitations;

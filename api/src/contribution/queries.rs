@@ -44,6 +44,10 @@ pub enum ContributionOrder {
     /// Newest first.
     #[default]
     CreatedAtDesc,
+    /// Most agreement first, by the figure as published; withheld ones last.
+    AgreeCountDesc,
+    /// Most stands first, by the figure as published; withheld ones last.
+    StandCountDesc,
 }
 
 impl ContributionOrder {
@@ -51,6 +55,8 @@ impl ContributionOrder {
         let (column, descending) = match self {
             Self::CreatedAtAsc => (Column::CreatedAt, false),
             Self::CreatedAtDesc => (Column::CreatedAt, true),
+            Self::AgreeCountDesc => (Column::AgreePublished, true),
+            Self::StandCountDesc => (Column::TotalPublished, true),
         };
         Key { column, descending }
     }
