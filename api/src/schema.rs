@@ -8,11 +8,18 @@ use crate::{
     contribution,
     identity::{self, Identity},
     node, participation, people, phase, project, tenancy,
+    insight, node, participation, people, project, tenancy,
 };
 
 /// Where reading starts.
 #[derive(Default, MergedObject)]
-pub struct Query(identity::Queries, tenancy::Queries, node::Queries, project::Queries);
+pub struct Query(
+    identity::Queries,
+    tenancy::Queries,
+    node::Queries,
+    project::Queries,
+    insight::Queries,
+);
 
 /// What a viewer may do; each is one transaction, several in one document run one after another and fail alone.
 #[derive(Default, MergedObject)]

@@ -15,6 +15,7 @@ pub mod project;
 pub mod project_state_change;
 pub mod reaction;
 pub mod sealed;
+pub mod search_term;
 pub mod set;
 pub mod subject;
 pub mod tenant;
@@ -36,6 +37,7 @@ pub const ENTITIES: &[Declaration] = &[
     phase_state_change::DECLARATION,
     contribution::DECLARATION,
     reaction::DECLARATION,
+    search_term::DECLARATION,
     event::DECLARATION,
     idempotency::DECLARATION,
 ];

@@ -25,5 +25,6 @@ mod projects;
 mod refusals;
 mod rooms;
 mod schema;
+mod search;
 mod sign_in;
 mod walls;

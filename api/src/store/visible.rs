@@ -41,6 +41,7 @@ tenanted!(
     phase_state_change,
     contribution,
     reaction,
+    search_term,
 );
 
 /// The ids of the rows of `E` that `actor` may know of: for the rule of an entity whose rows are known inside them.
