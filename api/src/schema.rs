@@ -7,8 +7,7 @@ use async_graphql::{EmptySubscription, MergedObject, ValidationMode};
 use crate::{
     contribution,
     identity::{self, Identity},
-    node, participation, people, phase, project, tenancy,
-    insight, node, participation, people, project, tenancy,
+    insight, node, participation, people, phase, project, tenancy,
 };
 
 /// Where reading starts.
