@@ -5,8 +5,9 @@ use std::sync::Arc;
 use async_graphql::{EmptySubscription, MergedObject, ValidationMode};
 
 use crate::{
+    contribution,
     identity::{self, Identity},
-    insight, node, participation, people, project, tenancy,
+    insight, node, participation, people, phase, project, tenancy,
 };
 
 /// Where reading starts.
@@ -27,6 +28,8 @@ pub struct Mutation(
     tenancy::Mutations,
     people::Mutations,
     project::Mutations,
+    contribution::Mutations,
+    phase::Mutations,
 );
 
 /// The schema of the server.

@@ -11,6 +11,9 @@
 mod architecture;
 mod bad_input;
 mod cancellation;
+mod contributions;
+mod contributions_disposition;
+mod contributions_moderation;
 mod crash;
 mod harness_itself;
 mod invitations;
@@ -18,6 +21,7 @@ mod lints;
 mod migrations;
 mod outage;
 mod participations;
+mod phases;
 mod projects;
 mod refusals;
 mod rooms;

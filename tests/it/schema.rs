@@ -123,7 +123,16 @@ fn t32_an_implementation_is_no_stricter_than_its_interface() {
 }
 
 /// What one may filter and order by: public columns, or the rule that opens the whole list to its reader first.
-const FILTERS: [&str; 9] = [
+const FILTERS: [&str; 22] = [
+    "ContributionFilter.isReply",
+    "ContributionFilter.kinds",
+    "ContributionFilter.languages",
+    "ContributionFilter.phase",
+    "ContributionFilter.states",
+    "ContributionOrder.AGREE_COUNT_DESC", // the figure as published
+    "ContributionOrder.CREATED_AT_ASC",
+    "ContributionOrder.CREATED_AT_DESC",
+    "ContributionOrder.STAND_COUNT_DESC",
     "MembershipFilter.states", // Query.memberships opens to staff
     "MembershipOrder.CREATED_AT_ASC",
     "MembershipOrder.CREATED_AT_DESC",
@@ -131,6 +140,10 @@ const FILTERS: [&str; 9] = [
     "ParticipationFilter.states",
     "ParticipationOrder.JOINED_ON_ASC",
     "ParticipationOrder.JOINED_ON_DESC",
+    "PhaseFilter.states", // every column of a phase is public
+    "PhaseFilter.types",
+    "PhaseOrder.POSITION_ASC",
+    "PhaseOrder.POSITION_DESC",
     "ProjectFilter.objectsOfCocreation",
     "ProjectFilter.states",
 ];

@@ -14,6 +14,10 @@ use sea_orm::{ColumnTrait, Condition};
 
 use super::state_change::{PhaseStateChange, PhaseStateChangeConnection};
 use crate::{
+    contribution::{
+        ContributionConnection, ContributionFilter, ContributionKindCount, ContributionOrder, contribution_counts,
+        contributions_of_phase,
+    },
     error::Result,
     operation::Operation,
     project::{self, Project},
@@ -63,7 +67,11 @@ noun! {
         #[doc = "When it was planned."]
         created_at: DateTime<Utc>, Public;
     }
-    with { project_key: ProjectId, projects: Arc<Level<ProjectId, Project>> }
+    with {
+        project_key: ProjectId,
+        projects: Arc<Level<ProjectId, Project>>,
+        counts: Arc<Level<PhaseId, Vec<ContributionKindCount>>>,
+    }
 }
 
 connection!(PhaseConnection, PhaseEdge, Phase, "phases");
@@ -94,6 +102,43 @@ impl Phase {
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     async fn version(&self, ctx: &Context<'_>) -> String {
         version_in(ctx, self.key, self.seen)
+    }
+
+    /// Contributions that you may know of; moderators find here by state what waits for them.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    #[expect(clippy::too_many_arguments, reason = "a connection's arguments are its interface")]
+    async fn contributions(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which contributions.")] filter: Option<ContributionFilter>,
+        #[graphql(desc = "In which order.", default)] order_by: ContributionOrder,
+        #[graphql(desc = "Page size from the start, 1 to 100; 20 when neither size is given.")] first: Option<i32>,
+        #[graphql(desc = "Cursor after which the page starts.")] after: Option<String>,
+        #[graphql(desc = "Page size from the end, 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Cursor before which the page ends.")] before: Option<String>,
+    ) -> Option<ContributionConnection> {
+        let (filter, args) = (
+            filter.unwrap_or_default(),
+            PageArgs {
+                first,
+                after,
+                last,
+                before,
+            },
+        );
+        let page = contributions_of_phase(ctx, self.key, &filter, order_by, &args).await;
+        answer(ctx, None, page)
+    }
+
+    /// Published contributions by kind; kinds without one are left out.
+    #[graphql(directive = access::apply(AccessClass::Public, None), directive = list::apply(7))]
+    async fn contribution_counts(&self, ctx: &Context<'_>) -> Option<Vec<ContributionKindCount>> {
+        let found = async {
+            let operation = operation(ctx)?;
+            let load = |phases| contribution_counts(operation, phases);
+            self.counts.get(self.key, load).await
+        };
+        answer(ctx, None, found.await).flatten()
     }
 
     /// How it came to be where it stands, newest first.
@@ -146,10 +191,11 @@ impl Phase {
 /// The nouns of rows.
 pub(super) fn of(rows: Vec<Model>) -> Vec<Phase> {
     let projects = Level::of(rows.iter().map(|row| row.project_id));
+    let counts = Level::of(rows.iter().map(|row| row.id));
     rows.into_iter()
         .map(|row| {
             let project = row.project_id;
-            Phase::made(row, project, Arc::clone(&projects))
+            Phase::made(row, project, Arc::clone(&projects), Arc::clone(&counts))
         })
         .collect()
 }

@@ -1,13 +1,15 @@
-//! A step that a phase took: its noun.
+//! A step that a phase took: its noun, and how it is written down.
 
 use async_graphql::SimpleObject;
 use chrono::{DateTime, Utc};
 use entity::{
-    phase_state_change::Model,
+    id::{Id, PhaseId},
+    phase_state_change::{ActiveModel, Entity, Model},
     vocabulary::{AccessClass, PhaseState},
 };
+use sea_orm::ActiveValue::{NotSet, Set};
 
-use crate::relay::access::access;
+use crate::{clock::Clock, error::Result, relay::access::access, store::Tx};
 
 /// A change of state of a phase.
 #[derive(Clone, Debug, SimpleObject)]
@@ -45,3 +47,25 @@ connection!(
     PhaseStateChange,
     "changes of state of a phase"
 );
+
+/// Writes down a step of a phase.
+pub(super) async fn record(
+    tx: &Tx,
+    clock: &Clock,
+    phase: PhaseId,
+    from: Option<PhaseState>,
+    to: PhaseState,
+    reason: Option<String>,
+) -> Result<()> {
+    tx.insert::<Entity>(ActiveModel {
+        tenant_id: NotSet,
+        id: Set(Id::from_uuid(clock.id())),
+        phase_id: Set(phase),
+        from_state: Set(from),
+        to_state: Set(to),
+        occurred_at: Set(clock.now()),
+        reason: Set(reason),
+        actor_id: Set(tx.actor().person().map(|person| person.membership).into()),
+    })
+    .await
+}

@@ -35,9 +35,17 @@ pub(super) const SOURCES: &[(&str, &str)] = &[
         "fields/participation",
         include_str!("../../../policies/fields/participation.cedar"),
     ),
+    (
+        "fields/contribution",
+        include_str!("../../../policies/fields/contribution.cedar"),
+    ),
     ("fields/people", include_str!("../../../policies/fields/people.cedar")),
     ("fields/project", include_str!("../../../policies/fields/project.cedar")),
     ("fields/tenancy", include_str!("../../../policies/fields/tenancy.cedar")),
+    (
+        "actions/contribution",
+        include_str!("../../../policies/actions/contribution.cedar"),
+    ),
     (
         "actions/identity",
         include_str!("../../../policies/actions/identity.cedar"),
@@ -47,6 +55,7 @@ pub(super) const SOURCES: &[(&str, &str)] = &[
         "actions/project",
         include_str!("../../../policies/actions/project.cedar"),
     ),
+    ("actions/phase", include_str!("../../../policies/actions/phase.cedar")),
     (
         "actions/participation",
         include_str!("../../../policies/actions/participation.cedar"),

@@ -55,11 +55,32 @@ fields! {
     ProjectLead = "Project.lead" Personal,
     ProjectParticipations = "Project.participations" ProjectShared,
     ProjectStateChangeActor = "ProjectStateChange.actor" TenantInternal,
+    ViewerContributions = "Viewer.contributions" Personal,
+    ContributionTitle = "Contribution.title" Public,
+    ContributionBody = "Contribution.body" Public,
+    ContributionAuthor = "Contribution.author" Personal,
+    ContributionMayContainSpecialCategory = "Contribution.mayContainSpecialCategory" TenantInternal,
+    ContributionModeration = "Contribution.moderation" Personal,
+    ContributionDisposition = "Contribution.disposition" Public,
+    ContributionProposedDisposition = "Contribution.proposedDisposition" TenantInternal,
+    ModerationDecisionRule = "ModerationDecision.rule" Personal,
+    ModerationDecisionReason = "ModerationDecision.reason" Personal,
+    ModerationDecisionDecidedAt = "ModerationDecision.decidedAt" Personal,
+    ModerationDecisionModerator = "ModerationDecision.moderator" TenantInternal,
 }
 
 impl Field {
     /// Every guarded field.
     pub const ALL: &'static [Self] = <Self as Closed>::LISTED;
+
+    /// Whether it depends on where the row stands; its question says where.
+    #[must_use]
+    pub const fn depends_on_state(self) -> bool {
+        matches!(
+            self,
+            Self::ContributionTitle | Self::ContributionBody | Self::ContributionDisposition
+        )
+    }
 
     /// Type and name in GraphQL, such as `Person.legalName`.
     #[must_use]
@@ -83,6 +104,10 @@ pub enum Noun {
     Project,
     /// Somebody's part in a project.
     Participation,
+    /// A part of a project with its own time.
+    Phase,
+    /// What a participant gave to a phase.
+    Contribution,
 }
 
 closed!(Noun is "Noun":
@@ -92,6 +117,8 @@ closed!(Noun is "Noun":
     Account = "Account",
     Project = "Project",
     Participation = "Participation",
+    Phase = "Phase",
+    Contribution = "Contribution",
 );
 
 /// Declares the verbs: one line each, the only list of them.
@@ -138,6 +165,28 @@ actions! {
     LeaveProject = "leaveProject" on Participation,
     GrantProjectRole = "grantProjectRole" on Participation,
     RevokeProjectRole = "revokeProjectRole" on Participation,
+    DraftContribution = "draftContribution" on Phase,
+    UpdateContributionDraft = "updateContributionDraft" on Contribution,
+    SubmitContribution = "submitContribution" on Phase,
+    SubmitContributionDraft = "submitContributionDraft" on Contribution,
+    WithdrawContribution = "withdrawContribution" on Contribution,
+    PublishContribution = "publishContribution" on Contribution,
+    HoldContribution = "holdContribution" on Contribution,
+    RejectContribution = "rejectContribution" on Contribution,
+    StartContributionReview = "startContributionReview" on Contribution,
+    DisposeContribution = "disposeContribution" on Contribution,
+    PublishDispositions = "publishDispositions" on Phase,
+    RecordImplementation = "recordImplementation" on Contribution,
+    AddPhase = "addPhase" on Project,
+    UpdatePhase = "updatePhase" on Phase,
+    OpenPhase = "openPhase" on Phase,
+    ClosePhase = "closePhase" on Phase,
+    ExtendPhase = "extendPhase" on Phase,
+    StartPhaseReview = "startPhaseReview" on Phase,
+    ReportPhase = "reportPhase" on Phase,
+    CompletePhase = "completePhase" on Phase,
+    SkipPhase = "skipPhase" on Phase,
+    CancelPhase = "cancelPhase" on Phase,
 }
 
 impl Action {

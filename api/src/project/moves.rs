@@ -10,6 +10,7 @@ use sea_orm::ActiveValue::{NotSet, Set};
 
 use super::{
     lifecycle::{self, Step},
+    phases,
     project::Project,
     state_change::record,
 };
@@ -71,6 +72,9 @@ pub(super) async fn take<I: async_graphql::InputType>(operation: &Operation, of:
         .into());
     }
     check_version(operation, id, row.version, of.version)?;
+    if of.step.to == ProjectState::Concluded {
+        phases::check_over(&tx, id).await?;
+    }
 
     let first_announcement = of.step.to == ProjectState::Announced && row.announced_at.is_none();
     tx.update::<Entity>(
@@ -89,6 +93,9 @@ pub(super) async fn take<I: async_graphql::InputType>(operation: &Operation, of:
         },
     )
     .await?;
+    if of.step.to == ProjectState::Cancelled {
+        phases::cancel_all(&tx, clock, id, reason.as_deref()).await?;
+    }
     record(&tx, clock, id, Some(row.state), of.step.to, reason).await?;
     tx.finish(
         clock,
@@ -205,6 +212,15 @@ project_move!(
     resume,
     ResumeProjectInput,
     ResumeProjectPayload
+);
+project_move!(
+    "concludeProject",
+    ConcludeProject,
+    CONCLUDE,
+    "project.concluded",
+    conclude,
+    ConcludeProjectInput,
+    ConcludeProjectPayload
 );
 project_move!(
     "cancelProject",

@@ -1,5 +1,6 @@
 //! Checks that every input passes: all faults of one input together, each with its path.
 
+use chrono::{DateTime, SubsecRound, Utc};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::error::{Code, Error, Refusal, Result};
@@ -61,6 +62,19 @@ impl Faults {
         value.map(|value| self.line(field, value, min, max))
     }
 
+    /// The same for what people say at length: marks that turn the writing round stay, as languages need them, but each
+    /// paragraph closes what it opens, so that none reaches into what stands around it (T133).
+    pub fn prose(&mut self, field: &str, value: &str, min: usize, max: usize) -> String {
+        if !value.lines().all(closes_what_it_opens) {
+            self.add(
+                field,
+                "A paragraph opens marks that turn the writing round and does not close them: close them or take them out.",
+            );
+            return String::new();
+        }
+        self.text(field, value, min, max)
+    }
+
     /// A text where the field may be left out.
     pub fn optional(&mut self, field: &str, value: Option<&str>, min: usize, max: usize) -> Option<String> {
         value.map(|value| self.text(field, value, min, max))
@@ -70,6 +84,20 @@ impl Faults {
 /// Embeddings, overrides and isolates of the bidirectional algorithm (UAX 9), and the marks.
 const fn is_bidi_control(c: char) -> bool {
     matches!(c, '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Whether every embedding, override and isolate of a paragraph is closed by its own kind, the last one first.
+fn closes_what_it_opens(paragraph: &str) -> bool {
+    let mut open = Vec::new();
+    for c in paragraph.chars() {
+        match c {
+            '\u{202a}' | '\u{202b}' | '\u{202d}' | '\u{202e}' => open.push('\u{202c}'),
+            '\u{2066}'..='\u{2068}' => open.push('\u{2069}'),
+            '\u{202c}' | '\u{2069}' if open.pop() != Some(c) => return false,
+            _ => {}
+        }
+    }
+    open.is_empty()
 }
 
 /// The text, trimmed and in NFC; or a sentence on what is wrong with it, which does not repeat it.
@@ -89,6 +117,12 @@ pub fn check_text(value: &str, min: usize, max: usize) -> std::result::Result<St
         return Err(format!("The text is too long: {max} characters at most."));
     }
     Ok(text)
+}
+
+/// An instant as both databases keep it: in whole milliseconds.
+#[must_use]
+pub fn whole_millis(value: DateTime<Utc>) -> DateTime<Utc> {
+    value.trunc_subsecs(3)
 }
 
 /// A language tag (BCP 47) in its usual spelling: 2 or 3 letters, then subtags of 2 to 8 letters or digits.
@@ -150,6 +184,29 @@ mod tests {
         assert!(check_text("abcdef", 1, 5).is_err());
         assert!(check_text("a\u{0}b", 1, 5).is_err());
         assert!(check_text("a\u{1b}[31mb", 1, 50).is_err());
+    }
+
+    #[test]
+    fn t133_a_paragraph_closes_what_turns_its_writing_round() {
+        for whole in [
+            "plain",
+            "\u{202b}a\u{202c}",
+            "\u{2067}a\u{202a}b\u{202c}\u{2069} c",
+            "\u{200f}mark",
+        ] {
+            assert!(closes_what_it_opens(whole), "{whole:?}");
+        }
+        for open in [
+            "\u{202e}a",
+            "a\u{202c}",
+            "\u{2066}a\u{202c}",
+            "\u{2067}a\u{202a}b\u{2069}\u{202c}",
+        ] {
+            assert!(!closes_what_it_opens(open), "{open:?}");
+        }
+        let mut faults = Faults::default();
+        faults.prose("body", "\u{202b}one\ntwo\u{202c}", 1, 50);
+        assert!(faults.done().is_err());
     }
 
     #[test]

@@ -1,7 +1,10 @@
 //! Keyset pages: cut by SQL with the row rule inside, so that nothing is dropped afterwards (T07).
 
 use chrono::{DateTime, NaiveDate, Utc};
-use sea_orm::{ColumnTrait, Condition, ModelTrait, Order, QueryOrder, QuerySelect, Value};
+use sea_orm::{
+    ColumnTrait, Condition, ModelTrait, Order, QueryOrder, QuerySelect, Value,
+    sea_query::{Expr, NullOrdering},
+};
 use uuid::Uuid;
 
 use super::{Rows, Visible, fault};
@@ -10,7 +13,7 @@ use crate::error::{Fault, Result};
 /// A column that a list is ordered by; the id is always the last.
 #[derive(Clone, Copy)]
 pub struct Key<C> {
-    /// A public column that is never null.
+    /// A public column. Nulls, which only a whole number can be, stand at the end of the list.
     pub column: C,
     /// Whether the largest comes first.
     pub descending: bool,
@@ -27,6 +30,8 @@ pub enum SortValue {
     Day(NaiveDate),
     /// A place.
     Place(i32),
+    /// Null.
+    Nothing,
     /// An id.
     Id(Uuid),
 }
@@ -78,7 +83,17 @@ impl<E: Visible> Rows<'_, E> {
             } else {
                 Order::Desc
             };
-            select = select.order_by(key.column, order);
+            // A column that is never null says nothing of nulls, so that its index serves both ways.
+            select = if key.column.def().is_null() {
+                let nulls = if window.backward {
+                    NullOrdering::First
+                } else {
+                    NullOrdering::Last
+                };
+                select.order_by_with_nulls(key.column, order, nulls)
+            } else {
+                select.order_by(key.column, order)
+            };
         }
         // One more than asked for says whether the list goes on.
         let mut found = select
@@ -125,21 +140,43 @@ fn beyond<C: ColumnTrait>(keys: &[Key<C>], values: &[SortValue], before: bool) -
         .zip(values)
         .rev()
         .fold(Condition::any(), |inner, (key, value)| {
-            let beyond = if key.descending == before {
-                key.column.gt(plain(value))
-            } else {
-                key.column.lt(plain(value))
-            };
+            let beyond = beyond_one(key, value, before);
             if inner.is_empty() {
                 return Condition::any().add(beyond);
             }
-            let tied = Condition::all().add(key.column.eq(plain(value))).add(inner);
+            let tied = match value {
+                SortValue::Nothing => key.column.is_null(),
+                _ => key.column.eq(plain(value)),
+            };
+            let tied = Condition::all().add(tied).add(inner);
             Condition::any().add(beyond).add(tied)
         }))
 }
 
+/// Rows that one key puts after (or before) this value. Null is the last of its list, whichever way it runs.
+fn beyond_one<C: ColumnTrait>(key: &Key<C>, value: &SortValue, before: bool) -> Condition {
+    if *value == SortValue::Nothing {
+        return Condition::any().add(if before {
+            key.column.is_not_null()
+        } else {
+            Expr::val(false)
+        });
+    }
+    let beyond = Condition::any().add(if key.descending == before {
+        key.column.gt(plain(value))
+    } else {
+        key.column.lt(plain(value))
+    });
+    if key.column.def().is_null() && !before {
+        beyond.add(key.column.is_null())
+    } else {
+        beyond
+    }
+}
+
 fn plain(value: &SortValue) -> Value {
     match value {
+        SortValue::Nothing => Value::Int(None),
         SortValue::Text(text) => text.as_str().into(),
         SortValue::Time(at) => (*at).into(),
         SortValue::Day(day) => (*day).into(),
@@ -154,6 +191,7 @@ fn sort_value(value: Value) -> Result<SortValue> {
         Value::ChronoDateTimeUtc(Some(at)) => Ok(SortValue::Time(at)),
         Value::ChronoDate(Some(day)) => Ok(SortValue::Day(day)),
         Value::Int(Some(place)) => Ok(SortValue::Place(place)),
+        Value::Int(None) => Ok(SortValue::Nothing),
         Value::Uuid(Some(id)) => Ok(SortValue::Id(id)),
         _ => Err(Fault::logged("a list is ordered by a column that has no position").into()),
     }

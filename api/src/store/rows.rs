@@ -2,6 +2,7 @@
 
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, Order, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+    TryGetable,
     sea_query::{IntoCondition, LockType},
 };
 use uuid::Uuid;
@@ -76,6 +77,25 @@ impl<'t, E: Visible> Rows<'t, E> {
     {
         self.select
             .count(self.tx.connection())
+            .await
+            .map_err(|error| fault::of(&error))
+    }
+
+    /// How many there are of each pair of values in two public columns that are never null.
+    pub async fn count_by<A, B>(self, first: E::Column, second: E::Column) -> Result<Vec<(A, B, i64)>>
+    where
+        A: TryGetable + Send + Unpin,
+        B: TryGetable + Send + Unpin,
+    {
+        self.select
+            .select_only()
+            .column(first)
+            .column(second)
+            .column_as(E::ID.count(), "number")
+            .group_by(first)
+            .group_by(second)
+            .into_tuple()
+            .all(self.tx.connection())
             .await
             .map_err(|error| fault::of(&error))
     }

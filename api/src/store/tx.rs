@@ -142,6 +142,41 @@ impl Tx {
         select.all(&self.transaction).await.map_err(|error| fault::of(&error))
     }
 
+    /// What `part` takes of the rows with these ids, such as the name that stands with somebody's words, whether the
+    /// actor may know of the rows or not. Sealed columns stay sealed: `part` cannot open them.
+    pub async fn public_of<E: Tenanted, T>(&self, ids: &[Id<E>], part: fn(E::Model) -> T) -> Result<Vec<T>> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let rows = E::find()
+            .filter(of_tenant::<E>(self.actor.tenant))
+            .filter(E::ID.is_in(ids.iter().map(|id| id.uuid())))
+            .all(&self.transaction)
+            .await
+            .map_err(|error| fault::of(&error))?;
+        Ok(rows.into_iter().map(part).collect())
+    }
+
+    /// Changes every row of `E` in the tenant that meets `condition`, and adds one to `counted`, such as the version.
+    /// The caller has locked them.
+    pub async fn update_all<E: Tenanted>(
+        &self,
+        condition: sea_orm::Condition,
+        row: E::ActiveModel,
+        counted: E::Column,
+    ) -> Result<()> {
+        use sea_orm::sea_query::{Expr, ExprTrait};
+        E::update_many()
+            .set(row)
+            .col_expr(counted, Expr::col(counted).add(1))
+            .filter(of_tenant::<E>(self.actor.tenant))
+            .filter(condition)
+            .exec(&self.transaction)
+            .await
+            .map_err(|error| fault::of(&error))?;
+        Ok(())
+    }
+
     /// Takes away an idempotency key that is no longer remembered.
     pub(super) async fn forget(&self, id: entity::id::Id<entity::idempotency::Entity>) -> Result<()> {
         use entity::idempotency::{Column, Entity};

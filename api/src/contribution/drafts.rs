@@ -1,0 +1,303 @@
+//! The verbs by which words come in: as a draft or at once, and from a draft.
+
+use async_graphql::{ID, InputObject};
+use entity::{
+    contribution::{ActiveModel, Entity},
+    id::{ContributionId, Id, PhaseId},
+    phase,
+    vocabulary::{ContributionKind, ContributionState},
+};
+use sea_orm::ActiveValue::{NotSet, Set};
+
+use super::{
+    guard::{contributor, depth_below, hold, hold_with_phase, is_eligible, language_of, takes_input},
+    lifecycle,
+};
+use crate::{
+    error::Result,
+    operation::{Operation, gate},
+    policy::Action,
+    relay::{Faults, claim, input_id, language_tag},
+    store::{Claim, Event},
+};
+
+/// What draftContribution needs.
+#[derive(Debug, InputObject)]
+pub(super) struct DraftContributionInput {
+    /// The phase.
+    pub phase: ID,
+    /// What it is.
+    pub kind: ContributionKind,
+    /// Its title, 1 to 200 characters.
+    pub title: Option<String>,
+    /// Its text, 1 to 10000 characters.
+    pub body: String,
+    /// Language of the text; the project's when not given.
+    pub language: Option<String>,
+    /// A published contribution of the same phase that it answers.
+    pub in_reply_to: Option<ID>,
+    /// Key of your choice, 1 to 100 characters: a repeat with it within a day answers instead of acting again.
+    pub idempotency_key: Option<String>,
+}
+
+/// What submitContribution needs.
+#[derive(Debug, InputObject)]
+pub(super) struct SubmitContributionInput {
+    /// The phase.
+    pub phase: ID,
+    /// What it is.
+    pub kind: ContributionKind,
+    /// Its title, 1 to 200 characters.
+    pub title: Option<String>,
+    /// Its text, 1 to 10000 characters.
+    pub body: String,
+    /// Language of the text; the project's when not given.
+    pub language: Option<String>,
+    /// A published contribution of the same phase that it answers.
+    pub in_reply_to: Option<ID>,
+    /// Whether it may tell of article 9 matters; no when not given.
+    pub may_contain_special_category: Option<bool>,
+    /// Key of your choice, 1 to 100 characters: a repeat with it within a day answers instead of acting again.
+    pub idempotency_key: Option<String>,
+}
+
+/// What updateContributionDraft needs.
+#[derive(Debug, InputObject)]
+pub(super) struct UpdateContributionDraftInput {
+    /// The draft.
+    pub contribution: ID,
+    /// Version that was last read; another one is refused with CONFLICT.
+    pub version: String,
+    /// New kind of contribution.
+    pub kind: Option<ContributionKind>,
+    /// New title, 1 to 200 characters.
+    pub title: Option<String>,
+    /// New text, 1 to 10000 characters.
+    pub body: Option<String>,
+    /// New language.
+    pub language: Option<String>,
+    /// Key of your choice, 1 to 100 characters: a repeat with it within a day answers instead of acting again.
+    pub idempotency_key: Option<String>,
+}
+
+/// What submitContributionDraft needs.
+#[derive(Debug, InputObject)]
+pub(super) struct SubmitContributionDraftInput {
+    /// The draft.
+    pub contribution: ID,
+    /// Version that was last read; another one is refused with CONFLICT.
+    pub version: String,
+    /// Whether it may tell of article 9 matters; no when not given.
+    pub may_contain_special_category: Option<bool>,
+    /// Key of your choice, 1 to 100 characters: a repeat with it within a day answers instead of acting again.
+    pub idempotency_key: Option<String>,
+}
+
+/// Words that were checked.
+struct Words {
+    title: Option<String>,
+    body: String,
+    language: Option<String>,
+}
+
+/// Where words go, and as what.
+struct Giving<'i> {
+    action: Action,
+    phase: &'i ID,
+    kind: ContributionKind,
+    in_reply_to: Option<&'i ID>,
+    may_contain_special_category: bool,
+    /// Whether they wait for moderation at once, or are a draft.
+    is_submitted: bool,
+    event: &'static str,
+}
+
+/// A language in its one spelling, where one is given.
+fn language(faults: &mut Faults, given: Option<&str>) -> Option<String> {
+    let given = given?;
+    let tag = language_tag(given);
+    if tag.is_none() {
+        faults.add("language", "The language is not a tag such as en, pt-BR or zh-Hant.");
+    }
+    tag
+}
+
+pub(super) async fn draft(operation: &Operation, input: DraftContributionInput) -> Result<ContributionId> {
+    let mut faults = Faults::default();
+    let words = Words {
+        title: faults.optional_line("title", input.title.as_deref(), 1, 200),
+        body: faults.prose("body", &input.body, 1, 10_000),
+        language: language(&mut faults, input.language.as_deref()),
+    };
+    let claim = claim(
+        &mut faults,
+        "draftContribution",
+        input.idempotency_key.as_deref(),
+        &input,
+    );
+    faults.done()?;
+    let giving = Giving {
+        action: Action::DraftContribution,
+        phase: &input.phase,
+        kind: input.kind,
+        in_reply_to: input.in_reply_to.as_ref(),
+        may_contain_special_category: false,
+        is_submitted: false,
+        event: "contribution.drafted",
+    };
+    give(operation, giving, words, claim).await
+}
+
+pub(super) async fn submit(operation: &Operation, input: SubmitContributionInput) -> Result<ContributionId> {
+    let mut faults = Faults::default();
+    let words = Words {
+        title: faults.optional_line("title", input.title.as_deref(), 1, 200),
+        body: faults.prose("body", &input.body, 1, 10_000),
+        language: language(&mut faults, input.language.as_deref()),
+    };
+    let claim = claim(
+        &mut faults,
+        "submitContribution",
+        input.idempotency_key.as_deref(),
+        &input,
+    );
+    faults.done()?;
+    let giving = Giving {
+        action: Action::SubmitContribution,
+        phase: &input.phase,
+        kind: input.kind,
+        in_reply_to: input.in_reply_to.as_ref(),
+        may_contain_special_category: input.may_contain_special_category.unwrap_or(false),
+        is_submitted: true,
+        event: "contribution.submitted",
+    };
+    give(operation, giving, words, claim).await
+}
+
+/// Stores words in a phase that takes them.
+async fn give(operation: &Operation, giving: Giving<'_>, words: Words, claim: Option<Claim>) -> Result<ContributionId> {
+    let phase: PhaseId = input_id(giving.phase, "phase")?;
+    let answered: Option<ContributionId> = giving.in_reply_to.map(|id| input_id(id, "inReplyTo")).transpose()?;
+    let tx = operation.write().await?;
+    let clock = operation.clock();
+    let phase = tx
+        .lock::<phase::Entity>(phase.uuid())
+        .await
+        .map_err(|error| gate::at(error, "phase"))?;
+    let (author, sector) = contributor(operation, &tx, &phase, giving.action).await?;
+    if let Some(done) = tx.done_before(clock, claim.as_ref()).await? {
+        return Ok(Id::from_uuid(done));
+    }
+    let now = clock.now();
+    takes_input(&tx, &phase, now).await?;
+    if giving.is_submitted {
+        is_eligible(&phase, sector)?;
+    }
+    let depth = match answered {
+        Some(answered) => depth_below(&tx, answered, phase.id).await?,
+        None => 0,
+    };
+    let language = match words.language {
+        Some(language) => language,
+        None => language_of(&tx, &phase).await?,
+    };
+    let id = Id::from_uuid(clock.id());
+    tx.insert::<Entity>(ActiveModel {
+        id: Set(id),
+        project_id: Set(phase.project_id),
+        phase_id: Set(phase.id),
+        author_id: Set(Some(author).into()),
+        kind: Set(giving.kind),
+        state: Set(if giving.is_submitted {
+            ContributionState::Submitted
+        } else {
+            ContributionState::Draft
+        }),
+        title: Set(words.title.into()),
+        body: Set(Some(words.body).into()),
+        language: Set(language),
+        may_contain_special_category: Set(giving.may_contain_special_category.into()),
+        in_reply_to_id: Set(answered),
+        thread_depth: Set(depth),
+        created_at: Set(now),
+        submitted_at: Set(giving.is_submitted.then_some(now)),
+        updated_at: Set(now),
+        agree_tally: Set(0.into()),
+        disagree_tally: Set(0.into()),
+        pass_tally: Set(0.into()),
+        unpublished_stands: Set(0.into()),
+        version: Set(1),
+        ..Default::default()
+    })
+    .await?;
+    let event = Event {
+        kind: giving.event,
+        object: id.uuid(),
+    };
+    tx.finish(clock, event, claim.as_ref()).await?;
+    Ok(id)
+}
+
+pub(super) async fn update(operation: &Operation, input: UpdateContributionDraftInput) -> Result<ContributionId> {
+    let mut faults = Faults::default();
+    let title = faults.optional_line("title", input.title.as_deref(), 1, 200);
+    let body = input.body.as_deref().map(|body| faults.prose("body", body, 1, 10_000));
+    let language = language(&mut faults, input.language.as_deref());
+    let claim = claim(
+        &mut faults,
+        "updateContributionDraft",
+        input.idempotency_key.as_deref(),
+        &input,
+    );
+    faults.done()?;
+    let action = Action::UpdateContributionDraft;
+    let held = hold(operation, &input.contribution, action, claim.as_ref()).await?;
+    if held.done_before {
+        return Ok(held.row.id);
+    }
+    // A change keeps a draft a draft: it starts from where submitting starts.
+    held.check(operation, lifecycle::SUBMIT, &input.version)?;
+    let change = ActiveModel {
+        kind: input.kind.map_or(NotSet, Set),
+        title: title.map_or(NotSet, |title| Set(Some(title).into())),
+        body: body.map_or(NotSet, |body| Set(Some(body).into())),
+        language: language.map_or(NotSet, Set),
+        updated_at: Set(operation.clock().now()),
+        version: Set(held.row.version + 1),
+        ..Default::default()
+    };
+    held.finish(operation, change, "contribution.draft_changed", claim)
+        .await
+}
+
+pub(super) async fn submit_draft(operation: &Operation, input: SubmitContributionDraftInput) -> Result<ContributionId> {
+    let mut faults = Faults::default();
+    let claim = claim(
+        &mut faults,
+        "submitContributionDraft",
+        input.idempotency_key.as_deref(),
+        &input,
+    );
+    faults.done()?;
+    let action = Action::SubmitContributionDraft;
+    let (held, phase) = hold_with_phase(operation, &input.contribution, action, claim.as_ref()).await?;
+    if held.done_before {
+        return Ok(held.row.id);
+    }
+    held.check(operation, lifecycle::SUBMIT, &input.version)?;
+    let now = operation.clock().now();
+    takes_input(&held.tx, &phase, now).await?;
+    is_eligible(&phase, held.sector().await?)?;
+    if let Some(answered) = held.row.in_reply_to_id {
+        depth_below(&held.tx, answered, phase.id).await?;
+    }
+    let change = ActiveModel {
+        state: Set(lifecycle::SUBMIT.to),
+        may_contain_special_category: Set(input.may_contain_special_category.unwrap_or(false).into()),
+        submitted_at: Set(Some(now)),
+        updated_at: Set(now),
+        version: Set(held.row.version + 1),
+        ..Default::default()
+    };
+    held.finish(operation, change, "contribution.submitted", claim).await
+}
