@@ -1,6 +1,6 @@
 //! The noun.
 
-use std::sync::Arc;
+use std::{future::ready, sync::Arc};
 
 use async_graphql::{ComplexObject, Context, ID};
 use chrono::{DateTime, Utc};
@@ -10,7 +10,7 @@ use entity::{
     set::Set,
     vocabulary::{AccessClass, EngagementMethod, PhaseState, PhaseType, Sector},
 };
-use sea_orm::{ColumnTrait, Condition};
+use sea_orm::Condition;
 
 use super::state_change::{PhaseStateChange, PhaseStateChangeConnection};
 use crate::{
@@ -18,9 +18,9 @@ use crate::{
     operation::Operation,
     project::{self, Project},
     relay::{
-        PageArgs,
+        PageArgs, Pages, Relation,
         access::{access, list},
-        answer, global_id, operation, paged, version_in,
+        answer, global_id, operation, version_in,
     },
     store::{Key, Level},
 };
@@ -63,7 +63,7 @@ noun! {
         #[doc = "When it was planned."]
         created_at: DateTime<Utc>, Public;
     }
-    with { project_key: ProjectId, projects: Arc<Level<ProjectId, Project>> }
+    with { project_key: ProjectId, projects: Arc<Level<ProjectId, Project>>, pages_of_steps: Arc<Pages<Entity, PhaseStateChange>> }
 }
 
 connection!(PhaseConnection, PhaseEdge, Phase, "phases");
@@ -126,30 +126,30 @@ impl Phase {
 impl Phase {
     async fn steps(&self, ctx: &Context<'_>, args: &PageArgs) -> Result<PhaseStateChangeConnection> {
         use entity::phase_state_change::{Column, Entity};
-        let operation = operation(ctx)?;
-        let tx = operation.snapshot().await?;
-        let rows = || {
-            tx.rows::<Entity>()
-                .filter(Condition::all().add(Column::PhaseId.eq(self.key)))
+        let relation = Relation::<Entity> {
+            name: "Phase.history",
+            which: "",
+            parent: Column::PhaseId,
+            condition: Condition::all(),
+            keys: &[Key {
+                column: Column::OccurredAt,
+                descending: true,
+            }],
         };
-        let keys = [Key {
-            column: Column::OccurredAt,
-            descending: true,
-        }];
-        let name = ["Phase.history", &self.key.uuid().to_string()];
-        let page = paged(ctx, operation, rows, &keys, &name, args).await?;
-        let steps: Vec<_> = page.nodes().map(PhaseStateChange::of).collect();
-        Ok(page.with(steps).into())
+        let nouns = |rows: Vec<_>| ready(Ok(rows.iter().map(PhaseStateChange::of).collect()));
+        let page = self.pages_of_steps.get(ctx, self.key, relation, args, nouns).await?;
+        Ok(page.into())
     }
 }
 
-/// The nouns of rows.
+/// The nouns of rows, which are one level.
 pub(super) fn of(rows: Vec<Model>) -> Vec<Phase> {
     let projects = Level::of(rows.iter().map(|row| row.project_id));
+    let pages_of_steps = Pages::of(rows.iter().map(|row| row.id));
     rows.into_iter()
         .map(|row| {
             let project = row.project_id;
-            Phase::made(row, project, Arc::clone(&projects))
+            Phase::made(row, project, Arc::clone(&projects), Arc::clone(&pages_of_steps))
         })
         .collect()
 }
