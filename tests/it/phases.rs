@@ -303,6 +303,14 @@ on_both! {
         project.moves_phase("extendPhase", &phase, more("extendPhase")).await.ok();
     }
 
+    async fn a_phase_that_opened_before_its_day_may_end_before_it(app: App) {
+        let project = Project::active(&app).await;
+        let phase = project.phase("CO_DESIGN", json!({ "opensAt": "2026-07-01T00:00:00Z" })).await;
+        project.moves_phase("openPhase", &phase, json!({})).await.ok();
+        project.moves_phase("updatePhase", &phase, json!({ "closesAt": "2026-06-20T00:00:00Z" })).await.ok();
+        project.moves_phase("updatePhase", &phase, json!({ "title": "Early" })).await.ok();
+    }
+
     async fn a_step_needs_its_reason_and_the_version_that_was_seen(app: App) {
         let project = Project::active(&app).await;
         let phase = project.phase("CO_DESIGN", json!({})).await;
