@@ -1,7 +1,7 @@
 //! Phases: who plans and moves them, what must hold before, and who may know of them.
 
 use chrono::Duration;
-use entity::vocabulary::TenantRole::{Administrator, Member};
+use entity::vocabulary::TenantRole::{Administrator, Member, Staff};
 use harness::{
     answer::Answer,
     app::{App, NOW},
@@ -303,6 +303,14 @@ on_both! {
         project.moves_phase("extendPhase", &phase, more("extendPhase")).await.ok();
     }
 
+    async fn a_phase_that_opened_before_its_day_may_end_before_it(app: App) {
+        let project = Project::active(&app).await;
+        let phase = project.phase("CO_DESIGN", json!({ "opensAt": "2026-07-01T00:00:00Z" })).await;
+        project.moves_phase("openPhase", &phase, json!({})).await.ok();
+        project.moves_phase("updatePhase", &phase, json!({ "closesAt": "2026-06-20T00:00:00Z" })).await.ok();
+        project.moves_phase("updatePhase", &phase, json!({ "title": "Early" })).await.ok();
+    }
+
     async fn a_step_needs_its_reason_and_the_version_that_was_seen(app: App) {
         let project = Project::active(&app).await;
         let phase = project.phase("CO_DESIGN", json!({})).await;
@@ -352,6 +360,65 @@ on_both! {
             assert_eq!(theirs.text, none.text);
         }
         assert_eq!(rows(&app).await, before);
+    }
+
+    async fn each_project_of_a_page_shows_its_own_page_of_phases(app: App) {
+        let mut ids = Vec::new();
+        for titles in [vec!["a", "b", "c"], vec![], vec!["d"]] {
+            let project = Project::draft(&app, "PUBLIC").await;
+            for title in titles {
+                project.phase("CO_DESIGN", json!({ "title": title })).await;
+            }
+            ids.push(project.id);
+        }
+        let owner = app.person(Alpha, Staff);
+        let query = "{ projects(orderBy: CREATED_AT_ASC) { nodes { id all: phases { totalCount nodes { title
+            project { all: phases(last: 2) { nodes { title } } } history { totalCount nodes { to } } } }
+            first: phases(first: 2) { nodes { title } pageInfo { hasNextPage hasPreviousPage endCursor } }
+            last: phases(last: 1) { nodes { title } pageInfo { hasNextPage hasPreviousPage } }
+            back: phases(orderBy: POSITION_DESC, first: 1) { totalCount nodes { title } }
+            none: phases(filter: { states: [OPEN] }) { totalCount nodes { title } pageInfo { hasNextPage endCursor } } } } }";
+        let seen = owner.asks(query).await.ok();
+        let mut projects = nodes(&seen, "/projects/nodes");
+        projects.sort_by_key(|project| ids.iter().position(|id| project["id"] == json!(id)));
+        let shown = |place: &str| -> Vec<String> {
+            let names = |project: &Value| project[place]["nodes"].as_array().unwrap().iter()
+                .map(|node| node["title"].as_str().unwrap().to_owned()).collect::<String>();
+            projects.iter().map(names).collect()
+        };
+        let each = |pointer: &str| -> Vec<Value> {
+            projects.iter().map(|project| project.pointer(pointer).unwrap().clone()).collect()
+        };
+        assert_eq!(shown("all"), ["abc", "", "d"]);
+        assert_eq!(each("/all/totalCount"), [3, 0, 1]);
+        assert_eq!(shown("first"), ["ab", "", "d"]);
+        assert_eq!(each("/first/pageInfo/hasNextPage"), [true, false, false]);
+        assert_eq!(shown("last"), ["c", "", "d"]);
+        assert_eq!(each("/last/pageInfo/hasPreviousPage"), [true, false, false]);
+        assert_eq!(shown("back"), ["c", "", "d"]);
+        assert_eq!(each("/back/totalCount"), [3, 0, 1]);
+        assert_eq!(shown("none"), ["", "", ""]);
+        assert_eq!(each("/none/pageInfo/endCursor"), [json!(null), json!(null), json!(null)]);
+        let first = &projects[0]["all"]["nodes"][0];
+        assert_eq!(first["history"], json!({ "totalCount": 1, "nodes": [{ "to": "PLANNED" }] }));
+        assert_eq!(first["project"]["all"]["nodes"], json!([{ "title": "b" }, { "title": "c" }]));
+
+        // A cursor fits the list that it came from, and no other.
+        let cursor = projects[0]["first"]["pageInfo"]["endCursor"].clone();
+        let on = "query($after: String) { projects(orderBy: CREATED_AT_ASC) { nodes { id
+            phases(after: $after) { totalCount nodes { title } } } } }";
+        let seen = owner.graphql(on, json!({ "after": cursor })).await;
+        assert_eq!(seen.codes(), ["BAD_CURSOR", "BAD_CURSOR"]);
+        for project in nodes(&seen, "/projects/nodes") {
+            let expected = if project["id"] == json!(ids[0]) {
+                json!({ "totalCount": 3, "nodes": [{ "title": "c" }] })
+            } else {
+                json!(null)
+            };
+            assert_eq!(project["phases"], expected);
+        }
+        let many = "{ projects { nodes { phases(first: 101) { nodes { id } } } } }";
+        assert_eq!(owner.asks(many).await.codes(), ["BAD_INPUT", "BAD_INPUT", "BAD_INPUT"]);
     }
 
     async fn t45_who_may_not_know_of_a_project_knows_of_none_of_its_phases(app: App) {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use entity::{
-    contribution::Model,
+    contribution::{Entity, Model},
     id::{ContributionId, MembershipId, ParticipationId, PhaseId},
     phase,
     set::Set,
@@ -17,6 +17,7 @@ use crate::{
     participation::{self, Byline, OwnPart, Participation, bylines, own_parts},
     phase::{Phase, find_all as find_phases},
     policy::{Field, FieldQuestion, RecordState, Relation},
+    relay::Pages,
     store::{Level, Tx},
     tenancy::{Membership, find_memberships},
 };
@@ -139,6 +140,7 @@ pub(super) struct Around {
     bylines: Arc<Level<ParticipationId, Byline>>,
     moderators: Arc<Level<MembershipId, Membership>>,
     phases: Arc<Level<PhaseId, Phase>>,
+    replies: Arc<Pages<Entity, Contribution>>,
 }
 
 impl Around {
@@ -155,7 +157,13 @@ impl Around {
             bylines: Level::of(authors()),
             moderators: Level::of(moderators),
             phases: Level::of(rows.iter().map(|row| row.phase_id)),
+            replies: Pages::of(rows.iter().map(|row| row.id)),
         })
+    }
+
+    /// The pages of what answers the rows.
+    pub(super) fn replies(&self) -> &Pages<Entity, Contribution> {
+        &self.replies
     }
 
     /// A contribution that a row answers or went into, where the reader may know of it.

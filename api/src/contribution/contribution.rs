@@ -16,7 +16,7 @@ use super::{
     around::{Around, Reader},
     disposition::{Disposition, Implementation},
     moderation::ModerationDecision,
-    queries::{ContributionFilter, ContributionOrder, list},
+    queries::{ContributionFilter, ContributionOrder, list, replies_to},
     trace::TraceStep,
 };
 use crate::{
@@ -172,9 +172,7 @@ impl Contribution {
             last,
             before,
         };
-        let of = ("Contribution.replies", self.key.uuid());
-        let replies = Condition::all().add(Column::InReplyToId.eq(self.key));
-        let page = list(ctx, of, replies, &ContributionFilter::default(), order_by, &args).await;
+        let page = replies_to(ctx, self.key, self.around.replies(), order_by, &args).await;
         answer(ctx, None, page)
     }
 

@@ -3,21 +3,21 @@
 use async_graphql::{Context, Enum, ID, InputObject};
 use entity::{
     contribution::{Column, Entity},
-    id::{PhaseId, ProjectId},
+    id::{ContributionId, PhaseId, ProjectId},
     phase,
     vocabulary::{ContributionKind, ContributionState},
 };
 use sea_orm::{ColumnTrait, Condition, sea_query::Expr};
 use uuid::Uuid;
 
-use super::contribution::{ContributionConnection, of};
+use super::contribution::{Contribution, ContributionConnection, of};
 use crate::{
     actor::Actor,
     error::{Code, Refusal, Result},
     operation::gate,
     participation,
-    policy::{Field, FieldQuestion, Relation},
-    relay::{PageArgs, language_tag, operation, paged, parse_id},
+    policy::{self, Field, FieldQuestion},
+    relay::{PageArgs, Pages, Relation, language_tag, operation, paged, parse_id},
     store::Key,
 };
 
@@ -151,16 +151,49 @@ pub(crate) async fn contributions_of_project(
     .await
 }
 
-/// The contributions to a phase.
+/// The contributions to a phase, out of the pages of its level.
 pub(crate) async fn contributions_of_phase(
     ctx: &Context<'_>,
     phase: PhaseId,
+    pages: &Pages<phase::Entity, Contribution>,
     filter: &ContributionFilter,
     order: ContributionOrder,
     args: &PageArgs,
 ) -> Result<ContributionConnection> {
-    let base = Condition::all().add(Column::PhaseId.eq(phase));
-    list(ctx, ("Phase.contributions", phase.uuid()), base, filter, order, args).await
+    let operation = operation(ctx)?;
+    let relation = Relation::<Entity> {
+        name: "Phase.contributions",
+        which: &format!("{filter:?} {order:?}"),
+        parent: Column::PhaseId,
+        condition: filter.condition()?,
+        keys: &[order.key()],
+    };
+    let page = pages
+        .get(ctx, phase, relation, args, |rows| of(operation, rows))
+        .await?;
+    Ok(page.into())
+}
+
+/// The direct answers to a contribution, out of the pages of its level.
+pub(super) async fn replies_to(
+    ctx: &Context<'_>,
+    contribution: ContributionId,
+    pages: &Pages<Entity, Contribution>,
+    order: ContributionOrder,
+    args: &PageArgs,
+) -> Result<ContributionConnection> {
+    let operation = operation(ctx)?;
+    let relation = Relation::<Entity> {
+        name: "Contribution.replies",
+        which: &format!("{order:?}"),
+        parent: Column::InReplyToId,
+        condition: Condition::all(),
+        keys: &[order.key()],
+    };
+    let page = pages
+        .get(ctx, contribution, relation, args, |rows| of(operation, rows))
+        .await?;
+    Ok(page.into())
 }
 
 /// The viewer's own contributions in the agency; for the viewer alone.
@@ -174,7 +207,7 @@ pub(crate) async fn contributions_of_viewer(
     let Some((actor, person)) = actor.and_then(|actor| Some((actor, Actor::person(actor)?))) else {
         return Ok(None);
     };
-    let question = FieldQuestion::of(Field::ViewerContributions, actor.roles()).related(Relation::Itself);
+    let question = FieldQuestion::of(Field::ViewerContributions, actor.roles()).related(policy::Relation::Itself);
     if !gate::may_read(ctx, &question) {
         return Ok(None);
     }

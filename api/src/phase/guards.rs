@@ -141,7 +141,49 @@ async fn design_reported(tx: &Tx, project: ProjectId) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
+    use chrono::Duration;
+    use entity::{id::Id, set::Set};
+    use sea_orm::Iterable;
+    use uuid::Uuid;
+
     use super::*;
+
+    #[test]
+    fn input_counts_while_the_phase_is_open_and_before_its_end() {
+        let now = DateTime::<Utc>::UNIX_EPOCH;
+        let phase = |state, closes_at| Model {
+            tenant_id: Id::from_uuid(Uuid::nil()),
+            id: Id::from_uuid(Uuid::nil()),
+            project_id: Id::from_uuid(Uuid::nil()),
+            phase_type: PhaseType::CoDesign,
+            title: String::new(),
+            description: String::new(),
+            position: 1,
+            state,
+            state_reason: None,
+            methods: Set::EMPTY,
+            eligible_sectors: Set::EMPTY,
+            opens_at: None,
+            closes_at,
+            opened_at: None,
+            closed_at: None,
+            dispositions_published_at: None,
+            is_blind_review: false,
+            created_at: now,
+            version: 1,
+        };
+        let later = now + Duration::milliseconds(1);
+        for (end, counts) in [(None, true), (Some(later), true), (Some(now), false)] {
+            for state in PhaseState::iter() {
+                let open = state == PhaseState::Open;
+                assert_eq!(
+                    takes_input(&phase(state, end), now),
+                    counts && open,
+                    "{state:?} {end:?}"
+                );
+            }
+        }
+    }
 
     #[test]
     fn both_sides_must_be_there_and_both_kinds_of_knowledge_in_co_delivery() {

@@ -1,6 +1,6 @@
 //! The noun.
 
-use std::sync::Arc;
+use std::{future::ready, sync::Arc};
 
 use async_graphql::{ComplexObject, Context, ID};
 use chrono::{DateTime, Utc};
@@ -10,21 +10,21 @@ use entity::{
     set::Set,
     vocabulary::{AccessClass, EngagementMethod, PhaseState, PhaseType, Sector},
 };
-use sea_orm::{ColumnTrait, Condition};
+use sea_orm::Condition;
 
 use super::state_change::{PhaseStateChange, PhaseStateChangeConnection};
 use crate::{
     contribution::{
-        ContributionConnection, ContributionFilter, ContributionKindCount, ContributionOrder, contribution_counts,
-        contributions_of_phase,
+        Contribution, ContributionConnection, ContributionFilter, ContributionKindCount, ContributionOrder,
+        contribution_counts, contributions_of_phase,
     },
     error::Result,
     operation::Operation,
     project::{self, Project},
     relay::{
-        PageArgs,
+        PageArgs, Pages, Relation,
         access::{access, list},
-        answer, global_id, operation, paged, version_in,
+        answer, global_id, operation, version_in,
     },
     store::{Key, Level},
 };
@@ -71,6 +71,8 @@ noun! {
         project_key: ProjectId,
         projects: Arc<Level<ProjectId, Project>>,
         counts: Arc<Level<PhaseId, Vec<ContributionKindCount>>>,
+        pages_of_steps: Arc<Pages<Entity, PhaseStateChange>>,
+        pages_of_contributions: Arc<Pages<Entity, Contribution>>,
     }
 }
 
@@ -126,7 +128,7 @@ impl Phase {
                 before,
             },
         );
-        let page = contributions_of_phase(ctx, self.key, &filter, order_by, &args).await;
+        let page = contributions_of_phase(ctx, self.key, &self.pages_of_contributions, &filter, order_by, &args).await;
         answer(ctx, None, page)
     }
 
@@ -171,31 +173,39 @@ impl Phase {
 impl Phase {
     async fn steps(&self, ctx: &Context<'_>, args: &PageArgs) -> Result<PhaseStateChangeConnection> {
         use entity::phase_state_change::{Column, Entity};
-        let operation = operation(ctx)?;
-        let tx = operation.snapshot().await?;
-        let rows = || {
-            tx.rows::<Entity>()
-                .filter(Condition::all().add(Column::PhaseId.eq(self.key)))
+        let relation = Relation::<Entity> {
+            name: "Phase.history",
+            which: "",
+            parent: Column::PhaseId,
+            condition: Condition::all(),
+            keys: &[Key {
+                column: Column::OccurredAt,
+                descending: true,
+            }],
         };
-        let keys = [Key {
-            column: Column::OccurredAt,
-            descending: true,
-        }];
-        let name = ["Phase.history", &self.key.uuid().to_string()];
-        let page = paged(ctx, operation, rows, &keys, &name, args).await?;
-        let steps: Vec<_> = page.nodes().map(PhaseStateChange::of).collect();
-        Ok(page.with(steps).into())
+        let nouns = |rows: Vec<_>| ready(Ok(rows.iter().map(PhaseStateChange::of).collect()));
+        let page = self.pages_of_steps.get(ctx, self.key, relation, args, nouns).await?;
+        Ok(page.into())
     }
 }
 
-/// The nouns of rows.
+/// The nouns of rows, which are one level.
 pub(super) fn of(rows: Vec<Model>) -> Vec<Phase> {
     let projects = Level::of(rows.iter().map(|row| row.project_id));
     let counts = Level::of(rows.iter().map(|row| row.id));
+    let pages_of_steps = Pages::of(rows.iter().map(|row| row.id));
+    let pages_of_contributions = Pages::of(rows.iter().map(|row| row.id));
     rows.into_iter()
         .map(|row| {
             let project = row.project_id;
-            Phase::made(row, project, Arc::clone(&projects), Arc::clone(&counts))
+            Phase::made(
+                row,
+                project,
+                Arc::clone(&projects),
+                Arc::clone(&counts),
+                Arc::clone(&pages_of_steps),
+                Arc::clone(&pages_of_contributions),
+            )
         })
         .collect()
 }

@@ -6,10 +6,13 @@ use entity::{
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, Condition};
 
-use crate::{error::Result, store::Tx};
+use crate::{
+    error::{Code, Refusal, Result},
+    store::Tx,
+};
 
 /// The most phases that a project has.
-pub(super) const MOST: i32 = 100;
+const MOST: i32 = 100;
 
 /// Makes room for `phase` at the place that it is to have, the end when none or one beyond is named, and answers with
 /// it. The others move; the phase itself is left to the caller, who holds the project.
@@ -20,6 +23,10 @@ pub(super) async fn give_place(tx: &Tx, project: ProjectId, phase: PhaseId, want
     others.retain(|other| other.id != phase);
     others.sort_by_key(|other| (other.position, other.id));
     let end = i32::try_from(others.len()).unwrap_or(i32::MAX).saturating_add(1);
+    if end > MOST {
+        let message = format!("A project has {MOST} phases at most.");
+        return Err(Refusal::new(Code::PreconditionUnmet, message).into());
+    }
     let place = wanted.unwrap_or(end).min(end);
     for (other, position) in others.iter().zip(places_without(place)) {
         if other.position != position {

@@ -17,7 +17,7 @@ use super::{
     guards,
     held::{Held, hold},
     lifecycle,
-    places::{MOST, give_place},
+    places::give_place,
     state_change::record,
 };
 use crate::{
@@ -124,10 +124,6 @@ pub(super) async fn add(operation: &Operation, input: AddPhaseInput) -> Result<P
 
     let id = Id::from_uuid(clock.id());
     let position = give_place(&tx, project.id, id, input.position).await?;
-    if position > MOST {
-        let message = format!("A project has {MOST} phases at most.");
-        return Err(Refusal::new(Code::PreconditionUnmet, message).into());
-    }
     tx.insert::<Entity>(ActiveModel {
         tenant_id: NotSet,
         id: Set(id),
@@ -194,16 +190,16 @@ pub(super) async fn update(operation: &Operation, input: UpdatePhaseInput) -> Re
             input.is_blind_review.is_some_and(|new| new != phase.is_blind_review),
         ),
     ];
-    if phase.state != PhaseState::Planned
-        && let Some((field, _)) = fixed.into_iter().find(|(_, changes)| *changes)
-    {
+    let is_planned = phase.state == PhaseState::Planned;
+    if !is_planned && let Some((field, _)) = fixed.into_iter().find(|(_, changes)| *changes) {
         let refusal = Refusal::new(Code::InvalidTransition, "It is fixed once the phase has opened.");
         return Err(refusal.at(&["input", field]).into());
     }
     if let Some(end) = closes_at.filter(|end| Some(*end) != phase.closes_at) {
         check_end(&phase, end, clock.now())?;
     }
-    if !in_order(opens_at.or(phase.opens_at), closes_at.or(phase.closes_at)) {
+    // One that opened earlier than planned may end before it was to open.
+    if is_planned && !in_order(opens_at.or(phase.opens_at), closes_at.or(phase.closes_at)) {
         let field = if closes_at.is_some() { "closesAt" } else { "opensAt" };
         return Err(Refusal::new(Code::BadInput, ENDS_AFTER).at(&["input", field]).into());
     }

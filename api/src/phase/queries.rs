@@ -1,17 +1,20 @@
 //! The phases of a project, for its noun.
 
+use std::future::ready;
+
 use async_graphql::{Context, Enum, InputObject};
 use entity::{
     id::ProjectId,
     phase::{Column, Entity},
+    project,
     vocabulary::{PhaseState, PhaseType},
 };
 use sea_orm::{ColumnTrait, Condition};
 
-use super::phase::{PhaseConnection, of};
+use super::phase::{Phase, PhaseConnection, of};
 use crate::{
     error::{Code, Refusal, Result},
-    relay::{PageArgs, operation, paged},
+    relay::{PageArgs, Pages, Relation},
     store::Key,
 };
 
@@ -66,24 +69,24 @@ impl PhaseOrder {
     }
 }
 
-/// The phases of a project.
+/// The phases of a project, out of the pages of its level.
 pub(crate) async fn phases_of(
     ctx: &Context<'_>,
     project: ProjectId,
+    pages: &Pages<project::Entity, Phase>,
     filter: &PhaseFilter,
     order: PhaseOrder,
     args: &PageArgs,
 ) -> Result<PhaseConnection> {
-    let operation = operation(ctx)?;
-    let tx = operation.snapshot().await?;
-    let condition = filter.condition()?.add(Column::ProjectId.eq(project));
-    let rows = || tx.rows::<Entity>().filter(condition.clone());
-    let list = [
-        "Project.phases",
-        &project.uuid().to_string(),
-        &format!("{filter:?} {order:?}"),
-    ];
-    let page = paged(ctx, operation, rows, &[order.key()], &list, args).await?;
-    let nouns = of(page.nodes().cloned().collect());
-    Ok(page.with(nouns).into())
+    let relation = Relation::<Entity> {
+        name: "Project.phases",
+        which: &format!("{filter:?} {order:?}"),
+        parent: Column::ProjectId,
+        condition: filter.condition()?,
+        keys: &[order.key()],
+    };
+    let page = pages
+        .get(ctx, project, relation, args, |rows| ready(Ok(of(rows))))
+        .await?;
+    Ok(page.into())
 }

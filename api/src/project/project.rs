@@ -1,8 +1,13 @@
 //! The noun.
 
+use std::sync::Arc;
+
 use async_graphql::{ComplexObject, Context, ID};
 use chrono::{DateTime, NaiveDate, Utc};
-use entity::vocabulary::{AccessClass, ObjectOfCocreation, ProjectJoining, ProjectState, ProjectVisibility};
+use entity::{
+    project::{Entity, Model},
+    vocabulary::{AccessClass, ObjectOfCocreation, ProjectJoining, ProjectState, ProjectVisibility},
+};
 use sea_orm::{ColumnTrait, Condition};
 
 use super::state_change::{ProjectStateChange, ProjectStateChangeConnection};
@@ -10,8 +15,8 @@ use crate::{
     contribution::{ContributionConnection, ContributionFilter, ContributionOrder, contributions_of_project},
     error::Result,
     participation::{self, Participation, ParticipationConnection, ParticipationFilter, ParticipationOrder},
-    phase::{self, PhaseConnection, PhaseFilter, PhaseOrder},
-    relay::{PageArgs, access::access, answer, global_id, operation, paged, version_in},
+    phase::{self, Phase, PhaseConnection, PhaseFilter, PhaseOrder},
+    relay::{PageArgs, Pages, access::access, answer, global_id, operation, paged, version_in},
     store::Key,
 };
 
@@ -51,6 +56,7 @@ noun! {
         #[doc = "When what is public of it last changed."]
         updated_at: DateTime<Utc>, Public;
     }
+    with { pages_of_phases: Arc<Pages<Entity, Phase>> }
 }
 
 connection!(ProjectConnection, ProjectEdge, Project, "projects");
@@ -120,7 +126,7 @@ impl Project {
         answer(
             ctx,
             None,
-            phase::phases_of(ctx, self.key, &filter, order_by, &args).await,
+            phase::phases_of(ctx, self.key, &self.pages_of_phases, &filter, order_by, &args).await,
         )
     }
 
@@ -205,4 +211,13 @@ impl Project {
         let steps: Vec<_> = page.nodes().map(ProjectStateChange::of).collect();
         Ok(page.with(steps).into())
     }
+}
+
+/// The nouns of rows, which are one level.
+pub(super) fn of(rows: impl IntoIterator<Item = Model>) -> Vec<Project> {
+    let rows: Vec<_> = rows.into_iter().collect();
+    let pages_of_phases = Pages::of(rows.iter().map(|row| row.id));
+    rows.into_iter()
+        .map(|row| Project::made(row, Arc::clone(&pages_of_phases)))
+        .collect()
 }

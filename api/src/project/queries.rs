@@ -8,7 +8,7 @@ use entity::{
 };
 use sea_orm::{ColumnTrait, Condition};
 
-use super::project::{Project, ProjectConnection};
+use super::project::{Project, ProjectConnection, of};
 use crate::{
     error::{Code, Refusal, Result},
     operation::Operation,
@@ -115,7 +115,7 @@ async fn list(
         args,
     )
     .await?;
-    let projects: Vec<Project> = page.nodes().cloned().map(Into::into).collect();
+    let projects = of(page.nodes().cloned());
     Ok(page.with(projects).into())
 }
 
@@ -138,12 +138,11 @@ async fn by_slug(ctx: &Context<'_>, slug: String) -> Result<Option<Project>> {
         .filter(Condition::all().add(Column::Slug.eq(slug)))
         .one()
         .await?;
-    Ok(row.map(Into::into))
+    Ok(of(row).pop())
 }
 
 /// Those of these projects that the actor may know of.
 pub async fn find_all(operation: &Operation, ids: &[ProjectId]) -> Result<Vec<Project>> {
     let tx = operation.snapshot().await?;
-    let rows = tx.by_ids::<Entity>(ids).await?;
-    Ok(rows.into_iter().map(Into::into).collect())
+    Ok(of(tx.by_ids::<Entity>(ids).await?))
 }

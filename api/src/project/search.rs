@@ -7,7 +7,7 @@ use entity::{
 };
 use sea_orm::{ColumnTrait, Condition};
 
-use super::project::Project;
+use super::project::{Project, of};
 use crate::{
     clock::Clock,
     error::{Fault, Result},
@@ -26,7 +26,9 @@ impl Project {
 pub async fn index(tx: &Tx, clock: &Clock, id: ProjectId) -> Result<()> {
     let row = tx.hidden::<Entity>(Condition::all().add(Column::Id.eq(id))).await?;
     let row = row.ok_or_else(|| Fault::logged("a project that was just written is not there"))?;
-    let project = Project::from(row);
+    let project = of([row])
+        .pop()
+        .ok_or_else(|| Fault::logged("a row that makes no noun"))?;
     let texts: Vec<&str> = project.texts().collect();
     tx.index(
         clock,

@@ -11,7 +11,7 @@ use crate::{
     actor::Who,
     error::{Code, Error, Refusal, Result},
     operation::Operation,
-    store::{Key, Rows, SortValue, Visible, Window},
+    store::{Key, Page, Rows, SortValue, Visible, Window},
 };
 
 const DEFAULT_SIZE: u64 = 20;
@@ -93,7 +93,8 @@ pub struct PageArgs {
 }
 
 impl PageArgs {
-    fn window(&self, operation: &Operation, list: &[String]) -> Result<Window> {
+    /// How many, and whether they are counted from the end.
+    pub(super) fn size(&self) -> Result<(u64, bool)> {
         let size = |size: i32, name: &str| -> Result<u64> {
             if !(1..=LARGEST_SIZE).contains(&size) {
                 let refusal = Refusal::new(Code::BadInput, format!("A page has 1 to {LARGEST_SIZE} entries."));
@@ -101,19 +102,21 @@ impl PageArgs {
             }
             u64::try_from(size).map_err(|_| Error::from(Refusal::new(Code::BadInput, "A page size is positive.")))
         };
-        let (size, backward) = match (self.first, self.last) {
-            (Some(_), Some(_)) => {
-                return Err(Refusal::new(
-                    Code::BadInput,
-                    "A page is counted from the start or from the end, not both.",
-                )
-                .hint("Give `first` or `last`.")
-                .into());
-            }
-            (Some(first), None) => (size(first, "first")?, false),
-            (None, Some(from_end)) => (size(from_end, "last")?, true),
-            (None, None) => (DEFAULT_SIZE, false),
-        };
+        match (self.first, self.last) {
+            (Some(_), Some(_)) => Err(Refusal::new(
+                Code::BadInput,
+                "A page is counted from the start or from the end, not both.",
+            )
+            .hint("Give `first` or `last`.")
+            .into()),
+            (Some(first), None) => Ok((size(first, "first")?, false)),
+            (None, Some(from_end)) => Ok((size(from_end, "last")?, true)),
+            (None, None) => Ok((DEFAULT_SIZE, false)),
+        }
+    }
+
+    fn window(&self, operation: &Operation, list: &[String]) -> Result<Window> {
+        let (size, backward) = self.size()?;
         let open = |cursor: &Option<String>| cursor.as_ref().map(|cursor| read(operation, list, cursor)).transpose();
         Ok(Window {
             size,
@@ -144,11 +147,16 @@ where
     } else {
         None
     };
+    Ok(shown(operation, &list, page, total_count))
+}
+
+/// The page with a cursor for each row.
+pub(super) fn shown<M>(operation: &Operation, list: &[String], page: Page<M>, total_count: Option<i32>) -> Paged<M> {
     let edges: Vec<_> = page
         .rows
         .into_iter()
         .map(|(node, values)| Edge {
-            cursor: operation.seal().seal(&list, &write(&values)),
+            cursor: operation.seal().seal(list, &write(&values)),
             node,
         })
         .collect();
@@ -158,15 +166,15 @@ where
         start_cursor: edges.first().map(|edge| edge.cursor.clone()),
         end_cursor: edges.last().map(|edge| edge.cursor.clone()),
     };
-    Ok(Paged {
+    Paged {
         edges,
         page_info,
         total_count,
-    })
+    }
 }
 
 /// A cursor fits this tenant, this reader, this list, its filter and its order only (T06).
-fn context(operation: &Operation, list: &[&str]) -> Result<Vec<String>> {
+pub(super) fn context(operation: &Operation, list: &[&str]) -> Result<Vec<String>> {
     let actor = operation.actor()?;
     let reader = match actor.who {
         Who::Visitor => "visitor".to_owned(),

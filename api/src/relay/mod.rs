@@ -12,6 +12,7 @@ mod global_id;
 mod input;
 #[macro_use]
 mod mutation;
+mod pages;
 mod version;
 
 pub use answer::{answer, operation};
@@ -20,4 +21,5 @@ pub use global_id::{global_id, input_id, named, parse_id, prefix_of};
 pub use input::{Faults, check_text, language_tag, slug_of, whole_millis};
 pub use mutation::claim;
 pub use noun::Column;
+pub use pages::{Pages, Relation};
 pub use version::{check_version, version_in};

@@ -19,6 +19,7 @@ mod level;
 mod migrate;
 mod outbox;
 mod page;
+mod pages;
 mod pool;
 mod rows;
 pub mod search;

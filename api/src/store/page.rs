@@ -63,13 +63,7 @@ pub struct Page<M> {
 impl<E: Visible> Rows<'_, E> {
     /// The page of these rows, ordered by `keys` and then by id.
     pub async fn page(self, keys: &[Key<E::Column>], window: &Window) -> Result<Page<E::Model>> {
-        let mut keys = keys.to_vec();
-        let id_descending = keys.last().is_some_and(|key| key.descending);
-        keys.push(Key {
-            column: E::ID,
-            descending: id_descending,
-        });
-
+        let keys = with_id::<E>(keys);
         let mut select = self.select;
         if let Some(after) = &window.after {
             select = sea_orm::QueryFilter::filter(select, beyond(&keys, after, false)?);
@@ -96,38 +90,57 @@ impl<E: Visible> Rows<'_, E> {
             };
         }
         // One more than asked for says whether the list goes on.
-        let mut found = select
+        let found = select
             .limit(window.size + 1)
             .all(self.tx.connection())
             .await
             .map_err(|error| fault::of(&error))?;
-        let size = usize::try_from(window.size).unwrap_or(usize::MAX);
-        let more = found.len() > size;
-        found.truncate(size);
-        if window.backward {
-            found.reverse();
-        }
-        let rows = found
-            .into_iter()
-            .map(|row| {
-                let values = keys
-                    .iter()
-                    .map(|key| sort_value(row.get(key.column)))
-                    .collect::<Result<Vec<_>>>()?;
-                Ok((row, values))
-            })
-            .collect::<Result<Vec<_>>>()?;
-        let (has_next, has_previous) = if window.backward {
-            (window.before.is_some(), more)
-        } else {
-            (more, window.after.is_some())
-        };
-        Ok(Page {
-            rows,
-            has_next,
-            has_previous,
-        })
+        page_of::<E>(found, &keys, window)
     }
+}
+
+/// The keys with the id behind them, which decides between rows that tie.
+pub(super) fn with_id<E: Visible>(keys: &[Key<E::Column>]) -> Vec<Key<E::Column>> {
+    let mut keys = keys.to_vec();
+    keys.push(Key {
+        column: E::ID,
+        descending: keys.last().is_some_and(|key| key.descending),
+    });
+    keys
+}
+
+/// The page that these rows are, of which there may be one too many; counted from the end they come in reverse.
+pub(super) fn page_of<E: Visible>(
+    mut found: Vec<E::Model>,
+    keys: &[Key<E::Column>],
+    window: &Window,
+) -> Result<Page<E::Model>> {
+    let size = usize::try_from(window.size).unwrap_or(usize::MAX);
+    let more = found.len() > size;
+    found.truncate(size);
+    if window.backward {
+        found.reverse();
+    }
+    let rows = found
+        .into_iter()
+        .map(|row| {
+            let values = keys
+                .iter()
+                .map(|key| sort_value(row.get(key.column)))
+                .collect::<Result<Vec<_>>>()?;
+            Ok((row, values))
+        })
+        .collect::<Result<Vec<_>>>()?;
+    let (has_next, has_previous) = if window.backward {
+        (window.before.is_some(), more)
+    } else {
+        (more, window.after.is_some())
+    };
+    Ok(Page {
+        rows,
+        has_next,
+        has_previous,
+    })
 }
 
 /// Rows after (or before) the one with these values: `a > x OR (a = x AND (b > y OR …))`.

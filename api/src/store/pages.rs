@@ -1,0 +1,101 @@
+//! A page for each of many parents, in one statement: statements depend on the query and not on how many rows it met.
+
+use std::collections::BTreeMap;
+
+use sea_orm::{
+    ColumnTrait, Condition, ModelTrait, Order, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Value,
+    sea_query::{Alias, Expr, ExprTrait, Func, OrderedStatement, Query, WindowStatement},
+};
+use uuid::Uuid;
+
+use super::{
+    Key, Page, Rows, Visible, Window, fault,
+    page::{page_of, with_id},
+    visible::of_tenant,
+};
+use crate::error::{Fault, Result};
+
+impl<E: Visible> Rows<'_, E> {
+    /// For each of these parents the first or the last of its rows, ordered by `keys` and then by id; `parent` is the
+    /// column that names it. A cursor fits the list of one parent only, so that the window has none.
+    pub async fn page_for_each(
+        self,
+        parent: E::Column,
+        parents: &[Uuid],
+        keys: &[Key<E::Column>],
+        window: &Window,
+    ) -> Result<Vec<(Uuid, Page<E::Model>)>> {
+        if parents.is_empty() {
+            return Ok(Vec::new());
+        }
+        if window.after.is_some() || window.before.is_some() {
+            return Err(Fault::logged("a cursor fits the list of one parent").into());
+        }
+        let keys = with_id::<E>(keys);
+        let order = |key: &Key<E::Column>| {
+            if key.descending == window.backward {
+                Order::Asc
+            } else {
+                Order::Desc
+            }
+        };
+
+        let mut places = WindowStatement::partition_by(parent.as_column_ref());
+        for key in &keys {
+            OrderedStatement::order_by(&mut places, key.column.as_column_ref(), order(key));
+        }
+        let mut numbered = self
+            .select
+            .filter(parent.is_in(parents.iter().copied()))
+            .select_only()
+            .column_as(E::ID, "row_id")
+            .into_query();
+        numbered.expr_window_as(Func::cust("ROW_NUMBER"), places, Alias::new("place"));
+        // One more than asked for says whether the list goes on.
+        let most = i64::try_from(window.size).unwrap_or(i64::MAX).saturating_add(1);
+        let chosen = Query::select()
+            .column(Alias::new("row_id"))
+            .from_subquery(numbered, Alias::new("numbered"))
+            .and_where(Expr::col(Alias::new("place")).lte(most))
+            .take();
+        let mut select = E::find()
+            .filter(of_tenant::<E>(self.tx.actor().tenant))
+            .filter(Condition::all().add(E::ID.in_subquery(chosen)));
+        for key in &keys {
+            select = select.order_by(key.column, order(key));
+        }
+        let found = select
+            .all(self.tx.connection())
+            .await
+            .map_err(|error| fault::of(&error))?;
+
+        let mut of_parent: BTreeMap<Uuid, Vec<E::Model>> = parents.iter().map(|parent| (*parent, Vec::new())).collect();
+        for row in found {
+            let Value::Uuid(Some(id)) = row.get(parent) else {
+                return Err(Fault::logged("a parent is named by a column that holds no id").into());
+            };
+            of_parent.entry(id).or_default().push(row);
+        }
+        of_parent
+            .into_iter()
+            .map(|(parent, rows)| Ok((parent, page_of::<E>(rows, &keys, window)?)))
+            .collect()
+    }
+
+    /// How many rows each of these parents has, in one statement; a parent without any is left out.
+    pub async fn count_for_each(self, parent: E::Column, parents: &[Uuid]) -> Result<Vec<(Uuid, i64)>> {
+        if parents.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.select
+            .filter(parent.is_in(parents.iter().copied()))
+            .select_only()
+            .column(parent)
+            .column_as(E::ID.count(), "how_many")
+            .group_by(parent)
+            .into_tuple()
+            .all(self.tx.connection())
+            .await
+            .map_err(|error| fault::of(&error))
+    }
+}
