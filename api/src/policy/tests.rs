@@ -315,7 +315,27 @@ fn staff_create_projects_and_owners_move_them() {
         let facilitator = policies
             .action(&asked.in_project(project(ProjectRole::Facilitator)))
             .allowed;
-        assert_eq!(facilitator, action == Action::UpdateProject, "{action:?}");
+        let shared = matches!(action, Action::UpdateProject | Action::AddPhase);
+        assert_eq!(facilitator, shared, "{action:?}");
+    }
+}
+
+#[test]
+fn owners_and_facilitators_alone_run_phases() {
+    let policies = policies();
+    let every_role: Vec<_> = TenantRole::ALL.to_vec();
+    for action in Action::ALL
+        .iter()
+        .copied()
+        .filter(|action| action.noun() == Noun::Phase)
+    {
+        let asked = ActionQuestion::of(action, tenant(&every_role));
+        assert!(!policies.action(&asked).allowed, "{action:?}");
+        for role in ProjectRole::ALL.iter().copied() {
+            let runs = matches!(role, ProjectRole::Owner | ProjectRole::Facilitator);
+            let allowed = policies.action(&asked.in_project(project(role))).allowed;
+            assert_eq!(allowed, runs, "{action:?} {role:?}");
+        }
     }
 }
 
