@@ -72,21 +72,9 @@ impl<E: Visible> Rows<'_, E> {
             select = sea_orm::QueryFilter::filter(select, beyond(&keys, before, true)?);
         }
         for key in &keys {
-            let order = if key.descending == window.backward {
-                Order::Asc
-            } else {
-                Order::Desc
-            };
-            // A column that is never null says nothing of nulls, so that its index serves both ways.
-            select = if key.column.def().is_null() {
-                let nulls = if window.backward {
-                    NullOrdering::First
-                } else {
-                    NullOrdering::Last
-                };
-                select.order_by_with_nulls(key.column, order, nulls)
-            } else {
-                select.order_by(key.column, order)
+            select = match key.order(window.backward) {
+                (order, Some(nulls)) => select.order_by_with_nulls(key.column, order, nulls),
+                (order, None) => select.order_by(key.column, order),
             };
         }
         // One more than asked for says whether the list goes on.
@@ -96,6 +84,24 @@ impl<E: Visible> Rows<'_, E> {
             .await
             .map_err(|error| fault::of(&error))?;
         page_of::<E>(found, &keys, window)
+    }
+}
+
+impl<C: ColumnTrait> Key<C> {
+    /// Which way a page goes, and where its nulls stand: last in the list. A column that is never null says nothing of
+    /// nulls, so that its index serves both ways.
+    pub(super) fn order(&self, backward: bool) -> (Order, Option<NullOrdering>) {
+        let order = if self.descending == backward {
+            Order::Asc
+        } else {
+            Order::Desc
+        };
+        let nulls = if backward {
+            NullOrdering::First
+        } else {
+            NullOrdering::Last
+        };
+        (order, self.column.def().is_null().then_some(nulls))
     }
 }
 

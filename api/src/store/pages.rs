@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use sea_orm::{
-    ColumnTrait, Condition, ModelTrait, Order, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Value,
+    ColumnTrait, Condition, ModelTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Value,
     sea_query::{Alias, Expr, ExprTrait, Func, OrderedStatement, Query, WindowStatement},
 };
 use uuid::Uuid;
@@ -32,17 +32,13 @@ impl<E: Visible> Rows<'_, E> {
             return Err(Fault::logged("a cursor fits the list of one parent").into());
         }
         let keys = with_id::<E>(keys);
-        let order = |key: &Key<E::Column>| {
-            if key.descending == window.backward {
-                Order::Asc
-            } else {
-                Order::Desc
-            }
-        };
-
         let mut places = WindowStatement::partition_by(parent.as_column_ref());
         for key in &keys {
-            OrderedStatement::order_by(&mut places, key.column.as_column_ref(), order(key));
+            let column = key.column.as_column_ref();
+            match key.order(window.backward) {
+                (order, Some(nulls)) => OrderedStatement::order_by_with_nulls(&mut places, column, order, nulls),
+                (order, None) => OrderedStatement::order_by(&mut places, column, order),
+            };
         }
         let mut numbered = self
             .select
@@ -62,7 +58,10 @@ impl<E: Visible> Rows<'_, E> {
             .filter(of_tenant::<E>(self.tx.actor().tenant))
             .filter(Condition::all().add(E::ID.in_subquery(chosen)));
         for key in &keys {
-            select = select.order_by(key.column, order(key));
+            select = match key.order(window.backward) {
+                (order, Some(nulls)) => select.order_by_with_nulls(key.column, order, nulls),
+                (order, None) => select.order_by(key.column, order),
+            };
         }
         let found = select
             .all(self.tx.connection())
