@@ -33,12 +33,20 @@ pub enum Code {
     PreconditionUnmet,
     /// The step needs a reason.
     ReasonRequired,
+    /// The phase does not take contributions now.
+    PhaseNotOpen,
+    /// Your sector does not take part in this phase.
+    SectorNotEligible,
+    /// Your participation has no sector, and this step needs one.
+    SectorUnknown,
     /// The threshold is below what the server allows.
     PolicyFloor,
     /// A tenant cannot lose its last administrator.
     LastAdministrator,
     /// A filter, order or search uses what you may not read.
     FilterForbidden,
+    /// Not yet published to anyone; it will be to all at once.
+    Embargoed,
     /// Your role does not read this field.
     FieldForbidden,
     /// The GraphQL document does not parse or validate.

@@ -103,6 +103,12 @@ impl<C, T> Sealed<C, T> {
         Sealed::new(f(self.value))
     }
 
+    /// Two values of one class, sealed together.
+    #[must_use]
+    pub fn zip<U>(self, other: Sealed<C, U>) -> Sealed<C, (T, U)> {
+        Sealed::new((self.value, other.value))
+    }
+
     /// The value, for who holds a key.
     pub const fn open(&self, _key: &Key) -> &T {
         &self.value

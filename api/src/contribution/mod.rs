@@ -3,4 +3,16 @@
 //! It promises that a draft is its author's alone, that what waits is read by author and moderators only, that nobody
 //! reads the stand of another, and that what becomes of contributions is known to all at once.
 
+mod around;
+#[expect(clippy::module_inception, reason = "a noun stands in the file of its name")]
+mod contribution;
+mod disposition;
+mod moderation;
+mod queries;
 mod rules;
+mod trace;
+
+pub(crate) use contribution::ContributionConnection;
+pub use contribution::{Contribution, find_all};
+pub use queries::{ContributionFilter, ContributionOrder};
+pub(crate) use queries::{contributions_of_project, contributions_of_viewer};

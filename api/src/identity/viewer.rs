@@ -5,6 +5,7 @@ use entity::vocabulary::{AccessClass, Purpose};
 
 use crate::{
     actor::Who,
+    contribution::{ContributionConnection, ContributionFilter, ContributionOrder, contributions_of_viewer},
     error::Result,
     participation::{ParticipationConnection, ParticipationFilter, ParticipationOrder, participations_of_viewer},
     relay::{PageArgs, access::access, answer, operation},
@@ -69,6 +70,31 @@ impl Viewer {
             },
         );
         answer(ctx, None, participations_of_viewer(ctx, &filter, order_by, &args).await).flatten()
+    }
+
+    /// Your contributions in this tenant, drafts and held ones too. Read by you alone.
+    #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::ParticipationAdmin])))]
+    #[expect(clippy::too_many_arguments, reason = "a connection's arguments are its interface")]
+    async fn contributions(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which contributions.")] filter: Option<ContributionFilter>,
+        #[graphql(desc = "In which order.", default)] order_by: ContributionOrder,
+        #[graphql(desc = "Page size from the start, 1 to 100; 20 when neither size is given.")] first: Option<i32>,
+        #[graphql(desc = "Cursor after which the page starts.")] after: Option<String>,
+        #[graphql(desc = "Page size from the end, 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Cursor before which the page ends.")] before: Option<String>,
+    ) -> Option<ContributionConnection> {
+        let (filter, args) = (
+            filter.unwrap_or_default(),
+            PageArgs {
+                first,
+                after,
+                last,
+                before,
+            },
+        );
+        answer(ctx, None, contributions_of_viewer(ctx, &filter, order_by, &args).await).flatten()
     }
 }
 

@@ -6,6 +6,7 @@
 mod changes;
 mod join_project;
 mod mutations;
+mod own;
 #[expect(clippy::module_inception, reason = "a noun stands in the file of its name")]
 mod participation;
 mod queries;
@@ -13,8 +14,9 @@ mod roles;
 mod rules;
 
 pub use mutations::Mutations;
+pub use own::{OwnPart, bylines, own_parts};
 pub(crate) use participation::ParticipationConnection;
-pub use participation::{Participation, find_all};
+pub use participation::{Byline, Participation, find_all};
 pub use queries::{ParticipationFilter, ParticipationOrder, own_participation};
 pub(crate) use queries::{participations_of, participations_of_viewer};
 pub use roles::{join_as, own_in, roles_in};

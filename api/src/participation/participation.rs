@@ -38,13 +38,23 @@ pub enum NamePrecision {
 
 /// The name that stands with somebody's words in a project.
 #[derive(Clone, Debug, SimpleObject)]
-pub(super) struct Byline {
+pub struct Byline {
     /// A pseudonym of this project alone.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     name: String,
     /// How exact it is.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     precision: NamePrecision,
+}
+
+impl Byline {
+    /// The name of this project alone.
+    pub(super) const fn pseudonym(name: String) -> Self {
+        Self {
+            name,
+            precision: NamePrecision::Pseudonym,
+        }
+    }
 }
 
 /// Somebody's part in a project, which fixes sector, expertise and roles there.
@@ -160,10 +170,7 @@ pub(super) async fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<Pa
                 seen: row.version,
                 project_key: row.project_id,
                 projects: Arc::clone(&projects),
-                byline: Byline {
-                    name: row.pseudonym,
-                    precision: NamePrecision::Pseudonym,
-                },
+                byline: Byline::pseudonym(row.pseudonym),
                 person: Gated::new(Personal::new(person), ask(Field::ParticipationPerson)),
                 sector: Gated::new(row.sector, ask(Field::ParticipationSector)),
                 expertise: Gated::new(row.expertise, ask(Field::ParticipationExpertise)),

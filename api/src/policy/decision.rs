@@ -35,6 +35,10 @@ pub(super) const SOURCES: &[(&str, &str)] = &[
         "fields/participation",
         include_str!("../../../policies/fields/participation.cedar"),
     ),
+    (
+        "fields/contribution",
+        include_str!("../../../policies/fields/contribution.cedar"),
+    ),
     ("fields/people", include_str!("../../../policies/fields/people.cedar")),
     ("fields/project", include_str!("../../../policies/fields/project.cedar")),
     ("fields/tenancy", include_str!("../../../policies/fields/tenancy.cedar")),

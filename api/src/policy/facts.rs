@@ -51,11 +51,11 @@ pub enum RecordState {
     Plain,
     /// Nobody else knows of it yet.
     Draft,
-    /// It waits for moderation.
+    /// It waits for moderation, or did not pass it; what is decided of it waits to be published.
     Waiting,
     /// It is public.
     Published,
-    /// It was held back, rejected or withdrawn.
+    /// It was taken back.
     Withheld,
 }
 

@@ -55,11 +55,32 @@ fields! {
     ProjectLead = "Project.lead" Personal,
     ProjectParticipations = "Project.participations" ProjectShared,
     ProjectStateChangeActor = "ProjectStateChange.actor" TenantInternal,
+    ViewerContributions = "Viewer.contributions" Personal,
+    ContributionTitle = "Contribution.title" Public,
+    ContributionBody = "Contribution.body" Public,
+    ContributionAuthor = "Contribution.author" Personal,
+    ContributionMayContainSpecialCategory = "Contribution.mayContainSpecialCategory" TenantInternal,
+    ContributionModeration = "Contribution.moderation" Personal,
+    ContributionDisposition = "Contribution.disposition" Public,
+    ContributionProposedDisposition = "Contribution.proposedDisposition" TenantInternal,
+    ModerationDecisionRule = "ModerationDecision.rule" Personal,
+    ModerationDecisionReason = "ModerationDecision.reason" Personal,
+    ModerationDecisionDecidedAt = "ModerationDecision.decidedAt" Personal,
+    ModerationDecisionModerator = "ModerationDecision.moderator" TenantInternal,
 }
 
 impl Field {
     /// Every guarded field.
     pub const ALL: &'static [Self] = <Self as Closed>::LISTED;
+
+    /// Whether it depends on where the row stands; its question says where.
+    #[must_use]
+    pub const fn depends_on_state(self) -> bool {
+        matches!(
+            self,
+            Self::ContributionTitle | Self::ContributionBody | Self::ContributionDisposition
+        )
+    }
 
     /// Type and name in GraphQL, such as `Person.legalName`.
     #[must_use]

@@ -10,18 +10,20 @@ use entity::{
 use super::{
     closed::Closed,
     decision::Policies,
-    facts::{Facts, Relation},
+    facts::{Facts, RecordState, Relation},
     list::Action,
     ruleset::Head,
 };
 
-/// One case: a role, a relation, a part in the project, a sector, and roles to give; each may be none.
+/// One case: a role, a relation, a part in the project, a sector, where the row stands, and roles to give; each may be
+/// none.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Case {
     role: Option<TenantRole>,
     relation: Option<Relation>,
     part: Part,
     sector: Option<Sector>,
+    state: RecordState,
     grant: Grant,
 }
 
@@ -116,16 +118,23 @@ fn cases(head: Head) -> impl Iterator<Item = Case> {
         }
         _ => &[None],
     };
+    let states: &[RecordState] = match head {
+        Head::Field(field) if field.depends_on_state() => RecordState::LISTED,
+        _ => &[RecordState::Plain],
+    };
     roles().flat_map(move |role| {
         relations().flat_map(move |relation| {
             parts().flat_map(move |part| {
                 sectors.iter().flat_map(move |&sector| {
-                    grants.iter().map(move |&grant| Case {
-                        role,
-                        relation,
-                        part,
-                        sector,
-                        grant,
+                    states.iter().flat_map(move |&state| {
+                        grants.iter().map(move |&grant| Case {
+                            role,
+                            relation,
+                            part,
+                            sector,
+                            state,
+                            grant,
+                        })
                     })
                 })
             })
@@ -145,6 +154,7 @@ impl Case {
             self.role.is_some(),
             self.relation.is_some(),
             self.sector.is_some(),
+            self.state != RecordState::Plain,
             self.grant != Grant::Nothing,
         ];
         part + given.into_iter().filter(|given| *given).count()
@@ -160,6 +170,7 @@ impl Case {
         part && (self.role.is_none() || self.role == other.role)
             && (self.relation.is_none() || self.relation == other.relation)
             && (self.sector.is_none() || self.sector == other.sector)
+            && (self.state == RecordState::Plain || self.state == other.state)
             && (self.grant == Grant::Nothing || self.grant == other.grant)
     }
 
@@ -167,6 +178,7 @@ impl Case {
         let roles: Set<TenantRole> = self.role.into_iter().collect();
         let mut facts = Facts::of(roles);
         facts.sector = self.sector;
+        facts.state = self.state;
         facts.relations = self.relation.into_iter().collect();
         facts.active_participant = self.part != Part::None;
         if let Part::Role(role) = self.part {
@@ -198,7 +210,11 @@ impl Case {
             Grant::NotHeld => Some("giving a role not held".to_owned()),
         };
         let sector = self.sector.map(|sector| format!("for {}", sector.name()));
-        let facts: Vec<String> = [role, relation, part, sector, grant].into_iter().flatten().collect();
+        let state = (self.state != RecordState::Plain).then(|| format!("in {}", self.state.name()));
+        let facts: Vec<String> = [role, relation, part, sector, state, grant]
+            .into_iter()
+            .flatten()
+            .collect();
         if facts.is_empty() {
             "anyone".to_owned()
         } else {

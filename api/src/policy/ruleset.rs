@@ -43,6 +43,7 @@ impl Head {
     /// The code where no rule can say one.
     pub(super) const fn code(self) -> Code {
         match self {
+            Self::Field(Field::ContributionDisposition) => Code::Embargoed,
             Self::Field(_) => Code::FieldForbidden,
             Self::Action(_) => Code::Forbidden,
         }
@@ -164,6 +165,7 @@ fn note(policy: &Policy) -> Result<Decision, PolicyError> {
     let code = match of("code")? {
         "FIELD_FORBIDDEN" => Code::FieldForbidden,
         "FORBIDDEN" => Code::Forbidden,
+        "EMBARGOED" => Code::Embargoed,
         _ => {
             return Err(PolicyError::Annotation {
                 policy: policy.id().to_string(),

@@ -7,6 +7,7 @@ use sea_orm::{ColumnTrait, Condition};
 
 use super::state_change::{ProjectStateChange, ProjectStateChangeConnection};
 use crate::{
+    contribution::{ContributionConnection, ContributionFilter, ContributionOrder, contributions_of_project},
     error::Result,
     participation::{self, Participation, ParticipationConnection, ParticipationFilter, ParticipationOrder},
     relay::{PageArgs, access::access, answer, global_id, operation, paged, version_in},
@@ -91,6 +92,32 @@ impl Project {
             )
             .await,
         )
+    }
+
+    /// Contributions to all its phases that you may know of.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    #[expect(clippy::too_many_arguments, reason = "a connection's arguments are its interface")]
+    async fn contributions(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which contributions.")] filter: Option<ContributionFilter>,
+        #[graphql(desc = "In which order.", default)] order_by: ContributionOrder,
+        #[graphql(desc = "Page size from the start, 1 to 100; 20 when neither size is given.")] first: Option<i32>,
+        #[graphql(desc = "Cursor after which the page starts.")] after: Option<String>,
+        #[graphql(desc = "Page size from the end, 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Cursor before which the page ends.")] before: Option<String>,
+    ) -> Option<ContributionConnection> {
+        let (filter, args) = (
+            filter.unwrap_or_default(),
+            PageArgs {
+                first,
+                after,
+                last,
+                before,
+            },
+        );
+        let page = contributions_of_project(ctx, self.key, &filter, order_by, &args).await;
+        answer(ctx, None, page)
     }
 
     /// Who takes part; for participants and the agency's staff.

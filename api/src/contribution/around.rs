@@ -1,0 +1,190 @@
+//! What surrounds contributions: who reads them, and what all rows of a page refer to.
+
+use std::sync::Arc;
+
+use entity::{
+    contribution::Model,
+    id::{ContributionId, MembershipId, ParticipationId, PhaseId},
+    phase,
+    set::Set,
+    vocabulary::{ContributionState, PhaseState, ProjectRole, TenantRole},
+};
+
+use super::contribution::{Contribution, find_all};
+use crate::{
+    error::Result,
+    operation::{Operation, gate::Duty},
+    participation::{self, Byline, OwnPart, Participation, bylines, own_parts},
+    policy::{Field, FieldQuestion, RecordState, Relation},
+    store::{Level, Tx},
+    tenancy::{Membership, find_memberships},
+};
+
+/// Who reads a page of contributions, and what their phases say.
+pub(super) struct Reader {
+    roles: Set<TenantRole>,
+    parts: Vec<OwnPart>,
+    phases: Vec<phase::Model>,
+}
+
+/// What the reader is to one contribution.
+pub(super) struct Part {
+    asks: FieldQuestion,
+    is_blind: bool,
+    is_published: bool,
+}
+
+impl Reader {
+    /// Reads what must be known of the reader and of the phases: two statements.
+    pub(super) async fn read(tx: &Tx, rows: &[Model]) -> Result<Self> {
+        let mut phases: Vec<PhaseId> = rows.iter().map(|row| row.phase_id).collect();
+        phases.sort_unstable();
+        phases.dedup();
+        Ok(Self {
+            roles: tx.actor().roles(),
+            parts: own_parts(tx, rows.iter().map(|row| row.project_id)).await?,
+            phases: tx.by_ids::<phase::Entity>(&phases).await?,
+        })
+    }
+
+    /// What the reader is to this row.
+    pub(super) fn of(&self, row: &Model) -> Part {
+        let part = self.parts.iter().find(|part| part.project == row.project_id);
+        let phase = self.phases.iter().find(|phase| phase.id == row.phase_id);
+        let author = *Duty::DecideField.open(&row.author_id);
+        let is_author = author.is_some() && author == part.map(|part| part.key);
+        let relation = if is_author { Relation::Itself } else { Relation::None };
+        let roles = part.map_or(Set::EMPTY, |part| part.roles);
+        let decides = roles.contains(ProjectRole::Owner) || roles.contains(ProjectRole::Facilitator);
+        Part {
+            asks: FieldQuestion::of(Field::ContributionBody, self.roles)
+                .related(relation)
+                .in_project(roles)
+                .participating(part.is_some_and(|part| part.is_active))
+                .in_state(record_state(row)),
+            is_blind: phase.is_some_and(is_blind) && decides && !is_author,
+            is_published: phase.is_some_and(|phase| phase.dispositions_published_at.is_some()),
+        }
+    }
+}
+
+/// Whether authors are hidden from who decides: as long as there is something to decide.
+const fn is_blind(phase: &phase::Model) -> bool {
+    phase.is_blind_review
+        && matches!(
+            phase.state,
+            PhaseState::Open | PhaseState::Closed | PhaseState::InReview
+        )
+}
+
+/// Where the words stand, for who may read them.
+const fn record_state(row: &Model) -> RecordState {
+    match row.state {
+        ContributionState::Draft => RecordState::Draft,
+        ContributionState::Submitted | ContributionState::Held | ContributionState::RejectedModeration => {
+            RecordState::Waiting
+        }
+        ContributionState::Withdrawn => RecordState::Withheld,
+        ContributionState::Redacted if row.published_at.is_none() => RecordState::Withheld,
+        ContributionState::Published
+        | ContributionState::UnderReview
+        | ContributionState::Accepted
+        | ContributionState::PartlyAccepted
+        | ContributionState::Declined
+        | ContributionState::Merged
+        | ContributionState::Implemented
+        | ContributionState::NotImplemented
+        | ContributionState::Redacted => RecordState::Published,
+    }
+}
+
+impl Part {
+    /// The question whether the reader may have this field of the row.
+    pub(super) const fn ask(&self, field: Field) -> FieldQuestion {
+        FieldQuestion { field, ..self.asks }
+    }
+
+    /// The same for the author: who decides in a blind review asks without the roles that they decide by.
+    pub(super) const fn asks_for_author(&self) -> FieldQuestion {
+        let question = self.ask(Field::ContributionAuthor);
+        if self.is_blind {
+            question.in_project(Set::EMPTY)
+        } else {
+            question
+        }
+    }
+
+    /// The same for what became of it, which all items of a phase answer alike: not for the row, but for its phase.
+    pub(super) const fn asks_for_disposition(&self) -> FieldQuestion {
+        let state = if self.is_published {
+            RecordState::Published
+        } else {
+            RecordState::Waiting
+        };
+        FieldQuestion::of(Field::ContributionDisposition, self.asks.facts.roles).in_state(state)
+    }
+
+    /// Whether the reader decides on contributions of others and so may not know whose they are.
+    pub(super) const fn is_blind(&self) -> bool {
+        self.is_blind
+    }
+}
+
+/// What the rows of one page refer to; each is loaded once for all of them, when first asked for.
+#[derive(Debug)]
+pub(super) struct Around {
+    contributions: Arc<Level<ContributionId, Contribution>>,
+    authors: Arc<Level<ParticipationId, Participation>>,
+    bylines: Arc<Level<ParticipationId, Byline>>,
+    moderators: Arc<Level<MembershipId, Membership>>,
+}
+
+impl Around {
+    /// What these rows refer to.
+    pub(super) fn of(rows: &[Model]) -> Arc<Self> {
+        let authors = || rows.iter().filter_map(|row| *Duty::DecideField.open(&row.author_id));
+        let merged = rows
+            .iter()
+            .filter_map(|row| *Duty::DecideField.open(&row.merged_into_id));
+        let moderators = rows.iter().filter_map(|row| *Duty::DecideField.open(&row.moderator_id));
+        Arc::new(Self {
+            contributions: Level::of(rows.iter().filter_map(|row| row.in_reply_to_id).chain(merged)),
+            authors: Level::of(authors()),
+            bylines: Level::of(authors()),
+            moderators: Level::of(moderators),
+        })
+    }
+
+    /// A contribution that a row answers or went into, where the reader may know of it.
+    pub(super) async fn contribution(&self, operation: &Operation, id: ContributionId) -> Result<Option<Contribution>> {
+        let load = |ids: Vec<ContributionId>| async move {
+            let nouns = find_all(operation, &ids).await?;
+            Ok(nouns.into_iter().map(|noun| (noun.key, noun)).collect())
+        };
+        self.contributions.get(id, load).await
+    }
+
+    /// The author's participation, where the reader may know of it.
+    pub(super) async fn author(&self, operation: &Operation, id: ParticipationId) -> Result<Option<Participation>> {
+        let load = |ids: Vec<ParticipationId>| async move {
+            let nouns = participation::find_all(operation, &ids).await?;
+            Ok(nouns.into_iter().map(|noun| (noun.key, noun)).collect())
+        };
+        self.authors.get(id, load).await
+    }
+
+    /// The name that stands with the author's words.
+    pub(super) async fn byline(&self, operation: &Operation, id: ParticipationId) -> Result<Option<Byline>> {
+        let load = |ids: Vec<ParticipationId>| async move { bylines(&*operation.snapshot().await?, &ids).await };
+        self.bylines.get(id, load).await
+    }
+
+    /// Who moderated, where the reader may know of the membership.
+    pub(super) async fn moderator(&self, operation: &Operation, id: MembershipId) -> Result<Option<Membership>> {
+        let load = |ids: Vec<MembershipId>| async move {
+            let nouns = find_memberships(operation, &ids).await?;
+            Ok(nouns.into_iter().map(|noun| (noun.key, noun)).collect())
+        };
+        self.moderators.get(id, load).await
+    }
+}

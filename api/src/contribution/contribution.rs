@@ -1,0 +1,263 @@
+//! The noun.
+
+use std::sync::Arc;
+
+use async_graphql::{ComplexObject, Context, ID, SimpleObject};
+use chrono::{DateTime, Utc};
+use entity::{
+    contribution::{Column, Entity, Model},
+    id::{ContributionId, ParticipationId},
+    sealed::{Personal, TenantInternal},
+    vocabulary::{AccessClass, ContributionKind, ContributionState, Purpose},
+};
+use sea_orm::{ColumnTrait, Condition};
+
+use super::{
+    around::{Around, Reader},
+    disposition::{Disposition, Implementation},
+    moderation::ModerationDecision,
+    queries::{ContributionFilter, ContributionOrder, list},
+    trace::TraceStep,
+};
+use crate::{
+    error::Result,
+    operation::{
+        Operation,
+        gate::{self, Duty, Gated},
+    },
+    participation::{Byline, Participation},
+    policy::{Field, FieldQuestion},
+    relay::{
+        PageArgs,
+        access::{access, list as at_most},
+        answer, global_id, operation, version_in,
+    },
+};
+
+/// What a participant gives to a phase: a need, an idea, a proposal; after erasure a tombstone without text or author.
+#[derive(Clone, Debug, SimpleObject)]
+#[graphql(complex)]
+pub struct Contribution {
+    #[graphql(skip)]
+    pub(crate) key: ContributionId,
+    #[graphql(skip)]
+    seen: i64,
+    #[graphql(skip)]
+    around: Arc<Around>,
+    #[graphql(skip)]
+    author_key: Personal<Option<ParticipationId>>,
+    #[graphql(skip)]
+    may_read_author: FieldQuestion,
+    #[graphql(skip)]
+    is_byline_hidden: bool,
+    #[graphql(skip)]
+    answered: Option<ContributionId>,
+    /// What it is.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    kind: ContributionKind,
+    /// Where it stands; what was decided shows here only once it is published to all.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    state: ContributionState,
+    /// Its title; null where it has none or was redacted. Until published it is handled as PERSONAL: author and
+    /// moderators only.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    title: Gated<Personal<Option<String>>>,
+    /// Its text; null once redacted. Until published it is handled as PERSONAL: author and moderators only.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    body: Gated<Personal<Option<String>>>,
+    /// Language of the text.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    language: String,
+    /// Whether author or moderator marked that it may tell of article 9 matters. Read by who runs the project, and by
+    /// staff of the agency by role.
+    #[graphql(directive = access::apply(AccessClass::TenantInternal, None))]
+    may_contain_special_category: Gated<TenantInternal<bool>>,
+    /// How deep in its thread it stands, 0 at the start, at most 7.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    thread_depth: i32,
+    /// When its text was first saved.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    created_at: DateTime<Utc>,
+    /// When it was submitted; null for a draft.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    submitted_at: Option<DateTime<Utc>>,
+    /// When it was published; null before.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    published_at: Option<DateTime<Utc>>,
+    /// When what is public of it last changed.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    updated_at: DateTime<Utc>,
+    /// Why it is held or was rejected; for its author and moderators.
+    #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::ParticipationAdmin])))]
+    moderation: Gated<Personal<Option<Box<ModerationDecision>>>>,
+    /// What became of it and why; null with EMBARGOED until the phase publishes all at once.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    disposition: Gated<TenantInternal<Option<Disposition>>>,
+    /// What those who review would publish; for them only, and never for its author.
+    #[graphql(directive = access::apply(AccessClass::TenantInternal, None))]
+    proposed_disposition: Gated<TenantInternal<Option<Disposition>>>,
+    /// Whether what was accepted was carried out; null before that is known.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    implementation: Option<Implementation>,
+    /// Its way from submission to what became of it, oldest first.
+    #[graphql(directive = access::apply(AccessClass::Public, None), directive = at_most::apply(50))]
+    trace: Vec<TraceStep>,
+}
+
+connection!(ContributionConnection, ContributionEdge, Contribution, "contributions");
+
+#[ComplexObject]
+impl Contribution {
+    /// Global id.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    pub(crate) async fn id(&self) -> ID {
+        global_id(self.key)
+    }
+
+    /// How its author is named; null once redacted, and for those who decide in a blind review.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    async fn byline(&self, ctx: &Context<'_>) -> Option<Byline> {
+        if self.is_byline_hidden {
+            return None;
+        }
+        let author = (*Duty::DecideField.open(&self.author_key))?;
+        let found = async { self.around.byline(operation(ctx)?, author).await };
+        answer(ctx, None, found.await).flatten()
+    }
+
+    /// The author's participation; for the author, and for owners and facilitators where the review is not blind.
+    #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::ParticipationAdmin, Purpose::ShareWithPartner])))]
+    async fn author(&self, ctx: &Context<'_>) -> Option<Participation> {
+        if !gate::may_read(ctx, &self.may_read_author) {
+            return None;
+        }
+        let author = (*Duty::DecideField.open(&self.author_key))?;
+        let found = async { self.around.author(operation(ctx)?, author).await };
+        answer(ctx, None, found.await).flatten()
+    }
+
+    /// What it answers; null at the start of a thread.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    async fn in_reply_to(&self, ctx: &Context<'_>) -> Option<Self> {
+        let answered = self.answered?;
+        let found = async { self.around.contribution(operation(ctx)?, answered).await };
+        answer(ctx, None, found.await).flatten()
+    }
+
+    /// Direct answers to it.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    async fn replies(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "In which order.", default_with = "ContributionOrder::CreatedAtAsc")]
+        order_by: ContributionOrder,
+        #[graphql(desc = "Page size from the start, 1 to 100; 20 when neither size is given.")] first: Option<i32>,
+        #[graphql(desc = "Cursor after which the page starts.")] after: Option<String>,
+        #[graphql(desc = "Page size from the end, 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Cursor before which the page ends.")] before: Option<String>,
+    ) -> Option<ContributionConnection> {
+        let args = PageArgs {
+            first,
+            after,
+            last,
+            before,
+        };
+        let of = ("Contribution.replies", self.key.uuid());
+        let replies = Condition::all().add(Column::InReplyToId.eq(self.key));
+        let page = list(ctx, of, replies, &ContributionFilter::default(), order_by, &args).await;
+        answer(ctx, None, page)
+    }
+
+    /// Opaque version for changes.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    async fn version(&self, ctx: &Context<'_>) -> String {
+        version_in(ctx, self.key, self.seen)
+    }
+
+    /// Contributions that were merged into it.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    async fn merged_contributions(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Page size from the start, 1 to 100; 20 when neither size is given.")] first: Option<i32>,
+        #[graphql(desc = "Cursor after which the page starts.")] after: Option<String>,
+        #[graphql(desc = "Page size from the end, 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Cursor before which the page ends.")] before: Option<String>,
+    ) -> Option<ContributionConnection> {
+        let args = PageArgs {
+            first,
+            after,
+            last,
+            before,
+        };
+        let of = ("Contribution.mergedContributions", self.key.uuid());
+        // The state says so only once it is published; until then the column holds a proposal.
+        let merged = Condition::all()
+            .add(Column::MergedIntoId.eq(self.key))
+            .add(Column::State.eq(ContributionState::Merged));
+        let order = ContributionOrder::CreatedAtAsc;
+        let page = list(ctx, of, merged, &ContributionFilter::default(), order, &args).await;
+        answer(ctx, None, page)
+    }
+}
+
+impl Contribution {
+    fn of(row: Model, reader: &Reader, around: &Arc<Around>) -> Self {
+        let part = reader.of(&row);
+        let ask = |field| part.ask(field);
+        let decision = ModerationDecision::of(&row, &part, around);
+        let disposition = Disposition::published(&row, around);
+        Self {
+            key: row.id,
+            seen: row.version,
+            may_read_author: part.asks_for_author(),
+            is_byline_hidden: part.is_blind(),
+            answered: row.in_reply_to_id,
+            kind: row.kind,
+            state: row.state,
+            language: row.language.clone(),
+            thread_depth: row.thread_depth,
+            created_at: row.created_at,
+            submitted_at: row.submitted_at,
+            published_at: row.published_at,
+            updated_at: row.updated_at,
+            moderation: Gated::new(
+                Personal::new(decision.map(Box::new)),
+                ask(Field::ContributionModeration),
+            ),
+            disposition: Gated::new(disposition, part.asks_for_disposition()),
+            proposed_disposition: Gated::new(
+                Disposition::proposed(&row, around),
+                ask(Field::ContributionProposedDisposition),
+            ),
+            implementation: Implementation::of(&row),
+            trace: TraceStep::of(&row, part.asks_for_disposition()),
+            around: Arc::clone(around),
+            author_key: row.author_id,
+            title: Gated::new(row.title, ask(Field::ContributionTitle)),
+            body: Gated::new(row.body, ask(Field::ContributionBody)),
+            may_contain_special_category: Gated::new(
+                row.may_contain_special_category,
+                ask(Field::ContributionMayContainSpecialCategory),
+            ),
+        }
+    }
+}
+
+/// The nouns of rows, each with what the reader is to it: two statements, whatever the number.
+pub(super) async fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<Contribution>> {
+    let tx = operation.snapshot().await?;
+    let reader = Reader::read(&tx, &rows).await?;
+    let around = Around::of(&rows);
+    Ok(rows
+        .into_iter()
+        .map(|row| Contribution::of(row, &reader, &around))
+        .collect())
+}
+
+/// Those of these contributions that the actor may know of.
+pub async fn find_all(operation: &Operation, ids: &[ContributionId]) -> Result<Vec<Contribution>> {
+    let tx = operation.snapshot().await?;
+    let rows = tx.by_ids::<Entity>(ids).await?;
+    of(operation, rows).await
+}

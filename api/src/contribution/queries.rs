@@ -1,0 +1,167 @@
+//! Lists of contributions, for the nouns that lead to them.
+
+use async_graphql::{Context, Enum, ID, InputObject};
+use entity::{
+    contribution::{Column, Entity},
+    id::ProjectId,
+    phase,
+    vocabulary::{ContributionKind, ContributionState},
+};
+use sea_orm::{ColumnTrait, Condition, sea_query::Expr};
+use uuid::Uuid;
+
+use super::contribution::{ContributionConnection, of};
+use crate::{
+    actor::Actor,
+    error::{Code, Refusal, Result},
+    operation::gate,
+    participation,
+    policy::{Field, FieldQuestion, Relation},
+    relay::{PageArgs, language_tag, operation, paged, parse_id},
+    store::Key,
+};
+
+/// Which contributions; every given condition must hold. There is none by author.
+#[derive(Debug, Default, InputObject)]
+pub struct ContributionFilter {
+    /// In one of these states.
+    pub states: Option<Vec<ContributionState>>,
+    /// Of one of these kinds.
+    pub kinds: Option<Vec<ContributionKind>>,
+    /// In one of these languages.
+    pub languages: Option<Vec<String>>,
+    /// Only answers, or only starts of threads; both when not given.
+    pub is_reply: Option<bool>,
+    /// Of this phase.
+    pub phase: Option<ID>,
+}
+
+/// Orders of contributions; ties go by id.
+#[derive(Clone, Copy, Debug, Default, Enum, PartialEq, Eq)]
+pub enum ContributionOrder {
+    /// Oldest first.
+    CreatedAtAsc,
+    /// Newest first.
+    #[default]
+    CreatedAtDesc,
+}
+
+impl ContributionOrder {
+    const fn key(self) -> Key<Column> {
+        let (column, descending) = match self {
+            Self::CreatedAtAsc => (Column::CreatedAt, false),
+            Self::CreatedAtDesc => (Column::CreatedAt, true),
+        };
+        Key { column, descending }
+    }
+}
+
+impl ContributionFilter {
+    fn condition(&self) -> Result<Condition> {
+        let mut condition = Condition::all();
+        if let Some(states) = &self.states {
+            let states = short("states", states, 14)?;
+            condition = condition.add(Column::State.is_in(states.iter().copied()));
+        }
+        if let Some(kinds) = &self.kinds {
+            let kinds = short("kinds", kinds, 7)?;
+            condition = condition.add(Column::Kind.is_in(kinds.iter().copied()));
+        }
+        if let Some(languages) = &self.languages {
+            let tags: Option<Vec<String>> = short("languages", languages, 10)?
+                .iter()
+                .map(|language| language_tag(language))
+                .collect();
+            let tags = tags.ok_or_else(|| {
+                Refusal::new(Code::BadInput, "A language is no tag such as en, pt-BR or zh-Hant.")
+                    .at(&["filter", "languages"])
+            })?;
+            condition = condition.add(Column::Language.is_in(tags));
+        }
+        condition = condition.add_option(self.is_reply.map(|is_reply| {
+            if is_reply {
+                Column::InReplyToId.is_not_null()
+            } else {
+                Column::InReplyToId.is_null()
+            }
+        }));
+        if let Some(phase) = &self.phase {
+            // An id of nothing is the id of a phase without contributions.
+            condition = match parse_id::<phase::Entity>(phase) {
+                Some(phase) => condition.add(Column::PhaseId.eq(phase)),
+                None => condition.add(Expr::val(false)),
+            };
+        }
+        Ok(condition)
+    }
+}
+
+/// A list in a filter is short.
+fn short<'v, T>(field: &str, values: &'v [T], most: usize) -> Result<&'v [T]> {
+    if values.len() > most {
+        let refusal = Refusal::new(Code::BadInput, format!("The list is too long: {most} entries at most."));
+        return Err(refusal.at(&["filter", field]).into());
+    }
+    Ok(values)
+}
+
+/// The contributions that meet `base` and the filter and that the viewer may know of. `of` names the list and whose it
+/// is.
+pub(super) async fn list(
+    ctx: &Context<'_>,
+    (name, owner): (&str, Uuid),
+    base: Condition,
+    filter: &ContributionFilter,
+    order: ContributionOrder,
+    args: &PageArgs,
+) -> Result<ContributionConnection> {
+    let condition = base.add(filter.condition()?);
+    let operation = operation(ctx)?;
+    let tx = operation.snapshot().await?;
+    let rows = || tx.rows::<Entity>().filter(condition.clone());
+    let list = [name, &owner.to_string(), &format!("{filter:?} {order:?}")];
+    let page = paged(ctx, operation, rows, &[order.key()], &list, args).await?;
+    let nouns = of(operation, page.nodes().cloned().collect()).await?;
+    Ok(page.with(nouns).into())
+}
+
+/// The contributions to all phases of a project.
+pub(crate) async fn contributions_of_project(
+    ctx: &Context<'_>,
+    project: ProjectId,
+    filter: &ContributionFilter,
+    order: ContributionOrder,
+    args: &PageArgs,
+) -> Result<ContributionConnection> {
+    let base = Condition::all().add(Column::ProjectId.eq(project));
+    list(
+        ctx,
+        ("Project.contributions", project.uuid()),
+        base,
+        filter,
+        order,
+        args,
+    )
+    .await
+}
+
+/// The viewer's own contributions in the agency; for the viewer alone.
+pub(crate) async fn contributions_of_viewer(
+    ctx: &Context<'_>,
+    filter: &ContributionFilter,
+    order: ContributionOrder,
+    args: &PageArgs,
+) -> Result<Option<ContributionConnection>> {
+    let actor = operation(ctx)?.known_actor();
+    let Some((actor, person)) = actor.and_then(|actor| Some((actor, Actor::person(actor)?))) else {
+        return Ok(None);
+    };
+    let question = FieldQuestion::of(Field::ViewerContributions, actor.roles()).related(Relation::Itself);
+    if !gate::may_read(ctx, &question) {
+        return Ok(None);
+    }
+    let own = participation::own_ids(actor.tenant, person.person);
+    let base = Condition::all().add(Column::AuthorId.in_subquery(own));
+    let of = ("Viewer.contributions", person.person.uuid());
+    Ok(Some(list(ctx, of, base, filter, order, args).await?))
+}

@@ -1,0 +1,89 @@
+//! The way of a contribution, from the moments that its row keeps.
+
+use async_graphql::{Enum, SimpleObject};
+use chrono::{DateTime, Utc};
+use entity::{
+    contribution::Model,
+    sealed::TenantInternal,
+    vocabulary::{AccessClass, ContributionState},
+};
+
+use crate::{operation::gate::Gated, policy::FieldQuestion, relay::access::access};
+
+/// What can happen to a contribution.
+#[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
+pub(super) enum TraceStepKind {
+    /// It was submitted.
+    Submitted,
+    /// It was published.
+    Published,
+    /// What became of it was published.
+    Disposed,
+    /// It was merged into another one.
+    Merged,
+    /// It was carried out.
+    Implemented,
+    /// It was not carried out.
+    NotImplemented,
+    /// Its author withdrew it.
+    Withdrawn,
+    /// It was emptied.
+    Redacted,
+}
+
+/// One step on the way of a contribution.
+#[derive(Clone, Debug, SimpleObject)]
+pub(super) struct TraceStep {
+    /// What happened.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    kind: TraceStepKind,
+    /// When it happened or was published.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    occurred_at: DateTime<Utc>,
+    /// The published reason; null where none was asked for.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    reason: Option<Gated<TenantInternal<Option<String>>>>,
+}
+
+impl TraceStep {
+    /// The steps of a row, oldest first; `question` opens what became of it. What is only proposed is no step.
+    pub(super) fn of(row: &Model, question: FieldQuestion) -> Vec<Self> {
+        let step = |kind, at: Option<DateTime<Utc>>, reason: Option<TenantInternal<Option<String>>>| {
+            at.map(|occurred_at| Self {
+                kind,
+                occurred_at,
+                reason: reason.map(|reason| Gated::new(reason, question)),
+            })
+        };
+        let disposed = if row.state == ContributionState::Merged {
+            TraceStepKind::Merged
+        } else {
+            TraceStepKind::Disposed
+        };
+        let implemented = if row.state == ContributionState::Implemented {
+            TraceStepKind::Implemented
+        } else {
+            TraceStepKind::NotImplemented
+        };
+        let last = match row.state {
+            ContributionState::Withdrawn => step(TraceStepKind::Withdrawn, Some(row.updated_at), None),
+            ContributionState::Redacted => step(TraceStepKind::Redacted, Some(row.updated_at), None),
+            _ => None,
+        };
+        let why_not = row.implementation_reason.clone();
+        [
+            step(TraceStepKind::Submitted, row.submitted_at, None),
+            step(TraceStepKind::Published, row.published_at, None),
+            step(disposed, row.disposed_at, Some(row.outcome_reason.clone())),
+            step(
+                implemented,
+                row.implemented_at,
+                why_not.map(|why| TenantInternal::new(Some(why))),
+            ),
+            last,
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
+    }
+}
