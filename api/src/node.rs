@@ -8,7 +8,7 @@ use entity::{
 };
 
 use crate::{
-    contribution::Contribution,
+    contribution::{Contribution, Reaction},
     error::{Code, Refusal, Result},
     operation::Operation,
     participation::Participation,
@@ -41,6 +41,8 @@ pub enum Node {
     Participation(Participation),
     /// What a participant gave to a phase.
     Contribution(Contribution),
+    /// Your own stand on a contribution.
+    Reaction(Reaction),
 }
 
 /// The most ids that one call may ask for.
@@ -110,6 +112,8 @@ async fn find_all(operation: &Operation, ids: &[ID]) -> Result<Vec<Option<Node>>
     );
     let contributions = crate::contribution::find_all(operation, &of_type(ids)).await?;
     found.extend(contributions.into_iter().map(|noun| (global_id(noun.key), noun.into())));
+    let reactions = crate::contribution::find_reactions(operation, &of_type(ids)).await?;
+    found.extend(reactions.into_iter().map(|noun| (global_id(noun.key), noun.into())));
     Ok(ids
         .iter()
         .map(|id| {

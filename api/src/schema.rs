@@ -5,6 +5,7 @@ use std::sync::Arc;
 use async_graphql::{EmptySubscription, MergedObject, ValidationMode};
 
 use crate::{
+    contribution,
     identity::{self, Identity},
     node, participation, people, project, tenancy,
 };
@@ -21,6 +22,7 @@ pub struct Mutation(
     tenancy::Mutations,
     people::Mutations,
     project::Mutations,
+    contribution::ReactionMutations,
 );
 
 /// The schema of the server.

@@ -18,6 +18,7 @@ mod lints;
 mod migrations;
 mod participations;
 mod projects;
+mod reactions;
 mod refusals;
 mod rooms;
 mod schema;

@@ -9,10 +9,18 @@ mod contribution;
 mod disposition;
 mod moderation;
 mod queries;
+mod react;
+mod reaction;
+mod reaction_mutations;
 mod rules;
+mod stands;
+mod tally;
 mod trace;
 
 pub(crate) use contribution::ContributionConnection;
 pub use contribution::{Contribution, find_all};
 pub use queries::{ContributionFilter, ContributionOrder};
 pub(crate) use queries::{contributions_of_project, contributions_of_viewer};
+pub use reaction::{Reaction, find_reactions};
+pub(crate) use reaction::{ReactionConnection, reactions_of_viewer};
+pub use reaction_mutations::ReactionMutations;

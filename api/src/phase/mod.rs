@@ -4,3 +4,6 @@
 //! and that every step is on record.
 
 mod rules;
+mod settle;
+
+pub use settle::{Occasion, figures, settle_stands};

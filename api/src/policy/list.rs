@@ -67,6 +67,10 @@ fields! {
     ModerationDecisionReason = "ModerationDecision.reason" Personal,
     ModerationDecisionDecidedAt = "ModerationDecision.decidedAt" Personal,
     ModerationDecisionModerator = "ModerationDecision.moderator" TenantInternal,
+    ViewerReactions = "Viewer.reactions" Personal,
+    ReactionContribution = "Reaction.contribution" Personal,
+    ReactionStand = "Reaction.stand" Personal,
+    ReactionReactedOn = "Reaction.reactedOn" Personal,
 }
 
 impl Field {
@@ -104,6 +108,8 @@ pub enum Noun {
     Project,
     /// Somebody's part in a project.
     Participation,
+    /// What a participant gave to a phase.
+    Contribution,
 }
 
 closed!(Noun is "Noun":
@@ -113,6 +119,7 @@ closed!(Noun is "Noun":
     Account = "Account",
     Project = "Project",
     Participation = "Participation",
+    Contribution = "Contribution",
 );
 
 /// Declares the verbs: one line each, the only list of them.
@@ -159,6 +166,8 @@ actions! {
     LeaveProject = "leaveProject" on Participation,
     GrantProjectRole = "grantProjectRole" on Participation,
     RevokeProjectRole = "revokeProjectRole" on Participation,
+    ReactToContribution = "reactToContribution" on Contribution,
+    WithdrawReaction = "withdrawReaction" on Contribution,
 }
 
 impl Action {
