@@ -8,7 +8,7 @@ use entity::{
 };
 
 use crate::{
-    contribution::Contribution,
+    contribution::{Contribution, Reaction},
     error::{Code, Refusal, Result},
     operation::Operation,
     participation::Participation,
@@ -44,6 +44,8 @@ pub enum Node {
     Contribution(Contribution),
     /// A part of a project.
     Phase(Phase),
+    /// Your own stand on a contribution.
+    Reaction(Reaction),
 }
 
 /// The most ids that one call may ask for.
@@ -115,6 +117,8 @@ async fn find_all(operation: &Operation, ids: &[ID]) -> Result<Vec<Option<Node>>
     found.extend(contributions.into_iter().map(|noun| (global_id(noun.key), noun.into())));
     let phases = crate::phase::find_all(operation, &of_type(ids)).await?;
     found.extend(phases.into_iter().map(|noun| (global_id(noun.key), noun.into())));
+    let reactions = crate::contribution::find_reactions(operation, &of_type(ids)).await?;
+    found.extend(reactions.into_iter().map(|noun| (global_id(noun.key), noun.into())));
     Ok(ids
         .iter()
         .map(|id| {

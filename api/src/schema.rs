@@ -30,6 +30,7 @@ pub struct Mutation(
     project::Mutations,
     contribution::Mutations,
     phase::Mutations,
+    contribution::ReactionMutations,
 );
 
 /// The schema of the server.

@@ -2,12 +2,14 @@
 
 mod contribution;
 mod search;
+mod statistic;
 
 use async_graphql::Enum;
 use sea_orm::{DeriveActiveEnum, EnumIter};
 
 pub use contribution::{ContributionKind, ContributionState, DispositionOutcome, ModerationRule, Stand};
 pub use search::{SearchKind, TermPlace};
+pub use statistic::StatisticStatus;
 
 /// What a person may do in the whole agency.
 #[derive(Enum, EnumIter, DeriveActiveEnum, Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -23,6 +23,7 @@ mod outage;
 mod participations;
 mod phases;
 mod projects;
+mod reactions;
 mod refusals;
 mod rooms;
 mod schema;

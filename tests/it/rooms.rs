@@ -96,7 +96,7 @@ pub(crate) const ROOMS: &[Room] = &[
     },
     Room {
         name: "relay",
-        may: &["store", "operation"],
+        may: &["store", "operation", "statistics"],
         may_not: &["sqlx", "axum", "cedar_policy"],
     },
     Room {
@@ -175,4 +175,5 @@ pub(crate) const TESTS: &[&str] = &[
     "clock",
     "tenancy::NewTenant",
     "schema::sdl",
+    "phase::settle_stands",
 ];

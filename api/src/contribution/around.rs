@@ -4,20 +4,25 @@ use std::sync::Arc;
 
 use entity::{
     contribution::{Entity, Model},
-    id::{ContributionId, MembershipId, ParticipationId, PhaseId},
+    id::{ContributionId, MembershipId, ParticipationId, PhaseId, TenantId},
     phase,
     set::Set,
     vocabulary::{ContributionState, PhaseState, ProjectRole, TenantRole},
 };
 
-use super::contribution::{Contribution, find_all};
+use super::{
+    contribution::{Contribution, find_all},
+    reaction::{Reaction, reactions_to},
+    stands::threshold,
+};
 use crate::{
-    error::Result,
+    error::{Fault, Result},
     operation::{Operation, gate::Duty},
     participation::{self, Byline, OwnPart, Participation, bylines, own_parts},
     phase::{Phase, find_all as find_phases},
     policy::{Field, FieldQuestion, RecordState, Relation},
     relay::Pages,
+    statistics::Threshold,
     store::{Level, Tx},
     tenancy::{Membership, find_memberships},
 };
@@ -141,6 +146,8 @@ pub(super) struct Around {
     moderators: Arc<Level<MembershipId, Membership>>,
     phases: Arc<Level<PhaseId, Phase>>,
     replies: Arc<Pages<Entity, Contribution>>,
+    reactions: Arc<Level<ContributionId, Reaction>>,
+    thresholds: Arc<Level<TenantId, Threshold>>,
 }
 
 impl Around {
@@ -158,6 +165,8 @@ impl Around {
             moderators: Level::of(moderators),
             phases: Level::of(rows.iter().map(|row| row.phase_id)),
             replies: Pages::of(rows.iter().map(|row| row.id)),
+            reactions: Level::of(rows.iter().map(|row| row.id)),
+            thresholds: Level::of(rows.iter().map(|row| row.tenant_id)),
         })
     }
 
@@ -206,5 +215,19 @@ impl Around {
             Ok(nouns.into_iter().map(|noun| (noun.key, noun)).collect())
         };
         self.moderators.get(id, load).await
+    }
+
+    /// The viewer's own stand on a contribution.
+    pub(super) async fn reaction(&self, operation: &Operation, id: ContributionId) -> Result<Option<Reaction>> {
+        let load = |ids: Vec<ContributionId>| async move { reactions_to(operation, ids).await };
+        self.reactions.get(id, load).await
+    }
+
+    /// The agency's threshold of now, so that raising it withholds at once.
+    pub(super) async fn threshold(&self, operation: &Operation) -> Result<Threshold> {
+        let tenant = operation.actor()?.tenant;
+        let load = |_| async move { Ok(vec![(tenant, threshold(&*operation.snapshot().await?).await?)]) };
+        let threshold = self.thresholds.get(tenant, load).await?;
+        threshold.ok_or_else(|| Fault::logged("rows of no agency").into())
     }
 }

@@ -17,6 +17,8 @@ use super::{
     disposition::{Disposition, Implementation},
     moderation::ModerationDecision,
     queries::{ContributionFilter, ContributionOrder, list, replies_to},
+    reaction::Reaction,
+    stands::{Figures, Stands},
     trace::TraceStep,
 };
 use crate::{
@@ -55,6 +57,8 @@ pub struct Contribution {
     phase_key: PhaseId,
     #[graphql(skip)]
     answered: Option<ContributionId>,
+    #[graphql(skip)]
+    figures: Figures,
     /// What it is.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     kind: ContributionKind,
@@ -182,6 +186,23 @@ impl Contribution {
         version_in(ctx, self.key, self.seen)
     }
 
+    /// What participants think of it.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    async fn stands(&self, ctx: &Context<'_>) -> Stands {
+        let found = async {
+            let threshold = self.around.threshold(operation(ctx)?).await?;
+            Ok(Stands::of(&self.figures, threshold))
+        };
+        answer(ctx, None, found.await).unwrap_or_else(Stands::withheld)
+    }
+
+    /// Your own stand; null when you took none.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    async fn viewer_reaction(&self, ctx: &Context<'_>) -> Option<Reaction> {
+        let found = async { self.around.reaction(operation(ctx)?, self.key).await };
+        answer(ctx, None, found.await).flatten()
+    }
+
     /// Contributions that were merged into it.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     async fn merged_contributions(
@@ -222,6 +243,7 @@ impl Contribution {
             is_byline_hidden: part.is_blind(),
             phase_key: row.phase_id,
             answered: row.in_reply_to_id,
+            figures: Figures::of(&row),
             kind: row.kind,
             state: row.state,
             language: row.language.clone(),

@@ -5,7 +5,10 @@ use entity::vocabulary::{AccessClass, Purpose};
 
 use crate::{
     actor::Who,
-    contribution::{ContributionConnection, ContributionFilter, ContributionOrder, contributions_of_viewer},
+    contribution::{
+        ContributionConnection, ContributionFilter, ContributionOrder, ReactionConnection, contributions_of_viewer,
+        reactions_of_viewer,
+    },
     error::Result,
     participation::{ParticipationConnection, ParticipationFilter, ParticipationOrder, participations_of_viewer},
     relay::{PageArgs, access::access, answer, operation},
@@ -95,6 +98,25 @@ impl Viewer {
             },
         );
         answer(ctx, None, contributions_of_viewer(ctx, &filter, order_by, &args).await).flatten()
+    }
+
+    /// Your reactions in this tenant, in no telling order. Read by you alone.
+    #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::ParticipationAdmin])))]
+    async fn reactions(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Page size from the start, 1 to 100; 20 when neither size is given.")] first: Option<i32>,
+        #[graphql(desc = "Cursor after which the page starts.")] after: Option<String>,
+        #[graphql(desc = "Page size from the end, 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Cursor before which the page ends.")] before: Option<String>,
+    ) -> Option<ReactionConnection> {
+        let args = PageArgs {
+            first,
+            after,
+            last,
+            before,
+        };
+        answer(ctx, None, reactions_of_viewer(ctx, &args).await).flatten()
     }
 }
 

@@ -25,6 +25,8 @@ pub enum Duty {
     DecideAction,
     /// To decide whether somebody may read.
     DecideField,
+    /// To count people for figures that leave through disclosure control.
+    Count,
 }
 
 impl Duty {

@@ -13,6 +13,7 @@ use super::{
     guards,
     held::{Held, hold},
     lifecycle::{self, Step},
+    settle::settle_stands,
     state_change::record,
 };
 use crate::{
@@ -82,6 +83,9 @@ async fn take<I: async_graphql::InputType>(operation: &Operation, of: Move<'_, I
     )
     .await?;
     record(&tx, clock, phase.id, Some(phase.state), of.step.to, reason).await?;
+    if phase.state == PhaseState::Open {
+        settle_stands(&tx, phase.id, now).await?;
+    }
     tx.finish(
         clock,
         Event {

@@ -39,6 +39,10 @@ pub(super) const SOURCES: &[(&str, &str)] = &[
         "fields/contribution",
         include_str!("../../../policies/fields/contribution.cedar"),
     ),
+    (
+        "fields/reaction",
+        include_str!("../../../policies/fields/reaction.cedar"),
+    ),
     ("fields/people", include_str!("../../../policies/fields/people.cedar")),
     ("fields/project", include_str!("../../../policies/fields/project.cedar")),
     ("fields/tenancy", include_str!("../../../policies/fields/tenancy.cedar")),
@@ -49,6 +53,10 @@ pub(super) const SOURCES: &[(&str, &str)] = &[
     (
         "actions/identity",
         include_str!("../../../policies/actions/identity.cedar"),
+    ),
+    (
+        "actions/reaction",
+        include_str!("../../../policies/actions/reaction.cedar"),
     ),
     ("actions/people", include_str!("../../../policies/actions/people.cedar")),
     (

@@ -67,6 +67,10 @@ fields! {
     ModerationDecisionReason = "ModerationDecision.reason" Personal,
     ModerationDecisionDecidedAt = "ModerationDecision.decidedAt" Personal,
     ModerationDecisionModerator = "ModerationDecision.moderator" TenantInternal,
+    ViewerReactions = "Viewer.reactions" Personal,
+    ReactionContribution = "Reaction.contribution" Personal,
+    ReactionStand = "Reaction.stand" Personal,
+    ReactionReactedOn = "Reaction.reactedOn" Personal,
 }
 
 impl Field {
@@ -187,6 +191,8 @@ actions! {
     CompletePhase = "completePhase" on Phase,
     SkipPhase = "skipPhase" on Phase,
     CancelPhase = "cancelPhase" on Phase,
+    ReactToContribution = "reactToContribution" on Contribution,
+    WithdrawReaction = "withdrawReaction" on Contribution,
 }
 
 impl Action {

@@ -8,6 +8,7 @@ pub mod access;
 mod answer;
 #[macro_use]
 mod connection;
+mod count;
 mod global_id;
 mod input;
 #[macro_use]
@@ -17,6 +18,7 @@ mod version;
 
 pub use answer::{answer, operation};
 pub use connection::{Edge, PageArgs, PageInfo, Paged, paged};
+pub use count::Count;
 pub use global_id::{global_id, input_id, named, parse_id, prefix_of};
 pub use input::{Faults, check_text, language_tag, slug_of, whole_millis};
 pub use mutation::claim;

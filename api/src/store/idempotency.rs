@@ -65,6 +65,15 @@ impl Tx {
         self.commit().await
     }
 
+    /// The same for what nobody may hear of: an event for each stand, or each answer, would tell when it came and how
+    /// many there are (T74).
+    pub async fn finish_quietly(self, clock: &Clock, object: Uuid, claim: Option<&Claim>) -> Result<()> {
+        if let Some(claim) = claim {
+            self.remember(clock, claim, object).await?;
+        }
+        self.commit().await
+    }
+
     /// Remembers that the call was done.
     async fn remember(&self, clock: &Clock, claim: &Claim, object: Uuid) -> Result<()> {
         let Some(actor) = self.actor().person() else {

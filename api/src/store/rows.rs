@@ -101,10 +101,10 @@ impl<'t, E: Visible> Rows<'t, E> {
     }
 
     /// The one with this id, held until the transaction ends, so that what is decided on it stays true.
-    pub(super) async fn locked(self, id: Uuid) -> Result<Option<E::Model>> {
+    pub(super) async fn locked(self, id: Uuid, how: LockType) -> Result<Option<E::Model>> {
         let mut rows = self.id(id);
         if rows.tx.is_postgres() {
-            rows.select = rows.select.lock(LockType::Update);
+            rows.select = rows.select.lock(how);
         }
         rows.one().await
     }

@@ -1,7 +1,9 @@
 //! The only handle to the database that other rooms have.
 
 use entity::id::Id;
-use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, sea_query::LockType,
+};
 use uuid::Uuid;
 
 use super::{Rows, Tenanted, Visible, fault, transaction::Transaction, visible::of_tenant};
@@ -54,7 +56,16 @@ impl Tx {
     /// The row with this id, held until the transaction ends. Not there and not visible are the same `NOT_FOUND`.
     pub async fn lock<E: Visible>(&self, id: Uuid) -> Result<E::Model> {
         self.rows::<E>()
-            .locked(id)
+            .locked(id, LockType::Update)
+            .await?
+            .ok_or_else(|| Error::from(Refusal::not_found()))
+    }
+
+    /// The row with this id, which nobody changes until the transaction ends; others may hold it alike at the same
+    /// time. For what many mutations at once depend on, such as the phase that they are made in.
+    pub async fn share<E: Visible>(&self, id: Uuid) -> Result<E::Model> {
+        self.rows::<E>()
+            .locked(id, LockType::Share)
             .await?
             .ok_or_else(|| Error::from(Refusal::not_found()))
     }
@@ -90,6 +101,21 @@ impl Tx {
             Ok(())
         } else {
             Err(Fault::logged("an update met no row").into())
+        }
+    }
+
+    /// Takes away the row of the actor's tenant with this id, which the caller has locked.
+    pub async fn delete<E: Tenanted>(&self, id: Uuid) -> Result<()> {
+        let deleted = E::delete_many()
+            .filter(of_tenant::<E>(self.actor.tenant))
+            .filter(E::ID.eq(id))
+            .exec(&self.transaction)
+            .await
+            .map_err(|error| fault::of(&error))?;
+        if deleted.rows_affected == 1 {
+            Ok(())
+        } else {
+            Err(Fault::logged("a deletion met no row").into())
         }
     }
 
@@ -131,7 +157,7 @@ impl Tx {
 
     /// Every row of `E` in the tenant that meets `condition`, visible or not, held until the transaction ends.
     pub async fn lock_all<E: Tenanted>(&self, condition: sea_orm::Condition) -> Result<Vec<E::Model>> {
-        use sea_orm::{QueryOrder, QuerySelect, sea_query::LockType};
+        use sea_orm::{QueryOrder, QuerySelect};
         let mut select = <E as EntityTrait>::find()
             .filter(of_tenant::<E>(self.actor.tenant))
             .filter(condition)
@@ -177,21 +203,29 @@ impl Tx {
         Ok(())
     }
 
+    /// At most `limit` rows of `E` in the tenant that meet `condition`, visible or not, held until the transaction ends;
+    /// for work in batches.
+    pub async fn lock_some<E: Tenanted>(&self, condition: sea_orm::Condition, limit: u64) -> Result<Vec<E::Model>> {
+        use sea_orm::{QueryOrder, QuerySelect};
+        let mut select = <E as EntityTrait>::find()
+            .filter(of_tenant::<E>(self.actor.tenant))
+            .filter(condition)
+            .order_by_asc(E::ID)
+            .limit(limit);
+        if self.is_postgres() {
+            select = select.lock(LockType::Update);
+        }
+        select.all(&self.transaction).await.map_err(|error| fault::of(&error))
+    }
+
     /// Takes away an idempotency key that is no longer remembered.
     pub(super) async fn forget(&self, id: entity::id::Id<entity::idempotency::Entity>) -> Result<()> {
-        use entity::idempotency::{Column, Entity};
-        Entity::delete_many()
-            .filter(of_tenant::<Entity>(self.actor.tenant))
-            .filter(Column::Id.eq(id))
-            .exec(&self.transaction)
-            .await
-            .map_err(|error| fault::of(&error))?;
-        Ok(())
+        self.delete::<entity::idempotency::Entity>(id.uuid()).await
     }
 
     /// The one row of `E` in the tenant that meets `condition`, visible or not, held until the transaction ends.
     pub async fn hidden<E: Tenanted>(&self, condition: sea_orm::Condition) -> Result<Option<E::Model>> {
-        use sea_orm::{QuerySelect, sea_query::LockType};
+        use sea_orm::QuerySelect;
         let mut select = <E as EntityTrait>::find()
             .filter(of_tenant::<E>(self.actor.tenant))
             .filter(condition);

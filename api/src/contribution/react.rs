@@ -1,0 +1,235 @@
+//! Taking a stand on a contribution, and taking it back.
+//!
+//! One's own contribution is no exception: as in Polis, where the author of a statement votes on it like everybody
+//! (Small et al. 2021), somebody who proposes may come to think otherwise, and a ban would tell who the author is.
+
+use async_graphql::{ID, InputObject};
+use entity::{
+    contribution,
+    id::{ContributionId, Id, ParticipationId, ReactionId},
+    phase, project,
+    reaction::{ActiveModel, Column, Entity, Model},
+    vocabulary::{ContributionState, PhaseState, ProjectState, Stand},
+};
+use sea_orm::{ActiveValue, ColumnTrait, Condition};
+
+use super::{
+    stands::threshold,
+    tally::{Taken, Tally},
+};
+use crate::{
+    error::{Code, Error, Refusal, Result},
+    operation::{
+        Operation,
+        gate::{self, Duty},
+    },
+    participation,
+    policy::{Action, ActionQuestion, Relation},
+    relay::{Faults, claim, input_id},
+    store::{Claim, Event, Tx},
+};
+
+/// What reactToContribution needs.
+#[derive(Debug, InputObject)]
+pub(super) struct ReactToContributionInput {
+    /// The contribution.
+    pub contribution: ID,
+    /// What you think of it.
+    pub stand: Stand,
+    /// Key of your choice, 1 to 100 characters: a repeat with it within a day answers instead of acting again.
+    pub idempotency_key: Option<String>,
+}
+
+/// What withdrawReaction needs.
+#[derive(Debug, InputObject)]
+pub(super) struct WithdrawReactionInput {
+    /// The contribution.
+    pub contribution: ID,
+    /// Key of your choice, 1 to 100 characters: a repeat with it within a day answers instead of acting again.
+    pub idempotency_key: Option<String>,
+}
+
+/// A contribution, held, in a phase and a project that nobody moves meanwhile.
+struct Held {
+    tx: Tx,
+    row: contribution::Model,
+    phase: phase::Model,
+    project: project::Model,
+}
+
+/// Holds project, phase and contribution, in the order in which closing a phase holds them (T100). Many hold the first
+/// two at the same time.
+async fn hold(operation: &Operation, id: &ID) -> Result<Held> {
+    let id: ContributionId = input_id(id, "contribution")?;
+    let tx = operation.write().await?;
+    let found = async {
+        let seen = tx.rows::<contribution::Entity>().id(id.uuid()).one().await?;
+        let seen = seen.ok_or_else(|| Error::from(Refusal::not_found()))?;
+        let project = tx.share::<project::Entity>(seen.project_id.uuid()).await?;
+        let phase = tx.share::<phase::Entity>(seen.phase_id.uuid()).await?;
+        let row = tx.lock::<contribution::Entity>(id.uuid()).await?;
+        Ok((row, phase, project))
+    };
+    let (row, phase, project) = found.await.map_err(|error| gate::at(error, "contribution"))?;
+    Ok(Held {
+        tx,
+        row,
+        phase,
+        project,
+    })
+}
+
+impl Held {
+    /// Input must count at this moment.
+    fn takes_input(&self, operation: &Operation) -> Result<()> {
+        let is_open = self.phase.state == PhaseState::Open
+            && self.phase.closes_at.is_none_or(|end| operation.clock().now() < end)
+            && self.project.state == ProjectState::Active;
+        if is_open {
+            return Ok(());
+        }
+        Err(Refusal::new(Code::PhaseNotOpen, "The phase does not take stands now.")
+            .hint("Its state and closesAt say when it does, as long as the project is active.")
+            .into())
+    }
+
+    /// The stand of this participant, held.
+    async fn stand_of(&self, participation: ParticipationId) -> Result<Option<Model>> {
+        let own = Condition::all()
+            .add(Column::ContributionId.eq(self.row.id))
+            .add(Column::ParticipationId.eq(participation));
+        self.tx.hidden::<Entity>(own).await
+    }
+
+    /// Counts the change, tells of new figures if there are any and of nothing else, and commits.
+    async fn finish(
+        self,
+        operation: &Operation,
+        before: Option<Taken>,
+        now: Option<Stand>,
+        claim: Option<&Claim>,
+    ) -> Result<ContributionId> {
+        let (id, clock) = (self.row.id, operation.clock());
+        if before.map(|(stand, _)| stand) != now {
+            let k = threshold(&self.tx).await?;
+            let (change, is_published) = Tally::after(&self.row, before, now).change(&self.row, k, clock.now());
+            self.tx.update::<contribution::Entity>(id.uuid(), change).await?;
+            if is_published {
+                let kind = "contribution.stands_published";
+                let object = id.uuid();
+                self.tx.emit(clock, Event { kind, object }).await?;
+            }
+        }
+        self.tx.finish_quietly(clock, id.uuid(), claim).await?;
+        Ok(id)
+    }
+}
+
+fn taken(row: &Model) -> Taken {
+    (*Duty::Count.open(&row.stand), *Duty::Count.open(&row.reacted_on))
+}
+
+pub(super) async fn react(operation: &Operation, input: ReactToContributionInput) -> Result<ContributionId> {
+    let mut faults = Faults::default();
+    let key = input.idempotency_key.as_deref();
+    let claim = claim(&mut faults, "reactToContribution", key, &input);
+    faults.done()?;
+    let held = hold(operation, &input.contribution).await?;
+    let own = participation::own_in(&held.tx, held.row.project_id).await?;
+    let roles = own
+        .as_ref()
+        .map_or(entity::set::Set::EMPTY, |(_, project_roles)| *project_roles);
+    let question = ActionQuestion::of(Action::ReactToContribution, held.tx.actor().roles()).in_project(roles);
+    gate::permit(operation, &question)?;
+    let Some((part, _)) = own else {
+        return Err(Refusal::not_found().into());
+    };
+    if held.tx.done_before(operation.clock(), claim.as_ref()).await?.is_some() {
+        return Ok(held.row.id);
+    }
+    if !matches!(
+        held.row.state,
+        ContributionState::Published | ContributionState::UnderReview
+    ) {
+        let refusal = Refusal::new(Code::InvalidTransition, "The contribution is not open to stands.");
+        return Err(refusal.hint("It is as long as it is published and not decided.").into());
+    }
+    held.takes_input(operation)?;
+    let Some(sector) = *Duty::DecideAction.open(&part.sector) else {
+        return Err(
+            Refusal::new(Code::SectorUnknown, "Nobody knows for which sector you take part.")
+                .hint("Ask one of the project's facilitators.")
+                .into(),
+        );
+    };
+    if !held.phase.eligible_sectors.contains(sector) {
+        return Err(Refusal::new(Code::SectorNotEligible, "Your sector does not take part in this phase.").into());
+    }
+
+    let before = held.stand_of(part.id).await?;
+    write(operation, &held, part.id, before.as_ref(), input.stand).await?;
+    let before = before.as_ref().map(taken);
+    held.finish(operation, before, Some(input.stand), claim.as_ref()).await
+}
+
+/// Stores the stand in the place of the one before; the same one again changes nothing, its day neither.
+async fn write(
+    operation: &Operation,
+    held: &Held,
+    participation: ParticipationId,
+    before: Option<&Model>,
+    stand: Stand,
+) -> Result<()> {
+    let today = operation.clock().now().date_naive();
+    match before {
+        Some(row) if taken(row).0 == stand => Ok(()),
+        Some(row) => {
+            let change = ActiveModel {
+                stand: ActiveValue::Set(stand.into()),
+                reacted_on: ActiveValue::Set(today.into()),
+                ..Default::default()
+            };
+            held.tx.update::<Entity>(row.id.uuid(), change).await
+        }
+        None => {
+            let id: ReactionId = Id::from_uuid(operation.clock().blind_id());
+            held.tx
+                .insert::<Entity>(ActiveModel {
+                    tenant_id: ActiveValue::NotSet,
+                    id: ActiveValue::Set(id),
+                    contribution_id: ActiveValue::Set(held.row.id),
+                    participation_id: ActiveValue::Set(participation.into()),
+                    stand: ActiveValue::Set(stand.into()),
+                    reacted_on: ActiveValue::Set(today.into()),
+                })
+                .await
+        }
+    }
+}
+
+pub(super) async fn withdraw(operation: &Operation, input: WithdrawReactionInput) -> Result<ContributionId> {
+    let mut faults = Faults::default();
+    let key = input.idempotency_key.as_deref();
+    let claim = claim(&mut faults, "withdrawReaction", key, &input);
+    faults.done()?;
+    let held = hold(operation, &input.contribution).await?;
+    let parts = participation::own_parts(&held.tx, [held.row.project_id]).await?;
+    let own = parts.first();
+    let relation = own.map_or(Relation::None, |_| Relation::Itself);
+    let question = ActionQuestion::of(Action::WithdrawReaction, held.tx.actor().roles()).related(relation);
+    gate::permit(operation, &question)?;
+    let Some(own) = own else {
+        return Err(Refusal::not_found().into());
+    };
+    if held.tx.done_before(operation.clock(), claim.as_ref()).await?.is_some() {
+        return Ok(held.row.id);
+    }
+    held.takes_input(operation)?;
+
+    let before = held.stand_of(own.key).await?;
+    if let Some(row) = &before {
+        held.tx.delete::<Entity>(row.id.uuid()).await?;
+    }
+    held.finish(operation, before.as_ref().map(taken), None, claim.as_ref())
+        .await
+}

@@ -1,0 +1,133 @@
+//! The noun of a stand, which nobody reads but who took it.
+
+use std::sync::Arc;
+
+use async_graphql::{ComplexObject, Context, ID, SimpleObject};
+use chrono::NaiveDate;
+use entity::{
+    id::{ContributionId, ReactionId},
+    reaction::{Column, Entity, Model},
+    sealed::Personal,
+    vocabulary::{AccessClass, Purpose, Stand},
+};
+use sea_orm::{ColumnTrait, Condition};
+
+use super::contribution::{Contribution, find_all};
+use crate::{
+    actor::Actor,
+    error::Result,
+    operation::{
+        Operation,
+        gate::{self, Gated},
+    },
+    policy::{Field, FieldQuestion, Relation},
+    relay::{PageArgs, access::access, answer, global_id, operation, paged},
+    store::Level,
+};
+
+/// Your own stand on a contribution; nobody reads that of another.
+#[derive(Clone, Debug, SimpleObject)]
+#[graphql(complex)]
+pub struct Reaction {
+    #[graphql(skip)]
+    pub(crate) key: ReactionId,
+    #[graphql(skip)]
+    contribution_key: ContributionId,
+    #[graphql(skip)]
+    contributions: Arc<Level<ContributionId, Contribution>>,
+    #[graphql(skip)]
+    may_read_contribution: FieldQuestion,
+    /// The stand now; a change of mind replaced the one before. Read by you alone.
+    #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::ParticipationAdmin])))]
+    stand: Gated<Personal<Stand>>,
+    /// Day of the last change. Read by you alone.
+    #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::ParticipationAdmin])))]
+    reacted_on: Gated<Personal<NaiveDate>>,
+}
+
+connection!(ReactionConnection, ReactionEdge, Reaction, "reactions");
+
+#[ComplexObject]
+impl Reaction {
+    /// Global id; random, so that it tells no time.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    pub(crate) async fn id(&self) -> ID {
+        global_id(self.key)
+    }
+
+    /// What it is about. Read by you alone.
+    #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::ParticipationAdmin])))]
+    async fn contribution(&self, ctx: &Context<'_>) -> Option<Contribution> {
+        if !gate::may_read(ctx, &self.may_read_contribution) {
+            return None;
+        }
+        let found = async {
+            let operation = operation(ctx)?;
+            let load = |ids: Vec<ContributionId>| async move {
+                let nouns = find_all(operation, &ids).await?;
+                Ok(nouns.into_iter().map(|noun| (noun.key, noun)).collect())
+            };
+            self.contributions.get(self.contribution_key, load).await
+        };
+        answer(ctx, None, found.await).flatten()
+    }
+}
+
+/// The nouns of rows that the row rule let through, and so of nobody's stands but the reader's own.
+fn of(actor: &Actor, rows: Vec<Model>) -> Vec<Reaction> {
+    let contributions = Level::of(rows.iter().map(|row| row.contribution_id));
+    let relation = actor.person().map_or(Relation::None, |_| Relation::Itself);
+    let ask = |field| FieldQuestion::of(field, actor.roles()).related(relation);
+    rows.into_iter()
+        .map(|row| Reaction {
+            key: row.id,
+            contribution_key: row.contribution_id,
+            contributions: Arc::clone(&contributions),
+            may_read_contribution: ask(Field::ReactionContribution),
+            stand: Gated::new(row.stand, ask(Field::ReactionStand)),
+            reacted_on: Gated::new(row.reacted_on, ask(Field::ReactionReactedOn)),
+        })
+        .collect()
+}
+
+/// Those of these reactions that the actor may know of.
+pub async fn find_reactions(operation: &Operation, ids: &[ReactionId]) -> Result<Vec<Reaction>> {
+    let tx = operation.snapshot().await?;
+    let rows = tx.by_ids::<Entity>(ids).await?;
+    Ok(of(tx.actor(), rows))
+}
+
+/// The viewer's own stands on these contributions: one statement, or none for who signed in nowhere.
+pub(super) async fn reactions_to(
+    operation: &Operation,
+    contributions: Vec<ContributionId>,
+) -> Result<Vec<(ContributionId, Reaction)>> {
+    let tx = operation.snapshot().await?;
+    if tx.actor().person().is_none() {
+        return Ok(Vec::new());
+    }
+    let most = u64::try_from(contributions.len()).unwrap_or(u64::MAX);
+    let on = Condition::all().add(Column::ContributionId.is_in(contributions));
+    let rows = tx.rows::<Entity>().filter(on).all(most).await?;
+    let reactions = of(tx.actor(), rows);
+    Ok(reactions
+        .into_iter()
+        .map(|reaction| (reaction.contribution_key, reaction))
+        .collect())
+}
+
+/// The viewer's own reactions in the agency, by their random ids; for the viewer alone.
+pub(crate) async fn reactions_of_viewer(ctx: &Context<'_>, args: &PageArgs) -> Result<Option<ReactionConnection>> {
+    let operation = operation(ctx)?;
+    let Some((actor, _)) = operation.known_actor().and_then(|actor| Some((actor, actor.person()?))) else {
+        return Ok(None);
+    };
+    let question = FieldQuestion::of(Field::ViewerReactions, actor.roles()).related(Relation::Itself);
+    if !gate::may_read(ctx, &question) {
+        return Ok(None);
+    }
+    let tx = operation.snapshot().await?;
+    let page = paged(ctx, operation, || tx.rows::<Entity>(), &[], &["Viewer.reactions"], args).await?;
+    let nouns = of(tx.actor(), page.nodes().cloned().collect());
+    Ok(Some(page.with(nouns).into()))
+}

@@ -1,0 +1,92 @@
+//! The mutations of stands: what they are called, what they do, and the verbs that do it.
+
+use async_graphql::{Context, Object, SimpleObject};
+use entity::{id::ContributionId, vocabulary::AccessClass};
+
+use super::{
+    contribution::{Contribution, find_all},
+    react,
+    reaction::{Reaction, reactions_to},
+};
+use crate::{
+    error::{Refusal, Result},
+    relay::{access::access, answer, operation},
+};
+
+/// What reactToContribution answers.
+#[derive(Debug, SimpleObject)]
+pub(crate) struct ReactToContributionPayload {
+    /// The reaction as it is now, read with your rights; null when the mutation is refused.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    reaction: Option<Reaction>,
+    /// The contribution as it is now, read with your rights; null when the mutation is refused.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    contribution: Option<Contribution>,
+}
+
+payload!(WithdrawReactionPayload, "withdrawReaction", contribution: Contribution, "contribution");
+
+/// The mutations of stands.
+#[derive(Default)]
+pub struct ReactionMutations;
+
+/// The contribution after a mutation, read anew with today's rights.
+async fn reread(ctx: &Context<'_>, id: ContributionId) -> Result<Contribution> {
+    find_all(operation(ctx)?, &[id])
+        .await?
+        .pop()
+        .ok_or_else(|| Refusal::not_found().into())
+}
+
+#[Object(name = "ReactionMutations")]
+impl ReactionMutations {
+    /// Takes a stand on a published contribution; a change of mind replaces the stand before, and the same stand again
+    /// changes nothing.
+    /// Codes: `FORBIDDEN`, `NOT_FOUND`, `INVALID_TRANSITION`, `PHASE_NOT_OPEN`, `SECTOR_UNKNOWN`, `SECTOR_NOT_ELIGIBLE`.
+    /// ```graphql
+    /// mutation {
+    ///   reactToContribution(input: {
+    ///     contribution: "contribution_01h455vb4pex5vsknk084sn02q", stand: AGREE
+    ///   }) { reaction { id stand } contribution { id state } }
+    /// }
+    /// ```
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    async fn react_to_contribution(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What to do.")] input: react::ReactToContributionInput,
+    ) -> ReactToContributionPayload {
+        let done = async {
+            let id = react::react(operation(ctx)?, input).await?;
+            let contribution = reread(ctx, id).await?;
+            let reaction = reactions_to(operation(ctx)?, vec![id]).await?.pop();
+            Ok((reaction.map(|(_, reaction)| reaction), contribution))
+        };
+        let (reaction, contribution) = answer(ctx, Some("reaction"), done.await).unzip();
+        ReactToContributionPayload {
+            reaction: reaction.flatten(),
+            contribution,
+        }
+    }
+
+    /// Takes your stand on a contribution back; where there is none, nothing changes.
+    /// Codes: `FORBIDDEN`, `NOT_FOUND`, `PHASE_NOT_OPEN`.
+    /// ```graphql
+    /// mutation {
+    ///   withdrawReaction(input: {
+    ///     contribution: "contribution_01h455vb4pex5vsknk084sn02q"
+    ///   }) { contribution { id state } }
+    /// }
+    /// ```
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    async fn withdraw_reaction(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What to do.")] input: react::WithdrawReactionInput,
+    ) -> WithdrawReactionPayload {
+        let done = async { reread(ctx, react::withdraw(operation(ctx)?, input).await?).await };
+        WithdrawReactionPayload {
+            contribution: answer(ctx, Some("contribution"), done.await),
+        }
+    }
+}

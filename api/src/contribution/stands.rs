@@ -1,0 +1,86 @@
+//! What participants think of a contribution, as it may be told.
+
+use async_graphql::SimpleObject;
+use chrono::{DateTime, Utc};
+use entity::{contribution::Model, vocabulary::AccessClass};
+
+use crate::{
+    error::{Fault, Result},
+    relay::{Count, access::access},
+    statistics::{Threshold, disclosure},
+    store::Tx,
+};
+
+/// The figures as they were published, with what was withheld then as none.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Figures {
+    total: Option<i32>,
+    cells: [Option<i32>; 3],
+    at: Option<DateTime<Utc>>,
+}
+
+impl Figures {
+    /// Those of a row.
+    pub(super) const fn of(row: &Model) -> Self {
+        Self {
+            total: row.total_published,
+            cells: [row.agree_published, row.disagree_published, row.pass_published],
+            at: row.stands_published_at,
+        }
+    }
+}
+
+/// What participants think of a contribution, after disclosure control over all its numbers together.
+#[derive(Clone, Copy, Debug, SimpleObject)]
+pub(super) struct Stands {
+    /// Everybody who took a stand.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    total: Count,
+    /// Who agrees.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    agree: Count,
+    /// Who disagrees.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    disagree: Count,
+    /// Who passes.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    pass: Count,
+    /// When the figures were published, to the hour; they move in steps of the agency's threshold, not with each stand.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    published_at: Option<DateTime<Utc>>,
+}
+
+impl Stands {
+    /// The figures as far as the threshold of now lets them be told.
+    pub(super) fn of(figures: &Figures, k: Threshold) -> Self {
+        let number = |figure: i32| u32::try_from(figure).ok();
+        let cells = figures.cells.map(|cell| cell.and_then(number));
+        let table = disclosure::table_again(figures.total.and_then(number), cells, k);
+        let [agree, disagree, pass] = table.cells.map(Count::from);
+        Self {
+            total: table.total.into(),
+            agree,
+            disagree,
+            pass,
+            published_at: figures.at,
+        }
+    }
+
+    /// Nothing, where the threshold cannot be read.
+    pub(super) fn withheld() -> Self {
+        let nothing = Figures {
+            total: None,
+            cells: [None; 3],
+            at: None,
+        };
+        Self::of(&nothing, Threshold::of(i32::MAX))
+    }
+}
+
+/// The threshold of the agency.
+pub(super) async fn threshold(tx: &Tx) -> Result<Threshold> {
+    let tenant = tx.global().tenant(tx.actor().tenant).await?;
+    tenant
+        .map(|tenant| Threshold::of(tenant.disclosure_threshold))
+        .ok_or_else(|| Fault::logged("a transaction of no agency").into())
+}

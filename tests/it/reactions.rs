@@ -1,0 +1,358 @@
+//! What participants think of a contribution: who takes a stand, who reads it, and which figures are told.
+
+use chrono::Duration;
+use entity::vocabulary::TenantRole::{Administrator, Auditor, DataProtectionOfficer, DataSteward, Member, Staff};
+use harness::{
+    actor::Actor,
+    app::App,
+    database::{column, literal},
+    on_both,
+    world::Agency::{Alpha, Beta},
+};
+use sea_orm::ConnectionTrait as _;
+use serde_json::{Value, json};
+use trialogue::{actor, phase::settle_stands};
+use uuid::Uuid;
+
+const TAKEN: &str =
+    "reaction { id stand reactedOn contribution { id } } contribution { id viewerReaction { id stand } }";
+const BACK: &str = "contribution { id viewerReaction { id stand } }";
+const SHOWN: &str = "query($id: ID!) { node(id: $id) { ... on Contribution { viewerReaction { id stand } stands {
+    total { value status } agree { value status } disagree { value status } pass { value status } publishedAt } } } }";
+const OWN: &str = "{ viewer { reactions { totalCount nodes { id stand contribution { id } } } } }";
+
+on_both! {
+    async fn a_stand_is_taken_changed_and_taken_back(app: App) {
+        let (contribution, member) = (scene(&app).await, join(&app, app.person(Alpha, Member), "SOCIETY").await);
+        let taken = member.does("reactToContribution", stand(&contribution, "AGREE"), TAKEN).await.ok();
+        let id = taken.text("/reactToContribution/reaction/id");
+        assert_eq!(taken.data("/reactToContribution/reaction/stand"), "AGREE");
+        assert_eq!(taken.data("/reactToContribution/reaction/reactedOn"), "2026-06-15");
+        assert_eq!(taken.data("/reactToContribution/reaction/contribution/id"), &json!(contribution));
+        assert_eq!(taken.data("/reactToContribution/contribution/viewerReaction/id"), &json!(id));
+        assert_eq!(counts(&app).await, [1, 0, 0, 1]);
+
+        app.clock.advance(Duration::minutes(5));
+        let again = member.does("reactToContribution", stand(&contribution, "AGREE"), TAKEN).await.ok();
+        assert_eq!(again.data("/reactToContribution"), taken.data("/reactToContribution"));
+        let changed = member.does("reactToContribution", stand(&contribution, "PASS"), TAKEN).await.ok();
+        assert_eq!(changed.text("/reactToContribution/reaction/id"), id);
+        assert_eq!(changed.data("/reactToContribution/reaction/stand"), "PASS");
+        assert_eq!(counts(&app).await, [0, 0, 1, 1], "the same person, who was counted");
+
+        let own = member.asks(OWN).await.ok();
+        assert_eq!(own.data("/viewer/reactions/totalCount"), 1);
+        assert_eq!(own.data("/viewer/reactions/nodes/0/stand"), "PASS");
+        for _ in 0..2 {
+            let back = member.does("withdrawReaction", of(&contribution), BACK).await.ok();
+            assert_eq!(back.data("/withdrawReaction/contribution/viewerReaction"), &json!(null));
+            assert_eq!(counts(&app).await, [0, 0, 0, 0]);
+        }
+        assert_eq!(number(&app, "SELECT count(*) FROM reaction").await, 0);
+        assert_eq!(number(&app, "SELECT count(*) FROM event WHERE kind LIKE 'contribution%' OR kind LIKE 'reaction%'").await, 0,
+            "an event for each stand would tell when it came");
+    }
+
+    async fn a_repeat_with_the_same_key_answers_and_counts_once(app: App) {
+        let (contribution, member) = (scene(&app).await, join(&app, app.person(Alpha, Member), "SOCIETY").await);
+        let mut input = stand(&contribution, "AGREE");
+        input["idempotencyKey"] = json!("k");
+        let first = member.does("reactToContribution", input.clone(), TAKEN).await.ok();
+        assert_eq!(member.does("reactToContribution", input.clone(), TAKEN).await.ok().text, first.text);
+        member.does("reactToContribution", stand(&contribution, "PASS"), TAKEN).await.ok();
+        let late = member.does("reactToContribution", input, TAKEN).await.ok();
+        assert_eq!(late.data("/reactToContribution/reaction/stand"), "PASS", "the repeat of an old call changes nothing");
+        assert_eq!(counts(&app).await, [0, 0, 1, 1]);
+    }
+
+    async fn who_takes_no_part_takes_no_stand_and_nothing_changes(app: App) {
+        let (contribution, member) = (scene(&app).await, join(&app, app.person(Alpha, Member), "SOCIETY").await);
+        let owner = app.person(Alpha, Staff);
+        owner.does("reactToContribution", stand(&contribution, "AGREE"), TAKEN).await.ok();
+        for outside in [app.visitor(Alpha), app.person(Alpha, Auditor), app.person(Alpha, Administrator)] {
+            outside.does("reactToContribution", stand(&contribution, "PASS"), TAKEN).await.refused("FORBIDDEN");
+            outside.does("withdrawReaction", of(&contribution), BACK).await.refused("FORBIDDEN");
+        }
+        sql(&app, "UPDATE participation SET roles = 32 WHERE roles = 8").await;
+        let observer = member.does("reactToContribution", stand(&contribution, "PASS"), TAKEN).await;
+        observer.refused("FORBIDDEN");
+        sql(&app, "UPDATE participation SET roles = 8 WHERE roles = 32").await;
+
+        let (beta, never) = (app.founder(Beta), format!("contribution_{}", "0".repeat(26)));
+        for verb in ["reactToContribution", "withdrawReaction"] {
+            let input = |id: &str| if verb == "withdrawReaction" { of(id) } else { stand(id, "PASS") };
+            let there = beta.does(verb, input(&contribution), BACK).await.refused("NOT_FOUND");
+            assert_eq!(there.text, beta.does(verb, input(&never), BACK).await.refused("NOT_FOUND").text);
+            assert_eq!(there.inputs(), ["input.contribution"]);
+        }
+        assert_eq!(counts(&app).await, [1, 0, 0, 1]);
+    }
+
+    async fn stands_are_taken_while_the_phase_takes_input_and_by_eligible_sectors(app: App) {
+        let (contribution, member) = (scene(&app).await, join(&app, app.person(Alpha, Member), "SOCIETY").await);
+        let tries = [
+            ("UPDATE phase SET state = 'CLOSED'", "UPDATE phase SET state = 'OPEN'", "PHASE_NOT_OPEN"),
+            ("UPDATE phase SET closes_at = created_at", "UPDATE phase SET closes_at = NULL", "PHASE_NOT_OPEN"),
+            ("UPDATE project SET state = 'PAUSED'", "UPDATE project SET state = 'ACTIVE'", "PHASE_NOT_OPEN"),
+            ("UPDATE participation SET sector = NULL", "UPDATE participation SET sector = 'SOCIETY'", "SECTOR_UNKNOWN"),
+            ("UPDATE phase SET eligible_sectors = 3", "UPDATE phase SET eligible_sectors = 7", "SECTOR_NOT_ELIGIBLE"),
+            ("UPDATE contribution SET state = 'ACCEPTED'", "UPDATE contribution SET state = 'PUBLISHED'", "INVALID_TRANSITION"),
+            ("UPDATE contribution SET published_at = NULL", "UPDATE contribution SET published_at = created_at", "NOT_FOUND"),
+        ];
+        for (spoilt, mended, code) in tries {
+            sql(&app, spoilt).await;
+            member.does("reactToContribution", stand(&contribution, "AGREE"), TAKEN).await.refused(code);
+            if code == "PHASE_NOT_OPEN" {
+                member.does("withdrawReaction", of(&contribution), BACK).await.refused(code);
+            }
+            sql(&app, mended).await;
+            assert_eq!(counts(&app).await, [0, 0, 0, 0], "{code}");
+        }
+        sql(&app, "UPDATE contribution SET state = 'UNDER_REVIEW'").await;
+        member.does("reactToContribution", stand(&contribution, "AGREE"), TAKEN).await.ok();
+        assert_eq!(counts(&app).await, [1, 0, 0, 1]);
+    }
+
+    async fn t45_nobody_reads_the_stand_of_another(app: App) {
+        let (contribution, member) = (scene(&app).await, join(&app, app.person(Alpha, Member), "SOCIETY").await);
+        let fellow = join(&app, app.person(Alpha, Auditor), "SOCIETY").await;
+        let taken = member.does("reactToContribution", stand(&contribution, "DISAGREE"), TAKEN).await.ok();
+        let id = taken.text("/reactToContribution/reaction/id");
+        let node = "query($ids: [ID!]!) { nodes(ids: $ids) { id ... on Reaction { stand reactedOn contribution { id } } } }";
+        let own = member.graphql(node, json!({ "ids": [id] })).await.ok();
+        assert_eq!(own.data("/nodes/0/stand"), "DISAGREE");
+        let never = format!("reaction_{}", "0".repeat(26));
+        let others = [
+            fellow, app.person(Alpha, Staff), app.person(Alpha, Administrator), app.person(Alpha, DataSteward),
+            app.person(Alpha, DataProtectionOfficer), app.founder(Alpha), app.visitor(Alpha), app.founder(Beta),
+        ];
+        for other in others {
+            let (there, nowhere) = (
+                other.graphql(node, json!({ "ids": [id] })).await.ok(),
+                other.graphql(node, json!({ "ids": [never] })).await.ok(),
+            );
+            assert_eq!(there.text, nowhere.text);
+            let shown = other.graphql(SHOWN, json!({ "id": contribution })).await.ok();
+            assert!(shown.data("/node").is_null() || shown.data("/node/viewerReaction").is_null());
+            let list = other.asks(OWN).await.ok();
+            assert!(matches!(list.data("/viewer/reactions"), Value::Null) || list.data("/viewer/reactions/totalCount") == 0);
+            assert!(![there.text, shown.text, list.text].iter().any(|text| text.contains("DISAGREE")));
+        }
+    }
+
+    async fn t59_figures_move_in_steps_of_the_threshold_and_show_no_few(app: App) {
+        let contribution = scene(&app).await;
+        sql(&app, "UPDATE tenant SET disclosure_threshold = 3").await;
+        let visitor = app.visitor(Alpha);
+        let hidden = json!([null, null, null, null, null]);
+        assert_eq!(shown(&visitor, &contribution).await, hidden);
+        let stands = ["AGREE", "DISAGREE", "AGREE", "PASS", "AGREE", "DISAGREE", "AGREE"];
+        for (at, (person, its)) in everybody(&app).await.iter().zip(stands).enumerate() {
+            person.does("reactToContribution", stand(&contribution, its), TAKEN).await.ok();
+            app.clock.advance(Duration::minutes(1));
+            let expected = if at < 5 { hidden.clone() } else { json!([6, null, null, null, "2026-06-15T10:00:00+00:00"]) };
+            let figures = shown(&visitor, &contribution).await;
+            assert_eq!(figures, expected, "after stand {}", at + 1);
+            assert_eq!(shown(person, &contribution).await, figures, "who took a stand sees no more");
+        }
+        assert_eq!(counts(&app).await, [4, 2, 1, 1]);
+        assert_eq!(number(&app, "SELECT count(*) FROM event WHERE kind = 'contribution.stands_published'").await, 1);
+    }
+
+    async fn t56_one_person_who_changes_their_mind_brings_about_no_new_figures(app: App) {
+        let contribution = scene(&app).await;
+        sql(&app, "UPDATE tenant SET disclosure_threshold = 3").await;
+        let people = everybody(&app).await;
+        for (person, its) in people.iter().take(6).zip(["AGREE", "AGREE", "AGREE", "DISAGREE", "DISAGREE", "DISAGREE"]) {
+            person.does("reactToContribution", stand(&contribution, its), TAKEN).await.ok();
+        }
+        let published = json!([6, 3, 3, 0, "2026-06-15T10:00:00+00:00"]);
+        assert_eq!(shown(&people[0], &contribution).await, published);
+        // The figures hold the stand of an earlier day, so that taking it back and taking one anew are two moves at most.
+        sql(&app, "UPDATE reaction SET reacted_on = '2026-06-14'").await;
+        for its in ["PASS", "AGREE", "PASS", "DISAGREE", "AGREE"] {
+            people[0].does("withdrawReaction", of(&contribution), BACK).await.ok();
+            people[0].does("reactToContribution", stand(&contribution, its), TAKEN).await.ok();
+            people[0].does("reactToContribution", stand(&contribution, "PASS"), TAKEN).await.ok();
+            assert_eq!(shown(&people[0], &contribution).await, published, "{its}");
+        }
+        assert_eq!(counts(&app).await, [2, 3, 1, 2]);
+    }
+
+    async fn t63_a_higher_threshold_withholds_at_once(app: App) {
+        let contribution = scene(&app).await;
+        sql(&app, "UPDATE contribution SET agree_published = 8, disagree_published = 7, pass_published = 6,
+                   total_published = 21, stands_published_at = created_at").await;
+        let visitor = app.visitor(Alpha);
+        let at = "2026-06-15T10:00:00+00:00";
+        for (k, expected) in [(5, json!([21, 8, 7, 6, at])), (8, json!([21, null, null, null, at])), (22, json!([null, null, null, null, at]))] {
+            sql(&app, &format!("UPDATE tenant SET disclosure_threshold = {k}")).await;
+            assert_eq!(shown(&visitor, &contribution).await, expected, "k {k}");
+        }
+    }
+
+    async fn t101_many_stands_at_once_are_counted_exactly(app: App) {
+        let contribution = scene(&app).await;
+        let people = everybody(&app).await;
+        let tries = (0..28).map(|turn| {
+            let (person, contribution) = (people[turn % people.len()].clone(), contribution.clone());
+            tokio::spawn(async move {
+                match turn / 7 {
+                    0 => person.does("reactToContribution", stand(&contribution, "AGREE"), TAKEN).await.ok(),
+                    1 => person.does("withdrawReaction", of(&contribution), BACK).await.ok(),
+                    2 => person.does("reactToContribution", stand(&contribution, "DISAGREE"), TAKEN).await.ok(),
+                    _ => person.does("reactToContribution", stand(&contribution, "PASS"), TAKEN).await.ok(),
+                }
+            })
+        });
+        for attempt in tries.collect::<Vec<_>>() {
+            attempt.await.unwrap();
+        }
+        let [agree, disagree, pass, _] = counts(&app).await;
+        for (count, its) in [(agree, "AGREE"), (disagree, "DISAGREE"), (pass, "PASS")] {
+            assert_eq!(count, number(&app, &format!("SELECT count(*) FROM reaction WHERE stand = '{its}'")).await, "{its}");
+        }
+    }
+
+    async fn t58_closing_publishes_what_never_was_and_no_step_of_a_few(app: App) {
+        let contribution = scene(&app).await;
+        let visitor = app.visitor(Alpha);
+        sql(&app, "UPDATE contribution SET agree_tally = 8, disagree_tally = 3, unpublished_stands = 1").await;
+        close(&app).await;
+        let first = json!([11, null, null, 0, "2026-06-15T10:00:00+00:00"]);
+        assert_eq!(shown(&visitor, &contribution).await, first);
+        // Reopened; four more, and closed again: the same figures. A fifth makes a step.
+        for (more, expected) in [(4, first), (5, json!([16, null, null, 0, "2026-06-15T10:00:00+00:00"]))] {
+            let agree = 8 + more;
+            sql(&app, &format!("UPDATE contribution SET agree_tally = {agree}, unpublished_stands = {more}")).await;
+            close(&app).await;
+            assert_eq!(shown(&visitor, &contribution).await, expected, "{more} more");
+        }
+        assert_eq!(counts(&app).await, [13, 3, 0, 0]);
+    }
+}
+
+fn of(contribution: &str) -> Value {
+    json!({ "contribution": contribution })
+}
+
+fn stand(contribution: &str, stand: &str) -> Value {
+    json!({ "contribution": contribution, "stand": stand })
+}
+
+async fn sql(app: &App, sql: &str) {
+    app.database.raw().await.execute_unprepared(sql).await.unwrap();
+}
+
+async fn number(app: &App, sql: &str) -> i64 {
+    column(&app.database.raw().await, sql).await[0]
+}
+
+/// Agree, disagree, pass, and how many moved since figures were published: what stands underneath.
+async fn counts(app: &App) -> [i64; 4] {
+    let mut counts = [0; 4];
+    for (count, name) in counts
+        .iter_mut()
+        .zip(["agree_tally", "disagree_tally", "pass_tally", "unpublished_stands"])
+    {
+        *count = number(app, &format!("SELECT CAST({name} AS BIGINT) FROM contribution")).await;
+    }
+    counts
+}
+
+/// Total, agree, disagree, pass and when they were published, as somebody reads them.
+async fn shown(reader: &Actor, contribution: &str) -> Value {
+    let seen = reader.graphql(SHOWN, json!({ "id": contribution })).await.ok();
+    let stands = seen.data("/node/stands");
+    let figure = |name: &str| {
+        let (value, status) = (&stands[name]["value"], &stands[name]["status"]);
+        let expected = if value.is_null() { "SUPPRESSED" } else { "PUBLISHED" };
+        assert_eq!(status, expected);
+        value.clone()
+    };
+    json!([
+        figure("total"),
+        figure("agree"),
+        figure("disagree"),
+        figure("pass"),
+        stands["publishedAt"]
+    ])
+}
+
+/// A published contribution to an open phase of the one project there is, which anybody may join.
+async fn scene(app: &App) -> String {
+    let staff = app.person(Alpha, Staff);
+    let input = json!({ "title": "Safer ways to school", "summary": "How?", "objectOfCocreation": "SERVICE",
+                        "visibility": "PUBLIC", "joining": "OPEN" });
+    let made = staff.does("createProject", input, "project { id version }").await.ok();
+    let id = made.text("/createProject/project/id");
+    let mut version = made.text("/createProject/project/version");
+    for verb in ["startProjectReadiness", "announceProject", "activateProject"] {
+        let input = json!({ "project": id, "version": version });
+        let moved = staff.does(verb, input, "project { version }").await.ok();
+        version = moved.text(&format!("/{verb}/project/version"));
+    }
+    let (kind, key) = (app.database.kind(), Uuid::from_u128(7));
+    sql(
+        app,
+        &format!(
+            "INSERT INTO phase (tenant_id, id, project_id, phase_type, title, description, position, state, methods,
+                                eligible_sectors, is_blind_review, created_at, version)
+             SELECT tenant_id, {}, id, 'CO_DESIGN', 'Ideas', 'Say yours.', 1, 'OPEN', 0, 7, false, created_at, 1
+             FROM project",
+            literal(kind, key)
+        ),
+    )
+    .await;
+    sql(
+        app,
+        &format!(
+            "INSERT INTO contribution (tenant_id, id, project_id, phase_id, kind, state, title, body, language,
+                                       may_contain_special_category, thread_depth, created_at, submitted_at,
+                                       published_at, updated_at, agree_tally, disagree_tally, pass_tally,
+                                       unpublished_stands, version)
+             SELECT tenant_id, {}, project_id, id, 'PROPOSAL', 'PUBLISHED', 'Crossing', 'A crossing guard.', 'en', false,
+                    0, created_at, created_at, created_at, created_at, 0, 0, 0, 0, 1
+             FROM phase",
+            literal(kind, key)
+        ),
+    )
+    .await;
+    let list = "query($id: ID!) { node(id: $id) { ... on Project { contributions { nodes { id } } } } }";
+    let listed = staff.graphql(list, json!({ "id": id })).await.ok();
+    listed.text("/node/contributions/nodes/0/id")
+}
+
+/// Takes part in the one project there is.
+async fn join(app: &App, person: Actor, sector: &str) -> Actor {
+    let listed = app.visitor(Alpha).asks("{ projects { nodes { id } } }").await.ok();
+    let project = listed.text("/projects/nodes/0/id");
+    let input = json!({ "project": project, "sector": sector, "expertise": "LAY" });
+    person.does("joinProject", input, "participation { id }").await.ok();
+    person
+}
+
+/// Seven participants of the one project there is; its owner is one of them.
+async fn everybody(app: &App) -> Vec<Actor> {
+    let mut people = vec![app.person(Alpha, Staff)];
+    for role in [Member, Auditor, Administrator, DataSteward, DataProtectionOfficer] {
+        people.push(join(app, app.person(Alpha, role), "SOCIETY").await);
+    }
+    people.push(join(app, app.founder(Alpha), "ECONOMY").await);
+    people
+}
+
+/// What closing the one phase there is settles; the verb calls the same.
+async fn close(app: &App) {
+    let store = app.database.store().await;
+    let raw = app.database.raw().await;
+    let tenant: Uuid = column(&raw, "SELECT tenant_id FROM phase").await[0];
+    let tx = store
+        .write(actor::Actor::job(entity::id::Id::from_uuid(tenant), "close"))
+        .await
+        .unwrap();
+    settle_stands(&tx, entity::id::Id::from_uuid(Uuid::from_u128(7)), app.clock.now())
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+}
