@@ -8,6 +8,7 @@ use entity::{
 };
 
 use crate::{
+    client::{self, Client},
     error::{Code, Refusal, Result},
     operation::Operation,
     participation::Participation,
@@ -38,6 +39,8 @@ pub enum Node {
     Project(Project),
     /// Somebody's part in a project.
     Participation(Participation),
+    /// A program of a partner.
+    Client(Client),
 }
 
 /// The most ids that one call may ask for.
@@ -105,6 +108,8 @@ async fn find_all(operation: &Operation, ids: &[ID]) -> Result<Vec<Option<Node>>
             .into_iter()
             .map(|noun| (global_id(noun.key), noun.into())),
     );
+    let clients = client::find_all(operation, &of_type(ids)).await?;
+    found.extend(clients.into_iter().map(|noun| (global_id(noun.key), noun.into())));
     Ok(ids
         .iter()
         .map(|id| {

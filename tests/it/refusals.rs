@@ -10,7 +10,7 @@ use harness::{
 };
 use serde_json::{Value, json};
 
-const TABLES: [&str; 12] = [
+const TABLES: [&str; 14] = [
     "person",
     "membership",
     "project",
@@ -23,6 +23,8 @@ const TABLES: [&str; 12] = [
     "phase_state_change",
     "contribution",
     "reaction",
+    "client",
+    "client_scope",
 ];
 
 on_both! {
@@ -80,6 +82,7 @@ async fn state(app: &App) -> Vec<(i64, i64)> {
             "project_state_change",
             "phase_state_change",
             "reaction",
+            "client_scope",
             "event",
             "idempotency",
         ]

@@ -123,7 +123,12 @@ fn t32_an_implementation_is_no_stricter_than_its_interface() {
 }
 
 /// What one may filter and order by: public columns, or the rule that opens the whole list to its reader first.
-const FILTERS: [&str; 9] = [
+const FILTERS: [&str; 14] = [
+    "ClientFilter.states", // Query.clients opens to administrators, as all of a client does
+    "ClientOrder.CREATED_AT_ASC",
+    "ClientOrder.CREATED_AT_DESC",
+    "ClientOrder.NAME_ASC",
+    "ClientOrder.NAME_DESC",
     "MembershipFilter.states", // Query.memberships opens to staff
     "MembershipOrder.CREATED_AT_ASC",
     "MembershipOrder.CREATED_AT_DESC",

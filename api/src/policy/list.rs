@@ -55,6 +55,14 @@ fields! {
     ProjectLead = "Project.lead" Personal,
     ProjectParticipations = "Project.participations" ProjectShared,
     ProjectStateChangeActor = "ProjectStateChange.actor" TenantInternal,
+    QueryClients = "Query.clients" TenantInternal,
+    ClientProjects = "Client.projects" TenantInternal,
+    ClientExpiresAt = "Client.expiresAt" TenantInternal,
+    ClientSecretRotatedAt = "Client.secretRotatedAt" TenantInternal,
+    ClientLastUsedOn = "Client.lastUsedOn" TenantInternal,
+    ClientCreatedAt = "Client.createdAt" TenantInternal,
+    RegisterClientPayloadClientSecret = "RegisterClientPayload.clientSecret" Confidential,
+    RotateClientSecretPayloadClientSecret = "RotateClientSecretPayload.clientSecret" Confidential,
 }
 
 impl Field {
@@ -83,6 +91,8 @@ pub enum Noun {
     Project,
     /// Somebody's part in a project.
     Participation,
+    /// A program of a partner.
+    Client,
 }
 
 closed!(Noun is "Noun":
@@ -92,6 +102,7 @@ closed!(Noun is "Noun":
     Account = "Account",
     Project = "Project",
     Participation = "Participation",
+    Client = "Client",
 );
 
 /// Declares the verbs: one line each, the only list of them.
@@ -138,6 +149,10 @@ actions! {
     LeaveProject = "leaveProject" on Participation,
     GrantProjectRole = "grantProjectRole" on Participation,
     RevokeProjectRole = "revokeProjectRole" on Participation,
+    RegisterClient = "registerClient" on Tenant,
+    UpdateClient = "updateClient" on Client,
+    RotateClientSecret = "rotateClientSecret" on Client,
+    RevokeClient = "revokeClient" on Client,
 }
 
 impl Action {

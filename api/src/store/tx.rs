@@ -93,6 +93,17 @@ impl Tx {
         }
     }
 
+    /// Takes away the row of the actor's tenant with this id, which the caller has read in this transaction.
+    pub async fn delete<E: Tenanted>(&self, id: Uuid) -> Result<()> {
+        E::delete_many()
+            .filter(of_tenant::<E>(self.actor.tenant))
+            .filter(E::ID.eq(id))
+            .exec(&self.transaction)
+            .await
+            .map_err(|error| fault::of(&error))?;
+        Ok(())
+    }
+
     /// The global entities, inside this transaction; for identity and tenancy only.
     #[must_use]
     pub const fn global(&self) -> super::GlobalRows<'_> {
@@ -144,14 +155,7 @@ impl Tx {
 
     /// Takes away an idempotency key that is no longer remembered.
     pub(super) async fn forget(&self, id: entity::id::Id<entity::idempotency::Entity>) -> Result<()> {
-        use entity::idempotency::{Column, Entity};
-        Entity::delete_many()
-            .filter(of_tenant::<Entity>(self.actor.tenant))
-            .filter(Column::Id.eq(id))
-            .exec(&self.transaction)
-            .await
-            .map_err(|error| fault::of(&error))?;
-        Ok(())
+        self.delete::<entity::idempotency::Entity>(id.uuid()).await
     }
 
     /// The one row of `E` in the tenant that meets `condition`, visible or not, held until the transaction ends.

@@ -41,6 +41,8 @@ tenanted!(
     phase_state_change,
     contribution,
     reaction,
+    client,
+    client_scope,
 );
 
 /// The ids of the rows of `E` that `actor` may know of: for the rule of an entity whose rows are known inside them.
