@@ -16,6 +16,7 @@ pub mod demo;
 pub mod error;
 pub mod http;
 pub mod identity;
+pub mod insight;
 pub mod node;
 pub mod operation;
 pub mod participation;

@@ -7,7 +7,7 @@ use async_graphql::{EmptySubscription, MergedObject, ValidationMode};
 use crate::{
     client,
     identity::{self, Identity},
-    node, participation, people, project, tenancy,
+    insight, node, participation, people, project, tenancy,
 };
 
 /// Where reading starts.
@@ -18,6 +18,7 @@ pub struct Query(
     node::Queries,
     project::Queries,
     client::Queries,
+    insight::Queries,
 );
 
 /// What a viewer may do; each is one transaction, several in one document run one after another and fail alone.

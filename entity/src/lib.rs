@@ -17,6 +17,7 @@ pub mod project;
 pub mod project_state_change;
 pub mod reaction;
 pub mod sealed;
+pub mod search_term;
 pub mod set;
 pub mod subject;
 pub mod tenant;
@@ -40,6 +41,7 @@ pub const ENTITIES: &[Declaration] = &[
     reaction::DECLARATION,
     client::DECLARATION,
     client_scope::DECLARATION,
+    search_term::DECLARATION,
     event::DECLARATION,
     idempotency::DECLARATION,
 ];

@@ -2,6 +2,7 @@
 
 use std::{
     env,
+    fs::File,
     io::{BufRead, BufReader},
     path::PathBuf,
     process::{Child, Command, Stdio},
@@ -10,6 +11,9 @@ use std::{
 use reqwest::Client;
 
 use crate::{actor::Actor, database::Database};
+
+/// Serves on a free port.
+const SERVE: &[&str] = &["serve", "--listen", "127.0.0.1:0"];
 
 /// A running `trialogue` process; it is killed when this is dropped.
 pub struct Process {
@@ -21,10 +25,21 @@ impl Process {
     /// `trialogue serve` over a database, once it listens.
     #[must_use]
     pub fn serve(database: &Database) -> Self {
-        let mut child = command(database, database.url(), &["serve", "--listen", "127.0.0.1:0"])
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("the binary runs");
+        Self::listening(command(database, database.url(), SERVE))
+    }
+
+    /// The same, with every log line that `filter` lets through in a file.
+    #[must_use]
+    pub fn serve_logging(database: &Database, filter: &str) -> (Self, PathBuf) {
+        let path = database.folder().join("server.log");
+        let file = File::create(&path).expect("the folder is ours");
+        let mut command = command(database, database.url(), SERVE);
+        command.env("TRIALOGUE_LOG__FILTER", filter).stderr(file);
+        (Self::listening(command), path)
+    }
+
+    fn listening(mut command: Command) -> Self {
+        let mut child = command.stdout(Stdio::piped()).spawn().expect("the binary runs");
         let said = BufReader::new(child.stdout.take().expect("its output is ours"));
         let mut lines = said.lines().map_while(Result::ok);
         let url = lines.find_map(|line| {

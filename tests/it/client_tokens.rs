@@ -4,9 +4,14 @@ use harness::{
     actor::Actor,
     answer::Answer,
     app::App,
-    database::column,
+    database::{Kind, column},
     on_both,
-    world::Agency::{Alpha, Beta},
+    process::Process,
+    story::Fixture,
+    world::{
+        Agency::{Alpha, Beta},
+        PASSWORD,
+    },
 };
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -123,6 +128,47 @@ on_both! {
         let spelt = Some("Application/X-WWW-Form-Urlencoded; charset=UTF-8");
         assert_eq!(send(&app, Method::POST, "/oauth/token", spelt, &good).await.status, 200);
     }
+}
+
+#[tokio::test]
+async fn t42_no_log_line_holds_a_secret_or_a_token_of_a_program() {
+    let app = App::fresh(Kind::Sqlite).await;
+    let founder = app.world.founder(Alpha).email.clone();
+    let database = app.stop().await;
+    let (process, log) = Process::serve_logging(&database, "trace");
+    let someone = process.stranger();
+    let input = json!({ "tenant": "alpha", "email": founder, "password": PASSWORD });
+    let signed_in = someone.does("signIn", input, "accessToken { value }").await.ok();
+    let founder = someone.bearing(&signed_in.text("/signIn/accessToken/value"));
+    let input = json!({ "name": "Riverside dashboard", "sector": "ECONOMY", "expiresAt": "2027-06-15T10:00:00Z" });
+    let made = founder
+        .does("registerClient", input, "client { id version } clientSecret")
+        .await
+        .ok();
+    let part = |name: &str| made.text(&format!("/registerClient/{name}"));
+    let (id, first) = (part("client/id"), part("clientSecret"));
+    let taken = someone.takes_token(&id, &first).await;
+    let token = taken.body["access_token"].as_str().unwrap().to_owned();
+    someone
+        .bearing(&token)
+        .asks("{ viewer { client { name } } }")
+        .await
+        .ok();
+    someone
+        .posts_form(&format!("{GRANT}&client_secret={first}&x=%zz"))
+        .await;
+    basic(&someone, &format!("{id}x"), &first).posts_form(GRANT).await;
+    let input = json!({ "client": id, "version": part("client/version") });
+    let rotated = founder.does("rotateClientSecret", input, "clientSecret").await.ok();
+    let second = rotated.text("/rotateClientSecret/clientSecret");
+    process.kill();
+    let text = std::fs::read_to_string(log).unwrap();
+    assert!(text.lines().count() > 1, "it logs something: {text}");
+    for secret in [&first, &second] {
+        let (_, bare) = secret.split_once("tri_cli_").unwrap();
+        assert!(!text.contains(bare) && !text.contains(&base64(&format!("{id}:{secret}"))));
+    }
+    assert!(!text.contains(&token));
 }
 
 async fn register(app: &App) -> (String, String) {

@@ -23,5 +23,6 @@ mod projects;
 mod refusals;
 mod rooms;
 mod schema;
+mod search;
 mod sign_in;
 mod walls;

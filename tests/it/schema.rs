@@ -123,7 +123,7 @@ fn t32_an_implementation_is_no_stricter_than_its_interface() {
 }
 
 /// What one may filter and order by: public columns, or the rule that opens the whole list to its reader first.
-const FILTERS: [&str; 14] = [
+const FILTERS: [&str; 18] = [
     "ClientFilter.states", // Query.clients opens to administrators, as all of a client does
     "ClientOrder.CREATED_AT_ASC",
     "ClientOrder.CREATED_AT_DESC",
@@ -136,6 +136,10 @@ const FILTERS: [&str; 14] = [
     "ParticipationFilter.states",
     "ParticipationOrder.JOINED_ON_ASC",
     "ParticipationOrder.JOINED_ON_DESC",
+    "PhaseFilter.states", // All of a phase that is filtered or ordered by is public
+    "PhaseFilter.types",
+    "PhaseOrder.POSITION_ASC",
+    "PhaseOrder.POSITION_DESC",
     "ProjectFilter.objectsOfCocreation",
     "ProjectFilter.states",
 ];

@@ -109,6 +109,7 @@ pub(super) async fn create_project(operation: &Operation, input: CreateProjectIn
     })
     .await?;
     record(&tx, clock, id, None, ProjectState::Draft, None).await?;
+    super::index(&tx, clock, id).await?;
     if let Some(person) = tx.actor().person() {
         let owner = entity::set::Set::EMPTY.with(ProjectRole::Owner);
         let as_agency = (Sector::State, Expertise::Professional);

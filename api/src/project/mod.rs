@@ -12,9 +12,11 @@ mod mutations;
 mod project;
 mod queries;
 mod rules;
+mod search;
 mod state_change;
 mod update_project;
 
 pub use mutations::Mutations;
 pub use project::Project;
 pub use queries::{Queries, find_all};
+pub use search::index;

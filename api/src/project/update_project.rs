@@ -105,6 +105,7 @@ pub(super) async fn update_project(operation: &Operation, input: UpdateProjectIn
         },
     )
     .await?;
+    super::index(&tx, clock, id).await?;
     tx.finish(
         clock,
         Event {

@@ -21,6 +21,7 @@ mod outbox;
 mod page;
 mod pool;
 mod rows;
+pub mod search;
 pub mod secret;
 mod transaction;
 mod tx;

@@ -43,6 +43,7 @@ tenanted!(
     reaction,
     client,
     client_scope,
+    search_term,
 );
 
 /// The ids of the rows of `E` that `actor` may know of: for the rule of an entity whose rows are known inside them.

@@ -1,0 +1,11 @@
+//! Looking across an agency: search, and figures over time.
+//!
+//! It promises that search finds nothing that its reader may not read, by no word of it, and that every figure over
+//! people went through disclosure control.
+
+mod excerpt;
+mod queries;
+mod rules;
+mod search;
+
+pub use queries::Queries;

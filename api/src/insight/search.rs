@@ -1,0 +1,145 @@
+//! What a search finds.
+
+use async_graphql::{Context, ID, SimpleObject, Union};
+use entity::{
+    id::{Id, ProjectId},
+    project,
+    search_term::{Column, Entity, Model},
+    vocabulary::{AccessClass, SearchKind},
+};
+use sea_orm::ColumnTrait;
+
+use super::excerpt::excerpt;
+use crate::{
+    error::{Code, Refusal, Result},
+    project::{self as projects, Project},
+    relay::{PageArgs, access::access, input_id, operation, paged},
+    store::{
+        Key,
+        search::{having, terms_to_find},
+    },
+};
+
+/// More words make a search slower and not better (T120).
+const MOST_TERMS: usize = 16;
+
+/// What can be found; alias fields that differ between them.
+#[derive(Clone, Debug, Union)]
+pub(super) enum SearchResult {
+    /// A project.
+    Project(Project),
+}
+
+/// Something that a search found.
+#[derive(Clone, Debug, SimpleObject)]
+pub(super) struct SearchHit {
+    /// What it is.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    kind: SearchKind,
+    /// Its title or name; null for a contribution without one.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    title: Option<String>,
+    /// Up to 200 characters around the words, cut from text that you may read; null where the title alone was found.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    excerpt: Option<String>,
+    /// Project that it belongs to; null where none.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    project: Option<Project>,
+    /// The object itself.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    object: SearchResult,
+}
+
+connection!(SearchHitConnection, SearchHitEdge, SearchHit, "search results");
+
+/// What is looked for.
+pub(super) struct Wanted<'q> {
+    pub(super) query: &'q str,
+    pub(super) kinds: Option<&'q [SearchKind]>,
+    pub(super) project: Option<&'q ID>,
+}
+
+impl Wanted<'_> {
+    /// The words as terms.
+    fn terms(&self) -> Result<Vec<String>> {
+        let refuse = |message: &str| Refusal::new(Code::BadInput, message).at(&["query"]);
+        if self.query.chars().count() > 200 {
+            return Err(refuse("The words are too long: 200 characters at most.").into());
+        }
+        let terms = terms_to_find(self.query);
+        if terms.len() > MOST_TERMS {
+            return Err(refuse("Too many words: 16 at most, and 17 characters of writing without spaces.").into());
+        }
+        let letters = |term: &String| term.chars().count() > 1 || !term.is_ascii();
+        if !terms.iter().any(letters) {
+            return Err(refuse("There is no word to find: 2 letters at least.").into());
+        }
+        Ok(terms)
+    }
+}
+
+/// The page of what `wanted` finds. Each kind's objects load in one statement.
+pub(super) async fn search(ctx: &Context<'_>, wanted: &Wanted<'_>, args: &PageArgs) -> Result<SearchHitConnection> {
+    let terms = wanted.terms()?;
+    let operation = operation(ctx)?;
+    let tx = operation.snapshot().await?;
+    let mut condition = having(tx.actor(), &terms);
+    let mut kinds = wanted.kinds.map(<[SearchKind]>::to_vec);
+    if let Some(kinds) = &mut kinds {
+        kinds.sort_unstable();
+        kinds.dedup();
+        condition = condition.add(Column::Kind.is_in(kinds.iter().copied()));
+    }
+    if let Some(id) = wanted.project {
+        let id: ProjectId = input_id(id, "project")?;
+        if tx.by_ids::<project::Entity>(&[id]).await?.is_empty() {
+            return Err(Refusal::not_found().at(&["project"]).into());
+        }
+        condition = condition.add(Column::ProjectId.eq(id));
+    }
+    let keys = [Column::Place, Column::DatedAt].map(|column| Key {
+        column,
+        descending: true,
+    });
+    let list = ["Query.search", &format!("{terms:?} {kinds:?} {:?}", wanted.project)];
+    let rows = || tx.rows::<Entity>().filter(condition.clone());
+    let page = paged(ctx, operation, rows, &keys, &list, args).await?;
+    let of_kind = |kind: SearchKind| page.nodes().filter(move |row| row.kind == kind);
+    let mut ids: Vec<ProjectId> = of_kind(SearchKind::Project)
+        .map(|row| Id::from_uuid(row.object_id))
+        .chain(page.nodes().filter_map(|row| row.project_id))
+        .collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let projects = projects::find_all(operation, &ids).await?;
+    let project_of = |row: &Model| {
+        let own = row.project_id?;
+        projects.iter().find(|project| project.key == own).cloned()
+    };
+    let mut hits = Vec::new();
+    for row in page.nodes() {
+        let found = match row.kind {
+            SearchKind::Project => projects
+                .iter()
+                .find(|project| project.key.uuid() == row.object_id)
+                .map(|project| of_project(project, &terms)),
+            _ => None,
+        };
+        // The row rule let the term through in this very snapshot, so its object is there.
+        if let Some(mut hit) = found {
+            hit.project = project_of(row);
+            hits.push(hit);
+        }
+    }
+    Ok(page.with(hits).into())
+}
+
+fn of_project(project: &Project, terms: &[String]) -> SearchHit {
+    SearchHit {
+        kind: SearchKind::Project,
+        title: Some(project.title.clone()),
+        excerpt: excerpt(project.texts(), terms),
+        project: None,
+        object: SearchResult::Project(project.clone()),
+    }
+}
