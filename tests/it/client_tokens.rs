@@ -147,8 +147,8 @@ async fn t42_no_log_line_holds_a_secret_or_a_token_of_a_program() {
         .ok();
     let part = |name: &str| made.text(&format!("/registerClient/{name}"));
     let (id, first) = (part("client/id"), part("clientSecret"));
-    let taken = someone.takes_token(&id, &first).await;
-    let token = taken.body["access_token"].as_str().unwrap().to_owned();
+    let answer = someone.takes_token(&id, &first).await;
+    let token = answer.body["access_token"].as_str().unwrap().to_owned();
     someone
         .bearing(&token)
         .asks("{ viewer { client { name } } }")

@@ -11,7 +11,7 @@ use super::{
     update_client::{self, UpdateClientInput},
 };
 use crate::{
-    error::{Error, Refusal, Result},
+    error::{Refusal, Result},
     operation::gate::Gated,
     policy::{Field, FieldQuestion, Relation},
     relay::{access::access, answer, operation},
@@ -125,7 +125,7 @@ impl Mutations {
     ) -> RotateClientSecretPayload {
         let done = async {
             let done = rotate_client_secret::rotate(operation(ctx)?, input).await?;
-            Ok::<_, Error>(told(ctx, done, Field::RotateClientSecretPayloadClientSecret).await?)
+            told(ctx, done, Field::RotateClientSecretPayloadClientSecret).await
         };
         let (client, client_secret) = answer(ctx, Some("client"), done.await).unzip();
         RotateClientSecretPayload { client, client_secret }
