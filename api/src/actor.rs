@@ -1,12 +1,13 @@
 //! Who asks.
 
 use entity::{
-    id::{AccountId, MembershipId, PersonId, TenantId},
+    id::{AccountId, ClientId, MembershipId, PersonId, TenantId},
     set::Set,
     vocabulary::TenantRole,
 };
 
-/// Who asks, and which agency they speak to. Read anew for each operation: a token names a membership, never its roles.
+/// Who asks, and which agency they speak to. Read anew for each operation: a token names a membership or a client,
+/// never its roles or scope.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Actor {
     /// The agency; nothing outside it can be read or written.
@@ -22,6 +23,8 @@ pub enum Who {
     Visitor,
     /// A person with a membership that is active.
     Person(Person),
+    /// A program of a partner, whose credential works.
+    Client(Program),
     /// A named task of the server itself, which sees every row of the tenant.
     Job(&'static str),
 }
@@ -37,6 +40,16 @@ pub struct Person {
     pub account: AccountId,
     /// Roles in the agency.
     pub roles: Set<TenantRole>,
+}
+
+/// A program of a partner. It reads what is public and the projects of its scope, which its row rule looks up; it has no
+/// role and is nobody's person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Program {
+    /// The client that the token names.
+    pub client: ClientId,
+    /// Which secret of the client the token was made under.
+    pub generation: i64,
 }
 
 impl Actor {
@@ -63,11 +76,20 @@ impl Actor {
     pub const fn person(&self) -> Option<Person> {
         match self.who {
             Who::Person(person) => Some(person),
-            Who::Visitor | Who::Job(_) => None,
+            Who::Visitor | Who::Client(_) | Who::Job(_) => None,
         }
     }
 
-    /// Roles in the agency; none for a visitor or a job.
+    /// The program, where it is one.
+    #[must_use]
+    pub const fn program(&self) -> Option<Program> {
+        match self.who {
+            Who::Client(program) => Some(program),
+            Who::Visitor | Who::Person(_) | Who::Job(_) => None,
+        }
+    }
+
+    /// Roles in the agency; none for a visitor, a program or a job.
     #[must_use]
     pub fn roles(&self) -> Set<TenantRole> {
         self.person().map_or(Set::EMPTY, |person| person.roles)

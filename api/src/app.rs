@@ -69,7 +69,10 @@ impl App {
         };
         let edge = Edge::new(&schema::sdl(), limits(&config), Arc::new(executor.clone()))
             .map_err(|_| StartError("the schema cannot be read back".to_owned()))?;
-        let router = http::router(edge).layer(cors(&config)?);
+        // Pages in browsers keep no secret, so no origin is let in to where programs take tokens.
+        let router = http::router(edge)
+            .layer(cors(&config)?)
+            .merge(http::token_router(executor.clone()));
         let listener = TcpListener::bind(config.listen).await.map_err(|error| {
             StartError(format!(
                 "the server cannot listen on {}: {}",

@@ -8,6 +8,7 @@ pub mod relay;
 pub mod actor;
 pub mod app;
 pub mod cli;
+pub mod client;
 pub mod clock;
 pub mod config;
 pub mod contribution;

@@ -8,6 +8,7 @@ use entity::{
 };
 
 use crate::{
+    client::{self, Client},
     contribution::{Contribution, Reaction},
     error::{Code, Refusal, Result},
     operation::Operation,
@@ -46,6 +47,8 @@ pub enum Node {
     Phase(Phase),
     /// Your own stand on a contribution.
     Reaction(Reaction),
+    /// A program of a partner.
+    Client(Client),
 }
 
 /// The most ids that one call may ask for.
@@ -119,6 +122,8 @@ async fn find_all(operation: &Operation, ids: &[ID]) -> Result<Vec<Option<Node>>
     found.extend(phases.into_iter().map(|noun| (global_id(noun.key), noun.into())));
     let reactions = crate::contribution::find_reactions(operation, &of_type(ids)).await?;
     found.extend(reactions.into_iter().map(|noun| (global_id(noun.key), noun.into())));
+    let clients = client::find_all(operation, &of_type(ids)).await?;
+    found.extend(clients.into_iter().map(|noun| (global_id(noun.key), noun.into())));
     Ok(ids
         .iter()
         .map(|id| {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_graphql::{EmptySubscription, MergedObject, ValidationMode};
 
 use crate::{
-    contribution,
+    client, contribution,
     identity::{self, Identity},
     insight, node, participation, people, phase, project, tenancy,
 };
@@ -17,6 +17,7 @@ pub struct Query(
     tenancy::Queries,
     node::Queries,
     project::Queries,
+    client::Queries,
     insight::Queries,
 );
 
@@ -31,6 +32,7 @@ pub struct Mutation(
     contribution::Mutations,
     phase::Mutations,
     contribution::ReactionMutations,
+    client::Mutations,
 );
 
 /// The schema of the server.

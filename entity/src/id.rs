@@ -40,6 +40,8 @@ pub type PhaseId = Id<crate::phase::Entity>;
 pub type ContributionId = Id<crate::contribution::Entity>;
 /// Id of a reaction.
 pub type ReactionId = Id<crate::reaction::Entity>;
+/// Id of a client.
+pub type ClientId = Id<crate::client::Entity>;
 
 impl<E> Id<E> {
     /// The id with this value; that it is one of `E` is the caller's word.

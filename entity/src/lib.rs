@@ -1,6 +1,8 @@
 //! What is stored, and how confidential it is: one file a table.
 
 pub mod account;
+pub mod client;
+pub mod client_scope;
 pub mod contribution;
 pub mod event;
 pub mod id;
@@ -37,6 +39,8 @@ pub const ENTITIES: &[Declaration] = &[
     phase_state_change::DECLARATION,
     contribution::DECLARATION,
     reaction::DECLARATION,
+    client::DECLARATION,
+    client_scope::DECLARATION,
     search_term::DECLARATION,
     event::DECLARATION,
     idempotency::DECLARATION,

@@ -81,6 +81,23 @@ impl Actor {
         Answer::read(response.expect("the server answers")).await
     }
 
+    /// A form to where programs take tokens, as it is.
+    pub async fn posts_form(&self, form: &str) -> Answer {
+        let request = self
+            .request(Method::POST, "/oauth/token")
+            .header("content-type", "application/x-www-form-urlencoded");
+        let response = request.body(form.to_owned()).send().await;
+        Answer::read(response.expect("the server answers")).await
+    }
+
+    /// What a program gets that shows its id and secret in the form.
+    pub async fn takes_token(&self, id: &str, secret: &str) -> Answer {
+        self.posts_form(&format!(
+            "grant_type=client_credentials&client_id={id}&client_secret={secret}"
+        ))
+        .await
+    }
+
     /// Any request, with this actor's headers and the answer asked for as the GraphQL specification has it.
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let request = self.client.request(method, format!("{}{path}", self.url));

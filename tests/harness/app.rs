@@ -81,6 +81,14 @@ impl App {
         self.stranger().bearing(&self.world.founder(agency).token)
     }
 
+    /// A program that shows its id and secret, with the token that it takes for them.
+    pub async fn client(&self, id: &str, secret: &str) -> Actor {
+        let answer = self.stranger().takes_token(id, secret).await;
+        let token = answer.body.get("access_token").and_then(serde_json::Value::as_str);
+        self.stranger()
+            .bearing(token.unwrap_or_else(|| panic!("no token: {}", answer.text)))
+    }
+
     /// Makes an agency, as the operator does; answers with the secret for its first administrator.
     pub async fn create_tenant(&self, slug: &str, admin: &str) -> String {
         self.server

@@ -2,6 +2,7 @@
 
 use std::{
     env,
+    fs::File,
     io::{BufRead, BufReader},
     path::PathBuf,
     process::{Child, Command, Stdio},
@@ -11,7 +12,8 @@ use reqwest::Client;
 
 use crate::{actor::Actor, database::Database};
 
-const SERVE: [&str; 3] = ["serve", "--listen", "127.0.0.1:0"];
+/// Serves on a free port.
+const SERVE: &[&str] = &["serve", "--listen", "127.0.0.1:0"];
 
 /// A running `trialogue` process; it is killed when this is dropped.
 pub struct Process {
@@ -23,13 +25,23 @@ impl Process {
     /// `trialogue serve` over a database, once it listens.
     #[must_use]
     pub fn serve(database: &Database) -> Self {
-        Self::start(&mut command(database, database.url(), &SERVE))
+        Self::listening(command(database, database.url(), SERVE))
+    }
+
+    /// The same, with every log line that `filter` lets through in a file.
+    #[must_use]
+    pub fn serve_logging(database: &Database, filter: &str) -> (Self, PathBuf) {
+        let path = database.folder().join("server.log");
+        let file = File::create(&path).expect("the folder is ours");
+        let mut command = command(database, database.url(), SERVE);
+        command.env("TRIALOGUE_LOG__FILTER", filter).stderr(file);
+        (Self::listening(command), path)
     }
 
     /// The same with files that may grow by no more than so many KiB beyond what the database has.
     #[must_use]
     pub fn serve_in_little_room(database: &Database, kibibytes: u64) -> Self {
-        let serve = command(database, database.url(), &SERVE);
+        let serve = command(database, database.url(), SERVE);
         let file = database.folder().join("trialogue.sqlite");
         let size = std::fs::metadata(file).expect("the database is a file").len() / 1024;
         // A signal that is ignored stays so over exec; without that the first write beyond the limit ends the process.
@@ -38,11 +50,12 @@ impl Process {
         shell
             .args(["-c", &limited])
             .arg(serve.get_program())
-            .args(serve.get_args());
-        Self::start(shell.stderr(Stdio::null()))
+            .args(serve.get_args())
+            .stderr(Stdio::null());
+        Self::listening(shell)
     }
 
-    fn start(command: &mut Command) -> Self {
+    fn listening(mut command: Command) -> Self {
         let mut child = command.stdout(Stdio::piped()).spawn().expect("the binary runs");
         let said = BufReader::new(child.stdout.take().expect("its output is ours"));
         let mut lines = said.lines().map_while(Result::ok);

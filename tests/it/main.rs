@@ -11,6 +11,8 @@
 mod architecture;
 mod bad_input;
 mod cancellation;
+mod client_tokens;
+mod clients;
 mod contributions;
 mod contributions_disposition;
 mod contributions_moderation;

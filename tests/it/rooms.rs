@@ -16,6 +16,7 @@ pub(crate) const DOMAINS: &[&str] = &[
     "insight",
     "privacy",
     "exchange",
+    "client",
 ];
 
 /// A room and what it may use beside itself and [`COMMON`].
@@ -149,6 +150,7 @@ const LISTS: &[&str] = &[
     "insight",
     "privacy",
     "exchange",
+    "client",
 ];
 
 /// What the application is put together from.

@@ -123,7 +123,12 @@ fn t32_an_implementation_is_no_stricter_than_its_interface() {
 }
 
 /// What one may filter and order by: public columns, or the rule that opens the whole list to its reader first.
-const FILTERS: [&str; 22] = [
+const FILTERS: &[&str] = &[
+    "ClientFilter.states", // Query.clients opens to administrators, as all of a client does
+    "ClientOrder.CREATED_AT_ASC",
+    "ClientOrder.CREATED_AT_DESC",
+    "ClientOrder.NAME_ASC",
+    "ClientOrder.NAME_DESC",
     "ContributionFilter.isReply",
     "ContributionFilter.kinds",
     "ContributionFilter.languages",
@@ -140,7 +145,7 @@ const FILTERS: [&str; 22] = [
     "ParticipationFilter.states",
     "ParticipationOrder.JOINED_ON_ASC",
     "ParticipationOrder.JOINED_ON_DESC",
-    "PhaseFilter.states", // every column of a phase is public
+    "PhaseFilter.states", // All of a phase that is filtered or ordered by is public
     "PhaseFilter.types",
     "PhaseOrder.POSITION_ASC",
     "PhaseOrder.POSITION_DESC",

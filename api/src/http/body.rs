@@ -104,7 +104,7 @@ fn json(text: &str, limits: &Limits) -> Result<Value, Refusal> {
 }
 
 /// Percent-decodes one half of a pair.
-fn decoded(text: &str) -> Result<String, Refusal> {
+pub(super) fn decoded(text: &str) -> Result<String, Refusal> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.bytes();
     while let Some(byte) = rest.next() {

@@ -67,14 +67,6 @@ impl Executor {
     }
 
     fn credential(&self, headers: &HeaderMap) -> Result<Credential> {
-        let host = one(headers, header::HOST.as_str())?.map(|host| {
-            let name = host
-                .rsplit_once(':')
-                .filter(|(_, port)| port.bytes().all(|b| b.is_ascii_digit()));
-            name.map_or(host, |(name, _)| name)
-                .trim_end_matches('.')
-                .to_ascii_lowercase()
-        });
         let token = match one(headers, header::AUTHORIZATION.as_str())? {
             None => None,
             Some(value) => {
@@ -91,11 +83,26 @@ impl Executor {
                 Some(token.trim().to_owned())
             }
         };
+        let (tenant, host_tenant) = self.named(headers)?;
         Ok(Credential {
             token,
-            tenant: one(headers, TENANT)?.map(ToOwned::to_owned),
-            host_tenant: host.and_then(|host| self.tenants_by_host.get(&host).cloned()),
+            tenant,
+            host_tenant,
         })
+    }
+
+    /// The agencies that the header and the host name.
+    pub(super) fn named(&self, headers: &HeaderMap) -> Result<(Option<String>, Option<String>)> {
+        let host = one(headers, header::HOST.as_str())?.map(|host| {
+            let name = host
+                .rsplit_once(':')
+                .filter(|(_, port)| port.bytes().all(|b| b.is_ascii_digit()));
+            name.map_or(host, |(name, _)| name)
+                .trim_end_matches('.')
+                .to_ascii_lowercase()
+        });
+        let tenant = one(headers, TENANT)?.map(ToOwned::to_owned);
+        Ok((tenant, host.and_then(|host| self.tenants_by_host.get(&host).cloned())))
     }
 }
 

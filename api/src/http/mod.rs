@@ -19,6 +19,7 @@ mod reply;
 mod status;
 #[cfg(test)]
 mod tests;
+mod token;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -33,6 +34,7 @@ pub use document::{Checker, Document, Kind};
 pub use execute::Executor;
 pub use limits::Limits;
 pub use reply::Order;
+pub use token::router as token_router;
 
 /// One operation that passed every check that needs no actor.
 #[non_exhaustive]

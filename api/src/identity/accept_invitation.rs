@@ -46,6 +46,7 @@ pub(super) async fn accept(
     operation: &Operation,
     input: AcceptInvitationInput,
 ) -> Result<Accepted> {
+    operation.refuse_programs()?;
     let mut faults = Faults::default();
     let legal_name = faults.line("legalName", input.legal_name.as_deref().unwrap_or_default(), 1, 200);
     let display_name = match input.display_name.as_deref() {

@@ -1,11 +1,12 @@
 //! Who somebody is: access tokens, passwords and single-use secrets.
 //!
-//! It promises that a token names a membership of one agency and nothing else, that no answer tells whether an address
+//! It promises that a token names a membership or a client of one agency and nothing else, that no answer tells whether an address
 //! is known here, and that a password is hashed off the async threads and never kept.
 
 mod accept_invitation;
 mod change_password;
 mod claims;
+mod client_token;
 mod common_password;
 pub mod credential;
 mod email;
@@ -18,6 +19,7 @@ mod viewer;
 
 use chrono::Duration;
 
+pub use client_token::{ClientCredential, ClientToken, NotTaken, take_client_token};
 pub use email::Email;
 pub use mutations::Mutations;
 pub use once::Secret;

@@ -53,7 +53,7 @@ pub struct Mutations;
 #[Object(name = "IdentityMutations")]
 impl Mutations {
     /// Signs a person in to one tenant with address and password.
-    /// Codes: `INVALID_CREDENTIALS`.
+    /// Codes: `FORBIDDEN`, `INVALID_CREDENTIALS`.
     /// ```graphql
     /// mutation {
     ///   signIn(input: {
@@ -70,7 +70,7 @@ impl Mutations {
     }
 
     /// Accepts an invitation, which makes the account and membership where there are none; once.
-    /// Codes: `INVITATION_INVALID`, `INVALID_CREDENTIALS`.
+    /// Codes: `FORBIDDEN`, `INVITATION_INVALID`, `INVALID_CREDENTIALS`.
     /// ```graphql
     /// mutation {
     ///   acceptInvitation(input: {

@@ -5,6 +5,7 @@ use entity::vocabulary::{AccessClass, Purpose};
 
 use crate::{
     actor::Who,
+    client::{self, Client},
     contribution::{
         ContributionConnection, ContributionFilter, ContributionOrder, ReactionConnection, contributions_of_viewer,
         reactions_of_viewer,
@@ -22,6 +23,8 @@ pub enum ActorKind {
     Visitor,
     /// A person, signed in to one tenant.
     Person,
+    /// A program with its own credential.
+    Client,
 }
 
 /// Who sends the request, and what is theirs in this tenant.
@@ -31,7 +34,7 @@ pub(super) struct Viewer;
 /// Who sends the request, and what is theirs in this tenant.
 #[Object]
 impl Viewer {
-    /// Visitor or person.
+    /// Visitor, person or program.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     async fn kind(&self, ctx: &Context<'_>) -> ActorKind {
         let operation = ctx.data_opt::<std::sync::Arc<crate::operation::Operation>>();
@@ -40,6 +43,7 @@ impl Viewer {
             .map(|actor| &actor.who)
         {
             Some(Who::Person(_)) => ActorKind::Person,
+            Some(Who::Client(_)) => ActorKind::Client,
             Some(Who::Visitor | Who::Job(_)) | None => ActorKind::Visitor,
         }
     }
@@ -48,6 +52,12 @@ impl Viewer {
     #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::ParticipationAdmin])))]
     async fn membership(&self, ctx: &Context<'_>) -> Option<Membership> {
         answer(ctx, None, own_membership(ctx).await).flatten()
+    }
+
+    /// The program's own record, with the projects of its scope; null unless it is a program.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    async fn client(&self, ctx: &Context<'_>) -> Option<Client> {
+        answer(ctx, None, own_client(ctx).await).flatten()
     }
 
     /// Your participations in projects of this tenant; null unless you are a person. Read by you alone.
@@ -126,6 +136,14 @@ async fn own_membership(ctx: &Context<'_>) -> Result<Option<Membership>> {
         return Ok(None);
     };
     Ok(find_memberships(operation, &[person.membership]).await?.pop())
+}
+
+async fn own_client(ctx: &Context<'_>) -> Result<Option<Client>> {
+    let operation = operation(ctx)?;
+    let Some(program) = operation.known_actor().and_then(crate::actor::Actor::program) else {
+        return Ok(None);
+    };
+    Ok(client::find_all(operation, &[program.client]).await?.pop())
 }
 
 /// The queries of this domain.

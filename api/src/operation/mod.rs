@@ -5,10 +5,11 @@
 
 pub mod gate;
 pub mod seal;
+mod standing;
 
 use std::sync::Arc;
 
-use entity::{membership, vocabulary::MembershipState};
+use entity::{client, membership, vocabulary::MembershipState};
 use tokio::sync::Mutex;
 
 use self::gate::Duty;
@@ -23,6 +24,7 @@ use crate::{
 
 pub use gate::{Redaction, Redactions};
 pub use seal::Seal;
+pub use standing::client_works;
 
 /// What all operations of a server share.
 pub struct Shared {
@@ -119,11 +121,21 @@ impl Operation {
         Ok(tx)
     }
 
-    /// A transaction to write in, as the actor. What is read after it is read anew; so are the actor's roles, because
-    /// an earlier mutation of the document, or somebody else, may have taken them away (T96, T100).
+    /// A transaction to write in, as the actor. What is read after it is read anew; so are the actor's roles, or
+    /// the client's credential, because an earlier mutation of the document, or somebody else, may have taken them away
+    /// (T96, T100).
     pub async fn write(&self) -> Result<Tx> {
         let actor = self.actor()?.clone();
         self.release().await;
+        if let Some(program) = actor.program() {
+            let tx = self.shared.store.write(Actor::job(actor.tenant, "write")).await?;
+            let row = tx.rows::<client::Entity>().id(program.client.uuid()).one().await?;
+            let now = self.clock().now();
+            if !row.is_some_and(|row| client_works(&row, program.generation, now)) {
+                return Err(Refusal::new(Code::Unauthenticated, "The client's credential has ended.").into());
+            }
+            return handed(tx, actor);
+        }
         let Some(person) = actor.person() else {
             return self.shared.store.write(actor).await;
         };
@@ -145,12 +157,26 @@ impl Operation {
             who: Who::Person(Person { roles, ..person }),
             ..actor
         };
-        tx.handed_to(actor)
-            .ok_or_else(|| Fault::logged("a transaction of another agency").into())
+        handed(tx, actor)
+    }
+
+    /// Refuses a program, for the verbs that are open to whoever shows a secret: programs read, and act for no person.
+    pub fn refuse_programs(&self) -> Result<()> {
+        if self.known_actor().is_some_and(|actor| actor.program().is_some()) {
+            return Err(Refusal::new(Code::Forbidden, "A program reads; it acts for no person.")
+                .hint("Send the request without the program's token.")
+                .into());
+        }
+        Ok(())
     }
 
     /// Lets go of the snapshot, and with it of the connection.
     pub async fn release(&self) {
         *self.snapshot.lock().await = None;
     }
+}
+
+fn handed(tx: Tx, actor: Actor) -> Result<Tx> {
+    tx.handed_to(actor)
+        .ok_or_else(|| Fault::logged("a transaction of another agency").into())
 }

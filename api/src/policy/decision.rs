@@ -27,6 +27,8 @@ pub(super) const SCHEMA: &str = include_str!("../../../policies/schema.cedarsche
 
 /// Every policy, by its file.
 pub(super) const SOURCES: &[(&str, &str)] = &[
+    ("fields/client", include_str!("../../../policies/fields/client.cedar")),
+    ("actions/client", include_str!("../../../policies/actions/client.cedar")),
     (
         "fields/identity",
         include_str!("../../../policies/fields/identity.cedar"),

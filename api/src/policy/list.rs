@@ -71,6 +71,14 @@ fields! {
     ReactionContribution = "Reaction.contribution" Personal,
     ReactionStand = "Reaction.stand" Personal,
     ReactionReactedOn = "Reaction.reactedOn" Personal,
+    QueryClients = "Query.clients" TenantInternal,
+    ClientProjects = "Client.projects" TenantInternal,
+    ClientExpiresAt = "Client.expiresAt" TenantInternal,
+    ClientSecretRotatedAt = "Client.secretRotatedAt" TenantInternal,
+    ClientLastUsedOn = "Client.lastUsedOn" TenantInternal,
+    ClientCreatedAt = "Client.createdAt" TenantInternal,
+    RegisterClientPayloadClientSecret = "RegisterClientPayload.clientSecret" Confidential,
+    RotateClientSecretPayloadClientSecret = "RotateClientSecretPayload.clientSecret" Confidential,
 }
 
 impl Field {
@@ -112,6 +120,8 @@ pub enum Noun {
     Phase,
     /// What a participant gave to a phase.
     Contribution,
+    /// A program of a partner.
+    Client,
 }
 
 closed!(Noun is "Noun":
@@ -123,6 +133,7 @@ closed!(Noun is "Noun":
     Participation = "Participation",
     Phase = "Phase",
     Contribution = "Contribution",
+    Client = "Client",
 );
 
 /// Declares the verbs: one line each, the only list of them.
@@ -193,6 +204,10 @@ actions! {
     CancelPhase = "cancelPhase" on Phase,
     ReactToContribution = "reactToContribution" on Contribution,
     WithdrawReaction = "withdrawReaction" on Contribution,
+    RegisterClient = "registerClient" on Tenant,
+    UpdateClient = "updateClient" on Client,
+    RotateClientSecret = "rotateClientSecret" on Client,
+    RevokeClient = "revokeClient" on Client,
 }
 
 impl Action {

@@ -481,3 +481,17 @@ fn the_matrix_tells_the_fewest_facts_that_decide() {
         assert!(text.contains(block), "{block}\n---\n{text}");
     }
 }
+
+#[test]
+fn who_has_no_role_no_relation_and_no_part_such_as_a_program_does_nothing() {
+    let policies = policies();
+    for action in Action::ALL {
+        for sector in [None, Some(Sector::State), Some(Sector::Economy), Some(Sector::Society)] {
+            let mut asked = ActionQuestion::of(*action, Set::EMPTY).of_sector(sector);
+            if action.grants() {
+                asked = asked.granting(Set::EMPTY);
+            }
+            assert!(!policies.action(&asked).allowed, "{}", action.name());
+        }
+    }
+}

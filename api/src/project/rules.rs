@@ -10,7 +10,7 @@ use sea_orm::{ColumnTrait, Condition};
 
 use crate::{
     actor::Actor,
-    participation,
+    client, participation,
     store::{Visible, visible_ids},
 };
 
@@ -19,12 +19,17 @@ const UNANNOUNCED: [ProjectState; 3] = [ProjectState::Draft, ProjectState::Readi
 
 impl Visible for Entity {
     /// Announced public projects are for everybody, announced agency projects for its members, those for participants
-    /// for them alone; what is not announced is for the agency's staff; who takes part always knows.
+    /// for them alone; what is not announced is for the agency's staff; who takes part always knows. A program also
+    /// knows of the announced projects of its scope.
     fn visible(actor: &Actor) -> Condition {
         let announced = Column::State.is_not_in(UNANNOUNCED);
         let public = Column::Visibility.eq(ProjectVisibility::Public);
         let Some(person) = actor.person() else {
-            return Condition::all().add(announced).add(public);
+            let mut known = Condition::any().add(public);
+            if let Some(program) = actor.program() {
+                known = known.add(Column::Id.in_subquery(client::scope_of(actor.tenant, program.client)));
+            }
+            return Condition::all().add(announced).add(known);
         };
         let open = Column::Visibility.ne(ProjectVisibility::Participants);
         let for_members = if person.roles.contains(TenantRole::Staff) {

@@ -179,6 +179,7 @@ pub(super) fn context(operation: &Operation, list: &[&str]) -> Result<Vec<String
     let reader = match actor.who {
         Who::Visitor => "visitor".to_owned(),
         Who::Person(person) => person.membership.uuid().to_string(),
+        Who::Client(program) => program.client.uuid().to_string(),
         Who::Job(name) => name.to_owned(),
     };
     let bound = ["cursor".to_owned(), actor.tenant.uuid().to_string(), reader];

@@ -41,6 +41,8 @@ tenanted!(
     phase_state_change,
     contribution,
     reaction,
+    client,
+    client_scope,
     search_term,
 );
 

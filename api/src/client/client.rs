@@ -1,0 +1,171 @@
+//! The noun of a client.
+
+use std::sync::Arc;
+
+use async_graphql::{ComplexObject, Context, ID, SimpleObject};
+use chrono::{DateTime, NaiveDate, Utc};
+use entity::{
+    client::{ClientState, Entity, Model},
+    client_scope,
+    id::{ClientId, ProjectId},
+    sealed::TenantInternal,
+    vocabulary::{AccessClass, Sector},
+};
+use sea_orm::{ColumnTrait, Condition};
+
+use crate::{
+    error::Result,
+    operation::{
+        Operation,
+        gate::{self, Duty, Gated},
+    },
+    policy::{Field, FieldQuestion, Relation},
+    project::{self, Project},
+    relay::{
+        access::{access, list},
+        answer, global_id, operation, version_in,
+    },
+    store::Level,
+};
+
+/// The most projects in the scope of one client.
+pub(super) const MOST_PROJECTS: usize = 50;
+
+/// A program of a partner, with a credential of its own.
+#[derive(Clone, Debug, SimpleObject)]
+#[graphql(complex)]
+pub struct Client {
+    #[graphql(skip)]
+    pub(crate) key: ClientId,
+    #[graphql(skip)]
+    seen: i64,
+    #[graphql(skip)]
+    relation: Relation,
+    #[graphql(skip)]
+    scopes: Arc<Level<ClientId, Vec<Project>>>,
+    /// What the program is called.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    name: String,
+    /// Sector that it reads as.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    sector: Sector,
+    /// Whether its credential works.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    state: ClientState,
+    /// When its credential ends. Read by administrators of the agency and by the program itself.
+    #[graphql(directive = access::apply(AccessClass::TenantInternal, None))]
+    expires_at: Gated<TenantInternal<DateTime<Utc>>>,
+    /// When its secret was last replaced; null before. Read by administrators of the agency and by the program itself.
+    #[graphql(directive = access::apply(AccessClass::TenantInternal, None))]
+    secret_rotated_at: Gated<TenantInternal<Option<DateTime<Utc>>>>,
+    /// Day on which it last took a token; null before. Read by administrators of the agency and by the program itself.
+    #[graphql(directive = access::apply(AccessClass::TenantInternal, None))]
+    last_used_on: Gated<TenantInternal<Option<NaiveDate>>>,
+    /// When it was registered. Read by administrators of the agency and by the program itself.
+    #[graphql(directive = access::apply(AccessClass::TenantInternal, None))]
+    created_at: Gated<TenantInternal<DateTime<Utc>>>,
+}
+
+connection!(ClientConnection, ClientEdge, Client, "clients");
+
+#[ComplexObject]
+impl Client {
+    /// Id, which is also its `client_id` at the token endpoint.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    pub(crate) async fn id(&self) -> ID {
+        global_id(self.key)
+    }
+
+    /// Projects that it may see beyond the public ones, those among them that you may know of. Read by administrators
+    /// of the agency and by the program itself.
+    #[graphql(directive = access::apply(AccessClass::TenantInternal, None), directive = list::apply(50))]
+    async fn projects(&self, ctx: &Context<'_>) -> Option<Vec<Project>> {
+        answer(ctx, None, self.scope(ctx).await).flatten()
+    }
+
+    /// Opaque version for changes.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    async fn version(&self, ctx: &Context<'_>) -> String {
+        version_in(ctx, self.key, self.seen)
+    }
+}
+
+impl Client {
+    async fn scope(&self, ctx: &Context<'_>) -> Result<Option<Vec<Project>>> {
+        let operation = operation(ctx)?;
+        let question = FieldQuestion::of(Field::ClientProjects, operation.actor()?.roles()).related(self.relation);
+        if !gate::may_read(ctx, &question) {
+            return Ok(None);
+        }
+        let known = self.scopes.get(self.key, |clients| scopes(operation, clients)).await?;
+        Ok(Some(known.unwrap_or_default()))
+    }
+}
+
+/// The projects in the scope of each client, by title: two statements, whatever the number.
+async fn scopes(operation: &Operation, clients: Vec<ClientId>) -> Result<Vec<(ClientId, Vec<Project>)>> {
+    let tx = operation.snapshot().await?;
+    let most = u64::try_from(clients.len().saturating_mul(MOST_PROJECTS)).unwrap_or(u64::MAX);
+    let theirs = Condition::all().add(client_scope::Column::ClientId.is_in(clients.iter().copied()));
+    let rows = tx.rows::<client_scope::Entity>().filter(theirs).all(most).await?;
+    let ids: std::collections::BTreeSet<ProjectId> = rows.iter().map(|row| row.project_id).collect();
+    let mut projects = project::find_all(operation, &ids.into_iter().collect::<Vec<_>>()).await?;
+    projects.sort_by(|a, b| (&a.title, a.key).cmp(&(&b.title, b.key)));
+    let holds = |client, project| {
+        rows.iter()
+            .any(|row| row.client_id == client && row.project_id == project)
+    };
+    let of = |client| {
+        let projects = projects.iter().filter(|project| holds(client, project.key));
+        (client, projects.cloned().collect())
+    };
+    Ok(clients.into_iter().map(of).collect())
+}
+
+/// The nouns of rows.
+pub(super) fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<Client>> {
+    let actor = operation.actor()?;
+    let now = operation.clock().now();
+    let own = actor.program().map(|program| program.client);
+    let scopes = Level::of(rows.iter().map(|row| row.id));
+    let one = |row: Model| {
+        let relation = if own == Some(row.id) {
+            Relation::Itself
+        } else {
+            Relation::None
+        };
+        let ask = |field| FieldQuestion::of(field, actor.roles()).related(relation);
+        Client {
+            key: row.id,
+            seen: row.version,
+            relation,
+            scopes: Arc::clone(&scopes),
+            state: state(&row, now),
+            name: row.name,
+            sector: row.sector,
+            expires_at: Gated::new(row.expires_at, ask(Field::ClientExpiresAt)),
+            secret_rotated_at: Gated::new(row.secret_rotated_at, ask(Field::ClientSecretRotatedAt)),
+            last_used_on: Gated::new(row.last_used_on, ask(Field::ClientLastUsedOn)),
+            created_at: Gated::new(row.created_at, ask(Field::ClientCreatedAt)),
+        }
+    };
+    Ok(rows.into_iter().map(one).collect())
+}
+
+fn state(row: &Model, now: DateTime<Utc>) -> ClientState {
+    let duty = Duty::DecideField;
+    if duty.open(&row.revoked_at).is_some() {
+        ClientState::Revoked
+    } else if *duty.open(&row.expires_at) <= now {
+        ClientState::Expired
+    } else {
+        ClientState::Active
+    }
+}
+
+/// Those of these clients that the actor may know of.
+pub async fn find_all(operation: &Operation, ids: &[ClientId]) -> Result<Vec<Client>> {
+    let tx = operation.snapshot().await?;
+    let rows = tx.by_ids::<Entity>(ids).await?;
+    of(operation, rows)
+}

@@ -1,0 +1,124 @@
+//! Where reading clients starts.
+
+use async_graphql::{Context, Enum, InputObject, Object};
+use entity::{
+    client::{ClientState, Column, Entity},
+    vocabulary::AccessClass,
+};
+use sea_orm::{ColumnTrait, Condition};
+
+use super::client::ClientConnection;
+use crate::{
+    error::{Code, Refusal, Result},
+    operation::gate,
+    policy::{Field, FieldQuestion},
+    relay::{PageArgs, access::access, answer, operation, paged},
+    store::Key,
+};
+
+/// Which clients; every given condition must hold.
+#[derive(Debug, Default, InputObject)]
+pub(super) struct ClientFilter {
+    /// In one of these states.
+    pub states: Option<Vec<ClientState>>,
+}
+
+/// Orders of clients; ties go by id.
+#[derive(Clone, Copy, Debug, Default, Enum, PartialEq, Eq)]
+pub enum ClientOrder {
+    /// Oldest first.
+    CreatedAtAsc,
+    /// Newest first.
+    #[default]
+    CreatedAtDesc,
+    /// By name from A to Z.
+    NameAsc,
+    /// By name from Z to A.
+    NameDesc,
+}
+
+impl ClientOrder {
+    const fn key(self) -> Key<Column> {
+        let (column, descending) = match self {
+            Self::CreatedAtAsc => (Column::CreatedAt, false),
+            Self::CreatedAtDesc => (Column::CreatedAt, true),
+            Self::NameAsc => (Column::Name, false),
+            Self::NameDesc => (Column::Name, true),
+        };
+        Key { column, descending }
+    }
+}
+
+/// The queries of this domain.
+#[derive(Default)]
+pub struct Queries;
+
+#[Object(name = "ClientQueries")]
+impl Queries {
+    /// Programs that may use the tenant's data; for its administrators.
+    #[graphql(directive = access::apply(AccessClass::TenantInternal, None))]
+    #[expect(clippy::too_many_arguments, reason = "a connection's arguments are its interface")]
+    async fn clients(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which clients.")] filter: Option<ClientFilter>,
+        #[graphql(desc = "In which order.", default)] order_by: ClientOrder,
+        #[graphql(desc = "Page size from the start, 1 to 100; 20 when neither size is given.")] first: Option<i32>,
+        #[graphql(desc = "Cursor after which the page starts.")] after: Option<String>,
+        #[graphql(desc = "Page size from the end, 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Cursor before which the page ends.")] before: Option<String>,
+    ) -> Option<ClientConnection> {
+        let args = PageArgs {
+            first,
+            after,
+            last,
+            before,
+        };
+        answer(
+            ctx,
+            None,
+            clients(ctx, &filter.unwrap_or_default(), order_by, &args).await,
+        )
+        .flatten()
+    }
+}
+
+async fn clients(
+    ctx: &Context<'_>,
+    filter: &ClientFilter,
+    order: ClientOrder,
+    args: &PageArgs,
+) -> Result<Option<ClientConnection>> {
+    let operation = operation(ctx)?;
+    let question = FieldQuestion::of(Field::QueryClients, operation.actor()?.roles());
+    if !gate::may_read(ctx, &question) {
+        return Ok(None);
+    }
+    let mut condition = Condition::all();
+    if let Some(states) = &filter.states {
+        if states.len() > 3 {
+            let refusal = Refusal::new(Code::BadInput, "The list is too long: 3 states at most.");
+            return Err(refusal.at(&["filter", "states"]).into());
+        }
+        // Of no state is none of them.
+        let none = Condition::any().add(sea_orm::sea_query::Expr::val(false));
+        let now = operation.clock().now();
+        let any = states.iter().fold(none, |any, state| any.add(in_state(*state, now)));
+        condition = condition.add(any);
+    }
+    let tx = operation.snapshot().await?;
+    let rows = || tx.rows::<Entity>().filter(condition.clone());
+    let list = ["Query.clients", &format!("{filter:?} {order:?}")];
+    let page = paged(ctx, operation, rows, &[order.key()], &list, args).await?;
+    let nouns = super::client::of(operation, page.nodes().cloned().collect())?;
+    Ok(Some(page.with(nouns).into()))
+}
+
+fn in_state(state: ClientState, now: chrono::DateTime<chrono::Utc>) -> Condition {
+    let open = Condition::all().add(Column::RevokedAt.is_null());
+    match state {
+        ClientState::Active => open.add(Column::ExpiresAt.gt(now)),
+        ClientState::Expired => open.add(Column::ExpiresAt.lte(now)),
+        ClientState::Revoked => Condition::all().add(Column::RevokedAt.is_not_null()),
+    }
+}

@@ -1,0 +1,63 @@
+//! Changes what a client is called, sees, and how long.
+
+use async_graphql::{ID, InputObject};
+use chrono::{DateTime, Utc};
+use entity::{client::ActiveModel, id::ClientId};
+use sea_orm::ActiveValue::{NotSet, Set};
+
+use super::input::{changeable, check_end, check_scope, finish, held, projects, set_scope};
+use crate::{
+    error::Result,
+    operation::Operation,
+    policy::Action,
+    relay::{Faults, claim},
+};
+
+/// What updateClient needs.
+#[derive(Debug, InputObject)]
+pub(super) struct UpdateClientInput {
+    /// The client.
+    pub client: ID,
+    /// Version that was last read; another one is refused with CONFLICT.
+    pub version: String,
+    /// New name, 1 to 100 characters.
+    pub name: Option<String>,
+    /// The projects that it may see from now on beyond the public ones, at most 50, none that you may not know of
+    /// yourself; the whole list.
+    pub projects: Option<Vec<ID>>,
+    /// New end, at most two years ahead.
+    pub expires_at: Option<DateTime<Utc>>,
+    /// Key of your choice, 1 to 100 characters: a repeat with it within a day answers instead of acting again.
+    pub idempotency_key: Option<String>,
+}
+
+pub(super) async fn update(operation: &Operation, input: UpdateClientInput) -> Result<ClientId> {
+    let clock = operation.clock();
+    let mut faults = Faults::default();
+    let name = faults.optional_line("name", input.name.as_deref(), 1, 100);
+    check_scope(&mut faults, input.projects.as_deref().unwrap_or_default());
+    if let Some(expires_at) = input.expires_at {
+        check_end(&mut faults, expires_at, clock);
+    }
+    let claim = claim(&mut faults, "updateClient", input.idempotency_key.as_deref(), &input);
+    faults.done()?;
+
+    let tx = operation.write().await?;
+    let row = held(operation, &tx, &input.client, Action::UpdateClient).await?;
+    if tx.done_before(clock, claim.as_ref()).await?.is_some() {
+        return Ok(row.id);
+    }
+    changeable(operation, &row, &input.version)?;
+    if let Some(wanted) = &input.projects {
+        let scope = projects(&tx, wanted).await?;
+        set_scope(&tx, clock, row.id, &scope).await?;
+    }
+    let change = ActiveModel {
+        name: name.map_or(NotSet, Set),
+        expires_at: input.expires_at.map_or(NotSet, |end| Set(end.into())),
+        version: Set(row.version + 1),
+        ..Default::default()
+    };
+    finish(clock, tx, row.id, change, "client.changed", claim.as_ref()).await?;
+    Ok(row.id)
+}
