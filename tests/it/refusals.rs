@@ -10,7 +10,7 @@ use harness::{
 };
 use serde_json::{Value, json};
 
-const TABLES: [&str; 12] = [
+const TABLES: [&str; 19] = [
     "person",
     "membership",
     "project",
@@ -23,6 +23,13 @@ const TABLES: [&str; 12] = [
     "phase_state_change",
     "contribution",
     "reaction",
+    "import_source",
+    "project_template",
+    "template_phase",
+    "template_objective",
+    "template_task",
+    "project_origin",
+    "phase_origin",
 ];
 
 on_both! {
@@ -80,6 +87,13 @@ async fn state(app: &App) -> Vec<(i64, i64)> {
             "project_state_change",
             "phase_state_change",
             "reaction",
+            "import_source",
+            "project_template",
+            "template_phase",
+            "template_objective",
+            "template_task",
+            "project_origin",
+            "phase_origin",
             "event",
             "idempotency",
         ]

@@ -25,6 +25,8 @@ pub enum Duty {
     DecideAction,
     /// To decide whether somebody may read.
     DecideField,
+    /// To compare what an import brings with what is there.
+    Import,
 }
 
 impl Duty {

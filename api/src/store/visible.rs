@@ -41,6 +41,13 @@ tenanted!(
     phase_state_change,
     contribution,
     reaction,
+    import_source,
+    project_template,
+    template_phase,
+    template_objective,
+    template_task,
+    project_origin,
+    phase_origin,
 );
 
 /// The ids of the rows of `E` that `actor` may know of: for the rule of an entity whose rows are known inside them.

@@ -1,0 +1,217 @@
+//! Writes votes as stands, the latest of each voter on each statement, and counts them.
+
+use std::collections::HashMap;
+
+use entity::{
+    contribution,
+    reaction::{ActiveModel, Column, Entity},
+    vocabulary::Stand,
+};
+use sea_orm::{
+    ActiveValue::{NotSet, Set as Is},
+    ColumnTrait, Condition, Order,
+};
+
+use super::{Work, count as counted, on_disk, people::date, read::vote_of, statements::by_number};
+use crate::{
+    error::Result,
+    exchange::sorter::{Record, Sorted},
+    operation::gate::Duty,
+    store::Tx,
+};
+
+/// How many are written at once.
+const BATCH: usize = 2000;
+/// After how many it is told how far the writing is.
+const STEP: u64 = 100_000;
+/// Statements whose stands are counted in one transaction.
+const PAGE: u64 = 50;
+
+const MILLIS_OF_A_DAY: i64 = 86_400_000;
+
+/// Writes the last of the rows of each statement and voter, which stand together in the order of time.
+pub(super) async fn write(work: &mut Work<'_>, votes: Sorted) -> Result<()> {
+    let mut batch: Vec<Record> = Vec::with_capacity(BATCH);
+    for record in votes {
+        let record = record.map_err(|error| on_disk(&error))?;
+        match batch.last_mut() {
+            Some(last) if last[..2] == record[..2] => *last = record,
+            _ => {
+                if batch.len() >= BATCH {
+                    store(work, &batch).await?;
+                    batch.clear();
+                }
+                batch.push(record);
+            }
+        }
+    }
+    store(work, &batch).await?;
+    let told = format!(
+        "stands: {} of {} written",
+        work.report.written.stands, work.report.stands
+    );
+    (work.progress)(&told);
+    Ok(())
+}
+
+async fn store(work: &mut Work<'_>, batch: &[Record]) -> Result<()> {
+    let tx = work.batch().await?;
+    let place = &work.place;
+    let mut numbers: Vec<i64> = batch.iter().map(|[statement, ..]| *statement).collect();
+    numbers.dedup();
+    let statements = by_number(&tx, place, numbers.into_iter()).await?;
+    let ids: Vec<_> = batch
+        .iter()
+        .map(|[statement, voter, ..]| place.stand(*statement, *voter))
+        .collect();
+    let there: HashMap<_, _> = tx
+        .by_ids::<Entity>(&ids)
+        .await?
+        .into_iter()
+        .map(|row| (row.id, row))
+        .collect();
+    let (mut missing, mut changed) = (Vec::new(), 0);
+    let report = &mut work.report;
+    let before = report.stands / STEP;
+    for ([statement, voter, at, ranked], id) in batch.iter().zip(ids) {
+        let Some(statement) = statements.get(statement) else {
+            continue;
+        };
+        report.stands += 1;
+        let stand = match vote_of(*ranked) {
+            1 => Stand::Agree,
+            0 => Stand::Pass,
+            _ => Stand::Disagree,
+        };
+        *match stand {
+            Stand::Agree => &mut report.agree,
+            Stand::Disagree => &mut report.disagree,
+            Stand::Pass => &mut report.pass,
+        } += 1;
+        let day = date(at.div_euclid(MILLIS_OF_A_DAY));
+        match there.get(&id) {
+            None => missing.push(ActiveModel {
+                tenant_id: NotSet,
+                id: Is(id),
+                contribution_id: Is(statement.id),
+                participation_id: Is(place.person(*voter).into()),
+                stand: Is(stand.into()),
+                reacted_on: Is(day.into()),
+            }),
+            Some(row) if *Duty::Import.open(&row.stand) != stand || *Duty::Import.open(&row.reacted_on) != day => {
+                let change = ActiveModel {
+                    stand: Is(stand.into()),
+                    reacted_on: Is(day.into()),
+                    ..Default::default()
+                };
+                tx.update::<Entity>(id.uuid(), change).await?;
+                changed += 1;
+            }
+            Some(_) => {}
+        }
+    }
+    let written = counted(missing.len()) + changed;
+    if written > 0 {
+        tx.insert_all::<Entity>(missing).await?;
+        tx.commit().await?;
+    }
+    report.written.stands += written;
+    if report.stands / STEP > before {
+        let told = format!("stands: {} seen, {} written", report.stands, report.written.stands);
+        (work.progress)(&told);
+    }
+    Ok(())
+}
+
+/// Counts the stands of every statement, and publishes what may be known of them.
+pub(super) async fn count(work: &mut Work<'_>, k: i32) -> Result<()> {
+    let mut after = None;
+    loop {
+        let tx = work.batch().await?;
+        let mut page = Condition::all().add(contribution::Column::PhaseId.eq(work.place.phase));
+        if let Some(after) = after {
+            page = page.add(contribution::Column::Id.gt(after));
+        }
+        let rows = tx.rows::<contribution::Entity>().filter(page);
+        let rows = rows.order(contribution::Column::Id, Order::Asc).all(PAGE).await?;
+        let Some(last) = rows.last() else { return Ok(()) };
+        after = Some(last.id);
+        let mut changed = 0;
+        for row in &rows {
+            if let Some(change) = figures(&tx, work, row, k).await? {
+                tx.update::<contribution::Entity>(row.id.uuid(), change).await?;
+                changed += 1;
+            }
+        }
+        if changed > 0 {
+            tx.commit().await?;
+        }
+        work.report.written.figures += changed;
+    }
+}
+
+/// The figures of a statement as they should be, if they are not. What is published once is published anew when k stands
+/// at least have changed, so that two looks never differ by one person.
+async fn figures(
+    tx: &Tx,
+    work: &Work<'_>,
+    row: &contribution::Model,
+    k: i32,
+) -> Result<Option<contribution::ActiveModel>> {
+    let mut now = [0; 3];
+    let before = [&row.agree_tally, &row.disagree_tally, &row.pass_tally].map(|tally| *Duty::Import.open(tally));
+    for (tally, stand) in now.iter_mut().zip([Stand::Agree, Stand::Disagree, Stand::Pass]) {
+        let own = Condition::all()
+            .add(Column::ContributionId.eq(row.id))
+            .add(Column::Stand.eq(stand));
+        *tally = i32::try_from(tx.count_all::<Entity>(own).await?).unwrap_or(i32::MAX);
+    }
+    if now == before && row.stands_published_at.is_some() {
+        return Ok(None);
+    }
+    let moved = now.iter().zip(before).map(|(now, before)| now.abs_diff(before));
+    let moved = moved.fold(0_i32, i32::saturating_add_unsigned);
+    let unpublished = Duty::Import.open(&row.unpublished_stands).saturating_add(moved);
+    let [agree, disagree, pass] = now;
+    let change = contribution::ActiveModel {
+        agree_tally: Is(agree.into()),
+        disagree_tally: Is(disagree.into()),
+        pass_tally: Is(pass.into()),
+        unpublished_stands: Is(unpublished.into()),
+        ..Default::default()
+    };
+    if row.stands_published_at.is_some() && unpublished < k {
+        return Ok(Some(change));
+    }
+    let shown = shown(now, k);
+    let [agree, disagree, pass] = shown.cells;
+    Ok(Some(contribution::ActiveModel {
+        unpublished_stands: Is(0.into()),
+        agree_published: Is(agree),
+        disagree_published: Is(disagree),
+        pass_published: Is(pass),
+        total_published: Is(shown.total),
+        stands_published_at: Is(Some(work.place.span.1)),
+        ..change
+    }))
+}
+
+struct Shown {
+    cells: [Option<i32>; 3],
+    total: Option<i32>,
+}
+
+fn shown(cells: [i32; 3], k: i32) -> Shown {
+    let total: i32 = cells.iter().sum();
+    if total == 0 || cells.iter().all(|cell| *cell >= k) {
+        Shown {
+            cells: cells.map(Some),
+            total: Some(total),
+        }
+    } else {
+        Shown {
+            cells: [None; 3],
+            total: (total >= k).then_some(total),
+        }
+    }
+}
