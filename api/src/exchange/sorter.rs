@@ -12,9 +12,9 @@ use std::{
 use crate::clock::Clock;
 
 /// A row: compared from its first number to its last.
-pub(super) type Record = [i64; 4];
+pub(super) type Record = [i64; 5];
 
-/// How many rows are held in memory: 4 MiB.
+/// How many rows are held in memory: 5 MiB.
 const HELD: usize = 1 << 17;
 /// How many runs are merged at once, each with a buffer of [`BUFFER`] bytes.
 const RUNS: usize = 64;
@@ -144,7 +144,7 @@ impl Iterator for Sorted {
 }
 
 fn next(reader: &mut BufReader<File>) -> io::Result<Option<Record>> {
-    let mut record = [0; 4];
+    let mut record = [0; 5];
     for (place, number) in record.iter_mut().enumerate() {
         let mut bytes = [0; 8];
         match reader.read_exact(&mut bytes) {
@@ -164,7 +164,7 @@ mod tests {
 
     #[test]
     fn rows_come_out_in_order_and_once_however_few_are_held() {
-        let rows: Vec<Record> = (0..5000_i64).map(|n| [n * 7919 % 613, n % 3, -n % 5, 0]).collect();
+        let rows: Vec<Record> = (0..5000_i64).map(|n| [n * 7919 % 613, n % 3, -n % 5, 0, 7]).collect();
         let mut expected = rows.clone();
         expected.sort_unstable();
         expected.dedup();

@@ -4,6 +4,7 @@
 //! batch, each batch whole or not at all. Ids of people and stands derive from a salt of the import, so that a batch
 //! that is there is found again and none is written twice.
 
+mod names;
 mod people;
 mod place;
 mod read;
@@ -12,11 +13,10 @@ mod statements;
 
 use std::path::PathBuf;
 
-use chacha20poly1305::KeyInit;
-use entity::id::{Id, ParticipationId, PhaseId, ProjectId, ReactionId};
-use hmac::{Hmac, Mac as _};
-use sha2::Sha256;
+use entity::id::{PhaseId, ProjectId};
 use uuid::Uuid;
+
+use names::Names;
 
 use super::report::{Progress, Report};
 use crate::{
@@ -52,15 +52,17 @@ pub async fn import_polis(
     let tenant = store.global().await?.rows().tenant_by_slug(&import.tenant).await?;
     let tenant = tenant.ok_or_else(|| Refusal::new(Code::NotFound, "There is no agency with this short name."))?;
     let mut report = Report::default();
-    let files = read::files(clock, &import.folder, &mut report, progress)?;
     let actor = Actor::job(tenant.id, JOB);
+    let summary = read::summary(&import.folder, &mut report, progress)?;
+    let names = place::names(store, clock, &actor, &import.project, &summary).await?;
+    let files = read::files(clock, &import.folder, &names, &mut report, progress)?;
     let about = place::About {
         import,
         agency_language: &tenant.language,
-        summary: &files.summary,
+        summary: &summary,
         span: files.span.unwrap_or_else(|| (clock.now(), clock.now())),
     };
-    let place = place::prepare(store, clock, &actor, &about, &mut report).await?;
+    let place = place::prepare(store, clock, &actor, &about, names, &mut report).await?;
     let mut work = Work {
         store,
         clock,
@@ -76,8 +78,8 @@ pub async fn import_polis(
         ..
     } = files;
     people::write(&mut work, people).await?;
-    statements::write(&mut work, &import.folder, &statements).await?;
-    stands::write(&mut work, votes).await?;
+    let statements = statements::write(&mut work, &import.folder, &statements).await?;
+    stands::write(&mut work, votes, &statements).await?;
     stands::count(&mut work, tenant.disclosure_threshold).await?;
     place::finish(&mut work).await?;
     Ok(work.report)
@@ -99,8 +101,7 @@ struct Place {
     phase: PhaseId,
     /// The row of the import, which every batch locks: two runs at once take turns.
     source: Uuid,
-    /// A block of HMAC-SHA256: 32 random bytes in hexadecimal.
-    salt: [u8; 64],
+    names: Names,
     language: String,
     attribution: String,
     /// The first and the last moment that the files tell of.
@@ -117,51 +118,6 @@ impl Work<'_> {
             Some(_) => Ok(tx),
             None => Err(Refusal::new(Code::NotFound, "The import was taken away while it ran.").into()),
         }
-    }
-}
-
-impl Place {
-    /// The participation of somebody with this number in the export.
-    fn person(&self, number: i64) -> ParticipationId {
-        Id::from_uuid(self.derive("participation", &[number]))
-    }
-
-    /// The stand of somebody on a statement.
-    fn stand(&self, statement: i64, number: i64) -> ReactionId {
-        Id::from_uuid(self.derive("reaction", &[statement, number]))
-    }
-
-    /// An id that tells nothing to who has not the salt, and that is the same in every run.
-    fn derive(&self, what: &str, numbers: &[i64]) -> Uuid {
-        let mut bytes = [0; 16];
-        let digest = self.digest(what, numbers);
-        for (byte, from) in bytes.iter_mut().zip(digest) {
-            *byte = from;
-        }
-        uuid::Builder::from_random_bytes(bytes).into_uuid()
-    }
-
-    /// A name for this project alone.
-    fn pseudonym(&self, number: i64) -> String {
-        use std::fmt::Write as _;
-        let digest = self.digest("pseudonym", &[number]);
-        digest
-            .into_iter()
-            .take(8)
-            .fold("participant-".to_owned(), |mut name, byte| {
-                // Writing to a string does not fail.
-                let _ = write!(name, "{byte:02x}");
-                name
-            })
-    }
-
-    fn digest(&self, what: &str, numbers: &[i64]) -> impl IntoIterator<Item = u8> + use<> {
-        let mut mac = <Hmac<Sha256> as KeyInit>::new(&self.salt.into());
-        mac.update(what.as_bytes());
-        for number in numbers {
-            mac.update(&number.to_be_bytes());
-        }
-        mac.finalize().into_bytes()
     }
 }
 

@@ -27,7 +27,7 @@ struct Person {
 pub(super) async fn write(work: &mut Work<'_>, people: Sorted) -> Result<()> {
     let mut batch: Vec<Person> = Vec::with_capacity(BATCH);
     for record in people {
-        let [number, day, voted, _] = record.map_err(|error| on_disk(&error))?;
+        let [number, day, voted, ..] = record.map_err(|error| on_disk(&error))?;
         match batch.last_mut() {
             Some(last) if last.number == number => last.voted |= voted == 1,
             _ => {
@@ -53,7 +53,7 @@ async fn store(work: &mut Work<'_>, batch: &[Person]) -> Result<()> {
     work.report.voters += count(batch.iter().filter(|person| person.voted).count());
     let tx = work.batch().await?;
     let place = &work.place;
-    let ids: Vec<_> = batch.iter().map(|person| place.person(person.number)).collect();
+    let ids: Vec<_> = batch.iter().map(|person| place.names.person(person.number)).collect();
     let there = tx.by_ids::<Entity>(&ids).await?;
     let there: HashSet<_> = there.into_iter().map(|row| row.id).collect();
     let missing: Vec<_> = batch
@@ -65,7 +65,7 @@ async fn store(work: &mut Work<'_>, batch: &[Person]) -> Result<()> {
             id: Is(id),
             project_id: Is(place.project),
             person_id: Is(None.into()),
-            pseudonym: Is(place.pseudonym(person.number)),
+            pseudonym: Is(place.names.pseudonym(person.number)),
             sector: Is(None.into()),
             expertise: Is(None.into()),
             roles: Is(Set::EMPTY.with(ProjectRole::Participant).into()),

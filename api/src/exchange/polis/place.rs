@@ -15,11 +15,11 @@ use sea_orm::{
     ColumnTrait, Condition, Order,
 };
 
-use super::{Place, PolisImport, Work, read::Summary};
+use super::{Place, PolisImport, Work, names::Names, read::Summary};
 use crate::{
     actor::Actor,
     clock::Clock,
-    error::{Code, Fault, Refusal, Result},
+    error::{Code, Refusal, Result},
     exchange::report::Report,
     operation::gate::Duty,
     store::{Event, Store, Tx},
@@ -81,11 +81,12 @@ impl About<'_> {
             format!("{ATTRIBUTION} Source: {}", text(&self.summary.url, 300))
         }
     }
+}
 
+impl Summary {
     /// What tells this conversation from others.
     fn source(&self) -> String {
-        let Summary { url, topic, .. } = self.summary;
-        text(if url.is_empty() { topic } else { url }, 300)
+        text(if self.url.is_empty() { &self.topic } else { &self.url }, 300)
     }
 }
 
@@ -96,12 +97,39 @@ fn text(value: &str, most: usize) -> String {
     kept.take(most).collect::<String>().trim().to_owned()
 }
 
+/// The names that an earlier run gave, or new ones.
+pub(super) async fn names(
+    store: &Store,
+    clock: &Clock,
+    actor: &Actor,
+    project: &str,
+    summary: &Summary,
+) -> Result<Names> {
+    let tx = store.write(actor.clone()).await?;
+    let slug = Condition::all().add(project::Column::Slug.eq(project));
+    let mut salt = None;
+    if let Some(project) = tx.rows::<project::Entity>().filter(slug).one().await? {
+        let source = tx
+            .hidden::<import_source::Entity>(of_source(project.id, summary))
+            .await?;
+        salt = source.map(|source| Duty::Import.open(&source.salt).clone());
+    }
+    Names::under(salt.unwrap_or_else(|| clock.random_hex::<32>()))
+}
+
+fn of_source(project: ProjectId, summary: &Summary) -> Condition {
+    Condition::all()
+        .add(import_source::Column::ProjectId.eq(project))
+        .add(import_source::Column::Source.eq(summary.source()))
+}
+
 /// The place, made as far as it is not there, in one transaction.
 pub(super) async fn prepare(
     store: &Store,
     clock: &Clock,
     actor: &Actor,
     about: &About<'_>,
+    names: Names,
     report: &mut Report,
 ) -> Result<Place> {
     let tx = store.write(actor.clone()).await?;
@@ -111,32 +139,28 @@ pub(super) async fn prepare(
         Some(row) => row.id,
         None => make_project(&tx, clock, about).await?,
     };
-    let own = Condition::all()
-        .add(import_source::Column::ProjectId.eq(project))
-        .add(import_source::Column::Source.eq(about.source()));
-    let source = tx.hidden::<import_source::Entity>(own).await?;
+    let source = tx
+        .hidden::<import_source::Entity>(of_source(project, about.summary))
+        .await?;
     let finished = source.as_ref().is_some_and(|source| source.finished_at.is_some());
     if let (Some(row), false) = (&known, finished) {
         refuse_unfit(row)?;
     }
     report.written.projects += u64::from(known.is_none());
-    let (id, phase, salt) = if let Some(row) = &source {
-        (row.id, row.phase_id, Duty::Import.open(&row.salt).clone())
-    } else {
-        report.written.phases += 1;
-        make_source(&tx, clock, about, project).await?
+    let (id, phase) = match &source {
+        Some(row) if *Duty::Import.open(&row.salt) == names.salt => (row.id, row.phase_id),
+        Some(_) => return Err(Refusal::new(Code::Conflict, "The same import began elsewhere: try again.").into()),
+        None => {
+            report.written.phases += 1;
+            make_source(&tx, clock, about, project, &names).await?
+        }
     };
-    let mut key = [0; 64];
-    if salt.len() != key.len() {
-        return Err(Fault::logged("the salt of an import has another length").into());
-    }
-    key.copy_from_slice(salt.as_bytes());
     tx.commit().await?;
     Ok(Place {
         project,
         phase,
         source: id.uuid(),
-        salt: key,
+        names,
         language: about.language(),
         attribution: about.attribution(),
         span: about.span,
@@ -191,7 +215,8 @@ async fn make_source(
     clock: &Clock,
     about: &About<'_>,
     project: ProjectId,
-) -> Result<(Id<import_source::Entity>, PhaseId, String)> {
+    names: &Names,
+) -> Result<(Id<import_source::Entity>, PhaseId)> {
     let (first, last) = about.span;
     let of_project = phase::Column::ProjectId.eq(project);
     let rows = tx.rows::<phase::Entity>().filter(Condition::all().add(of_project));
@@ -230,19 +255,19 @@ async fn make_source(
         actor_id: Is(None.into()),
     })
     .await?;
-    let (source, salt) = (Id::from_uuid(clock.id()), clock.random_hex::<32>());
+    let source = Id::from_uuid(clock.id());
     tx.insert::<import_source::Entity>(import_source::ActiveModel {
         tenant_id: NotSet,
         id: Is(source),
         project_id: Is(project),
         phase_id: Is(id),
-        source: Is(about.source()),
-        salt: Is(salt.clone().into()),
+        source: Is(about.summary.source()),
+        salt: Is(names.salt.clone().into()),
         created_at: Is(clock.now()),
         finished_at: Is(None),
     })
     .await?;
-    Ok((source, id, salt))
+    Ok((source, id))
 }
 
 /// Shows the project, once: what people do with it afterwards stays.

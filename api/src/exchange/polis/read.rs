@@ -4,7 +4,7 @@ use std::{collections::HashSet, io, path::Path};
 
 use chrono::{DateTime, Utc};
 
-use super::on_disk;
+use super::{names::Names, on_disk};
 use crate::{
     clock::Clock,
     error::{Code, Refusal, Result},
@@ -29,11 +29,9 @@ const LAST: i64 = 253_402_300_799_999;
 
 /// What the files hold.
 pub(super) struct Files {
-    /// What the conversation says of itself.
-    pub(super) summary: Summary,
     /// The numbers of the statements that can be used.
     pub(super) statements: HashSet<i64>,
-    /// Statement, voter, time, and line with vote: the last of each pair is the stand.
+    /// Rank and number of the voter, statement, time, and line with vote: the last of each pair is the stand.
     pub(super) votes: Sorted,
     /// Person, day, and whether it is a vote: everybody who voted or wrote a statement.
     pub(super) people: Sorted,
@@ -59,8 +57,13 @@ pub(super) struct Statement {
 }
 
 /// Reads all files. What is wrong with a row is noted in the report, and the row left out.
-pub(super) fn files(clock: &Clock, folder: &Path, report: &mut Report, progress: Progress<'_>) -> Result<Files> {
-    let summary = summary(folder, report, progress)?;
+pub(super) fn files(
+    clock: &Clock,
+    folder: &Path,
+    names: &Names,
+    report: &mut Report,
+    progress: Progress<'_>,
+) -> Result<Files> {
     let mut comments = Comments::open(folder)?;
     let mut csv = Csv::open(folder, VOTES, &["timestamp", "comment-id", "voter-id", "vote"])?;
     let (mut votes, mut people) = (Sorter::new(clock), Sorter::new(clock));
@@ -73,7 +76,7 @@ pub(super) fn files(clock: &Clock, folder: &Path, report: &mut Report, progress:
             Ok(statement) => {
                 report.statements += 1;
                 seen(statement.at);
-                let person = [statement.author, day(statement.at), 0, 0];
+                let person = [statement.author, day(statement.at), 0, 0, 0];
                 people.push(person).map_err(|error| on_disk(&error))?;
             }
             Err((line, why)) => report.skip(progress, COMMENTS, line, why),
@@ -89,9 +92,11 @@ pub(super) fn files(clock: &Clock, folder: &Path, report: &mut Report, progress:
             Ok(vote) => {
                 report.vote_rows += 1;
                 seen(vote.at);
-                let record = [vote.statement, vote.voter, vote.at.timestamp_millis(), vote.ranked()];
+                let rank = names.rank(vote.voter);
+                let at = vote.at.timestamp_millis();
+                let record = [rank, vote.voter, vote.statement, at, vote.ranked()];
                 let kept = votes.push(record);
-                kept.and_then(|()| people.push([vote.voter, day(vote.at), 1, 0]))
+                kept.and_then(|()| people.push([vote.voter, day(vote.at), 1, 0, 0]))
                     .map_err(|error| on_disk(&error))?;
                 if report.vote_rows.is_multiple_of(STEP) {
                     progress(&format!("{VOTES}: {} votes read", report.vote_rows));
@@ -103,7 +108,6 @@ pub(super) fn files(clock: &Clock, folder: &Path, report: &mut Report, progress:
     progress(&format!("{VOTES}: {} votes read", report.vote_rows));
     let sorted = |sorter: Sorter| -> io::Result<Sorted> { sorter.sorted() };
     Ok(Files {
-        summary,
         statements: comments.seen,
         votes: sorted(votes).map_err(|error| on_disk(&error))?,
         people: sorted(people).map_err(|error| on_disk(&error))?,
@@ -216,7 +220,7 @@ fn moment(text: &str) -> std::result::Result<DateTime<Utc>, &'static str> {
 }
 
 /// The summary, which may be missing. It has no line of column names: each row is a name and a value.
-fn summary(folder: &Path, report: &mut Report, progress: Progress<'_>) -> Result<Summary> {
+pub(super) fn summary(folder: &Path, report: &mut Report, progress: Progress<'_>) -> Result<Summary> {
     let mut summary = Summary::default();
     match std::fs::exists(folder.join(SUMMARY)) {
         Ok(true) => {}

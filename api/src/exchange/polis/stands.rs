@@ -2,8 +2,10 @@
 
 use std::collections::HashMap;
 
+use chrono::NaiveDate;
 use entity::{
     contribution,
+    id::{ContributionId, ParticipationId, ReactionId},
     reaction::{ActiveModel, Column, Entity},
     vocabulary::Stand,
 };
@@ -12,7 +14,7 @@ use sea_orm::{
     ColumnTrait, Condition, Order,
 };
 
-use super::{Work, count as counted, on_disk, people::date, read::vote_of, statements::by_number};
+use super::{Work, count as counted, on_disk, people::date, read::vote_of};
 use crate::{
     error::Result,
     exchange::sorter::{Record, Sorted},
@@ -20,107 +22,120 @@ use crate::{
     store::Tx,
 };
 
-/// How many are written at once.
-const BATCH: usize = 2000;
-/// After how many it is told how far the writing is.
-const STEP: u64 = 100_000;
+/// How many are written in one transaction. Large, because their ids are random: each page of the index that a
+/// transaction changes is written once for all of them.
+const BATCH: usize = 40_000;
+/// How many of them are looked for and written in one statement.
+const PIECE: usize = 2000;
 /// Statements whose stands are counted in one transaction.
 const PAGE: u64 = 50;
 
 const MILLIS_OF_A_DAY: i64 = 86_400_000;
 
-/// Writes the last of the rows of each statement and voter, which stand together in the order of time.
-pub(super) async fn write(work: &mut Work<'_>, votes: Sorted) -> Result<()> {
+/// The stand of somebody on a statement.
+struct Vote {
+    id: ReactionId,
+    statement: ContributionId,
+    voter: ParticipationId,
+    stand: Stand,
+    day: NaiveDate,
+}
+
+/// Writes the last of the rows of each voter and statement, which stand together in the order of time.
+pub(super) async fn write(work: &mut Work<'_>, votes: Sorted, statements: &HashMap<i64, ContributionId>) -> Result<()> {
     let mut batch: Vec<Record> = Vec::with_capacity(BATCH);
     for record in votes {
         let record = record.map_err(|error| on_disk(&error))?;
         match batch.last_mut() {
-            Some(last) if last[..2] == record[..2] => *last = record,
+            Some(last) if last.iter().zip(record).take(3).all(|(a, b)| *a == b) => *last = record,
             _ => {
                 if batch.len() >= BATCH {
-                    store(work, &batch).await?;
+                    store(work, &batch, statements).await?;
                     batch.clear();
                 }
                 batch.push(record);
             }
         }
     }
-    store(work, &batch).await?;
-    let told = format!(
-        "stands: {} of {} written",
-        work.report.written.stands, work.report.stands
-    );
-    (work.progress)(&told);
-    Ok(())
+    store(work, &batch, statements).await
 }
 
-async fn store(work: &mut Work<'_>, batch: &[Record]) -> Result<()> {
-    let tx = work.batch().await?;
-    let place = &work.place;
-    let mut numbers: Vec<i64> = batch.iter().map(|[statement, ..]| *statement).collect();
-    numbers.dedup();
-    let statements = by_number(&tx, place, numbers.into_iter()).await?;
-    let ids: Vec<_> = batch
-        .iter()
-        .map(|[statement, voter, ..]| place.stand(*statement, *voter))
-        .collect();
-    let there: HashMap<_, _> = tx
-        .by_ids::<Entity>(&ids)
-        .await?
-        .into_iter()
-        .map(|row| (row.id, row))
-        .collect();
-    let (mut missing, mut changed) = (Vec::new(), 0);
+/// Writes a batch, in the order of ids.
+async fn store(work: &mut Work<'_>, batch: &[Record], statements: &HashMap<i64, ContributionId>) -> Result<()> {
+    let names = &work.place.names;
+    let vote = |[_, voter, statement, at, ranked]: &Record| {
+        Some(Vote {
+            id: names.stand(*statement, *voter),
+            statement: *statements.get(statement)?,
+            voter: names.person(*voter),
+            stand: match vote_of(*ranked) {
+                1 => Stand::Agree,
+                0 => Stand::Pass,
+                _ => Stand::Disagree,
+            },
+            day: date(at.div_euclid(MILLIS_OF_A_DAY)),
+        })
+    };
+    let mut votes: Vec<Vote> = batch.iter().filter_map(vote).collect();
+    votes.sort_unstable_by_key(|vote| vote.id);
     let report = &mut work.report;
-    let before = report.stands / STEP;
-    for ([statement, voter, at, ranked], id) in batch.iter().zip(ids) {
-        let Some(statement) = statements.get(statement) else {
-            continue;
-        };
-        report.stands += 1;
-        let stand = match vote_of(*ranked) {
-            1 => Stand::Agree,
-            0 => Stand::Pass,
-            _ => Stand::Disagree,
-        };
-        *match stand {
+    report.stands += counted(votes.len());
+    for vote in &votes {
+        *match vote.stand {
             Stand::Agree => &mut report.agree,
             Stand::Disagree => &mut report.disagree,
             Stand::Pass => &mut report.pass,
         } += 1;
-        let day = date(at.div_euclid(MILLIS_OF_A_DAY));
-        match there.get(&id) {
+    }
+    let tx = work.batch().await?;
+    let mut written = 0;
+    for piece in votes.chunks(PIECE) {
+        written += store_piece(&tx, piece).await?;
+    }
+    if written > 0 {
+        tx.commit().await?;
+    }
+    let report = &mut work.report;
+    report.written.stands += written;
+    let told = format!("stands: {} seen, {} written", report.stands, report.written.stands);
+    (work.progress)(&told);
+    Ok(())
+}
+
+/// How many of these were not there, or were otherwise.
+async fn store_piece(tx: &Tx, votes: &[Vote]) -> Result<u64> {
+    let ids: Vec<_> = votes.iter().map(|vote| vote.id).collect();
+    let there = tx.by_ids::<Entity>(&ids).await?;
+    let there: HashMap<_, _> = there.into_iter().map(|row| (row.id, row)).collect();
+    let (mut missing, mut changed) = (Vec::new(), 0);
+    for vote in votes {
+        let (stand, day) = (Is(vote.stand.into()), Is(vote.day.into()));
+        match there.get(&vote.id) {
             None => missing.push(ActiveModel {
                 tenant_id: NotSet,
-                id: Is(id),
-                contribution_id: Is(statement.id),
-                participation_id: Is(place.person(*voter).into()),
-                stand: Is(stand.into()),
-                reacted_on: Is(day.into()),
+                id: Is(vote.id),
+                contribution_id: Is(vote.statement),
+                participation_id: Is(vote.voter.into()),
+                stand,
+                reacted_on: day,
             }),
-            Some(row) if *Duty::Import.open(&row.stand) != stand || *Duty::Import.open(&row.reacted_on) != day => {
+            Some(row)
+                if *Duty::Import.open(&row.stand) != vote.stand || *Duty::Import.open(&row.reacted_on) != vote.day =>
+            {
                 let change = ActiveModel {
-                    stand: Is(stand.into()),
-                    reacted_on: Is(day.into()),
+                    stand,
+                    reacted_on: day,
                     ..Default::default()
                 };
-                tx.update::<Entity>(id.uuid(), change).await?;
+                tx.update::<Entity>(vote.id.uuid(), change).await?;
                 changed += 1;
             }
             Some(_) => {}
         }
     }
-    let written = counted(missing.len()) + changed;
-    if written > 0 {
-        tx.insert_all::<Entity>(missing).await?;
-        tx.commit().await?;
-    }
-    report.written.stands += written;
-    if report.stands / STEP > before {
-        let told = format!("stands: {} seen, {} written", report.stands, report.written.stands);
-        (work.progress)(&told);
-    }
-    Ok(())
+    let made = counted(missing.len());
+    tx.insert_all::<Entity>(missing).await?;
+    Ok(made + changed)
 }
 
 /// Counts the stands of every statement, and publishes what may be known of them.

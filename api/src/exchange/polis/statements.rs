@@ -7,7 +7,7 @@ use std::{
 
 use entity::{
     contribution::{ActiveModel, Column, Entity, Model},
-    id::Id,
+    id::{ContributionId, Id},
     vocabulary::{ContributionKind, ContributionState},
 };
 use sea_orm::{
@@ -19,36 +19,44 @@ use super::{
     Place, Work, count,
     read::{Comments, Statement},
 };
-use crate::{clock::Clock, error::Result, store::Tx};
+use crate::{error::Result, store::Tx};
 
 /// How many are written at once: at most some 20 MB of text.
 const BATCH: usize = 200;
 
-/// Writes those of the statements in the folder that the first reading found.
-pub(super) async fn write(work: &mut Work<'_>, folder: &Path, known: &HashSet<i64>) -> Result<()> {
+/// Writes those of the statements in the folder that the first reading found; answers with what became of each number.
+pub(super) async fn write(
+    work: &mut Work<'_>,
+    folder: &Path,
+    known: &HashSet<i64>,
+) -> Result<HashMap<i64, ContributionId>> {
+    let mut written = HashMap::with_capacity(known.len());
     let mut comments = Comments::open(folder)?;
     let mut batch = Vec::with_capacity(BATCH);
     while let Some(read) = comments.next()? {
         // What is wrong with a row was told at the first reading.
         batch.extend(read.ok().filter(|statement| known.contains(&statement.number)));
         if batch.len() >= BATCH {
-            store(work, std::mem::take(&mut batch)).await?;
+            store(work, std::mem::take(&mut batch), &mut written).await?;
         }
     }
-    store(work, batch).await?;
+    store(work, batch, &mut written).await?;
     let told = format!("statements: {} written", work.report.written.statements);
     (work.progress)(&told);
-    Ok(())
+    Ok(written)
 }
 
-async fn store(work: &mut Work<'_>, batch: Vec<Statement>) -> Result<()> {
+async fn store(work: &mut Work<'_>, batch: Vec<Statement>, written: &mut HashMap<i64, ContributionId>) -> Result<()> {
     let tx = work.batch().await?;
     let there = by_number(&tx, &work.place, batch.iter().map(|statement| statement.number)).await?;
     let (mut missing, mut changed) = (Vec::new(), 0);
     for statement in batch {
         let state = state(statement.moderated);
+        let id = there.get(&statement.number).map(|row| row.id);
+        let id = id.unwrap_or_else(|| Id::from_uuid(work.clock.id()));
+        written.insert(statement.number, id);
         match there.get(&statement.number) {
-            None => missing.push(row(work.clock, &work.place, statement, state)),
+            None => missing.push(row(id, &work.place, statement, state)),
             // Decided anew in a later export; what people here made of it stays.
             Some(row) if row.state != state && IMPORTED.contains(&row.state) => {
                 let published = (state == ContributionState::Published).then_some(statement.at);
@@ -75,11 +83,7 @@ async fn store(work: &mut Work<'_>, batch: Vec<Statement>) -> Result<()> {
 }
 
 /// The contributions of the import with these numbers.
-pub(super) async fn by_number(
-    tx: &Tx,
-    place: &Place,
-    numbers: impl Iterator<Item = i64>,
-) -> Result<HashMap<i64, Model>> {
+async fn by_number(tx: &Tx, place: &Place, numbers: impl Iterator<Item = i64>) -> Result<HashMap<i64, Model>> {
     let keys: Vec<String> = numbers.map(|number| number.to_string()).collect();
     if keys.is_empty() {
         return Ok(HashMap::new());
@@ -108,14 +112,14 @@ const fn state(moderated: i64) -> ContributionState {
     }
 }
 
-fn row(clock: &Clock, place: &Place, statement: Statement, state: ContributionState) -> ActiveModel {
+fn row(id: ContributionId, place: &Place, statement: Statement, state: ContributionState) -> ActiveModel {
     let published = (state == ContributionState::Published).then_some(statement.at);
     ActiveModel {
         tenant_id: NotSet,
-        id: Is(Id::from_uuid(clock.id())),
+        id: Is(id),
         project_id: Is(place.project),
         phase_id: Is(place.phase),
-        author_id: Is(Some(place.person(statement.author)).into()),
+        author_id: Is(Some(place.names.person(statement.author)).into()),
         import_key: Is(Some(statement.number.to_string())),
         kind: Is(ContributionKind::Idea),
         state: Is(state),
