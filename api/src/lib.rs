@@ -24,5 +24,6 @@ pub mod phase;
 pub mod policy;
 pub mod project;
 pub mod schema;
+pub mod statistics;
 pub mod store;
 pub mod tenancy;

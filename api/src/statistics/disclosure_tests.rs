@@ -1,0 +1,161 @@
+//! Disclosure control against its worked examples, and against a reader who tries every table.
+
+#![expect(clippy::unwrap_used, reason = "a test may fail")]
+
+use std::collections::HashMap;
+
+use entity::vocabulary::StatisticStatus::{Published, Suppressed, Undefined};
+
+use super::disclosure::{Group, Table, Threshold, count, group, table, table_again};
+
+/// What is shown: the total, then the cells.
+type Shown = (Option<u32>, [Option<u32>; 3]);
+
+fn shown(of: Table) -> Shown {
+    (of.total.into_value(), of.cells.map(super::Statistic::into_value))
+}
+
+fn k(k: i32) -> Threshold {
+    Threshold::of(k)
+}
+
+#[test]
+fn the_worked_tables_are_withheld_as_worked() {
+    let worked: &[([u32; 3], Shown)] = &[
+        // Subject-matter 2.10: primary 3, secondary 14.
+        ([14, 3, 21], (Some(38), [None, None, Some(21)])),
+        ([0, 0, 0], (Some(0), [Some(0), Some(0), Some(0)])),
+        ([8, 7, 6], (Some(21), [Some(8), Some(7), Some(6)])),
+        ([5, 0, 5], (Some(10), [Some(5), Some(0), Some(5)])),
+        // Fewer than k.
+        ([2, 1, 1], (None, [None; 3])),
+        // All alike: hidden below 3k, whatever the size.
+        ([0, 5, 0], (None, [None; 3])),
+        ([14, 0, 0], (None, [None; 3])),
+        ([15, 0, 0], (Some(15), [Some(15), Some(0), Some(0)])),
+        // Two withheld cells of fewer than k together take the third with them.
+        ([1, 2, 20], (Some(23), [None; 3])),
+        ([3, 14, 0], (Some(17), [None, None, Some(0)])),
+        // A reader who knows the rule would learn that the cells are 4 and 5, so the third goes too.
+        ([4, 5, 6], (Some(15), [None; 3])),
+        // Equal cells go together, so that their order tells nothing.
+        ([3, 9, 9], (Some(21), [None; 3])),
+        // Too few to show even the total.
+        ([2, 3, 0], (None, [None; 3])),
+        ([2, 2, 2], (None, [None; 3])),
+    ];
+    for (cells, expected) in worked {
+        assert_eq!(shown(table(*cells, k(5))), *expected, "{cells:?}");
+    }
+}
+
+#[test]
+fn a_count_that_is_small_is_withheld_and_nobody_is_not_small() {
+    let shown: Vec<_> = (0..=6).map(|n| count(n, k(5)).into_value()).collect();
+    assert_eq!(shown, [Some(0), None, None, None, None, Some(5), Some(6)]);
+    assert_eq!(count(2, k(1)).status(), Suppressed, "no threshold is below 3");
+    assert_eq!((k(-1).get(), k(3).get(), k(10).get()), (3, 3, 10));
+}
+
+#[test]
+fn a_small_group_and_one_that_agrees_look_alike() {
+    let of = |scores: &[i32], non_answers: &[u32], whole| group(scores, 1..=5, non_answers, whole, k(5));
+    let small = of(&[1, 2, 3, 4], &[0], Group::Whole);
+    assert_eq!(small.status(), Suppressed);
+    for alike in [[4; 5].as_slice(), &[4; 14], &[4; 400]] {
+        assert_eq!(of(alike, &[0], Group::Part), small);
+    }
+    assert_eq!(of(&[4; 14], &[0], Group::Whole), small);
+    assert_eq!(of(&[4; 15], &[0], Group::Whole).value().unwrap().n, 15);
+    assert_eq!(of(&[4, 4, 4, 4, 5], &[1], Group::Part).status(), Published);
+    assert_eq!(
+        of(&[4, 4, 4, 5], &[9], Group::Part),
+        small,
+        "what is not a score does not count"
+    );
+    assert_eq!(
+        of(&[], &[0, 7], Group::Part),
+        small,
+        "that all declined is told of nobody"
+    );
+    assert_eq!(of(&[], &[0, 0], Group::Part).status(), Undefined);
+}
+
+/// Every table of at most `most` people.
+fn tables(most: u32) -> impl Iterator<Item = [u32; 3]> {
+    (0..=most).flat_map(move |a| (0..=most - a).flat_map(move |b| (0..=most - a - b).map(move |c| [a, b, c])))
+}
+
+/// What follows from each publication for each number, for who knows the rule: its smallest and largest value.
+fn follows(most: u32, publish: impl Fn([u32; 3]) -> Shown) -> HashMap<Shown, [(u32, u32); 4]> {
+    let mut follows: HashMap<Shown, [(u32, u32); 4]> = HashMap::new();
+    for cells in tables(most) {
+        let [a, b, c] = cells;
+        let numbers = [a + b + c, a, b, c];
+        let ranges = follows.entry(publish(cells)).or_insert_with(|| numbers.map(|n| (n, n)));
+        for ((least, greatest), n) in ranges.iter_mut().zip(numbers) {
+            *least = n.min(*least);
+            *greatest = n.max(*greatest);
+        }
+    }
+    follows
+}
+
+fn assert_open(ranges: &HashMap<Shown, [(u32, u32); 4]>, k: u32) {
+    for ((total, [a, b, c]), ranges) in ranges {
+        for (number, (least, greatest)) in [total, a, b, c].into_iter().zip(ranges) {
+            let context = format!("k {k}: {total:?} {:?} leaves {ranges:?}", [a, b, c]);
+            match number {
+                Some(_) => assert_eq!(least, greatest, "{context}"),
+                None => assert!(greatest - least >= k, "{context}"),
+            }
+        }
+    }
+}
+
+#[test]
+fn t52_nobody_who_knows_the_rule_narrows_a_withheld_number_below_the_threshold() {
+    for threshold in 3..=6 {
+        let ranges = follows(36, |cells| shown(table(cells, k(threshold))));
+        assert_open(&ranges, k(threshold).get());
+        assert!(
+            ranges
+                .keys()
+                .any(|(total, cells)| total.is_some() && cells.iter().flatten().count() == 1)
+        );
+        assert!(
+            ranges
+                .keys()
+                .any(|(total, cells)| total.is_some() && cells == &[None; 3])
+        );
+    }
+}
+
+#[test]
+fn t63_a_higher_threshold_withholds_at_once_and_a_lower_one_shows_no_more() {
+    for (before, now) in [(3, 4), (3, 6), (4, 5), (5, 6), (5, 12)] {
+        let again = |cells| {
+            let (total, cells) = shown(table(cells, k(before)));
+            shown(table_again(total, cells, k(now)))
+        };
+        assert_open(&follows(42, again), k(now).get());
+    }
+    for cells in tables(24) {
+        let (total, published) = shown(table(cells, k(6)));
+        assert_eq!(shown(table_again(total, published, k(3))), (total, published));
+        let again = shown(table_again(total, published, k(6)));
+        assert_eq!(again, (total, published), "the same threshold changes nothing");
+    }
+}
+
+#[test]
+fn no_small_number_is_ever_shown() {
+    for threshold in 3..=6 {
+        for cells in tables(36) {
+            let (total, shown) = shown(table(cells, k(threshold)));
+            for number in shown.iter().chain([&total]).flatten() {
+                assert!(!(1..k(threshold).get()).contains(number), "{cells:?}");
+            }
+        }
+    }
+}
