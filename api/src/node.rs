@@ -9,6 +9,7 @@ use entity::{
 
 use crate::{
     error::{Code, Refusal, Result},
+    exchange::{self, ProjectTemplate, TemplateObjective, TemplatePhase, TemplateTask},
     operation::Operation,
     participation::Participation,
     people::{self, Person},
@@ -38,6 +39,14 @@ pub enum Node {
     Project(Project),
     /// Somebody's part in a project.
     Participation(Participation),
+    /// A template of projects.
+    ProjectTemplate(ProjectTemplate),
+    /// A phase of a template.
+    TemplatePhase(TemplatePhase),
+    /// An objective of a template.
+    TemplateObjective(TemplateObjective),
+    /// A task of a template.
+    TemplateTask(TemplateTask),
 }
 
 /// The most ids that one call may ask for.
@@ -105,6 +114,14 @@ async fn find_all(operation: &Operation, ids: &[ID]) -> Result<Vec<Option<Node>>
             .into_iter()
             .map(|noun| (global_id(noun.key), noun.into())),
     );
+    let templates = exchange::find_templates(operation, &of_type(ids)).await?;
+    found.extend(templates.into_iter().map(|noun| (global_id(noun.key), noun.into())));
+    let phases = exchange::find_template_phases(operation, &of_type(ids)).await?;
+    found.extend(phases.into_iter().map(|noun| (global_id(noun.key), noun.into())));
+    let objectives = exchange::find_template_objectives(operation, &of_type(ids)).await?;
+    found.extend(objectives.into_iter().map(|noun| (global_id(noun.key), noun.into())));
+    let tasks = exchange::find_template_tasks(operation, &of_type(ids)).await?;
+    found.extend(tasks.into_iter().map(|noun| (global_id(noun.key), noun.into())));
     Ok(ids
         .iter()
         .map(|id| {

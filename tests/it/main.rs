@@ -13,6 +13,8 @@ mod bad_input;
 mod cancellation;
 mod crash;
 mod harness_itself;
+mod import_interlink;
+mod import_polis;
 mod invitations;
 mod lints;
 mod migrations;

@@ -8,7 +8,10 @@ use std::{
 use clap::{Args, Subcommand};
 
 use super::{Failure, block_on, log, options::Options, output::say, wiring};
-use crate::exchange::{self, PolisImport, Report};
+use crate::{
+    config::Config,
+    exchange::{self, PolisImport, Report},
+};
 
 /// Arguments of `import`.
 #[derive(Debug, Args)]
@@ -21,6 +24,8 @@ pub(super) struct Arguments {
 enum Command {
     /// Import what the Polis software exported of a conversation. It may be repeated, and goes on where it was cut off.
     Polis(Polis),
+    /// Import the co-production processes of the INTERLINK project as templates. What is there already stays as it is.
+    Interlink(Interlink),
 }
 
 #[derive(Debug, Args)]
@@ -42,11 +47,33 @@ struct Polis {
     folder: PathBuf,
 }
 
+#[derive(Debug, Args)]
+struct Interlink {
+    /// Short name of the agency.
+    #[arg(long, value_name = "SLUG")]
+    tenant: String,
+    /// The file with the process schemas (JSON).
+    file: PathBuf,
+}
+
 /// Runs the command.
 pub(super) fn run(options: &Options, arguments: Arguments) -> Result<(), Failure> {
     let config = options.load(&[])?;
     log::start(&config.log)?;
-    let Command::Polis(polis) = arguments.command;
+    match arguments.command {
+        Command::Polis(polis) => import_polis(config, polis),
+        Command::Interlink(Interlink { tenant, file }) => {
+            let done = block_on(wiring::import_interlink(config, &tenant, &file))?;
+            let left = done.read.saturating_sub(done.made);
+            say(&format!(
+                "Read: {} processes. Written: {} templates; {left} were there already.",
+                done.read, done.made
+            ))
+        }
+    }
+}
+
+fn import_polis(config: Config, polis: Polis) -> Result<(), Failure> {
     if !polis.folder.is_dir() {
         return Err(Failure::usage(format!("{} is not a folder.", polis.folder.display())));
     }

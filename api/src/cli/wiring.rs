@@ -67,6 +67,18 @@ pub(super) async fn import_polis(
     Ok(report?)
 }
 
+/// Imports a file of the INTERLINK project.
+pub(super) async fn import_interlink(
+    config: Config,
+    tenant: &str,
+    file: &std::path::Path,
+) -> Result<exchange::Templates, Failure> {
+    let store = opened(config).await?;
+    let done = exchange::import_interlink(&store, &Clock::system(), tenant, file).await;
+    store.close().await;
+    Ok(done?)
+}
+
 /// The store, after the embedded database got this version's schema.
 async fn opened(config: Config) -> Result<Store, Failure> {
     let database = config.store();

@@ -73,7 +73,7 @@ impl Report {
         self.skipped += 1;
         *self.skipped_because.entry(why).or_default() += 1;
         if self.skipped <= NAMED {
-            progress(&format!("{file}:{line}: left out: {why}"));
+            progress(&format!("{file}:{line}: {why}; left out"));
             self.skipped_rows.push(Skipped { file, line, why });
         } else if self.skipped == NAMED + 1 {
             progress("more rows are left out than are named one by one");

@@ -19,6 +19,7 @@ use crate::{
     error::Result,
     exchange::sorter::{Record, Sorted},
     operation::gate::Duty,
+    statistics::disclosure::{self, Statistic, Threshold},
     store::Tx,
 };
 
@@ -198,35 +199,16 @@ async fn figures(
     if row.stands_published_at.is_some() && unpublished < k {
         return Ok(Some(change));
     }
-    let shown = shown(now, k);
-    let [agree, disagree, pass] = shown.cells;
+    let shown = disclosure::table(now.map(|tally| u32::try_from(tally).unwrap_or(0)), Threshold::of(k));
+    let cell = |figure: &Statistic<u32>| figure.value().and_then(|figure| i32::try_from(*figure).ok());
+    let [agree, disagree, pass] = shown.cells.each_ref().map(cell);
     Ok(Some(contribution::ActiveModel {
         unpublished_stands: Is(0.into()),
         agree_published: Is(agree),
         disagree_published: Is(disagree),
         pass_published: Is(pass),
-        total_published: Is(shown.total),
+        total_published: Is(cell(&shown.total)),
         stands_published_at: Is(Some(work.place.span.1)),
         ..change
     }))
-}
-
-struct Shown {
-    cells: [Option<i32>; 3],
-    total: Option<i32>,
-}
-
-fn shown(cells: [i32; 3], k: i32) -> Shown {
-    let total: i32 = cells.iter().sum();
-    if total == 0 || cells.iter().all(|cell| *cell >= k) {
-        Shown {
-            cells: cells.map(Some),
-            total: Some(total),
-        }
-    } else {
-        Shown {
-            cells: [None; 3],
-            total: (total >= k).then_some(total),
-        }
-    }
 }
