@@ -211,6 +211,26 @@ on_both! {
         assert_eq!(everything(&database).await, before);
     }
 
+    async fn two_runs_at_once_double_nothing(app: App) {
+        let database = app.stop().await;
+        let to = ["--tenant", "alpha", "--project", "policing"];
+        let before = everything(&database).await;
+        let runs: Vec<_> = (0..3)
+            .map(|_| {
+                let mut call = call(&database, &to, &data(LONDON));
+                call.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the binary runs")
+            })
+            .collect();
+        for mut run in runs {
+            run.wait().expect("it ends");
+        }
+        let report = imported(&database, "policing", &data(LONDON));
+        assert_eq!(told(&report), ([39, 640, 638, 392, 192, 54, 26], 0));
+        let more = [1, 2, 1, 1, 27, 39, 638, 1, 1, 39];
+        let expected: Vec<i64> = before.iter().zip(more).map(|(before, more)| before + more).collect();
+        assert_eq!(everything(&database).await, expected);
+    }
+
     async fn a_run_that_is_killed_is_finished_by_the_next(app: App) {
         let undisturbed = app.stop().await;
         let disturbed = undisturbed.copy().await;

@@ -123,7 +123,7 @@ fn t32_an_implementation_is_no_stricter_than_its_interface() {
 }
 
 /// What one may filter and order by: public columns, or the rule that opens the whole list to its reader first.
-const FILTERS: [&str; 9] = [
+const FILTERS: [&str; 11] = [
     "MembershipFilter.states", // Query.memberships opens to staff
     "MembershipOrder.CREATED_AT_ASC",
     "MembershipOrder.CREATED_AT_DESC",
@@ -133,6 +133,8 @@ const FILTERS: [&str; 9] = [
     "ParticipationOrder.JOINED_ON_DESC",
     "ProjectFilter.objectsOfCocreation",
     "ProjectFilter.states",
+    "ProjectTemplateOrder.CREATED_AT_ASC", // times of templates are public
+    "ProjectTemplateOrder.CREATED_AT_DESC",
 ];
 
 #[test]
