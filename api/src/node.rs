@@ -11,6 +11,7 @@ use crate::{
     client::{self, Client},
     contribution::{Contribution, Reaction},
     error::{Code, Refusal, Result},
+    exchange::{self, ProjectTemplate, TemplateObjective, TemplatePhase, TemplateTask},
     operation::Operation,
     participation::Participation,
     people::{self, Person},
@@ -49,6 +50,14 @@ pub enum Node {
     Reaction(Reaction),
     /// A program of a partner.
     Client(Client),
+    /// A template of projects.
+    ProjectTemplate(ProjectTemplate),
+    /// A phase of a template.
+    TemplatePhase(TemplatePhase),
+    /// An objective of a template.
+    TemplateObjective(TemplateObjective),
+    /// A task of a template.
+    TemplateTask(TemplateTask),
 }
 
 /// The most ids that one call may ask for.
@@ -124,6 +133,14 @@ async fn find_all(operation: &Operation, ids: &[ID]) -> Result<Vec<Option<Node>>
     found.extend(reactions.into_iter().map(|noun| (global_id(noun.key), noun.into())));
     let clients = client::find_all(operation, &of_type(ids)).await?;
     found.extend(clients.into_iter().map(|noun| (global_id(noun.key), noun.into())));
+    let templates = exchange::find_templates(operation, &of_type(ids)).await?;
+    found.extend(templates.into_iter().map(|noun| (global_id(noun.key), noun.into())));
+    let phases = exchange::find_template_phases(operation, &of_type(ids)).await?;
+    found.extend(phases.into_iter().map(|noun| (global_id(noun.key), noun.into())));
+    let objectives = exchange::find_template_objectives(operation, &of_type(ids)).await?;
+    found.extend(objectives.into_iter().map(|noun| (global_id(noun.key), noun.into())));
+    let tasks = exchange::find_template_tasks(operation, &of_type(ids)).await?;
+    found.extend(tasks.into_iter().map(|noun| (global_id(noun.key), noun.into())));
     Ok(ids
         .iter()
         .map(|id| {

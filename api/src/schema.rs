@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_graphql::{EmptySubscription, MergedObject, ValidationMode};
 
 use crate::{
-    client, contribution,
+    client, contribution, exchange,
     identity::{self, Identity},
     insight, node, participation, people, phase, project, tenancy,
 };
@@ -19,6 +19,7 @@ pub struct Query(
     project::Queries,
     client::Queries,
     insight::Queries,
+    exchange::Queries,
 );
 
 /// What a viewer may do; each is one transaction, several in one document run one after another and fail alone.

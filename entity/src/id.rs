@@ -42,6 +42,14 @@ pub type ContributionId = Id<crate::contribution::Entity>;
 pub type ReactionId = Id<crate::reaction::Entity>;
 /// Id of a client.
 pub type ClientId = Id<crate::client::Entity>;
+/// Id of a template of projects.
+pub type ProjectTemplateId = Id<crate::project_template::Entity>;
+/// Id of a phase of a template.
+pub type TemplatePhaseId = Id<crate::template_phase::Entity>;
+/// Id of an objective of a template.
+pub type TemplateObjectiveId = Id<crate::template_objective::Entity>;
+/// Id of a task of a template.
+pub type TemplateTaskId = Id<crate::template_task::Entity>;
 
 impl<E> Id<E> {
     /// The id with this value; that it is one of `E` is the caller's word.

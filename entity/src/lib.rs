@@ -7,19 +7,26 @@ pub mod contribution;
 pub mod event;
 pub mod id;
 pub mod idempotency;
+pub mod import_source;
 pub mod invitation;
 pub mod membership;
 pub mod participation;
 pub mod person;
 pub mod phase;
+pub mod phase_origin;
 pub mod phase_state_change;
 pub mod project;
+pub mod project_origin;
 pub mod project_state_change;
+pub mod project_template;
 pub mod reaction;
 pub mod sealed;
 pub mod search_term;
 pub mod set;
 pub mod subject;
+pub mod template_objective;
+pub mod template_phase;
+pub mod template_task;
 pub mod tenant;
 pub mod vocabulary;
 
@@ -42,6 +49,13 @@ pub const ENTITIES: &[Declaration] = &[
     client::DECLARATION,
     client_scope::DECLARATION,
     search_term::DECLARATION,
+    import_source::DECLARATION,
+    project_template::DECLARATION,
+    template_phase::DECLARATION,
+    template_objective::DECLARATION,
+    template_task::DECLARATION,
+    project_origin::DECLARATION,
+    phase_origin::DECLARATION,
     event::DECLARATION,
     idempotency::DECLARATION,
 ];

@@ -18,6 +18,8 @@ mod contributions_disposition;
 mod contributions_moderation;
 mod crash;
 mod harness_itself;
+mod import_interlink;
+mod import_polis;
 mod invitations;
 mod lints;
 mod migrations;

@@ -166,7 +166,9 @@ const WIRED: &[&str] = &[
 ];
 
 /// What a command of the command line calls.
-const CALLED: &[&str] = &["app", "config", "demo", "store", "policy", "schema", "http", "tenancy"];
+const CALLED: &[&str] = &[
+    "app", "config", "demo", "store", "policy", "schema", "http", "tenancy", "exchange",
+];
 
 /// What the tests may use of the product beside HTTP: they start it, and look underneath.
 pub(crate) const TESTS: &[&str] = &[

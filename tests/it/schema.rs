@@ -151,6 +151,8 @@ const FILTERS: &[&str] = &[
     "PhaseOrder.POSITION_DESC",
     "ProjectFilter.objectsOfCocreation",
     "ProjectFilter.states",
+    "ProjectTemplateOrder.CREATED_AT_ASC", // times of templates are public
+    "ProjectTemplateOrder.CREATED_AT_DESC",
 ];
 
 #[test]

@@ -6,6 +6,7 @@
 mod demo;
 mod doc;
 mod failure;
+mod import;
 mod log;
 mod migrate;
 mod options;
@@ -41,6 +42,8 @@ enum Command {
     Migrate(migrate::Arguments),
     /// Manage the agencies on this server.
     Tenant(tenant::Arguments),
+    /// Bring in what comes from elsewhere.
+    Import(import::Arguments),
     /// Print the GraphQL schema.
     Schema,
     /// Print a page of the documentation that is made from the code.
@@ -67,6 +70,7 @@ fn dispatch(cli: Cli) -> Result<(), Failure> {
         Command::Demo(arguments) => demo::run(options, &arguments),
         Command::Migrate(arguments) => migrate::run(options, arguments),
         Command::Tenant(arguments) => tenant::run(options, arguments),
+        Command::Import(arguments) => import::run(options, arguments),
         Command::Schema => schema::run(),
         Command::Doc(arguments) => doc::run(&arguments),
     }

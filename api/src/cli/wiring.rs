@@ -5,7 +5,7 @@ use crate::{
     app::App,
     clock::Clock,
     config::Config,
-    demo, policy, schema as house,
+    demo, exchange, policy, schema as house,
     store::{self, ServerRole, Store},
     tenancy,
 };
@@ -36,11 +36,7 @@ pub(super) async fn migrate(config: Config, role: Option<String>) -> Result<(), 
 
 /// Makes an agency; the answer tells the operator how its first administrator gets in.
 pub(super) async fn create_tenant(config: Config, tenant: NewTenant) -> Result<String, Failure> {
-    let database = config.store();
-    if database.url.is_none() {
-        store::migrate(&database, None).await?;
-    }
-    let store = Store::connect(&database).await?;
+    let store = opened(config).await?;
     let new = tenancy::NewTenant {
         slug: tenant.slug,
         name: tenant.name,
@@ -57,6 +53,39 @@ pub(super) async fn create_tenant(config: Config, tenant: NewTenant) -> Result<S
          mutation acceptInvitation:\n{}",
         new.slug, invited.token
     ))
+}
+
+/// Imports an export of the Polis software.
+pub(super) async fn import_polis(
+    config: Config,
+    import: exchange::PolisImport,
+    progress: exchange::Progress<'_>,
+) -> Result<exchange::Report, Failure> {
+    let store = opened(config).await?;
+    let report = exchange::import_polis(&store, &Clock::system(), &import, progress).await;
+    store.close().await;
+    Ok(report?)
+}
+
+/// Imports a file of the INTERLINK project.
+pub(super) async fn import_interlink(
+    config: Config,
+    tenant: &str,
+    file: &std::path::Path,
+) -> Result<exchange::Templates, Failure> {
+    let store = opened(config).await?;
+    let done = exchange::import_interlink(&store, &Clock::system(), tenant, file).await;
+    store.close().await;
+    Ok(done?)
+}
+
+/// The store, after the embedded database got this version's schema.
+async fn opened(config: Config) -> Result<Store, Failure> {
+    let database = config.store();
+    if database.url.is_none() {
+        store::migrate(&database, None).await?;
+    }
+    Ok(Store::connect(&database).await?)
 }
 
 /// The GraphQL schema in its own language.

@@ -27,6 +27,8 @@ pub enum Duty {
     DecideField,
     /// To count people for figures that leave through disclosure control.
     Count,
+    /// To compare what an import brings with what is there.
+    Import,
 }
 
 impl Duty {

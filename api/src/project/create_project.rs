@@ -1,6 +1,6 @@
 //! Opens a project.
 
-use async_graphql::InputObject;
+use async_graphql::{ID, InputObject};
 use entity::{
     id::{Id, ProjectId},
     project::{ActiveModel, Column, Entity},
@@ -15,10 +15,11 @@ use super::{project::Project, state_change::record};
 use crate::{
     clock::Clock,
     error::Result,
+    exchange,
     operation::{Operation, gate},
     participation,
     policy::{Action, ActionQuestion},
-    relay::{Faults, claim, language_tag, slug_of},
+    relay::{Faults, claim, input_id, language_tag, slug_of},
     store::{Event, Tx},
 };
 
@@ -39,6 +40,8 @@ pub(super) struct CreateProjectInput {
     pub visibility: ProjectVisibility,
     /// How people come to take part.
     pub joining: ProjectJoining,
+    /// Template to start from; its phases are planned, as far as the agency has turned their types on.
+    pub template: Option<ID>,
     /// Key of your choice, 1 to 100 characters: a repeat with it within a day answers instead of acting again.
     pub idempotency_key: Option<String>,
 }
@@ -65,6 +68,7 @@ pub(super) async fn create_project(operation: &Operation, input: CreateProjectIn
     }
     let claim = claim(&mut faults, "createProject", input.idempotency_key.as_deref(), &input);
     faults.done()?;
+    let template = input.template.as_ref().map(|id| input_id(id, "template")).transpose()?;
 
     let tx = operation.write().await?;
     let clock = operation.clock();
@@ -75,14 +79,12 @@ pub(super) async fn create_project(operation: &Operation, input: CreateProjectIn
     if let Some(done) = tx.done_before(clock, claim.as_ref()).await? {
         return Ok(Id::from_uuid(done));
     }
-    let language = match language.flatten() {
-        Some(language) => language,
-        None => tx
-            .global()
-            .tenant(tx.actor().tenant)
-            .await?
-            .map_or_else(|| "en".to_owned(), |tenant| tenant.language),
-    };
+    let agency = tx.global().tenant(tx.actor().tenant).await?;
+    let types = agency
+        .as_ref()
+        .map_or(entity::set::Set::EMPTY, |agency| agency.phase_types);
+    let language = language.flatten().or_else(|| agency.map(|agency| agency.language));
+    let language = language.unwrap_or_else(|| "en".to_owned());
 
     let id = Id::from_uuid(clock.id());
     let now = clock.now();
@@ -94,7 +96,7 @@ pub(super) async fn create_project(operation: &Operation, input: CreateProjectIn
         summary: Set(summary),
         problem_statement: Set(None),
         expected_results: Set(None),
-        language: Set(language),
+        language: Set(language.clone()),
         object_of_cocreation: Set(input.object_of_cocreation),
         visibility: Set(input.visibility),
         joining: Set(input.joining),
@@ -110,6 +112,10 @@ pub(super) async fn create_project(operation: &Operation, input: CreateProjectIn
     .await?;
     record(&tx, clock, id, None, ProjectState::Draft, None).await?;
     super::index(&tx, clock, id).await?;
+    if let Some(template) = template {
+        let started = exchange::start_from(&tx, clock, (id, &language), template, types).await;
+        started.map_err(|error| gate::at(error, "template"))?;
+    }
     if let Some(person) = tx.actor().person() {
         let owner = entity::set::Set::EMPTY.with(ProjectRole::Owner);
         let as_agency = (Sector::State, Expertise::Professional);

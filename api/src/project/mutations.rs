@@ -24,8 +24,8 @@ async fn reread(ctx: &Context<'_>, done: Result<ProjectId>) -> Result<Project> {
 
 #[Object(name = "ProjectMutations")]
 impl Mutations {
-    /// Creates a project as a draft; you become its owner.
-    /// Codes: `FORBIDDEN`.
+    /// Creates a project as a draft, with the phases of a template where one is named; you become its owner.
+    /// Codes: `FORBIDDEN`, `NOT_FOUND`.
     /// ```graphql
     /// mutation {
     ///   createProject(input: {

@@ -114,7 +114,8 @@ impl Store {
                 .max_connections(1)
                 .acquire_timeout(Duration::from_secs(10))
                 .test_before_acquire(false)
-                .connect_with(config.sqlite())
+                // Room for the pages that one large transaction changes, so that each is written once.
+                .connect_with(config.sqlite().pragma("cache_size", "-16384"))
                 .await
                 .map_err(|error| unreachable(&error))?;
             Pools::Sqlite { readers, writer }

@@ -2,7 +2,7 @@
 
 use entity::id::Id;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, sea_query::LockType,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, Iterable, QueryFilter, sea_query::LockType,
 };
 use uuid::Uuid;
 
@@ -11,6 +11,9 @@ use crate::{
     actor::Actor,
     error::{Error, Fault, Refusal, Result},
 };
+
+/// The most values that one statement binds: SQLite takes 32766, PostgreSQL 65535.
+const MOST_BOUND: usize = 16_000;
 
 /// A transaction of one actor in one tenant.
 pub struct Tx {
@@ -82,6 +85,28 @@ impl Tx {
             .exec_without_returning(&self.transaction)
             .await
             .map_err(|error| fault::of(&error))?;
+        Ok(())
+    }
+
+    /// Stores rows in the actor's tenant, whatever tenant they name, in as few statements as the databases can bind.
+    pub async fn insert_all<E: Tenanted>(&self, rows: Vec<E::ActiveModel>) -> Result<()>
+    where
+        E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
+    {
+        let columns = E::Column::iter().count().max(1);
+        let mut rows = rows.into_iter().peekable();
+        while rows.peek().is_some() {
+            let mut batch = Vec::new();
+            for mut row in rows.by_ref().take(MOST_BOUND / columns) {
+                row.try_set(E::TENANT, self.actor.tenant.into())
+                    .map_err(|error| fault::of(&error))?;
+                batch.push(row);
+            }
+            E::insert_many(batch)
+                .exec_without_returning(&self.transaction)
+                .await
+                .map_err(|error| fault::of(&error))?;
+        }
         Ok(())
     }
 

@@ -44,6 +44,13 @@ tenanted!(
     client,
     client_scope,
     search_term,
+    import_source,
+    project_template,
+    template_phase,
+    template_objective,
+    template_task,
+    project_origin,
+    phase_origin,
 );
 
 /// The ids of the rows of `E` that `actor` may know of: for the rule of an entity whose rows are known inside them.

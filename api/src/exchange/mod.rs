@@ -1,0 +1,43 @@
+//! What comes in from elsewhere: deliberations of other platforms, and templates of projects.
+//!
+//! It promises that an import is done by a named job, may be repeated or go on without doubling anything, holds no
+//! more in memory for a larger file, and says of each row that it leaves out where it stands and why.
+
+mod csv;
+mod interlink;
+mod order;
+mod polis;
+mod project_template;
+mod report;
+mod rules;
+mod sorter;
+mod start;
+mod template_objective;
+mod template_phase;
+mod template_task;
+mod texts;
+
+use crate::relay::{language_tag, slug_of};
+
+pub use interlink::{Templates, import_interlink};
+pub use polis::{PolisImport, import_polis};
+pub use project_template::{ProjectTemplate, Queries, find_all as find_templates};
+pub use report::{Progress, Report, Skipped, Written};
+pub use start::start_from;
+pub use template_objective::{TemplateObjective, find_all as find_template_objectives};
+pub use template_phase::{TemplatePhase, find_all as find_template_phases};
+pub use template_task::{TemplateTask, find_all as find_template_tasks};
+
+/// A language tag (BCP 47) in its usual spelling, or why the text is none.
+pub fn language(text: &str) -> Result<String, String> {
+    language_tag(text).ok_or_else(|| "use a tag such as en, pt-BR or zh-Hant".to_owned())
+}
+
+/// A short name for addresses, or why the text is none.
+pub fn short_name(text: &str) -> Result<String, String> {
+    if (2..=60).contains(&text.len()) && slug_of(text) == text {
+        Ok(text.to_owned())
+    } else {
+        Err("use 2 to 60 characters of a-z, 0-9 and hyphen, none at an end".to_owned())
+    }
+}

@@ -1,0 +1,214 @@
+//! Writes votes as stands, the latest of each voter on each statement, and counts them.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use entity::{
+    contribution,
+    id::{ContributionId, ParticipationId, ReactionId},
+    reaction::{ActiveModel, Column, Entity},
+    vocabulary::Stand,
+};
+use sea_orm::{
+    ActiveValue::{NotSet, Set as Is},
+    ColumnTrait, Condition, Order,
+};
+
+use super::{Work, count as counted, on_disk, people::date, read::vote_of};
+use crate::{
+    error::Result,
+    exchange::sorter::{Record, Sorted},
+    operation::gate::Duty,
+    statistics::disclosure::{self, Statistic, Threshold},
+    store::Tx,
+};
+
+/// How many are written in one transaction. Large, because their ids are random: each page of the index that a
+/// transaction changes is written once for all of them.
+const BATCH: usize = 40_000;
+/// How many of them are looked for and written in one statement.
+const PIECE: usize = 2000;
+/// Statements whose stands are counted in one transaction.
+const PAGE: u64 = 50;
+
+const MILLIS_OF_A_DAY: i64 = 86_400_000;
+
+/// The stand of somebody on a statement.
+struct Vote {
+    id: ReactionId,
+    statement: ContributionId,
+    voter: ParticipationId,
+    stand: Stand,
+    day: NaiveDate,
+}
+
+/// Writes the last of the rows of each voter and statement, which stand together in the order of time.
+pub(super) async fn write(work: &mut Work<'_>, votes: Sorted, statements: &HashMap<i64, ContributionId>) -> Result<()> {
+    let mut batch: Vec<Record> = Vec::with_capacity(BATCH);
+    for record in votes {
+        let record = record.map_err(|error| on_disk(&error))?;
+        match batch.last_mut() {
+            Some(last) if last.iter().zip(record).take(3).all(|(a, b)| *a == b) => *last = record,
+            _ => {
+                if batch.len() >= BATCH {
+                    store(work, &batch, statements).await?;
+                    batch.clear();
+                }
+                batch.push(record);
+            }
+        }
+    }
+    store(work, &batch, statements).await
+}
+
+/// Writes a batch, in the order of ids.
+async fn store(work: &mut Work<'_>, batch: &[Record], statements: &HashMap<i64, ContributionId>) -> Result<()> {
+    let names = &work.place.names;
+    let vote = |[_, voter, statement, at, ranked]: &Record| {
+        Some(Vote {
+            id: names.stand(*statement, *voter),
+            statement: *statements.get(statement)?,
+            voter: names.person(*voter),
+            stand: match vote_of(*ranked) {
+                1 => Stand::Agree,
+                0 => Stand::Pass,
+                _ => Stand::Disagree,
+            },
+            day: date(at.div_euclid(MILLIS_OF_A_DAY)),
+        })
+    };
+    let mut votes: Vec<Vote> = batch.iter().filter_map(vote).collect();
+    votes.sort_unstable_by_key(|vote| vote.id);
+    let report = &mut work.report;
+    report.stands += counted(votes.len());
+    for vote in &votes {
+        *match vote.stand {
+            Stand::Agree => &mut report.agree,
+            Stand::Disagree => &mut report.disagree,
+            Stand::Pass => &mut report.pass,
+        } += 1;
+    }
+    let tx = work.batch().await?;
+    let mut written = 0;
+    for piece in votes.chunks(PIECE) {
+        written += store_piece(&tx, piece).await?;
+    }
+    if written > 0 {
+        tx.commit().await?;
+    }
+    let report = &mut work.report;
+    report.written.stands += written;
+    let told = format!("stands: {} seen, {} written", report.stands, report.written.stands);
+    (work.progress)(&told);
+    Ok(())
+}
+
+/// How many of these were not there, or were otherwise.
+async fn store_piece(tx: &Tx, votes: &[Vote]) -> Result<u64> {
+    let ids: Vec<_> = votes.iter().map(|vote| vote.id).collect();
+    let there = tx.by_ids::<Entity>(&ids).await?;
+    let there: HashMap<_, _> = there.into_iter().map(|row| (row.id, row)).collect();
+    let (mut missing, mut changed) = (Vec::new(), 0);
+    for vote in votes {
+        let (stand, day) = (Is(vote.stand.into()), Is(vote.day.into()));
+        match there.get(&vote.id) {
+            None => missing.push(ActiveModel {
+                tenant_id: NotSet,
+                id: Is(vote.id),
+                contribution_id: Is(vote.statement),
+                participation_id: Is(vote.voter.into()),
+                stand,
+                reacted_on: day,
+            }),
+            Some(row)
+                if *Duty::Import.open(&row.stand) != vote.stand || *Duty::Import.open(&row.reacted_on) != vote.day =>
+            {
+                let change = ActiveModel {
+                    stand,
+                    reacted_on: day,
+                    ..Default::default()
+                };
+                tx.update::<Entity>(vote.id.uuid(), change).await?;
+                changed += 1;
+            }
+            Some(_) => {}
+        }
+    }
+    let made = counted(missing.len());
+    tx.insert_all::<Entity>(missing).await?;
+    Ok(made + changed)
+}
+
+/// Counts the stands of every statement, and publishes what may be known of them.
+pub(super) async fn count(work: &mut Work<'_>, k: i32) -> Result<()> {
+    let mut after = None;
+    loop {
+        let tx = work.batch().await?;
+        let mut page = Condition::all().add(contribution::Column::PhaseId.eq(work.place.phase));
+        if let Some(after) = after {
+            page = page.add(contribution::Column::Id.gt(after));
+        }
+        let rows = tx.rows::<contribution::Entity>().filter(page);
+        let rows = rows.order(contribution::Column::Id, Order::Asc).all(PAGE).await?;
+        let Some(last) = rows.last() else { return Ok(()) };
+        after = Some(last.id);
+        let mut changed = 0;
+        for row in &rows {
+            if let Some(change) = figures(&tx, work, row, k).await? {
+                tx.update::<contribution::Entity>(row.id.uuid(), change).await?;
+                changed += 1;
+            }
+        }
+        if changed > 0 {
+            tx.commit().await?;
+        }
+        work.report.written.figures += changed;
+    }
+}
+
+/// The figures of a statement as they should be, if they are not. What is published once is published anew when k stands
+/// at least have changed, so that two looks never differ by one person.
+async fn figures(
+    tx: &Tx,
+    work: &Work<'_>,
+    row: &contribution::Model,
+    k: i32,
+) -> Result<Option<contribution::ActiveModel>> {
+    let mut now = [0; 3];
+    let before = [&row.agree_tally, &row.disagree_tally, &row.pass_tally].map(|tally| *Duty::Import.open(tally));
+    for (tally, stand) in now.iter_mut().zip([Stand::Agree, Stand::Disagree, Stand::Pass]) {
+        let own = Condition::all()
+            .add(Column::ContributionId.eq(row.id))
+            .add(Column::Stand.eq(stand));
+        *tally = i32::try_from(tx.count_all::<Entity>(own).await?).unwrap_or(i32::MAX);
+    }
+    if now == before && row.stands_published_at.is_some() {
+        return Ok(None);
+    }
+    let moved = now.iter().zip(before).map(|(now, before)| now.abs_diff(before));
+    let moved = moved.fold(0_i32, i32::saturating_add_unsigned);
+    let unpublished = Duty::Import.open(&row.unpublished_stands).saturating_add(moved);
+    let [agree, disagree, pass] = now;
+    let change = contribution::ActiveModel {
+        agree_tally: Is(agree.into()),
+        disagree_tally: Is(disagree.into()),
+        pass_tally: Is(pass.into()),
+        unpublished_stands: Is(unpublished.into()),
+        ..Default::default()
+    };
+    if row.stands_published_at.is_some() && unpublished < k {
+        return Ok(Some(change));
+    }
+    let shown = disclosure::table(now.map(|tally| u32::try_from(tally).unwrap_or(0)), Threshold::of(k));
+    let cell = |figure: &Statistic<u32>| figure.value().and_then(|figure| i32::try_from(*figure).ok());
+    let [agree, disagree, pass] = shown.cells.each_ref().map(cell);
+    Ok(Some(contribution::ActiveModel {
+        unpublished_stands: Is(0.into()),
+        agree_published: Is(agree),
+        disagree_published: Is(disagree),
+        pass_published: Is(pass),
+        total_published: Is(cell(&shown.total)),
+        stands_published_at: Is(Some(work.place.span.1)),
+        ..change
+    }))
+}

@@ -1,0 +1,132 @@
+//! The noun.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, ID, Object};
+use entity::{
+    id::{TemplateObjectiveId, TemplatePhaseId},
+    template_objective::{Column, Entity, Model},
+    vocabulary::AccessClass,
+};
+use sea_orm::{ColumnTrait, Condition, Order};
+
+use super::{
+    template_task::{self, TemplateTask},
+    texts::{in_language, list as listed},
+};
+use crate::{
+    error::Result,
+    operation::Operation,
+    relay::{
+        access::{access, list},
+        answer, global_id, operation,
+    },
+    store::Level,
+};
+
+/// Something that a template's phase is to reach.
+#[derive(Clone, Debug)]
+pub struct TemplateObjective {
+    pub(crate) key: TemplateObjectiveId,
+    row: Arc<Model>,
+    siblings: Arc<Level<TemplatePhaseId, Vec<TemplateObjective>>>,
+    parts: Arc<Level<TemplateObjectiveId, Vec<TemplateTask>>>,
+}
+
+/// Something that a template's phase is to reach.
+#[Object]
+impl TemplateObjective {
+    /// Global id.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    pub(crate) async fn id(&self) -> ID {
+        global_id(self.key)
+    }
+
+    /// What the objective is called.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    async fn title(
+        &self,
+        #[graphql(desc = "Wanted language; the template's first when it has no such text.")] language: Option<String>,
+    ) -> String {
+        in_language(&self.row.titles, language.as_deref())
+    }
+
+    /// What is to be reached.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    async fn description(
+        &self,
+        #[graphql(desc = "Wanted language; the template's first when it has no such text.")] language: Option<String>,
+    ) -> String {
+        in_language(&self.row.descriptions, language.as_deref())
+    }
+
+    /// Objectives that come first.
+    #[graphql(directive = access::apply(AccessClass::Public, None), directive = list::apply(50))]
+    async fn prerequisites(&self, ctx: &Context<'_>) -> Option<Vec<TemplateObjective>> {
+        let found = async {
+            let operation = operation(ctx)?;
+            let load = |ids| async move { inside(operation, ids).await };
+            let siblings = self.siblings.get(self.row.phase_id, load).await?.unwrap_or_default();
+            let needed = listed(&self.row.prerequisites);
+            let is_needed = |noun: &TemplateObjective| needed.contains(&noun.row.import_key);
+            Ok(siblings.into_iter().filter(is_needed).collect())
+        };
+        answer(ctx, None, found.await)
+    }
+
+    /// What is to be done, each after those it needs.
+    #[graphql(directive = access::apply(AccessClass::Public, None), directive = list::apply(50))]
+    async fn tasks(&self, ctx: &Context<'_>) -> Option<Vec<TemplateTask>> {
+        let found = async {
+            let operation = operation(ctx)?;
+            let load = |ids| async move { template_task::inside(operation, ids).await };
+            Ok(self.parts.get(self.key, load).await?.unwrap_or_default())
+        };
+        answer(ctx, None, found.await)
+    }
+}
+
+/// The nouns of rows, which load together what they lead to.
+fn of(rows: Vec<Model>) -> Vec<TemplateObjective> {
+    let siblings = Level::of(rows.iter().map(|row| row.phase_id));
+    let parts = Level::of(rows.iter().map(|row| row.id));
+    rows.into_iter()
+        .map(|row| TemplateObjective {
+            key: row.id,
+            row: Arc::new(row),
+            siblings: Arc::clone(&siblings),
+            parts: Arc::clone(&parts),
+        })
+        .collect()
+}
+
+/// Those inside each of these, in their order: one statement.
+pub(super) async fn inside(
+    operation: &Operation,
+    ids: Vec<TemplatePhaseId>,
+) -> Result<Vec<(TemplatePhaseId, Vec<TemplateObjective>)>> {
+    let tx = operation.snapshot().await?;
+    let rows = tx
+        .rows::<Entity>()
+        .filter(Condition::all().add(Column::PhaseId.is_in(ids.iter().copied())))
+        .order(Column::Position, Order::Asc)
+        .all(MOST)
+        .await?;
+    let nouns = of(rows);
+    let own = |id: TemplatePhaseId| {
+        nouns
+            .iter()
+            .filter(move |noun| noun.row.phase_id == id)
+            .cloned()
+            .collect()
+    };
+    Ok(ids.into_iter().map(|id| (id, own(id))).collect())
+}
+
+/// More than a page of the largest templates has.
+const MOST: u64 = 100_000;
+
+/// Those with these ids.
+pub async fn find_all(operation: &Operation, ids: &[TemplateObjectiveId]) -> Result<Vec<TemplateObjective>> {
+    Ok(of(operation.snapshot().await?.by_ids::<Entity>(ids).await?))
+}

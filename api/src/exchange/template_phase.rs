@@ -1,0 +1,140 @@
+//! The noun.
+
+use std::sync::Arc;
+
+use async_graphql::{ComplexObject, Context, ID, SimpleObject};
+use entity::{
+    id::{ProjectTemplateId, TemplatePhaseId},
+    template_phase::{Column, Entity, Model},
+    vocabulary::{AccessClass, PhaseType},
+};
+use sea_orm::{ColumnTrait, Condition, Order};
+
+use super::{
+    template_objective::{self, TemplateObjective},
+    texts::{in_language, list as listed},
+};
+use crate::{
+    error::Result,
+    operation::Operation,
+    relay::{
+        access::{access, list},
+        answer, global_id, operation,
+    },
+    store::Level,
+};
+
+/// A phase of a template.
+#[derive(Clone, Debug, SimpleObject)]
+#[graphql(complex)]
+pub struct TemplatePhase {
+    #[graphql(skip)]
+    pub(crate) key: TemplatePhaseId,
+    #[graphql(skip)]
+    row: Arc<Model>,
+    #[graphql(skip)]
+    siblings: Arc<Level<ProjectTemplateId, Vec<TemplatePhase>>>,
+    #[graphql(skip)]
+    parts: Arc<Level<TemplatePhaseId, Vec<TemplateObjective>>>,
+    /// The phase type that a project's phase made from it gets.
+    #[graphql(name = "type", directive = access::apply(AccessClass::Public, None))]
+    phase_type: PhaseType,
+}
+
+#[ComplexObject]
+impl TemplatePhase {
+    /// Global id.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    pub(crate) async fn id(&self) -> ID {
+        global_id(self.key)
+    }
+
+    /// What the phase is called.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    async fn title(
+        &self,
+        #[graphql(desc = "Wanted language; the template's first when it has no such text.")] language: Option<String>,
+    ) -> String {
+        in_language(&self.row.titles, language.as_deref())
+    }
+
+    /// What happens in it.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    async fn description(
+        &self,
+        #[graphql(desc = "Wanted language; the template's first when it has no such text.")] language: Option<String>,
+    ) -> String {
+        in_language(&self.row.descriptions, language.as_deref())
+    }
+
+    /// Phases that come first.
+    #[graphql(directive = access::apply(AccessClass::Public, None), directive = list::apply(20))]
+    async fn prerequisites(&self, ctx: &Context<'_>) -> Option<Vec<TemplatePhase>> {
+        let found = async {
+            let operation = operation(ctx)?;
+            let load = |ids| async move { inside(operation, ids).await };
+            let siblings = self.siblings.get(self.row.template_id, load).await?.unwrap_or_default();
+            let needed = listed(&self.row.prerequisites);
+            let is_needed = |noun: &TemplatePhase| needed.contains(&noun.row.import_key);
+            Ok(siblings.into_iter().filter(is_needed).collect())
+        };
+        answer(ctx, None, found.await)
+    }
+
+    /// What is to be reached, each after those it needs.
+    #[graphql(directive = access::apply(AccessClass::Public, None), directive = list::apply(50))]
+    async fn objectives(&self, ctx: &Context<'_>) -> Option<Vec<TemplateObjective>> {
+        let found = async {
+            let operation = operation(ctx)?;
+            let load = |ids| async move { template_objective::inside(operation, ids).await };
+            Ok(self.parts.get(self.key, load).await?.unwrap_or_default())
+        };
+        answer(ctx, None, found.await)
+    }
+}
+
+/// The nouns of rows, which load together what they lead to.
+fn of(rows: Vec<Model>) -> Vec<TemplatePhase> {
+    let siblings = Level::of(rows.iter().map(|row| row.template_id));
+    let parts = Level::of(rows.iter().map(|row| row.id));
+    rows.into_iter()
+        .map(|row| TemplatePhase {
+            key: row.id,
+            phase_type: row.phase_type,
+            row: Arc::new(row),
+            siblings: Arc::clone(&siblings),
+            parts: Arc::clone(&parts),
+        })
+        .collect()
+}
+
+/// Those inside each of these, in their order: one statement.
+pub(super) async fn inside(
+    operation: &Operation,
+    ids: Vec<ProjectTemplateId>,
+) -> Result<Vec<(ProjectTemplateId, Vec<TemplatePhase>)>> {
+    let tx = operation.snapshot().await?;
+    let rows = tx
+        .rows::<Entity>()
+        .filter(Condition::all().add(Column::TemplateId.is_in(ids.iter().copied())))
+        .order(Column::Position, Order::Asc)
+        .all(MOST)
+        .await?;
+    let nouns = of(rows);
+    let own = |id: ProjectTemplateId| {
+        nouns
+            .iter()
+            .filter(move |noun| noun.row.template_id == id)
+            .cloned()
+            .collect()
+    };
+    Ok(ids.into_iter().map(|id| (id, own(id))).collect())
+}
+
+/// More than a page of the largest templates has.
+const MOST: u64 = 100_000;
+
+/// Those with these ids.
+pub async fn find_all(operation: &Operation, ids: &[TemplatePhaseId]) -> Result<Vec<TemplatePhase>> {
+    Ok(of(operation.snapshot().await?.by_ids::<Entity>(ids).await?))
+}

@@ -1,0 +1,48 @@
+//! Something that a template's phase is to reach.
+
+use sea_orm::entity::prelude::*;
+
+use crate::{
+    id::{Identified, TemplateObjectiveId, TemplatePhaseId, TenantId},
+    subject::{Declaration, Subject},
+};
+
+/// Something that a template's phase is to reach.
+#[sea_orm::model]
+#[derive(Clone, Debug, DeriveEntityModel)]
+#[sea_orm(table_name = "template_objective")]
+pub struct Model {
+    /// The agency.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub tenant_id: TenantId,
+    /// Its id.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: TemplateObjectiveId,
+    /// The phase of the template.
+    pub phase_id: TemplatePhaseId,
+    /// Its name in the file that it came in.
+    pub import_key: String,
+    /// Its place among the objectives of the phase, from 1: after those it needs.
+    pub position: i32,
+    /// What it is called: a JSON object of language and text.
+    pub titles: String,
+    /// What it is about, in the same form.
+    pub descriptions: String,
+    /// The import keys of the objectives that come first: a JSON array.
+    pub prerequisites: String,
+}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+impl Identified for Entity {
+    const PREFIX: &'static str = "template_objective";
+}
+
+/// What the rights of a person and the tests must know of it.
+pub const DECLARATION: Declaration = Declaration {
+    table: "template_objective",
+    global: false,
+    subject: Subject::Nobody,
+    sealed: &[],
+    search: &[],
+};

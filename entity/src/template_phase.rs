@@ -1,0 +1,51 @@
+//! A phase of a template.
+
+use sea_orm::entity::prelude::*;
+
+use crate::{
+    id::{Identified, ProjectTemplateId, TemplatePhaseId, TenantId},
+    subject::{Declaration, Subject},
+    vocabulary::PhaseType,
+};
+
+/// A phase of a template.
+#[sea_orm::model]
+#[derive(Clone, Debug, DeriveEntityModel)]
+#[sea_orm(table_name = "template_phase")]
+pub struct Model {
+    /// The agency.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub tenant_id: TenantId,
+    /// Its id.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: TemplatePhaseId,
+    /// The template.
+    pub template_id: ProjectTemplateId,
+    /// Its name in the file that it came in.
+    pub import_key: String,
+    /// Its place among the phases of the template, from 1: after those it needs.
+    pub position: i32,
+    /// The type of the phases made from it.
+    pub phase_type: PhaseType,
+    /// What it is called: a JSON object of language and text.
+    pub titles: String,
+    /// What it is about, in the same form.
+    pub descriptions: String,
+    /// The import keys of the phases that come first: a JSON array.
+    pub prerequisites: String,
+}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+impl Identified for Entity {
+    const PREFIX: &'static str = "template_phase";
+}
+
+/// What the rights of a person and the tests must know of it.
+pub const DECLARATION: Declaration = Declaration {
+    table: "template_phase",
+    global: false,
+    subject: Subject::Nobody,
+    sealed: &[],
+    search: &[],
+};
