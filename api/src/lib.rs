@@ -17,6 +17,7 @@ pub mod http;
 pub mod identity;
 pub mod node;
 pub mod operation;
+pub mod organisation;
 pub mod participation;
 pub mod people;
 pub mod phase;

@@ -10,6 +10,7 @@ use entity::{
 use crate::{
     error::{Code, Refusal, Result},
     operation::Operation,
+    organisation::{self, Organisation},
     participation::Participation,
     people::{self, Person},
     project::Project,
@@ -38,6 +39,8 @@ pub enum Node {
     Project(Project),
     /// Somebody's part in a project.
     Participation(Participation),
+    /// An organisation.
+    Organisation(Organisation),
 }
 
 /// The most ids that one call may ask for.
@@ -105,6 +108,8 @@ async fn find_all(operation: &Operation, ids: &[ID]) -> Result<Vec<Option<Node>>
             .into_iter()
             .map(|noun| (global_id(noun.key), noun.into())),
     );
+    let organisations = organisation::find_all(operation, &of_type(ids)).await?;
+    found.extend(organisations.into_iter().map(|noun| (global_id(noun.key), noun.into())));
     Ok(ids
         .iter()
         .map(|id| {

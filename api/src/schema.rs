@@ -6,12 +6,18 @@ use async_graphql::{EmptySubscription, MergedObject, ValidationMode};
 
 use crate::{
     identity::{self, Identity},
-    node, participation, people, project, tenancy,
+    node, organisation, participation, people, project, tenancy,
 };
 
 /// Where reading starts.
 #[derive(Default, MergedObject)]
-pub struct Query(identity::Queries, tenancy::Queries, node::Queries, project::Queries);
+pub struct Query(
+    identity::Queries,
+    tenancy::Queries,
+    node::Queries,
+    project::Queries,
+    organisation::Queries,
+);
 
 /// What a viewer may do; each is one transaction, several in one document run one after another and fail alone.
 #[derive(Default, MergedObject)]
@@ -21,6 +27,7 @@ pub struct Mutation(
     tenancy::Mutations,
     people::Mutations,
     project::Mutations,
+    organisation::Mutations,
 );
 
 /// The schema of the server.

@@ -7,12 +7,14 @@ pub mod id;
 pub mod idempotency;
 pub mod invitation;
 pub mod membership;
+pub mod organisation;
 pub mod participation;
 pub mod person;
 pub mod phase;
 pub mod phase_state_change;
 pub mod project;
 pub mod project_state_change;
+pub mod public_service;
 pub mod reaction;
 pub mod sealed;
 pub mod set;
@@ -28,6 +30,8 @@ pub const ENTITIES: &[Declaration] = &[
     account::DECLARATION,
     person::DECLARATION,
     membership::DECLARATION,
+    organisation::DECLARATION,
+    public_service::DECLARATION,
     project::DECLARATION,
     project_state_change::DECLARATION,
     participation::DECLARATION,

@@ -1,11 +1,13 @@
 //! Enumerations that several tables or rooms share. Stored as text, spelt as in GraphQL.
 
 mod contribution;
+mod people;
 
 use async_graphql::Enum;
 use sea_orm::{DeriveActiveEnum, EnumIter};
 
 pub use contribution::{ContributionKind, ContributionState, DispositionOutcome, ModerationRule, Stand};
+pub use people::{ActorType, PublicServiceStatus, ServiceChannel};
 
 /// What a person may do in the whole agency.
 #[derive(Enum, EnumIter, DeriveActiveEnum, Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -16,6 +16,7 @@ mod harness_itself;
 mod invitations;
 mod lints;
 mod migrations;
+mod organisations;
 mod participations;
 mod projects;
 mod refusals;

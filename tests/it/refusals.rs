@@ -10,7 +10,7 @@ use harness::{
 };
 use serde_json::{Value, json};
 
-const TABLES: [&str; 12] = [
+const TABLES: [&str; 14] = [
     "person",
     "membership",
     "project",
@@ -23,6 +23,8 @@ const TABLES: [&str; 12] = [
     "phase_state_change",
     "contribution",
     "reaction",
+    "organisation",
+    "public_service",
 ];
 
 on_both! {

@@ -16,6 +16,8 @@ pub(crate) const DOMAINS: &[&str] = &[
     "insight",
     "privacy",
     "exchange",
+    "organisation",
+    "public_service",
 ];
 
 /// A room and what it may use beside itself and [`COMMON`].
@@ -149,6 +151,8 @@ const LISTS: &[&str] = &[
     "insight",
     "privacy",
     "exchange",
+    "organisation",
+    "public_service",
 ];
 
 /// What the application is put together from.

@@ -170,6 +170,7 @@ async fn make_account(tx: &Tx, operation: &Operation, row: &invitation::Model, h
             id: Set(id),
             email: Set(row.email.clone()),
             email_key: Set(row.email_key.clone()),
+            address_key: Set(row.email_key.clone()),
             password_hash: Set(hash.into()),
             created_at: Set(clock.now()),
             generation: Set(1),

@@ -32,6 +32,10 @@ pub(super) const SOURCES: &[(&str, &str)] = &[
         include_str!("../../../policies/fields/identity.cedar"),
     ),
     (
+        "fields/organisation",
+        include_str!("../../../policies/fields/organisation.cedar"),
+    ),
+    (
         "fields/participation",
         include_str!("../../../policies/fields/participation.cedar"),
     ),
@@ -41,6 +45,10 @@ pub(super) const SOURCES: &[(&str, &str)] = &[
     (
         "actions/identity",
         include_str!("../../../policies/actions/identity.cedar"),
+    ),
+    (
+        "actions/organisation",
+        include_str!("../../../policies/actions/organisation.cedar"),
     ),
     ("actions/people", include_str!("../../../policies/actions/people.cedar")),
     (

@@ -55,6 +55,7 @@ fields! {
     ProjectLead = "Project.lead" Personal,
     ProjectParticipations = "Project.participations" ProjectShared,
     ProjectStateChangeActor = "ProjectStateChange.actor" TenantInternal,
+    OrganisationRevealsSpecialCategory = "Organisation.revealsSpecialCategory" TenantInternal,
 }
 
 impl Field {
@@ -83,6 +84,8 @@ pub enum Noun {
     Project,
     /// Somebody's part in a project.
     Participation,
+    /// An organisation.
+    Organisation,
 }
 
 closed!(Noun is "Noun":
@@ -92,6 +95,7 @@ closed!(Noun is "Noun":
     Account = "Account",
     Project = "Project",
     Participation = "Participation",
+    Organisation = "Organisation",
 );
 
 /// Declares the verbs: one line each, the only list of them.
@@ -138,6 +142,9 @@ actions! {
     LeaveProject = "leaveProject" on Participation,
     GrantProjectRole = "grantProjectRole" on Participation,
     RevokeProjectRole = "revokeProjectRole" on Participation,
+    CreateOrganisation = "createOrganisation" on Tenant,
+    UpdateOrganisation = "updateOrganisation" on Organisation,
+    VerifyOrganisation = "verifyOrganisation" on Organisation,
 }
 
 impl Action {

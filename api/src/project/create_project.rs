@@ -96,6 +96,7 @@ pub(super) async fn create_project(operation: &Operation, input: CreateProjectIn
         expected_results: Set(None),
         language: Set(language),
         object_of_cocreation: Set(input.object_of_cocreation),
+        public_service_id: Set(None),
         visibility: Set(input.visibility),
         joining: Set(input.joining),
         state: Set(ProjectState::Draft),

@@ -41,6 +41,8 @@ tenanted!(
     phase_state_change,
     contribution,
     reaction,
+    organisation,
+    public_service,
 );
 
 /// The ids of the rows of `E` that `actor` may know of: for the rule of an entity whose rows are known inside them.
