@@ -18,6 +18,7 @@ mod lints;
 mod migrations;
 mod organisations;
 mod participations;
+mod people;
 mod projects;
 mod refusals;
 mod rooms;

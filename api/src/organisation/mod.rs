@@ -16,4 +16,4 @@ mod verify_organisation;
 pub use mutations::Mutations;
 pub use organisation::{Organisation, find_all};
 pub use queries::Queries;
-pub use rules::{named_in, told_by};
+pub use rules::named_in;

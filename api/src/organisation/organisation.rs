@@ -9,6 +9,7 @@ use entity::{
     vocabulary::{AccessClass, ActorType, Sector},
 };
 
+use super::rules::told_by;
 use crate::{
     error::Result,
     operation::{Operation, gate::Gated},
@@ -24,6 +25,9 @@ pub struct Organisation {
     pub(crate) key: OrganisationId,
     #[graphql(skip)]
     seen: i64,
+    /// Whether a link from a person to it stays with the person.
+    #[graphql(skip)]
+    pub(crate) tells: bool,
     /// Name of the organisation.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     name: String,
@@ -71,6 +75,7 @@ pub(super) fn of(operation: &Operation, row: Model) -> Result<Organisation> {
     Ok(Organisation {
         key: row.id,
         seen: row.version,
+        tells: told_by(&row),
         name: row.name,
         actor_type: row.actor_type,
         sector: row.actor_type.sector(),

@@ -44,6 +44,6 @@ pub async fn named_in(tx: &Tx, id: Option<&ID>) -> Result<Option<OrganisationId>
 
 /// Whether belonging to the organisation would tell something of GDPR article 9.
 #[must_use]
-pub fn told_by(row: &Model) -> bool {
+pub(super) fn told_by(row: &Model) -> bool {
     *Duty::DecideField.open(&row.reveals_special_category)
 }

@@ -55,6 +55,9 @@ fields! {
     ProjectLead = "Project.lead" Personal,
     ProjectParticipations = "Project.participations" ProjectShared,
     ProjectStateChangeActor = "ProjectStateChange.actor" TenantInternal,
+    ParticipationOrganisation = "Participation.organisation" ProjectShared,
+    ParticipationStateReason = "Participation.stateReason" Personal,
+    BylineName = "Byline.name" Personal,
     OrganisationRevealsSpecialCategory = "Organisation.revealsSpecialCategory" TenantInternal,
 }
 
@@ -142,6 +145,8 @@ actions! {
     LeaveProject = "leaveProject" on Participation,
     GrantProjectRole = "grantProjectRole" on Participation,
     RevokeProjectRole = "revokeProjectRole" on Participation,
+    RemoveParticipation = "removeParticipation" on Participation,
+    ChooseByline = "chooseByline" on Participation,
     CreateOrganisation = "createOrganisation" on Tenant,
     UpdateOrganisation = "updateOrganisation" on Organisation,
     VerifyOrganisation = "verifyOrganisation" on Organisation,
