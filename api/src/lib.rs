@@ -20,6 +20,7 @@ pub mod identity;
 pub mod insight;
 pub mod node;
 pub mod operation;
+pub mod organisation;
 pub mod participation;
 pub mod people;
 pub mod phase;

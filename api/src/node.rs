@@ -13,6 +13,7 @@ use crate::{
     error::{Code, Refusal, Result},
     exchange::{self, ProjectTemplate, TemplateObjective, TemplatePhase, TemplateTask},
     operation::Operation,
+    organisation::{self, Organisation},
     participation::Participation,
     people::{self, Person},
     phase::Phase,
@@ -58,6 +59,8 @@ pub enum Node {
     TemplateObjective(TemplateObjective),
     /// A task of a template.
     TemplateTask(TemplateTask),
+    /// An organisation.
+    Organisation(Organisation),
 }
 
 /// The most ids that one call may ask for.
@@ -141,6 +144,8 @@ async fn find_all(operation: &Operation, ids: &[ID]) -> Result<Vec<Option<Node>>
     found.extend(objectives.into_iter().map(|noun| (global_id(noun.key), noun.into())));
     let tasks = exchange::find_template_tasks(operation, &of_type(ids)).await?;
     found.extend(tasks.into_iter().map(|noun| (global_id(noun.key), noun.into())));
+    let organisations = organisation::find_all(operation, &of_type(ids)).await?;
+    found.extend(organisations.into_iter().map(|noun| (global_id(noun.key), noun.into())));
     Ok(ids
         .iter()
         .map(|id| {

@@ -7,7 +7,7 @@ use async_graphql::{EmptySubscription, MergedObject, ValidationMode};
 use crate::{
     client, contribution, exchange,
     identity::{self, Identity},
-    insight, node, participation, people, phase, project, tenancy,
+    insight, node, organisation, participation, people, phase, project, tenancy,
 };
 
 /// Where reading starts.
@@ -20,6 +20,7 @@ pub struct Query(
     client::Queries,
     insight::Queries,
     exchange::Queries,
+    organisation::Queries,
 );
 
 /// What a viewer may do; each is one transaction, several in one document run one after another and fail alone.
@@ -34,6 +35,7 @@ pub struct Mutation(
     phase::Mutations,
     contribution::ReactionMutations,
     client::Mutations,
+    organisation::Mutations,
 );
 
 /// The schema of the server.

@@ -19,8 +19,11 @@ pub struct Model {
     pub id: AccountId,
     /// The address as it was given.
     pub email: Personal<String>,
-    /// The address as it is compared: NFKC, case folded; unique on the server.
+    /// What the account is found by, unique on the server: the compared address, and behind it the agency that alone
+    /// trusts the account where another account stood for the address before.
     pub email_key: Personal<String>,
+    /// The address as it is compared: NFKC, case folded.
+    pub address_key: Personal<String>,
     /// The password, hashed by argon2id (PHC string).
     pub password_hash: Confidential<String>,
     /// When it was made.
@@ -39,6 +42,7 @@ pub const DECLARATION: Declaration = Declaration {
     sealed: &[
         erased("email", AccessClass::Personal),
         erased("email_key", AccessClass::Personal),
+        erased("address_key", AccessClass::Personal),
         erased("password_hash", AccessClass::Confidential),
     ],
     search: &[],

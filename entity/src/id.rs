@@ -30,6 +30,10 @@ pub type PersonId = Id<crate::person::Entity>;
 pub type MembershipId = Id<crate::membership::Entity>;
 /// Id of an invitation.
 pub type InvitationId = Id<crate::invitation::Entity>;
+/// Id of an organisation.
+pub type OrganisationId = Id<crate::organisation::Entity>;
+/// Id of a public service.
+pub type PublicServiceId = Id<crate::public_service::Entity>;
 /// Id of a project.
 pub type ProjectId = Id<crate::project::Entity>;
 /// Id of a participation.

@@ -1,16 +1,16 @@
-//! An invitation to an agency, accepted once by who holds its secret.
+//! An invitation to an agency or one of its projects, accepted once by who holds its secret.
 
 use sea_orm::entity::prelude::*;
 
 use crate::{
-    id::{Identified, InvitationId, MembershipId, TenantId},
+    id::{Identified, InvitationId, MembershipId, OrganisationId, ProjectId, TenantId},
     sealed::{Confidential, Personal, TenantInternal},
     set::Set,
     subject::{Declaration, Subject, erased, kept},
-    vocabulary::{AccessClass, InvitationState, TenantRole},
+    vocabulary::{AccessClass, Expertise, InvitationState, ProjectRole, Sector, TenantRole},
 };
 
-/// An invitation to an agency, accepted once by who holds its secret.
+/// An invitation to an agency or one of its projects, accepted once by who holds its secret.
 #[sea_orm::model]
 #[derive(Clone, Debug, DeriveEntityModel)]
 #[sea_orm(table_name = "invitation")]
@@ -29,12 +29,26 @@ pub struct Model {
     pub token_digest: Confidential<String>,
     /// Roles in the agency that it offers.
     pub tenant_roles: TenantInternal<Set<TenantRole>>,
+    /// The project that it is to; none where it is to the agency alone.
+    pub project_id: TenantInternal<Option<ProjectId>>,
+    /// Sector that it offers in the project.
+    pub sector: TenantInternal<Option<Sector>>,
+    /// Expertise that it offers in the project.
+    pub expertise: TenantInternal<Option<Expertise>>,
+    /// Roles in the project that it offers.
+    pub project_roles: TenantInternal<Set<ProjectRole>>,
+    /// Organisation that the person would speak for.
+    pub organisation_id: TenantInternal<Option<OrganisationId>>,
     /// Who invited; none where the operator did.
     pub inviter_id: TenantInternal<Option<MembershipId>>,
     /// What became of it.
     pub state: TenantInternal<InvitationState>,
     /// When it ends.
     pub expires_at: TenantInternal<DateTimeUtc>,
+    /// When the invited person declined; the inviter is not told.
+    pub declined_at: Personal<Option<DateTimeUtc>>,
+    /// How often a password was tried with its secret.
+    pub failed_tries: Confidential<i32>,
     /// When it was made.
     pub created_at: TenantInternal<DateTimeUtc>,
     /// Moves with every change that a reader can see.
@@ -57,9 +71,16 @@ pub const DECLARATION: Declaration = Declaration {
         erased("email_key", AccessClass::Personal),
         erased("token_digest", AccessClass::Confidential),
         kept("tenant_roles", AccessClass::TenantInternal),
+        kept("project_id", AccessClass::TenantInternal),
+        kept("sector", AccessClass::TenantInternal),
+        kept("expertise", AccessClass::TenantInternal),
+        kept("project_roles", AccessClass::TenantInternal),
+        erased("organisation_id", AccessClass::TenantInternal),
         kept("inviter_id", AccessClass::TenantInternal),
         kept("state", AccessClass::TenantInternal),
         kept("expires_at", AccessClass::TenantInternal),
+        kept("declined_at", AccessClass::Personal),
+        kept("failed_tries", AccessClass::Confidential),
         kept("created_at", AccessClass::TenantInternal),
     ],
     search: &[],

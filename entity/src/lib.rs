@@ -10,6 +10,7 @@ pub mod idempotency;
 pub mod import_source;
 pub mod invitation;
 pub mod membership;
+pub mod organisation;
 pub mod participation;
 pub mod person;
 pub mod phase;
@@ -19,6 +20,7 @@ pub mod project;
 pub mod project_origin;
 pub mod project_state_change;
 pub mod project_template;
+pub mod public_service;
 pub mod reaction;
 pub mod sealed;
 pub mod search_term;
@@ -38,6 +40,8 @@ pub const ENTITIES: &[Declaration] = &[
     account::DECLARATION,
     person::DECLARATION,
     membership::DECLARATION,
+    organisation::DECLARATION,
+    public_service::DECLARATION,
     project::DECLARATION,
     project_state_change::DECLARATION,
     participation::DECLARATION,

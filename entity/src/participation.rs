@@ -3,7 +3,7 @@
 use sea_orm::entity::prelude::*;
 
 use crate::{
-    id::{Identified, ParticipationId, PersonId, ProjectId, TenantId},
+    id::{Identified, OrganisationId, ParticipationId, PersonId, ProjectId, TenantId},
     sealed::{Personal, ProjectShared},
     set::Set,
     subject::{Declaration, Subject, erased, kept},
@@ -27,6 +27,10 @@ pub struct Model {
     pub person_id: Personal<Option<PersonId>>,
     /// Name made for this project alone.
     pub pseudonym: String,
+    /// The name that the person chose to stand by in public; none where the pseudonym stands.
+    pub public_name: Personal<Option<String>>,
+    /// Organisation that the participant speaks for.
+    pub organisation_id: ProjectShared<Option<OrganisationId>>,
     /// The sector; none where it is not known.
     pub sector: ProjectShared<Option<Sector>>,
     /// The expertise; none where it is not known.
@@ -37,6 +41,8 @@ pub struct Model {
     pub joined_via: ProjectShared<JoiningRoute>,
     /// Whether it is active.
     pub state: ProjectShared<ParticipationState>,
+    /// Why somebody else ended it.
+    pub state_reason: Personal<Option<String>>,
     /// Day of joining.
     pub joined_on: ProjectShared<Date>,
     /// Day of leaving.
@@ -58,11 +64,14 @@ pub const DECLARATION: Declaration = Declaration {
     subject: Subject::Person("person_id"),
     sealed: &[
         erased("person_id", AccessClass::Personal),
+        erased("public_name", AccessClass::Personal),
+        erased("organisation_id", AccessClass::ProjectShared),
         kept("sector", AccessClass::ProjectShared),
         kept("expertise", AccessClass::ProjectShared),
         kept("roles", AccessClass::ProjectShared),
         kept("joined_via", AccessClass::ProjectShared),
         kept("state", AccessClass::ProjectShared),
+        erased("state_reason", AccessClass::Personal),
         kept("joined_on", AccessClass::ProjectShared),
         kept("left_on", AccessClass::ProjectShared),
     ],

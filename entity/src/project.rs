@@ -3,7 +3,7 @@
 use sea_orm::entity::prelude::*;
 
 use crate::{
-    id::{Identified, ProjectId, TenantId},
+    id::{Identified, ProjectId, PublicServiceId, TenantId},
     subject::{Declaration, Subject},
     vocabulary::{ObjectOfCocreation, ProjectJoining, ProjectState, ProjectVisibility},
 };
@@ -33,6 +33,8 @@ pub struct Model {
     pub language: String,
     /// What is created.
     pub object_of_cocreation: ObjectOfCocreation,
+    /// The service that it is about.
+    pub public_service_id: Option<PublicServiceId>,
     /// Who may know of it.
     pub visibility: ProjectVisibility,
     /// How people come to take part.
@@ -69,3 +71,14 @@ pub const DECLARATION: Declaration = Declaration {
     sealed: &[],
     search: &["title", "summary", "problem_statement"],
 };
+
+impl ProjectState {
+    /// Whether a project in this state has ended: what it says and who does what in it no longer changes.
+    #[must_use]
+    pub const fn is_over(self) -> bool {
+        matches!(
+            self,
+            Self::Declined | Self::Evaluated | Self::Archived | Self::Cancelled
+        )
+    }
+}

@@ -7,7 +7,7 @@ use sea_orm::{
     sea_query::{ArrayType, ValueType, ValueTypeErr},
 };
 
-use crate::vocabulary::{EngagementMethod, PhaseType, ProjectRole, Sector, TenantRole};
+use crate::vocabulary::{EngagementMethod, PhaseType, ProjectRole, Sector, ServiceChannel, TenantRole};
 
 /// What can stand in a [`Set`]. The order of `ALL` is stored: add at the end only.
 pub trait Member: Copy + Eq + 'static {
@@ -45,6 +45,16 @@ impl Member for PhaseType {
 }
 impl Member for Sector {
     const ALL: &'static [Self] = &[Self::State, Self::Economy, Self::Society];
+}
+impl Member for ServiceChannel {
+    const ALL: &'static [Self] = &[
+        Self::Web,
+        Self::App,
+        Self::Counter,
+        Self::Phone,
+        Self::Post,
+        Self::HomeVisit,
+    ];
 }
 impl Member for EngagementMethod {
     const ALL: &'static [Self] = &[

@@ -1,6 +1,7 @@
 //! Enumerations that several tables or rooms share. Stored as text, spelt as in GraphQL.
 
 mod contribution;
+mod people;
 mod search;
 mod statistic;
 
@@ -8,6 +9,7 @@ use async_graphql::Enum;
 use sea_orm::{DeriveActiveEnum, EnumIter};
 
 pub use contribution::{ContributionKind, ContributionState, DispositionOutcome, ModerationRule, Stand};
+pub use people::{ActorType, PublicServiceStatus, ServiceChannel};
 pub use search::{SearchKind, TermPlace};
 pub use statistic::StatisticStatus;
 

@@ -88,17 +88,7 @@ impl Table {
         parts.push(format!("id {uuid} NOT NULL"));
         for Column(column, kind, nullable) in self.columns {
             let null = if *nullable { "" } else { " NOT NULL" };
-            let check = match kind {
-                Type::Enum(values) => {
-                    let values = values
-                        .iter()
-                        .map(|value| format!("'{value}'"))
-                        .collect::<Vec<_>>()
-                        .join(", ");
-                    format!(" CONSTRAINT {name}_{column}_check CHECK ({column} IN ({values}))")
-                }
-                _ => String::new(),
-            };
+            let check = check(name, column, *kind);
             parts.push(format!("{column} {}{null}{check}", type_name(*kind, postgres)));
         }
         let tenant = if self.global { "" } else { "tenant_id, " };
@@ -139,6 +129,65 @@ impl Table {
              WITH CHECK (tenant_id = current_setting('app.tenant')::uuid)"
         )
     }
+}
+
+/// A column that comes to a table that is there.
+pub(crate) struct Addition {
+    /// The table.
+    pub(crate) table: &'static str,
+    /// The column.
+    pub(crate) column: Column,
+    /// What stands in it in rows that are there; needed where it may not be null.
+    pub(crate) default: Option<&'static str>,
+    /// The tenant table that it refers to, inside the tenant.
+    pub(crate) references: Option<&'static str>,
+}
+
+impl Addition {
+    /// Adds the column. SQLite adds no composite foreign key to a table that is there, so a trigger stands in for it:
+    /// what is referred to is never deleted, so what is written is all that must be looked at.
+    pub(crate) async fn make(&self, manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+        let connection = manager.get_connection();
+        let postgres = connection.get_database_backend() == DbBackend::Postgres;
+        let Self { table, default, .. } = self;
+        let Column(column, kind, nullable) = self.column;
+        let null = if nullable { "" } else { " NOT NULL" };
+        let default = default.map(|value| format!(" DEFAULT {value}")).unwrap_or_default();
+        let (kind_name, check) = (type_name(kind, postgres), check(table, column, kind));
+        let sql = format!("ALTER TABLE {table} ADD COLUMN {column} {kind_name}{null}{default}{check}");
+        connection.execute_unprepared(&sql).await?;
+        let Some(target) = self.references else { return Ok(()) };
+        if postgres {
+            // The column is null in every row that is there, so there is nothing to check; the check would pass row
+            // security, which wants one tenant. What is written from now on is checked.
+            let sql = format!(
+                "ALTER TABLE {table} ADD CONSTRAINT {table}_{column}_fkey \
+                 FOREIGN KEY (tenant_id, {column}) REFERENCES {target} (tenant_id, id) NOT VALID"
+            );
+            connection.execute_unprepared(&sql).await?;
+            return Ok(());
+        }
+        for moment in ["INSERT", "UPDATE"] {
+            let sql = format!(
+                "CREATE TRIGGER {table}_{column}_{moment} BEFORE {moment} ON {table} \
+                 WHEN NEW.{column} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM {target} \
+                 WHERE tenant_id = NEW.tenant_id AND id = NEW.{column}) \
+                 BEGIN SELECT RAISE(ABORT, 'FOREIGN KEY constraint failed'); END"
+            );
+            connection.execute_unprepared(&sql).await?;
+        }
+        Ok(())
+    }
+}
+
+fn check(table: &str, column: &str, kind: Type) -> String {
+    let Type::Enum(values) = kind else { return String::new() };
+    let values = values
+        .iter()
+        .map(|value| format!("'{value}'"))
+        .collect::<Vec<_>>()
+        .join(", ");
+    format!(" CONSTRAINT {table}_{column}_check CHECK ({column} IN ({values}))")
 }
 
 const fn type_name(kind: Type, postgres: bool) -> &'static str {

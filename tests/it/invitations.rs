@@ -119,6 +119,26 @@ on_both! {
         assert_eq!(count(&app, "invitation").await, before);
     }
 
+    async fn t89_a_password_is_tried_five_times_with_an_invitation_however_many_try_at_once(app: App) {
+        let email = app.world.person(Beta, Staff).email.clone();
+        let invited = app.founder(Alpha).does("inviteMember", json!({ "email": email, "roles": ["STAFF"] }), INVITED).await.ok();
+        let secret = invited.text("/inviteMember/invitationToken");
+        let tries = (0..8).map(|_| {
+            let (stranger, secret) = (app.stranger(), secret.clone());
+            let input = json!({ "token": secret, "password": "some other password 17", "legalName": "Vera Example" });
+            tokio::spawn(async move { stranger.does("acceptInvitation", input, ACCEPTED).await.codes() })
+        });
+        let mut codes = Vec::new();
+        for attempt in tries.collect::<Vec<_>>() {
+            codes.extend(attempt.await.expect("it answers"));
+        }
+        codes.sort_unstable();
+        assert_eq!(codes[..5], ["INVALID_CREDENTIALS"; 5]);
+        assert_eq!(codes[5..], ["INVITATION_INVALID"; 3]);
+        accept(&app, &secret, PASSWORD).await.refused("INVITATION_INVALID");
+        assert_eq!(count(&app, "membership").await, 14);
+    }
+
     async fn all_faults_of_an_acceptance_are_told_together(app: App) {
         let invited = app.founder(Alpha).does("inviteMember", invite(&["STAFF"]), INVITED).await.ok();
         let secret = invited.text("/inviteMember/invitationToken");

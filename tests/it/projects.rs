@@ -131,6 +131,20 @@ on_both! {
         assert!(slugs[2].starts_with("school-"), "{slugs:?}");
     }
 
+    async fn t08_a_short_name_made_from_a_title_depends_on_no_other_project(app: App) {
+        let staff = app.person(Alpha, Staff);
+        let mut slugs = Vec::new();
+        for _ in 0..2 {
+            let made = staff.does("createProject", school("PARTICIPANTS"), "project { slug }").await.ok();
+            slugs.push(made.text("/createProject/project/slug"));
+        }
+        for slug in &slugs {
+            let end = slug.strip_prefix("safer-ways-to-school-").expect("it begins like the title");
+            assert!(end.len() == 8 && end.bytes().all(|b| b.is_ascii_hexdigit()), "{slug}");
+        }
+        assert_ne!(slugs[0], slugs[1]);
+    }
+
     async fn a_refusal_stands_at_the_key_that_the_document_gave_and_nowhere_else(app: App) {
         let member = app.person(Alpha, Member);
         let named = "mutation($input: CreateProjectInput!) { made: createProject(input: $input) { it: project { id } } }";

@@ -17,6 +17,8 @@ pub(crate) const DOMAINS: &[&str] = &[
     "privacy",
     "exchange",
     "client",
+    "organisation",
+    "public_service",
 ];
 
 /// A room and what it may use beside itself and [`COMMON`].
@@ -151,6 +153,8 @@ const LISTS: &[&str] = &[
     "privacy",
     "exchange",
     "client",
+    "organisation",
+    "public_service",
 ];
 
 /// What the application is put together from.

@@ -141,6 +141,8 @@ const FILTERS: &[&str] = &[
     "MembershipFilter.states", // Query.memberships opens to staff
     "MembershipOrder.CREATED_AT_ASC",
     "MembershipOrder.CREATED_AT_DESC",
+    "OrganisationFilter.actorTypes",
+    "OrganisationFilter.sectors",
     "ParticipationFilter.sectors", // Project.participations opens to participants and staff, or the list is one's own
     "ParticipationFilter.states",
     "ParticipationOrder.JOINED_ON_ASC",
@@ -170,8 +172,11 @@ fn t26_t28_no_filter_and_no_order_knows_a_column_that_its_list_does_not_open() {
                         .map(|field| format!("{name}.{}", field.node.name.node)),
                 );
             }
-            // Titles and times of projects are public.
-            TypeKind::Enum(order) if name.ends_with("Order") && name != "ProjectOrder" => {
+            // Titles, names and times of projects, organisations and public services are public.
+            TypeKind::Enum(order)
+                if name.ends_with("Order")
+                    && !["ProjectOrder", "OrganisationOrder", "PublicServiceOrder"].contains(&name) =>
+            {
                 found.extend(
                     order
                         .values

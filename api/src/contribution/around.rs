@@ -195,7 +195,7 @@ impl Around {
 
     /// The name that stands with the author's words.
     pub(super) async fn byline(&self, operation: &Operation, id: ParticipationId) -> Result<Option<Byline>> {
-        let load = |ids: Vec<ParticipationId>| async move { bylines(&*operation.snapshot().await?, &ids).await };
+        let load = |ids: Vec<ParticipationId>| async move { bylines(operation, &ids).await };
         self.bylines.get(id, load).await
     }
 

@@ -3,7 +3,7 @@
 use async_graphql::InputObject;
 use entity::{
     account,
-    id::{AccountId, Id},
+    id::{AccountId, Id, TenantId},
     invitation::{self, Column},
     membership, person,
     vocabulary::{InvitationState, MembershipState},
@@ -21,6 +21,9 @@ use crate::{
     relay::Faults,
     store::{Event, Tx},
 };
+
+/// How often a password can be tried with one invitation.
+const MOST_TRIES: i32 = 5;
 
 /// What acceptInvitation needs.
 #[derive(InputObject)]
@@ -67,13 +70,7 @@ pub(super) async fn accept(
     drop(global);
 
     // The password is checked, or hashed, before the transaction: that takes long, and a transaction holds a lock.
-    let waiting = {
-        let tx = operation
-            .store()
-            .read(Actor::job(tenant.id, "accept invitation"))
-            .await?;
-        usable(find(&tx, &digest).await?, clock)?
-    };
+    let waiting = take_a_try(operation, tenant.id, &digest).await?;
     let email_key = Duty::Authenticate.open(&waiting.email_key).clone();
     let known = operation
         .store()
@@ -142,8 +139,24 @@ fn by_digest(digest: &str) -> Condition {
     Condition::all().add(Column::TokenDigest.eq(digest))
 }
 
-async fn find(tx: &Tx, digest: &str) -> Result<Option<invitation::Model>> {
-    tx.rows::<invitation::Entity>().filter(by_digest(digest)).one().await
+/// The invitation, after one of its few tries was counted, in a transaction of its own and before the password is
+/// looked at: so the count outlives the refusal, and many at once have no more tries than one after another (T89).
+async fn take_a_try(operation: &Operation, tenant: TenantId, digest: &str) -> Result<invitation::Model> {
+    let tx = operation.store().write(Actor::job(tenant, "accept invitation")).await?;
+    let found = tx.hidden::<invitation::Entity>(by_digest(digest)).await?;
+    let row = usable(found, operation.clock())?;
+    let tries = *Duty::Authenticate.open(&row.failed_tries);
+    if tries >= MOST_TRIES {
+        return Err(invalid());
+    }
+    // No reader sees the count, so the version stays.
+    let change = invitation::ActiveModel {
+        failed_tries: Set((tries + 1).into()),
+        ..Default::default()
+    };
+    tx.update::<invitation::Entity>(row.id.uuid(), change).await?;
+    tx.commit().await?;
+    Ok(row)
 }
 
 /// Unknown, used, withdrawn and expired are one answer (T90).
@@ -171,6 +184,7 @@ async fn make_account(tx: &Tx, operation: &Operation, row: &invitation::Model, h
             id: Set(id),
             email: Set(row.email.clone()),
             email_key: Set(row.email_key.clone()),
+            address_key: Set(row.email_key.clone()),
             password_hash: Set(hash.into()),
             created_at: Set(clock.now()),
             generation: Set(1),

@@ -96,6 +96,13 @@ pub fn may_read(ctx: &async_graphql::Context<'_>, question: &FieldQuestion) -> b
         .is_some_and(|operation| operation.may_read(question, ctx.path_node.as_ref()))
 }
 
+/// The value, if the policy lets the reader have it. No redaction is noted: something public stands in its place.
+#[must_use]
+pub fn open_if<'s, C, T>(operation: &Operation, question: &FieldQuestion, sealed: &'s Sealed<C, T>) -> Option<&'s T> {
+    let allowed = operation.policies().field(question).allowed;
+    allowed.then(|| sealed.open(&key()))
+}
+
 /// One kind of refusal in an answer: a field, a code, and where it was met.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Redaction {

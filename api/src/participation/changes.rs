@@ -1,13 +1,14 @@
-//! The verbs that change a participation that is there: leaving, and giving and taking roles.
+//! The verbs that change a participation that is there: leaving, being removed, and giving and taking roles.
 
 use async_graphql::{ID, InputObject};
 use entity::{
     id::ParticipationId,
     participation::{ActiveModel, Entity, Model},
+    project,
     set::Set,
     vocabulary::{ParticipationState, ProjectRole},
 };
-use sea_orm::ActiveValue;
+use sea_orm::{ActiveValue, ColumnTrait, Condition};
 
 use super::roles::{keep_an_owner, roles_in, within_reach};
 use crate::{
@@ -28,6 +29,19 @@ pub(super) struct LeaveProjectInput {
     pub participation: ID,
     /// Version that was last read; another one is refused with CONFLICT.
     pub version: String,
+    /// Key of your choice, 1 to 100 characters: a repeat with it within a day answers instead of acting again.
+    pub idempotency_key: Option<String>,
+}
+
+/// What removeParticipation needs.
+#[derive(Debug, InputObject)]
+pub(super) struct RemoveParticipationInput {
+    /// The participation.
+    pub participation: ID,
+    /// Version that was last read; another one is refused with CONFLICT.
+    pub version: String,
+    /// Why, 1 to 2000 characters; the person reads it.
+    pub reason: String,
     /// Key of your choice, 1 to 100 characters: a repeat with it within a day answers instead of acting again.
     pub idempotency_key: Option<String>,
 }
@@ -53,18 +67,24 @@ macro_rules! role_input {
 role_input!(GrantProjectRoleInput, "grantProjectRole");
 role_input!(RevokeProjectRoleInput, "revokeProjectRole");
 
-/// An active participation that is to be changed, held, with what the actor may do to it.
-struct Held {
-    tx: Tx,
-    row: Model,
+/// A participation that is to be changed, held, with what the actor may do to it.
+pub(super) struct Held {
+    pub(super) tx: Tx,
+    pub(super) row: Model,
     roles: Set<ProjectRole>,
-    done_before: bool,
+    project_is_over: bool,
+    pub(super) done_before: bool,
 }
 
 /// Finds the row, asks the policy, and looks whether the same call was done before.
-async fn hold(operation: &Operation, id: &ID, action: Action, claim: Option<&Claim>) -> Result<Held> {
+pub(super) async fn hold(operation: &Operation, id: &ID, action: Action, claim: Option<&Claim>) -> Result<Held> {
     let id: ParticipationId = input_id(id, "participation")?;
     let tx = operation.write().await?;
+    let missing = || Refusal::not_found().at(&["input", "participation"]);
+    let seen = tx.rows::<Entity>().id(id.uuid()).one().await?.ok_or_else(missing)?;
+    // The project first, as everywhere: two verbs that hold both never wait for each other.
+    let by_id = Condition::all().add(project::Column::Id.eq(seen.project_id));
+    let project = tx.hidden::<project::Entity>(by_id).await?.ok_or_else(missing)?;
     let row = tx
         .lock::<Entity>(id.uuid())
         .await
@@ -82,6 +102,7 @@ async fn hold(operation: &Operation, id: &ID, action: Action, claim: Option<&Cla
         tx,
         row,
         roles,
+        project_is_over: project.state.is_over(),
         done_before,
     })
 }
@@ -95,6 +116,18 @@ impl Held {
         check_version(operation, self.row.id, self.row.version, version)
     }
 
+    /// The same, and the project must not be over: who did what in it is settled then.
+    fn check_running(&self, operation: &Operation, version: &str) -> Result<()> {
+        if self.project_is_over {
+            let refusal = Refusal::new(
+                Code::InvalidTransition,
+                "The project is over; who is what in it no longer changes.",
+            );
+            return Err(refusal.into());
+        }
+        self.check(operation, version)
+    }
+
     /// The role must be within the actor's own (T96).
     fn reaches(&self, role: ProjectRole) -> Result<()> {
         if within_reach(self.roles).contains(role) {
@@ -102,12 +135,11 @@ impl Held {
         }
         Err(Refusal::new(Code::Forbidden, "The role is beyond your own.")
             .hint("An owner of the project can do it.")
-            .at(&["input", "role"])
             .into())
     }
 
     /// Writes the change, its event and the claim, and commits.
-    async fn finish(
+    pub(super) async fn finish(
         self,
         operation: &Operation,
         change: ActiveModel,
@@ -151,6 +183,40 @@ pub(super) async fn leave(operation: &Operation, input: LeaveProjectInput) -> Re
     held.finish(operation, change, "participation.left", claim).await
 }
 
+pub(super) async fn remove(operation: &Operation, input: RemoveParticipationInput) -> Result<ParticipationId> {
+    let mut faults = Faults::default();
+    if input.reason.trim().is_empty() {
+        faults.push(Refusal::new(Code::ReasonRequired, "The step needs a reason.").at(&["input", "reason"]));
+    }
+    let reason = Some(input.reason.as_str()).filter(|reason| !reason.trim().is_empty());
+    let reason = faults.optional("reason", reason, 1, 2000);
+    let key = input.idempotency_key.as_deref();
+    let claim = claim(&mut faults, "removeParticipation", key, &input);
+    faults.done()?;
+    let held = hold(
+        operation,
+        &input.participation,
+        Action::RemoveParticipation,
+        claim.as_ref(),
+    )
+    .await?;
+    if held.done_before {
+        return Ok(held.row.id);
+    }
+    for role in Duty::DecideAction.open(&held.row.roles).iter() {
+        held.reaches(role).map_err(|error| gate::at(error, "participation"))?;
+    }
+    held.check_running(operation, &input.version)?;
+    keep_an_owner(&held.tx, &held.row).await?;
+    let change = ActiveModel {
+        state: ActiveValue::Set(ParticipationState::Removed.into()),
+        state_reason: ActiveValue::Set(reason.into()),
+        left_on: ActiveValue::Set(Some(operation.clock().now().date_naive()).into()),
+        ..Default::default()
+    };
+    held.finish(operation, change, "participation.removed", claim).await
+}
+
 pub(super) async fn grant(operation: &Operation, input: GrantProjectRoleInput) -> Result<ParticipationId> {
     let mut faults = Faults::default();
     let claim = claim(
@@ -167,11 +233,11 @@ pub(super) async fn grant(operation: &Operation, input: GrantProjectRoleInput) -
         claim.as_ref(),
     )
     .await?;
-    held.reaches(input.role)?;
+    held.reaches(input.role).map_err(|error| gate::at(error, "role"))?;
     if held.done_before {
         return Ok(held.row.id);
     }
-    held.check(operation, &input.version)?;
+    held.check_running(operation, &input.version)?;
     let roles = Duty::DecideAction.open(&held.row.roles).with(input.role);
     let change = ActiveModel {
         roles: ActiveValue::Set(roles.into()),
@@ -197,11 +263,11 @@ pub(super) async fn revoke(operation: &Operation, input: RevokeProjectRoleInput)
         claim.as_ref(),
     )
     .await?;
-    held.reaches(input.role)?;
+    held.reaches(input.role).map_err(|error| gate::at(error, "role"))?;
     if held.done_before {
         return Ok(held.row.id);
     }
-    held.check(operation, &input.version)?;
+    held.check_running(operation, &input.version)?;
     let roles = Duty::DecideAction.open(&held.row.roles).without(input.role);
     if roles.is_empty() {
         return Err(

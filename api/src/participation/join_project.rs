@@ -2,21 +2,22 @@
 
 use async_graphql::{ID, InputObject};
 use entity::{
-    id::{Id, ParticipationId, ProjectId},
+    id::{Id, OrganisationId, ParticipationId, ProjectId},
     participation::{ActiveModel, Column, Entity, Model},
     project,
     set::Set,
-    vocabulary::{Expertise, ParticipationState, ProjectJoining, ProjectRole, ProjectState, Sector},
+    vocabulary::{Expertise, JoiningRoute, ParticipationState, ProjectJoining, ProjectRole, ProjectState, Sector},
 };
 use sea_orm::{ActiveValue, ColumnTrait, Condition};
 
-use super::roles::join_as;
+use super::roles::{Part, join};
 use crate::{
     error::{Code, Refusal, Result},
     operation::{
         Operation,
         gate::{self, Duty},
     },
+    organisation,
     policy::{Action, ActionQuestion},
     relay::{Faults, claim, input_id},
     store::{Event, Tx},
@@ -31,6 +32,8 @@ pub(super) struct JoinProjectInput {
     pub sector: Sector,
     /// Expertise that you bring.
     pub expertise: Expertise,
+    /// Verified organisation that you speak for.
+    pub organisation: Option<ID>,
     /// Key of your choice, 1 to 100 characters: a repeat with it within a day answers instead of acting again.
     pub idempotency_key: Option<String>,
 }
@@ -79,11 +82,18 @@ pub(super) async fn join_project(operation: &Operation, input: JoinProjectInput)
                 .add(Column::PersonId.eq(person.person)),
         )
         .await?;
+    let organisation = organisation::named_in(&tx, input.organisation.as_ref()).await?;
     let participation = if let Some(row) = before {
-        come_back(&tx, row, &input).await?
+        come_back(&tx, row, &input, organisation).await?
     } else {
-        let roles = Set::EMPTY.with(ProjectRole::Participant);
-        join_as(&tx, clock, id, person.person, (input.sector, input.expertise), roles).await?
+        let part = Part {
+            sector: input.sector,
+            expertise: input.expertise,
+            roles: Set::EMPTY.with(ProjectRole::Participant),
+            organisation,
+            route: JoiningRoute::OpenCall,
+        };
+        join(&tx, clock, id, person.person, part).await?
     };
     tx.finish(
         clock,
@@ -98,7 +108,12 @@ pub(super) async fn join_project(operation: &Operation, input: JoinProjectInput)
 }
 
 /// Who left comes back as who they were: the sector was fixed when they joined.
-async fn come_back(tx: &Tx, row: Model, input: &JoinProjectInput) -> Result<ParticipationId> {
+async fn come_back(
+    tx: &Tx,
+    row: Model,
+    input: &JoinProjectInput,
+    organisation: Option<OrganisationId>,
+) -> Result<ParticipationId> {
     match *Duty::DecideAction.open(&row.state) {
         ParticipationState::Active => {
             return Err(Refusal::new(Code::AlreadyExists, "You take part in the project already.").into());
@@ -123,6 +138,7 @@ async fn come_back(tx: &Tx, row: Model, input: &JoinProjectInput) -> Result<Part
         state: ActiveValue::Set(ParticipationState::Active.into()),
         left_on: ActiveValue::Set(None.into()),
         expertise: ActiveValue::Set(Some(input.expertise).into()),
+        organisation_id: ActiveValue::Set(organisation.into()),
         roles: ActiveValue::Set(Set::EMPTY.with(ProjectRole::Participant).into()),
         version: ActiveValue::Set(row.version + 1),
         ..Default::default()

@@ -3,6 +3,7 @@
 //! It promises that a person's part in one project tells nothing of another. Other domains compose its rule by
 //! [`projects_of`].
 
+mod byline;
 mod changes;
 mod join_project;
 mod mutations;
@@ -13,11 +14,12 @@ mod queries;
 mod roles;
 mod rules;
 
+pub use byline::{Byline, NamePrecision, byline_of, rename};
 pub use mutations::Mutations;
 pub use own::{OwnPart, bylines, own_parts};
 pub(crate) use participation::ParticipationConnection;
-pub use participation::{Byline, Participation, find_all};
+pub use participation::{Participation, find_all};
 pub use queries::{ParticipationFilter, ParticipationOrder, own_participation};
 pub(crate) use queries::{participations_of, participations_of_viewer};
-pub use roles::{join_as, own_in, roles_in};
+pub use roles::{join_as, own_in, own_roles, roles_in, within_reach};
 pub use rules::{own_ids, projects_of};

@@ -4,7 +4,7 @@ use async_graphql::{Context, Object};
 use entity::{id::ParticipationId, vocabulary::AccessClass};
 
 use super::{
-    changes, join_project,
+    byline, changes, join_project,
     participation::{Participation, find_all},
 };
 use crate::{
@@ -14,6 +14,8 @@ use crate::{
 
 payload!(JoinProjectPayload, "joinProject", participation: Participation, "participation");
 payload!(LeaveProjectPayload, "leaveProject", participation: Participation, "participation");
+payload!(ChooseBylinePayload, "chooseByline", participation: Participation, "participation");
+payload!(RemoveParticipationPayload, "removeParticipation", participation: Participation, "participation");
 payload!(GrantProjectRolePayload, "grantProjectRole", participation: Participation, "participation");
 payload!(RevokeProjectRolePayload, "revokeProjectRole", participation: Participation, "participation");
 
@@ -111,6 +113,48 @@ impl Mutations {
     ) -> RevokeProjectRolePayload {
         let done = async { reread(ctx, changes::revoke(operation(ctx)?, input).await?).await };
         RevokeProjectRolePayload {
+            participation: answer(ctx, Some("participation"), done.await),
+        }
+    }
+
+    /// Chooses how the project names you with your words, from now on and for what you said before.
+    /// Codes: `FORBIDDEN`, `NOT_FOUND`, `CONFLICT`, `INVALID_TRANSITION`.
+    /// ```graphql
+    /// mutation {
+    ///   chooseByline(input: {
+    ///     participation: "participation_01h455vb4pex5vsknk084sn02q", version: "v8k2f0", precision: PSEUDONYM
+    ///   }) { participation { id state } }
+    /// }
+    /// ```
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    async fn choose_byline(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What to do.")] input: byline::ChooseBylineInput,
+    ) -> ChooseBylinePayload {
+        let done = async { reread(ctx, byline::choose(operation(ctx)?, input).await?).await };
+        ChooseBylinePayload {
+            participation: answer(ctx, Some("participation"), done.await),
+        }
+    }
+
+    /// Ends somebody's participation, with a reason that the person reads.
+    /// Codes: `FORBIDDEN`, `NOT_FOUND`, `CONFLICT`, `INVALID_TRANSITION`, `PRECONDITION_UNMET`, `REASON_REQUIRED`.
+    /// ```graphql
+    /// mutation {
+    ///   removeParticipation(input: {
+    ///     participation: "participation_01h455vb4pex5vsknk084sn02q", version: "v8k2f0", reason: "Because …"
+    ///   }) { participation { id state } }
+    /// }
+    /// ```
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    async fn remove_participation(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What to do.")] input: changes::RemoveParticipationInput,
+    ) -> RemoveParticipationPayload {
+        let done = async { reread(ctx, changes::remove(operation(ctx)?, input).await?).await };
+        RemoveParticipationPayload {
             participation: answer(ctx, Some("participation"), done.await),
         }
     }

@@ -8,8 +8,12 @@ use entity::{
 };
 use sea_orm::{ColumnTrait, Condition};
 
-use super::participation::Byline;
-use crate::{error::Result, operation::gate::Duty, store::Tx};
+use super::byline::{Byline, byline_of};
+use crate::{
+    error::Result,
+    operation::{Operation, gate::Duty},
+    store::Tx,
+};
 
 /// The reader's own part in a project, active or ended: what one said stays one's own.
 #[derive(Clone, Copy, Debug)]
@@ -52,7 +56,8 @@ pub async fn own_parts(tx: &Tx, projects: impl IntoIterator<Item = ProjectId>) -
 }
 
 /// The names that stand with the words of these participants, for everybody who reads the words.
-pub async fn bylines(tx: &Tx, ids: &[ParticipationId]) -> Result<Vec<(ParticipationId, Byline)>> {
-    tx.public_of::<Entity, _>(ids, |row| (row.id, Byline::pseudonym(row.pseudonym)))
-        .await
+pub async fn bylines(operation: &Operation, ids: &[ParticipationId]) -> Result<Vec<(ParticipationId, Byline)>> {
+    let tx = operation.snapshot().await?;
+    let rows = tx.public_of::<Entity, _>(ids, |row| row).await?;
+    Ok(rows.iter().map(|row| (row.id, byline_of(operation, row))).collect())
 }

@@ -2,23 +2,27 @@
 
 use std::sync::Arc;
 
-use async_graphql::{ComplexObject, Context, Enum, ID, SimpleObject};
+use async_graphql::{ComplexObject, Context, ID, SimpleObject};
 use chrono::NaiveDate;
 use entity::{
-    id::{ParticipationId, ProjectId},
-    participation::{Column, Entity, Model},
+    id::{OrganisationId, ParticipationId, PersonId, ProjectId},
+    participation::{Entity, Model},
     sealed::{Personal, ProjectShared},
     set::Set,
     vocabulary::{AccessClass, Expertise, JoiningRoute, ParticipationState, ProjectRole, Purpose, Sector},
 };
-use sea_orm::{ColumnTrait, Condition};
 
+use super::{
+    byline::{Byline, byline_of},
+    roles::own_roles,
+};
 use crate::{
     error::Result,
     operation::{
         Operation,
-        gate::{Duty, Gated},
+        gate::{self, Duty, Gated},
     },
+    organisation::{self, Organisation},
     people::{self, Person},
     policy::{Field, FieldQuestion, Relation},
     project::{self, Project},
@@ -26,36 +30,8 @@ use crate::{
         access::{access, list},
         answer, global_id, operation, version_in,
     },
-    store::{Level, Tx},
+    store::Level,
 };
-
-/// How exact a shown name is.
-#[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
-pub enum NamePrecision {
-    /// Made for this project; it cannot be linked to other projects.
-    Pseudonym,
-}
-
-/// The name that stands with somebody's words in a project.
-#[derive(Clone, Debug, SimpleObject)]
-pub struct Byline {
-    /// A pseudonym of this project alone.
-    #[graphql(directive = access::apply(AccessClass::Public, None))]
-    name: String,
-    /// How exact it is.
-    #[graphql(directive = access::apply(AccessClass::Public, None))]
-    precision: NamePrecision,
-}
-
-impl Byline {
-    /// The name of this project alone.
-    pub(super) const fn pseudonym(name: String) -> Self {
-        Self {
-            name,
-            precision: NamePrecision::Pseudonym,
-        }
-    }
-}
 
 /// Somebody's part in a project, which fixes sector, expertise and roles there.
 #[derive(Clone, Debug, SimpleObject)]
@@ -69,12 +45,20 @@ pub struct Participation {
     project_key: ProjectId,
     #[graphql(skip)]
     projects: Arc<Level<ProjectId, Project>>,
+    #[graphql(skip)]
+    person_key: Personal<Option<PersonId>>,
+    #[graphql(skip)]
+    people: Arc<Level<PersonId, Person>>,
+    #[graphql(skip)]
+    organisation_key: ProjectShared<Option<OrganisationId>>,
+    #[graphql(skip)]
+    organisations: Arc<Level<OrganisationId, Organisation>>,
+    /// What the reader is to the row; each field asks with it.
+    #[graphql(skip)]
+    reader: FieldQuestion,
     /// How the project names this participant.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     byline: Byline,
-    /// Who it is; for the person, and for owners and facilitators.
-    #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::ParticipationAdmin, Purpose::ShareWithPartner])))]
-    person: Gated<Personal<Option<Person>>>,
     /// The sector; null where it is not known. Read by participants of the project and its staff.
     #[graphql(directive = access::apply(AccessClass::ProjectShared, None))]
     sector: Gated<ProjectShared<Option<Sector>>>,
@@ -90,6 +74,9 @@ pub struct Participation {
     /// Whether it is active. Read by participants of the project and its staff.
     #[graphql(directive = access::apply(AccessClass::ProjectShared, None))]
     state: Gated<ProjectShared<ParticipationState>>,
+    /// Why it was ended by somebody else. Read by the person, and by owners and facilitators.
+    #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::ParticipationAdmin])))]
+    state_reason: Gated<Personal<Option<String>>>,
     /// Day of joining. Read by participants of the project and its staff.
     #[graphql(directive = access::apply(AccessClass::ProjectShared, None))]
     joined_on: Gated<ProjectShared<NaiveDate>>,
@@ -127,6 +114,39 @@ impl Participation {
         answer(ctx, None, found.await).flatten()
     }
 
+    /// Who it is; for the person, and for owners and facilitators.
+    #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::ParticipationAdmin, Purpose::ShareWithPartner])))]
+    async fn person(&self, ctx: &Context<'_>) -> Option<Person> {
+        if !gate::may_read(ctx, &self.ask(Field::ParticipationPerson)) {
+            return None;
+        }
+        let key = (*Duty::DecideField.open(&self.person_key))?;
+        answer(ctx, None, people::at_level(ctx, &self.people, key).await).flatten()
+    }
+
+    /// Organisation that the participant speaks for; null where belonging to it tells something of article 9, but for
+    /// the participant. Read by participants of the project and its staff.
+    #[graphql(directive = access::apply(AccessClass::ProjectShared, None))]
+    async fn organisation(&self, ctx: &Context<'_>) -> Option<Organisation> {
+        if !gate::may_read(ctx, &self.ask(Field::ParticipationOrganisation)) {
+            return None;
+        }
+        let key = (*Duty::DecideField.open(&self.organisation_key))?;
+        let found = async {
+            let operation = operation(ctx)?;
+            let load = |ids: Vec<OrganisationId>| async move {
+                let found = organisation::find_all(operation, &ids).await?;
+                Ok(found.into_iter().map(|noun| (noun.key, noun)).collect())
+            };
+            self.organisations.get(key, load).await
+        };
+        // Without a redaction: that there is something to hide would tell as much (T37).
+        let own = self.reader.facts.relations.contains(Relation::Itself);
+        answer(ctx, None, found.await)
+            .flatten()
+            .filter(|noun| own || !noun.tells)
+    }
+
     /// Opaque version for changes.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     async fn version(&self, ctx: &Context<'_>) -> String {
@@ -134,75 +154,57 @@ impl Participation {
     }
 }
 
-/// The nouns of rows, each with its person and what the reader is to it: three statements, whatever the number.
+impl Participation {
+    const fn ask(&self, field: Field) -> FieldQuestion {
+        FieldQuestion { field, ..self.reader }
+    }
+}
+
+/// The nouns of rows, with what the reader is to each: one statement, whatever the number. Persons, projects and
+/// organisations load when they are asked for, each for all rows at once.
 pub(super) async fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<Participation>> {
-    let persons: Vec<_> = rows
-        .iter()
-        .filter_map(|row| *Duty::DecideField.open(&row.person_id))
-        .collect();
-    let people = people::load(operation, &persons).await?;
     let tx = operation.snapshot().await?;
-    let own = roles_of_reader(&tx, &rows).await?;
+    let own = own_roles(&tx, &rows.iter().map(|row| row.project_id).collect::<Vec<_>>()).await?;
+    let duty = Duty::DecideField;
     let projects = Level::of(rows.iter().map(|row| row.project_id));
+    let people = Level::of(rows.iter().filter_map(|row| *duty.open(&row.person_id)));
+    let organisations = Level::of(rows.iter().filter_map(|row| *duty.open(&row.organisation_id)));
     let actor = tx.actor();
     Ok(rows
         .into_iter()
         .map(|row| {
-            let subject = *Duty::DecideField.open(&row.person_id);
-            let person = persons
-                .iter()
-                .position(|id| Some(*id) == subject)
-                .and_then(|at| people.get(at).cloned())
-                .flatten();
+            let subject = *duty.open(&row.person_id);
             let is_own = subject.is_some() && subject == actor.person().map(|person| person.person);
             let roles = own
                 .iter()
                 .find(|(project, _)| *project == row.project_id)
                 .map(|(_, roles)| *roles);
-            let ask = |field| {
-                FieldQuestion::of(field, actor.roles())
-                    .related(if is_own { Relation::Itself } else { Relation::None })
-                    .in_project(roles.unwrap_or(Set::EMPTY))
-                    .participating(roles.is_some())
-            };
+            let reader = FieldQuestion::of(Field::ParticipationPerson, actor.roles())
+                .related(if is_own { Relation::Itself } else { Relation::None })
+                .in_project(roles.unwrap_or(Set::EMPTY))
+                .participating(roles.is_some());
+            let ask = |field| FieldQuestion { field, ..reader };
             Participation {
                 key: row.id,
                 seen: row.version,
                 project_key: row.project_id,
                 projects: Arc::clone(&projects),
-                byline: Byline::pseudonym(row.pseudonym),
-                person: Gated::new(Personal::new(person), ask(Field::ParticipationPerson)),
+                byline: byline_of(operation, &row),
+                person_key: row.person_id,
+                people: Arc::clone(&people),
+                organisation_key: row.organisation_id,
+                organisations: Arc::clone(&organisations),
+                reader,
                 sector: Gated::new(row.sector, ask(Field::ParticipationSector)),
                 expertise: Gated::new(row.expertise, ask(Field::ParticipationExpertise)),
                 roles: Gated::new(row.roles, ask(Field::ParticipationRoles)),
                 joined_via: Gated::new(row.joined_via, ask(Field::ParticipationJoinedVia)),
                 state: Gated::new(row.state, ask(Field::ParticipationState)),
+                state_reason: Gated::new(row.state_reason, ask(Field::ParticipationStateReason)),
                 joined_on: Gated::new(row.joined_on, ask(Field::ParticipationJoinedOn)),
                 left_on: Gated::new(row.left_on, ask(Field::ParticipationLeftOn)),
             }
         })
-        .collect())
-}
-
-/// The projects of these rows that the reader actively takes part in, with the reader's roles there.
-async fn roles_of_reader(tx: &Tx, rows: &[Model]) -> Result<Vec<(ProjectId, Set<ProjectRole>)>> {
-    let Some(reader) = tx.actor().person() else {
-        return Ok(Vec::new());
-    };
-    if rows.is_empty() {
-        return Ok(Vec::new());
-    }
-    let mut projects: Vec<_> = rows.iter().map(|row| row.project_id).collect();
-    projects.sort_unstable();
-    projects.dedup();
-    let own = Condition::all()
-        .add(Column::PersonId.eq(reader.person))
-        .add(Column::State.eq(ParticipationState::Active))
-        .add(Column::ProjectId.is_in(projects));
-    let own = tx.rows::<Entity>().filter(own).all(1000).await?;
-    Ok(own
-        .into_iter()
-        .map(|row| (row.project_id, *Duty::DecideField.open(&row.roles)))
         .collect())
 }
 

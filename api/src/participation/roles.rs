@@ -1,7 +1,7 @@
 //! The roles that somebody has in a project.
 
 use entity::{
-    id::{Id, ParticipationId, PersonId, ProjectId},
+    id::{Id, OrganisationId, ParticipationId, PersonId, ProjectId},
     participation::{ActiveModel, Column, Entity, Model},
     set::Set,
     vocabulary::{Expertise, JoiningRoute, ParticipationState, ProjectRole, Sector},
@@ -41,7 +41,7 @@ pub async fn roles_in(tx: &Tx, project: ProjectId) -> Result<Set<ProjectRole>> {
 
 /// The roles that somebody with `roles` may give and take: an owner all, a facilitator all but the owner's.
 #[must_use]
-pub(super) fn within_reach(roles: Set<ProjectRole>) -> Set<ProjectRole> {
+pub fn within_reach(roles: Set<ProjectRole>) -> Set<ProjectRole> {
     let all: Set<ProjectRole> = <ProjectRole as entity::set::Member>::ALL.iter().copied().collect();
     if roles.contains(ProjectRole::Owner) {
         all
@@ -77,6 +77,38 @@ pub(super) async fn keep_an_owner(tx: &Tx, row: &Model) -> Result<()> {
     )
 }
 
+/// The projects of these that the actor actively takes part in, with the actor's roles there.
+pub async fn own_roles(tx: &Tx, projects: &[ProjectId]) -> Result<Vec<(ProjectId, Set<ProjectRole>)>> {
+    let Some(reader) = tx.actor().person() else {
+        return Ok(Vec::new());
+    };
+    if projects.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut projects = projects.to_vec();
+    projects.sort_unstable();
+    projects.dedup();
+    let limit = u64::try_from(projects.len()).unwrap_or(u64::MAX);
+    let own = Condition::all()
+        .add(Column::PersonId.eq(reader.person))
+        .add(Column::State.eq(ParticipationState::Active))
+        .add(Column::ProjectId.is_in(projects));
+    let own = tx.rows::<Entity>().filter(own).all(limit).await?;
+    Ok(own
+        .into_iter()
+        .map(|row| (row.project_id, *Duty::DecideField.open(&row.roles)))
+        .collect())
+}
+
+/// What somebody becomes in a project.
+pub(super) struct Part {
+    pub(super) sector: Sector,
+    pub(super) expertise: Expertise,
+    pub(super) roles: Set<ProjectRole>,
+    pub(super) organisation: Option<OrganisationId>,
+    pub(super) route: JoiningRoute,
+}
+
 /// Makes `person` an active participant of `project`.
 pub async fn join_as(
     tx: &Tx,
@@ -86,6 +118,24 @@ pub async fn join_as(
     (sector, expertise): (Sector, Expertise),
     roles: Set<ProjectRole>,
 ) -> Result<ParticipationId> {
+    let part = Part {
+        sector,
+        expertise,
+        roles,
+        organisation: None,
+        route: JoiningRoute::OpenCall,
+    };
+    join(tx, clock, project, person, part).await
+}
+
+/// The same, with all that a part can be.
+pub(super) async fn join(
+    tx: &Tx,
+    clock: &Clock,
+    project: ProjectId,
+    person: PersonId,
+    part: Part,
+) -> Result<ParticipationId> {
     let id = Id::from_uuid(clock.blind_id());
     tx.insert::<Entity>(ActiveModel {
         tenant_id: ActiveValue::NotSet,
@@ -93,10 +143,13 @@ pub async fn join_as(
         project_id: ActiveValue::Set(project),
         person_id: ActiveValue::Set(Some(person).into()),
         pseudonym: ActiveValue::Set(pseudonym(clock)),
-        sector: ActiveValue::Set(Some(sector).into()),
-        expertise: ActiveValue::Set(Some(expertise).into()),
-        roles: ActiveValue::Set(roles.into()),
-        joined_via: ActiveValue::Set(JoiningRoute::OpenCall.into()),
+        public_name: ActiveValue::Set(None.into()),
+        organisation_id: ActiveValue::Set(part.organisation.into()),
+        state_reason: ActiveValue::Set(None.into()),
+        sector: ActiveValue::Set(Some(part.sector).into()),
+        expertise: ActiveValue::Set(Some(part.expertise).into()),
+        roles: ActiveValue::Set(part.roles.into()),
+        joined_via: ActiveValue::Set(part.route.into()),
         state: ActiveValue::Set(ParticipationState::Active.into()),
         joined_on: ActiveValue::Set(clock.now().date_naive().into()),
         left_on: ActiveValue::Set(None.into()),

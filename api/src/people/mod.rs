@@ -7,5 +7,5 @@ mod person;
 mod rules;
 mod update_my_person;
 
-pub use person::{Person, find_all, load};
+pub use person::{Person, at_level, find_all};
 pub use update_my_person::Mutations;

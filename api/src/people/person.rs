@@ -14,6 +14,7 @@ use crate::{
     operation::{Operation, gate::Gated},
     policy::{Field, FieldQuestion},
     relay::{access::access, global_id, version_in},
+    store::Level,
 };
 
 /// A person, as one agency knows them.
@@ -68,8 +69,8 @@ impl Person {
 }
 
 /// The people with these ids that the actor may know of, in the order asked for, with the reader's relation to each.
-/// Two statements, whatever the number.
-pub async fn load(operation: &Operation, ids: &[PersonId]) -> Result<Vec<Option<Person>>> {
+/// A few statements, whatever the number.
+pub(super) async fn load(operation: &Operation, ids: &[PersonId]) -> Result<Vec<Option<Person>>> {
     let tx = operation.snapshot().await?;
     let rows = tx.by_ids::<Entity>(ids).await?;
     let known: Vec<PersonId> = rows.iter().map(|row| row.id).collect();
@@ -99,4 +100,14 @@ pub async fn load(operation: &Operation, ids: &[PersonId]) -> Result<Vec<Option<
 /// Those of these people that the actor may know of, with their ids.
 pub async fn find_all(operation: &Operation, ids: &[PersonId]) -> Result<Vec<Person>> {
     Ok(load(operation, ids).await?.into_iter().flatten().collect())
+}
+
+/// The person that a row refers to, loaded once for all rows of its level when one of them is asked for it.
+pub async fn at_level(ctx: &Context<'_>, level: &Level<PersonId, Person>, id: PersonId) -> Result<Option<Person>> {
+    let operation = crate::relay::operation(ctx)?;
+    let load = |ids: Vec<PersonId>| async move {
+        let people = find_all(operation, &ids).await?;
+        Ok(people.into_iter().map(|person| (person.key, person)).collect())
+    };
+    level.get(id, load).await
 }

@@ -11,6 +11,7 @@ use super::{Person, find_all};
 use crate::{
     error::{Code, Refusal, Result},
     operation::{Operation, gate},
+    participation,
     policy::{Action, ActionQuestion, Relation},
     relay::{Faults, access::access, answer, check_version, claim, language_tag, operation},
     store::Event,
@@ -87,6 +88,9 @@ async fn update(ctx: &Context<'_>, input: UpdateMyPersonInput) -> Result<Person>
         return read(operation, row.id).await;
     }
     check_version(operation, row.id, row.version, &input.version)?;
+    if let Some(name) = &display_name {
+        participation::rename(&tx, row.id, name).await?;
+    }
     tx.update::<Entity>(
         row.id.uuid(),
         ActiveModel {

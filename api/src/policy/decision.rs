@@ -34,6 +34,10 @@ pub(super) const SOURCES: &[(&str, &str)] = &[
         include_str!("../../../policies/fields/identity.cedar"),
     ),
     (
+        "fields/organisation",
+        include_str!("../../../policies/fields/organisation.cedar"),
+    ),
+    (
         "fields/participation",
         include_str!("../../../policies/fields/participation.cedar"),
     ),
@@ -59,6 +63,10 @@ pub(super) const SOURCES: &[(&str, &str)] = &[
     (
         "actions/reaction",
         include_str!("../../../policies/actions/reaction.cedar"),
+    ),
+    (
+        "actions/organisation",
+        include_str!("../../../policies/actions/organisation.cedar"),
     ),
     ("actions/people", include_str!("../../../policies/actions/people.cedar")),
     (

@@ -79,6 +79,10 @@ fields! {
     ClientCreatedAt = "Client.createdAt" TenantInternal,
     RegisterClientPayloadClientSecret = "RegisterClientPayload.clientSecret" Confidential,
     RotateClientSecretPayloadClientSecret = "RotateClientSecretPayload.clientSecret" Confidential,
+    ParticipationOrganisation = "Participation.organisation" ProjectShared,
+    ParticipationStateReason = "Participation.stateReason" Personal,
+    BylineName = "Byline.name" Personal,
+    OrganisationRevealsSpecialCategory = "Organisation.revealsSpecialCategory" TenantInternal,
 }
 
 impl Field {
@@ -122,6 +126,8 @@ pub enum Noun {
     Contribution,
     /// A program of a partner.
     Client,
+    /// An organisation.
+    Organisation,
 }
 
 closed!(Noun is "Noun":
@@ -134,6 +140,7 @@ closed!(Noun is "Noun":
     Phase = "Phase",
     Contribution = "Contribution",
     Client = "Client",
+    Organisation = "Organisation",
 );
 
 /// Declares the verbs: one line each, the only list of them.
@@ -208,6 +215,11 @@ actions! {
     UpdateClient = "updateClient" on Client,
     RotateClientSecret = "rotateClientSecret" on Client,
     RevokeClient = "revokeClient" on Client,
+    RemoveParticipation = "removeParticipation" on Participation,
+    ChooseByline = "chooseByline" on Participation,
+    CreateOrganisation = "createOrganisation" on Tenant,
+    UpdateOrganisation = "updateOrganisation" on Organisation,
+    VerifyOrganisation = "verifyOrganisation" on Organisation,
 }
 
 impl Action {

@@ -30,7 +30,7 @@ pub(super) struct CreateProjectInput {
     pub title: String,
     /// What it is about, 1 to 2000 characters.
     pub summary: String,
-    /// Short name, 2 to 60 of a-z, 0-9 and hyphen; made from the title when not given, and changed where it is taken.
+    /// Short name, 2 to 60 of a-z, 0-9 and hyphen; made from the title, with a random end, when not given; where it is taken, it gets such an end too.
     pub slug: Option<String>,
     /// Main language; the agency's when not given.
     pub language: Option<String>,
@@ -52,8 +52,9 @@ pub(super) async fn create_project(operation: &Operation, input: CreateProjectIn
     let mut faults = Faults::default();
     let title = faults.line("title", &input.title, 1, 200);
     let summary = faults.text("summary", &input.summary, 1, 2000);
+    let named = input.slug.is_some();
     let slug = input.slug.as_deref().unwrap_or(&title);
-    let slug = if input.slug.is_some() && !is_slug(slug) {
+    let slug = if named && !is_slug(slug) {
         faults.add(
             "slug",
             "A short name has 2 to 60 characters of a-z, 0-9 and hyphen, none at an end.",
@@ -91,13 +92,14 @@ pub(super) async fn create_project(operation: &Operation, input: CreateProjectIn
     tx.insert::<Entity>(ActiveModel {
         tenant_id: NotSet,
         id: Set(id),
-        slug: Set(free_slug(&tx, clock, &slug).await?),
+        slug: Set(free_slug(&tx, clock, &slug, named).await?),
         title: Set(title),
         summary: Set(summary),
         problem_statement: Set(None),
         expected_results: Set(None),
         language: Set(language.clone()),
         object_of_cocreation: Set(input.object_of_cocreation),
+        public_service_id: Set(None),
         visibility: Set(input.visibility),
         joining: Set(input.joining),
         state: Set(ProjectState::Draft),
@@ -143,22 +145,15 @@ fn is_slug(slug: &str) -> bool {
         && !slug.contains("--")
 }
 
-/// The short name, or the nearest that is free. Whether a hidden project has it is not told (T08).
-async fn free_slug(tx: &Tx, clock: &Clock, wanted: &str) -> Result<String> {
+/// The short name that was asked for, or one with a random end. One made from a title always has the end, so that it
+/// depends on no other project, hidden or not (T08). One that was asked for and is taken gets it too: that tells that
+/// it is taken, but only to staff, who alone come here and know of all projects but those for participants alone; and
+/// neither by whom nor for what. A refusal would tell as much, and be in the way.
+async fn free_slug(tx: &Tx, clock: &Clock, wanted: &str, named: bool) -> Result<String> {
     let wanted = if wanted.len() < 2 { "project" } else { wanted };
-    for attempt in 1..=9 {
-        let slug = if attempt == 1 {
-            wanted.to_owned()
-        } else {
-            format!("{}-{attempt}", cut(wanted, 58))
-        };
-        if tx
-            .count_all::<Entity>(Condition::all().add(Column::Slug.eq(slug.as_str())))
-            .await?
-            == 0
-        {
-            return Ok(slug);
-        }
+    let same = Condition::all().add(Column::Slug.eq(wanted));
+    if named && tx.count_all::<Entity>(same).await? == 0 {
+        return Ok(wanted.to_owned());
     }
     Ok(format!("{}-{}", cut(wanted, 51), clock.random_hex::<4>()))
 }

@@ -75,10 +75,29 @@ impl Faults {
         self.text(field, value, min, max)
     }
 
+    /// An address on the web: http or https, at most 2000 characters, no sign that would end it in a text.
+    pub fn optional_url(&mut self, field: &str, value: Option<&str>) -> Option<String> {
+        let text = self.optional_line(field, value, 1, 2000)?;
+        if !text.is_empty() && !is_url(&text) {
+            self.add(field, "The address does not begin with https:// or http:// and a host.");
+        }
+        Some(text)
+    }
+
     /// A text where the field may be left out.
     pub fn optional(&mut self, field: &str, value: Option<&str>, min: usize, max: usize) -> Option<String> {
         value.map(|value| self.text(field, value, min, max))
     }
+}
+
+fn is_url(text: &str) -> bool {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    let host = rest.and_then(|rest| rest.split(['/', '?', '#']).next());
+    // No name and password before the host: it would pass for another.
+    let fits = host.is_some_and(|host| !host.is_empty() && !host.contains('@'));
+    fits && !text
+        .chars()
+        .any(|c| c.is_whitespace() || matches!(c, '"' | '<' | '>' | '\\'))
 }
 
 /// Embeddings, overrides and isolates of the bidirectional algorithm (UAX 9), and the marks.

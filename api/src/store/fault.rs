@@ -19,6 +19,12 @@ const EXPECTED: &[(&str, &str, Code, &str)] = &[
         "An agency has this short name already.",
     ),
     (
+        "organisation_name_key",
+        "organisation.tenant_id, organisation.name_key",
+        Code::AlreadyExists,
+        "An organisation of the agency has this name already.",
+    ),
+    (
         "membership_account_key",
         "membership.tenant_id, membership.account_id",
         Code::InvitationInvalid,

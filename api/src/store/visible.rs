@@ -51,6 +51,8 @@ tenanted!(
     template_task,
     project_origin,
     phase_origin,
+    organisation,
+    public_service,
 );
 
 /// The ids of the rows of `E` that `actor` may know of: for the rule of an entity whose rows are known inside them.

@@ -1,9 +1,11 @@
 //! The noun of a membership.
 
+use std::sync::Arc;
+
 use async_graphql::{ComplexObject, Context, ID, SimpleObject};
 use chrono::{DateTime, Utc};
 use entity::{
-    id::MembershipId,
+    id::{MembershipId, PersonId},
     membership::{Entity, Model},
     sealed::{Personal, TenantInternal},
     set::Set,
@@ -14,14 +16,15 @@ use crate::{
     error::Result,
     operation::{
         Operation,
-        gate::{Duty, Gated},
+        gate::{self, Duty, Gated},
     },
     people::{self, Person},
     policy::{Field, FieldQuestion, Relation},
     relay::{
         access::{access, list},
-        global_id, version_in,
+        answer, global_id, version_in,
     },
+    store::Level,
 };
 
 /// A person's place in the tenant.
@@ -32,9 +35,12 @@ pub struct Membership {
     pub(crate) key: MembershipId,
     #[graphql(skip)]
     seen: i64,
-    /// Who it is. Read by the person, and by staff of the agency by role.
-    #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::ParticipationAdmin])))]
-    person: Gated<Personal<Option<Person>>>,
+    #[graphql(skip)]
+    person_key: Personal<PersonId>,
+    #[graphql(skip)]
+    people: Arc<Level<PersonId, Person>>,
+    #[graphql(skip)]
+    person_question: FieldQuestion,
     /// Roles in the agency; for its staff and the person.
     #[graphql(directive = access::apply(AccessClass::TenantInternal, None), directive = list::apply(6))]
     roles: Gated<TenantInternal<Set<TenantRole>>>,
@@ -56,6 +62,16 @@ impl Membership {
         global_id(self.key)
     }
 
+    /// Who it is. Read by the person, and by staff of the agency by role.
+    #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::ParticipationAdmin])))]
+    async fn person(&self, ctx: &Context<'_>) -> Option<Person> {
+        if !gate::may_read(ctx, &self.person_question) {
+            return None;
+        }
+        let key = *Duty::DecideField.open(&self.person_key);
+        answer(ctx, None, people::at_level(ctx, &self.people, key).await).flatten()
+    }
+
     /// Opaque version for changes.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     async fn version(&self, ctx: &Context<'_>) -> String {
@@ -63,16 +79,14 @@ impl Membership {
     }
 }
 
-/// The nouns of rows, each with its person: two statements, whatever the number.
-pub(super) async fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<Membership>> {
-    let ids: Vec<_> = rows.iter().map(|row| *Duty::DecideField.open(&row.person_id)).collect();
-    let people = people::load(operation, &ids).await?;
+/// The nouns of rows. Their persons load when one is asked for, all at once.
+pub(super) fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<Membership>> {
+    let people = Level::of(rows.iter().map(|row| *Duty::DecideField.open(&row.person_id)));
     let actor = operation.actor()?;
     let own = actor.person().map(|person| person.membership);
     Ok(rows
         .into_iter()
-        .zip(people)
-        .map(|(row, person)| {
+        .map(|row| {
             let relation = if own == Some(row.id) {
                 Relation::Itself
             } else {
@@ -82,7 +96,9 @@ pub(super) async fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<Me
             Membership {
                 key: row.id,
                 seen: row.version,
-                person: Gated::new(Personal::new(person), ask(Field::MembershipPerson)),
+                person_key: row.person_id,
+                people: Arc::clone(&people),
+                person_question: ask(Field::MembershipPerson),
                 roles: Gated::new(row.roles, ask(Field::MembershipRoles)),
                 state: Gated::new(row.state, ask(Field::MembershipState)),
                 created_at: Gated::new(row.created_at, ask(Field::MembershipCreatedAt)),
@@ -95,5 +111,5 @@ pub(super) async fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<Me
 pub async fn find_all(operation: &Operation, ids: &[MembershipId]) -> Result<Vec<Membership>> {
     let tx = operation.snapshot().await?;
     let rows = tx.by_ids::<Entity>(ids).await?;
-    of(operation, rows).await
+    of(operation, rows)
 }

@@ -1,10 +1,15 @@
 //! Gives a member a role in the agency, or takes it away.
 
 use async_graphql::{ID, InputObject};
-use entity::{id::MembershipId, membership::ActiveModel, set::Set, vocabulary::TenantRole};
+use entity::{
+    id::MembershipId,
+    membership::ActiveModel,
+    set::Set,
+    vocabulary::{MembershipState, TenantRole},
+};
 use sea_orm::ActiveValue;
 
-use super::moves::{finish, keep_an_administrator, locked, permit};
+use super::moves::{finish, keep_an_administrator, locked, moves_from, permit};
 use crate::{
     error::Result,
     operation::{Operation, gate::Duty},
@@ -53,6 +58,7 @@ pub(super) async fn grant(operation: &Operation, input: GrantTenantRoleInput) ->
     if tx.done_before(operation.clock(), claim.as_ref()).await?.is_some() {
         return Ok(row.id);
     }
+    moves_from(&row, MembershipState::Active)?;
     check_version(operation, row.id, row.version, &input.version)?;
     let change = ActiveModel {
         roles: ActiveValue::Set(Duty::DecideAction.open(&row.roles).with(input.role).into()),

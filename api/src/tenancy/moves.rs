@@ -100,6 +100,11 @@ pub(super) async fn reinstate(operation: &Operation, input: ReinstateMembershipI
     if tx.done_before(operation.clock(), claim.as_ref()).await?.is_some() {
         return Ok(row.id);
     }
+    // The roles come back with the person, so this gives them (T96): whole or not at all, or a role would be lost unseen.
+    if !Duty::DecideAction.open(&row.roles).is_within(tx.actor().roles()) {
+        let refusal = Refusal::new(Code::Forbidden, "The member has roles that you do not hold.");
+        return Err(refusal.hint("An administrator who holds them can do it.").into());
+    }
     moves_from(&row, MembershipState::Suspended)?;
     check_version(operation, row.id, row.version, &input.version)?;
     let change = ActiveModel {
@@ -133,7 +138,7 @@ pub(super) fn permit(
     gate::permit(operation, &granted.into_iter().fold(question, ActionQuestion::granting))
 }
 
-fn moves_from(row: &Model, state: MembershipState) -> Result<()> {
+pub(super) fn moves_from(row: &Model, state: MembershipState) -> Result<()> {
     if *Duty::DecideAction.open(&row.state) == state {
         return Ok(());
     }

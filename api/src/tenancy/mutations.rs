@@ -90,7 +90,7 @@ impl Mutations {
         }
     }
 
-    /// Lets a suspended member sign in again.
+    /// Lets a suspended member sign in again, with their roles, which you hold yourself.
     /// Codes: `FORBIDDEN`, `NOT_FOUND`, `CONFLICT`, `INVALID_TRANSITION`.
     /// ```graphql
     /// mutation {
@@ -112,7 +112,7 @@ impl Mutations {
     }
 
     /// Gives a member a role in the agency that you hold yourself; never to yourself.
-    /// Codes: `FORBIDDEN`, `NOT_FOUND`, `CONFLICT`.
+    /// Codes: `FORBIDDEN`, `NOT_FOUND`, `CONFLICT`, `INVALID_TRANSITION`.
     /// ```graphql
     /// mutation {
     ///   grantTenantRole(input: {

@@ -108,7 +108,7 @@ async fn memberships(
     }];
     let list = ["Query.memberships", &format!("{filter:?} {order:?}")];
     let page = paged(ctx, operation, rows, &keys, &list, args).await?;
-    let nouns = super::membership::of(operation, page.nodes().cloned().collect()).await?;
+    let nouns = super::membership::of(operation, page.nodes().cloned().collect())?;
     Ok(Some(page.with(nouns).into()))
 }
 

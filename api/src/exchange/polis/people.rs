@@ -73,6 +73,9 @@ async fn store(work: &mut Work<'_>, batch: &[Person]) -> Result<()> {
             state: Is(ParticipationState::Active.into()),
             joined_on: Is(date(person.day).into()),
             left_on: Is(None.into()),
+            organisation_id: Is(None.into()),
+            public_name: Is(None.into()),
+            state_reason: Is(None.into()),
             version: Is(1),
         })
         .collect();

@@ -198,6 +198,7 @@ async fn make_project(tx: &Tx, clock: &Clock, about: &About<'_>) -> Result<Proje
         state: Is(ProjectState::Draft),
         state_reason: Is(None),
         decision_on: Is(None),
+        public_service_id: Is(None),
         attribution: Is(Some(about.attribution())),
         created_at: Is(clock.now()),
         announced_at: Is(None),

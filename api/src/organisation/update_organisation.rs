@@ -1,0 +1,86 @@
+//! Changes what is known of an organisation.
+
+use async_graphql::{ID, InputObject};
+use entity::{
+    id::OrganisationId,
+    organisation::{ActiveModel, Entity, Model},
+};
+use sea_orm::ActiveValue::{NotSet, Set};
+
+use super::{create_organisation::free_name, organisation::Organisation};
+use crate::{
+    error::Result,
+    operation::{Operation, gate},
+    policy::{Action, ActionQuestion},
+    relay::{Faults, check_version, claim, input_id},
+    store::{Event, Tx},
+};
+
+/// What updateOrganisation needs.
+#[derive(Debug, InputObject)]
+pub(super) struct UpdateOrganisationInput {
+    /// The organisation.
+    pub organisation: ID,
+    /// Version that was last read; another one is refused with CONFLICT.
+    pub version: String,
+    /// New name, 1 to 200 characters; it has to be verified anew.
+    pub name: Option<String>,
+    /// New site of the organisation, an address that begins with https or http.
+    pub url: Option<String>,
+    /// New mark; setting it hides links to people at once.
+    pub reveals_special_category: Option<bool>,
+    /// Key of your choice, 1 to 100 characters: a repeat with it within a day answers instead of acting again.
+    pub idempotency_key: Option<String>,
+}
+
+payload!(UpdateOrganisationPayload, "updateOrganisation", organisation: Organisation, "organisation");
+
+pub(super) async fn update(operation: &Operation, input: UpdateOrganisationInput) -> Result<OrganisationId> {
+    let mut faults = Faults::default();
+    let name = faults.optional_line("name", input.name.as_deref(), 1, 200);
+    let url = faults.optional_url("url", input.url.as_deref());
+    let claim = claim(
+        &mut faults,
+        "updateOrganisation",
+        input.idempotency_key.as_deref(),
+        &input,
+    );
+    faults.done()?;
+
+    let tx = operation.write().await?;
+    let row = locked(operation, &tx, &input.organisation, Action::UpdateOrganisation).await?;
+    if tx.done_before(operation.clock(), claim.as_ref()).await?.is_some() {
+        return Ok(row.id);
+    }
+    check_version(operation, row.id, row.version, &input.version)?;
+    let mut change = ActiveModel {
+        url: url.map_or(NotSet, |url| Set(Some(url))),
+        reveals_special_category: input.reveals_special_category.map_or(NotSet, |tells| Set(tells.into())),
+        version: Set(row.version + 1),
+        ..Default::default()
+    };
+    if let Some(name) = name.filter(|name| *name != row.name) {
+        change.name_key = Set(free_name(&tx, &name, Some(row.id)).await?);
+        change.name = Set(name);
+        // What was checked was the organisation of the old name.
+        change.is_verified = Set(false);
+    }
+    tx.update::<Entity>(row.id.uuid(), change).await?;
+    let event = Event {
+        kind: "organisation.changed",
+        object: row.id.uuid(),
+    };
+    tx.finish(operation.clock(), event, claim.as_ref()).await?;
+    Ok(row.id)
+}
+
+/// The organisation that an input names, held, if the actor may do this to it.
+pub(super) async fn locked(operation: &Operation, tx: &Tx, id: &ID, action: Action) -> Result<Model> {
+    let id: OrganisationId = input_id(id, "organisation")?;
+    let row = tx
+        .lock::<Entity>(id.uuid())
+        .await
+        .map_err(|error| gate::at(error, "organisation"))?;
+    gate::permit(operation, &ActionQuestion::of(action, tx.actor().roles()))?;
+    Ok(row)
+}

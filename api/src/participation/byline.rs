@@ -1,0 +1,124 @@
+//! The name that stands with somebody's words in a project, and how the person chooses it.
+
+use async_graphql::{Enum, ID, InputObject, SimpleObject};
+use entity::{
+    id::{ParticipationId, PersonId},
+    participation::{ActiveModel, Column, Entity, Model},
+    person,
+    vocabulary::{AccessClass, ParticipationState},
+};
+use sea_orm::{ActiveValue, ColumnTrait, Condition};
+
+use super::changes::hold;
+use crate::{
+    error::{Code, Refusal, Result},
+    operation::{
+        Operation,
+        gate::{self, Duty},
+    },
+    policy::{Action, Field, FieldQuestion, RecordState},
+    relay::{Faults, access::access, check_version, claim},
+    store::Tx,
+};
+
+/// How exact a shown name is.
+#[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
+pub enum NamePrecision {
+    /// Made for this project; it cannot be linked to other projects.
+    Pseudonym,
+    /// The name the person goes by, shown because the person chose so.
+    DisplayName,
+}
+
+/// The name that stands with somebody's words in a project.
+#[derive(Clone, Debug, SimpleObject)]
+pub struct Byline {
+    /// A pseudonym of this project alone, or the display name where the person chose to be named.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    name: String,
+    /// Which of the two it is.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    precision: NamePrecision,
+}
+
+/// What chooseByline needs.
+#[derive(Debug, InputObject)]
+pub(super) struct ChooseBylineInput {
+    /// Your participation.
+    pub participation: ID,
+    /// Version that was last read; another one is refused with CONFLICT.
+    pub version: String,
+    /// A pseudonym, or the name you go by, for everybody to read.
+    pub precision: NamePrecision,
+    /// Key of your choice, 1 to 100 characters: a repeat with it within a day answers instead of acting again.
+    pub idempotency_key: Option<String>,
+}
+
+/// How the project names a participant. A name is public where its owner chose so, and the policy says that it is.
+pub fn byline_of(operation: &Operation, row: &Model) -> Byline {
+    let chosen = Duty::DecideField.open(&row.public_name).is_some();
+    let state = if chosen {
+        RecordState::Published
+    } else {
+        RecordState::Plain
+    };
+    let roles = operation
+        .known_actor()
+        .map_or(entity::set::Set::EMPTY, crate::actor::Actor::roles);
+    let question = FieldQuestion::of(Field::BylineName, roles).in_state(state);
+    match gate::open_if(operation, &question, &row.public_name).cloned().flatten() {
+        Some(name) => Byline {
+            name,
+            precision: NamePrecision::DisplayName,
+        },
+        None => Byline {
+            name: row.pseudonym.clone(),
+            precision: NamePrecision::Pseudonym,
+        },
+    }
+}
+
+pub(super) async fn choose(operation: &Operation, input: ChooseBylineInput) -> Result<ParticipationId> {
+    let mut faults = Faults::default();
+    let claim = claim(&mut faults, "chooseByline", input.idempotency_key.as_deref(), &input);
+    faults.done()?;
+    let held = hold(operation, &input.participation, Action::ChooseByline, claim.as_ref()).await?;
+    if held.done_before {
+        return Ok(held.row.id);
+    }
+    // Who has left can still take the name back, and not put it there.
+    let active = *Duty::DecideAction.open(&held.row.state) == ParticipationState::Active;
+    if input.precision == NamePrecision::DisplayName && !active {
+        return Err(Refusal::new(Code::InvalidTransition, "The participation has ended.").into());
+    }
+    check_version(operation, held.row.id, held.row.version, &input.version)?;
+    let public_name = match (input.precision, held.tx.actor().person()) {
+        (NamePrecision::DisplayName, Some(actor)) => {
+            let person = held.tx.lock::<person::Entity>(actor.person.uuid()).await?;
+            person.display_name.map(Some)
+        }
+        _ => None.into(),
+    };
+    let change = ActiveModel {
+        public_name: ActiveValue::Set(public_name),
+        ..Default::default()
+    };
+    held.finish(operation, change, "participation.byline_chosen", claim)
+        .await
+}
+
+/// Lets a person's new display name stand where they chose to be named.
+pub async fn rename(tx: &Tx, person: PersonId, name: &str) -> Result<()> {
+    let named = Condition::all()
+        .add(Column::PersonId.eq(person))
+        .add(Column::PublicName.is_not_null());
+    for row in tx.lock_all::<Entity>(named).await? {
+        let change = ActiveModel {
+            public_name: ActiveValue::Set(Some(name.to_owned()).into()),
+            version: ActiveValue::Set(row.version + 1),
+            ..Default::default()
+        };
+        tx.update::<Entity>(row.id.uuid(), change).await?;
+    }
+    Ok(())
+}

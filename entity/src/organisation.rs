@@ -1,0 +1,54 @@
+//! An organisation of one of the three sectors.
+
+use sea_orm::entity::prelude::*;
+
+use crate::{
+    id::{Identified, OrganisationId, TenantId},
+    sealed::TenantInternal,
+    subject::{Declaration, Subject, kept},
+    vocabulary::{AccessClass, ActorType},
+};
+
+/// An organisation of one of the three sectors.
+#[sea_orm::model]
+#[derive(Clone, Debug, DeriveEntityModel)]
+#[sea_orm(table_name = "organisation")]
+pub struct Model {
+    /// The agency that knows it.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub tenant_id: TenantId,
+    /// Its id.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: OrganisationId,
+    /// Its name.
+    pub name: String,
+    /// The name as it is compared, unique in the agency.
+    pub name_key: String,
+    /// What kind it is; the sector follows.
+    pub actor_type: ActorType,
+    /// Its site.
+    pub url: Option<String>,
+    /// Whether the agency checked that it exists and who speaks for it.
+    pub is_verified: bool,
+    /// Whether belonging to it tells something of GDPR article 9.
+    pub reveals_special_category: TenantInternal<bool>,
+    /// When it was entered.
+    pub created_at: DateTimeUtc,
+    /// Moves with every change that a reader can see.
+    pub version: i64,
+}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+impl Identified for Entity {
+    const PREFIX: &'static str = "organisation";
+}
+
+/// What the rights of a person and the tests must know of it.
+pub const DECLARATION: Declaration = Declaration {
+    table: "organisation",
+    global: false,
+    subject: Subject::Nobody,
+    sealed: &[kept("reveals_special_category", AccessClass::TenantInternal)],
+    search: &["name"],
+};
