@@ -35,10 +35,16 @@ pub enum Code {
     ReasonRequired,
     /// The threshold is below what the server allows.
     PolicyFloor,
+    /// The evaluation is locked; its questions and rules cannot change.
+    EvaluationLocked,
+    /// The evaluation does not take assessments now.
+    EvaluationNotOpen,
     /// A tenant cannot lose its last administrator.
     LastAdministrator,
     /// A filter, order or search uses what you may not read.
     FilterForbidden,
+    /// Not yet published to anyone; it will be to all at once.
+    Embargoed,
     /// Your role does not read this field.
     FieldForbidden,
     /// The GraphQL document does not parse or validate.

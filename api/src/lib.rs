@@ -13,6 +13,7 @@ pub mod config;
 pub mod contribution;
 pub mod demo;
 pub mod error;
+pub mod evaluation;
 pub mod http;
 pub mod identity;
 pub mod node;

@@ -9,6 +9,7 @@ use entity::{
 
 use crate::{
     error::{Code, Refusal, Result},
+    evaluation::{self, Assessment, Criterion, Evaluation},
     operation::Operation,
     participation::Participation,
     people::{self, Person},
@@ -38,6 +39,12 @@ pub enum Node {
     Project(Project),
     /// Somebody's part in a project.
     Participation(Participation),
+    /// A co-assessment.
+    Evaluation(Evaluation),
+    /// Your own answers to an evaluation.
+    Assessment(Assessment),
+    /// Something that a project or service is judged by.
+    Criterion(Criterion),
 }
 
 /// The most ids that one call may ask for.
@@ -105,6 +112,12 @@ async fn find_all(operation: &Operation, ids: &[ID]) -> Result<Vec<Option<Node>>
             .into_iter()
             .map(|noun| (global_id(noun.key), noun.into())),
     );
+    let evaluations = evaluation::find_all(operation, &of_type(ids)).await?;
+    found.extend(evaluations.into_iter().map(|noun| (global_id(noun.key), noun.into())));
+    let assessments = evaluation::find_assessments(operation, &of_type(ids)).await?;
+    found.extend(assessments.into_iter().map(|noun| (global_id(noun.key), noun.into())));
+    let criteria = evaluation::find_criteria(&of_type(ids));
+    found.extend(criteria.into_iter().map(|noun| (global_id(noun.key_id), noun.into())));
     Ok(ids
         .iter()
         .map(|id| {

@@ -5,13 +5,20 @@ use std::sync::Arc;
 use async_graphql::{EmptySubscription, MergedObject, ValidationMode};
 
 use crate::{
+    evaluation,
     identity::{self, Identity},
     node, participation, people, project, tenancy,
 };
 
 /// Where reading starts.
 #[derive(Default, MergedObject)]
-pub struct Query(identity::Queries, tenancy::Queries, node::Queries, project::Queries);
+pub struct Query(
+    identity::Queries,
+    tenancy::Queries,
+    node::Queries,
+    project::Queries,
+    evaluation::Queries,
+);
 
 /// What a viewer may do; each is one transaction, several in one document run one after another and fail alone.
 #[derive(Default, MergedObject)]
@@ -21,6 +28,7 @@ pub struct Mutation(
     tenancy::Mutations,
     people::Mutations,
     project::Mutations,
+    evaluation::Mutations,
 );
 
 /// The schema of the server.

@@ -1,7 +1,12 @@
 //! What is stored, and how confidential it is: one file a table.
 
 pub mod account;
+pub mod assessment;
+pub mod assessment_answer;
 pub mod contribution;
+pub mod evaluation;
+pub mod evaluation_criterion;
+pub mod evaluation_result;
 pub mod event;
 pub mod id;
 pub mod idempotency;
@@ -36,6 +41,11 @@ pub const ENTITIES: &[Declaration] = &[
     phase_state_change::DECLARATION,
     contribution::DECLARATION,
     reaction::DECLARATION,
+    evaluation::DECLARATION,
+    evaluation_criterion::DECLARATION,
+    evaluation_result::DECLARATION,
+    assessment::DECLARATION,
+    assessment_answer::DECLARATION,
     event::DECLARATION,
     idempotency::DECLARATION,
 ];

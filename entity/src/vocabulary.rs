@@ -1,12 +1,14 @@
 //! Enumerations that several tables or rooms share. Stored as text, spelt as in GraphQL.
 
 mod contribution;
+mod evaluation;
 mod statistic;
 
 use async_graphql::Enum;
 use sea_orm::{DeriveActiveEnum, EnumIter};
 
 pub use contribution::{ContributionKind, ContributionState, DispositionOutcome, ModerationRule, Stand};
+pub use evaluation::{AssessmentState, AssessmentTiming, AssessorRelation, EvaluationState, NonAnswer};
 pub use statistic::StatisticStatus;
 
 /// What a person may do in the whole agency.

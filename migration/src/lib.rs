@@ -2,6 +2,7 @@
 
 mod m20261124_000001_agencies_people_projects;
 mod m20261124_000002_phases_contributions;
+mod m20261124_000003_evaluations;
 mod table;
 
 use sea_orm_migration::prelude::*;
@@ -15,6 +16,7 @@ impl MigratorTrait for Migrator {
         vec![
             Box::new(m20261124_000001_agencies_people_projects::Migration),
             Box::new(m20261124_000002_phases_contributions::Migration),
+            Box::new(m20261124_000003_evaluations::Migration),
         ]
     }
 }

@@ -10,7 +10,7 @@ use harness::{
 };
 use serde_json::{Value, json};
 
-const TABLES: [&str; 12] = [
+const TABLES: [&str; 17] = [
     "person",
     "membership",
     "project",
@@ -23,6 +23,11 @@ const TABLES: [&str; 12] = [
     "phase_state_change",
     "contribution",
     "reaction",
+    "evaluation",
+    "evaluation_criterion",
+    "evaluation_result",
+    "assessment",
+    "assessment_answer",
 ];
 
 on_both! {
@@ -80,6 +85,9 @@ async fn state(app: &App) -> Vec<(i64, i64)> {
             "project_state_change",
             "phase_state_change",
             "reaction",
+            "evaluation_criterion",
+            "evaluation_result",
+            "assessment_answer",
             "event",
             "idempotency",
         ]

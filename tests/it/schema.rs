@@ -123,7 +123,13 @@ fn t32_an_implementation_is_no_stricter_than_its_interface() {
 }
 
 /// What one may filter and order by: public columns, or the rule that opens the whole list to its reader first.
-const FILTERS: [&str; 9] = [
+const FILTERS: [&str; 15] = [
+    "EvaluationFilter.states",
+    "EvaluationFilter.timings",
+    "EvaluationOrder.CLOSES_AT_ASC",
+    "EvaluationOrder.CLOSES_AT_DESC",
+    "EvaluationOrder.CREATED_AT_ASC",
+    "EvaluationOrder.CREATED_AT_DESC",
     "MembershipFilter.states", // Query.memberships opens to staff
     "MembershipOrder.CREATED_AT_ASC",
     "MembershipOrder.CREATED_AT_DESC",

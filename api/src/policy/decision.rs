@@ -28,6 +28,10 @@ pub(super) const SCHEMA: &str = include_str!("../../../policies/schema.cedarsche
 /// Every policy, by its file.
 pub(super) const SOURCES: &[(&str, &str)] = &[
     (
+        "fields/evaluation",
+        include_str!("../../../policies/fields/evaluation.cedar"),
+    ),
+    (
         "fields/identity",
         include_str!("../../../policies/fields/identity.cedar"),
     ),
@@ -38,6 +42,10 @@ pub(super) const SOURCES: &[(&str, &str)] = &[
     ("fields/people", include_str!("../../../policies/fields/people.cedar")),
     ("fields/project", include_str!("../../../policies/fields/project.cedar")),
     ("fields/tenancy", include_str!("../../../policies/fields/tenancy.cedar")),
+    (
+        "actions/evaluation",
+        include_str!("../../../policies/actions/evaluation.cedar"),
+    ),
     (
         "actions/identity",
         include_str!("../../../policies/actions/identity.cedar"),

@@ -27,6 +27,8 @@ fields! {
     ViewerMembership = "Viewer.membership" Personal,
     ViewerTenants = "Viewer.tenants" Personal,
     ViewerParticipations = "Viewer.participations" Personal,
+    ViewerAssessments = "Viewer.assessments" Personal,
+    ViewerEvaluationsToAssess = "Viewer.evaluationsToAssess" Personal,
     QueryMemberships = "Query.memberships" TenantInternal,
     TenantInvitations = "Tenant.invitations" TenantInternal,
     MembershipPerson = "Membership.person" Personal,
@@ -55,9 +57,25 @@ fields! {
     ProjectLead = "Project.lead" Personal,
     ProjectParticipations = "Project.participations" ProjectShared,
     ProjectStateChangeActor = "ProjectStateChange.actor" TenantInternal,
+    EvaluationResults = "Evaluation.results" Confidential,
+    AssessmentEvaluation = "Assessment.evaluation" Personal,
+    AssessmentAnswers = "Assessment.answers" Personal,
+    AssessmentRelation = "Assessment.relation" Personal,
+    AssessmentState = "Assessment.state" Personal,
+    AssessmentSubmittedOn = "Assessment.submittedOn" Personal,
+    AssessmentAnswerCriterion = "AssessmentAnswer.criterion" Personal,
+    AssessmentAnswerScore = "AssessmentAnswer.score" Personal,
+    AssessmentAnswerNonAnswer = "AssessmentAnswer.nonAnswer" Personal,
+    AssessmentAnswerComment = "AssessmentAnswer.comment" Personal,
 }
 
 impl Field {
+    /// Whether it depends on where the row stands; the matrix then tells that it is open once the row is public.
+    #[must_use]
+    pub const fn takes_state(self) -> bool {
+        matches!(self, Self::EvaluationResults)
+    }
+
     /// Every guarded field.
     pub const ALL: &'static [Self] = <Self as Closed>::LISTED;
 
@@ -83,6 +101,10 @@ pub enum Noun {
     Project,
     /// Somebody's part in a project.
     Participation,
+    /// A co-assessment.
+    Evaluation,
+    /// What somebody answered in one.
+    Assessment,
 }
 
 closed!(Noun is "Noun":
@@ -92,6 +114,8 @@ closed!(Noun is "Noun":
     Account = "Account",
     Project = "Project",
     Participation = "Participation",
+    Evaluation = "Evaluation",
+    Assessment = "Assessment",
 );
 
 /// Declares the verbs: one line each, the only list of them.
@@ -138,6 +162,15 @@ actions! {
     LeaveProject = "leaveProject" on Participation,
     GrantProjectRole = "grantProjectRole" on Participation,
     RevokeProjectRole = "revokeProjectRole" on Participation,
+    CreateEvaluation = "createEvaluation" on Project,
+    UpdateEvaluation = "updateEvaluation" on Evaluation,
+    LockEvaluation = "lockEvaluation" on Evaluation,
+    OpenEvaluation = "openEvaluation" on Evaluation,
+    CloseEvaluation = "closeEvaluation" on Evaluation,
+    ComputeEvaluation = "computeEvaluation" on Evaluation,
+    ReleaseEvaluation = "releaseEvaluation" on Evaluation,
+    SubmitAssessment = "submitAssessment" on Evaluation,
+    WithdrawAssessment = "withdrawAssessment" on Assessment,
 }
 
 impl Action {

@@ -10,12 +10,13 @@ use entity::{
 use super::{
     closed::Closed,
     decision::Policies,
-    facts::{Facts, Relation},
-    list::Action,
+    facts::{Facts, RecordState, Relation},
+    list::{Action, Field},
     ruleset::Head,
 };
 
-/// One case: a role, a relation, a part in the project, a sector, and roles to give; each may be none.
+/// One case: a role, a relation, a part in the project, a sector, roles to give, and where the row stands; each may be
+/// none.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Case {
     role: Option<TenantRole>,
@@ -23,6 +24,7 @@ struct Case {
     part: Part,
     sector: Option<Sector>,
     grant: Grant,
+    state: RecordState,
 }
 
 /// A part in the project.
@@ -116,16 +118,23 @@ fn cases(head: Head) -> impl Iterator<Item = Case> {
         }
         _ => &[None],
     };
+    let states: &[RecordState] = match head {
+        Head::Field(field) if Field::takes_state(field) => &[RecordState::Plain, RecordState::Published],
+        _ => &[RecordState::Plain],
+    };
     roles().flat_map(move |role| {
         relations().flat_map(move |relation| {
             parts().flat_map(move |part| {
                 sectors.iter().flat_map(move |&sector| {
-                    grants.iter().map(move |&grant| Case {
-                        role,
-                        relation,
-                        part,
-                        sector,
-                        grant,
+                    grants.iter().flat_map(move |&grant| {
+                        states.iter().map(move |&state| Case {
+                            role,
+                            relation,
+                            part,
+                            sector,
+                            grant,
+                            state,
+                        })
                     })
                 })
             })
@@ -146,6 +155,7 @@ impl Case {
             self.relation.is_some(),
             self.sector.is_some(),
             self.grant != Grant::Nothing,
+            self.state != RecordState::Plain,
         ];
         part + given.into_iter().filter(|given| *given).count()
     }
@@ -161,12 +171,14 @@ impl Case {
             && (self.relation.is_none() || self.relation == other.relation)
             && (self.sector.is_none() || self.sector == other.sector)
             && (self.grant == Grant::Nothing || self.grant == other.grant)
+            && (self.state == RecordState::Plain || self.state == other.state)
     }
 
     fn facts(self) -> (Facts, Set<TenantRole>) {
         let roles: Set<TenantRole> = self.role.into_iter().collect();
         let mut facts = Facts::of(roles);
         facts.sector = self.sector;
+        facts.state = self.state;
         facts.relations = self.relation.into_iter().collect();
         facts.active_participant = self.part != Part::None;
         if let Part::Role(role) = self.part {
@@ -197,8 +209,12 @@ impl Case {
             Grant::Held => Some("giving a role held".to_owned()),
             Grant::NotHeld => Some("giving a role not held".to_owned()),
         };
+        let state = (self.state != RecordState::Plain).then(|| format!("once {}", self.state.name()));
         let sector = self.sector.map(|sector| format!("for {}", sector.name()));
-        let facts: Vec<String> = [role, relation, part, sector, grant].into_iter().flatten().collect();
+        let facts: Vec<String> = [role, relation, part, sector, grant, state]
+            .into_iter()
+            .flatten()
+            .collect();
         if facts.is_empty() {
             "anyone".to_owned()
         } else {

@@ -162,6 +162,7 @@ fn note(policy: &Policy) -> Result<Decision, PolicyError> {
         })
     };
     let code = match of("code")? {
+        "EMBARGOED" => Code::Embargoed,
         "FIELD_FORBIDDEN" => Code::FieldForbidden,
         "FORBIDDEN" => Code::Forbidden,
         _ => {

@@ -4,9 +4,12 @@ use async_graphql::{ID, InputObject};
 use entity::{
     id::ProjectId,
     project::{ActiveModel, Entity},
-    vocabulary::ProjectState,
+    vocabulary::{AssessmentTiming, EvaluationState, ProjectState},
 };
-use sea_orm::ActiveValue::{NotSet, Set};
+use sea_orm::{
+    ActiveValue::{NotSet, Set},
+    ColumnTrait, Condition,
+};
 
 use super::{
     lifecycle::{self, Step},
@@ -19,7 +22,7 @@ use crate::{
     participation,
     policy::{Action, ActionQuestion},
     relay::{Faults, check_version, claim, input_id},
-    store::Event,
+    store::{Event, Tx},
 };
 
 /// A move as every one of them sees it.
@@ -71,6 +74,9 @@ pub(super) async fn take<I: async_graphql::InputType>(operation: &Operation, of:
         .into());
     }
     check_version(operation, id, row.version, of.version)?;
+    if of.step == lifecycle::COMPLETE_EVALUATION {
+        looked_back(&tx, id).await?;
+    }
 
     let first_announcement = of.step.to == ProjectState::Announced && row.announced_at.is_none();
     tx.update::<Entity>(
@@ -100,6 +106,24 @@ pub(super) async fn take<I: async_graphql::InputType>(operation: &Operation, of:
     )
     .await?;
     Ok(id)
+}
+
+/// Refuses to call a project evaluated before everybody could read how it was judged afterwards.
+async fn looked_back(tx: &Tx, project: ProjectId) -> Result<()> {
+    use entity::evaluation::{Column, Entity};
+    let released = Condition::all()
+        .add(Column::ProjectId.eq(project))
+        .add(Column::Timing.eq(AssessmentTiming::Retrospective))
+        .add(Column::State.is_in([EvaluationState::Released, EvaluationState::Superseded]));
+    if tx.count_all::<Entity>(released).await? > 0 {
+        return Ok(());
+    }
+    Err(Refusal::new(
+        Code::PreconditionUnmet,
+        "No retrospective evaluation of the project is released.",
+    )
+    .hint("Release one first.")
+    .into())
 }
 
 /// Declares a move: its input, its payload, and how it runs.
@@ -205,6 +229,15 @@ project_move!(
     resume,
     ResumeProjectInput,
     ResumeProjectPayload
+);
+project_move!(
+    "completeProjectEvaluation",
+    CompleteProjectEvaluation,
+    COMPLETE_EVALUATION,
+    "project.evaluated",
+    complete_evaluation,
+    CompleteProjectEvaluationInput,
+    CompleteProjectEvaluationPayload
 );
 project_move!(
     "cancelProject",

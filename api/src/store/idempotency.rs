@@ -65,6 +65,15 @@ impl Tx {
         self.commit().await
     }
 
+    /// Ends a mutation of which no event tells, because its moment would give away whose it is (T74); the call is
+    /// remembered, and all of it is kept.
+    pub async fn finish_untold(self, clock: &Clock, object: Uuid, claim: Option<&Claim>) -> Result<()> {
+        if let Some(claim) = claim {
+            self.remember(clock, claim, object).await?;
+        }
+        self.commit().await
+    }
+
     /// Remembers that the call was done.
     async fn remember(&self, clock: &Clock, claim: &Claim, object: Uuid) -> Result<()> {
         let Some(actor) = self.actor().person() else {

@@ -142,6 +142,40 @@ impl Tx {
         select.all(&self.transaction).await.map_err(|error| fault::of(&error))
     }
 
+    /// Takes away every row of `E` in the tenant that meets `condition`, visible or not; the caller has locked what they
+    /// hang on.
+    pub async fn delete_all<E: Tenanted>(&self, condition: sea_orm::Condition) -> Result<()> {
+        E::delete_many()
+            .filter(of_tenant::<E>(self.actor.tenant))
+            .filter(condition)
+            .exec(&self.transaction)
+            .await
+            .map_err(|error| fault::of(&error))?;
+        Ok(())
+    }
+
+    /// Changes every row of `E` in the tenant that meets `condition`, visible or not, and moves its version on.
+    pub async fn update_all<E: Tenanted>(
+        &self,
+        condition: sea_orm::Condition,
+        row: E::ActiveModel,
+        version: E::Column,
+    ) -> Result<()>
+    where
+        E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
+    {
+        use sea_orm::sea_query::{Expr, ExprTrait};
+        E::update_many()
+            .set(row)
+            .col_expr(version, Expr::col(version).add(1))
+            .filter(of_tenant::<E>(self.actor.tenant))
+            .filter(condition)
+            .exec(&self.transaction)
+            .await
+            .map_err(|error| fault::of(&error))?;
+        Ok(())
+    }
+
     /// Takes away an idempotency key that is no longer remembered.
     pub(super) async fn forget(&self, id: entity::id::Id<entity::idempotency::Entity>) -> Result<()> {
         use entity::idempotency::{Column, Entity};

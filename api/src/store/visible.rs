@@ -41,6 +41,11 @@ tenanted!(
     phase_state_change,
     contribution,
     reaction,
+    evaluation,
+    evaluation_criterion,
+    evaluation_result,
+    assessment,
+    assessment_answer,
 );
 
 /// The ids of the rows of `E` that `actor` may know of: for the rule of an entity whose rows are known inside them.
