@@ -9,11 +9,14 @@
 )]
 
 mod architecture;
+mod assessments;
 mod bad_input;
 mod cancellation;
 mod crash;
+mod evaluations;
 mod harness_itself;
 mod invitations;
+mod judged;
 mod lints;
 mod migrations;
 mod participations;
