@@ -91,7 +91,8 @@ impl Story {
         ];
         let role = names.iter().position(|name| *name == role).unwrap();
         let sector = sector.map_or_else(|| "NULL".to_owned(), |sector| format!("'{sector}'"));
-        let id = literal(app.database.kind(), Uuid::new_v4());
+        let new = Uuid::new_v4();
+        let id = literal(app.database.kind(), new);
         let person = "SELECT m.person_id FROM membership m JOIN account a ON a.id = m.account_id
                       WHERE a.email_key = 'member@alpha.example.org'";
         let project = id_of(app, &self.project);
@@ -101,7 +102,7 @@ impl Story {
             format!(
                 "INSERT INTO participation (tenant_id, id, project_id, person_id, pseudonym, sector, expertise, roles,
                      joined_via, state, joined_on, version)
-                 SELECT tenant_id, {id}, id, ({person}), 'participant', {sector}, 'LAY', {}, 'OPEN_CALL', 'ACTIVE',
+                 SELECT tenant_id, {id}, id, ({person}), 'participant-{new}', {sector}, 'LAY', {}, 'OPEN_CALL', 'ACTIVE',
                      '2026-06-15', 1 FROM project WHERE id = {project}",
                 1 << role
             ),
