@@ -31,6 +31,8 @@ pub enum Code {
     InvalidTransition,
     /// A condition of the step is not met yet.
     PreconditionUnmet,
+    /// Nobody of the other side takes part, or nobody with the other kind of knowledge.
+    CounterpartMissing,
     /// The step needs a reason.
     ReasonRequired,
     /// The threshold is below what the server allows.

@@ -13,6 +13,7 @@ use crate::{
     operation::Operation,
     participation::Participation,
     people::{self, Person},
+    phase::Phase,
     project::Project,
     relay::{access::access, answer, global_id, operation, parse_id, prefix_of},
     tenancy::{self, Invitation, Membership, Tenant},
@@ -39,6 +40,8 @@ pub enum Node {
     Project(Project),
     /// Somebody's part in a project.
     Participation(Participation),
+    /// A part of a project.
+    Phase(Phase),
     /// A co-assessment.
     Evaluation(Evaluation),
     /// Your own answers to an evaluation.
@@ -112,6 +115,8 @@ async fn find_all(operation: &Operation, ids: &[ID]) -> Result<Vec<Option<Node>>
             .into_iter()
             .map(|noun| (global_id(noun.key), noun.into())),
     );
+    let phases = crate::phase::find_all(operation, &of_type(ids)).await?;
+    found.extend(phases.into_iter().map(|noun| (global_id(noun.key), noun.into())));
     let evaluations = evaluation::find_all(operation, &of_type(ids)).await?;
     found.extend(evaluations.into_iter().map(|noun| (global_id(noun.key), noun.into())));
     let assessments = evaluation::find_assessments(operation, &of_type(ids)).await?;

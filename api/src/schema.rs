@@ -7,7 +7,7 @@ use async_graphql::{EmptySubscription, MergedObject, ValidationMode};
 use crate::{
     evaluation,
     identity::{self, Identity},
-    node, participation, people, project, tenancy,
+    node, participation, people, phase, project, tenancy,
 };
 
 /// Where reading starts.
@@ -29,6 +29,7 @@ pub struct Mutation(
     people::Mutations,
     project::Mutations,
     evaluation::Mutations,
+    phase::Mutations,
 );
 
 /// The schema of the server.

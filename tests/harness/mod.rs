@@ -18,6 +18,7 @@ pub mod database;
 mod held;
 pub mod process;
 mod product;
+pub mod project;
 pub mod soon;
 pub mod source;
 pub mod story;

@@ -71,24 +71,24 @@ on_both! {
         assert_eq!(results["disclosureThreshold"], 5);
         assert_eq!(results["inference"], "DESCRIPTIVE_ONLY");
         assert_eq!(results["caveats"], json!(["SELF_SELECTED", "LOW_OR_UNKNOWN_RESPONSE", "MEAN_ASSUMES_EQUAL_STEPS", "STRATA_SUPPRESSED"]));
-        let state = figures(results, 0, json!("STATE"), "PARTICIPANT");
+        let state = figures(results, 0, &json!("STATE"), "PARTICIPANT");
         assert_eq!((&state["status"], &state["n"], &state["median"]), (&json!("PUBLISHED"), &json!(6), &json!(5.0)));
         assert_eq!((&state["lowerQuartile"], &state["upperQuartile"]), (&json!(4.0), &json!(5.0)));
         assert!((state["mean"].as_f64().unwrap() - 28.0 / 6.0).abs() < 1e-12, "{state}");
         assert_eq!(counts(&state), [0, 0, 0, 2, 4]);
-        let economy = figures(results, 0, json!("ECONOMY"), "PARTICIPANT");
+        let economy = figures(results, 0, &json!("ECONOMY"), "PARTICIPANT");
         assert_eq!((&economy["n"], &economy["median"], &economy["mean"]), (&json!(5), &json!(4.0), &json!(3.6)));
-        let society = figures(results, 0, json!("SOCIETY"), "PARTICIPANT");
+        let society = figures(results, 0, &json!("SOCIETY"), "PARTICIPANT");
         assert_eq!((&society["n"], &society["median"], &society["mean"]), (&json!(10), &json!(2.0), &json!(2.4)));
         assert_eq!(counts(&society), [1, 5, 3, 1, 0]);
 
         let withheld = json!({ "status": "SUPPRESSED", "n": null, "median": null, "lowerQuartile": null, "upperQuartile": null,
                                "mean": null, "distribution": null, "nonAnswers": null });
         for (sector, relation) in [("STATE", "PARTICIPANT"), ("ECONOMY", "PARTICIPANT"), ("SOCIETY", "PARTICIPANT")] {
-            assert_eq!(figures(results, 1, json!(sector), relation).to_string(), withheld.to_string());
+            assert_eq!(figures(results, 1, &json!(sector), relation).to_string(), withheld.to_string());
         }
-        assert_eq!(figures(results, 1, json!(null), "PARTICIPANT"), withheld);
-        assert_eq!(figures(results, 1, json!("STATE"), "USER")["status"], "UNDEFINED");
+        assert_eq!(figures(results, 1, &json!(null), "PARTICIPANT"), withheld);
+        assert_eq!(figures(results, 1, &json!("STATE"), "USER")["status"], "UNDEFINED");
         for place in [0, 1] {
             let groups = results["criteria"][place]["groups"].as_array().unwrap();
             assert_eq!(groups.len(), 20);
@@ -115,7 +115,7 @@ on_both! {
         let computed = story.moves("computeEvaluation", &closed).await;
         story.moves("releaseEvaluation", &computed).await;
         let seen = app.visitor(Alpha).graphql(RESULTS, json!({ "id": story.id })).await.ok();
-        let unknown = figures(seen.data("/evaluation/results"), 0, json!(null), "OBSERVER");
+        let unknown = figures(seen.data("/evaluation/results"), 0, &json!(null), "OBSERVER");
         assert_eq!((&unknown["n"], &unknown["median"], &unknown["mean"]), (&json!(5), &json!(0.0), &json!(-0.2)));
         assert_eq!(counts(&unknown), [2, 0, 1, 1, 1]);
         assert_eq!(unknown["nonAnswers"], json!([
@@ -233,6 +233,24 @@ on_both! {
         assert_eq!(done.data("/completeProjectEvaluation/project/state"), "EVALUATED");
     }
 
+    async fn an_evaluation_belongs_to_a_phase_of_co_assessment_in_its_project(app: App) {
+        let project = judged::project(&app).await;
+        let phases = judged::phases(&app, &project).await;
+        let mut input = judged::input(&project, "CONCURRENT", &["UC-01"]);
+        let staff = app.person(Alpha, Staff);
+        input["phase"] = json!(phases.delivery);
+        let refused = staff.does("createEvaluation", input.clone(), SHOWN).await.refused("PRECONDITION_UNMET");
+        assert_eq!(refused.inputs(), ["input.phase"]);
+        input["phase"] = json!(format!("phase_{}", "0".repeat(26)));
+        staff.does("createEvaluation", input.clone(), SHOWN).await.refused("NOT_FOUND");
+        input["phase"] = json!(phases.assessment);
+        let story = Story::of(&app, &project, input).await;
+        let read = "query($id: ID!) { evaluation(id: $id) { phase { id evaluations { nodes { id phase { type } } } } } }";
+        let seen = staff.graphql(read, json!({ "id": story.id })).await.ok();
+        assert_eq!(seen.data("/evaluation/phase"), &json!({ "id": phases.assessment,
+            "evaluations": { "nodes": [{ "id": story.id, "phase": { "type": "CO_ASSESSMENT" } }] } }));
+    }
+
     async fn a_later_evaluation_takes_the_place_of_a_released_one(app: App) {
         let story = Story::collecting(&app, "CONCURRENT", &["UC-01"]).await;
         let mut later = judged::input(&story.project, "CONCURRENT", &["UC-01"]);
@@ -257,11 +275,11 @@ on_both! {
 }
 
 /// The figures of a pair in the results of the criterion at this place.
-fn figures(results: &Value, place: usize, sector: Value, relation: &str) -> Value {
+fn figures(results: &Value, place: usize, sector: &Value, relation: &str) -> Value {
     let groups = results["criteria"][place]["groups"].as_array().unwrap();
     let group = groups
         .iter()
-        .find(|group| group["sector"] == sector && group["relation"] == relation);
+        .find(|group| group["sector"] == *sector && group["relation"] == relation);
     group.unwrap()["figures"].clone()
 }
 

@@ -171,6 +171,26 @@ pub(crate) async fn delivery(app: &App, project: &str, state: &str) {
     rows(&app.database.raw().await, &sql).await.expect("the superuser may");
 }
 
+/// Two phases of a project, by their global ids.
+pub(crate) struct Phases {
+    pub(crate) delivery: String,
+    pub(crate) assessment: String,
+}
+
+/// A phase of co-delivery and one of co-assessment.
+pub(crate) async fn phases(app: &App, project: &str) -> Phases {
+    let staff = app.person(Alpha, Staff);
+    let plan = async |kind: &str| {
+        let input = json!({ "project": project, "type": kind, "title": kind, "description": "What happens." });
+        let made = staff.does("addPhase", input, "phase { id }").await.ok();
+        made.text("/addPhase/phase/id")
+    };
+    Phases {
+        delivery: plan("CO_DELIVERY").await,
+        assessment: plan("CO_ASSESSMENT").await,
+    }
+}
+
 /// Moves the phases of co-delivery on.
 pub(crate) async fn delivery_is(app: &App, state: &str) {
     let sql = format!("UPDATE phase SET state = '{state}' WHERE phase_type = 'CO_DELIVERY'");

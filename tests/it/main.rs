@@ -20,6 +20,7 @@ mod judged;
 mod lints;
 mod migrations;
 mod participations;
+mod phases;
 mod projects;
 mod refusals;
 mod rooms;

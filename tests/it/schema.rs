@@ -123,7 +123,7 @@ fn t32_an_implementation_is_no_stricter_than_its_interface() {
 }
 
 /// What one may filter and order by: public columns, or the rule that opens the whole list to its reader first.
-const FILTERS: [&str; 15] = [
+const FILTERS: [&str; 19] = [
     "EvaluationFilter.states",
     "EvaluationFilter.timings",
     "EvaluationOrder.CLOSES_AT_ASC",
@@ -137,6 +137,10 @@ const FILTERS: [&str; 15] = [
     "ParticipationFilter.states",
     "ParticipationOrder.JOINED_ON_ASC",
     "ParticipationOrder.JOINED_ON_DESC",
+    "PhaseFilter.states", // every column of a phase is public
+    "PhaseFilter.types",
+    "PhaseOrder.POSITION_ASC",
+    "PhaseOrder.POSITION_DESC",
     "ProjectFilter.objectsOfCocreation",
     "ProjectFilter.states",
 ];

@@ -33,7 +33,7 @@ struct Answer {
     sector: Option<Sector>,
     relation: AssessorRelation,
     score: Option<i32>,
-    non_answer: Option<NonAnswer>,
+    reason: Option<NonAnswer>,
 }
 
 /// Counts the assessments that were handed in and not withdrawn, and stores what may be shown of them.
@@ -83,7 +83,7 @@ async fn counted(tx: &Tx, evaluation: EvaluationId) -> Result<Vec<Answer>> {
             sector: *open.open(&assessment.sector),
             relation: *open.open(&assessment.relation),
             score: *open.open(&row.score),
-            non_answer: *open.open(&row.non_answer),
+            reason: *open.open(&row.non_answer),
         })
     });
     let answers = answers.collect();
@@ -112,7 +112,7 @@ fn shown(
     };
     let scores: Vec<i32> = own().filter_map(|answer| answer.score).collect();
     let without: Vec<u32> = NonAnswer::iter()
-        .map(|reason| own().filter(|answer| answer.non_answer == Some(reason)).count())
+        .map(|reason| own().filter(|answer| answer.reason == Some(reason)).count())
         .map(|count| u32::try_from(count).unwrap_or(u32::MAX))
         .collect();
     group(&scores, scale.lowest..=scale.highest, &without, Group::Part, k).into_value()

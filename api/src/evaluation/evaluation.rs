@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use entity::{
     evaluation::{Entity, Model},
     evaluation_criterion,
-    id::{EvaluationId, ProjectId},
+    id::{EvaluationId, PhaseId, ProjectId},
     vocabulary::{AccessClass, AssessmentTiming, EvaluationState},
 };
 use sea_orm::{ColumnTrait, Condition, Order};
@@ -22,6 +22,7 @@ use super::{
 use crate::{
     error::Result,
     operation::{Operation, gate},
+    phase::{self, Phase},
     policy::{Field, FieldQuestion, RecordState},
     project::{self, Project},
     relay::{
@@ -81,6 +82,7 @@ connection!(EvaluationConnection, EvaluationEdge, Evaluation, "evaluations");
 #[derive(Debug)]
 struct Beside {
     projects: Arc<Level<ProjectId, Project>>,
+    phases: Arc<Level<PhaseId, Phase>>,
     criteria: Arc<Level<EvaluationId, Vec<Criterion>>>,
     others: Arc<Level<EvaluationId, Evaluation>>,
     results: Arc<Level<EvaluationId, Arc<Vec<entity::evaluation_result::Model>>>>,
@@ -105,6 +107,23 @@ impl Evaluation {
                 Ok(projects.into_iter().map(|project| (project.key, project)).collect())
             };
             self.beside.projects.get(self.row.project_id, load).await
+        };
+        answer(ctx, None, found.await).flatten()
+    }
+
+    /// The phase that it belongs to; null when it is about the whole project.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    async fn phase(&self, ctx: &Context<'_>) -> Option<Phase> {
+        let found = async {
+            let Some(key) = self.row.phase_id else {
+                return Ok(None);
+            };
+            let operation = operation(ctx)?;
+            let load = |ids: Vec<PhaseId>| async move {
+                let phases = phase::find_all(operation, &ids).await?;
+                Ok(phases.into_iter().map(|phase| (phase.key, phase)).collect())
+            };
+            self.beside.phases.get(key, load).await
         };
         answer(ctx, None, found.await).flatten()
     }
@@ -222,6 +241,7 @@ pub(super) fn of(rows: Vec<Model>) -> Vec<Evaluation> {
     let others = rows.iter().flat_map(|row| [row.supersedes_id, row.superseded_by_id]);
     let beside = Arc::new(Beside {
         projects: Level::of(rows.iter().map(|row| row.project_id)),
+        phases: Level::of(rows.iter().filter_map(|row| row.phase_id)),
         criteria: Level::of(keys()),
         others: Level::of(others.flatten()),
         results: Level::of(keys()),

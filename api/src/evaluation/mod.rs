@@ -30,4 +30,4 @@ pub(crate) use evaluation::EvaluationConnection;
 pub use evaluation::{Evaluation, find_all};
 pub use mutations::Mutations;
 pub use queries::{EvaluationFilter, EvaluationOrder, Queries};
-pub(crate) use queries::{assessments_of_viewer, evaluations_of, evaluations_to_assess};
+pub(crate) use queries::{assessments_of_viewer, evaluations_of, evaluations_of_phase, evaluations_to_assess};

@@ -5,7 +5,7 @@ use chrono::Utc;
 use entity::{
     assessment,
     evaluation::{Column, Entity},
-    id::ProjectId,
+    id::{PhaseId, ProjectId},
     set::Set,
     vocabulary::{AccessClass, AssessmentTiming, EvaluationState},
 };
@@ -127,6 +127,17 @@ pub(crate) async fn evaluations_of(
         &format!("{filter:?} {order:?}"),
     ];
     page(ctx, &condition, order, &name, args).await
+}
+
+/// The evaluations of a phase that one may know of, newest first.
+pub(crate) async fn evaluations_of_phase(
+    ctx: &Context<'_>,
+    phase: PhaseId,
+    args: &PageArgs,
+) -> Result<EvaluationConnection> {
+    let condition = Condition::all().add(Column::PhaseId.eq(phase));
+    let name = ["Phase.evaluations", &phase.uuid().to_string()];
+    page(ctx, &condition, EvaluationOrder::CreatedAtDesc, &name, args).await
 }
 
 /// The evaluations that take the viewer's answers now and have none so far; none unless the viewer is a person.

@@ -55,6 +55,7 @@ pub(super) const SOURCES: &[(&str, &str)] = &[
         "actions/project",
         include_str!("../../../policies/actions/project.cedar"),
     ),
+    ("actions/phase", include_str!("../../../policies/actions/phase.cedar")),
     (
         "actions/participation",
         include_str!("../../../policies/actions/participation.cedar"),

@@ -105,6 +105,8 @@ pub enum Noun {
     Evaluation,
     /// What somebody answered in one.
     Assessment,
+    /// A part of a project with its own time.
+    Phase,
 }
 
 closed!(Noun is "Noun":
@@ -116,6 +118,7 @@ closed!(Noun is "Noun":
     Participation = "Participation",
     Evaluation = "Evaluation",
     Assessment = "Assessment",
+    Phase = "Phase",
 );
 
 /// Declares the verbs: one line each, the only list of them.
@@ -171,6 +174,16 @@ actions! {
     ReleaseEvaluation = "releaseEvaluation" on Evaluation,
     SubmitAssessment = "submitAssessment" on Evaluation,
     WithdrawAssessment = "withdrawAssessment" on Assessment,
+    AddPhase = "addPhase" on Project,
+    UpdatePhase = "updatePhase" on Phase,
+    OpenPhase = "openPhase" on Phase,
+    ClosePhase = "closePhase" on Phase,
+    ExtendPhase = "extendPhase" on Phase,
+    StartPhaseReview = "startPhaseReview" on Phase,
+    ReportPhase = "reportPhase" on Phase,
+    CompletePhase = "completePhase" on Phase,
+    SkipPhase = "skipPhase" on Phase,
+    CancelPhase = "cancelPhase" on Phase,
 }
 
 impl Action {

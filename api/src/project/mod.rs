@@ -8,6 +8,7 @@ mod create_project;
 mod lifecycle;
 mod moves;
 mod mutations;
+mod phases;
 #[expect(clippy::module_inception, reason = "a noun stands in the file of its name")]
 mod project;
 mod queries;

@@ -13,6 +13,7 @@ use sea_orm::{
 
 use super::{
     lifecycle::{self, Step},
+    phases,
     project::Project,
     state_change::record,
 };
@@ -74,6 +75,9 @@ pub(super) async fn take<I: async_graphql::InputType>(operation: &Operation, of:
         .into());
     }
     check_version(operation, id, row.version, of.version)?;
+    if of.step.to == ProjectState::Concluded {
+        phases::check_over(&tx, id).await?;
+    }
     if of.step == lifecycle::COMPLETE_EVALUATION {
         looked_back(&tx, id).await?;
     }
@@ -95,6 +99,9 @@ pub(super) async fn take<I: async_graphql::InputType>(operation: &Operation, of:
         },
     )
     .await?;
+    if of.step.to == ProjectState::Cancelled {
+        phases::cancel_all(&tx, clock, id, reason.as_deref()).await?;
+    }
     record(&tx, clock, id, Some(row.state), of.step.to, reason).await?;
     tx.finish(
         clock,
@@ -229,6 +236,15 @@ project_move!(
     resume,
     ResumeProjectInput,
     ResumeProjectPayload
+);
+project_move!(
+    "concludeProject",
+    ConcludeProject,
+    CONCLUDE,
+    "project.concluded",
+    conclude,
+    ConcludeProjectInput,
+    ConcludeProjectPayload
 );
 project_move!(
     "completeProjectEvaluation",

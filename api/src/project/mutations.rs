@@ -241,6 +241,30 @@ impl Mutations {
         }
     }
 
+    /// Concludes an active project whose phases are over, co-assessment among them.
+    /// Codes: `FORBIDDEN`, `NOT_FOUND`, `CONFLICT`, `INVALID_TRANSITION`, `PRECONDITION_UNMET`.
+    /// ```graphql
+    /// mutation {
+    ///   concludeProject(input: {
+    ///     project: "project_01h455vb4pex5vsknk084sn02q", version: "v8k2f0"
+    ///   }) { project { id state } }
+    /// }
+    /// ```
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    async fn conclude_project(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What to do.")] input: moves::ConcludeProjectInput,
+    ) -> moves::ConcludeProjectPayload {
+        let done = match operation(ctx) {
+            Ok(operation) => moves::conclude(operation, input).await,
+            Err(error) => Err(error),
+        };
+        moves::ConcludeProjectPayload {
+            project: answer(ctx, Some("project"), reread(ctx, done).await),
+        }
+    }
+
     /// Marks a concluded project as evaluated, after a retrospective evaluation was released; from `CONCLUDED` to
     /// `EVALUATED`.
     /// Codes: `FORBIDDEN`, `NOT_FOUND`, `CONFLICT`, `INVALID_TRANSITION`, `PRECONDITION_UNMET`.
@@ -266,7 +290,7 @@ impl Mutations {
         }
     }
 
-    /// Ends an announced project early.
+    /// Ends an announced project early, and its phases that are planned or open with it.
     /// Codes: `FORBIDDEN`, `NOT_FOUND`, `CONFLICT`, `INVALID_TRANSITION`, `REASON_REQUIRED`.
     /// ```graphql
     /// mutation {

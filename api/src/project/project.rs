@@ -10,6 +10,7 @@ use crate::{
     error::Result,
     evaluation::{self, EvaluationConnection, EvaluationFilter, EvaluationOrder},
     participation::{self, Participation, ParticipationConnection, ParticipationFilter, ParticipationOrder},
+    phase::{self, PhaseConnection, PhaseFilter, PhaseOrder},
     relay::{PageArgs, access::access, answer, global_id, operation, paged, version_in},
     store::Key,
 };
@@ -91,6 +92,35 @@ impl Project {
                 },
             )
             .await,
+        )
+    }
+
+    /// Its phases.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    #[expect(clippy::too_many_arguments, reason = "a connection's arguments are its interface")]
+    async fn phases(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which phases.")] filter: Option<PhaseFilter>,
+        #[graphql(desc = "In which order.", default)] order_by: PhaseOrder,
+        #[graphql(desc = "Page size from the start, 1 to 100; 20 when neither size is given.")] first: Option<i32>,
+        #[graphql(desc = "Cursor after which the page starts.")] after: Option<String>,
+        #[graphql(desc = "Page size from the end, 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Cursor before which the page ends.")] before: Option<String>,
+    ) -> Option<PhaseConnection> {
+        let (filter, args) = (
+            filter.unwrap_or_default(),
+            PageArgs {
+                first,
+                after,
+                last,
+                before,
+            },
+        );
+        answer(
+            ctx,
+            None,
+            phase::phases_of(ctx, self.key, &filter, order_by, &args).await,
         )
     }
 

@@ -185,6 +185,7 @@ fn write(values: &[SortValue]) -> Vec<u8> {
             SortValue::Time(at) => (1, at.timestamp_millis().to_be_bytes().to_vec()),
             SortValue::Id(id) => (2, id.as_bytes().to_vec()),
             SortValue::Day(day) => (3, day.num_days_from_ce().to_be_bytes().to_vec()),
+            SortValue::Place(place) => (4, place.to_be_bytes().to_vec()),
         };
         bytes.push(tag);
         bytes.extend(u32::try_from(content.len()).unwrap_or(u32::MAX).to_be_bytes());
@@ -219,6 +220,7 @@ fn values(mut bytes: &[u8]) -> Option<Vec<SortValue>> {
             3 => SortValue::Day(NaiveDate::from_num_days_from_ce_opt(i32::from_be_bytes(
                 content.try_into().ok()?,
             ))?),
+            4 => SortValue::Place(i32::from_be_bytes(content.try_into().ok()?)),
             _ => return None,
         });
         bytes = rest;

@@ -1,5 +1,6 @@
 //! Checks that every input passes: all faults of one input together, each with its path.
 
+use chrono::{DateTime, SubsecRound, Utc};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::error::{Code, Error, Refusal, Result};
@@ -89,6 +90,12 @@ pub fn check_text(value: &str, min: usize, max: usize) -> std::result::Result<St
         return Err(format!("The text is too long: {max} characters at most."));
     }
     Ok(text)
+}
+
+/// An instant as both databases keep it: in whole milliseconds.
+#[must_use]
+pub fn whole_millis(value: DateTime<Utc>) -> DateTime<Utc> {
+    value.trunc_subsecs(3)
 }
 
 /// A language tag (BCP 47) in its usual spelling: 2 or 3 letters, then subtags of 2 to 8 letters or digits.

@@ -17,7 +17,7 @@ mod version;
 pub use answer::{answer, operation};
 pub use connection::{Edge, PageArgs, PageInfo, Paged, paged};
 pub use global_id::{global_id, input_id, named, parse_id, prefix_of};
-pub use input::{Faults, check_text, language_tag, slug_of};
+pub use input::{Faults, check_text, language_tag, slug_of, whole_millis};
 pub use mutation::claim;
 pub use noun::Column;
 pub use version::{check_version, version_in};

@@ -15,14 +15,29 @@ pub struct Column {
 
 /// Declares a GraphQL object with its columns: the object, its making from a row, and `COLUMNS`.
 ///
-/// A field is a doc comment, a name, a type and a class. What is computed, and every relation, is a method in a
-/// `#[ComplexObject]` beside it.
+/// A field is a doc comment, a name, a type and a class, with attributes of GraphQL between where it needs some. What is
+/// computed, and every relation, is a method in a `#[ComplexObject]` beside it; what those need stands under `with`, and
+/// is then given to `made` together with the row.
 macro_rules! noun {
+    ( $(#[$meta:meta])* pub struct $Noun:ident of $table:ident { $($fields:tt)* } ) => {
+        noun! {
+            $(#[$meta])*
+            pub struct $Noun of $table { $($fields)* }
+            with {}
+        }
+
+        impl From<entity::$table::Model> for $Noun {
+            fn from(row: entity::$table::Model) -> Self {
+                Self::made(row)
+            }
+        }
+    };
     (
         $(#[$meta:meta])*
         pub struct $Noun:ident of $table:ident {
-            $( #[doc = $doc:literal] $field:ident : $ty:ty, $class:ident; )*
+            $( #[doc = $doc:literal] $(#[$attribute:meta])* $field:ident : $ty:ty, $class:ident; )*
         }
+        with { $( $beside:ident : $Beside:ty ),* $(,)? }
     ) => {
         $(#[$meta])*
         #[derive(Clone, Debug, async_graphql::SimpleObject)]
@@ -33,19 +48,23 @@ macro_rules! noun {
             #[graphql(skip)]
             pub(crate) seen: i64,
             $(
+                #[graphql(skip)]
+                $beside: $Beside,
+            )*
+            $(
                 #[doc = $doc]
                 #[graphql(directive = $crate::relay::access::access::apply(entity::vocabulary::AccessClass::$class, None))]
+                $(#[$attribute])*
                 pub(crate) $field: $ty,
             )*
         }
 
-        impl From<entity::$table::Model> for $Noun {
-            fn from(row: entity::$table::Model) -> Self {
-                Self { key: row.id, seen: row.version, $($field: row.$field,)* }
-            }
-        }
-
         impl $Noun {
+            /// The noun of a row.
+            pub(super) fn made(row: entity::$table::Model $(, $beside: $Beside)*) -> Self {
+                Self { key: row.id, seen: row.version, $($beside,)* $($field: row.$field,)* }
+            }
+
             /// Its columns, as data.
             pub const COLUMNS: &[$crate::relay::Column] = &[$(
                 $crate::relay::Column {

@@ -25,6 +25,8 @@ pub enum SortValue {
     Time(DateTime<Utc>),
     /// A calendar day.
     Day(NaiveDate),
+    /// A place.
+    Place(i32),
     /// An id.
     Id(Uuid),
 }
@@ -141,6 +143,7 @@ fn plain(value: &SortValue) -> Value {
         SortValue::Text(text) => text.as_str().into(),
         SortValue::Time(at) => (*at).into(),
         SortValue::Day(day) => (*day).into(),
+        SortValue::Place(place) => (*place).into(),
         SortValue::Id(id) => (*id).into(),
     }
 }
@@ -150,6 +153,7 @@ fn sort_value(value: Value) -> Result<SortValue> {
         Value::String(Some(text)) => Ok(SortValue::Text(text)),
         Value::ChronoDateTimeUtc(Some(at)) => Ok(SortValue::Time(at)),
         Value::ChronoDate(Some(day)) => Ok(SortValue::Day(day)),
+        Value::Int(Some(place)) => Ok(SortValue::Place(place)),
         Value::Uuid(Some(id)) => Ok(SortValue::Id(id)),
         _ => Err(Fault::logged("a list is ordered by a column that has no position").into()),
     }

@@ -1,0 +1,44 @@
+//! A phase that is to be changed, held together with its project.
+
+use async_graphql::ID;
+use entity::{
+    id::PhaseId,
+    phase::{Entity, Model},
+    project,
+};
+
+use crate::{
+    error::{Error, Refusal, Result},
+    operation::{Operation, gate},
+    participation,
+    policy::{Action, ActionQuestion},
+    relay::input_id,
+    store::Tx,
+};
+
+/// A phase and its project, held until the transaction ends.
+pub(super) struct Held {
+    pub(super) tx: Tx,
+    pub(super) project: project::Model,
+    pub(super) phase: Model,
+}
+
+/// Finds the phase, holds its project and then itself, and asks the policy. Whatever changes phases holds the project
+/// first: so two of them never wait for each other, and what one has counted stays true until it is done.
+pub(super) async fn hold(operation: &Operation, id: &ID, action: Action) -> Result<Held> {
+    let id: PhaseId = input_id(id, "phase")?;
+    let tx = operation.write().await?;
+    let found = tx.by_ids::<Entity>(&[id]).await?.pop();
+    let project = found
+        .ok_or_else(|| Error::from(Refusal::not_found().at(&["input", "phase"])))?
+        .project_id;
+    let at = |error| gate::at(error, "phase");
+    let project = tx.lock::<project::Entity>(project.uuid()).await.map_err(at)?;
+    let phase = tx.lock::<Entity>(id.uuid()).await.map_err(at)?;
+    let roles = participation::roles_in(&tx, project.id).await?;
+    gate::permit(
+        operation,
+        &ActionQuestion::of(action, tx.actor().roles()).in_project(roles),
+    )?;
+    Ok(Held { tx, project, phase })
+}

@@ -1,0 +1,181 @@
+//! The noun.
+
+use std::sync::Arc;
+
+use async_graphql::{ComplexObject, Context, ID};
+use chrono::{DateTime, Utc};
+use entity::{
+    id::{PhaseId, ProjectId},
+    phase::{Entity, Model},
+    set::Set,
+    vocabulary::{AccessClass, EngagementMethod, PhaseState, PhaseType, Sector},
+};
+use sea_orm::{ColumnTrait, Condition};
+
+use super::state_change::{PhaseStateChange, PhaseStateChangeConnection};
+use crate::{
+    error::Result,
+    evaluation::{self, EvaluationConnection},
+    operation::Operation,
+    project::{self, Project},
+    relay::{
+        PageArgs,
+        access::{access, list},
+        answer, global_id, operation, paged, version_in,
+    },
+    store::{Key, Level},
+};
+
+noun! {
+    /// A part of a project with its own time, kind and promises; to go round again is a new phase.
+    #[expect(clippy::struct_field_names, reason = "a field has the name of its column")]
+    pub struct Phase of phase {
+        #[doc = "Which of the four kinds it is."]
+        #[graphql(name = "type")]
+        phase_type: PhaseType, Public;
+        #[doc = "What it is called."]
+        title: String, Public;
+        #[doc = "What happens in it."]
+        description: String, Public;
+        #[doc = "Its place among the project's phases, from 1."]
+        position: i32, Public;
+        #[doc = "Where it stands."]
+        state: PhaseState, Public;
+        #[doc = "Why it was skipped, cancelled or extended; published."]
+        state_reason: Option<String>, Public;
+        #[doc = "How people take part."]
+        #[graphql(directive = list::apply(8))]
+        methods: Set<EngagementMethod>, Public;
+        #[doc = "Sectors that may contribute in this phase; all when nothing was narrowed while it was `PLANNED`."]
+        #[graphql(directive = list::apply(3))]
+        eligible_sectors: Set<Sector>, Public;
+        #[doc = "When it is planned to open; null before that is known."]
+        opens_at: Option<DateTime<Utc>>, Public;
+        #[doc = "When input ends; an input counts by its moment of storage."]
+        closes_at: Option<DateTime<Utc>>, Public;
+        #[doc = "When it opened; null before."]
+        opened_at: Option<DateTime<Utc>>, Public;
+        #[doc = "When input ended; null before."]
+        closed_at: Option<DateTime<Utc>>, Public;
+        #[doc = "When what became of the contributions was published, to all at once; null before."]
+        dispositions_published_at: Option<DateTime<Utc>>, Public;
+        #[doc = "Whether authors are hidden from those who decide on contributions."]
+        is_blind_review: bool, Public;
+        #[doc = "When it was planned."]
+        created_at: DateTime<Utc>, Public;
+    }
+    with { project_key: ProjectId, projects: Arc<Level<ProjectId, Project>> }
+}
+
+connection!(PhaseConnection, PhaseEdge, Phase, "phases");
+
+#[ComplexObject]
+impl Phase {
+    /// Global id.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    pub(crate) async fn id(&self) -> ID {
+        global_id(self.key)
+    }
+
+    /// Its project; null once you may no longer know of it.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    async fn project(&self, ctx: &Context<'_>) -> Option<Project> {
+        let found = async {
+            let operation = operation(ctx)?;
+            let load = |ids: Vec<ProjectId>| async move {
+                let projects = project::find_all(operation, &ids).await?;
+                Ok(projects.into_iter().map(|project| (project.key, project)).collect())
+            };
+            self.projects.get(self.project_key, load).await
+        };
+        answer(ctx, None, found.await).flatten()
+    }
+
+    /// Opaque version for changes.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    async fn version(&self, ctx: &Context<'_>) -> String {
+        version_in(ctx, self.key, self.seen)
+    }
+
+    /// Evaluations that belong to it, newest first.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    async fn evaluations(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Page size from the start, 1 to 100; 20 when neither size is given.")] first: Option<i32>,
+        #[graphql(desc = "Cursor after which the page starts.")] after: Option<String>,
+        #[graphql(desc = "Page size from the end, 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Cursor before which the page ends.")] before: Option<String>,
+    ) -> Option<EvaluationConnection> {
+        let args = PageArgs {
+            first,
+            after,
+            last,
+            before,
+        };
+        answer(ctx, None, evaluation::evaluations_of_phase(ctx, self.key, &args).await)
+    }
+
+    /// How it came to be where it stands, newest first.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    async fn history(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Page size from the start, 1 to 100; 20 when neither size is given.")] first: Option<i32>,
+        #[graphql(desc = "Cursor after which the page starts.")] after: Option<String>,
+        #[graphql(desc = "Page size from the end, 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Cursor before which the page ends.")] before: Option<String>,
+    ) -> Option<PhaseStateChangeConnection> {
+        answer(
+            ctx,
+            None,
+            self.steps(
+                ctx,
+                &PageArgs {
+                    first,
+                    after,
+                    last,
+                    before,
+                },
+            )
+            .await,
+        )
+    }
+}
+
+impl Phase {
+    async fn steps(&self, ctx: &Context<'_>, args: &PageArgs) -> Result<PhaseStateChangeConnection> {
+        use entity::phase_state_change::{Column, Entity};
+        let operation = operation(ctx)?;
+        let tx = operation.snapshot().await?;
+        let rows = || {
+            tx.rows::<Entity>()
+                .filter(Condition::all().add(Column::PhaseId.eq(self.key)))
+        };
+        let keys = [Key {
+            column: Column::OccurredAt,
+            descending: true,
+        }];
+        let name = ["Phase.history", &self.key.uuid().to_string()];
+        let page = paged(ctx, operation, rows, &keys, &name, args).await?;
+        let steps: Vec<_> = page.nodes().map(PhaseStateChange::of).collect();
+        Ok(page.with(steps).into())
+    }
+}
+
+/// The nouns of rows.
+pub(super) fn of(rows: Vec<Model>) -> Vec<Phase> {
+    let projects = Level::of(rows.iter().map(|row| row.project_id));
+    rows.into_iter()
+        .map(|row| {
+            let project = row.project_id;
+            Phase::made(row, project, Arc::clone(&projects))
+        })
+        .collect()
+}
+
+/// Those of these phases that the actor may know of.
+pub async fn find_all(operation: &Operation, ids: &[PhaseId]) -> Result<Vec<Phase>> {
+    let tx = operation.snapshot().await?;
+    Ok(of(tx.by_ids::<Entity>(ids).await?))
+}
