@@ -315,7 +315,7 @@ fn staff_create_projects_and_owners_move_them() {
         let facilitator = policies
             .action(&asked.in_project(project(ProjectRole::Facilitator)))
             .allowed;
-        let run_together = [Action::UpdateProject, Action::CreateEvaluation];
+        let run_together = [Action::UpdateProject, Action::AddPhase, Action::CreateEvaluation];
         assert_eq!(facilitator, run_together.contains(&action), "{action:?}");
     }
 }
