@@ -43,6 +43,10 @@ pub enum Code {
     SectorUnknown,
     /// The threshold is below what the server allows.
     PolicyFloor,
+    /// The evaluation is locked; its questions and rules cannot change.
+    EvaluationLocked,
+    /// The evaluation does not take assessments now.
+    EvaluationNotOpen,
     /// A tenant cannot lose its last administrator.
     LastAdministrator,
     /// A filter, order or search uses what you may not read.

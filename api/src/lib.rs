@@ -14,6 +14,7 @@ pub mod config;
 pub mod contribution;
 pub mod demo;
 pub mod error;
+pub mod evaluation;
 pub mod exchange;
 pub mod http;
 pub mod identity;

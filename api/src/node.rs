@@ -11,6 +11,7 @@ use crate::{
     client::{self, Client},
     contribution::{Contribution, Reaction},
     error::{Code, Refusal, Result},
+    evaluation::{self, Assessment, Criterion, Evaluation},
     exchange::{self, ProjectTemplate, TemplateObjective, TemplatePhase, TemplateTask},
     operation::Operation,
     organisation::{self, Organisation},
@@ -30,6 +31,7 @@ use crate::{
     desc = "Opaque, stable id; its prefix names the type.",
     directive = access::apply(AccessClass::Public, None)
 ))]
+#[expect(clippy::large_enum_variant, reason = "a node goes into its answer at once")]
 pub enum Node {
     /// An agency.
     Tenant(Tenant),
@@ -61,6 +63,12 @@ pub enum Node {
     TemplateTask(TemplateTask),
     /// An organisation.
     Organisation(Organisation),
+    /// A co-assessment.
+    Evaluation(Evaluation),
+    /// Your own answers to an evaluation.
+    Assessment(Assessment),
+    /// Something that a project or service is judged by.
+    Criterion(Criterion),
 }
 
 /// The most ids that one call may ask for.
@@ -146,6 +154,12 @@ async fn find_all(operation: &Operation, ids: &[ID]) -> Result<Vec<Option<Node>>
     found.extend(tasks.into_iter().map(|noun| (global_id(noun.key), noun.into())));
     let organisations = organisation::find_all(operation, &of_type(ids)).await?;
     found.extend(organisations.into_iter().map(|noun| (global_id(noun.key), noun.into())));
+    let evaluations = evaluation::find_all(operation, &of_type(ids)).await?;
+    found.extend(evaluations.into_iter().map(|noun| (global_id(noun.key), noun.into())));
+    let assessments = evaluation::find_assessments(operation, &of_type(ids)).await?;
+    found.extend(assessments.into_iter().map(|noun| (global_id(noun.key), noun.into())));
+    let criteria = evaluation::find_criteria(&of_type(ids));
+    found.extend(criteria.into_iter().map(|noun| (global_id(noun.key_id), noun.into())));
     Ok(ids
         .iter()
         .map(|id| {

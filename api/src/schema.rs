@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_graphql::{EmptySubscription, MergedObject, ValidationMode};
 
 use crate::{
-    client, contribution, exchange,
+    client, contribution, evaluation, exchange,
     identity::{self, Identity},
     insight, node, organisation, participation, people, phase, project, tenancy,
 };
@@ -21,6 +21,7 @@ pub struct Query(
     insight::Queries,
     exchange::Queries,
     organisation::Queries,
+    evaluation::Queries,
 );
 
 /// What a viewer may do; each is one transaction, several in one document run one after another and fail alone.
@@ -32,6 +33,7 @@ pub struct Mutation(
     people::Mutations,
     project::Mutations,
     contribution::Mutations,
+    evaluation::Mutations,
     phase::Mutations,
     contribution::ReactionMutations,
     client::Mutations,

@@ -54,6 +54,16 @@ pub type TemplatePhaseId = Id<crate::template_phase::Entity>;
 pub type TemplateObjectiveId = Id<crate::template_objective::Entity>;
 /// Id of a task of a template.
 pub type TemplateTaskId = Id<crate::template_task::Entity>;
+/// Id of an evaluation.
+pub type EvaluationId = Id<crate::evaluation::Entity>;
+/// Id of a criterion in an evaluation.
+pub type EvaluationCriterionId = Id<crate::evaluation_criterion::Entity>;
+/// Id of a group's figures in an evaluation.
+pub type EvaluationResultId = Id<crate::evaluation_result::Entity>;
+/// Id of an assessment.
+pub type AssessmentId = Id<crate::assessment::Entity>;
+/// Id of an answer in an assessment.
+pub type AssessmentAnswerId = Id<crate::assessment_answer::Entity>;
 
 impl<E> Id<E> {
     /// The id with this value; that it is one of `E` is the caller's word.

@@ -1,9 +1,14 @@
 //! What is stored, and how confidential it is: one file a table.
 
 pub mod account;
+pub mod assessment;
+pub mod assessment_answer;
 pub mod client;
 pub mod client_scope;
 pub mod contribution;
+pub mod evaluation;
+pub mod evaluation_criterion;
+pub mod evaluation_result;
 pub mod event;
 pub mod id;
 pub mod idempotency;
@@ -60,6 +65,11 @@ pub const ENTITIES: &[Declaration] = &[
     template_task::DECLARATION,
     project_origin::DECLARATION,
     phase_origin::DECLARATION,
+    evaluation::DECLARATION,
+    evaluation_criterion::DECLARATION,
+    evaluation_result::DECLARATION,
+    assessment::DECLARATION,
+    assessment_answer::DECLARATION,
     event::DECLARATION,
     idempotency::DECLARATION,
 ];

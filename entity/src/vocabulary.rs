@@ -1,6 +1,7 @@
 //! Enumerations that several tables or rooms share. Stored as text, spelt as in GraphQL.
 
 mod contribution;
+mod evaluation;
 mod people;
 mod search;
 mod statistic;
@@ -9,6 +10,7 @@ use async_graphql::Enum;
 use sea_orm::{DeriveActiveEnum, EnumIter};
 
 pub use contribution::{ContributionKind, ContributionState, DispositionOutcome, ModerationRule, Stand};
+pub use evaluation::{AssessmentState, AssessmentTiming, AssessorRelation, EvaluationState, NonAnswer};
 pub use people::{ActorType, PublicServiceStatus, ServiceChannel};
 pub use search::{SearchKind, TermPlace};
 pub use statistic::StatisticStatus;

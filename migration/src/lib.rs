@@ -2,6 +2,7 @@
 
 mod m20261124_000001_agencies_people_projects;
 mod m20261124_000002_phases_contributions;
+mod m20261124_000003_evaluations;
 mod m20261124_000004_clients;
 mod m20261124_000005_imports;
 mod m20261124_000006_organisations;
@@ -23,6 +24,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000007_search_terms::Migration),
             Box::new(m20261124_000005_imports::Migration),
             Box::new(m20261124_000006_organisations::Migration),
+            Box::new(m20261124_000003_evaluations::Migration),
         ]
     }
 }

@@ -23,6 +23,8 @@ pub(crate) enum Type {
     Int,
     /// 64 bits.
     Big,
+    /// A number with a fraction, in double precision.
+    Real,
     /// Yes or no.
     Bool,
     /// Text, one of these.
@@ -200,6 +202,8 @@ const fn type_name(kind: Type, postgres: bool) -> &'static str {
         (Type::Day, true) => "date",
         (Type::Int, true) => "integer",
         (Type::Big, true) => "bigint",
+        (Type::Real, true) => "double precision",
+        (Type::Real, false) => "REAL",
         (Type::Bool, true) => "boolean",
         (Type::Int | Type::Big | Type::Bool, false) => "INTEGER",
     }

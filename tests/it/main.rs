@@ -9,6 +9,7 @@
 )]
 
 mod architecture;
+mod assessments;
 mod bad_input;
 mod cancellation;
 mod client_tokens;
@@ -17,10 +18,12 @@ mod contributions;
 mod contributions_disposition;
 mod contributions_moderation;
 mod crash;
+mod evaluations;
 mod harness_itself;
 mod import_interlink;
 mod import_polis;
 mod invitations;
+mod judged;
 mod lints;
 mod migrations;
 mod organisations;

@@ -138,6 +138,12 @@ const FILTERS: &[&str] = &[
     "ContributionOrder.CREATED_AT_ASC",
     "ContributionOrder.CREATED_AT_DESC",
     "ContributionOrder.STAND_COUNT_DESC",
+    "EvaluationFilter.states",
+    "EvaluationFilter.timings",
+    "EvaluationOrder.CLOSES_AT_ASC",
+    "EvaluationOrder.CLOSES_AT_DESC",
+    "EvaluationOrder.CREATED_AT_ASC",
+    "EvaluationOrder.CREATED_AT_DESC",
     "MembershipFilter.states", // Query.memberships opens to staff
     "MembershipOrder.CREATED_AT_ASC",
     "MembershipOrder.CREATED_AT_DESC",

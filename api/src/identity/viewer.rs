@@ -11,6 +11,7 @@ use crate::{
         reactions_of_viewer,
     },
     error::Result,
+    evaluation::{AssessmentConnection, EvaluationConnection, assessments_of_viewer, evaluations_to_assess},
     participation::{ParticipationConnection, ParticipationFilter, ParticipationOrder, participations_of_viewer},
     relay::{PageArgs, access::access, answer, operation},
     tenancy::{Membership, find_memberships},
@@ -127,6 +128,44 @@ impl Viewer {
             before,
         };
         answer(ctx, None, reactions_of_viewer(ctx, &args).await).flatten()
+    }
+
+    /// Your assessments in this tenant; null unless you are a person. Read by you alone.
+    #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::Evaluation])))]
+    async fn assessments(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Page size from the start, 1 to 100; 20 when neither size is given.")] first: Option<i32>,
+        #[graphql(desc = "Cursor after which the page starts.")] after: Option<String>,
+        #[graphql(desc = "Page size from the end, 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Cursor before which the page ends.")] before: Option<String>,
+    ) -> Option<AssessmentConnection> {
+        let args = PageArgs {
+            first,
+            after,
+            last,
+            before,
+        };
+        answer(ctx, None, assessments_of_viewer(ctx, &args).await).flatten()
+    }
+
+    /// Evaluations that wait for your assessment, first to close first; null unless you are a person. Read by you alone.
+    #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::ParticipationAdmin])))]
+    async fn evaluations_to_assess(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Page size from the start, 1 to 100; 20 when neither size is given.")] first: Option<i32>,
+        #[graphql(desc = "Cursor after which the page starts.")] after: Option<String>,
+        #[graphql(desc = "Page size from the end, 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Cursor before which the page ends.")] before: Option<String>,
+    ) -> Option<EvaluationConnection> {
+        let args = PageArgs {
+            first,
+            after,
+            last,
+            before,
+        };
+        answer(ctx, None, evaluations_to_assess(ctx, &args).await).flatten()
     }
 }
 

@@ -19,6 +19,7 @@ use crate::{
         contribution_counts, contributions_of_phase,
     },
     error::Result,
+    evaluation::{self, EvaluationConnection},
     operation::Operation,
     project::{self, Project},
     relay::{
@@ -141,6 +142,25 @@ impl Phase {
             self.counts.get(self.key, load).await
         };
         answer(ctx, None, found.await).flatten()
+    }
+
+    /// Evaluations that belong to it, newest first.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    async fn evaluations(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Page size from the start, 1 to 100; 20 when neither size is given.")] first: Option<i32>,
+        #[graphql(desc = "Cursor after which the page starts.")] after: Option<String>,
+        #[graphql(desc = "Page size from the end, 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Cursor before which the page ends.")] before: Option<String>,
+    ) -> Option<EvaluationConnection> {
+        let args = PageArgs {
+            first,
+            after,
+            last,
+            before,
+        };
+        answer(ctx, None, evaluation::evaluations_of_phase(ctx, self.key, &args).await)
     }
 
     /// How it came to be where it stands, newest first.

@@ -30,6 +30,10 @@ pub(super) const SOURCES: &[(&str, &str)] = &[
     ("fields/client", include_str!("../../../policies/fields/client.cedar")),
     ("actions/client", include_str!("../../../policies/actions/client.cedar")),
     (
+        "fields/evaluation",
+        include_str!("../../../policies/fields/evaluation.cedar"),
+    ),
+    (
         "fields/identity",
         include_str!("../../../policies/fields/identity.cedar"),
     ),
@@ -55,6 +59,10 @@ pub(super) const SOURCES: &[(&str, &str)] = &[
     (
         "actions/contribution",
         include_str!("../../../policies/actions/contribution.cedar"),
+    ),
+    (
+        "actions/evaluation",
+        include_str!("../../../policies/actions/evaluation.cedar"),
     ),
     (
         "actions/identity",

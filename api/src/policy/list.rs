@@ -27,6 +27,8 @@ fields! {
     ViewerMembership = "Viewer.membership" Personal,
     ViewerTenants = "Viewer.tenants" Personal,
     ViewerParticipations = "Viewer.participations" Personal,
+    ViewerAssessments = "Viewer.assessments" Personal,
+    ViewerEvaluationsToAssess = "Viewer.evaluationsToAssess" Personal,
     QueryMemberships = "Query.memberships" TenantInternal,
     TenantInvitations = "Tenant.invitations" TenantInternal,
     MembershipPerson = "Membership.person" Personal,
@@ -83,6 +85,16 @@ fields! {
     ParticipationStateReason = "Participation.stateReason" Personal,
     BylineName = "Byline.name" Personal,
     OrganisationRevealsSpecialCategory = "Organisation.revealsSpecialCategory" TenantInternal,
+    EvaluationResults = "Evaluation.results" Confidential,
+    AssessmentEvaluation = "Assessment.evaluation" Personal,
+    AssessmentAnswers = "Assessment.answers" Personal,
+    AssessmentRelation = "Assessment.relation" Personal,
+    AssessmentState = "Assessment.state" Personal,
+    AssessmentSubmittedOn = "Assessment.submittedOn" Personal,
+    AssessmentAnswerCriterion = "AssessmentAnswer.criterion" Personal,
+    AssessmentAnswerScore = "AssessmentAnswer.score" Personal,
+    AssessmentAnswerNonAnswer = "AssessmentAnswer.nonAnswer" Personal,
+    AssessmentAnswerComment = "AssessmentAnswer.comment" Personal,
 }
 
 impl Field {
@@ -94,7 +106,7 @@ impl Field {
     pub const fn depends_on_state(self) -> bool {
         matches!(
             self,
-            Self::ContributionTitle | Self::ContributionBody | Self::ContributionDisposition
+            Self::ContributionTitle | Self::ContributionBody | Self::ContributionDisposition | Self::EvaluationResults
         )
     }
 
@@ -120,6 +132,10 @@ pub enum Noun {
     Project,
     /// Somebody's part in a project.
     Participation,
+    /// A co-assessment.
+    Evaluation,
+    /// What somebody answered in one.
+    Assessment,
     /// A part of a project with its own time.
     Phase,
     /// What a participant gave to a phase.
@@ -137,6 +153,8 @@ closed!(Noun is "Noun":
     Account = "Account",
     Project = "Project",
     Participation = "Participation",
+    Evaluation = "Evaluation",
+    Assessment = "Assessment",
     Phase = "Phase",
     Contribution = "Contribution",
     Client = "Client",
@@ -199,6 +217,15 @@ actions! {
     DisposeContribution = "disposeContribution" on Contribution,
     PublishDispositions = "publishDispositions" on Phase,
     RecordImplementation = "recordImplementation" on Contribution,
+    CreateEvaluation = "createEvaluation" on Project,
+    UpdateEvaluation = "updateEvaluation" on Evaluation,
+    LockEvaluation = "lockEvaluation" on Evaluation,
+    OpenEvaluation = "openEvaluation" on Evaluation,
+    CloseEvaluation = "closeEvaluation" on Evaluation,
+    ComputeEvaluation = "computeEvaluation" on Evaluation,
+    ReleaseEvaluation = "releaseEvaluation" on Evaluation,
+    SubmitAssessment = "submitAssessment" on Evaluation,
+    WithdrawAssessment = "withdrawAssessment" on Assessment,
     AddPhase = "addPhase" on Project,
     UpdatePhase = "updatePhase" on Phase,
     OpenPhase = "openPhase" on Phase,

@@ -163,9 +163,9 @@ fn note(policy: &Policy) -> Result<Decision, PolicyError> {
         })
     };
     let code = match of("code")? {
+        "EMBARGOED" => Code::Embargoed,
         "FIELD_FORBIDDEN" => Code::FieldForbidden,
         "FORBIDDEN" => Code::Forbidden,
-        "EMBARGOED" => Code::Embargoed,
         _ => {
             return Err(PolicyError::Annotation {
                 policy: policy.id().to_string(),

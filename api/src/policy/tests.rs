@@ -315,7 +315,10 @@ fn staff_create_projects_and_owners_move_them() {
         let facilitator = policies
             .action(&asked.in_project(project(ProjectRole::Facilitator)))
             .allowed;
-        let shared = matches!(action, Action::UpdateProject | Action::AddPhase);
+        let shared = matches!(
+            action,
+            Action::UpdateProject | Action::AddPhase | Action::CreateEvaluation
+        );
         assert_eq!(facilitator, shared, "{action:?}");
     }
 }

@@ -4,9 +4,12 @@ use async_graphql::{ID, InputObject};
 use entity::{
     id::ProjectId,
     project::{ActiveModel, Entity},
-    vocabulary::ProjectState,
+    vocabulary::{AssessmentTiming, EvaluationState, ProjectState},
 };
-use sea_orm::ActiveValue::{NotSet, Set};
+use sea_orm::{
+    ActiveValue::{NotSet, Set},
+    ColumnTrait, Condition,
+};
 
 use super::{
     lifecycle::{self, Step},
@@ -20,7 +23,7 @@ use crate::{
     participation,
     policy::{Action, ActionQuestion},
     relay::{Faults, check_version, claim, input_id},
-    store::Event,
+    store::{Event, Tx},
 };
 
 /// A move as every one of them sees it.
@@ -75,6 +78,9 @@ pub(super) async fn take<I: async_graphql::InputType>(operation: &Operation, of:
     if of.step.to == ProjectState::Concluded {
         phases::check_over(&tx, id).await?;
     }
+    if of.step == lifecycle::COMPLETE_EVALUATION {
+        looked_back(&tx, id).await?;
+    }
 
     let first_announcement = of.step.to == ProjectState::Announced && row.announced_at.is_none();
     tx.update::<Entity>(
@@ -107,6 +113,24 @@ pub(super) async fn take<I: async_graphql::InputType>(operation: &Operation, of:
     )
     .await?;
     Ok(id)
+}
+
+/// Refuses to call a project evaluated before everybody could read how it was judged afterwards.
+async fn looked_back(tx: &Tx, project: ProjectId) -> Result<()> {
+    use entity::evaluation::{Column, Entity};
+    let released = Condition::all()
+        .add(Column::ProjectId.eq(project))
+        .add(Column::Timing.eq(AssessmentTiming::Retrospective))
+        .add(Column::State.is_in([EvaluationState::Released, EvaluationState::Superseded]));
+    if tx.count_all::<Entity>(released).await? > 0 {
+        return Ok(());
+    }
+    Err(Refusal::new(
+        Code::PreconditionUnmet,
+        "No retrospective evaluation of the project is released.",
+    )
+    .hint("Release one first.")
+    .into())
 }
 
 /// Declares a move: its input, its payload, and how it runs.
@@ -221,6 +245,15 @@ project_move!(
     conclude,
     ConcludeProjectInput,
     ConcludeProjectPayload
+);
+project_move!(
+    "completeProjectEvaluation",
+    CompleteProjectEvaluation,
+    COMPLETE_EVALUATION,
+    "project.evaluated",
+    complete_evaluation,
+    CompleteProjectEvaluationInput,
+    CompleteProjectEvaluationPayload
 );
 project_move!(
     "cancelProject",

@@ -265,6 +265,31 @@ impl Mutations {
         }
     }
 
+    /// Marks a concluded project as evaluated, after a retrospective evaluation was released; from `CONCLUDED` to
+    /// `EVALUATED`.
+    /// Codes: `FORBIDDEN`, `NOT_FOUND`, `CONFLICT`, `INVALID_TRANSITION`, `PRECONDITION_UNMET`.
+    /// ```graphql
+    /// mutation {
+    ///   completeProjectEvaluation(input: {
+    ///     project: "project_01h455vb4pex5vsknk084sn02q", version: "v8k2f0"
+    ///   }) { project { id state } }
+    /// }
+    /// ```
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    async fn complete_project_evaluation(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What to do.")] input: moves::CompleteProjectEvaluationInput,
+    ) -> moves::CompleteProjectEvaluationPayload {
+        let done = match operation(ctx) {
+            Ok(operation) => moves::complete_evaluation(operation, input).await,
+            Err(error) => Err(error),
+        };
+        moves::CompleteProjectEvaluationPayload {
+            project: answer(ctx, Some("project"), reread(ctx, done).await),
+        }
+    }
+
     /// Ends an announced project early, and its phases that are planned or open with it.
     /// Codes: `FORBIDDEN`, `NOT_FOUND`, `CONFLICT`, `INVALID_TRANSITION`, `REASON_REQUIRED`.
     /// ```graphql

@@ -14,6 +14,7 @@ use super::state_change::{ProjectStateChange, ProjectStateChangeConnection};
 use crate::{
     contribution::{ContributionConnection, ContributionFilter, ContributionOrder, contributions_of_project},
     error::Result,
+    evaluation::{self, EvaluationConnection, EvaluationFilter, EvaluationOrder},
     participation::{self, Participation, ParticipationConnection, ParticipationFilter, ParticipationOrder},
     phase::{self, Phase, PhaseConnection, PhaseFilter, PhaseOrder},
     relay::{PageArgs, Pages, access::access, answer, global_id, operation, paged, version_in},
@@ -184,6 +185,35 @@ impl Project {
             participation::participations_of(ctx, self.key, &filter, order_by, &args).await,
         )
         .flatten()
+    }
+
+    /// Its evaluations.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    #[expect(clippy::too_many_arguments, reason = "a connection's arguments are its interface")]
+    async fn evaluations(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which evaluations.")] filter: Option<EvaluationFilter>,
+        #[graphql(desc = "In which order.", default)] order_by: EvaluationOrder,
+        #[graphql(desc = "Page size from the start, 1 to 100; 20 when neither size is given.")] first: Option<i32>,
+        #[graphql(desc = "Cursor after which the page starts.")] after: Option<String>,
+        #[graphql(desc = "Page size from the end, 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Cursor before which the page ends.")] before: Option<String>,
+    ) -> Option<EvaluationConnection> {
+        let (filter, args) = (
+            filter.unwrap_or_default(),
+            PageArgs {
+                first,
+                after,
+                last,
+                before,
+            },
+        );
+        answer(
+            ctx,
+            None,
+            evaluation::evaluations_of(ctx, self.key, &filter, order_by, &args).await,
+        )
     }
 
     /// Your own participation; null when you have none that is active.

@@ -208,6 +208,18 @@ impl Tx {
         Ok(rows.into_iter().map(part).collect())
     }
 
+    /// Takes away every row of `E` in the tenant that meets `condition`, visible or not; the caller has locked what they
+    /// hang on.
+    pub async fn delete_all<E: Tenanted>(&self, condition: sea_orm::Condition) -> Result<()> {
+        E::delete_many()
+            .filter(of_tenant::<E>(self.actor.tenant))
+            .filter(condition)
+            .exec(&self.transaction)
+            .await
+            .map_err(|error| fault::of(&error))?;
+        Ok(())
+    }
+
     /// Changes every row of `E` in the tenant that meets `condition`, and adds one to `counted`, such as the version.
     /// The caller has locked them.
     pub async fn update_all<E: Tenanted>(

@@ -53,6 +53,11 @@ tenanted!(
     phase_origin,
     organisation,
     public_service,
+    evaluation,
+    evaluation_criterion,
+    evaluation_result,
+    assessment,
+    assessment_answer,
 );
 
 /// The ids of the rows of `E` that `actor` may know of: for the rule of an entity whose rows are known inside them.

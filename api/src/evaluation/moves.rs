@@ -1,0 +1,277 @@
+//! The verbs that move an evaluation from one state to the next, together.
+
+use async_graphql::{ID, InputObject};
+use entity::{
+    evaluation::{ActiveModel, Entity, Model},
+    id::EvaluationId,
+    phase, project,
+    vocabulary::{AssessmentTiming, EvaluationState, PhaseState, PhaseType, ProjectState},
+};
+use sea_orm::{ActiveValue::Set, ColumnTrait, Condition};
+
+use super::{
+    compute::compute,
+    evaluation::Evaluation,
+    lifecycle::{self, Step},
+    terms,
+};
+use crate::{
+    clock::Clock,
+    error::{Code, Refusal, Result},
+    operation::{Operation, gate},
+    participation,
+    policy::{Action, ActionQuestion},
+    relay::{Faults, check_version, claim, input_id},
+    store::{Event, Tx},
+};
+
+/// A move as every one of them sees it.
+struct Move<'i, I> {
+    name: &'static str,
+    action: Action,
+    step: Step<EvaluationState>,
+    event: &'static str,
+    evaluation: &'i ID,
+    version: &'i str,
+    key: Option<&'i str>,
+    input: &'i I,
+}
+
+/// Takes the step: row, policy, state, version, what the step asks for; then the change and its event.
+async fn take<I: async_graphql::InputType>(operation: &Operation, of: Move<'_, I>) -> Result<EvaluationId> {
+    let mut faults = Faults::default();
+    let claim = claim(&mut faults, of.name, of.key, of.input);
+    faults.done()?;
+    let id: EvaluationId = input_id(of.evaluation, "evaluation")?;
+
+    let tx = operation.write().await?;
+    let clock = operation.clock();
+    let row = tx
+        .lock::<Entity>(id.uuid())
+        .await
+        .map_err(|error| gate::at(error, "evaluation"))?;
+    let roles = participation::roles_in(&tx, row.project_id).await?;
+    gate::permit(
+        operation,
+        &ActionQuestion::of(of.action, tx.actor().roles()).in_project(roles),
+    )?;
+    if tx.done_before(clock, claim.as_ref()).await?.is_some() {
+        return Ok(id);
+    }
+    if !of.step.leaves(row.state) {
+        return Err(Refusal::new(
+            Code::InvalidTransition,
+            "The state that the evaluation is in does not lead there.",
+        )
+        .hint("Read its state; each mutation's description says from where it leads.")
+        .into());
+    }
+    check_version(operation, id, row.version, of.version)?;
+    let change = change(&tx, clock, &row, of.step.to).await?;
+    tx.update::<Entity>(
+        id.uuid(),
+        ActiveModel {
+            state: Set(of.step.to),
+            version: Set(row.version + 1),
+            ..change
+        },
+    )
+    .await?;
+    tx.finish(
+        clock,
+        Event {
+            kind: of.event,
+            object: id.uuid(),
+        },
+        claim.as_ref(),
+    )
+    .await?;
+    Ok(id)
+}
+
+/// What the step asks for, and what it changes beside the state.
+async fn change(tx: &Tx, clock: &Clock, row: &Model, to: EvaluationState) -> Result<ActiveModel> {
+    let mut change = ActiveModel::default();
+    match to {
+        EvaluationState::Locked => {
+            still_to_come(clock, row)?;
+            let agencys = terms::agencys_threshold(tx).await?;
+            change.disclosure_threshold = Set(row.wanted_threshold.map_or(agencys, |wanted| wanted.max(agencys)));
+            change.locked_at = Set(Some(clock.now()));
+        }
+        EvaluationState::Collecting => {
+            still_to_come(clock, row)?;
+            under_way(tx, row).await?;
+        }
+        EvaluationState::Closed => {
+            if clock.now() < row.closes_at {
+                let refusal = Refusal::new(
+                    Code::PreconditionUnmet,
+                    "A date ends the collecting, and it has not come yet.",
+                );
+                return Err(refusal.hint("Come back at closesAt.").into());
+            }
+        }
+        EvaluationState::Computed => compute(tx, clock, row).await?,
+        EvaluationState::Released => {
+            delivered(tx, row).await?;
+            take_the_place(tx, row).await?;
+            change.released_at = Set(Some(clock.now()));
+        }
+        EvaluationState::Draft | EvaluationState::Superseded => {}
+    }
+    Ok(change)
+}
+
+fn still_to_come(clock: &Clock, row: &Model) -> Result<()> {
+    if clock.now() < row.closes_at {
+        return Ok(());
+    }
+    Err(Refusal::new(
+        Code::PreconditionUnmet,
+        "The end of collecting is past, so that nobody could answer any more.",
+    )
+    .hint("Give a draft a later closesAt, or set up another evaluation.")
+    .into())
+}
+
+/// Refuses while the project is neither under way nor concluded.
+async fn under_way(tx: &Tx, row: &Model) -> Result<()> {
+    let project = tx.by_ids::<project::Entity>(&[row.project_id]).await?.pop();
+    let state = project.map(|project| project.state);
+    if matches!(state, Some(ProjectState::Active | ProjectState::Concluded)) {
+        return Ok(());
+    }
+    Err(Refusal::new(
+        Code::PreconditionUnmet,
+        "People are asked while the project is under way or once it is concluded.",
+    )
+    .hint("Activate or resume the project first.")
+    .into())
+}
+
+/// Refuses to release a look back while something is still delivered, or is still to be.
+async fn delivered(tx: &Tx, row: &Model) -> Result<()> {
+    use phase::{Column, Entity};
+    if row.timing != AssessmentTiming::Retrospective {
+        return Ok(());
+    }
+    let under_way = Condition::all()
+        .add(Column::ProjectId.eq(row.project_id))
+        .add(Column::PhaseType.eq(PhaseType::CoDelivery))
+        .add(Column::State.is_in([PhaseState::Planned, PhaseState::Open]));
+    if tx.count_all::<Entity>(under_way).await? == 0 {
+        return Ok(());
+    }
+    Err(Refusal::new(
+        Code::PreconditionUnmet,
+        "A retrospective evaluation is released once co-delivery is over.",
+    )
+    .hint("Close, skip or cancel the project's phases of co-delivery first.")
+    .into())
+}
+
+/// The evaluation that this one was set up to take the place of steps back.
+async fn take_the_place(tx: &Tx, row: &Model) -> Result<()> {
+    let Some(earlier) = row.supersedes_id else {
+        return Ok(());
+    };
+    let step = lifecycle::SUPERSEDE;
+    let is_it = Condition::all().add(entity::evaluation::Column::Id.eq(earlier));
+    let earlier = tx.hidden::<Entity>(is_it).await?;
+    let Some(earlier) = earlier.filter(|earlier| step.leaves(earlier.state)) else {
+        let refusal = Refusal::new(
+            Code::PreconditionUnmet,
+            "Another evaluation has taken that place already.",
+        );
+        return Err(refusal.into());
+    };
+    tx.update::<Entity>(
+        earlier.id.uuid(),
+        ActiveModel {
+            state: Set(step.to),
+            superseded_by_id: Set(Some(row.id)),
+            version: Set(earlier.version + 1),
+            ..Default::default()
+        },
+    )
+    .await
+}
+
+/// Declares a move: its input, its payload, and how it runs.
+macro_rules! evaluation_move {
+    ($name:literal, $action:ident, $step:ident, $event:literal, $run:ident, $Input:ident, $Payload:ident) => {
+        #[doc = concat!("What ", $name, " needs.")]
+        #[derive(Debug, InputObject)]
+        pub(super) struct $Input {
+            /// The evaluation.
+            pub(super) evaluation: ID,
+            /// Version that was last read; another one is refused with CONFLICT.
+            pub(super) version: String,
+            /// Key of your choice, 1 to 100 characters: a repeat with it within a day answers instead of acting again.
+            pub(super) idempotency_key: Option<String>,
+        }
+
+        payload!($Payload, $name, evaluation: Evaluation, "evaluation");
+
+        pub(super) async fn $run(operation: &Operation, input: $Input) -> Result<EvaluationId> {
+            take(operation, Move {
+                name: $name,
+                action: Action::$action,
+                step: lifecycle::$step,
+                event: $event,
+                evaluation: &input.evaluation,
+                version: &input.version,
+                key: input.idempotency_key.as_deref(),
+                input: &input,
+            })
+            .await
+        }
+    };
+}
+
+evaluation_move!(
+    "lockEvaluation",
+    LockEvaluation,
+    LOCK,
+    "evaluation.locked",
+    lock,
+    LockEvaluationInput,
+    LockEvaluationPayload
+);
+evaluation_move!(
+    "openEvaluation",
+    OpenEvaluation,
+    OPEN,
+    "evaluation.opened",
+    open,
+    OpenEvaluationInput,
+    OpenEvaluationPayload
+);
+evaluation_move!(
+    "closeEvaluation",
+    CloseEvaluation,
+    CLOSE,
+    "evaluation.closed",
+    close,
+    CloseEvaluationInput,
+    CloseEvaluationPayload
+);
+evaluation_move!(
+    "computeEvaluation",
+    ComputeEvaluation,
+    COMPUTE,
+    "evaluation.computed",
+    compute_results,
+    ComputeEvaluationInput,
+    ComputeEvaluationPayload
+);
+evaluation_move!(
+    "releaseEvaluation",
+    ReleaseEvaluation,
+    RELEASE,
+    "evaluation.released",
+    release,
+    ReleaseEvaluationInput,
+    ReleaseEvaluationPayload
+);

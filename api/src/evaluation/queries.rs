@@ -1,0 +1,189 @@
+//! Where reading evaluations starts, and the lists of them for other nouns.
+
+use async_graphql::{Context, Enum, ID, InputObject, Object};
+use chrono::Utc;
+use entity::{
+    assessment,
+    evaluation::{Column, Entity},
+    id::{PhaseId, ProjectId},
+    set::Set,
+    vocabulary::{AccessClass, AssessmentTiming, EvaluationState},
+};
+use sea_orm::{ColumnTrait, Condition};
+
+use super::{
+    assessment::{AssessmentConnection, of as assessments},
+    catalogue::CATALOGUE,
+    criterion::Criterion,
+    evaluation::{Evaluation, EvaluationConnection, find_all, of},
+    rules,
+};
+use crate::{
+    actor::Actor,
+    error::{Code, Refusal, Result},
+    participation,
+    relay::{
+        PageArgs,
+        access::{access, list},
+        answer, operation, paged, parse_id,
+    },
+    store::Key,
+};
+
+/// Which evaluations; every given condition must hold.
+#[derive(Debug, Default, InputObject)]
+pub struct EvaluationFilter {
+    /// In one of these states.
+    pub states: Option<Vec<EvaluationState>>,
+    /// With one of these timings.
+    pub timings: Option<Vec<AssessmentTiming>>,
+}
+
+/// Orders of evaluations; ties go by id.
+#[derive(Clone, Copy, Debug, Default, Enum, PartialEq, Eq)]
+pub enum EvaluationOrder {
+    /// Oldest first.
+    CreatedAtAsc,
+    /// Newest first.
+    #[default]
+    CreatedAtDesc,
+    /// First to close first.
+    ClosesAtAsc,
+    /// Last to close first.
+    ClosesAtDesc,
+}
+
+impl EvaluationFilter {
+    fn condition(&self) -> Result<Condition> {
+        let mut condition = Condition::all();
+        let longer = |length: Option<usize>, most| length.is_some_and(|length| length > most);
+        if longer(self.states.as_ref().map(Vec::len), 7) || longer(self.timings.as_ref().map(Vec::len), 3) {
+            let refusal = Refusal::new(Code::BadInput, "The list is longer than there are values.");
+            return Err(refusal.at(&["filter"]).into());
+        }
+        if let Some(states) = &self.states {
+            condition = condition.add(Column::State.is_in(states.iter().copied()));
+        }
+        if let Some(timings) = &self.timings {
+            condition = condition.add(Column::Timing.is_in(timings.iter().copied()));
+        }
+        Ok(condition)
+    }
+}
+
+impl EvaluationOrder {
+    const fn key(self) -> Key<Column> {
+        let (column, descending) = match self {
+            Self::CreatedAtAsc => (Column::CreatedAt, false),
+            Self::CreatedAtDesc => (Column::CreatedAt, true),
+            Self::ClosesAtAsc => (Column::ClosesAt, false),
+            Self::ClosesAtDesc => (Column::ClosesAt, true),
+        };
+        Key { column, descending }
+    }
+}
+
+/// The queries of this domain.
+#[derive(Default)]
+pub struct Queries;
+
+#[Object(name = "EvaluationQueries")]
+impl Queries {
+    /// An evaluation by its id; null where there is none that you may know of.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    async fn evaluation(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Id of the evaluation.")] id: ID,
+    ) -> Option<Evaluation> {
+        let found = async {
+            let Some(id) = parse_id(&id) else {
+                return Ok(None);
+            };
+            Ok(find_all(operation(ctx)?, &[id]).await?.pop())
+        };
+        answer(ctx, None, found.await).flatten()
+    }
+
+    /// The catalogue of evaluation criteria, by key.
+    #[graphql(directive = access::apply(AccessClass::Public, None), directive = list::apply(50))]
+    async fn criteria(&self) -> Vec<Criterion> {
+        CATALOGUE.iter().map(Into::into).collect()
+    }
+}
+
+/// The evaluations of a project that one may know of.
+pub(crate) async fn evaluations_of(
+    ctx: &Context<'_>,
+    project: ProjectId,
+    filter: &EvaluationFilter,
+    order: EvaluationOrder,
+    args: &PageArgs,
+) -> Result<EvaluationConnection> {
+    let condition = filter.condition()?.add(Column::ProjectId.eq(project));
+    let name = [
+        "Project.evaluations",
+        &project.uuid().to_string(),
+        &format!("{filter:?} {order:?}"),
+    ];
+    page(ctx, &condition, order, &name, args).await
+}
+
+/// The evaluations of a phase that one may know of, newest first.
+pub(crate) async fn evaluations_of_phase(
+    ctx: &Context<'_>,
+    phase: PhaseId,
+    args: &PageArgs,
+) -> Result<EvaluationConnection> {
+    let condition = Condition::all().add(Column::PhaseId.eq(phase));
+    let name = ["Phase.evaluations", &phase.uuid().to_string()];
+    page(ctx, &condition, EvaluationOrder::CreatedAtDesc, &name, args).await
+}
+
+/// The evaluations that take the viewer's answers now and have none so far; none unless the viewer is a person.
+pub(crate) async fn evaluations_to_assess(ctx: &Context<'_>, args: &PageArgs) -> Result<Option<EvaluationConnection>> {
+    let operation = operation(ctx)?;
+    let Some(actor) = operation.known_actor() else {
+        return Ok(None);
+    };
+    let Some(person) = actor.person() else {
+        return Ok(None);
+    };
+    let now: chrono::DateTime<Utc> = operation.clock().now();
+    let condition = Condition::all()
+        .add(Column::State.eq(EvaluationState::Collecting))
+        .add(Column::ClosesAt.gt(now))
+        .add(Column::ProjectId.in_subquery(participation::projects_of(actor.tenant, person.person, Set::EMPTY)))
+        .add(Column::Id.not_in_subquery(rules::assessed_by(actor.tenant, person.person)));
+    let order = EvaluationOrder::ClosesAtAsc;
+    let page = page(ctx, &condition, order, &["Viewer.evaluationsToAssess"], args).await?;
+    Ok(Some(page))
+}
+
+async fn page(
+    ctx: &Context<'_>,
+    condition: &Condition,
+    order: EvaluationOrder,
+    name: &[&str],
+    args: &PageArgs,
+) -> Result<EvaluationConnection> {
+    let operation = operation(ctx)?;
+    let tx = operation.snapshot().await?;
+    let rows = || tx.rows::<Entity>().filter(condition.clone());
+    let page = paged(ctx, operation, rows, &[order.key()], name, args).await?;
+    let nouns = of(page.nodes().cloned().collect());
+    Ok(page.with(nouns).into())
+}
+
+/// The viewer's own assessments, in no telling order; none unless the viewer is a person.
+pub(crate) async fn assessments_of_viewer(ctx: &Context<'_>, args: &PageArgs) -> Result<Option<AssessmentConnection>> {
+    let operation = operation(ctx)?;
+    if operation.known_actor().and_then(Actor::person).is_none() {
+        return Ok(None);
+    }
+    let tx = operation.snapshot().await?;
+    let rows = || tx.rows::<assessment::Entity>();
+    let page = paged(ctx, operation, rows, &[], &["Viewer.assessments"], args).await?;
+    let nouns = assessments(operation, page.nodes().cloned().collect()).await?;
+    Ok(Some(page.with(nouns).into()))
+}

@@ -1,0 +1,78 @@
+//! Takes one's assessment back. Its answers are gone at once; figures that were computed of it stay as they are, because
+//! new ones would tell what was taken out (subject-matter 2.5, 3.7).
+
+use async_graphql::{ID, InputObject};
+use entity::{
+    assessment::{ActiveModel, Entity},
+    id::{AssessmentId, EvaluationId},
+};
+use sea_orm::ActiveValue::Set;
+
+use super::{answers, evaluation::Evaluation, lifecycle};
+use crate::{
+    error::{Code, Refusal, Result},
+    operation::{
+        Operation,
+        gate::{self, Duty},
+    },
+    policy::{Action, ActionQuestion, Relation},
+    relay::{Faults, check_version, claim, input_id},
+};
+
+/// What withdrawAssessment needs.
+#[derive(Debug, InputObject)]
+pub(super) struct WithdrawAssessmentInput {
+    /// Your assessment.
+    pub assessment: ID,
+    /// Version that was last read; another one is refused with CONFLICT.
+    pub version: String,
+    /// Key of your choice, 1 to 100 characters: a repeat with it within a day answers instead of acting again.
+    pub idempotency_key: Option<String>,
+}
+
+payload!(WithdrawAssessmentPayload, "withdrawAssessment", evaluation: Evaluation, "evaluation");
+
+pub(super) async fn withdraw_assessment(operation: &Operation, input: WithdrawAssessmentInput) -> Result<EvaluationId> {
+    let mut faults = Faults::default();
+    let claim = claim(
+        &mut faults,
+        "withdrawAssessment",
+        input.idempotency_key.as_deref(),
+        &input,
+    );
+    faults.done()?;
+    let id: AssessmentId = input_id(&input.assessment, "assessment")?;
+
+    let tx = operation.write().await?;
+    let clock = operation.clock();
+    // The row rule lets the author alone have it.
+    let row = tx
+        .lock::<Entity>(id.uuid())
+        .await
+        .map_err(|error| gate::at(error, "assessment"))?;
+    let question = ActionQuestion::of(Action::WithdrawAssessment, tx.actor().roles());
+    gate::permit(operation, &question.related(Relation::Itself))?;
+    let evaluation = *Duty::DecideAction.open(&row.evaluation_id);
+    if tx.done_before(clock, claim.as_ref()).await?.is_some() {
+        return Ok(evaluation);
+    }
+    let step = lifecycle::WITHDRAW;
+    if !step.leaves(*Duty::DecideAction.open(&row.state)) {
+        return Err(Refusal::new(Code::InvalidTransition, "The assessment is withdrawn already.").into());
+    }
+    check_version(operation, id, row.version, &input.version)?;
+
+    answers::drop_all(&tx, id).await?;
+    tx.update::<Entity>(
+        id.uuid(),
+        ActiveModel {
+            state: Set(step.to.into()),
+            submitted_on: Set(clock.now().date_naive().into()),
+            version: Set(row.version + 1),
+            ..Default::default()
+        },
+    )
+    .await?;
+    tx.finish_quietly(clock, id.uuid(), claim.as_ref()).await?;
+    Ok(evaluation)
+}
