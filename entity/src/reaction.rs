@@ -3,7 +3,7 @@
 use sea_orm::entity::prelude::*;
 
 use crate::{
-    id::{ContributionId, Identified, ParticipationId, ReactionId, TenantId},
+    id::{ContributionId, Identified, ParticipationId, ProjectId, ReactionId, TenantId},
     sealed::Personal,
     subject::{Declaration, Subject, erased},
     vocabulary::{AccessClass, Stand},
@@ -20,6 +20,8 @@ pub struct Model {
     /// Its id.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: ReactionId,
+    /// The project of the contribution; it never changes.
+    pub project_id: ProjectId,
     /// What it is about.
     pub contribution_id: ContributionId,
     /// Whose it is.

@@ -183,7 +183,7 @@ const CONTRIBUTION: Table = Table {
         ("by_project", "project_id, created_at, id"),
         ("by_author", "author_id, id"),
         ("by_thread", "in_reply_to_id, created_at, id"),
-        ("by_submission", "submitted_at"),
+        ("by_publication", "published_at, project_id"),
         ("by_merger", "merged_into_id, id"),
     ],
 };
@@ -192,6 +192,7 @@ const REACTION: Table = Table {
     name: "reaction",
     global: false,
     columns: &[
+        column("project_id", Type::Uuid),
         column("contribution_id", Type::Uuid),
         column("participation_id", Type::Uuid),
         column("stand", Type::Enum(STAND)),
@@ -199,9 +200,13 @@ const REACTION: Table = Table {
     ],
     unique: &[("stand", "contribution_id, participation_id")],
     references: &[
+        ("project_id", "project"),
         ("contribution_id", "contribution"),
         ("participation_id", "participation"),
     ],
     checks: &[],
-    indexes: &[("by_participation", "participation_id, id"), ("by_day", "reacted_on")],
+    indexes: &[
+        ("by_participation", "participation_id, id"),
+        ("by_day", "reacted_on, project_id"),
+    ],
 };

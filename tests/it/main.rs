@@ -8,6 +8,7 @@
     reason = "a test ends where something is not as it should be"
 )]
 
+mod activity;
 mod architecture;
 mod assessments;
 mod bad_input;

@@ -4,7 +4,9 @@ use entity::vocabulary::TenantRole::{Member, Staff};
 use harness::{
     actor::Actor,
     app::App,
+    contribution::{moves, submitted},
     on_both,
+    project::Project,
     world::Agency::{Alpha, Beta},
 };
 use serde_json::{Value, json};
@@ -60,6 +62,30 @@ on_both! {
         }
     }
 
+    async fn t45_words_of_a_contribution_are_found_while_they_are_public(app: App) {
+        let project = Project::active(&app).await;
+        let phase = project.open_phase("CO_DESIGN").await;
+        let id = submitted(&project.society, &phase, "A zebra crossing at the library. 優步").await;
+        let readers = [&project.society, &project.owner, &project.economy, &app.visitor(Alpha)];
+        // What waits is found by nobody, its author and moderators included: they read it in their lists.
+        for reader in readers {
+            assert_eq!(total(reader, "zebra").await, 0);
+        }
+        moves(&project.owner, "publishContribution", &id, json!({})).await.ok();
+        for reader in readers {
+            let hit = reader.graphql(SEARCH, json!({ "query": "zebra", "kinds": ["CONTRIBUTION"] })).await.ok();
+            assert_eq!(hit.data("/search/nodes/0/kind"), "CONTRIBUTION");
+            assert_eq!(hit.data("/search/nodes/0/excerpt"), "A zebra crossing at the library. 優步");
+            assert!(hit.data("/search/nodes/0/project/title").is_string());
+            assert_eq!(total(reader, "優步").await, 1);
+        }
+        assert_eq!(total(&app.visitor(Beta), "zebra").await, 0);
+        moves(&project.society, "withdrawContribution", &id, json!({})).await.ok();
+        for reader in readers {
+            assert_eq!(total(reader, "zebra").await, 0);
+        }
+    }
+
     async fn pages_go_on_where_they_ended(app: App) {
         let staff = app.person(Alpha, Staff);
         for number in 1..=5 {
@@ -105,6 +131,11 @@ async fn make(actor: &Actor, title: &str, summary: &str) -> (String, String) {
         made.text("/createProject/project/id"),
         made.text("/createProject/project/version"),
     )
+}
+
+async fn total(actor: &Actor, words: &str) -> i64 {
+    let answer = actor.graphql(SEARCH, json!({ "query": words })).await.ok();
+    answer.data("/search/totalCount").as_i64().expect("a number")
 }
 
 async fn found(actor: &Actor, words: &str) -> Vec<String> {

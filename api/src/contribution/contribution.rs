@@ -68,10 +68,10 @@ pub struct Contribution {
     /// Its title; null where it has none or was redacted. Until published it is handled as PERSONAL: author and
     /// moderators only.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
-    title: Gated<Personal<Option<String>>>,
+    pub(super) title: Gated<Personal<Option<String>>>,
     /// Its text; null once redacted. Until published it is handled as PERSONAL: author and moderators only.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
-    body: Gated<Personal<Option<String>>>,
+    pub(super) body: Gated<Personal<Option<String>>>,
     /// Language of the text.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     language: String,

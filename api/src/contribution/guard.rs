@@ -7,8 +7,9 @@ use entity::{
     id::{ContributionId, ParticipationId, PhaseId},
     phase, project,
     set::Set,
-    vocabulary::{ProjectState, Sector},
+    vocabulary::{ContributionState, ProjectState, Sector},
 };
+use sea_orm::ActiveValue;
 
 use super::lifecycle;
 use crate::{
@@ -99,7 +100,14 @@ impl Held {
         claim: Option<Claim>,
     ) -> Result<ContributionId> {
         let Self { tx, row, .. } = self;
+        let turns_public = matches!(
+            change.state,
+            ActiveValue::Set(ContributionState::Published | ContributionState::Withdrawn)
+        );
         tx.update::<Entity>(row.id.uuid(), change).await?;
+        if turns_public {
+            super::index(&tx, operation.clock(), row.id).await?;
+        }
         let event = Event {
             kind: event,
             object: row.id.uuid(),

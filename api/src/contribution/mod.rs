@@ -21,6 +21,7 @@ mod react;
 mod reaction;
 mod reaction_mutations;
 mod rules;
+mod search;
 mod stands;
 mod tally;
 mod trace;
@@ -34,3 +35,4 @@ pub(crate) use queries::{contributions_of_phase, contributions_of_project, contr
 pub use reaction::{Reaction, find_reactions};
 pub(crate) use reaction::{ReactionConnection, reactions_of_viewer};
 pub use reaction_mutations::ReactionMutations;
+pub use search::index;

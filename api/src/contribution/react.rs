@@ -197,6 +197,7 @@ async fn write(
                 .insert::<Entity>(ActiveModel {
                     tenant_id: ActiveValue::NotSet,
                     id: ActiveValue::Set(id),
+                    project_id: ActiveValue::Set(held.row.project_id),
                     contribution_id: ActiveValue::Set(held.row.id),
                     participation_id: ActiveValue::Set(participation.into()),
                     stand: ActiveValue::Set(stand.into()),

@@ -3,8 +3,9 @@
 use async_graphql::{Context, ID, Object};
 use entity::vocabulary::{AccessClass, SearchKind};
 
+use super::dashboard::Dashboard;
 use super::search::{SearchHitConnection, Wanted, search};
-use crate::relay::{PageArgs, access::access, answer};
+use crate::relay::{PageArgs, access::access, answer, operation};
 
 /// The queries of this domain.
 #[derive(Default)]
@@ -12,6 +13,18 @@ pub struct Queries;
 
 #[Object(name = "InsightQueries")]
 impl Queries {
+    /// Figures over all projects of the agency that are public; the same for every viewer.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    async fn dashboard(&self, ctx: &Context<'_>) -> Option<Dashboard> {
+        answer(
+            ctx,
+            None,
+            operation(ctx)
+                .and_then(|operation| operation.actor())
+                .map(|_| Dashboard),
+        )
+    }
+
     /// Full-text search over what you may read; ordered by where the words stand in the object itself, titles first,
     /// then the latest first, and never by how common they are. All words must be there.
     #[graphql(directive = access::apply(AccessClass::Public, None))]

@@ -11,7 +11,9 @@ use sea_orm::ColumnTrait;
 
 use super::excerpt::excerpt;
 use crate::{
-    error::{Code, Refusal, Result},
+    contribution::{self, Contribution},
+    error::{Code, Fault, Refusal, Result},
+    operation::Operation,
     project::{self as projects, Project},
     relay::{PageArgs, access::access, input_id, operation, paged},
     store::{
@@ -25,9 +27,12 @@ const MOST_TERMS: usize = 16;
 
 /// What can be found; alias fields that differ between them.
 #[derive(Clone, Debug, Union)]
+#[expect(clippy::large_enum_variant, reason = "what was found goes into its answer at once")]
 pub(super) enum SearchResult {
     /// A project.
     Project(Project),
+    /// A contribution.
+    Contribution(Contribution),
 }
 
 /// Something that a search found.
@@ -104,14 +109,16 @@ pub(super) async fn search(ctx: &Context<'_>, wanted: &Wanted<'_>, args: &PageAr
     let list = ["Query.search", &format!("{terms:?} {kinds:?} {:?}", wanted.project)];
     let rows = || tx.rows::<Entity>().filter(condition.clone());
     let page = paged(ctx, operation, rows, &keys, &list, args).await?;
-    let of_kind = |kind: SearchKind| page.nodes().filter(move |row| row.kind == kind);
-    let mut ids: Vec<ProjectId> = of_kind(SearchKind::Project)
-        .map(|row| Id::from_uuid(row.object_id))
-        .chain(page.nodes().filter_map(|row| row.project_id))
-        .collect();
-    ids.sort_unstable();
-    ids.dedup();
-    let projects = projects::find_all(operation, &ids).await?;
+    let of_kind = |kind: SearchKind| {
+        page.nodes()
+            .filter(move |row| row.kind == kind)
+            .map(|row| row.object_id)
+    };
+    let owners = page.nodes().filter_map(|row| row.project_id);
+    let projects = of_kind(SearchKind::Project).map(Id::from_uuid).chain(owners);
+    let projects = projects::find_all(operation, &once_each(projects)).await?;
+    let contributions = of_kind(SearchKind::Contribution).map(Id::from_uuid);
+    let contributions = contribution::find_all(operation, &once_each(contributions)).await?;
     let project_of = |row: &Model| {
         let own = row.project_id?;
         projects.iter().find(|project| project.key == own).cloned()
@@ -123,15 +130,27 @@ pub(super) async fn search(ctx: &Context<'_>, wanted: &Wanted<'_>, args: &PageAr
                 .iter()
                 .find(|project| project.key.uuid() == row.object_id)
                 .map(|project| of_project(project, &terms)),
-            _ => None,
+            SearchKind::Contribution => contributions
+                .iter()
+                .find(|contribution| contribution.key.uuid() == row.object_id)
+                .map(|contribution| of_contribution(operation, contribution, &terms)),
+            SearchKind::PublicService | SearchKind::Organisation => None,
         };
         // The row rule let the term through in this very snapshot, so its object is there.
-        if let Some(mut hit) = found {
-            hit.project = project_of(row);
-            hits.push(hit);
-        }
+        let hit = found.ok_or_else(|| Fault::logged("a term of an object that is not there"))?;
+        hits.push(SearchHit {
+            project: project_of(row),
+            ..hit
+        });
     }
     Ok(page.with(hits).into())
+}
+
+fn once_each<E>(ids: impl Iterator<Item = Id<E>>) -> Vec<Id<E>> {
+    let mut ids: Vec<_> = ids.collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids
 }
 
 fn of_project(project: &Project, terms: &[String]) -> SearchHit {
@@ -141,5 +160,16 @@ fn of_project(project: &Project, terms: &[String]) -> SearchHit {
         excerpt: excerpt(project.texts(), terms),
         project: None,
         object: SearchResult::Project(project.clone()),
+    }
+}
+
+fn of_contribution(operation: &Operation, contribution: &Contribution, terms: &[String]) -> SearchHit {
+    let (title, body) = contribution.words(operation);
+    SearchHit {
+        kind: SearchKind::Contribution,
+        title: title.map(ToOwned::to_owned),
+        excerpt: excerpt(body, terms),
+        project: None,
+        object: SearchResult::Contribution(contribution.clone()),
     }
 }

@@ -27,6 +27,8 @@ pub enum Duty {
     DecideField,
     /// To count people for figures that leave through disclosure control.
     Count,
+    /// To make public words findable.
+    Index,
     /// To compare what an import brings with what is there.
     Import,
 }
@@ -55,6 +57,14 @@ impl<S> Gated<S> {
     /// The value behind its question.
     pub const fn new(sealed: S, question: FieldQuestion) -> Self {
         Self { sealed, question }
+    }
+}
+
+impl<C, T> Gated<Sealed<C, T>> {
+    /// The value, where its reader may have it; for what is made of it, such as an excerpt.
+    #[must_use]
+    pub fn open_for(&self, operation: &Operation) -> Option<&T> {
+        open_if(operation, &self.question, &self.sealed)
     }
 }
 

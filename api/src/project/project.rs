@@ -1,6 +1,6 @@
 //! The noun.
 
-use std::sync::Arc;
+use std::{future::ready, sync::Arc};
 
 use async_graphql::{ComplexObject, Context, ID};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -8,16 +8,21 @@ use entity::{
     project::{Entity, Model},
     vocabulary::{AccessClass, ObjectOfCocreation, ProjectJoining, ProjectState, ProjectVisibility},
 };
-use sea_orm::{ColumnTrait, Condition};
+use sea_orm::Condition;
 
 use super::state_change::{ProjectStateChange, ProjectStateChangeConnection};
 use crate::{
     contribution::{ContributionConnection, ContributionFilter, ContributionOrder, contributions_of_project},
     error::Result,
     evaluation::{self, EvaluationConnection, EvaluationFilter, EvaluationOrder},
+    insight::{Activities, MonthlyActivity},
     participation::{self, Participation, ParticipationConnection, ParticipationFilter, ParticipationOrder},
     phase::{self, Phase, PhaseConnection, PhaseFilter, PhaseOrder},
-    relay::{PageArgs, Pages, access::access, answer, global_id, operation, paged, version_in},
+    relay::{
+        PageArgs, Pages, Relation,
+        access::{access, list},
+        answer, global_id, operation, version_in,
+    },
     store::Key,
 };
 
@@ -57,7 +62,11 @@ noun! {
         #[doc = "When what is public of it last changed."]
         updated_at: DateTime<Utc>, Public;
     }
-    with { pages_of_phases: Arc<Pages<Entity, Phase>> }
+    with {
+        pages_of_phases: Arc<Pages<Entity, Phase>>,
+        pages_of_steps: Arc<Pages<Entity, ProjectStateChange>>,
+        activities: Arc<Activities>,
+    }
 }
 
 connection!(ProjectConnection, ProjectEdge, Project, "projects");
@@ -216,6 +225,24 @@ impl Project {
         )
     }
 
+    /// What happened month by month, oldest first; checked together with the agency's figures, so that none can be
+    /// subtracted from the other.
+    #[graphql(directive = access::apply(AccessClass::Public, None), directive = list::apply(24))]
+    async fn monthly_activity(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many whole past months, 1 to 24.", default = 12)] months: i32,
+        #[graphql(desc = "Any day in the last month to show; the last whole month when not given.")] until: Option<
+            NaiveDate,
+        >,
+    ) -> Option<Vec<MonthlyActivity>> {
+        let found = async {
+            let operation = operation(ctx)?;
+            self.activities.of_project(operation, self.key, months, until).await
+        };
+        answer(ctx, None, found.await)
+    }
+
     /// Your own participation; null when you have none that is active.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     async fn viewer_participation(&self, ctx: &Context<'_>) -> Option<Participation> {
@@ -226,20 +253,19 @@ impl Project {
 impl Project {
     async fn steps(&self, ctx: &Context<'_>, args: &PageArgs) -> Result<ProjectStateChangeConnection> {
         use entity::project_state_change::{Column, Entity};
-        let operation = operation(ctx)?;
-        let tx = operation.snapshot().await?;
-        let rows = || {
-            tx.rows::<Entity>()
-                .filter(Condition::all().add(Column::ProjectId.eq(self.key)))
+        let relation = Relation::<Entity> {
+            name: "Project.history",
+            which: "",
+            parent: Column::ProjectId,
+            condition: Condition::all(),
+            keys: &[Key {
+                column: Column::OccurredAt,
+                descending: true,
+            }],
         };
-        let keys = [Key {
-            column: Column::OccurredAt,
-            descending: true,
-        }];
-        let list = ["Project.history", &self.key.uuid().to_string()];
-        let page = paged(ctx, operation, rows, &keys, &list, args).await?;
-        let steps: Vec<_> = page.nodes().map(ProjectStateChange::of).collect();
-        Ok(page.with(steps).into())
+        let nouns = |rows: Vec<_>| ready(Ok(rows.iter().map(ProjectStateChange::of).collect()));
+        let page = self.pages_of_steps.get(ctx, self.key, relation, args, nouns).await?;
+        Ok(page.into())
     }
 }
 
@@ -247,7 +273,16 @@ impl Project {
 pub(super) fn of(rows: impl IntoIterator<Item = Model>) -> Vec<Project> {
     let rows: Vec<_> = rows.into_iter().collect();
     let pages_of_phases = Pages::of(rows.iter().map(|row| row.id));
+    let pages_of_steps = Pages::of(rows.iter().map(|row| row.id));
+    let activities = Activities::of(rows.iter().map(|row| row.id));
     rows.into_iter()
-        .map(|row| Project::made(row, Arc::clone(&pages_of_phases)))
+        .map(|row| {
+            Project::made(
+                row,
+                Arc::clone(&pages_of_phases),
+                Arc::clone(&pages_of_steps),
+                Arc::clone(&activities),
+            )
+        })
         .collect()
 }

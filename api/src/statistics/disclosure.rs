@@ -85,6 +85,18 @@ pub const fn count(n: u32, k: Threshold) -> Statistic<u32> {
     }
 }
 
+/// The total of counts that are published one by one beside it, each by [`count`]: withheld where it is small itself, and
+/// where it would tell, less those that are shown, a single one of the withheld or fewer than k people.
+#[must_use]
+pub fn total(parts: &[u32], k: Threshold) -> Statistic<u32> {
+    let withheld: Vec<u32> = parts.iter().copied().filter(|part| k.is_small(*part)).collect();
+    let hidden: u32 = withheld.iter().fold(0, |sum, part| sum.saturating_add(*part));
+    if withheld.len() == 1 || k.is_small(hidden) {
+        return Statistic::SUPPRESSED;
+    }
+    count(parts.iter().fold(0, |sum, part| sum.saturating_add(*part)), k)
+}
+
 /// Which people a group of answers is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Group {

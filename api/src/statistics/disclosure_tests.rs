@@ -159,3 +159,16 @@ fn no_small_number_is_ever_shown() {
         }
     }
 }
+
+#[test]
+fn a_total_does_not_tell_what_its_parts_withhold() {
+    let k = Threshold::of(5);
+    let total = |parts: &[u32]| super::disclosure::total(parts, k).into_value();
+    assert_eq!(total(&[]), Some(0));
+    assert_eq!(total(&[0, 7, 12]), Some(19));
+    // One is withheld, and would follow; two are, of three people; two are, of five.
+    assert_eq!(total(&[4, 7]), None);
+    assert_eq!(total(&[1, 2, 7]), None);
+    assert_eq!(total(&[2, 3, 7]), Some(12));
+    assert_eq!(total(&[3]), None);
+}

@@ -193,7 +193,7 @@ fn beyond_one<C: ColumnTrait>(key: &Key<C>, value: &SortValue, before: bool) -> 
     }
 }
 
-fn plain(value: &SortValue) -> Value {
+pub(super) fn plain(value: &SortValue) -> Value {
     match value {
         SortValue::Nothing => Value::Int(None),
         SortValue::Text(text) => text.as_str().into(),

@@ -207,6 +207,7 @@ async fn make_project(tx: &Tx, clock: &Clock, about: &About<'_>) -> Result<Proje
     })
     .await?;
     record(tx, clock, id, None, ProjectState::Draft).await?;
+    crate::project::index(tx, clock, id).await?;
     Ok(id)
 }
 

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use entity::{
     contribution,
-    id::{ContributionId, ParticipationId, ReactionId},
+    id::{ContributionId, ParticipationId, ProjectId, ReactionId},
     reaction::{ActiveModel, Column, Entity},
     vocabulary::Stand,
 };
@@ -91,7 +91,7 @@ async fn store(work: &mut Work<'_>, batch: &[Record], statements: &HashMap<i64, 
     let tx = work.batch().await?;
     let mut written = 0;
     for piece in votes.chunks(PIECE) {
-        written += store_piece(&tx, piece).await?;
+        written += store_piece(&tx, work.place.project, piece).await?;
     }
     if written > 0 {
         tx.commit().await?;
@@ -104,7 +104,7 @@ async fn store(work: &mut Work<'_>, batch: &[Record], statements: &HashMap<i64, 
 }
 
 /// How many of these were not there, or were otherwise.
-async fn store_piece(tx: &Tx, votes: &[Vote]) -> Result<u64> {
+async fn store_piece(tx: &Tx, project: ProjectId, votes: &[Vote]) -> Result<u64> {
     let ids: Vec<_> = votes.iter().map(|vote| vote.id).collect();
     let there = tx.by_ids::<Entity>(&ids).await?;
     let there: HashMap<_, _> = there.into_iter().map(|row| (row.id, row)).collect();
@@ -115,6 +115,7 @@ async fn store_piece(tx: &Tx, votes: &[Vote]) -> Result<u64> {
             None => missing.push(ActiveModel {
                 tenant_id: NotSet,
                 id: Is(vote.id),
+                project_id: Is(project),
                 contribution_id: Is(vote.statement),
                 participation_id: Is(vote.voter.into()),
                 stand,

@@ -19,7 +19,7 @@ use super::{
     Place, Work, count,
     read::{Comments, Statement},
 };
-use crate::{error::Result, store::Tx};
+use crate::{contribution, error::Result, store::Tx};
 
 /// How many are written at once: at most some 20 MB of text.
 const BATCH: usize = 200;
@@ -50,11 +50,16 @@ async fn store(work: &mut Work<'_>, batch: Vec<Statement>, written: &mut HashMap
     let tx = work.batch().await?;
     let there = by_number(&tx, &work.place, batch.iter().map(|statement| statement.number)).await?;
     let (mut missing, mut changed) = (Vec::new(), 0);
+    let mut words = Vec::new();
     for statement in batch {
         let state = state(statement.moderated);
         let id = there.get(&statement.number).map(|row| row.id);
         let id = id.unwrap_or_else(|| Id::from_uuid(work.clock.id()));
         written.insert(statement.number, id);
+        let before = there.get(&statement.number).map(|row| row.state);
+        if before != Some(state) {
+            words.push(id);
+        }
         match there.get(&statement.number) {
             None => missing.push(row(id, &work.place, statement, state)),
             // Decided anew in a later export; what people here made of it stays.
@@ -76,6 +81,9 @@ async fn store(work: &mut Work<'_>, batch: Vec<Statement>, written: &mut HashMap
     let made = count(missing.len()) + changed;
     if made > 0 {
         tx.insert_all::<Entity>(missing).await?;
+        for id in words {
+            contribution::index(&tx, work.clock, id).await?;
+        }
         tx.commit().await?;
     }
     work.report.written.statements += made;

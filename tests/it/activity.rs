@@ -1,0 +1,98 @@
+//! Figures over time: whole past months, whole agencies and single projects, each withheld under k.
+
+use entity::vocabulary::TenantRole::{Member, Staff};
+use harness::{
+    actor::Actor,
+    app::App,
+    contribution::published,
+    database::column,
+    on_both,
+    project::Project,
+    world::Agency::{Alpha, Beta},
+};
+use sea_orm::ConnectionTrait;
+use serde_json::{Value, json};
+
+const OF_AGENCY: &str = "query($months: Int!, $until: NaiveDate) { dashboard {
+    projects { state count }
+    monthlyActivity(months: $months, until: $until) { startsOn contributions { value status } reactions { value status } } } }";
+const OF_PROJECT: &str = "query($id: ID!) { node(id: $id) { ... on Project {
+    monthlyActivity(months: 2) { startsOn contributions { value status } reactions { value status } } } } }";
+
+on_both! {
+    async fn months_are_counted_where_the_agency_is_and_small_figures_are_withheld(app: App) {
+        let project = Project::active(&app).await;
+        let phase = project.open_phase("CO_DESIGN").await;
+        for number in 0..7 {
+            published(&project.society, &project.owner, &phase, &format!("Crossing {number}.")).await;
+        }
+        // The clock stands at 2026-06-15. Where the agency is, May began at 23:00 by UTC: six fall into it, one into April.
+        let raw = app.database.raw().await;
+        let sql = async |sql: &str| raw.execute_unprepared(sql).await.unwrap();
+        sql("UPDATE contribution SET published_at = '2026-05-20T10:00:00.000Z'").await;
+        sql("UPDATE contribution SET published_at = '2026-04-30T22:59:59.999Z' WHERE body = 'Crossing 0.'").await;
+        sql("UPDATE contribution SET published_at = '2026-04-30T23:00:00.000Z' WHERE body = 'Crossing 1.'").await;
+        let months = |answer: &harness::answer::Answer, place: &str| answer.data(place).clone();
+        let expected = json!([
+            { "startsOn": "2026-04-01", "contributions": { "value": null, "status": "SUPPRESSED" },
+              "reactions": { "value": 0, "status": "PUBLISHED" } },
+            { "startsOn": "2026-05-01", "contributions": { "value": 6, "status": "PUBLISHED" },
+              "reactions": { "value": 0, "status": "PUBLISHED" } },
+        ]);
+        let id = column::<String>(&raw, "SELECT slug FROM project").await[0].clone();
+        for reader in [&app.visitor(Alpha), &project.owner, &app.person(Alpha, Member)] {
+            let agency = reader.graphql(OF_AGENCY, json!({ "months": 2 })).await.ok();
+            assert_eq!(months(&agency, "/dashboard/monthlyActivity"), expected);
+            let by_slug = reader.graphql("query($slug: String!) { project(slug: $slug) { id } }", json!({ "slug": id })).await.ok();
+            let one = reader.graphql(OF_PROJECT, json!({ "id": by_slug.text("/project/id") })).await.ok();
+            assert_eq!(months(&one, "/node/monthlyActivity"), expected);
+        }
+        let neighbour = app.visitor(Beta).graphql(OF_AGENCY, json!({ "months": 2 })).await.ok();
+        assert_eq!(neighbour.data("/dashboard/monthlyActivity/1/contributions/value"), 0);
+    }
+
+    async fn a_hidden_project_counts_for_its_own_readers_and_not_for_the_agency(app: App) {
+        let project = Project::active(&app).await;
+        let phase = project.open_phase("CO_DESIGN").await;
+        for number in 0..6 {
+            published(&project.society, &project.owner, &phase, &format!("Crossing {number}.")).await;
+        }
+        let raw = app.database.raw().await;
+        raw.execute_unprepared("UPDATE contribution SET published_at = '2026-05-20T10:00:00.000Z'").await.unwrap();
+        raw.execute_unprepared("UPDATE project SET visibility = 'PARTICIPANTS'").await.unwrap();
+        let agency = project.owner.graphql(OF_AGENCY, json!({ "months": 1 })).await.ok();
+        assert_eq!(agency.data("/dashboard/monthlyActivity/0/contributions/value"), 0);
+        let active = states(&agency);
+        assert_eq!(active, 0);
+        let own = project.owner.asks("{ projects { nodes { monthlyActivity(months: 1) { contributions { value } } } } }").await.ok();
+        assert_eq!(own.data("/projects/nodes/0/monthlyActivity/0/contributions/value"), 6);
+    }
+
+    async fn t59_only_whole_months_that_are_over_are_told(app: App) {
+        let staff = app.person(Alpha, Staff);
+        for (months, until) in [(0, None), (25, None), (1, Some("2026-06-01")), (1, Some("2030-01-01"))] {
+            refused(&staff, months, until).await;
+        }
+        let past = staff.graphql(OF_AGENCY, json!({ "months": 24, "until": "2020-02-10" })).await.ok();
+        assert_eq!(past.data("/dashboard/monthlyActivity/0/startsOn"), "2018-03-01");
+        assert_eq!(past.data("/dashboard/monthlyActivity/23/startsOn"), "2020-02-01");
+        let nobody = app.stranger().graphql(OF_AGENCY, json!({ "months": 1 })).await.refused("BAD_INPUT");
+        assert_eq!(nobody.data("/dashboard"), &json!(null));
+    }
+}
+
+async fn refused(actor: &Actor, months: i32, until: Option<&str>) {
+    let answer = actor
+        .graphql(OF_AGENCY, json!({ "months": months, "until": until }))
+        .await
+        .refused("BAD_INPUT");
+    assert_eq!(answer.data("/dashboard/monthlyActivity"), &json!(null));
+}
+
+/// How many projects are active, as the dashboard tells.
+fn states(answer: &harness::answer::Answer) -> i64 {
+    let states = answer.data("/dashboard/projects").as_array().unwrap().clone();
+    assert_eq!(states.len(), 10);
+    let active = |state: &&Value| state["state"] == "ACTIVE";
+    states.iter().find(active).unwrap()["count"].as_i64().unwrap()
+}
