@@ -5,6 +5,7 @@ use std::sync::Arc;
 use async_graphql::{ComplexObject, Context, ID};
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{
+    id::ProjectId,
     project::{Entity, Model},
     vocabulary::{AccessClass, ObjectOfCocreation, ProjectJoining, ProjectState, ProjectVisibility},
 };
@@ -15,10 +16,11 @@ use crate::{
     contribution::{ContributionConnection, ContributionFilter, ContributionOrder, contributions_of_project},
     error::Result,
     evaluation::{self, EvaluationConnection, EvaluationFilter, EvaluationOrder},
+    exchange::{self, ProjectTemplate},
     participation::{self, Participation, ParticipationConnection, ParticipationFilter, ParticipationOrder},
     phase::{self, Phase, PhaseConnection, PhaseFilter, PhaseOrder},
     relay::{PageArgs, Pages, access::access, answer, global_id, operation, paged, version_in},
-    store::Key,
+    store::{Key, Level},
 };
 
 noun! {
@@ -57,7 +59,10 @@ noun! {
         #[doc = "When what is public of it last changed."]
         updated_at: DateTime<Utc>, Public;
     }
-    with { pages_of_phases: Arc<Pages<Entity, Phase>> }
+    with {
+        pages_of_phases: Arc<Pages<Entity, Phase>>,
+        templates: Arc<Level<ProjectId, ProjectTemplate>>,
+    }
 }
 
 connection!(ProjectConnection, ProjectEdge, Project, "projects");
@@ -74,6 +79,17 @@ impl Project {
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     async fn version(&self, ctx: &Context<'_>) -> String {
         version_in(ctx, self.key, self.seen)
+    }
+
+    /// The template it started from; null where it was planned by hand.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    async fn template(&self, ctx: &Context<'_>) -> Option<ProjectTemplate> {
+        let found = async {
+            let operation = operation(ctx)?;
+            let load = |projects| exchange::templates_of(operation, projects);
+            self.templates.get(self.key, load).await
+        };
+        answer(ctx, None, found.await).flatten()
     }
 
     /// How it came to be where it stands, newest first.
@@ -247,7 +263,8 @@ impl Project {
 pub(super) fn of(rows: impl IntoIterator<Item = Model>) -> Vec<Project> {
     let rows: Vec<_> = rows.into_iter().collect();
     let pages_of_phases = Pages::of(rows.iter().map(|row| row.id));
+    let templates = Level::of(rows.iter().map(|row| row.id));
     rows.into_iter()
-        .map(|row| Project::made(row, Arc::clone(&pages_of_phases)))
+        .map(|row| Project::made(row, Arc::clone(&pages_of_phases), Arc::clone(&templates)))
         .collect()
 }
