@@ -116,6 +116,26 @@ on_both! {
         assert_eq!(column::<i64>(&raw, "SELECT count(*) FROM project_origin").await, [1]);
         assert_eq!(column::<i64>(&raw, "SELECT count(*) FROM phase_state_change WHERE to_state = 'PLANNED'").await, [5]);
 
+        // Each leads back to what it was made from, and what was planned by hand to nothing.
+        let staff = app.person(Alpha, Staff);
+        let mut by_hand = input.clone();
+        by_hand.as_object_mut().unwrap().remove("template");
+        by_hand["title"] = json!("Ar roku");
+        staff.does("createProject", by_hand, "project { id }").await.ok();
+        let back = "{ projects(orderBy: TITLE_DESC) { nodes { template { id }
+            phases { nodes { title templatePhase { title(language: \"lv\") } } } } } }";
+        let seen = staff.asks(back).await.ok();
+        assert_eq!(seen.data("/projects/nodes/0/template/id"), &hackathon["id"]);
+        assert_eq!(seen.data("/projects/nodes/1/template"), &json!(null));
+        let phases = seen.data("/projects/nodes/0/phases/nodes").as_array().unwrap();
+        assert_eq!(phases.len(), 5);
+        for phase in phases {
+            assert_eq!(phase["templatePhase"]["title"], phase["title"]);
+        }
+        for phase in seen.data("/projects/nodes/1/phases/nodes").as_array().unwrap() {
+            assert_eq!(phase["templatePhase"], json!(null));
+        }
+
         // What is not there and what is another agency's answer alike, and leave nothing.
         for template in [hackathon["id"].as_str().unwrap(), "template_01h455vb4pex5vsknk084sn02q", "x"] {
             let mut input = input.clone();
@@ -123,7 +143,7 @@ on_both! {
             let refused = app.founder(Beta).does("createProject", input, "project { id }").await.refused("NOT_FOUND");
             assert_eq!(refused.inputs(), ["input.template"]);
         }
-        assert_eq!(column::<i64>(&raw, "SELECT count(*) FROM project").await, [1]);
+        assert_eq!(column::<i64>(&raw, "SELECT count(*) FROM project").await, [2]);
     }
 
     async fn a_circle_is_refused_with_its_members_and_nothing_is_written(app: App) {

@@ -6,6 +6,7 @@
 mod csv;
 mod interlink;
 mod order;
+mod origins;
 mod polis;
 mod project_template;
 mod report;
@@ -20,6 +21,7 @@ mod texts;
 use crate::relay::{language_tag, slug_of};
 
 pub use interlink::{Templates, import_interlink};
+pub use origins::{template_phases_of, templates_of};
 pub use polis::{PolisImport, import_polis};
 pub use project_template::{ProjectTemplate, Queries, find_all as find_templates};
 pub use report::{Progress, Report, Skipped, Written};

@@ -20,6 +20,7 @@ use crate::{
     },
     error::Result,
     evaluation::{self, EvaluationConnection},
+    exchange::{self, TemplatePhase},
     operation::Operation,
     project::{self, Project},
     relay::{
@@ -74,6 +75,7 @@ noun! {
         counts: Arc<Level<PhaseId, Vec<ContributionKindCount>>>,
         pages_of_steps: Arc<Pages<Entity, PhaseStateChange>>,
         pages_of_contributions: Arc<Pages<Entity, Contribution>>,
+        templates: Arc<Level<PhaseId, TemplatePhase>>,
     }
 }
 
@@ -97,6 +99,17 @@ impl Phase {
                 Ok(projects.into_iter().map(|project| (project.key, project)).collect())
             };
             self.projects.get(self.project_key, load).await
+        };
+        answer(ctx, None, found.await).flatten()
+    }
+
+    /// The template's phase, with objectives and tasks, that it was made from; null where it was planned by hand.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    async fn template_phase(&self, ctx: &Context<'_>) -> Option<TemplatePhase> {
+        let found = async {
+            let operation = operation(ctx)?;
+            let load = |phases| exchange::template_phases_of(operation, phases);
+            self.templates.get(self.key, load).await
         };
         answer(ctx, None, found.await).flatten()
     }
@@ -215,6 +228,7 @@ pub(super) fn of(rows: Vec<Model>) -> Vec<Phase> {
     let counts = Level::of(rows.iter().map(|row| row.id));
     let pages_of_steps = Pages::of(rows.iter().map(|row| row.id));
     let pages_of_contributions = Pages::of(rows.iter().map(|row| row.id));
+    let templates = Level::of(rows.iter().map(|row| row.id));
     rows.into_iter()
         .map(|row| {
             let project = row.project_id;
@@ -225,6 +239,7 @@ pub(super) fn of(rows: Vec<Model>) -> Vec<Phase> {
                 Arc::clone(&counts),
                 Arc::clone(&pages_of_steps),
                 Arc::clone(&pages_of_contributions),
+                Arc::clone(&templates),
             )
         })
         .collect()

@@ -5,21 +5,23 @@ use std::{future::ready, sync::Arc};
 use async_graphql::{ComplexObject, Context, ID};
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{
-    project::{Entity, Model},
+    project::Model,
     vocabulary::{AccessClass, ObjectOfCocreation, ProjectJoining, ProjectState, ProjectVisibility},
 };
 use sea_orm::Condition;
 
+use super::around::Around;
 use super::state_change::{ProjectStateChange, ProjectStateChangeConnection};
 use crate::{
     contribution::{ContributionConnection, ContributionFilter, ContributionOrder, contributions_of_project},
     error::Result,
     evaluation::{self, EvaluationConnection, EvaluationFilter, EvaluationOrder},
-    insight::{Activities, MonthlyActivity},
+    exchange::{self, ProjectTemplate},
+    insight::MonthlyActivity,
     participation::{self, Participation, ParticipationConnection, ParticipationFilter, ParticipationOrder},
-    phase::{self, Phase, PhaseConnection, PhaseFilter, PhaseOrder},
+    phase::{self, PhaseConnection, PhaseFilter, PhaseOrder},
     relay::{
-        PageArgs, Pages, Relation,
+        PageArgs, Relation,
         access::{access, list},
         answer, global_id, operation, version_in,
     },
@@ -62,11 +64,7 @@ noun! {
         #[doc = "When what is public of it last changed."]
         updated_at: DateTime<Utc>, Public;
     }
-    with {
-        pages_of_phases: Arc<Pages<Entity, Phase>>,
-        pages_of_steps: Arc<Pages<Entity, ProjectStateChange>>,
-        activities: Arc<Activities>,
-    }
+    with { around: Arc<Around> }
 }
 
 connection!(ProjectConnection, ProjectEdge, Project, "projects");
@@ -83,6 +81,17 @@ impl Project {
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     async fn version(&self, ctx: &Context<'_>) -> String {
         version_in(ctx, self.key, self.seen)
+    }
+
+    /// The template it started from; null where it was planned by hand.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    async fn template(&self, ctx: &Context<'_>) -> Option<ProjectTemplate> {
+        let found = async {
+            let operation = operation(ctx)?;
+            let load = |projects| exchange::templates_of(operation, projects);
+            self.around.templates.get(self.key, load).await
+        };
+        answer(ctx, None, found.await).flatten()
     }
 
     /// How it came to be where it stands, newest first.
@@ -136,7 +145,7 @@ impl Project {
         answer(
             ctx,
             None,
-            phase::phases_of(ctx, self.key, &self.pages_of_phases, &filter, order_by, &args).await,
+            phase::phases_of(ctx, self.key, &self.around.phases, &filter, order_by, &args).await,
         )
     }
 
@@ -238,7 +247,10 @@ impl Project {
     ) -> Option<Vec<MonthlyActivity>> {
         let found = async {
             let operation = operation(ctx)?;
-            self.activities.of_project(operation, self.key, months, until).await
+            self.around
+                .activities
+                .of_project(operation, self.key, months, until)
+                .await
         };
         answer(ctx, None, found.await)
     }
@@ -264,7 +276,7 @@ impl Project {
             }],
         };
         let nouns = |rows: Vec<_>| ready(Ok(rows.iter().map(ProjectStateChange::of).collect()));
-        let page = self.pages_of_steps.get(ctx, self.key, relation, args, nouns).await?;
+        let page = self.around.steps.get(ctx, self.key, relation, args, nouns).await?;
         Ok(page.into())
     }
 }
@@ -272,17 +284,8 @@ impl Project {
 /// The nouns of rows, which are one level.
 pub(super) fn of(rows: impl IntoIterator<Item = Model>) -> Vec<Project> {
     let rows: Vec<_> = rows.into_iter().collect();
-    let pages_of_phases = Pages::of(rows.iter().map(|row| row.id));
-    let pages_of_steps = Pages::of(rows.iter().map(|row| row.id));
-    let activities = Activities::of(rows.iter().map(|row| row.id));
+    let around = Around::of(&rows);
     rows.into_iter()
-        .map(|row| {
-            Project::made(
-                row,
-                Arc::clone(&pages_of_phases),
-                Arc::clone(&pages_of_steps),
-                Arc::clone(&activities),
-            )
-        })
+        .map(|row| Project::made(row, Arc::clone(&around)))
         .collect()
 }
