@@ -1,6 +1,7 @@
 //! What is stored, and how confidential it is: one file a table.
 
 pub mod account;
+pub mod activity;
 pub mod assessment;
 pub mod assessment_answer;
 pub mod client;
@@ -58,6 +59,7 @@ pub const ENTITIES: &[Declaration] = &[
     client::DECLARATION,
     client_scope::DECLARATION,
     search_term::DECLARATION,
+    activity::DECLARATION,
     import_source::DECLARATION,
     project_template::DECLARATION,
     template_phase::DECLARATION,

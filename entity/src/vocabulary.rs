@@ -1,5 +1,6 @@
 //! Enumerations that several tables or rooms share. Stored as text, spelt as in GraphQL.
 
+mod activity;
 mod contribution;
 mod evaluation;
 mod people;
@@ -9,6 +10,7 @@ mod statistic;
 use async_graphql::Enum;
 use sea_orm::{DeriveActiveEnum, EnumIter};
 
+pub use activity::ActivityKind;
 pub use contribution::{ContributionKind, ContributionState, DispositionOutcome, ModerationRule, Stand};
 pub use evaluation::{AssessmentState, AssessmentTiming, AssessorRelation, EvaluationState, NonAnswer};
 pub use people::{ActorType, PublicServiceStatus, ServiceChannel};

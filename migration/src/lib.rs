@@ -7,6 +7,7 @@ mod m20261124_000004_clients;
 mod m20261124_000005_imports;
 mod m20261124_000006_organisations;
 mod m20261124_000007_search_terms;
+mod m20261124_000009_activity;
 mod table;
 
 use sea_orm_migration::prelude::*;
@@ -22,6 +23,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000002_phases_contributions::Migration),
             Box::new(m20261124_000004_clients::Migration),
             Box::new(m20261124_000007_search_terms::Migration),
+            Box::new(m20261124_000009_activity::Migration),
             Box::new(m20261124_000005_imports::Migration),
             Box::new(m20261124_000006_organisations::Migration),
             Box::new(m20261124_000003_evaluations::Migration),

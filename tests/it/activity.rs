@@ -4,7 +4,7 @@ use entity::vocabulary::TenantRole::{Member, Staff};
 use harness::{
     actor::Actor,
     app::App,
-    contribution::published,
+    contribution::{moves, published},
     database::column,
     on_both,
     project::Project,
@@ -20,18 +20,19 @@ const OF_PROJECT: &str = "query($id: ID!) { node(id: $id) { ... on Project {
     monthlyActivity(months: 2) { startsOn contributions { value status } reactions { value status } } } } }";
 
 on_both! {
-    async fn months_are_counted_where_the_agency_is_and_small_figures_are_withheld(app: App) {
+    async fn figures_of_few_people_are_withheld_however_much_they_did(app: App) {
         let project = Project::active(&app).await;
         let phase = project.open_phase("CO_DESIGN").await;
         for number in 0..7 {
             published(&project.society, &project.owner, &phase, &format!("Crossing {number}.")).await;
         }
-        // The clock stands at 2026-06-15. Where the agency is, May began at 23:00 by UTC: six fall into it, one into April.
         let raw = app.database.raw().await;
+        let noted = "SELECT CAST(sum(number) AS BIGINT) FROM activity UNION ALL SELECT CAST(sum(people) AS BIGINT) FROM activity";
+        assert_eq!(column::<i64>(&raw, noted).await, [7, 1]);
+        // The clock stands at 2026-06-15: what was done is laid a month back, once by one person and once by six.
         let sql = async |sql: &str| raw.execute_unprepared(sql).await.unwrap();
-        sql("UPDATE contribution SET published_at = '2026-05-20T10:00:00.000Z'").await;
-        sql("UPDATE contribution SET published_at = '2026-04-30T22:59:59.999Z' WHERE body = 'Crossing 0.'").await;
-        sql("UPDATE contribution SET published_at = '2026-04-30T23:00:00.000Z' WHERE body = 'Crossing 1.'").await;
+        sql("UPDATE activity SET month = '2026-04-01' WHERE people = 1").await;
+        sql("UPDATE activity SET month = '2026-05-01', people = 1 WHERE people = 0").await;
         let months = |answer: &harness::answer::Answer, place: &str| answer.data(place).clone();
         let expected = json!([
             { "startsOn": "2026-04-01", "contributions": { "value": null, "status": "SUPPRESSED" },
@@ -58,7 +59,7 @@ on_both! {
             published(&project.society, &project.owner, &phase, &format!("Crossing {number}.")).await;
         }
         let raw = app.database.raw().await;
-        raw.execute_unprepared("UPDATE contribution SET published_at = '2026-05-20T10:00:00.000Z'").await.unwrap();
+        raw.execute_unprepared("UPDATE activity SET month = '2026-05-01', people = 1").await.unwrap();
         raw.execute_unprepared("UPDATE project SET visibility = 'PARTICIPANTS'").await.unwrap();
         let agency = project.owner.graphql(OF_AGENCY, json!({ "months": 1 })).await.ok();
         assert_eq!(agency.data("/dashboard/monthlyActivity/0/contributions/value"), 0);
@@ -68,9 +69,27 @@ on_both! {
         assert_eq!(own.data("/projects/nodes/0/monthlyActivity/0/contributions/value"), 6);
     }
 
+    async fn t58_what_is_taken_back_later_moves_no_figure(app: App) {
+        let project = Project::active(&app).await;
+        let phase = project.open_phase("CO_DESIGN").await;
+        let id = published(&project.society, &project.owner, &phase, "A crossing.").await;
+        let other = published(&project.society, &project.owner, &phase, "A lamp.").await;
+        let react = |stand: &str| json!({ "contribution": id, "stand": stand });
+        project.economy.does("reactToContribution", react("AGREE"), "contribution { id }").await.ok();
+        project.economy.does("reactToContribution", json!({ "contribution": other, "stand": "PASS" }), "contribution { id }").await.ok();
+        let raw = app.database.raw().await;
+        let noted = "SELECT kind || ' ' || number || ' ' || people FROM activity ORDER BY 1";
+        let before: Vec<String> = column(&raw, noted).await;
+        assert_eq!(before, ["CONTRIBUTION 1 0", "CONTRIBUTION 1 1", "REACTION 1 0", "REACTION 1 1"]);
+        project.economy.does("reactToContribution", react("DISAGREE"), "contribution { id }").await.ok();
+        project.economy.does("withdrawReaction", json!({ "contribution": id }), "contribution { id }").await.ok();
+        moves(&project.society, "withdrawContribution", &id, json!({})).await.ok();
+        assert_eq!(column::<String>(&raw, noted).await, before);
+    }
+
     async fn t59_only_whole_months_that_are_over_are_told(app: App) {
         let staff = app.person(Alpha, Staff);
-        for (months, until) in [(0, None), (25, None), (1, Some("2026-06-01")), (1, Some("2030-01-01"))] {
+        for (months, until) in [(0, None), (25, None), (1, Some("2026-06-01")), (1, Some("2030-01-01")), (1, Some("+262142-12-31"))] {
             refused(&staff, months, until).await;
         }
         let past = staff.graphql(OF_AGENCY, json!({ "months": 24, "until": "2020-02-10" })).await.ok();

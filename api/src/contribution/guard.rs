@@ -7,11 +7,11 @@ use entity::{
     id::{ContributionId, ParticipationId, PhaseId},
     phase, project,
     set::Set,
-    vocabulary::{ContributionState, ProjectState, Sector},
+    vocabulary::{ActivityKind, ContributionState, ProjectState, Sector},
 };
 use sea_orm::ActiveValue;
 
-use super::lifecycle;
+use super::{activity::note, lifecycle};
 use crate::{
     error::{Code, Fault, Refusal, Result},
     operation::{
@@ -104,6 +104,11 @@ impl Held {
             change.state,
             ActiveValue::Set(ContributionState::Published | ContributionState::Withdrawn)
         );
+        if matches!(change.state, ActiveValue::Set(ContributionState::Published)) {
+            let author = *Duty::Count.open(&row.author_id);
+            let place = (row.project_id, row.phase_id);
+            note(&tx, operation.clock(), place, ActivityKind::Contribution, author).await?;
+        }
         tx.update::<Entity>(row.id.uuid(), change).await?;
         if turns_public {
             super::index(&tx, operation.clock(), row.id).await?;

@@ -3,6 +3,7 @@
 //! It promises that a draft is its author's alone, that what waits is read by author and moderators only, that nobody
 //! reads the stand of another, and that what becomes of contributions is known to all at once.
 
+mod activity;
 mod around;
 #[expect(clippy::module_inception, reason = "a noun stands in the file of its name")]
 mod contribution;
@@ -26,6 +27,7 @@ mod stands;
 mod tally;
 mod trace;
 
+pub use activity::month_of;
 pub(crate) use contribution::ContributionConnection;
 pub use contribution::{Contribution, find_all};
 pub(crate) use counts::{ContributionKindCount, contribution_counts};

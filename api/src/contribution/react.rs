@@ -9,11 +9,12 @@ use entity::{
     id::{ContributionId, Id, ParticipationId, ReactionId},
     phase, project,
     reaction::{ActiveModel, Column, Entity, Model},
-    vocabulary::{ContributionState, PhaseState, ProjectState, Stand},
+    vocabulary::{ActivityKind, ContributionState, PhaseState, ProjectState, Stand},
 };
 use sea_orm::{ActiveValue, ColumnTrait, Condition};
 
 use super::{
+    activity::note,
     stands::threshold,
     tally::{Taken, Tally},
 };
@@ -192,6 +193,9 @@ async fn write(
             held.tx.update::<Entity>(row.id.uuid(), change).await
         }
         None => {
+            let place = (held.row.project_id, held.row.phase_id);
+            let done = ActivityKind::Reaction;
+            note(&held.tx, operation.clock(), place, done, Some(participation)).await?;
             let id: ReactionId = Id::from_uuid(operation.clock().blind_id());
             held.tx
                 .insert::<Entity>(ActiveModel {

@@ -1,10 +1,12 @@
 //! Computes the results of a closed evaluation, once. What may not be shown is not stored either.
 
+use std::collections::BTreeSet;
+
 use entity::{
     assessment, assessment_answer, evaluation,
     evaluation_result::{ActiveModel, Entity},
-    id::{AssessmentId, EvaluationId, Id},
-    vocabulary::{AssessorRelation, NonAnswer, Sector},
+    id::{AssessmentId, EvaluationId, Id, ParticipationId},
+    vocabulary::{AssessmentState, AssessorRelation, EvaluationState, NonAnswer, Sector},
 };
 use sea_orm::{
     ActiveValue::{NotSet, Set},
@@ -29,6 +31,7 @@ use crate::{
 
 /// One answer with the group that it belongs to.
 struct Answer {
+    person: ParticipationId,
     criterion: String,
     sector: Option<Sector>,
     relation: AssessorRelation,
@@ -36,9 +39,14 @@ struct Answer {
     reason: Option<NonAnswer>,
 }
 
+/// Sector, where it is known, and relation to the service.
+type Pair = (Option<Sector>, AssessorRelation);
+
 /// Counts the assessments that were handed in and not withdrawn, and stores what may be shown of them.
 pub(super) async fn compute(tx: &Tx, clock: &Clock, row: &evaluation::Model) -> Result<()> {
-    let answers = counted(tx, row.id).await?;
+    let answers = answers_of(tx, row.id, lifecycle::COUNT.from).await?;
+    count(tx, row.id).await?;
+    let earlier = earlier(tx, row).await?;
     let k = Threshold::of(row.disclosure_threshold);
     for asked in criteria_of(tx, &[row.id]).await? {
         let Some(entry) = catalogue::by_key(&asked.criterion) else {
@@ -47,8 +55,14 @@ pub(super) async fn compute(tx: &Tx, clock: &Clock, row: &evaluation::Model) -> 
         let of_this: Vec<&Answer> = answers.iter().filter(|answer| answer.criterion == entry.key).collect();
         for sector in Sector::iter().map(Some).chain([None]) {
             for relation in AssessorRelation::iter() {
-                if let Some(shown) = shown(entry, &of_this, (sector, relation), k) {
-                    keep(tx, clock, row.id, entry, (sector, relation), &shown).await?;
+                let pair = (sector, relation);
+                let people = |answers: &[Answer]| scorers(answers, entry.key, pair);
+                let now = people(&answers);
+                if earlier.iter().any(|before| is_too_close(&people(before), &now, k)) {
+                    continue;
+                }
+                if let Some(shown) = shown(entry, &of_this, pair, k) {
+                    keep(tx, clock, row.id, entry, pair, &shown).await?;
                 }
             }
         }
@@ -56,17 +70,45 @@ pub(super) async fn compute(tx: &Tx, clock: &Clock, row: &evaluation::Model) -> 
     Ok(())
 }
 
-/// The answers of all assessments that count from now on.
-async fn counted(tx: &Tx, evaluation: EvaluationId) -> Result<Vec<Answer>> {
-    let step = lifecycle::COUNT;
-    let handed_in = || {
-        Condition::all()
-            .add(assessment::Column::EvaluationId.eq(evaluation))
-            .add(assessment::Column::State.is_in(step.from.iter().copied()))
-    };
-    let open = Duty::DecideAction;
+/// What was answered in the evaluations of the project whose results are out, or will be as they are.
+async fn earlier(tx: &Tx, row: &evaluation::Model) -> Result<Vec<Vec<Answer>>> {
+    let released = Condition::all()
+        .add(evaluation::Column::ProjectId.eq(row.project_id))
+        .add(evaluation::Column::State.is_in([
+            EvaluationState::Computed,
+            EvaluationState::Released,
+            EvaluationState::Superseded,
+        ]));
+    let mut earlier = Vec::new();
+    for released in tx.lock_all::<evaluation::Entity>(released).await? {
+        earlier.push(answers_of(tx, released.id, &[AssessmentState::Counted]).await?);
+    }
+    Ok(earlier)
+}
+
+/// Who gave a score for a criterion, of one group.
+fn scorers(answers: &[Answer], criterion: &str, pair: Pair) -> BTreeSet<ParticipationId> {
+    let own = |answer: &&Answer| answer.criterion == criterion && (answer.sector, answer.relation) == pair;
+    let scored = answers.iter().filter(own).filter(|answer| answer.score.is_some());
+    scored.map(|answer| answer.person).collect()
+}
+
+/// Whether two groups differ by so few people, come or gone, that the difference of their figures would tell of them
+/// (subject-matter 3.7, time differencing).
+fn is_too_close(before: &BTreeSet<ParticipationId>, now: &BTreeSet<ParticipationId>, k: Threshold) -> bool {
+    let few = |some: usize| some > 0 && u32::try_from(some).is_ok_and(|some| some < k.get());
+    let both = before.intersection(now).count();
+    both > 0 && (few(now.len() - both) || few(before.len() - both))
+}
+
+/// What was answered in the assessments in these states.
+async fn answers_of(tx: &Tx, evaluation: EvaluationId, states: &[AssessmentState]) -> Result<Vec<Answer>> {
+    let open = Duty::Count;
+    let counted = Condition::all()
+        .add(assessment::Column::EvaluationId.eq(evaluation))
+        .add(assessment::Column::State.is_in(states.iter().copied()));
     let mut assessments: Vec<(AssessmentId, assessment::Model)> = tx
-        .lock_all::<assessment::Entity>(handed_in())
+        .lock_all::<assessment::Entity>(counted)
         .await?
         .into_iter()
         .map(|row| (row.id, row))
@@ -79,6 +121,7 @@ async fn counted(tx: &Tx, evaluation: EvaluationId) -> Result<Vec<Answer>> {
         let at = assessments.binary_search_by_key(&of, |(id, _)| *id).ok()?;
         let (_, assessment) = assessments.get(at)?;
         Some(Answer {
+            person: *open.open(&assessment.participation_id),
             criterion: open.open(&row.criterion).clone(),
             sector: *open.open(&assessment.sector),
             relation: *open.open(&assessment.relation),
@@ -86,24 +129,26 @@ async fn counted(tx: &Tx, evaluation: EvaluationId) -> Result<Vec<Answer>> {
             reason: *open.open(&row.non_answer),
         })
     });
-    let answers = answers.collect();
+    Ok(answers.collect())
+}
+
+/// From now on the assessments that were handed in count.
+async fn count(tx: &Tx, evaluation: EvaluationId) -> Result<()> {
+    let step = lifecycle::COUNT;
+    let handed_in = Condition::all()
+        .add(assessment::Column::EvaluationId.eq(evaluation))
+        .add(assessment::Column::State.is_in(step.from.iter().copied()));
     let change = assessment::ActiveModel {
         state: Set(step.to.into()),
         ..Default::default()
     };
-    tx.update_all::<assessment::Entity>(handed_in(), change, assessment::Column::Version)
-        .await?;
-    Ok(answers)
+    tx.update_all::<assessment::Entity>(handed_in, change, assessment::Column::Version)
+        .await
 }
 
 /// What may be shown of a group. That nobody answered is withheld like everything else: it would tell of a small group
 /// that it is not empty.
-fn shown(
-    entry: &Entry,
-    answers: &[&Answer],
-    (sector, relation): (Option<Sector>, AssessorRelation),
-    k: Threshold,
-) -> Option<Description> {
+fn shown(entry: &Entry, answers: &[&Answer], (sector, relation): Pair, k: Threshold) -> Option<Description> {
     let scale = entry.scale?;
     let own = || {
         answers
@@ -123,7 +168,7 @@ async fn keep(
     clock: &Clock,
     evaluation: EvaluationId,
     entry: &Entry,
-    (sector, relation): (Option<Sector>, AssessorRelation),
+    (sector, relation): Pair,
     shown: &Description,
 ) -> Result<()> {
     tx.insert::<Entity>(ActiveModel {
@@ -146,4 +191,29 @@ async fn keep(
 
 fn commas(numbers: impl Iterator<Item = u32>) -> String {
     numbers.map(|number| number.to_string()).collect::<Vec<_>>().join(",")
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    #[test]
+    fn a_few_who_came_or_went_would_follow_from_two_results() {
+        let k = Threshold::of(5);
+        let people = |from: u128, to: u128| (from..to).map(|n| Id::from_uuid(Uuid::from_u128(n))).collect();
+        let before: BTreeSet<ParticipationId> = people(0, 12);
+        for (now, close) in [
+            (people(0, 12), false),
+            (people(0, 13), true),
+            (people(0, 17), false),
+            (people(1, 12), true),
+            (people(1, 18), true),
+            (people(5, 17), false),
+            (people(20, 32), false),
+        ] {
+            assert_eq!(is_too_close(&before, &now, k), close, "{now:?}");
+        }
+    }
 }

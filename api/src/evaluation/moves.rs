@@ -136,7 +136,7 @@ fn still_to_come(clock: &Clock, row: &Model) -> Result<()> {
 }
 
 /// Refuses while the project is neither under way nor concluded.
-async fn under_way(tx: &Tx, row: &Model) -> Result<()> {
+pub(super) async fn under_way(tx: &Tx, row: &Model) -> Result<()> {
     let project = tx.by_ids::<project::Entity>(&[row.project_id]).await?.pop();
     let state = project.map(|project| project.state);
     if matches!(state, Some(ProjectState::Active | ProjectState::Concluded)) {

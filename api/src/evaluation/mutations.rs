@@ -182,7 +182,7 @@ impl Mutations {
 
     /// Hands in your answers, one assessment a participant; handed in again, it replaces the one before until the
     /// evaluation closes. Only criteria that are asked of how you stand to the service can be answered.
-    /// Codes: `FORBIDDEN`, `NOT_FOUND`, `EVALUATION_NOT_OPEN`.
+    /// Codes: `FORBIDDEN`, `NOT_FOUND`, `EVALUATION_NOT_OPEN`, `PRECONDITION_UNMET`.
     /// ```graphql
     /// mutation {
     ///   submitAssessment(input: {

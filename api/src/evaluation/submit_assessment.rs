@@ -15,6 +15,7 @@ use super::{
     assessment::Assessment,
     evaluation::{Evaluation, criteria_of},
     lifecycle,
+    moves::under_way,
 };
 use crate::{
     error::{Code, Refusal, Result},
@@ -84,6 +85,7 @@ pub(super) async fn submit_assessment(
         let refusal = Refusal::new(Code::EvaluationNotOpen, "The evaluation does not take assessments now.");
         return Err(refusal.into());
     }
+    under_way(&tx, &row).await?;
     let relation = answers::relation_of(roles);
     answers::check_asked(&answers, &criteria_of(&tx, &[id]).await?, relation)?;
 

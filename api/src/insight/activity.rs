@@ -6,23 +6,27 @@ use std::{
 };
 
 use async_graphql::SimpleObject;
-use chrono::{DateTime, Datelike, Months, NaiveDate, NaiveTime, TimeZone, Utc};
+use chrono::{Datelike, Months, NaiveDate};
 use entity::{
-    contribution,
+    activity::Column,
     id::{ProjectId, TenantId},
-    project, reaction,
-    vocabulary::AccessClass,
+    project,
+    vocabulary::{AccessClass, ActivityKind},
 };
 use sea_orm::{ColumnTrait, Condition};
 use tokio::sync::OnceCell;
 
 use crate::{
     actor::Actor,
+    contribution::month_of,
     error::{Code, Fault, Refusal, Result},
     operation::Operation,
     relay::{Count, access::access},
-    statistics::{Threshold, disclosure},
-    store::{InSpan, SortValue, visible_ids},
+    statistics::{
+        Threshold,
+        disclosure::{self, Acts},
+    },
+    store::{ActivitySum, visible_ids},
 };
 
 /// The most months of one answer.
@@ -37,7 +41,7 @@ pub(crate) struct MonthlyActivity {
     /// Contributions published in it.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     contributions: Count,
-    /// Stands taken in it.
+    /// Stands taken in it for the first time; a change of mind later, or taking one back, moves no past figure.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     reactions: Count,
 }
@@ -47,48 +51,31 @@ pub(crate) struct MonthlyActivity {
 struct Span(Vec<NaiveDate>);
 
 impl Span {
-    /// The `months` whole months that end with the one that `until` lies in, or with the last one before `today`.
-    fn of(today: NaiveDate, months: i32, until: Option<NaiveDate>) -> Result<Self> {
+    /// The `months` whole months that end with the one that `until` lies in, or with the one before `this`.
+    fn of(this: NaiveDate, months: i32, until: Option<NaiveDate>) -> Result<Self> {
         if !(1..=MOST).contains(&months) {
             return Err(Refusal::new(Code::BadInput, "1 to 24 months can be asked for.")
                 .at(&["months"])
                 .into());
         }
-        let this = first_of(today)?;
+        // Looked at before it is counted with: a date may lie hundreds of thousands of years off.
+        let is_told = |day: &NaiveDate| *day < this && day.year() >= 1900;
         let end = match until {
-            Some(day) => next(first_of(day)?)?,
-            None => this,
+            Some(day) if is_told(&day) => Some(next(first_of(day)?)?),
+            Some(_) => None,
+            None => Some(this),
         };
-        if end > this || end.year() < 1900 {
+        let Some(end) = end else {
             let refusal = Refusal::new(Code::BadInput, "Figures are made of whole months that are over.");
             return Err(refusal
                 .hint("Leave `until` out, or name a day of a past month.")
                 .at(&["until"])
                 .into());
-        }
+        };
         let back = |months: i32| end.checked_sub_months(Months::new(u32::try_from(months).unwrap_or_default()));
         let days: Option<Vec<_>> = (0..=months).rev().map(back).collect();
         days.map(Self)
             .ok_or_else(|| Fault::logged("a month has no first day").into())
-    }
-
-    fn days(&self) -> Vec<SortValue> {
-        self.0.iter().copied().map(SortValue::Day).collect()
-    }
-
-    /// The instants at which the months begin where the agency is.
-    fn instants(&self, zone: chrono_tz::Tz) -> Vec<SortValue> {
-        let midnight = |day: &NaiveDate| -> DateTime<Utc> {
-            let local = day.and_time(NaiveTime::MIN);
-            // Where the clock is put forward at midnight the month begins an hour later.
-            let begins = zone.from_local_datetime(&local).earliest();
-            let begins = begins.or_else(|| {
-                zone.from_local_datetime(&(local + chrono::Duration::hours(1)))
-                    .earliest()
-            });
-            begins.map_or_else(|| local.and_utc(), |at| at.to_utc())
-        };
-        self.0.iter().map(midnight).map(SortValue::Time).collect()
     }
 }
 
@@ -125,8 +112,7 @@ impl Of<'_> {
 struct Activity {
     span: Span,
     k: Threshold,
-    contributions: Vec<InSpan>,
-    reactions: Vec<InSpan>,
+    sums: Vec<ActivitySum>,
 }
 
 /// Month by month, of the agency's public projects.
@@ -190,66 +176,69 @@ impl fmt::Debug for Activities {
 }
 
 impl Activity {
-    /// The activity of `months` whole months, in two statements.
+    /// The activity of `months` whole months, in one statement.
     async fn of(operation: &Operation, of: Of<'_>, months: i32, until: Option<NaiveDate>) -> Result<Self> {
         let tx = operation.snapshot().await?;
         let tenant = tx.global().tenant(tx.actor().tenant).await?;
         let tenant = tenant.ok_or_else(|| Fault::logged("an actor of no agency"))?;
-        let zone: chrono_tz::Tz = tenant.time_zone.parse().unwrap_or(chrono_tz::Tz::UTC);
-        let today = operation.clock().now().with_timezone(&zone).date_naive();
-        let span = Span::of(today, months, until)?;
-        let contributions = {
-            use contribution::{Column, Entity};
-            let inside = of.condition(Column::ProjectId, tenant.id);
-            tx.count_in_spans::<Entity>(inside, Column::ProjectId, Column::PublishedAt, &span.instants(zone))
-                .await?
+        let this = month_of(operation.clock().now(), &tenant.time_zone);
+        let span = Span::of(this, months, until)?;
+        let (Some(from), Some(to)) = (span.0.first(), span.0.last()) else {
+            return Err(Fault::logged("no months").into());
         };
-        let reactions = {
-            use reaction::{Column, Entity};
-            let inside = of.condition(Column::ProjectId, tenant.id);
-            tx.count_in_spans::<Entity>(inside, Column::ProjectId, Column::ReactedOn, &span.days())
-                .await?
-        };
+        let inside = of
+            .condition(Column::ProjectId, tenant.id)
+            .add(Column::Month.gte(*from))
+            .add(Column::Month.lt(*to));
         Ok(Self {
-            span,
             k: Threshold::of(tenant.disclosure_threshold),
-            contributions,
-            reactions,
+            sums: tx.activity(inside).await?,
+            span,
         })
     }
 
     /// Month by month, of the whole agency.
     fn of_agency(&self) -> Vec<MonthlyActivity> {
-        let sum = |counts: &[InSpan], month: usize| {
-            let parts: Vec<u32> = of_month(counts, month).map(|part| part.count).collect();
+        self.months(|sums| {
+            let parts: Vec<Acts> = sums.iter().map(|sum| acts(sum)).collect();
             disclosure::total(&parts, self.k).into()
-        };
-        self.months(|counts, month| sum(counts, month))
+        })
     }
 
     /// Month by month, of one project.
     fn of_project(&self, project: ProjectId) -> Vec<MonthlyActivity> {
-        self.months(|counts, month| {
-            let count = of_month(counts, month).find(|part| part.project == project.uuid());
-            disclosure::count(count.map_or(0, |part| part.count), self.k).into()
+        self.months(|sums| {
+            let own = sums.iter().find(|sum| sum.project_id == project);
+            disclosure::acts(own.map_or(Acts::default(), |sum| acts(sum)), self.k).into()
         })
     }
 
-    fn months(&self, figure: impl Fn(&[InSpan], usize) -> Count) -> Vec<MonthlyActivity> {
+    /// Both figures of each month, made of the sums of that month and kind.
+    fn months(&self, figure: impl Fn(&[&ActivitySum]) -> Count) -> Vec<MonthlyActivity> {
         let months = self.span.0.len().saturating_sub(1);
-        let months = self.span.0.iter().take(months).enumerate();
-        months
-            .map(|(month, starts_on)| MonthlyActivity {
-                starts_on: *starts_on,
-                contributions: figure(&self.contributions, month),
-                reactions: figure(&self.reactions, month),
+        let of = |month: NaiveDate, kind: ActivityKind| {
+            let sums = self.sums.iter().filter(|sum| sum.month == month && sum.kind == kind);
+            figure(&sums.collect::<Vec<_>>())
+        };
+        self.span
+            .0
+            .iter()
+            .take(months)
+            .map(|month| MonthlyActivity {
+                starts_on: *month,
+                contributions: of(*month, ActivityKind::Contribution),
+                reactions: of(*month, ActivityKind::Reaction),
             })
             .collect()
     }
 }
 
-fn of_month(counts: &[InSpan], month: usize) -> impl Iterator<Item = &InSpan> {
-    counts.iter().filter(move |part| part.span == month)
+fn acts(sum: &ActivitySum) -> Acts {
+    let number = |number: i64| u32::try_from(number).unwrap_or(u32::MAX);
+    Acts {
+        number: number(sum.number),
+        people: number(sum.people),
+    }
 }
 
 #[cfg(test)]
@@ -264,7 +253,7 @@ mod tests {
 
     #[test]
     fn months_are_whole_and_past() {
-        let span = |months, until| Span::of(day("2026-06-15"), months, until);
+        let span = |months, until| Span::of(day("2026-06-01"), months, until);
         assert_eq!(
             span(2, None).unwrap().0,
             ["2026-04-01", "2026-05-01", "2026-06-01"].map(day)
@@ -276,18 +265,10 @@ mod tests {
             (25, None),
             (1, Some(day("2026-06-01"))),
             (1, Some(day("2027-01-01"))),
+            (1, Some(NaiveDate::MAX)),
+            (1, Some(NaiveDate::MIN)),
         ] {
             assert!(span(months, until).is_err(), "{months} {until:?}");
         }
-    }
-
-    #[test]
-    fn a_month_begins_at_midnight_where_the_agency_is() {
-        let span = Span::of(day("2026-06-15"), 1, None).unwrap();
-        let at = |text: &str| SortValue::Time(text.parse().unwrap());
-        assert_eq!(
-            span.instants(chrono_tz::Pacific::Auckland),
-            [at("2026-04-30T12:00:00Z"), at("2026-05-31T12:00:00Z")]
-        );
     }
 }

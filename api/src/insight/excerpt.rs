@@ -1,5 +1,7 @@
 //! The part of a text around the words that were found.
 
+use unicode_segmentation::UnicodeSegmentation;
+
 use crate::store::search::terms_of;
 
 /// How many characters an excerpt has at most.
@@ -16,27 +18,32 @@ pub(super) fn excerpt<'t>(texts: impl IntoIterator<Item = &'t str>, terms: &[Str
         .find_map(|text| first_hit(text, terms).map(|at| around(text, at)))
 }
 
-/// The character at which the first word with one of the terms begins.
+/// The character at which the first word, or pair of characters of writing without spaces, with one of the terms begins.
 fn first_hit(text: &str, terms: &[String]) -> Option<usize> {
     let holds = |piece: &str| terms_of(piece).iter().any(|term| terms.contains(term));
-    if !holds(text) {
-        return None;
+    let mut run: Option<(usize, &str)> = None;
+    let words = text
+        .split_word_bound_indices()
+        .filter(|(_, word)| !word.trim().is_empty());
+    for (at, word) in words {
+        // Writing without spaces comes character by character; a pair is two that touch.
+        let pair = run
+            .filter(|(start, before)| start + before.len() == at)
+            .and_then(|(start, _)| text.get(start..at + word.len()).map(|pair| (start, pair)));
+        if let Some((start, _)) = pair.filter(|(_, pair)| pair.chars().count() == 2 && holds(pair)) {
+            return Some(characters(text, start));
+        }
+        if holds(word) {
+            return Some(characters(text, at));
+        }
+        run = Some((at, word));
     }
-    let characters: Vec<char> = text.chars().collect();
-    let starts = (0..characters.len()).filter(|at| is_start(&characters, *at));
-    // A text without spaces is one word; its pairs are found from the character on.
-    let starts: Vec<usize> = starts.collect();
-    let word = starts.iter().enumerate().find_map(|(place, at)| {
-        let end = starts.get(place + 1).copied().unwrap_or(characters.len());
-        let piece: String = characters.get(*at..end)?.iter().collect();
-        holds(&piece).then_some((*at, end))
-    });
-    let (at, end) = word.unwrap_or((0, characters.len()));
-    let inside = (at..end).find(|from| {
-        let piece: String = characters.iter().skip(*from).take(2).collect();
-        terms_of(&piece).iter().any(|term| terms.contains(term))
-    });
-    Some(inside.unwrap_or(at))
+    None
+}
+
+/// How many characters stand before this byte.
+fn characters(text: &str, byte: usize) -> usize {
+    text.get(..byte).map_or(0, |before| before.chars().count())
 }
 
 fn is_start(characters: &[char], at: usize) -> bool {
@@ -52,10 +59,9 @@ fn around(text: &str, at: usize) -> String {
     // Two characters are kept for the ellipses.
     let room = LONGEST - 2;
     let last_start = characters.len().saturating_sub(room);
-    let mut from = at.saturating_sub(BEFORE).min(last_start);
-    while from > 0 && from < at && !is_start(&characters, from) {
-        from += 1;
-    }
+    let from = at.saturating_sub(BEFORE).min(last_start);
+    let word = (from..at).find(|start| *start == 0 || is_start(&characters, *start));
+    let from = word.unwrap_or(from);
     let mut to = (from + room).min(characters.len());
     while to < characters.len() && to > at + 1 && characters.get(to).is_some_and(|c| !c.is_whitespace()) {
         to -= 1;
@@ -95,6 +101,13 @@ mod tests {
         let cut = of(&text, "policing").unwrap_or_default();
         assert!(cut.chars().count() <= LONGEST && cut.contains(" policing "), "{cut}");
         assert!(cut.starts_with("…before ") && cut.ends_with(" after…"), "{cut}");
+    }
+
+    #[test]
+    fn a_word_without_spaces_round_it_is_found_where_it_stands() {
+        let text = format!("{}needle{}", "xx,".repeat(200), ",yy".repeat(200));
+        let cut = of(&text, "needle").unwrap_or_default();
+        assert!(cut.chars().count() <= LONGEST && cut.contains(",needle,"), "{cut}");
     }
 
     #[test]

@@ -1,11 +1,10 @@
 //! Which terms one may find things by.
 
 use entity::{
-    contribution, project,
+    project,
     search_term::{Column, Entity},
-    vocabulary::SearchKind,
 };
-use sea_orm::{ColumnTrait, Condition, sea_query::SelectStatement};
+use sea_orm::{ColumnTrait, Condition};
 
 use crate::{
     actor::Actor,
@@ -13,16 +12,9 @@ use crate::{
 };
 
 impl Visible for Entity {
-    /// A term is found by who may know of the object that it stands in.
+    /// A term is found by who may know of the project that it stands in. Only words that all readers of the project may
+    /// read have terms, so that the rule need not look at each object.
     fn visible(actor: &Actor) -> Condition {
-        Condition::any()
-            .add(of(SearchKind::Project, visible_ids::<project::Entity>(actor)))
-            .add(of(SearchKind::Contribution, visible_ids::<contribution::Entity>(actor)))
+        Condition::all().add(Column::ProjectId.in_subquery(visible_ids::<project::Entity>(actor)))
     }
-}
-
-fn of(kind: SearchKind, objects: SelectStatement) -> Condition {
-    Condition::all()
-        .add(Column::Kind.eq(kind))
-        .add(Column::ObjectId.in_subquery(objects))
 }

@@ -53,10 +53,13 @@ pub(super) async fn update(operation: &Operation, input: UpdateOrganisationInput
         return Ok(row.id);
     }
     check_version(operation, row.id, row.version, &input.version)?;
+    let is_renamed = name.as_ref().is_some_and(|name| *name != row.name);
+    let is_moved = url.as_ref().is_some_and(|url| row.url.as_ref() != Some(url));
     let mut change = ActiveModel {
         url: url.map_or(NotSet, |url| Set(Some(url))),
         reveals_special_category: input.reveals_special_category.map_or(NotSet, |tells| Set(tells.into())),
-        version: Set(row.version + 1),
+        // The version is public: it does not tell of a mark that is not (T40).
+        version: Set(row.version + i64::from(is_renamed || is_moved)),
         ..Default::default()
     };
     if let Some(name) = name.filter(|name| *name != row.name) {

@@ -85,16 +85,38 @@ pub const fn count(n: u32, k: Threshold) -> Statistic<u32> {
     }
 }
 
-/// The total of counts that are published one by one beside it, each by [`count`]: withheld where it is small itself, and
-/// where it would tell, less those that are shown, a single one of the withheld or fewer than k people.
+/// What some people did, such as taking stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Acts {
+    /// How often.
+    pub number: u32,
+    /// By how many people.
+    pub people: u32,
+}
+
+/// How often something was done; withheld where fewer than k people did it.
 #[must_use]
-pub fn total(parts: &[u32], k: Threshold) -> Statistic<u32> {
-    let withheld: Vec<u32> = parts.iter().copied().filter(|part| k.is_small(*part)).collect();
-    let hidden: u32 = withheld.iter().fold(0, |sum, part| sum.saturating_add(*part));
-    if withheld.len() == 1 || k.is_small(hidden) {
+pub const fn acts(acts: Acts, k: Threshold) -> Statistic<u32> {
+    if acts.number > 0 && acts.people < k.0 {
+        Statistic::SUPPRESSED
+    } else {
+        Statistic(Inner::Published(acts.number))
+    }
+}
+
+/// The total of acts that are published one by one beside it, each by [`acts`]. Less what is shown it tells what all of
+/// the withheld hold together: it is withheld too unless there are two of them at least and each stays open by k. Each
+/// holds one act at least, and nobody knows a most, because few people may do much.
+#[must_use]
+pub fn total(parts: &[Acts], k: Threshold) -> Statistic<u32> {
+    let sum = |parts: &mut dyn Iterator<Item = &Acts>| parts.fold(0, |sum: u32, part| sum.saturating_add(part.number));
+    let is_withheld = |part: &&Acts| acts(**part, k).value().is_none();
+    let cells = u32::try_from(parts.iter().filter(is_withheld).count()).unwrap_or(u32::MAX);
+    let open = sum(&mut parts.iter().filter(is_withheld)).saturating_sub(cells);
+    if cells > 0 && (cells == 1 || open < k.0) {
         return Statistic::SUPPRESSED;
     }
-    count(parts.iter().fold(0, |sum, part| sum.saturating_add(*part)), k)
+    Statistic(Inner::Published(sum(&mut parts.iter())))
 }
 
 /// Which people a group of answers is.

@@ -162,13 +162,17 @@ fn no_small_number_is_ever_shown() {
 
 #[test]
 fn a_total_does_not_tell_what_its_parts_withhold() {
+    use super::disclosure::{Acts, acts, total};
     let k = Threshold::of(5);
-    let total = |parts: &[u32]| super::disclosure::total(parts, k).into_value();
+    let by = |number, people| Acts { number, people };
+    assert_eq!(acts(by(40, 4), k).status(), Suppressed);
+    assert_eq!(acts(by(0, 0), k).value(), Some(&0));
+    let total = |parts: &[Acts]| total(parts, k).into_value();
     assert_eq!(total(&[]), Some(0));
-    assert_eq!(total(&[0, 7, 12]), Some(19));
-    // One is withheld, and would follow; two are, of three people; two are, of five.
-    assert_eq!(total(&[4, 7]), None);
-    assert_eq!(total(&[1, 2, 7]), None);
-    assert_eq!(total(&[2, 3, 7]), Some(12));
-    assert_eq!(total(&[3]), None);
+    assert_eq!(total(&[by(0, 0), by(7, 5), by(12, 9)]), Some(19));
+    // One is withheld, and would follow from the total.
+    assert_eq!(total(&[by(40, 4), by(7, 7)]), None);
+    // Two are: of 6 acts, each is known to 1 to 5; of 7, to 1 to 6.
+    assert_eq!(total(&[by(3, 2), by(3, 3), by(7, 7)]), None);
+    assert_eq!(total(&[by(3, 2), by(4, 3), by(7, 7)]), Some(14));
 }

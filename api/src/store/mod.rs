@@ -37,6 +37,6 @@ pub use outbox::Event;
 pub use page::{Key, Page, SortValue, Window};
 pub use pool::{DatabaseConfig, Store, StoreError};
 pub use rows::Rows;
-pub use spans::InSpan;
+pub use spans::ActivitySum;
 pub use tx::Tx;
 pub use visible::{Tenanted, Visible, visible_ids};

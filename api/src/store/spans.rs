@@ -1,35 +1,61 @@
 //! Counting over time in one statement, for figures that go through disclosure control.
 
+use chrono::NaiveDate;
+use entity::{activity, id::ProjectId, vocabulary::ActivityKind};
 use sea_orm::{
-    ColumnTrait, Condition, QueryFilter, QuerySelect, Value,
-    sea_query::{CaseStatement, Expr, ExprTrait},
+    ColumnTrait, Condition, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, Value,
+    sea_query::{Alias, CaseStatement, Expr, ExprTrait, Func},
 };
-use uuid::Uuid;
 
 use super::{SortValue, Tenanted, Tx, fault, page::plain, visible::of_tenant};
 use crate::error::Result;
 
-/// How many rows of one project fall into one span.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct InSpan {
+/// What happened in one project and one month.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, FromQueryResult)]
+pub struct ActivitySum {
     /// The project.
-    pub project: Uuid,
-    /// The span, from 0.
-    pub span: usize,
-    /// How many.
-    pub count: u32,
+    pub project_id: ProjectId,
+    /// First day of the month.
+    pub month: NaiveDate,
+    /// What was done.
+    pub kind: ActivityKind,
+    /// How often.
+    pub number: i64,
+    /// By how many people.
+    pub people: i64,
 }
 
 impl Tx {
+    /// What happened in the projects and months that meet `condition`, by project, month and kind.
+    pub async fn activity(&self, condition: Condition) -> Result<Vec<ActivitySum>> {
+        use activity::{Column, Entity};
+        let sum = |column: Column| Expr::expr(Func::cast_as(Expr::col(column).sum(), Alias::new("bigint")));
+        Entity::find()
+            .select_only()
+            .columns([Column::ProjectId, Column::Month, Column::Kind])
+            .column_as(sum(Column::Number), "number")
+            .column_as(sum(Column::People), "people")
+            .filter(of_tenant::<Entity>(self.actor().tenant))
+            .filter(condition)
+            .group_by(Column::ProjectId)
+            .group_by(Column::Month)
+            .group_by(Column::Kind)
+            .into_model::<ActivitySum>()
+            .all(self.connection())
+            .await
+            .map_err(|error| fault::of(&error))
+    }
+
     /// How many rows of the tenant meet `condition`, visible or not, in each of the spans between two `bounds` of the
-    /// column `at`, for each value of the column `project`; pairs with none are left out.
+    /// column `at`, and how many values of the column `person` they have: span, rows, people; spans with none are left
+    /// out.
     pub async fn count_in_spans<E: Tenanted>(
         &self,
         condition: Condition,
-        project: E::Column,
+        person: E::Column,
         at: E::Column,
         bounds: &[SortValue],
-    ) -> Result<Vec<InSpan>> {
+    ) -> Result<Vec<(usize, i64, i64)>> {
         let (Some(first), Some(last)) = (bounds.first(), bounds.last()) else {
             return Ok(Vec::new());
         };
@@ -37,28 +63,23 @@ impl Tx {
         let span = ends.fold(CaseStatement::new(), |spans, (end, span): (Value, i32)| {
             spans.case(at.lt(end), span)
         });
-        let rows: Vec<(Uuid, i32, i64)> = E::find()
+        let rows: Vec<(i32, i64, i64)> = E::find()
             .select_only()
-            .column(project)
             .column_as(Expr::expr(span), "span")
-            .column_as(Expr::col(at).count(), "rows")
+            .column_as(Expr::col(at).count(), "acts")
+            .column_as(Expr::col(person).count_distinct(), "people")
             .filter(of_tenant::<E>(self.actor().tenant))
             .filter(condition)
             .filter(at.gte(plain(first)))
             .filter(at.lt(plain(last)))
-            .group_by(project)
-            .group_by(Expr::cust("2"))
+            .group_by(Expr::cust("1"))
             .into_tuple()
             .all(self.connection())
             .await
             .map_err(|error| fault::of(&error))?;
-        Ok(rows
-            .into_iter()
-            .filter_map(|(project, span, count)| {
-                let span = usize::try_from(span).ok()?;
-                let count = u32::try_from(count).unwrap_or(u32::MAX);
-                Some(InSpan { project, span, count })
-            })
+        let spans = rows.into_iter();
+        Ok(spans
+            .filter_map(|(span, acts, people)| Some((usize::try_from(span).ok()?, acts, people)))
             .collect())
     }
 }

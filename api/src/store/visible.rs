@@ -44,6 +44,7 @@ tenanted!(
     client,
     client_scope,
     search_term,
+    activity,
     import_source,
     project_template,
     template_phase,

@@ -4,6 +4,7 @@
 //! batch, each batch whole or not at all. Ids of people and stands derive from a salt of the import, so that a batch
 //! that is there is found again and none is written twice.
 
+mod months;
 mod names;
 mod people;
 mod place;
@@ -81,6 +82,7 @@ pub async fn import_polis(
     let statements = statements::write(&mut work, &import.folder, &statements).await?;
     stands::write(&mut work, votes, &statements).await?;
     stands::count(&mut work, tenant.disclosure_threshold).await?;
+    months::write(&work, &tenant.time_zone).await?;
     place::finish(&mut work).await?;
     Ok(work.report)
 }

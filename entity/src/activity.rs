@@ -1,0 +1,48 @@
+//! What happened in a month, without who did it: written with the act and never changed, so that a figure of a month
+//! that is over does not move when somebody later changes their mind.
+
+use sea_orm::entity::prelude::*;
+
+use crate::{
+    id::{Id, PhaseId, ProjectId, TenantId},
+    subject::{Declaration, Subject},
+    vocabulary::ActivityKind,
+};
+
+/// What happened in a month, without who did it.
+#[sea_orm::model]
+#[derive(Clone, Debug, DeriveEntityModel)]
+#[sea_orm(table_name = "activity")]
+pub struct Model {
+    /// The agency.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub tenant_id: TenantId,
+    /// Its id, random: the order of acts would tell of people.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Id<Entity>,
+    /// The project.
+    pub project_id: ProjectId,
+    /// The phase.
+    pub phase_id: PhaseId,
+    /// First day of the month, where the agency is.
+    pub month: Date,
+    /// What was done.
+    pub kind: ActivityKind,
+    /// How often.
+    pub number: i32,
+    /// By how many people who had not done the same in this project and month before.
+    pub people: i32,
+    /// Whether it came with imported data, all of a month together.
+    pub is_imported: bool,
+}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+/// What the rights of a person and the tests must know of it.
+pub const DECLARATION: Declaration = Declaration {
+    table: "activity",
+    global: false,
+    subject: Subject::Nobody,
+    sealed: &[],
+    search: &[],
+};
