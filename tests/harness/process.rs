@@ -4,7 +4,7 @@ use std::{
     env,
     fs::File,
     io::{BufRead, BufReader},
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::{Child, Command, Stdio},
 };
 
@@ -55,12 +55,28 @@ impl Process {
         Self::listening(shell)
     }
 
-    fn listening(mut command: Command) -> Self {
+    /// `trialogue demo` in a folder, once it listens, and what it said before.
+    #[must_use]
+    pub fn demo(folder: &Path) -> (Self, String) {
+        let mut said = String::new();
+        let server = Self::said_until_listening(demo(folder), &mut said);
+        (server, said)
+    }
+
+    fn listening(command: Command) -> Self {
+        Self::said_until_listening(command, &mut String::new())
+    }
+
+    fn said_until_listening(mut command: Command, before: &mut String) -> Self {
         let mut child = command.stdout(Stdio::piped()).spawn().expect("the binary runs");
         let said = BufReader::new(child.stdout.take().expect("its output is ours"));
         let mut lines = said.lines().map_while(Result::ok);
         let url = lines.find_map(|line| {
-            let (_, address) = line.split_once("Listening on ")?;
+            let Some((_, address)) = line.split_once("Listening on ") else {
+                before.push_str(&line);
+                before.push('\n');
+                return None;
+            };
             address.split_once("/graphql").map(|(url, _)| url.to_owned())
         });
         Self {
@@ -76,6 +92,12 @@ impl Process {
         Actor::new(client, self.url.clone())
     }
 
+    /// Where it is, without a path.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
     /// Ends it as a power cut would.
     pub fn kill(mut self) {
         self.child.kill().expect("it runs");
@@ -89,6 +111,31 @@ impl Drop for Process {
         drop(self.child.kill());
         drop(self.child.wait());
     }
+}
+
+/// `trialogue demo` in a folder, on a free port.
+#[must_use]
+pub fn demo(folder: &Path) -> Command {
+    let mut command = Command::new(binary());
+    command
+        .args(["demo", "--listen", "127.0.0.1:0", "--data-dir"])
+        .arg(folder)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
+    command
+}
+
+/// `trialogue serve` over the file in a folder, on a free port.
+#[must_use]
+pub fn serve_in(folder: &Path) -> Command {
+    let mut command = Command::new(binary());
+    command
+        .args(SERVE)
+        .arg("--data-dir")
+        .arg(folder)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
+    command
 }
 
 /// A call of the binary with a database's options.

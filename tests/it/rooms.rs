@@ -167,6 +167,7 @@ const WIRED: &[&str] = &[
     "operation",
     "identity",
     "tenancy",
+    "exchange",
 ];
 
 /// What a command of the command line calls.

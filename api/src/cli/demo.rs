@@ -1,6 +1,6 @@
 //! `trialogue demo`: a server with an embedded database and made-up data.
 
-use std::net::SocketAddr;
+use std::{io::Write as _, net::SocketAddr};
 
 use clap::Args;
 
@@ -29,10 +29,21 @@ pub(super) fn run(options: &Options, arguments: &Arguments) -> Result<(), Failur
     log::start(&config.log)?;
     block_on(async {
         let mut stop = Stop::listen()?;
-        let (server, welcome) = wiring::start_demo(config).await?;
-        say(&welcome)?;
-        until_stopped(server, &mut stop).await
+        let mut progress = told;
+        let demo = tokio::select! {
+            demo = wiring::start_demo(config, &mut progress) => demo?,
+            () = stop.told() => return Err(Failure::failed("Stopped before the demo was ready; start it again.")),
+        };
+        say(&demo.ready.welcome())?;
+        let ended = until_stopped(demo.app, &mut stop).await;
+        drop(demo.ready);
+        ended
     })
+}
+
+/// Says on standard error how far the work is. Where that is gone, the work goes on.
+fn told(progress: &str) {
+    let _ = writeln!(std::io::stderr(), "{progress}");
 }
 
 fn config(options: &Options, arguments: &Arguments) -> Result<crate::config::Config, Failure> {

@@ -2,30 +2,48 @@
 
 use super::{Failure, tenant::NewTenant};
 use crate::{
-    app::App,
+    app::{self, App, StartError},
     clock::Clock,
     config::Config,
     demo, exchange, policy, schema as house,
-    store::{self, ServerRole, Store},
+    store::{self, Contents, ServerRole, Store},
     tenancy,
 };
 
 /// A server that runs.
 pub(super) type Running = App;
 
-/// Starts the server.
+/// Starts the server. Whoever can read a demo's folder can sign in as its people, so it is not served as a real one.
 pub(super) async fn start(config: Config) -> Result<Running, Failure> {
-    App::start(config, Clock::system())
-        .await
-        .map_err(|error| Failure::failed(format!("{error}.")))
+    if matches!(
+        store::contents(&config.store()).await?,
+        Contents::Demo | Contents::UnfinishedDemo
+    ) {
+        return Err(Failure::usage(format!(
+            "The database in {} is a demo's, whose passwords stand in a file beside it. Run `trialogue demo` for it, or \
+             name another folder with --data-dir.",
+            config.data_dir.display()
+        )));
+    }
+    Ok(App::start(config, Clock::system()).await?)
 }
 
 /// Starts a server over made-up data, and says how to sign in.
-pub(super) async fn start_demo(config: Config) -> Result<(Running, String), Failure> {
-    let folder = config.data_dir.clone();
-    let app = start(config).await?;
-    let welcome = demo::prepare(&app, &Clock::system(), &folder).await?;
-    Ok((app, welcome))
+pub(super) async fn start_demo(config: Config, progress: exchange::Progress<'_>) -> Result<Demo, Failure> {
+    // Taken first: whoever calls while the data is being made waits, and a place that is taken is told at once.
+    let listener = app::listen(&config).await?;
+    let address = listener
+        .local_addr()
+        .map_err(|error| StartError(error.kind().to_string()))?;
+    let ready = demo::prepare(&config, address, progress).await?;
+    let app = App::start_on(listener, config, Clock::system()).await?;
+    Ok(Demo { app, ready })
+}
+
+/// A demo that runs; nobody else may run it until this is dropped.
+pub(super) struct Demo {
+    pub(super) app: Running,
+    pub(super) ready: demo::Ready,
 }
 
 /// Brings the database to this version's schema.
@@ -107,4 +125,14 @@ code of the heading.
 pub(super) fn access_matrix() -> Result<String, Failure> {
     let policies = policy::Policies::load().map_err(|error| Failure::failed(format!("{error}.")))?;
     Ok(format!("{MATRIX}{}```", policy::matrix(&policies)))
+}
+
+impl From<StartError> for Failure {
+    fn from(error: StartError) -> Self {
+        let mut sentence = error.0;
+        if let Some(first) = sentence.get_mut(..1) {
+            first.make_ascii_uppercase();
+        }
+        Self::failed(sentence + ".")
+    }
 }

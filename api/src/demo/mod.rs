@@ -1,223 +1,134 @@
-//! The demo: three agencies with made-up people and projects, made through the same doors as anybody's.
+//! The demo: three agencies with made-up people, around deliberations that took place, all made through the same doors
+//! as anybody's.
 //!
-//! Its passwords are random and stand in `demo.json` of its own data folder, so that they open a demo and nothing else.
+//! Its passwords are random and stand in `demo.json` of its own data folder. Its database is marked before anything is
+//! in it, and once more when all is: one that is half filled is made anew, one that holds somebody's work is refused,
+//! and `trialogue serve` refuses a demo's. So these passwords open a demo and nothing else.
 
+mod deliberations;
+mod evaluation;
+mod open;
+mod page;
+mod partner;
 mod people;
-mod projects;
+mod stage;
+mod welcome;
+mod words;
 
-use std::{fs, path::Path};
-
-use async_graphql::Value;
-use serde::Serialize;
-
-use self::people::{AGENCIES, Agency, Someone};
-use crate::{
-    app::App,
-    clock::Clock,
-    error::{Error, Fault, Result},
-    tenancy::NewTenant,
+use std::{
+    fs::{self, File},
+    net::SocketAddr,
+    path::Path,
 };
 
-/// What `demo.json` holds.
-#[derive(Serialize)]
-struct Page {
-    url: String,
-    tenants: Vec<Tenant>,
-    people: Vec<Person>,
+use chrono::Duration;
+
+use self::{
+    page::{Page, Tenant},
+    people::AGENCIES,
+    stage::{Scene, Stage},
+};
+use crate::{
+    app::{Engine, StartError},
+    clock::Clock,
+    config::Config,
+    exchange::Progress,
+    store::{self, Contents},
+};
+
+/// How long before now the demo's story begins: longer than it takes.
+const AGO: Duration = Duration::days(160);
+
+type Result<T, E = StartError> = std::result::Result<T, E>;
+
+/// A demo that is there. Nobody else may run it before this is dropped.
+pub struct Ready {
+    page: Page,
+    file: std::path::PathBuf,
+    _lock: File,
 }
 
-#[derive(Serialize)]
-struct Tenant {
-    slug: &'static str,
-    name: &'static str,
+impl Ready {
+    /// What to tell the person at the terminal.
+    #[must_use]
+    pub fn welcome(&self) -> String {
+        welcome::text(&self.page, &self.file)
+    }
 }
 
-#[derive(Serialize)]
-struct Person {
-    name: &'static str,
-    tenant: &'static str,
-    email: String,
-    password: String,
-    sector: Option<&'static str>,
-    roles: &'static [&'static str],
-}
-
-/// Fills an empty database; a filled one is left as it is. Answers what to tell the person at the terminal.
-pub async fn prepare(app: &App, clock: &Clock, folder: &Path) -> Result<String> {
+/// Makes the demo if it is not there; one that is there is left as it is.
+pub async fn prepare(config: &Config, address: SocketAddr, progress: Progress<'_>) -> Result<Ready> {
+    let (folder, database) = (&config.data_dir, config.store());
+    fs::create_dir_all(folder).map_err(|error| on_disk(folder, &error))?;
+    let lock = alone(folder)?;
     let file = folder.join("demo.json");
-    let url = format!("http://{}/graphql", app.address);
-    if app.has_tenants().await? {
-        let text = fs::read_to_string(&file).map_err(|_| fault("demo.json cannot be read"))?;
-        let mut known: serde_json::Value = serde_json::from_str(&text).map_err(|_| fault("demo.json is not JSON"))?;
-        if let Some(place) = known.get_mut("url") {
-            *place = url.clone().into();
+    let root = config.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
+    let url = format!("{root}/graphql");
+    let page = match store::contents(&database).await? {
+        Contents::Work => {
+            return Err(StartError(format!(
+                "{} holds a database that is not a demo's; name another folder with --data-dir",
+                folder.display()
+            )));
         }
-        write(&file, &known)?;
-        return Ok(welcome(&url, &file, &known));
-    }
-    let mut page = Page {
-        url: url.clone(),
-        tenants: Vec::new(),
-        people: Vec::new(),
+        Contents::Demo => Page {
+            url,
+            ..Page::read(&file)?
+        },
+        Contents::Nothing | Contents::UnfinishedDemo => {
+            store::begin_demo(&database).await?;
+            fill(config, url, progress).await?
+        }
     };
-    for agency in AGENCIES {
-        page.tenants.push(Tenant {
-            slug: agency.slug,
-            name: agency.name,
-        });
-        fill(app, clock, agency, &mut page).await?;
-    }
-    let known = serde_json::to_value(&page).map_err(|_| fault("demo.json cannot be made"))?;
-    write(&file, &known)?;
-    Ok(welcome(&url, &file, &known))
+    page.write(&file)?;
+    store::finish_demo(&database).await?;
+    Ok(Ready {
+        page,
+        file,
+        _lock: lock,
+    })
 }
 
-async fn fill(app: &App, clock: &Clock, agency: &Agency, page: &mut Page) -> Result<()> {
-    let Some((first, others)) = agency.people.split_first() else {
-        return Ok(());
-    };
-    let invited = app
-        .create_tenant(&NewTenant {
+/// Keeps a second demo out of the folder; the lock ends with the process, whatever ends it.
+fn alone(folder: &Path) -> Result<File> {
+    let path = folder.join("demo.lock");
+    let file = File::create(&path).map_err(|error| on_disk(&path, &error))?;
+    file.try_lock()
+        .map_err(|_| StartError(format!("another demo runs in {}", folder.display())))?;
+    Ok(file)
+}
+
+fn on_disk(path: &Path, error: &std::io::Error) -> StartError {
+    StartError(format!("{} cannot be written: {}", path.display(), error.kind()))
+}
+
+/// Tells the demo's story under a clock of its own, which ends before now.
+async fn fill(config: &Config, url: String, progress: Progress<'_>) -> Result<Page> {
+    let clock = Clock::fixed(Clock::system().now() - AGO);
+    let engine = Engine::start(config, clock.clone()).await?;
+    let mut stage = Stage::new(engine, clock, url, &config.data_dir);
+    progress("Making the demo, once: three agencies, their people, and what they work on.");
+    for agency in AGENCIES {
+        progress(&format!("  {}", agency.name));
+        stage.page.tenants.push(Tenant {
             slug: agency.slug.to_owned(),
             name: agency.name.to_owned(),
-            admin: first.email(agency),
-            jurisdiction: agency.jurisdiction.to_owned(),
-            kind: agency.kind,
-            language: agency.language.to_owned(),
-            time_zone: agency.time_zone.to_owned(),
-        })
-        .await?;
-    let administrator = join(app, clock, agency, first, &invited.token, page).await?;
-    for someone in others {
-        let roles: Vec<Value> = someone
-            .roles
-            .iter()
-            .map(|role| Value::Enum(async_graphql::Name::new(role)))
-            .collect();
-        let document = "mutation($email: String!, $roles: [TenantRole!]!) {
-            inviteMember(input: {email: $email, roles: $roles}) { invitationToken } }";
-        let variables = object([("email", someone.email(agency).into()), ("roles", Value::List(roles))]);
-        let data = run(app, Some(&administrator), document, variables).await?;
-        let token = text(&data, "/inviteMember/invitationToken")?;
-        let access = join(app, clock, agency, someone, &token, page).await?;
-        if someone.roles.contains(&"STAFF") {
-            projects::make(app, &access, agency).await?;
-        }
-        if let Some(sector) = someone.sector {
-            projects::take_part(app, &access, sector).await?;
-        }
+        });
+        people::come(&mut Scene::of(&mut stage, agency)).await?;
     }
-    Ok(())
-}
-
-async fn join(
-    app: &App,
-    clock: &Clock,
-    agency: &Agency,
-    someone: &Someone,
-    token: &str,
-    page: &mut Page,
-) -> Result<String> {
-    let password = format!("demo-{}", clock.random_hex::<10>());
-    let document = "mutation($token: String!, $password: String!, $name: String!) {
-        acceptInvitation(input: {token: $token, password: $password, legalName: $name}) { accessToken { value } } }";
-    let variables = object([
-        ("token", token.into()),
-        ("password", password.as_str().into()),
-        ("name", someone.name.into()),
-    ]);
-    let data = run(app, None, document, variables).await?;
-    page.people.push(Person {
-        name: someone.name,
-        tenant: agency.slug,
-        email: someone.email(agency),
-        password,
-        sector: someone.sector,
-        roles: someone.roles,
-    });
-    text(&data, "/acceptInvitation/accessToken/value")
-}
-
-/// The data of a document that must succeed: the demo is our own doing.
-async fn run(app: &App, token: Option<&str>, document: &str, variables: Value) -> Result<serde_json::Value> {
-    let response = app.run(token, document, variables).await?;
-    if let Some(error) = response.errors.first() {
-        return Err(fault(&format!("the demo cannot be made: {}", error.message)));
+    for agency in AGENCIES {
+        let scene = &mut Scene::of(&mut stage, agency);
+        deliberations::import(scene, progress).await?;
     }
-    response
-        .data
-        .into_json()
-        .map_err(|_| fault("an answer that is not JSON"))
-}
-
-fn object<const N: usize>(entries: [(&str, Value); N]) -> Value {
-    Value::Object(
-        entries
-            .into_iter()
-            .map(|(name, value)| (async_graphql::Name::new(name), value))
-            .collect(),
-    )
-}
-
-fn text(data: &serde_json::Value, place: &str) -> Result<String> {
-    let found = data.pointer(place).and_then(serde_json::Value::as_str);
-    found
-        .map(ToOwned::to_owned)
-        .ok_or_else(|| fault("the demo misses an answer"))
-}
-
-fn fault(what: &str) -> Error {
-    Fault::logged(what).into()
-}
-
-/// The file holds passwords: only its owner reads it.
-fn write(file: &Path, page: &serde_json::Value) -> Result<()> {
-    use std::{io::Write, os::unix::fs::OpenOptionsExt};
-    let text = serde_json::to_string_pretty(page).map_err(|_| fault("demo.json cannot be made"))?;
-    let beside = file.with_extension("json.new");
-    fs::OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(true)
-        .mode(0o600)
-        .open(&beside)
-        .and_then(|mut open| open.write_all(text.as_bytes()))
-        .and_then(|()| fs::rename(&beside, file))
-        .map_err(|_| fault("demo.json cannot be written"))
-}
-
-fn welcome(url: &str, file: &Path, page: &serde_json::Value) -> String {
-    let people = page.get("people").and_then(serde_json::Value::as_array);
-    let mut lines = vec![
-        format!("The demo is at {url}"),
-        String::new(),
-        format!("Sign in as one of these; all of them stand in {}:", file.display()),
-    ];
-    for person in people.into_iter().flatten() {
-        let part = |name: &str| person.get(name).and_then(serde_json::Value::as_str).unwrap_or_default();
-        lines.push(format!(
-            "  {:<14} {:<34} {}",
-            part("tenant"),
-            part("email"),
-            part("password")
-        ));
+    let london = AGENCIES
+        .first()
+        .ok_or_else(|| StartError("the demo has no agency".to_owned()))?;
+    progress("  an evaluation, from the first question to its results");
+    let scene = &mut Scene::of(&mut stage, london);
+    evaluation::tell(scene).await?;
+    partner::come(scene).await?;
+    for agency in AGENCIES {
+        open::tell(&mut Scene::of(&mut stage, agency)).await?;
     }
-    lines.push(String::new());
-    lines.push("Three queries to paste:".to_owned());
-    for query in [
-        r#"{"query":"{ tenant { name timeZone } projects { nodes { slug title state } } }"}"#,
-        r#"{"query":"mutation { signIn(input: {tenant: \"london\", email: \"…\", password: \"…\"}) { accessToken { value } } }"}"#,
-        r#"{"query":"{ viewer { kind membership { roles person { legalName } } } projects { totalCount } }"}"#,
-    ] {
-        let by = if query.contains("viewer") {
-            "Authorization: Bearer …"
-        } else {
-            "Trialogue-Tenant: london"
-        };
-        lines.push(format!(
-            "  curl -s {url} -H 'Content-Type: application/json' -H '{by}' -d '{query}'"
-        ));
-    }
-    lines.push(String::new());
-    lines.join("\n")
+    stage.end().await
 }

@@ -1,38 +1,33 @@
 //! Wires configuration, store, policies, schema and transport into a server that runs. Tests start this very thing.
 
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+mod engine;
 
-use async_graphql::{Request, Response, Value, Variables};
+use std::{net::SocketAddr, sync::Arc};
+
 use axum::{
     Router,
     http::{HeaderName, HeaderValue, Method, header},
 };
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
-use tokio_util::task::TaskTracker;
 use tower_http::cors::CorsLayer;
+
+pub use engine::Engine;
 
 use crate::{
     clock::Clock,
     config::Config,
-    error::Result,
-    http::{self, Edge, Executor, Limits},
-    identity::{Identity, credential::Credential, password::Passwords, token::TokenKeys},
-    operation::{Seal, Shared},
-    policy::Policies,
+    error::{Error, Result},
+    http::{self, Edge, Limits},
     schema,
-    store::{self, Store, StoreError},
-    tenancy::{self, FirstInvitation, NewTenant},
+    store::StoreError,
+    tenancy::{FirstInvitation, NewTenant},
 };
-
-/// How long a stopping server waits for operations whose clients have hung up: longer than a statement may take.
-const LONGEST_STOP: Duration = Duration::from_secs(30);
 
 /// A server that runs.
 pub struct App {
     /// Where it listens.
     pub address: SocketAddr,
-    executor: Executor,
-    clock: Clock,
+    engine: Engine,
     stop: watch::Sender<bool>,
     serving: JoinHandle<()>,
 }
@@ -41,45 +36,29 @@ impl App {
     /// Starts a server. Without a database address it makes and migrates its SQLite file first; a PostgreSQL database
     /// must have been migrated by its owner.
     pub async fn start(config: Config, clock: Clock) -> std::result::Result<Self, StartError> {
-        let database = config.store();
-        if database.url.is_none() {
-            store::migrate(&database, None).await?;
-        }
-        let secret = config.secret(&clock).map_err(|error| StartError(error.to_string()))?;
-        let store = Store::connect(&database).await?;
-        let policies = Policies::load().map_err(|error| StartError(error.to_string()))?;
-        let identity = Arc::new(Identity {
-            tokens: TokenKeys::new(secret.derive("token"), &config.issuer()),
-            passwords: Passwords::new(config.passwords.parallel().get()),
-            token_lifetime: chrono::Duration::minutes(i64::from(config.token.minutes)),
-        });
-        let seal = Seal::new(secret.derive("cursor"));
-        let shared = Arc::new(Shared {
-            store: store.clone(),
-            clock: clock.clone(),
-            seal,
-            policies,
-        });
-        let executor = Executor {
-            schema: schema::schema(Arc::clone(&identity)),
-            identity,
-            shared,
-            tenants_by_host: Arc::new(config.tenants.by_host.clone()),
-            running: TaskTracker::new(),
-        };
-        let edge = Edge::new(&schema::sdl(), limits(&config), Arc::new(executor.clone()))
+        let engine = Engine::start(&config, clock).await?;
+        let listener = listen(&config).await?;
+        Self::serve(engine, listener, &config)
+    }
+
+    /// Starts a server that takes over a listener, on which callers may be waiting already.
+    pub async fn start_on(
+        listener: TcpListener,
+        config: Config,
+        clock: Clock,
+    ) -> std::result::Result<Self, StartError> {
+        let engine = Engine::start(&config, clock).await?;
+        Self::serve(engine, listener, &config)
+    }
+
+    fn serve(engine: Engine, listener: TcpListener, config: &Config) -> std::result::Result<Self, StartError> {
+        let executor = engine.executor();
+        let edge = Edge::new(&schema::sdl(), limits(config), Arc::new(executor.clone()))
             .map_err(|_| StartError("the schema cannot be read back".to_owned()))?;
         // Pages in browsers keep no secret, so no origin is let in to where programs take tokens.
         let router = http::router(edge)
-            .layer(cors(&config)?)
+            .layer(cors(config)?)
             .merge(http::token_router(executor.clone()));
-        let listener = TcpListener::bind(config.listen).await.map_err(|error| {
-            StartError(format!(
-                "the server cannot listen on {}: {}",
-                config.listen,
-                error.kind()
-            ))
-        })?;
         let address = listener
             .local_addr()
             .map_err(|error| StartError(error.kind().to_string()))?;
@@ -87,8 +66,7 @@ impl App {
         let serving = tokio::spawn(serve(listener, router, stopped));
         Ok(Self {
             address,
-            executor,
-            clock,
+            engine,
             stop,
             serving,
         })
@@ -99,42 +77,24 @@ impl App {
         // Either may only fail if the server has ended already.
         let _ = self.stop.send(true);
         let _ = self.serving.await;
-        let running = &self.executor.running;
-        running.close();
-        if tokio::time::timeout(LONGEST_STOP, running.wait()).await.is_err() {
-            tracing::warn!(operations = running.len(), "stopped before these had ended");
-        }
-        self.executor.shared.store.close().await;
-    }
-
-    /// Runs a document in process, through the same doors as a request over HTTP; for the demo.
-    pub async fn run(&self, token: Option<&str>, document: &str, variables: Value) -> Result<Response> {
-        let credential = Credential {
-            token: token.map(ToOwned::to_owned),
-            ..Credential::default()
-        };
-        let request = Request::new(document).variables(Variables::from_value(variables));
-        self.executor.answer(&credential, request).await
+        self.engine.stop().await;
     }
 
     /// Brings an agency to the server.
     pub async fn create_tenant(&self, new: &NewTenant) -> Result<FirstInvitation> {
-        tenancy::create_tenant(&self.executor.shared.store, &self.clock, new).await
+        self.engine.create_tenant(new).await
     }
+}
 
-    /// Whether there is an agency on the server already.
-    pub async fn has_tenants(&self) -> Result<bool> {
-        Ok(!self
-            .executor
-            .shared
-            .store
-            .global()
-            .await?
-            .rows()
-            .tenants(1)
-            .await?
-            .is_empty())
-    }
+/// Takes the place where a server is to listen; callers wait from here on.
+pub async fn listen(config: &Config) -> std::result::Result<TcpListener, StartError> {
+    TcpListener::bind(config.listen).await.map_err(|error| {
+        StartError(format!(
+            "the server cannot listen on {}: {}",
+            config.listen,
+            error.kind()
+        ))
+    })
 }
 
 async fn serve(listener: TcpListener, router: Router, mut stopped: watch::Receiver<bool>) {
@@ -193,5 +153,17 @@ impl std::error::Error for StartError {}
 impl From<StoreError> for StartError {
     fn from(error: StoreError) -> Self {
         Self(error.to_string())
+    }
+}
+
+impl From<Error> for StartError {
+    fn from(error: Error) -> Self {
+        Self(match error {
+            Error::Refused(refusals) => {
+                let sentences: Vec<_> = refusals.into_iter().map(|refusal| refusal.message).collect();
+                sentences.join(" ").trim_end_matches('.').to_owned()
+            }
+            Error::Fault(fault) => format!("something failed, and the log says more under {}", fault.reference),
+        })
     }
 }

@@ -1,0 +1,104 @@
+//! A server before it listens.
+
+use std::{sync::Arc, time::Duration};
+
+use async_graphql::{Request, Response, Value, Variables};
+use tokio_util::task::TaskTracker;
+
+use super::StartError;
+use crate::{
+    clock::Clock,
+    config::Config,
+    error::Result,
+    exchange::{self, PolisImport, Progress, Report, Templates},
+    http::Executor,
+    identity::{Identity, credential::Credential, password::Passwords, token::TokenKeys},
+    operation::{Seal, Shared},
+    policy::Policies,
+    schema,
+    store::{self, Store},
+    tenancy::{self, FirstInvitation, NewTenant},
+};
+
+/// How long a stopping server waits for operations whose clients have hung up: longer than a statement may take.
+const LONGEST_STOP: Duration = Duration::from_secs(30);
+
+/// A server that does not listen: it answers to who has it in hand, through the same doors as over HTTP. The demo is
+/// filled with one, under a clock of its own.
+pub struct Engine {
+    executor: Executor,
+    clock: Clock,
+}
+
+impl Engine {
+    /// Wires it together; see [`super::App::start`].
+    pub async fn start(config: &Config, clock: Clock) -> std::result::Result<Self, StartError> {
+        let database = config.store();
+        if database.url.is_none() {
+            store::migrate(&database, None).await?;
+        }
+        let secret = config.secret(&clock).map_err(|error| StartError(error.to_string()))?;
+        let store = Store::connect(&database).await?;
+        let policies = Policies::load().map_err(|error| StartError(error.to_string()))?;
+        let identity = Arc::new(Identity {
+            tokens: TokenKeys::new(secret.derive("token"), &config.issuer()),
+            passwords: Passwords::new(config.passwords.parallel().get()),
+            token_lifetime: chrono::Duration::minutes(i64::from(config.token.minutes)),
+        });
+        let seal = Seal::new(secret.derive("cursor"));
+        let shared = Arc::new(Shared {
+            store: store.clone(),
+            clock: clock.clone(),
+            seal,
+            policies,
+        });
+        let executor = Executor {
+            schema: schema::schema(Arc::clone(&identity)),
+            identity,
+            shared,
+            tenants_by_host: Arc::new(config.tenants.by_host.clone()),
+            running: TaskTracker::new(),
+        };
+        Ok(Self { executor, clock })
+    }
+
+    /// What answers.
+    pub(super) fn executor(&self) -> &Executor {
+        &self.executor
+    }
+
+    /// Returns when what is under way has ended, and the database is closed.
+    pub async fn stop(self) {
+        let running = &self.executor.running;
+        running.close();
+        if tokio::time::timeout(LONGEST_STOP, running.wait()).await.is_err() {
+            tracing::warn!(operations = running.len(), "stopped before these had ended");
+        }
+        self.executor.shared.store.close().await;
+    }
+
+    /// Runs a document.
+    pub async fn run(&self, token: Option<&str>, document: &str, variables: Value) -> Result<Response> {
+        let credential = Credential {
+            token: token.map(ToOwned::to_owned),
+            ..Credential::default()
+        };
+        let request = Request::new(document).variables(Variables::from_value(variables));
+        self.executor.answer(&credential, request).await
+    }
+
+    /// Brings an agency to the server.
+    pub async fn create_tenant(&self, new: &NewTenant) -> Result<FirstInvitation> {
+        tenancy::create_tenant(&self.executor.shared.store, &self.clock, new).await
+    }
+
+    /// Imports an export of the Polis software.
+    pub async fn import_polis(&self, import: &PolisImport, progress: Progress<'_>) -> Result<Report> {
+        exchange::import_polis(&self.executor.shared.store, &self.clock, import, progress).await
+    }
+
+    /// Imports a file of the INTERLINK project into an agency.
+    pub async fn import_interlink(&self, tenant: &str, file: &std::path::Path) -> Result<Templates> {
+        exchange::import_interlink(&self.executor.shared.store, &self.clock, tenant, file).await
+    }
+}
