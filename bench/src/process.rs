@@ -1,0 +1,70 @@
+//! What the kernel says of processes: processor time and memory.
+
+use std::{fs, path::Path, time::Duration};
+
+use crate::fault::Result;
+
+/// Ticks of a second; the same on every Linux.
+const TICKS: u64 = 100;
+
+/// The numbers after the name in `/proc/<pid>/stat`: the name may hold anything, but ends with the last bracket.
+fn stat(pid: u32) -> Result<Vec<u64>> {
+    let text = fs::read_to_string(format!("/proc/{pid}/stat"))?;
+    let (_, numbers) = text.rsplit_once(')').ok_or("a process without a name")?;
+    Ok(numbers
+        .split_whitespace()
+        .map(|number| number.parse().unwrap_or_default())
+        .collect())
+}
+
+fn ticks(stat: &[u64], places: std::ops::Range<usize>) -> u64 {
+    stat.get(places).unwrap_or_default().iter().sum()
+}
+
+const fn duration(ticks: u64) -> Duration {
+    Duration::from_millis(ticks * 1000 / TICKS)
+}
+
+/// Processor time of one process, its own and the kernel's for it.
+pub(crate) fn processor_time(pid: u32) -> Result<Duration> {
+    Ok(duration(ticks(&stat(pid)?, 11..13)))
+}
+
+/// The most memory that a process held, in KiB.
+pub(crate) fn peak_memory(pid: u32) -> Result<u64> {
+    let text = fs::read_to_string(format!("/proc/{pid}/status"))?;
+    let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let number = line.and_then(|line| line.split_whitespace().next()).ok_or("no VmHWM")?;
+    Ok(number.parse()?)
+}
+
+/// Processor time of a PostgreSQL cluster: its first process with all children that ended, and those that run.
+pub(crate) fn cluster_time(folder: &Path) -> Result<Duration> {
+    let text = fs::read_to_string(folder.join("data/postmaster.pid"))?;
+    let first: u32 = text.lines().next().ok_or("an empty postmaster.pid")?.parse()?;
+    let mut sum = ticks(&stat(first)?, 11..15);
+    for entry in fs::read_dir("/proc")?.flatten() {
+        let pid = entry.file_name().to_string_lossy().parse::<u32>();
+        // A process may end while it is looked at.
+        if let Some(stat) = pid.ok().and_then(|pid| stat(pid).ok())
+            && stat.get(1) == Some(&u64::from(first))
+        {
+            sum += ticks(&stat, 11..13);
+        }
+    }
+    Ok(duration(sum))
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may fail")]
+
+    use super::*;
+
+    #[test]
+    fn this_process_has_memory_and_time() {
+        let pid = std::process::id();
+        assert!(peak_memory(pid).unwrap() > 0);
+        assert!(processor_time(pid).unwrap() < Duration::from_hours(1));
+    }
+}

@@ -1,0 +1,85 @@
+//! The two processes that are measured, over one database.
+
+use std::{
+    env,
+    io::{BufRead, BufReader},
+    path::PathBuf,
+    process::{Child, Command, Stdio},
+};
+
+use harness::database::Database;
+
+use crate::{
+    fault::Result,
+    items::{ISSUER, SECRET, Side},
+};
+
+/// What the handler reads where its database is from: an address or a file.
+pub(crate) const DATABASE: &str = "BENCH_DATABASE";
+
+/// A running process; it is killed when this is dropped.
+pub(crate) struct Target {
+    child: Child,
+    /// Host and port.
+    pub(crate) address: String,
+}
+
+impl Target {
+    /// Starts one of the two, and waits until it listens.
+    pub(crate) fn start(side: Side, database: &Database) -> Result<Self> {
+        let mut command = match side {
+            Side::Server => server(database)?,
+            Side::Handler => handler(database)?,
+        };
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::inherit()).spawn()?;
+        let said = BufReader::new(child.stdout.take().ok_or("a process without output")?);
+        let address = said.lines().map_while(std::result::Result::ok).find_map(|line| {
+            let (_, address) = line.split_once("Listening on http://")?;
+            address.split_once('/').map(|(address, _)| address.to_owned())
+        });
+        Ok(Self {
+            child,
+            address: address.ok_or("a process ended before it listened")?,
+        })
+    }
+
+    pub(crate) fn pid(&self) -> u32 {
+        self.child.id()
+    }
+}
+
+impl Drop for Target {
+    fn drop(&mut self) {
+        // It may have ended already.
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
+
+fn server(database: &Database) -> Result<Command> {
+    let binary = env::current_exe()?.with_file_name("trialogue");
+    if !binary.exists() {
+        return Err("build the server first: cargo build --release --workspace".into());
+    }
+    let mut command = Command::new(binary);
+    command
+        .args(["serve", "--listen", "127.0.0.1:0", "--data-dir"])
+        .arg(database.folder())
+        .env("TRIALOGUE_PUBLIC_URL", ISSUER)
+        .env("TRIALOGUE_INSTANCE_SECRET", SECRET)
+        .env("TRIALOGUE_LOG__FILTER", "warn");
+    if let Some(url) = database.url() {
+        command.arg("--database-url").arg(url);
+    }
+    Ok(command)
+}
+
+fn handler(database: &Database) -> Result<Command> {
+    let place = match database.url() {
+        Some(url) => PathBuf::from(url),
+        None => database.folder().join("trialogue.sqlite"),
+    };
+    let mut command = Command::new(env::current_exe()?);
+    command.arg("handler").env(DATABASE, place);
+    Ok(command)
+}
