@@ -31,6 +31,7 @@ mod outage;
 mod participations;
 mod people;
 mod phases;
+mod project_invitations;
 mod projects;
 mod reactions;
 mod refusals;
