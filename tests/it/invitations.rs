@@ -16,6 +16,7 @@ use serde_json::{Value, json};
 const INVITED: &str = "invitation { id } invitationToken";
 const ACCEPTED: &str = "membership { id } accessToken { value }";
 const NEW: &str = "vera@example.org";
+const OTHER: &str = "another kettle 42 harbour";
 
 on_both! {
     async fn t90_an_invited_person_becomes_a_member_once(app: App) {
@@ -87,11 +88,64 @@ on_both! {
         let email = app.world.person(Beta, Staff).email.clone();
         let input = json!({ "email": email, "roles": ["STAFF"] });
         let invited = app.founder(Alpha).does("inviteMember", input, INVITED).await.ok();
-        let secret = invited.text("/inviteMember/invitationToken");
-        accept(&app, &secret, "a new password that is long").await.refused("INVALID_CREDENTIALS");
-        accept(&app, &secret, PASSWORD).await.ok();
+        accept(&app, &invited.text("/inviteMember/invitationToken"), PASSWORD).await.ok();
         assert_eq!(count(&app, "account").await, 14);
         assert_eq!(count(&app, "membership").await, 15);
+        for agency in ["alpha", "beta"] {
+            sign_in(&app, agency, &email, PASSWORD).await.ok();
+        }
+    }
+
+    async fn t89_an_address_known_elsewhere_and_a_new_one_are_accepted_alike(app: App) {
+        let mut told = Vec::new();
+        for email in [app.world.person(Beta, Staff).email.clone(), "nobody@example.org".to_owned()] {
+            let input = json!({ "email": email, "roles": ["STAFF"] });
+            let invited = app.founder(Alpha).does("inviteMember", input, INVITED).await.ok();
+            let input = json!({ "token": invited.text("/inviteMember/invitationToken"), "password": OTHER, "legalName": "Vera Example" });
+            told.push(app.stranger().does("acceptInvitation", input, "membership { roles state }").await.ok().text);
+            sign_in(&app, "alpha", &email, OTHER).await.ok();
+            sign_in(&app, "alpha", &email, PASSWORD).await.refused("INVALID_CREDENTIALS");
+        }
+        assert_eq!(told[0], told[1]);
+    }
+
+    async fn t90_the_secret_of_one_agency_does_nothing_to_the_account_at_another(app: App) {
+        let email = app.world.person(Beta, Staff).email.clone();
+        let input = json!({ "email": email, "roles": ["STAFF"] });
+        let invited = app.founder(Alpha).does("inviteMember", input, INVITED).await.ok();
+        let accepted = accept(&app, &invited.text("/inviteMember/invitationToken"), OTHER).await.ok();
+        let token = accepted.text("/acceptInvitation/accessToken/value");
+        let change = json!({ "currentPassword": OTHER, "newPassword": "a third kettle 43 harbour" });
+        app.stranger().bearing(&token).does("changePassword", change, "viewer { kind }").await.ok();
+        app.person(Beta, Staff).asks("{ viewer { kind } }").await.ok();
+        sign_in(&app, "beta", &email, PASSWORD).await.ok();
+        for password in [OTHER, "a third kettle 43 harbour"] {
+            sign_in(&app, "beta", &email, password).await.refused("INVALID_CREDENTIALS");
+        }
+        sign_in(&app, "alpha", &email, "a third kettle 43 harbour").await.ok();
+    }
+
+    async fn t90_who_claims_an_address_first_keeps_nobody_else_from_it(app: App) {
+        let invite = json!({ "email": NEW, "roles": ["MEMBER"] });
+        let squat = app.founder(Beta).does("inviteMember", invite.clone(), INVITED).await.ok();
+        accept(&app, &squat.text("/inviteMember/invitationToken"), OTHER).await.ok();
+        let own = app.founder(Alpha).does("inviteMember", invite, INVITED).await.ok();
+        accept(&app, &own.text("/inviteMember/invitationToken"), PASSWORD).await.ok();
+        sign_in(&app, "alpha", NEW, PASSWORD).await.ok();
+        sign_in(&app, "alpha", NEW, OTHER).await.refused("INVALID_CREDENTIALS");
+        sign_in(&app, "beta", NEW, PASSWORD).await.refused("INVALID_CREDENTIALS");
+        assert_eq!(count(&app, "account").await, 16);
+    }
+
+    async fn t96_a_member_gets_no_roles_back_by_an_invitation_of_before(app: App) {
+        let email = app.world.person(Alpha, Member).email.clone();
+        let invited = app.founder(Alpha).does("inviteMember", json!({ "email": email, "roles": ["ADMINISTRATOR"] }), INVITED).await.ok();
+        let secret = invited.text("/inviteMember/invitationToken");
+        accept(&app, &secret, OTHER).await.refused("INVALID_CREDENTIALS");
+        accept(&app, &secret, PASSWORD).await.refused("INVITATION_INVALID");
+        let own = app.person(Alpha, Member).asks("{ viewer { membership { roles } } }").await.ok();
+        assert_eq!(own.data("/viewer/membership/roles"), &json!(["MEMBER"]));
+        assert_eq!(count(&app, "membership").await, 14);
     }
 
     async fn t89_the_form_of_a_password_does_not_tell_whether_there_is_an_account(app: App) {
@@ -120,8 +174,8 @@ on_both! {
     }
 
     async fn t89_a_password_is_tried_five_times_with_an_invitation_however_many_try_at_once(app: App) {
-        let email = app.world.person(Beta, Staff).email.clone();
-        let invited = app.founder(Alpha).does("inviteMember", json!({ "email": email, "roles": ["STAFF"] }), INVITED).await.ok();
+        let email = app.world.person(Alpha, Staff).email.clone();
+        let invited = app.founder(Alpha).does("inviteMember", json!({ "email": email.clone(), "roles": ["STAFF"] }), INVITED).await.ok();
         let secret = invited.text("/inviteMember/invitationToken");
         let tries = (0..8).map(|_| {
             let (stranger, secret) = (app.stranger(), secret.clone());
@@ -136,6 +190,7 @@ on_both! {
         assert_eq!(codes[..5], ["INVALID_CREDENTIALS"; 5]);
         assert_eq!(codes[5..], ["INVITATION_INVALID"; 3]);
         accept(&app, &secret, PASSWORD).await.refused("INVITATION_INVALID");
+        sign_in(&app, "alpha", &email, PASSWORD).await.ok();
         assert_eq!(count(&app, "membership").await, 14);
     }
 
@@ -159,6 +214,11 @@ fn invite(roles: &[&str]) -> Value {
 async fn accept(app: &App, secret: &str, password: &str) -> Answer {
     let input = json!({ "token": secret, "password": password, "legalName": "Vera Example" });
     app.stranger().does("acceptInvitation", input, ACCEPTED).await
+}
+
+async fn sign_in(app: &App, agency: &str, email: &str, password: &str) -> Answer {
+    let input = json!({ "tenant": agency, "email": email, "password": password });
+    app.stranger().does("signIn", input, "accessToken { value }").await
 }
 
 /// Rows of both agencies; the world has seven members in each.

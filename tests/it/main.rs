@@ -33,6 +33,7 @@ mod outage;
 mod participations;
 mod people;
 mod phases;
+mod project_invitations;
 mod projects;
 mod reactions;
 mod readme;

@@ -3,23 +3,26 @@
 use async_graphql::InputObject;
 use entity::{
     account,
-    id::{AccountId, Id, TenantId},
+    id::{AccountId, MembershipId, ParticipationId, PersonId, TenantId},
     invitation::{self, Column},
-    membership, person,
-    vocabulary::{InvitationState, MembershipState},
+    membership, project,
+    vocabulary::MembershipState,
 };
-use sea_orm::{
-    ActiveValue::{NotSet, Set},
-    ColumnTrait, Condition,
-};
+use sea_orm::{ActiveValue::Set, ColumnTrait, Condition};
 
-use super::{AccessToken, Identity, once::Secret, password, sign_in};
+use super::{
+    AccessToken, Identity,
+    newcomer::{Names, make_account, make_member},
+    once::Secret,
+    password, sign_in,
+};
 use crate::{
     actor::{Actor, Person, Who},
-    error::{Code, Error, Refusal, Result},
+    error::{Error, Result},
     operation::{Operation, gate::Duty},
     relay::Faults,
-    store::{Event, Tx},
+    store::Tx,
+    tenancy,
 };
 
 /// How often a password can be tried with one invitation.
@@ -30,7 +33,7 @@ const MOST_TRIES: i32 = 5;
 pub(super) struct AcceptInvitationInput {
     /// The secret that came with the invitation.
     pub token: String,
-    /// The account's password, or a new one of 12 to 1024 bytes where there is no account yet.
+    /// The password of your account, or a new one of 12 to 1024 bytes for an account of this agency.
     pub password: String,
     /// Name in law, 1 to 200 characters.
     pub legal_name: Option<String>,
@@ -38,10 +41,21 @@ pub(super) struct AcceptInvitationInput {
     pub display_name: Option<String>,
 }
 
-/// The new member, and a token for the agency.
+/// The member, their part in the project that the invitation was to, and a token for the agency.
 pub(super) struct Accepted {
     pub(super) actor: Actor,
+    pub(super) participation: Option<ParticipationId>,
     pub(super) token: AccessToken,
+}
+
+/// Who accepts.
+enum Holder {
+    /// The account signs in to the agency already.
+    Member(account::Model, membership::Model),
+    /// The account has no place in the agency yet, and its password fits.
+    Known(account::Model),
+    /// Nobody whose password fits: an account is made, found by this key.
+    New { key: String, hash: String },
 }
 
 pub(super) async fn accept(
@@ -51,10 +65,10 @@ pub(super) async fn accept(
 ) -> Result<Accepted> {
     operation.refuse_programs()?;
     let mut faults = Faults::default();
-    let legal_name = faults.line("legalName", input.legal_name.as_deref().unwrap_or_default(), 1, 200);
-    let display_name = match input.display_name.as_deref() {
+    let legal = faults.line("legalName", input.legal_name.as_deref().unwrap_or_default(), 1, 200);
+    let display = match input.display_name.as_deref() {
         Some(name) => faults.line("displayName", name, 1, 100),
-        None => legal_name.chars().take(100).collect(),
+        None => legal.chars().take(100).collect(),
     };
     // Before anybody looks for an account: the form of a password must not tell whether there is one (T89).
     if let Err(refusal) = password::check(&input.password) {
@@ -71,68 +85,135 @@ pub(super) async fn accept(
 
     // The password is checked, or hashed, before the transaction: that takes long, and a transaction holds a lock.
     let waiting = take_a_try(operation, tenant.id, &digest).await?;
-    let email_key = Duty::Authenticate.open(&waiting.email_key).clone();
-    let known = operation
-        .store()
-        .global()
-        .await?
-        .rows()
-        .account_by_email(&email_key)
-        .await?;
-    let new_hash = if let Some(account) = &known {
-        let stored = Duty::Authenticate.open(&account.password_hash);
-        if !identity.passwords.verify(&input.password, Some(stored)).await? {
-            return Err(sign_in::wrong());
-        }
-        None
-    } else {
-        Some(identity.passwords.hash(&input.password).await?)
-    };
+    let holder = holder(identity, operation, &waiting, &input.password).await?;
 
-    let tx = operation
-        .store()
-        .write(Actor::job(tenant.id, "accept invitation"))
-        .await?;
-    let row = usable(tx.hidden::<invitation::Entity>(by_digest(&digest)).await?, clock)?;
-    let (account, generation) = match (known, new_hash) {
-        (Some(account), _) => (account.id, account.generation),
-        (None, Some(hash)) => (make_account(&tx, operation, &row, hash).await?, 1),
-        (None, None) => return Err(invalid()),
+    let actor = Actor::job(tenant.id, "accept invitation");
+    let tx = operation.store().write(actor).await?;
+    let row = held(&tx, &waiting, clock).await?;
+    let generation = match &holder {
+        Holder::Member(account, _) | Holder::Known(account) => account.generation,
+        Holder::New { .. } => 1,
     };
-    let (membership, person) = make_member(&tx, operation, &row, account, legal_name, display_name).await?;
-    let change = invitation::ActiveModel {
-        state: Set(InvitationState::Accepted.into()),
-        version: Set(row.version + 1),
-        ..Default::default()
+    let offer = tenancy::offer_of(&row);
+    let (account, membership, person) = match holder {
+        // A member's roles in the agency are given and taken by its administrators, who might have taken them away since.
+        Holder::Member(..) if offer.is_none() => return Err(invalid()),
+        Holder::Member(account, member) => (account.id, member.id, *Duty::Authenticate.open(&member.person_id)),
+        Holder::Known(account) => newcomer(&tx, operation, &row, account.id, Names { legal, display }).await?,
+        Holder::New { key, hash } => {
+            let account = make_account(&tx, operation, &row, key, hash).await?;
+            newcomer(&tx, operation, &row, account, Names { legal, display }).await?
+        }
     };
-    tx.update::<invitation::Entity>(row.id.uuid(), change).await?;
-    tx.emit(
-        clock,
-        Event {
-            kind: "invitation.accepted",
-            object: row.id.uuid(),
-        },
-    )
-    .await?;
-    let stored = tx
-        .rows::<membership::Entity>()
-        .id(membership.uuid())
-        .one()
-        .await?
-        .ok_or_else(invalid)?;
+    let stored = tx.rows::<membership::Entity>().id(membership.uuid()).one().await?;
+    let stored = stored.ok_or_else(invalid)?;
+    let roles = *Duty::Authenticate.open(&stored.roles);
+    let participation = match offer {
+        Some(offer) => Some(join(&tx, operation, &row, offer, person, roles).await?),
+        None => None,
+    };
+    tenancy::accepted(&tx, clock, &row).await?;
     let token = identity.access_token(&stored, generation, clock)?;
     tx.commit().await?;
-    let roles = *Duty::Authenticate.open(&stored.roles);
-    let actor = Actor {
-        tenant: tenant.id,
-        who: Who::Person(Person {
-            membership,
-            person,
-            account,
-            roles,
-        }),
-    };
-    Ok(Accepted { actor, token })
+    let who = Who::Person(Person {
+        membership,
+        person,
+        account,
+        roles,
+    });
+    let actor = Actor { tenant: tenant.id, who };
+    Ok(Accepted {
+        actor,
+        participation,
+        token,
+    })
+}
+
+/// Whose password it is. An address has one membership in an agency; where it has one, the password must be that
+/// account's. Where it has none, a password that does not fit the first account of the address makes an account for this
+/// agency alone: neither does that tell that there is an account, nor can the first one keep the address from others
+/// (ADR 5). Both do the same work: they verify, and then they hash.
+async fn holder(
+    identity: &Identity,
+    operation: &Operation,
+    waiting: &invitation::Model,
+    password: &str,
+) -> Result<Holder> {
+    let (tenant, address) = (waiting.tenant_id, Duty::Authenticate.open(&waiting.email_key));
+    let (first, member) = sign_in::accounts(operation, tenant, address).await?;
+    let known = member.as_ref().map(|(account, _)| account).or(first.as_ref());
+    let stored = known.map(|account| Duty::Authenticate.open(&account.password_hash).as_str());
+    let fits = identity.passwords.verify(password, stored).await?;
+    if let Some((account, membership)) = member {
+        let active = *Duty::Authenticate.open(&membership.state) == MembershipState::Active;
+        return if fits && active {
+            Ok(Holder::Member(account, membership))
+        } else {
+            Err(sign_in::wrong())
+        };
+    }
+    match first {
+        Some(account) if fits => Ok(Holder::Known(account)),
+        taken => {
+            let key = if taken.is_some() {
+                sign_in::key_in(tenant, address)
+            } else {
+                address.clone()
+            };
+            let hash = identity.passwords.hash(password).await?;
+            Ok(Holder::New { key, hash })
+        }
+    }
+}
+
+/// The invitation, held after its project and together with all of the address, so that of two at once for one address
+/// the second sees what the first made.
+async fn held(tx: &Tx, waiting: &invitation::Model, clock: &crate::clock::Clock) -> Result<invitation::Model> {
+    if let Some(project) = *Duty::Authenticate.open(&waiting.project_id) {
+        let by_id = Condition::all().add(project::Column::Id.eq(project));
+        tx.hidden::<project::Entity>(by_id).await?;
+    }
+    let address = Duty::Authenticate.open(&waiting.email_key).as_str();
+    let all = Condition::all().add(Column::EmailKey.eq(address));
+    let row = tx.lock_all::<invitation::Entity>(all).await?;
+    usable(row.into_iter().find(|row| row.id == waiting.id), clock)
+}
+
+/// Makes the member, unless the address got a membership while the password was looked at.
+async fn newcomer(
+    tx: &Tx,
+    operation: &Operation,
+    row: &invitation::Model,
+    account: AccountId,
+    names: Names,
+) -> Result<(AccountId, MembershipId, PersonId)> {
+    let address = Duty::Authenticate.open(&row.email_key);
+    if sign_in::member_in(tx, address).await?.is_some() {
+        return Err(invalid());
+    }
+    let (membership, person) = make_member(tx, operation, row, account, names).await?;
+    Ok((account, membership, person))
+}
+
+/// Who holds the secret hears no more than that it cannot be used: neither what the person was in the project before, nor
+/// what is the matter with it.
+async fn join(
+    tx: &Tx,
+    operation: &Operation,
+    row: &invitation::Model,
+    offer: crate::participation::Offer,
+    person: PersonId,
+    roles: entity::set::Set<entity::vocabulary::TenantRole>,
+) -> Result<ParticipationId> {
+    use entity::vocabulary::{Sector, TenantRole};
+    if offer.sector == Sector::State && !roles.contains(TenantRole::Staff) {
+        return Err(invalid());
+    }
+    match tenancy::join_as_invited(tx, operation.clock(), row, offer, person).await {
+        Ok(Some(participation)) => Ok(participation),
+        Ok(None) | Err(Error::Refused(_)) => Err(invalid()),
+        Err(fault) => Err(fault),
+    }
 }
 
 fn by_digest(digest: &str) -> Condition {
@@ -159,87 +240,10 @@ async fn take_a_try(operation: &Operation, tenant: TenantId, digest: &str) -> Re
     Ok(row)
 }
 
-/// Unknown, used, withdrawn and expired are one answer (T90).
 fn usable(row: Option<invitation::Model>, clock: &crate::clock::Clock) -> Result<invitation::Model> {
-    let duty = Duty::Authenticate;
-    row.filter(|row| *duty.open(&row.state) == InvitationState::Invited && *duty.open(&row.expires_at) > clock.now())
-        .ok_or_else(invalid)
+    row.filter(|row| tenancy::is_open(row, clock.now())).ok_or_else(invalid)
 }
 
 fn invalid() -> Error {
-    Refusal::new(
-        Code::InvitationInvalid,
-        "The invitation is unknown, used, withdrawn or expired.",
-    )
-    .hint("Ask for a new one.")
-    .at(&["input", "token"])
-    .into()
-}
-
-async fn make_account(tx: &Tx, operation: &Operation, row: &invitation::Model, hash: String) -> Result<AccountId> {
-    let clock = operation.clock();
-    let id = Id::from_uuid(clock.blind_id());
-    tx.global()
-        .insert_account(account::ActiveModel {
-            id: Set(id),
-            email: Set(row.email.clone()),
-            email_key: Set(row.email_key.clone()),
-            address_key: Set(row.email_key.clone()),
-            password_hash: Set(hash.into()),
-            created_at: Set(clock.now()),
-            generation: Set(1),
-        })
-        .await?;
-    Ok(id)
-}
-
-async fn make_member(
-    tx: &Tx,
-    operation: &Operation,
-    row: &invitation::Model,
-    account: AccountId,
-    legal_name: String,
-    display_name: String,
-) -> Result<(entity::id::MembershipId, entity::id::PersonId)> {
-    let clock = operation.clock();
-    let language = tx
-        .global()
-        .tenant(row.tenant_id)
-        .await?
-        .map_or_else(|| "en".to_owned(), |tenant| tenant.language);
-    let person = Id::from_uuid(clock.blind_id());
-    tx.insert::<person::Entity>(person::ActiveModel {
-        tenant_id: NotSet,
-        id: Set(person),
-        account_id: Set(account),
-        legal_name: Set(legal_name.into()),
-        display_name: Set(display_name.into()),
-        email: Set(row.email.clone()),
-        language: Set(language.into()),
-        created_at: Set(clock.now()),
-        version: Set(1),
-    })
-    .await?;
-    let membership = Id::from_uuid(clock.blind_id());
-    tx.insert::<membership::Entity>(membership::ActiveModel {
-        tenant_id: NotSet,
-        id: Set(membership),
-        person_id: Set(person.into()),
-        account_id: Set(account),
-        roles: Set(row.tenant_roles.clone()),
-        state: Set(MembershipState::Active.into()),
-        state_reason: Set(None.into()),
-        created_at: Set(clock.now().into()),
-        version: Set(1),
-    })
-    .await?;
-    tx.emit(
-        clock,
-        Event {
-            kind: "membership.created",
-            object: membership.uuid(),
-        },
-    )
-    .await?;
-    Ok((membership, person))
+    tenancy::invalid("token")
 }

@@ -11,6 +11,7 @@ mod common_password;
 pub mod credential;
 mod email;
 mod mutations;
+mod newcomer;
 mod once;
 pub mod password;
 mod sign_in;

@@ -15,6 +15,7 @@ use super::{
 use crate::{
     error::{Error, Fault, Result},
     operation::Operation,
+    participation::{Participation, find_all as find_participations},
     relay::{access::access, answer, operation},
     tenancy::{Membership, find_memberships},
 };
@@ -33,6 +34,10 @@ pub(super) struct AcceptInvitationPayload {
     /// The membership as it is now, read with your rights; null when the mutation is refused.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     membership: Option<Membership>,
+    /// The participation as it is now, read with your rights; null where the invitation is to the agency alone, and when
+    /// the mutation is refused.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    participation: Option<Participation>,
     /// A token for the tenant; null when refused.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     access_token: Option<AccessToken>,
@@ -69,7 +74,8 @@ impl Mutations {
         }
     }
 
-    /// Accepts an invitation, which makes the account and membership where there are none; once.
+    /// Accepts an invitation, which makes the account and membership where there are none; once. A password that is not
+    /// that of the address's account elsewhere makes an account for this agency alone.
     /// Codes: `FORBIDDEN`, `INVITATION_INVALID`, `INVALID_CREDENTIALS`.
     /// ```graphql
     /// mutation {
@@ -87,17 +93,28 @@ impl Mutations {
         let done = async {
             let operation = operation(ctx)?;
             let accepted = accept_invitation::accept(identity(ctx)?, operation, input).await?;
-            Ok::<_, Error>((operation.as_actor(accepted.actor), accepted.token))
+            Ok::<_, Error>((
+                operation.as_actor(accepted.actor),
+                accepted.participation,
+                accepted.token,
+            ))
         };
         match answer(ctx, Some("membership"), done.await) {
             None => AcceptInvitationPayload {
                 membership: None,
+                participation: None,
                 access_token: None,
             },
-            Some((operation, token)) => {
+            Some((operation, participation, token)) => {
                 let membership = answer(ctx, Some("membership"), own(&operation).await).flatten();
+                let participation = async {
+                    let ids: Vec<_> = participation.into_iter().collect();
+                    Ok(find_participations(&operation, &ids).await?.pop())
+                };
+                let participation = answer(ctx, Some("participation"), participation.await).flatten();
                 AcceptInvitationPayload {
                     membership,
+                    participation,
                     access_token: Some(token),
                 }
             }

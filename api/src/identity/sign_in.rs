@@ -2,6 +2,8 @@
 
 use async_graphql::InputObject;
 use entity::{
+    account,
+    id::TenantId,
     membership::{self, Column},
     vocabulary::MembershipState,
 };
@@ -12,6 +14,7 @@ use crate::{
     actor::Actor,
     error::{Code, Error, Refusal, Result},
     operation::{Operation, gate::Duty},
+    store::Tx,
 };
 
 /// What signIn needs.
@@ -46,22 +49,43 @@ async fn find(operation: &Operation, input: &SignInInput) -> Result<Option<Found
     operation.release().await;
     let global = operation.store().global().await?;
     let tenant = global.rows().tenant_by_slug(&input.tenant).await?;
-    let account = global.rows().account_by_email(email.key()).await?;
     drop(global);
-    let (Some(tenant), Some(account)) = (tenant, account) else {
-        return Ok(None);
-    };
-    let tx = operation.store().read(Actor::job(tenant.id, "sign in")).await?;
-    let membership = tx
-        .rows::<membership::Entity>()
-        .filter(
-            Condition::all()
-                .add(Column::AccountId.eq(account.id))
-                .add(Column::State.eq(MembershipState::Active)),
-        )
-        .one()
-        .await?;
-    Ok(Some((account, membership)))
+    let Some(tenant) = tenant else { return Ok(None) };
+    let (first, member) = accounts(operation, tenant.id, email.key()).await?;
+    let is_active = |row: &membership::Model| *Duty::Authenticate.open(&row.state) == MembershipState::Active;
+    Ok(match member {
+        Some((account, membership)) => Some((account, Some(membership).filter(is_active))),
+        None => first.map(|account| (account, None)),
+    })
+}
+
+/// What the account is found by that an address has in one agency alone. No address has a space.
+pub(super) fn key_in(tenant: TenantId, address: &str) -> String {
+    format!("{address} {}", tenant.uuid())
+}
+
+/// The first account of an address on the server, and the account that is a member of the agency, whichever that is.
+pub(super) async fn accounts(
+    operation: &Operation,
+    tenant: TenantId,
+    address: &str,
+) -> Result<(Option<account::Model>, Option<(account::Model, membership::Model)>)> {
+    let tx = operation.store().read(Actor::job(tenant, "sign in")).await?;
+    let first = tx.global().account_by_email(address).await?;
+    Ok((first, member_in(&tx, address).await?))
+}
+
+/// The account with this address that is a member of the transaction's agency: the agency's own first.
+pub(super) async fn member_in(tx: &Tx, address: &str) -> Result<Option<(account::Model, membership::Model)>> {
+    for key in [key_in(tx.actor().tenant, address), address.to_owned()] {
+        if let Some(account) = tx.global().account_by_email(&key).await? {
+            let theirs = Condition::all().add(Column::AccountId.eq(account.id));
+            if let Some(membership) = tx.rows::<membership::Entity>().filter(theirs).one().await? {
+                return Ok(Some((account, membership)));
+            }
+        }
+    }
+    Ok(None)
 }
 
 pub(super) fn wrong() -> Error {

@@ -14,7 +14,7 @@ use crate::{
     evaluation::{AssessmentConnection, EvaluationConnection, assessments_of_viewer, evaluations_to_assess},
     participation::{ParticipationConnection, ParticipationFilter, ParticipationOrder, participations_of_viewer},
     relay::{PageArgs, access::access, answer, operation},
-    tenancy::{Membership, find_memberships},
+    tenancy::{InvitationConnection, Membership, find_memberships, invitations_of_viewer},
 };
 
 /// Who sends a request.
@@ -128,6 +128,25 @@ impl Viewer {
             before,
         };
         answer(ctx, None, reactions_of_viewer(ctx, &args).await).flatten()
+    }
+
+    /// Invitations to projects that wait for your answer; null unless you are a person. Read by you alone.
+    #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::ParticipationAdmin])))]
+    async fn invitations(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Page size from the start, 1 to 100; 20 when neither size is given.")] first: Option<i32>,
+        #[graphql(desc = "Cursor after which the page starts.")] after: Option<String>,
+        #[graphql(desc = "Page size from the end, 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Cursor before which the page ends.")] before: Option<String>,
+    ) -> Option<InvitationConnection> {
+        let args = PageArgs {
+            first,
+            after,
+            last,
+            before,
+        };
+        answer(ctx, None, invitations_of_viewer(ctx, &args).await).flatten()
     }
 
     /// Your assessments in this tenant; null unless you are a person. Read by you alone.

@@ -5,6 +5,7 @@
 
 mod byline;
 mod changes;
+mod invited;
 mod join_project;
 mod mutations;
 mod own;
@@ -15,6 +16,7 @@ mod roles;
 mod rules;
 
 pub use byline::{Byline, NamePrecision, byline_of, rename};
+pub use invited::{Offer, join_invited, roles_anywhere, roles_of};
 pub use mutations::Mutations;
 pub use own::{OwnPart, bylines, own_parts};
 pub(crate) use participation::ParticipationConnection;

@@ -95,6 +95,13 @@ fields! {
     AssessmentAnswerScore = "AssessmentAnswer.score" Personal,
     AssessmentAnswerNonAnswer = "AssessmentAnswer.nonAnswer" Personal,
     AssessmentAnswerComment = "AssessmentAnswer.comment" Personal,
+    ViewerInvitations = "Viewer.invitations" Personal,
+    InvitationProject = "Invitation.project" TenantInternal,
+    InvitationSector = "Invitation.sector" TenantInternal,
+    InvitationExpertise = "Invitation.expertise" TenantInternal,
+    InvitationProjectRoles = "Invitation.projectRoles" TenantInternal,
+    InvitationOrganisation = "Invitation.organisation" TenantInternal,
+    InviteParticipantPayloadInvitationToken = "InviteParticipantPayload.invitationToken" Confidential,
 }
 
 impl Field {
@@ -144,6 +151,8 @@ pub enum Noun {
     Client,
     /// An organisation.
     Organisation,
+    /// An offer to join the agency or one of its projects.
+    Invitation,
 }
 
 closed!(Noun is "Noun":
@@ -159,6 +168,7 @@ closed!(Noun is "Noun":
     Contribution = "Contribution",
     Client = "Client",
     Organisation = "Organisation",
+    Invitation = "Invitation",
 );
 
 /// Declares the verbs: one line each, the only list of them.
@@ -247,6 +257,10 @@ actions! {
     CreateOrganisation = "createOrganisation" on Tenant,
     UpdateOrganisation = "updateOrganisation" on Organisation,
     VerifyOrganisation = "verifyOrganisation" on Organisation,
+    InviteParticipant = "inviteParticipant" on Project,
+    AcceptProjectInvitation = "acceptProjectInvitation" on Invitation,
+    DeclineInvitation = "declineInvitation" on Invitation,
+    WithdrawInvitation = "withdrawInvitation" on Invitation,
 }
 
 impl Action {
@@ -262,7 +276,7 @@ impl Action {
     /// Whether it depends on the sector that somebody takes part for; its question must name one.
     #[must_use]
     pub const fn takes_sector(self) -> bool {
-        matches!(self, Self::JoinProject)
+        matches!(self, Self::JoinProject | Self::AcceptProjectInvitation)
     }
 
     /// Whether it gives roles in the agency; its question must name them.

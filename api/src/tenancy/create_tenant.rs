@@ -111,8 +111,14 @@ pub async fn create_tenant(store: &Store, clock: &Clock, new: &NewTenant) -> Res
         .await?;
     // The first administrator holds every role, because nobody gives what they do not hold.
     let roles: Set<TenantRole> = <TenantRole as entity::set::Member>::ALL.iter().copied().collect();
-    let (invitation, token) =
-        invite_member::store(&tx, clock, &email, roles, clock.now() + Duration::days(14), None).await?;
+    let first = invite_member::New {
+        email: &email,
+        roles,
+        offer: None,
+        expires_at: clock.now() + Duration::days(14),
+        inviter: None,
+    };
+    let (invitation, token) = invite_member::store(&tx, clock, &first).await?;
     tx.finish(clock, invite_member::created(invitation), None).await?;
     Ok(FirstInvitation { tenant: id, token })
 }

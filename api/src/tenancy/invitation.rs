@@ -1,29 +1,35 @@
 //! The noun of an invitation.
 
+use std::sync::Arc;
+
 use async_graphql::{ComplexObject, Context, ID, SimpleObject};
 use chrono::{DateTime, Utc};
 use entity::{
-    id::InvitationId,
+    id::{InvitationId, OrganisationId, ProjectId},
     invitation::{Entity, Model},
     sealed::{Personal, TenantInternal},
     set::Set,
-    vocabulary::{AccessClass, InvitationState, Purpose, TenantRole},
+    vocabulary::{AccessClass, Expertise, InvitationState, ProjectRole, Purpose, Sector, TenantRole},
 };
 
 use crate::{
     error::Result,
     operation::{
         Operation,
-        gate::{Duty, Gated},
+        gate::{self, Duty, Gated},
     },
+    organisation::{self, Organisation},
+    participation::own_roles,
     policy::{Field, FieldQuestion, Relation},
+    project::{self, Project},
     relay::{
         access::{access, list},
-        global_id, version_in,
+        answer, global_id, operation, version_in,
     },
+    store::{Level, Tx},
 };
 
-/// An invitation to the agency.
+/// An offer to join the agency or one of its projects; it tells nothing of what the address did before.
 #[derive(Clone, Debug, SimpleObject)]
 #[graphql(complex)]
 pub struct Invitation {
@@ -31,9 +37,29 @@ pub struct Invitation {
     pub(crate) key: InvitationId,
     #[graphql(skip)]
     seen: i64,
-    /// Address that it was made for; for who invited.
+    #[graphql(skip)]
+    project_key: TenantInternal<Option<ProjectId>>,
+    #[graphql(skip)]
+    projects: Arc<Level<ProjectId, Project>>,
+    #[graphql(skip)]
+    organisation_key: TenantInternal<Option<OrganisationId>>,
+    #[graphql(skip)]
+    organisations: Arc<Level<OrganisationId, Organisation>>,
+    /// What the reader is to the row; each field asks with it.
+    #[graphql(skip)]
+    reader: FieldQuestion,
+    /// Address that it was made for; for who invited and the invited person.
     #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::ParticipationAdmin])))]
     email: Gated<Personal<String>>,
+    /// Sector that it offers in the project. Read by staff of the agency by role.
+    #[graphql(directive = access::apply(AccessClass::TenantInternal, None))]
+    sector: Gated<TenantInternal<Option<Sector>>>,
+    /// Expertise that it offers in the project. Read by staff of the agency by role.
+    #[graphql(directive = access::apply(AccessClass::TenantInternal, None))]
+    expertise: Gated<TenantInternal<Option<Expertise>>>,
+    /// Roles in the project that it offers. Read by staff of the agency by role.
+    #[graphql(directive = access::apply(AccessClass::TenantInternal, None), directive = list::apply(6))]
+    project_roles: Gated<TenantInternal<Set<ProjectRole>>>,
     /// Roles in the agency that it offers. Read by staff of the agency by role.
     #[graphql(directive = access::apply(AccessClass::TenantInternal, None), directive = list::apply(6))]
     tenant_roles: Gated<TenantInternal<Set<TenantRole>>>,
@@ -58,6 +84,48 @@ impl Invitation {
         global_id(self.key)
     }
 
+    /// Project to join; null for the agency alone, and where you may not know of it. Read by staff of the agency by role.
+    #[graphql(directive = access::apply(AccessClass::TenantInternal, None))]
+    async fn project(&self, ctx: &Context<'_>) -> Option<Project> {
+        if !gate::may_read(ctx, &self.ask(Field::InvitationProject)) {
+            return None;
+        }
+        let key = (*Duty::DecideField.open(&self.project_key))?;
+        let found = async {
+            let operation = operation(ctx)?;
+            let load = |ids: Vec<ProjectId>| async move {
+                let projects = project::find_all(operation, &ids).await?;
+                Ok(projects.into_iter().map(|project| (project.key, project)).collect())
+            };
+            self.projects.get(key, load).await
+        };
+        answer(ctx, None, found.await).flatten()
+    }
+
+    /// Organisation that the person would speak for; null where belonging to it tells something of article 9, but for
+    /// who invited and the invited person. Read by staff of the agency by role.
+    #[graphql(directive = access::apply(AccessClass::TenantInternal, None))]
+    async fn organisation(&self, ctx: &Context<'_>) -> Option<Organisation> {
+        if !gate::may_read(ctx, &self.ask(Field::InvitationOrganisation)) {
+            return None;
+        }
+        let key = (*Duty::DecideField.open(&self.organisation_key))?;
+        let found = async {
+            let operation = operation(ctx)?;
+            let load = |ids: Vec<OrganisationId>| async move {
+                let found = organisation::find_all(operation, &ids).await?;
+                Ok(found.into_iter().map(|noun| (noun.key, noun)).collect())
+            };
+            self.organisations.get(key, load).await
+        };
+        // Without a redaction: that there is something to hide would tell as much (T37).
+        let relations = self.reader.facts.relations;
+        let own = relations.contains(Relation::Invited) || relations.contains(Relation::Inviter);
+        answer(ctx, None, found.await)
+            .flatten()
+            .filter(|noun| own || !noun.tells)
+    }
+
     /// Opaque version for changes.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     async fn version(&self, ctx: &Context<'_>) -> String {
@@ -65,38 +133,91 @@ impl Invitation {
     }
 }
 
-/// The noun of a row. An invitation whose time has passed is shown as expired.
-pub(super) fn of(operation: &Operation, row: Model) -> Result<Invitation> {
-    let actor = operation.actor()?;
-    let inviter = *Duty::DecideField.open(&row.inviter_id);
-    let made_by_reader = inviter.is_some() && inviter == actor.person().map(|person| person.membership);
-    let relation = if made_by_reader {
-        Relation::Inviter
-    } else {
-        Relation::None
+impl Invitation {
+    const fn ask(&self, field: Field) -> FieldQuestion {
+        FieldQuestion { field, ..self.reader }
+    }
+}
+
+/// The address that the actor's account stands for, as it is compared.
+pub(super) async fn own_address(tx: &Tx) -> Result<Option<String>> {
+    let Some(person) = tx.actor().person() else {
+        return Ok(None);
     };
-    let ask = |field| FieldQuestion::of(field, actor.roles()).related(relation);
-    let waits = *Duty::DecideField.open(&row.state) == InvitationState::Invited;
-    let over = *Duty::DecideField.open(&row.expires_at) <= operation.clock().now();
-    let state = if waits && over {
-        InvitationState::Expired.into()
-    } else {
-        row.state
+    let account = tx.global().account(person.account).await?;
+    Ok(account.map(|account| Duty::DecideAction.open(&account.address_key).clone()))
+}
+
+/// What the actor, whose address is `own`, is to an invitation.
+pub(super) fn relations(tx: &Tx, row: &Model, own: Option<&str>) -> Vec<Relation> {
+    let duty = Duty::DecideAction;
+    let membership = tx.actor().person().map(|person| person.membership);
+    let inviter = *duty.open(&row.inviter_id);
+    let mut relations = Vec::new();
+    if inviter.is_some() && inviter == membership {
+        relations.push(Relation::Inviter);
+    }
+    if own == Some(duty.open(&row.email_key).as_str()) {
+        relations.push(Relation::Invited);
+    }
+    relations
+}
+
+/// The nouns of rows, with what the reader is to each. An invitation whose time has passed is shown as expired.
+pub(super) async fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<Invitation>> {
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let tx = operation.snapshot().await?;
+    let duty = Duty::DecideField;
+    let keys = || rows.iter().filter_map(|row| *duty.open(&row.project_id));
+    let own_roles = own_roles(&tx, &keys().collect::<Vec<_>>()).await?;
+    let address = own_address(&tx).await?;
+    let projects = Level::of(keys());
+    let organisations = Level::of(rows.iter().filter_map(|row| *duty.open(&row.organisation_id)));
+    let now = operation.clock().now();
+    let one = |row: Model| {
+        let project = *duty.open(&row.project_id);
+        let roles = own_roles.iter().find(|(own, _)| Some(*own) == project);
+        let reader = relations(&tx, &row, address.as_deref())
+            .into_iter()
+            .fold(
+                FieldQuestion::of(Field::InvitationState, tx.actor().roles()),
+                FieldQuestion::related,
+            )
+            .in_project(roles.map_or(Set::EMPTY, |(_, roles)| *roles));
+        let ask = |field| FieldQuestion { field, ..reader };
+        let waits = *duty.open(&row.state) == InvitationState::Invited;
+        let over = *duty.open(&row.expires_at) <= now;
+        let state = if waits && over {
+            InvitationState::Expired.into()
+        } else {
+            row.state
+        };
+        Invitation {
+            key: row.id,
+            seen: row.version,
+            project_key: row.project_id,
+            projects: Arc::clone(&projects),
+            organisation_key: row.organisation_id,
+            organisations: Arc::clone(&organisations),
+            reader,
+            email: Gated::new(row.email, ask(Field::InvitationEmail)),
+            sector: Gated::new(row.sector, ask(Field::InvitationSector)),
+            expertise: Gated::new(row.expertise, ask(Field::InvitationExpertise)),
+            project_roles: Gated::new(row.project_roles, ask(Field::InvitationProjectRoles)),
+            tenant_roles: Gated::new(row.tenant_roles, ask(Field::InvitationTenantRoles)),
+            state: Gated::new(state, ask(Field::InvitationState)),
+            expires_at: Gated::new(row.expires_at, ask(Field::InvitationExpiresAt)),
+            created_at: Gated::new(row.created_at, ask(Field::InvitationCreatedAt)),
+        }
     };
-    Ok(Invitation {
-        key: row.id,
-        seen: row.version,
-        email: Gated::new(row.email, ask(Field::InvitationEmail)),
-        tenant_roles: Gated::new(row.tenant_roles, ask(Field::InvitationTenantRoles)),
-        state: Gated::new(state, ask(Field::InvitationState)),
-        expires_at: Gated::new(row.expires_at, ask(Field::InvitationExpiresAt)),
-        created_at: Gated::new(row.created_at, ask(Field::InvitationCreatedAt)),
-    })
+    Ok(rows.iter().cloned().map(one).collect())
 }
 
 /// Those of these invitations that the actor may know of.
 pub async fn find_all(operation: &Operation, ids: &[InvitationId]) -> Result<Vec<Invitation>> {
     let tx = operation.snapshot().await?;
     let rows = tx.by_ids::<Entity>(ids).await?;
-    rows.into_iter().map(|row| of(operation, row)).collect()
+    of(operation, rows).await
 }

@@ -15,13 +15,14 @@ use crate::{
     error::{Refusal, Result},
     identity::{Email, Secret},
     operation::{Operation, gate},
+    participation::Offer,
     policy::{Action, ActionQuestion},
     relay::{Faults, claim},
     store::{Event, Tx},
 };
 
 /// How long an invitation lives unless it says otherwise.
-const LIFETIME: Duration = Duration::days(14);
+pub(super) const LIFETIME: Duration = Duration::days(14);
 const LONGEST: Duration = Duration::days(30);
 
 /// What inviteMember needs.
@@ -54,9 +55,7 @@ pub(super) async fn invite_member(operation: &Operation, input: InviteMemberInpu
         faults.add("roles", "The list is too long: 6 roles at most.");
     }
     let expires_at = input.expires_at.unwrap_or_else(|| clock.now() + LIFETIME);
-    if expires_at <= clock.now() || expires_at > clock.now() + LONGEST {
-        faults.add("expiresAt", "An invitation ends within 30 days from now.");
-    }
+    check_end(&mut faults, expires_at, clock);
     let claim = claim(&mut faults, "inviteMember", input.idempotency_key.as_deref(), &input);
     faults.done()?;
     let Some(email) = email else {
@@ -85,7 +84,14 @@ pub(super) async fn invite_member(operation: &Operation, input: InviteMemberInpu
         });
     }
     let inviter = tx.actor().person().map(|person| person.membership);
-    let (id, secret) = store(&tx, clock, &email, roles, expires_at, inviter).await?;
+    let new = New {
+        email: &email,
+        roles,
+        offer: None,
+        expires_at,
+        inviter,
+    };
+    let (id, secret) = store(&tx, clock, &new).await?;
     tx.finish(clock, created(id), claim.as_ref()).await?;
     Ok(Invited {
         id,
@@ -93,34 +99,43 @@ pub(super) async fn invite_member(operation: &Operation, input: InviteMemberInpu
     })
 }
 
+/// Notes a fault where an invitation would end too late, or has ended before it begins.
+pub(super) fn check_end(faults: &mut Faults, expires_at: DateTime<Utc>, clock: &Clock) {
+    if expires_at <= clock.now() || expires_at > clock.now() + LONGEST {
+        faults.add("expiresAt", "An invitation ends within 30 days from now.");
+    }
+}
+
+/// An invitation to be.
+pub(super) struct New<'n> {
+    pub(super) email: &'n Email,
+    pub(super) roles: Set<TenantRole>,
+    pub(super) offer: Option<Offer>,
+    pub(super) expires_at: DateTime<Utc>,
+    pub(super) inviter: Option<MembershipId>,
+}
+
 /// Stores an invitation; its secret is known to the caller alone.
-pub(super) async fn store(
-    tx: &Tx,
-    clock: &Clock,
-    email: &Email,
-    roles: Set<TenantRole>,
-    expires_at: DateTime<Utc>,
-    inviter: Option<MembershipId>,
-) -> Result<(InvitationId, String)> {
+pub(super) async fn store(tx: &Tx, clock: &Clock, new: &New<'_>) -> Result<(InvitationId, String)> {
     let made = Secret::Invitation.make(clock);
     let id = Id::from_uuid(clock.id());
     tx.insert::<Entity>(ActiveModel {
         tenant_id: NotSet,
         id: ActiveValue::Set(id),
-        email: ActiveValue::Set(email.shown().to_owned().into()),
-        email_key: ActiveValue::Set(email.key().to_owned().into()),
+        email: ActiveValue::Set(new.email.shown().to_owned().into()),
+        email_key: ActiveValue::Set(new.email.key().to_owned().into()),
         token_digest: ActiveValue::Set(made.digest.into()),
-        tenant_roles: ActiveValue::Set(roles.with(TenantRole::Member).into()),
-        project_id: ActiveValue::Set(None.into()),
-        sector: ActiveValue::Set(None.into()),
-        expertise: ActiveValue::Set(None.into()),
-        project_roles: ActiveValue::Set(Set::EMPTY.into()),
-        organisation_id: ActiveValue::Set(None.into()),
+        tenant_roles: ActiveValue::Set(new.roles.with(TenantRole::Member).into()),
+        project_id: ActiveValue::Set(new.offer.map(|offer| offer.project).into()),
+        sector: ActiveValue::Set(new.offer.map(|offer| offer.sector).into()),
+        expertise: ActiveValue::Set(new.offer.map(|offer| offer.expertise).into()),
+        project_roles: ActiveValue::Set(new.offer.map_or(Set::EMPTY, |offer| offer.roles).into()),
+        organisation_id: ActiveValue::Set(new.offer.and_then(|offer| offer.organisation).into()),
         declined_at: ActiveValue::Set(None.into()),
         failed_tries: ActiveValue::Set(0.into()),
-        inviter_id: ActiveValue::Set(inviter.into()),
+        inviter_id: ActiveValue::Set(new.inviter.into()),
         state: ActiveValue::Set(InvitationState::Invited.into()),
-        expires_at: ActiveValue::Set(expires_at.into()),
+        expires_at: ActiveValue::Set(new.expires_at.into()),
         created_at: ActiveValue::Set(clock.now().into()),
         version: ActiveValue::Set(1),
     })

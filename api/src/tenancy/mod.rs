@@ -5,7 +5,10 @@
 
 mod create_tenant;
 mod invitation;
+mod invitation_moves;
 mod invite_member;
+mod invite_participant;
+mod invited;
 mod membership;
 mod membership_roles;
 mod moves;
@@ -16,8 +19,11 @@ mod tenant;
 mod update_tenant;
 
 pub use create_tenant::{FirstInvitation, NewTenant, create_tenant};
+pub(crate) use invitation::InvitationConnection;
 pub use invitation::{Invitation, find_all as find_invitations};
+pub use invited::{accepted, invalid, is_open, join as join_as_invited, offer_of};
 pub use membership::{Membership, find_all as find_memberships};
 pub use mutations::Mutations;
 pub use queries::Queries;
+pub(crate) use queries::invitations_of_viewer;
 pub use tenant::{Tenant, find as find_tenant};

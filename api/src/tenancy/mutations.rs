@@ -1,11 +1,17 @@
 //! Every mutation of the domain: what it is called, what it does, and the verb that does it.
 
 use async_graphql::{Context, Object, SimpleObject};
-use entity::{id::MembershipId, vocabulary::AccessClass};
+use entity::{
+    id::{InvitationId, MembershipId},
+    sealed::Confidential,
+    vocabulary::AccessClass,
+};
 
 use super::{
     invitation::Invitation,
-    invite_member::{self, InviteMemberInput},
+    invitation_moves::{self, AcceptProjectInvitationInput, DeclineInvitationInput, WithdrawInvitationInput},
+    invite_member::{self, InviteMemberInput, Invited},
+    invite_participant::{self, InviteParticipantInput},
     membership::{Membership, find_all as find_memberships},
     membership_roles::{self, GrantTenantRoleInput, RevokeTenantRoleInput},
     moves::{self, ReinstateMembershipInput, SuspendMembershipInput},
@@ -13,9 +19,15 @@ use super::{
     update_tenant::{self, UpdateTenantInput, UpdateTenantPayload},
 };
 use crate::{
-    error::{Error, Refusal, Result},
+    error::{Refusal, Result},
+    operation::gate::Gated,
+    participation::{Participation, find_all as find_participations},
+    policy::{Field, FieldQuestion, Relation},
     relay::{access::access, answer, operation},
 };
+
+/// A secret, for who had it made in this very operation.
+type Shown = Gated<Confidential<Option<String>>>;
 
 /// What inviteMember answers.
 #[derive(Debug, SimpleObject)]
@@ -25,8 +37,24 @@ pub(super) struct InviteMemberPayload {
     invitation: Option<Invitation>,
     /// Secret for the invited person, shown this once to who asked for it; null on a repeat.
     #[graphql(directive = access::apply(AccessClass::Confidential, None))]
-    invitation_token: Option<String>,
+    invitation_token: Option<Shown>,
 }
+
+/// What inviteParticipant answers.
+#[derive(Debug, SimpleObject)]
+pub(super) struct InviteParticipantPayload {
+    /// The invitation as it is now, read with your rights; null when the mutation is refused.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    invitation: Option<Invitation>,
+    /// Secret for a person who is no member yet, shown this once to staff and administrators of the agency who asked for
+    /// it; null on a repeat. A member of the agency needs none.
+    #[graphql(directive = access::apply(AccessClass::Confidential, None))]
+    invitation_token: Option<Shown>,
+}
+
+payload!(AcceptProjectInvitationPayload, "acceptProjectInvitation", participation: Participation, "participation");
+payload!(DeclineInvitationPayload, "declineInvitation", invitation: Invitation, "invitation");
+payload!(WithdrawInvitationPayload, "withdrawInvitation", invitation: Invitation, "invitation");
 
 payload!(SuspendMembershipPayload, "suspendMembership", membership: Membership, "membership");
 payload!(ReinstateMembershipPayload, "reinstateMembership", membership: Membership, "membership");
@@ -57,15 +85,109 @@ impl Mutations {
         let done = async {
             let operation = operation(ctx)?;
             let invited = invite_member::invite_member(operation, input).await?;
-            Ok::<_, Error>((
-                super::invitation::find_all(operation, &[invited.id]).await?.pop(),
-                invited.secret,
-            ))
+            told(ctx, invited, Field::InviteMemberPayloadInvitationToken).await
         };
-        let (invitation, invitation_token) = answer(ctx, Some("invitation"), done.await).unwrap_or_default();
+        let (invitation, invitation_token) = answer(ctx, Some("invitation"), done.await).unzip();
         InviteMemberPayload {
             invitation,
             invitation_token,
+        }
+    }
+
+    /// Invites a person to a project; the answer is the same whether or not the address is known. A member of the agency
+    /// finds the invitation among `viewer.invitations`.
+    /// Codes: `FORBIDDEN`, `NOT_FOUND`, `INVALID_TRANSITION`, `PRECONDITION_UNMET`.
+    /// ```graphql
+    /// mutation {
+    ///   inviteParticipant(input: {
+    ///     project: "project_01h455vb4pex5vsknk084sn02q", email: "vera@example.org", sector: SOCIETY
+    ///     expertise: LAY, roles: [PARTICIPANT]
+    ///   }) { invitation { id state } invitationToken }
+    /// }
+    /// ```
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    async fn invite_participant(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What to do.")] input: InviteParticipantInput,
+    ) -> InviteParticipantPayload {
+        let done = async {
+            let invited = invite_participant::invite(operation(ctx)?, input).await?;
+            told(ctx, invited, Field::InviteParticipantPayloadInvitationToken).await
+        };
+        let (invitation, invitation_token) = answer(ctx, Some("invitation"), done.await).unzip();
+        InviteParticipantPayload {
+            invitation,
+            invitation_token,
+        }
+    }
+
+    /// Accepts a project's invitation as a signed-in member.
+    /// Codes: `FORBIDDEN`, `NOT_FOUND`, `INVITATION_INVALID`, `INVALID_TRANSITION`, `ALREADY_EXISTS`,
+    /// `PRECONDITION_UNMET`.
+    /// ```graphql
+    /// mutation {
+    ///   acceptProjectInvitation(input: {
+    ///     invitation: "invitation_01h455vb4pex5vsknk084sn02q"
+    ///   }) { participation { id state } }
+    /// }
+    /// ```
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    async fn accept_project_invitation(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What to do.")] input: AcceptProjectInvitationInput,
+    ) -> AcceptProjectInvitationPayload {
+        let done = async {
+            let operation = operation(ctx)?;
+            let id = invitation_moves::accept(operation, input).await?;
+            let found = find_participations(operation, &[id]).await?.pop();
+            found.ok_or_else(|| Refusal::not_found().into())
+        };
+        AcceptProjectInvitationPayload {
+            participation: answer(ctx, Some("participation"), done.await),
+        }
+    }
+
+    /// Declines an invitation to a project; the inviter is not told.
+    /// Codes: `FORBIDDEN`, `NOT_FOUND`, `INVITATION_INVALID`.
+    /// ```graphql
+    /// mutation {
+    ///   declineInvitation(input: {
+    ///     invitation: "invitation_01h455vb4pex5vsknk084sn02q"
+    ///   }) { invitation { id state } }
+    /// }
+    /// ```
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    async fn decline_invitation(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What to do.")] input: DeclineInvitationInput,
+    ) -> DeclineInvitationPayload {
+        let done = async { invitation(ctx, invitation_moves::decline(operation(ctx)?, input).await?).await };
+        DeclineInvitationPayload {
+            invitation: answer(ctx, Some("invitation"), done.await),
+        }
+    }
+
+    /// Takes back an invitation that was not accepted.
+    /// Codes: `FORBIDDEN`, `NOT_FOUND`, `CONFLICT`, `INVALID_TRANSITION`.
+    /// ```graphql
+    /// mutation {
+    ///   withdrawInvitation(input: {
+    ///     invitation: "invitation_01h455vb4pex5vsknk084sn02q", version: "v8k2f0"
+    ///   }) { invitation { id state } }
+    /// }
+    /// ```
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    async fn withdraw_invitation(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What to do.")] input: WithdrawInvitationInput,
+    ) -> WithdrawInvitationPayload {
+        let done = async { invitation(ctx, invitation_moves::withdraw(operation(ctx)?, input).await?).await };
+        WithdrawInvitationPayload {
+            invitation: answer(ctx, Some("invitation"), done.await),
         }
     }
 
@@ -177,6 +299,19 @@ impl Mutations {
             tenant: answer(ctx, Some("tenant"), done.await).flatten(),
         }
     }
+}
+
+/// The invitation after a mutation, read anew with today's rights.
+async fn invitation(ctx: &Context<'_>, id: InvitationId) -> Result<Invitation> {
+    let found = super::invitation::find_all(operation(ctx)?, &[id]).await?.pop();
+    found.ok_or_else(|| Refusal::not_found().into())
+}
+
+/// The same, with its secret behind the question for it.
+async fn told(ctx: &Context<'_>, invited: Invited, field: Field) -> Result<(Invitation, Shown)> {
+    let asked = FieldQuestion::of(field, operation(ctx)?.actor()?.roles()).related(Relation::Requester);
+    let shown = Gated::new(Confidential::new(invited.secret), asked);
+    Ok((invitation(ctx, invited.id).await?, shown))
 }
 
 /// The membership after a mutation, read anew with today's rights.

@@ -1,9 +1,9 @@
 //! Where reading agencies and members starts.
 
-use async_graphql::{Context, Enum, InputObject, Object};
+use async_graphql::{Context, Enum, ID, InputObject, Object};
 use entity::{
     invitation, membership,
-    vocabulary::{AccessClass, MembershipState},
+    vocabulary::{AccessClass, InvitationState, MembershipState, ProjectRole, TenantRole},
 };
 use sea_orm::{ColumnTrait, Condition};
 
@@ -14,9 +14,10 @@ use super::{
 };
 use crate::{
     error::{Code, Refusal, Result},
-    operation::gate,
-    policy::{Field, FieldQuestion},
-    relay::{PageArgs, access::access, answer, operation, paged},
+    operation::{Operation, gate},
+    participation,
+    policy::{Field, FieldQuestion, Relation},
+    relay::{PageArgs, access::access, answer, operation, paged, parse_id},
     store::Key,
 };
 
@@ -25,6 +26,15 @@ use crate::{
 pub(super) struct MembershipFilter {
     /// In one of these states.
     pub states: Option<Vec<MembershipState>>,
+}
+
+/// Which invitations; every given condition must hold.
+#[derive(Debug, Default, InputObject)]
+pub(super) struct InvitationFilter {
+    /// In one of these states.
+    pub states: Option<Vec<InvitationState>>,
+    /// To this project.
+    pub project: Option<ID>,
 }
 
 /// Orders of memberships; ties go by id.
@@ -112,33 +122,106 @@ async fn memberships(
     Ok(Some(page.with(nouns).into()))
 }
 
-pub(super) async fn invitations(ctx: &Context<'_>, args: &PageArgs) -> Result<Option<InvitationConnection>> {
-    use invitation::{Column, Entity};
+impl InvitationFilter {
+    fn condition(&self, now: chrono::DateTime<chrono::Utc>) -> Result<Condition> {
+        use invitation::Column;
+        let mut condition = Condition::all();
+        if let Some(states) = &self.states {
+            if states.len() > 4 {
+                let refusal = Refusal::new(Code::BadInput, "The list is too long: 4 states at most.");
+                return Err(refusal.at(&["filter", "states"]).into());
+            }
+            // Of no state is none of them.
+            let none = Condition::any().add(sea_orm::sea_query::Expr::val(false));
+            let any = states.iter().fold(none, |any, state| any.add(in_state(*state, now)));
+            condition = condition.add(any);
+        }
+        if let Some(project) = &self.project {
+            let id = parse_id::<entity::project::Entity>(project)
+                .ok_or_else(|| Refusal::not_found().at(&["filter", "project"]))?;
+            condition = condition.add(Column::ProjectId.eq(id));
+        }
+        Ok(condition)
+    }
+}
+
+/// Time ends an invitation without a write.
+fn in_state(state: InvitationState, now: chrono::DateTime<chrono::Utc>) -> Condition {
+    use invitation::Column;
+    let waits = Condition::all().add(Column::State.eq(InvitationState::Invited));
+    match state {
+        InvitationState::Invited => waits.add(Column::ExpiresAt.gt(now)),
+        InvitationState::Expired => waits.add(Column::ExpiresAt.lte(now)),
+        InvitationState::Accepted | InvitationState::Withdrawn => Condition::all().add(Column::State.eq(state)),
+    }
+}
+
+/// Those that were sent: all for administrators, to their own projects for who runs one.
+pub(super) async fn invitations(
+    ctx: &Context<'_>,
+    filter: &InvitationFilter,
+    args: &PageArgs,
+) -> Result<Option<InvitationConnection>> {
+    use invitation::Column;
     let operation = operation(ctx)?;
-    if !gate::may_read(
-        ctx,
-        &FieldQuestion::of(Field::TenantInvitations, operation.actor()?.roles()),
-    ) {
+    let tx = operation.snapshot().await?;
+    let question = FieldQuestion::of(Field::TenantInvitations, tx.actor().roles())
+        .in_project(participation::roles_anywhere(&tx).await?);
+    if !gate::may_read(ctx, &question) {
         return Ok(None);
     }
+    let mut condition = filter.condition(operation.clock().now())?;
+    if let Some(person) = tx
+        .actor()
+        .person()
+        .filter(|person| !person.roles.contains(TenantRole::Administrator))
+    {
+        // What was made for the reader alone stands in `Viewer.invitations`.
+        let runners = [ProjectRole::Owner, ProjectRole::Facilitator].into_iter().collect();
+        let led = participation::projects_of(tx.actor().tenant, person.person, runners);
+        condition = condition.add(Column::ProjectId.in_subquery(led));
+    }
+    let list = ["Tenant.invitations", &format!("{filter:?}")];
+    page_of(ctx, operation, &condition, &list, args).await.map(Some)
+}
+
+/// Those to projects that wait for the viewer's answer.
+pub(crate) async fn invitations_of_viewer(ctx: &Context<'_>, args: &PageArgs) -> Result<Option<InvitationConnection>> {
+    use invitation::Column;
+    let operation = operation(ctx)?;
+    let Some(actor) = operation.known_actor().filter(|actor| actor.person().is_some()) else {
+        return Ok(None);
+    };
+    let question = FieldQuestion::of(Field::ViewerInvitations, actor.roles()).related(Relation::Itself);
+    if !gate::may_read(ctx, &question) {
+        return Ok(None);
+    }
+    let tx = operation.snapshot().await?;
+    let address = super::invitation::own_address(&tx).await?.unwrap_or_default();
+    let condition = in_state(InvitationState::Invited, operation.clock().now())
+        .add(Column::EmailKey.eq(address))
+        .add(Column::ProjectId.is_not_null())
+        .add(Column::DeclinedAt.is_null());
+    page_of(ctx, operation, &condition, &["Viewer.invitations"], args)
+        .await
+        .map(Some)
+}
+
+async fn page_of(
+    ctx: &Context<'_>,
+    operation: &Operation,
+    condition: &Condition,
+    list: &[&str],
+    args: &PageArgs,
+) -> Result<InvitationConnection> {
+    use invitation::{Column, Entity};
     let tx = operation.snapshot().await?;
     let keys = [Key {
         column: Column::CreatedAt,
         descending: true,
     }];
-    let page = paged(
-        ctx,
-        operation,
-        || tx.rows::<Entity>(),
-        &keys,
-        &["Tenant.invitations"],
-        args,
-    )
-    .await?;
-    let nouns = page
-        .nodes()
-        .cloned()
-        .map(|row| super::invitation::of(operation, row))
-        .collect::<Result<Vec<_>>>()?;
-    Ok(Some(page.with(nouns).into()))
+    let rows = || tx.rows::<Entity>().filter(condition.clone());
+    let page = paged(ctx, operation, rows, &keys, list, args).await?;
+    let nouns = super::invitation::of(operation, page.nodes().cloned().collect()).await?;
+    Ok(page.with(nouns).into())
 }

@@ -50,11 +50,12 @@ impl Tenant {
         global_id(self.key)
     }
 
-    /// Invitations that were sent; for administrators.
+    /// Invitations that were sent; for administrators, and for owners and facilitators those to their projects.
     #[graphql(directive = access::apply(AccessClass::TenantInternal, None))]
     async fn invitations(
         &self,
         ctx: &Context<'_>,
+        #[graphql(desc = "Which invitations.")] filter: Option<queries::InvitationFilter>,
         #[graphql(desc = "Page size from the start, 1 to 100; 20 when neither size is given.")] first: Option<i32>,
         #[graphql(desc = "Cursor after which the page starts.")] after: Option<String>,
         #[graphql(desc = "Page size from the end, 1 to 100.")] last: Option<i32>,
@@ -65,6 +66,7 @@ impl Tenant {
             None,
             queries::invitations(
                 ctx,
+                &filter.unwrap_or_default(),
                 &PageArgs {
                     first,
                     after,

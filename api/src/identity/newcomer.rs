@@ -1,0 +1,96 @@
+//! What an accepted invitation makes: the account and the membership where there are none.
+
+use entity::{
+    account,
+    id::{AccountId, Id, MembershipId, PersonId},
+    invitation, membership, person,
+    vocabulary::MembershipState,
+};
+use sea_orm::ActiveValue::{NotSet, Set};
+
+use crate::{
+    error::Result,
+    operation::Operation,
+    store::{Event, Tx},
+};
+
+/// Makes the account that is found by `key`, with the address of the invitation.
+pub(super) async fn make_account(
+    tx: &Tx,
+    operation: &Operation,
+    row: &invitation::Model,
+    key: String,
+    hash: String,
+) -> Result<AccountId> {
+    let clock = operation.clock();
+    let id = Id::from_uuid(clock.blind_id());
+    tx.global()
+        .insert_account(account::ActiveModel {
+            id: Set(id),
+            email: Set(row.email.clone()),
+            email_key: Set(key.into()),
+            address_key: Set(row.email_key.clone()),
+            password_hash: Set(hash.into()),
+            created_at: Set(clock.now()),
+            generation: Set(1),
+        })
+        .await?;
+    Ok(id)
+}
+
+/// The names that the new member gave.
+pub(super) struct Names {
+    pub(super) legal: String,
+    pub(super) display: String,
+}
+
+/// Makes the account a member of the agency, with the roles that the invitation offers.
+pub(super) async fn make_member(
+    tx: &Tx,
+    operation: &Operation,
+    row: &invitation::Model,
+    account: AccountId,
+    names: Names,
+) -> Result<(MembershipId, PersonId)> {
+    let clock = operation.clock();
+    let language = tx
+        .global()
+        .tenant(row.tenant_id)
+        .await?
+        .map_or_else(|| "en".to_owned(), |tenant| tenant.language);
+    let person = Id::from_uuid(clock.blind_id());
+    tx.insert::<person::Entity>(person::ActiveModel {
+        tenant_id: NotSet,
+        id: Set(person),
+        account_id: Set(account),
+        legal_name: Set(names.legal.into()),
+        display_name: Set(names.display.into()),
+        email: Set(row.email.clone()),
+        language: Set(language.into()),
+        created_at: Set(clock.now()),
+        version: Set(1),
+    })
+    .await?;
+    let membership = Id::from_uuid(clock.blind_id());
+    tx.insert::<membership::Entity>(membership::ActiveModel {
+        tenant_id: NotSet,
+        id: Set(membership),
+        person_id: Set(person.into()),
+        account_id: Set(account),
+        roles: Set(row.tenant_roles.clone()),
+        state: Set(MembershipState::Active.into()),
+        state_reason: Set(None.into()),
+        created_at: Set(clock.now().into()),
+        version: Set(1),
+    })
+    .await?;
+    tx.emit(
+        clock,
+        Event {
+            kind: "membership.created",
+            object: membership.uuid(),
+        },
+    )
+    .await?;
+    Ok((membership, person))
+}
