@@ -33,6 +33,7 @@ mod people;
 mod phases;
 mod project_invitations;
 mod projects;
+mod public_services;
 mod reactions;
 mod refusals;
 mod rooms;

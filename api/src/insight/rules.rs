@@ -1,7 +1,7 @@
 //! Which terms one may find things by.
 
 use entity::{
-    project,
+    organisation, project, public_service,
     search_term::{Column, Entity},
     vocabulary::SearchKind,
 };
@@ -15,7 +15,13 @@ use crate::{
 impl Visible for Entity {
     /// A term is found by who may know of the object that it stands in.
     fn visible(actor: &Actor) -> Condition {
-        Condition::any().add(of(SearchKind::Project, visible_ids::<project::Entity>(actor)))
+        Condition::any()
+            .add(of(SearchKind::Project, visible_ids::<project::Entity>(actor)))
+            .add(of(
+                SearchKind::PublicService,
+                visible_ids::<public_service::Entity>(actor),
+            ))
+            .add(of(SearchKind::Organisation, visible_ids::<organisation::Entity>(actor)))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use async_graphql::{Context, ID, SimpleObject, Union};
 use entity::{
-    id::{Id, ProjectId},
+    id::{Id, OrganisationId, ProjectId, PublicServiceId},
     project,
     search_term::{Column, Entity, Model},
     vocabulary::{AccessClass, SearchKind},
@@ -12,7 +12,9 @@ use sea_orm::ColumnTrait;
 use super::excerpt::excerpt;
 use crate::{
     error::{Code, Refusal, Result},
+    organisation::{self, Organisation},
     project::{self as projects, Project},
+    public_service::{self, PublicService},
     relay::{PageArgs, access::access, input_id, operation, paged},
     store::{
         Key,
@@ -28,6 +30,10 @@ const MOST_TERMS: usize = 16;
 pub(super) enum SearchResult {
     /// A project.
     Project(Project),
+    /// A public service.
+    PublicService(PublicService),
+    /// An organisation.
+    Organisation(Organisation),
 }
 
 /// Something that a search found.
@@ -112,6 +118,14 @@ pub(super) async fn search(ctx: &Context<'_>, wanted: &Wanted<'_>, args: &PageAr
     ids.sort_unstable();
     ids.dedup();
     let projects = projects::find_all(operation, &ids).await?;
+    let ids: Vec<PublicServiceId> = of_kind(SearchKind::PublicService)
+        .map(|row| Id::from_uuid(row.object_id))
+        .collect();
+    let services = public_service::find_all(operation, &ids).await?;
+    let ids: Vec<OrganisationId> = of_kind(SearchKind::Organisation)
+        .map(|row| Id::from_uuid(row.object_id))
+        .collect();
+    let organisations = organisation::find_all(operation, &ids).await?;
     let project_of = |row: &Model| {
         let own = row.project_id?;
         projects.iter().find(|project| project.key == own).cloned()
@@ -123,7 +137,15 @@ pub(super) async fn search(ctx: &Context<'_>, wanted: &Wanted<'_>, args: &PageAr
                 .iter()
                 .find(|project| project.key.uuid() == row.object_id)
                 .map(|project| of_project(project, &terms)),
-            _ => None,
+            SearchKind::PublicService => services
+                .iter()
+                .find(|service| service.key.uuid() == row.object_id)
+                .map(|service| of_service(service, &terms)),
+            SearchKind::Organisation => organisations
+                .iter()
+                .find(|organisation| organisation.key.uuid() == row.object_id)
+                .map(of_organisation),
+            SearchKind::Contribution => None,
         };
         // The row rule let the term through in this very snapshot, so its object is there.
         if let Some(mut hit) = found {
@@ -141,5 +163,25 @@ fn of_project(project: &Project, terms: &[String]) -> SearchHit {
         excerpt: excerpt(project.texts(), terms),
         project: None,
         object: SearchResult::Project(project.clone()),
+    }
+}
+
+fn of_service(service: &PublicService, terms: &[String]) -> SearchHit {
+    SearchHit {
+        kind: SearchKind::PublicService,
+        title: Some(service.title.clone()),
+        excerpt: excerpt(service.texts(), terms),
+        project: None,
+        object: SearchResult::PublicService(service.clone()),
+    }
+}
+
+fn of_organisation(organisation: &Organisation) -> SearchHit {
+    SearchHit {
+        kind: SearchKind::Organisation,
+        title: Some(organisation.name.clone()),
+        excerpt: None,
+        project: None,
+        object: SearchResult::Organisation(organisation.clone()),
     }
 }

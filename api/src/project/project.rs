@@ -5,6 +5,7 @@ use std::sync::Arc;
 use async_graphql::{ComplexObject, Context, ID};
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{
+    id::PublicServiceId,
     project::{Entity, Model},
     vocabulary::{AccessClass, ObjectOfCocreation, ProjectJoining, ProjectState, ProjectVisibility},
 };
@@ -17,8 +18,9 @@ use crate::{
     evaluation::{self, EvaluationConnection, EvaluationFilter, EvaluationOrder},
     participation::{self, Participation, ParticipationConnection, ParticipationFilter, ParticipationOrder},
     phase::{self, Phase, PhaseConnection, PhaseFilter, PhaseOrder},
+    public_service::{self, PublicService},
     relay::{PageArgs, Pages, access::access, answer, global_id, operation, paged, version_in},
-    store::Key,
+    store::{Key, Level},
 };
 
 noun! {
@@ -57,7 +59,11 @@ noun! {
         #[doc = "When what is public of it last changed."]
         updated_at: DateTime<Utc>, Public;
     }
-    with { pages_of_phases: Arc<Pages<Entity, Phase>> }
+    with {
+        pages_of_phases: Arc<Pages<Entity, Phase>>,
+        service_key: Option<PublicServiceId>,
+        services: Arc<Level<PublicServiceId, PublicService>>,
+    }
 }
 
 connection!(ProjectConnection, ProjectEdge, Project, "projects");
@@ -74,6 +80,21 @@ impl Project {
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     async fn version(&self, ctx: &Context<'_>) -> String {
         version_in(ctx, self.key, self.seen)
+    }
+
+    /// The service that it is about; null where none was named.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    async fn public_service(&self, ctx: &Context<'_>) -> Option<PublicService> {
+        let key = self.service_key?;
+        let found = async {
+            let operation = operation(ctx)?;
+            let load = |ids: Vec<PublicServiceId>| async move {
+                let services = public_service::find_all(operation, &ids).await?;
+                Ok(services.into_iter().map(|service| (service.key, service)).collect())
+            };
+            self.services.get(key, load).await
+        };
+        answer(ctx, None, found.await).flatten()
     }
 
     /// How it came to be where it stands, newest first.
@@ -247,7 +268,11 @@ impl Project {
 pub(super) fn of(rows: impl IntoIterator<Item = Model>) -> Vec<Project> {
     let rows: Vec<_> = rows.into_iter().collect();
     let pages_of_phases = Pages::of(rows.iter().map(|row| row.id));
+    let services = Level::of(rows.iter().filter_map(|row| row.public_service_id));
     rows.into_iter()
-        .map(|row| Project::made(row, Arc::clone(&pages_of_phases)))
+        .map(|row| {
+            let service = row.public_service_id;
+            Project::made(row, Arc::clone(&pages_of_phases), service, Arc::clone(&services))
+        })
         .collect()
 }
