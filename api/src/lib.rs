@@ -27,6 +27,7 @@ pub mod people;
 pub mod phase;
 pub mod policy;
 pub mod project;
+pub mod public_service;
 pub mod schema;
 pub mod statistics;
 pub mod store;

@@ -19,6 +19,7 @@ use crate::{
     people::{self, Person},
     phase::Phase,
     project::Project,
+    public_service::{self, PublicService},
     relay::{access::access, answer, global_id, operation, parse_id, prefix_of},
     tenancy::{self, Invitation, Membership, Tenant},
 };
@@ -69,6 +70,8 @@ pub enum Node {
     Assessment(Assessment),
     /// Something that a project or service is judged by.
     Criterion(Criterion),
+    /// A service of a public organisation.
+    PublicService(PublicService),
 }
 
 /// The most ids that one call may ask for.
@@ -160,6 +163,8 @@ async fn find_all(operation: &Operation, ids: &[ID]) -> Result<Vec<Option<Node>>
     found.extend(assessments.into_iter().map(|noun| (global_id(noun.key), noun.into())));
     let criteria = evaluation::find_criteria(&of_type(ids));
     found.extend(criteria.into_iter().map(|noun| (global_id(noun.key_id), noun.into())));
+    let services = public_service::find_all(operation, &of_type(ids)).await?;
+    found.extend(services.into_iter().map(|noun| (global_id(noun.key), noun.into())));
     Ok(ids
         .iter()
         .map(|id| {

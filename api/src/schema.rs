@@ -7,7 +7,7 @@ use async_graphql::{EmptySubscription, MergedObject, ValidationMode};
 use crate::{
     client, contribution, evaluation, exchange,
     identity::{self, Identity},
-    insight, node, organisation, participation, people, phase, project, tenancy,
+    insight, node, organisation, participation, people, phase, project, public_service, tenancy,
 };
 
 /// Where reading starts.
@@ -22,6 +22,7 @@ pub struct Query(
     exchange::Queries,
     organisation::Queries,
     evaluation::Queries,
+    public_service::Queries,
 );
 
 /// What a viewer may do; each is one transaction, several in one document run one after another and fail alone.
@@ -38,6 +39,7 @@ pub struct Mutation(
     contribution::ReactionMutations,
     client::Mutations,
     organisation::Mutations,
+    public_service::Mutations,
 );
 
 /// The schema of the server.

@@ -35,6 +35,7 @@ mod people;
 mod phases;
 mod project_invitations;
 mod projects;
+mod public_services;
 mod reactions;
 mod readme;
 mod refusals;

@@ -144,6 +144,8 @@ const FILTERS: &[&str] = &[
     "EvaluationOrder.CLOSES_AT_DESC",
     "EvaluationOrder.CREATED_AT_ASC",
     "EvaluationOrder.CREATED_AT_DESC",
+    "InvitationFilter.project", // Tenant.invitations opens to who may read them
+    "InvitationFilter.states",
     "MembershipFilter.states", // Query.memberships opens to staff
     "MembershipOrder.CREATED_AT_ASC",
     "MembershipOrder.CREATED_AT_DESC",
@@ -158,9 +160,11 @@ const FILTERS: &[&str] = &[
     "PhaseOrder.POSITION_ASC",
     "PhaseOrder.POSITION_DESC",
     "ProjectFilter.objectsOfCocreation",
+    "ProjectFilter.publicService",
     "ProjectFilter.states",
     "ProjectTemplateOrder.CREATED_AT_ASC", // times of templates are public
     "ProjectTemplateOrder.CREATED_AT_DESC",
+    "PublicServiceFilter.statuses",
 ];
 
 #[test]

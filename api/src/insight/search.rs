@@ -14,7 +14,9 @@ use crate::{
     contribution::{self, Contribution},
     error::{Code, Fault, Refusal, Result},
     operation::Operation,
+    organisation::{self, Organisation},
     project::{self as projects, Project},
+    public_service::{self, PublicService},
     relay::{PageArgs, access::access, input_id, operation, paged},
     store::{
         Key,
@@ -33,6 +35,10 @@ pub(super) enum SearchResult {
     Project(Project),
     /// A contribution.
     Contribution(Contribution),
+    /// A public service.
+    PublicService(PublicService),
+    /// An organisation.
+    Organisation(Organisation),
 }
 
 /// Something that a search found.
@@ -119,6 +125,10 @@ pub(super) async fn search(ctx: &Context<'_>, wanted: &Wanted<'_>, args: &PageAr
     let projects = projects::find_all(operation, &once_each(projects)).await?;
     let contributions = of_kind(SearchKind::Contribution).map(Id::from_uuid);
     let contributions = contribution::find_all(operation, &once_each(contributions)).await?;
+    let services = of_kind(SearchKind::PublicService).map(Id::from_uuid);
+    let services = public_service::find_all(operation, &once_each(services)).await?;
+    let organisations = of_kind(SearchKind::Organisation).map(Id::from_uuid);
+    let organisations = organisation::find_all(operation, &once_each(organisations)).await?;
     let project_of = |row: &Model| {
         let own = row.project_id?;
         projects.iter().find(|project| project.key == own).cloned()
@@ -134,7 +144,14 @@ pub(super) async fn search(ctx: &Context<'_>, wanted: &Wanted<'_>, args: &PageAr
                 .iter()
                 .find(|contribution| contribution.key.uuid() == row.object_id)
                 .map(|contribution| of_contribution(operation, contribution, &terms)),
-            SearchKind::PublicService | SearchKind::Organisation => None,
+            SearchKind::PublicService => services
+                .iter()
+                .find(|service| service.key.uuid() == row.object_id)
+                .map(|service| of_service(service, &terms)),
+            SearchKind::Organisation => organisations
+                .iter()
+                .find(|organisation| organisation.key.uuid() == row.object_id)
+                .map(of_organisation),
         };
         // The row rule let the term through in this very snapshot, so its object is there.
         let hit = found.ok_or_else(|| Fault::logged("a term of an object that is not there"))?;
@@ -171,5 +188,25 @@ fn of_contribution(operation: &Operation, contribution: &Contribution, terms: &[
         excerpt: excerpt(body, terms),
         project: None,
         object: SearchResult::Contribution(contribution.clone()),
+    }
+}
+
+fn of_service(service: &PublicService, terms: &[String]) -> SearchHit {
+    SearchHit {
+        kind: SearchKind::PublicService,
+        title: Some(service.title.clone()),
+        excerpt: excerpt(service.texts(), terms),
+        project: None,
+        object: SearchResult::PublicService(service.clone()),
+    }
+}
+
+fn of_organisation(organisation: &Organisation) -> SearchHit {
+    SearchHit {
+        kind: SearchKind::Organisation,
+        title: Some(organisation.name.clone()),
+        excerpt: None,
+        project: None,
+        object: SearchResult::Organisation(organisation.clone()),
     }
 }

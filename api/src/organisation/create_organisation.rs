@@ -74,6 +74,7 @@ pub(super) async fn create(operation: &Operation, input: CreateOrganisationInput
         version: Set(1),
     })
     .await?;
+    super::search::index(&tx, clock, id).await?;
     let event = Event {
         kind: "organisation.created",
         object: id.uuid(),

@@ -10,6 +10,7 @@ mod mutations;
 mod organisation;
 mod queries;
 mod rules;
+mod search;
 mod update_organisation;
 mod verify_organisation;
 

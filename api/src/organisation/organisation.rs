@@ -30,7 +30,7 @@ pub struct Organisation {
     pub(crate) tells: bool,
     /// Name of the organisation.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
-    name: String,
+    pub(crate) name: String,
     /// What kind of organisation it is.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     actor_type: ActorType,

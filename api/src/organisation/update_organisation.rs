@@ -69,6 +69,7 @@ pub(super) async fn update(operation: &Operation, input: UpdateOrganisationInput
         change.is_verified = Set(false);
     }
     tx.update::<Entity>(row.id.uuid(), change).await?;
+    super::search::index(&tx, operation.clock(), row.id).await?;
     let event = Event {
         kind: "organisation.changed",
         object: row.id.uuid(),

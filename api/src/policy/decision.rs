@@ -76,6 +76,10 @@ pub(super) const SOURCES: &[(&str, &str)] = &[
         "actions/organisation",
         include_str!("../../../policies/actions/organisation.cedar"),
     ),
+    (
+        "actions/public_service",
+        include_str!("../../../policies/actions/public_service.cedar"),
+    ),
     ("actions/people", include_str!("../../../policies/actions/people.cedar")),
     (
         "actions/project",

@@ -153,6 +153,8 @@ pub enum Noun {
     Organisation,
     /// An offer to join the agency or one of its projects.
     Invitation,
+    /// A service of a public organisation.
+    PublicService,
 }
 
 closed!(Noun is "Noun":
@@ -169,6 +171,7 @@ closed!(Noun is "Noun":
     Client = "Client",
     Organisation = "Organisation",
     Invitation = "Invitation",
+    PublicService = "PublicService",
 );
 
 /// Declares the verbs: one line each, the only list of them.
@@ -261,6 +264,10 @@ actions! {
     AcceptProjectInvitation = "acceptProjectInvitation" on Invitation,
     DeclineInvitation = "declineInvitation" on Invitation,
     WithdrawInvitation = "withdrawInvitation" on Invitation,
+    CreatePublicService = "createPublicService" on Tenant,
+    UpdatePublicService = "updatePublicService" on PublicService,
+    ActivatePublicService = "activatePublicService" on PublicService,
+    RetirePublicService = "retirePublicService" on PublicService,
 }
 
 impl Action {

@@ -317,7 +317,7 @@ fn staff_create_projects_and_owners_move_them() {
             .allowed;
         let shared = matches!(
             action,
-            Action::UpdateProject | Action::AddPhase | Action::CreateEvaluation
+            Action::UpdateProject | Action::AddPhase | Action::CreateEvaluation | Action::InviteParticipant
         );
         assert_eq!(facilitator, shared, "{action:?}");
     }

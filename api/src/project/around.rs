@@ -3,12 +3,15 @@
 use std::sync::Arc;
 
 use entity::{
-    id::ProjectId,
+    id::{ProjectId, PublicServiceId},
     project::{Entity, Model},
 };
 
 use super::state_change::ProjectStateChange;
-use crate::{exchange::ProjectTemplate, insight::Activities, phase::Phase, relay::Pages, store::Level};
+use crate::{
+    exchange::ProjectTemplate, insight::Activities, phase::Phase, public_service::PublicService, relay::Pages,
+    store::Level,
+};
 
 /// What the projects of one level refer to.
 #[derive(Debug)]
@@ -17,6 +20,7 @@ pub(crate) struct Around {
     pub(super) steps: Arc<Pages<Entity, ProjectStateChange>>,
     pub(super) activities: Arc<Activities>,
     pub(super) templates: Arc<Level<ProjectId, ProjectTemplate>>,
+    pub(super) services: Arc<Level<PublicServiceId, PublicService>>,
 }
 
 impl Around {
@@ -28,6 +32,7 @@ impl Around {
             steps: Pages::of(ids()),
             activities: Activities::of(ids()),
             templates: Level::of(ids()),
+            services: Level::of(rows.iter().filter_map(|row| row.public_service_id)),
         })
     }
 }

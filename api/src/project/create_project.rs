@@ -19,6 +19,7 @@ use crate::{
     operation::{Operation, gate},
     participation,
     policy::{Action, ActionQuestion},
+    public_service,
     relay::{Faults, claim, input_id, language_tag, slug_of},
     store::{Event, Tx},
 };
@@ -42,6 +43,8 @@ pub(super) struct CreateProjectInput {
     pub joining: ProjectJoining,
     /// Template to start from; its phases are planned, as far as the agency has turned their types on.
     pub template: Option<ID>,
+    /// The service that it is about.
+    pub public_service: Option<ID>,
     /// Key of your choice, 1 to 100 characters: a repeat with it within a day answers instead of acting again.
     pub idempotency_key: Option<String>,
 }
@@ -87,6 +90,7 @@ pub(super) async fn create_project(operation: &Operation, input: CreateProjectIn
     let language = language.flatten().or_else(|| agency.map(|agency| agency.language));
     let language = language.unwrap_or_else(|| "en".to_owned());
 
+    let service = public_service::named_in(&tx, input.public_service.as_ref()).await?;
     let id = Id::from_uuid(clock.id());
     let now = clock.now();
     tx.insert::<Entity>(ActiveModel {
@@ -99,7 +103,7 @@ pub(super) async fn create_project(operation: &Operation, input: CreateProjectIn
         expected_results: Set(None),
         language: Set(language.clone()),
         object_of_cocreation: Set(input.object_of_cocreation),
-        public_service_id: Set(None),
+        public_service_id: Set(service),
         visibility: Set(input.visibility),
         joining: Set(input.joining),
         state: Set(ProjectState::Draft),

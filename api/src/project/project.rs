@@ -5,6 +5,7 @@ use std::{future::ready, sync::Arc};
 use async_graphql::{ComplexObject, Context, ID};
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{
+    id::PublicServiceId,
     project::Model,
     vocabulary::{AccessClass, ObjectOfCocreation, ProjectJoining, ProjectState, ProjectVisibility},
 };
@@ -20,6 +21,7 @@ use crate::{
     insight::MonthlyActivity,
     participation::{self, Participation, ParticipationConnection, ParticipationFilter, ParticipationOrder},
     phase::{self, PhaseConnection, PhaseFilter, PhaseOrder},
+    public_service::{self, PublicService},
     relay::{
         PageArgs, Relation,
         access::{access, list},
@@ -64,7 +66,10 @@ noun! {
         #[doc = "When what is public of it last changed."]
         updated_at: DateTime<Utc>, Public;
     }
-    with { around: Arc<Around> }
+    with {
+        service_key: Option<PublicServiceId>,
+        around: Arc<Around>,
+    }
 }
 
 connection!(ProjectConnection, ProjectEdge, Project, "projects");
@@ -90,6 +95,21 @@ impl Project {
             let operation = operation(ctx)?;
             let load = |projects| exchange::templates_of(operation, projects);
             self.around.templates.get(self.key, load).await
+        };
+        answer(ctx, None, found.await).flatten()
+    }
+
+    /// The service that it is about; null where none was named.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    async fn public_service(&self, ctx: &Context<'_>) -> Option<PublicService> {
+        let key = self.service_key?;
+        let found = async {
+            let operation = operation(ctx)?;
+            let load = |ids: Vec<PublicServiceId>| async move {
+                let services = public_service::find_all(operation, &ids).await?;
+                Ok(services.into_iter().map(|service| (service.key, service)).collect())
+            };
+            self.around.services.get(key, load).await
         };
         answer(ctx, None, found.await).flatten()
     }
@@ -286,6 +306,9 @@ pub(super) fn of(rows: impl IntoIterator<Item = Model>) -> Vec<Project> {
     let rows: Vec<_> = rows.into_iter().collect();
     let around = Around::of(&rows);
     rows.into_iter()
-        .map(|row| Project::made(row, Arc::clone(&around)))
+        .map(|row| {
+            let service = row.public_service_id;
+            Project::made(row, service, Arc::clone(&around))
+        })
         .collect()
 }

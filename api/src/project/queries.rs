@@ -1,8 +1,8 @@
 //! Where reading projects starts.
 
-use async_graphql::{Context, Enum, InputObject, Object};
+use async_graphql::{Context, Enum, ID, InputObject, Object};
 use entity::{
-    id::ProjectId,
+    id::{ProjectId, PublicServiceId},
     project::{Column, Entity},
     vocabulary::{AccessClass, ObjectOfCocreation, ProjectState},
 };
@@ -12,7 +12,7 @@ use super::project::{Project, ProjectConnection, of};
 use crate::{
     error::{Code, Refusal, Result},
     operation::Operation,
-    relay::{PageArgs, access::access, answer, operation, paged},
+    relay::{PageArgs, access::access, answer, operation, paged, parse_id},
     store::Key,
 };
 
@@ -23,6 +23,8 @@ pub(super) struct ProjectFilter {
     pub states: Option<Vec<ProjectState>>,
     /// Creating one of these.
     pub objects_of_cocreation: Option<Vec<ObjectOfCocreation>>,
+    /// About this public service.
+    pub public_service: Option<ID>,
 }
 
 /// Orders of projects; ties go by id.
@@ -102,6 +104,10 @@ async fn list(
     }
     if let Some(objects) = &filter.objects_of_cocreation {
         condition = condition.add(Column::ObjectOfCocreation.is_in(bounded("objectsOfCocreation", objects)?));
+    }
+    if let Some(id) = &filter.public_service {
+        let id: PublicServiceId = parse_id(id).ok_or_else(|| Refusal::not_found().at(&["filter", "publicService"]))?;
+        condition = condition.add(Column::PublicServiceId.eq(id));
     }
     let operation = operation(ctx)?;
     let tx = operation.snapshot().await?;

@@ -18,6 +18,7 @@ use crate::{
     operation::{Operation, gate},
     participation,
     policy::{Action, ActionQuestion},
+    public_service,
     relay::{Faults, check_version, claim, input_id},
     store::Event,
 };
@@ -43,6 +44,8 @@ pub(super) struct UpdateProjectInput {
     pub joining: Option<ProjectJoining>,
     /// New day of decision.
     pub decision_on: Option<NaiveDate>,
+    /// New service that it is about.
+    pub public_service: Option<ID>,
     /// Key of your choice, 1 to 100 characters: a repeat with it within a day answers instead of acting again.
     pub idempotency_key: Option<String>,
 }
@@ -89,6 +92,7 @@ pub(super) async fn update_project(operation: &Operation, input: UpdateProjectIn
         return Err(refusal.at(&["input", "visibility"]).into());
     }
 
+    let service = public_service::named_in(&tx, input.public_service.as_ref()).await?;
     tx.update::<Entity>(
         id.uuid(),
         ActiveModel {
@@ -96,6 +100,7 @@ pub(super) async fn update_project(operation: &Operation, input: UpdateProjectIn
             summary: summary.map_or(NotSet, Set),
             problem_statement: problem.map_or(NotSet, |text| Set(Some(text))),
             expected_results: results.map_or(NotSet, |text| Set(Some(text))),
+            public_service_id: service.map_or(NotSet, |service| Set(Some(service))),
             visibility: input.visibility.map_or(NotSet, IntoActiveValue::into_active_value),
             joining: input.joining.map_or(NotSet, IntoActiveValue::into_active_value),
             decision_on: input.decision_on.map_or(NotSet, |day| Set(Some(day))),

@@ -1,0 +1,88 @@
+//! The noun.
+
+use async_graphql::{ComplexObject, Context, ID};
+use chrono::{DateTime, Utc};
+use entity::{
+    id::PublicServiceId,
+    public_service::{Entity, Model},
+    set::Set,
+    vocabulary::{AccessClass, PublicServiceStatus, ServiceChannel},
+};
+
+use crate::{
+    error::Result,
+    operation::Operation,
+    relay::{
+        access::{access, list},
+        global_id, version_in,
+    },
+};
+
+noun! {
+    /// A service that a public organisation offers or plans (CPSV-AP).
+    pub struct PublicService of public_service {
+        #[doc = "What the service is called."]
+        title: String, Public;
+        #[doc = "What it does for whom."]
+        description: String, Public;
+        #[doc = "Public organisation that is responsible for it."]
+        competent_authority: String, Public;
+        #[doc = "Policy theme; not one of the three sectors of co-creation. Null where none was given."]
+        theme: Option<String>, Public;
+        #[doc = "How it can be reached."]
+        #[graphql(directive = list::apply(6))]
+        channels: Set<ServiceChannel>, Public;
+        #[doc = "Whether it is offered."]
+        status: PublicServiceStatus, Public;
+        #[doc = "Why it is no longer offered; null before."]
+        status_reason: Option<String>, Public;
+        #[doc = "Where to read about it or use it; null where no address was given."]
+        url: Option<String>, Public;
+        #[doc = "When it was entered."]
+        created_at: DateTime<Utc>, Public;
+        #[doc = "When what is public of it last changed."]
+        updated_at: DateTime<Utc>, Public;
+    }
+    with { for_whom: Vec<String> }
+}
+
+connection!(
+    PublicServiceConnection,
+    PublicServiceEdge,
+    PublicService,
+    "public services"
+);
+
+#[ComplexObject]
+impl PublicService {
+    /// Global id.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    pub(crate) async fn id(&self) -> ID {
+        global_id(self.key)
+    }
+
+    /// For whom it is, in the agency's own words.
+    #[graphql(directive = access::apply(AccessClass::Public, None), directive = list::apply(20))]
+    async fn audience(&self) -> &[String] {
+        &self.for_whom
+    }
+
+    /// Opaque version for changes.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    async fn version(&self, ctx: &Context<'_>) -> String {
+        version_in(ctx, self.key, self.seen)
+    }
+}
+
+/// The noun of a row.
+pub(super) fn of(row: Model) -> PublicService {
+    let for_whom = row.audience.lines().map(ToOwned::to_owned).collect();
+    PublicService::made(row, for_whom)
+}
+
+/// Those of these services that the actor may know of.
+pub async fn find_all(operation: &Operation, ids: &[PublicServiceId]) -> Result<Vec<PublicService>> {
+    let tx = operation.snapshot().await?;
+    let rows = tx.by_ids::<Entity>(ids).await?;
+    Ok(rows.into_iter().map(of).collect())
+}
