@@ -107,6 +107,23 @@ on_both! {
         assert!(seen(moderator, &id).await.ok().data("/node/author/id").is_string());
     }
 
+    async fn what_is_rejected_after_it_was_published_is_public_no_more(app: App) {
+        let project = Project::active(&app).await;
+        let phase = project.open_phase("CO_DESIGN").await;
+        let id = published(&project.society, &project.owner, &phase, "A crossing.").await;
+        for state in ["DRAFT", "SUBMITTED", "HELD", "REJECTED_MODERATION"] {
+            let sql = format!("UPDATE contribution SET state = '{state}'");
+            app.database.raw().await.execute_unprepared(&sql).await.unwrap();
+            for other in [app.visitor(Alpha), project.economy.clone(), app.founder(Alpha)] {
+                assert_eq!(seen(&other, &id).await.data("/node"), &json!(null), "{state}");
+                let list = other.graphql(OF_PHASE, json!({ "id": phase })).await.ok();
+                assert_eq!(list.data("/node/contributions/totalCount"), 0, "{state}");
+                assert_eq!(list.data("/node/contributionCounts"), &json!([]), "{state}");
+            }
+            assert_eq!(seen(&project.society, &id).await.data("/node/body"), "A crossing.");
+        }
+    }
+
     async fn who_does_not_take_part_does_not_contribute(app: App) {
         let project = Project::active(&app).await;
         let phase = project.open_phase("CO_DESIGN").await;

@@ -3,7 +3,7 @@
 use harness::{
     actor::Actor,
     app::App,
-    contribution::{moves, published, seen},
+    contribution::{moves, published, seen, submitted},
     on_both,
     project::{Project, version},
     world::Agency::{Alpha, Beta},
@@ -169,22 +169,29 @@ on_both! {
         assert_eq!(undone.data("/node/trace/3/reason"), "No money.");
     }
 
-    async fn in_a_blind_review_who_decides_does_not_know_whose_words_they_weigh(app: App) {
+    async fn in_a_blind_review_nobody_but_the_author_knows_whose_words_are_weighed_signed_in_or_not(app: App) {
         let project = Project::active(&app).await;
         let phase = project.phase("CO_DESIGN", json!({ "isBlindReview": true })).await;
         project.moves_phase("openPhase", &phase, json!({})).await.ok();
         let id = under_review(&project, &phase, "A crossing.").await;
         let reviewer = &project.owner;
-        let blind = seen(reviewer, &id).await;
-        assert_eq!((blind.data("/node/byline"), blind.data("/node/author")), (&json!(null), &json!(null)));
-        assert_eq!(blind.data("/node/body"), "A crossing.");
-        assert!(seen(&project.economy, &id).await.data("/node/byline/name").is_string());
-        assert!(seen(&project.society, &id).await.data("/node/author/id").is_string());
+        let waiting = submitted(&project.society, &phase, "A lane.").await;
+        assert_eq!(seen(reviewer, &waiting).await.data("/node/byline"), &json!(null));
+        let others = [reviewer.clone(), project.economy.clone(), app.founder(Alpha), app.visitor(Alpha)];
+        for other in &others {
+            let blind = seen(other, &id).await;
+            assert_eq!((blind.data("/node/byline"), blind.data("/node/author")), (&json!(null), &json!(null)));
+            assert_eq!(blind.data("/node/body"), "A crossing.");
+        }
+        let own = seen(&project.society, &id).await;
+        assert!(own.data("/node/author/id").is_string() && own.data("/node/byline/name").is_string());
         moves(reviewer, "disposeContribution", &id, outcome("ACCEPTED", "Yes.")).await.ok();
         project.leads(&phase, &["closePhase", "startPhaseReview"]).await;
-        assert_eq!(seen(reviewer, &id).await.data("/node/byline"), &json!(null));
+        for other in &others {
+            assert_eq!(seen(other, &id).await.data("/node/byline"), &json!(null));
+        }
         publishes(reviewer, &phase).await.ok();
-        project.leads(&phase, &["reportPhase"]).await;
+        assert!(seen(&app.visitor(Alpha), &id).await.data("/node/byline/name").is_string());
         let open = seen(reviewer, &id).await;
         assert!(open.data("/node/byline/name").is_string() && open.data("/node/author/id").is_string());
     }

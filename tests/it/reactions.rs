@@ -5,8 +5,10 @@ use entity::vocabulary::TenantRole::{Administrator, Auditor, DataProtectionOffic
 use harness::{
     actor::Actor,
     app::App,
+    contribution::{moves, published, seen},
     database::{column, literal},
     on_both,
+    project::Project,
     world::Agency::{Alpha, Beta},
 };
 use sea_orm::ConnectionTrait as _;
@@ -212,6 +214,29 @@ on_both! {
         for (count, its) in [(agree, "AGREE"), (disagree, "DISAGREE"), (pass, "PASS")] {
             assert_eq!(count, number(&app, &format!("SELECT count(*) FROM reaction WHERE stand = '{its}'")).await, "{its}");
         }
+    }
+
+    async fn who_was_removed_from_a_hidden_project_takes_words_and_stands_back(app: App) {
+        let project = Project::active(&app).await;
+        let phase = project.open_phase("CO_DESIGN").await;
+        let other = published(&project.economy, &project.owner, &phase, "A lane.").await;
+        let own = published(&project.society, &project.owner, &phase, "A crossing.").await;
+        let gone = project.society.clone();
+        gone.does("reactToContribution", stand(&other, "AGREE"), TAKEN).await.ok();
+        sql(&app, "UPDATE project SET visibility = 'PARTICIPANTS'").await;
+        sql(&app, "UPDATE participation SET state = 'REMOVED' WHERE sector = 'SOCIETY'").await;
+
+        assert_eq!(seen(&gone, &other).await.data("/node"), &json!(null));
+        gone.does("reactToContribution", stand(&other, "PASS"), TAKEN).await.refused("NOT_FOUND");
+        let back = gone.does("withdrawReaction", of(&other), BACK).await.ok();
+        assert_eq!(back.data("/withdrawReaction/contribution"), &json!(null));
+        assert_eq!(number(&app, "SELECT count(*) FROM reaction").await, 0);
+        assert_eq!(number(&app, "SELECT CAST(sum(agree_tally) AS BIGINT) FROM contribution").await, 0);
+
+        assert_eq!(seen(&gone, &own).await.data("/node/body"), "A crossing.");
+        moves(&gone, "withdrawContribution", &own, json!({})).await.ok();
+        assert_eq!(seen(&project.owner, &own).await.data("/node/state"), "WITHDRAWN");
+        assert_eq!(seen(&app.visitor(Alpha), &own).await.data("/node"), &json!(null));
     }
 
     async fn t58_closing_publishes_what_never_was_and_no_step_of_a_few(app: App) {

@@ -7,7 +7,7 @@ use entity::{
     id::{ContributionId, MembershipId, ParticipationId, PhaseId, TenantId},
     phase,
     set::Set,
-    vocabulary::{ContributionState, PhaseState, ProjectRole, TenantRole},
+    vocabulary::{ContributionState, PhaseState, TenantRole},
 };
 
 use super::{
@@ -62,25 +62,26 @@ impl Reader {
         let is_author = author.is_some() && author == part.map(|part| part.key);
         let relation = if is_author { Relation::Itself } else { Relation::None };
         let roles = part.map_or(Set::EMPTY, |part| part.roles);
-        let decides = roles.contains(ProjectRole::Owner) || roles.contains(ProjectRole::Facilitator);
         Part {
             asks: FieldQuestion::of(Field::ContributionBody, self.roles)
                 .related(relation)
                 .in_project(roles)
                 .participating(part.is_some_and(|part| part.is_active))
                 .in_state(record_state(row)),
-            is_blind: phase.is_some_and(is_blind) && decides && !is_author,
+            is_blind: phase.is_some_and(is_blind) && !is_author,
             is_published: phase.is_some_and(|phase| phase.dispositions_published_at.is_some()),
         }
     }
 }
 
-/// Whether authors are hidden from who decides: as long as there is something to decide.
+/// Whether authors are hidden, as long as there is something to decide. From everybody and not from who decides alone:
+/// they would only have to sign out.
 const fn is_blind(phase: &phase::Model) -> bool {
     phase.is_blind_review
+        && phase.dispositions_published_at.is_none()
         && matches!(
             phase.state,
-            PhaseState::Open | PhaseState::Closed | PhaseState::InReview
+            PhaseState::Planned | PhaseState::Open | PhaseState::Closed | PhaseState::InReview
         )
 }
 
@@ -111,7 +112,7 @@ impl Part {
         FieldQuestion { field, ..self.asks }
     }
 
-    /// The same for the author: who decides in a blind review asks without the roles that they decide by.
+    /// The same for the author: in a blind review everybody asks without the roles that they have in the project.
     pub(super) const fn asks_for_author(&self) -> FieldQuestion {
         let question = self.ask(Field::ContributionAuthor);
         if self.is_blind {
@@ -131,7 +132,7 @@ impl Part {
         FieldQuestion::of(Field::ContributionDisposition, self.asks.facts.roles).in_state(state)
     }
 
-    /// Whether the reader decides on contributions of others and so may not know whose they are.
+    /// Whether the review is blind and not settled, so that nobody but the author may know whose the words are.
     pub(super) const fn is_blind(&self) -> bool {
         self.is_blind
     }

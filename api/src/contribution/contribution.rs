@@ -128,7 +128,8 @@ impl Contribution {
         answer(ctx, None, found.await).flatten()
     }
 
-    /// How its author is named; null once redacted, and for those who decide in a blind review.
+    /// How its author is named; null once redacted, and in a blind review, until it is settled, for everybody but the
+    /// author.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     async fn byline(&self, ctx: &Context<'_>) -> Option<Byline> {
         if self.is_byline_hidden {
@@ -139,7 +140,7 @@ impl Contribution {
         answer(ctx, None, found.await).flatten()
     }
 
-    /// The author's participation; for the author, and for owners and facilitators where the review is not blind.
+    /// The author's participation; for the author, and for owners and facilitators unless a blind review is not settled.
     #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::ParticipationAdmin, Purpose::ShareWithPartner])))]
     async fn author(&self, ctx: &Context<'_>) -> Option<Participation> {
         if !gate::may_read(ctx, &self.may_read_author) {

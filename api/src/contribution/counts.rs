@@ -8,6 +8,7 @@ use entity::{
 };
 use sea_orm::{ColumnTrait, Condition};
 
+use super::rules::NOT_PUBLIC;
 use crate::{error::Result, operation::Operation, relay::access::access};
 
 /// How many published contributions of one kind there are.
@@ -22,7 +23,7 @@ pub(crate) struct ContributionKindCount {
 }
 
 /// The counts of these phases, in the order of the enumeration: one statement, whatever their number. What was
-/// published counts until it is withdrawn; a tombstone counts.
+/// published counts until it is withdrawn or rejected; a tombstone counts.
 pub(crate) async fn contribution_counts(
     operation: &Operation,
     phases: Vec<PhaseId>,
@@ -31,7 +32,8 @@ pub(crate) async fn contribution_counts(
     let published = Condition::all()
         .add(Column::PhaseId.is_in(phases.iter().copied()))
         .add(Column::PublishedAt.is_not_null())
-        .add(Column::State.ne(ContributionState::Withdrawn));
+        .add(Column::State.ne(ContributionState::Withdrawn))
+        .add(Column::State.is_not_in(NOT_PUBLIC));
     let mut counts: Vec<(PhaseId, ContributionKind, i64)> = tx
         .rows::<Entity>()
         .filter(published)

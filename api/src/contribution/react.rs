@@ -58,17 +58,40 @@ struct Held {
     project: project::Model,
 }
 
+/// Whose contributions a verb finds.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reach {
+    /// Those that the actor may know of.
+    Known,
+    /// Also those that the actor took a stand on: it is taken back by who left the project, or was removed, too.
+    OwnStand,
+}
+
 /// Holds project, phase and contribution, in the order in which closing a phase holds them (T100). Many hold the first
 /// two at the same time.
-async fn hold(operation: &Operation, id: &ID) -> Result<Held> {
+async fn hold(operation: &Operation, id: &ID, reach: Reach) -> Result<Held> {
     let id: ContributionId = input_id(id, "contribution")?;
     let tx = operation.write().await?;
     let found = async {
-        let seen = tx.rows::<contribution::Entity>().id(id.uuid()).one().await?;
+        let has_stand = reach == Reach::OwnStand && {
+            let own = Condition::all().add(Column::ContributionId.eq(id));
+            tx.rows::<Entity>().filter(own).one().await?.is_some()
+        };
+        let seen = if has_stand {
+            tx.public_of::<contribution::Entity, _>(&[id], |row| row).await?.pop()
+        } else {
+            tx.rows::<contribution::Entity>().id(id.uuid()).one().await?
+        };
         let seen = seen.ok_or_else(|| Error::from(Refusal::not_found()))?;
-        let project = tx.share::<project::Entity>(seen.project_id.uuid()).await?;
-        let phase = tx.share::<phase::Entity>(seen.phase_id.uuid()).await?;
-        let row = tx.lock::<contribution::Entity>(id.uuid()).await?;
+        let project = tx.share_hidden::<project::Entity>(seen.project_id.uuid()).await?;
+        let phase = tx.share_hidden::<phase::Entity>(seen.phase_id.uuid()).await?;
+        let row = if has_stand {
+            let this = Condition::all().add(contribution::Column::Id.eq(id));
+            let row = tx.hidden::<contribution::Entity>(this).await?;
+            row.ok_or_else(|| Error::from(Refusal::not_found()))?
+        } else {
+            tx.lock::<contribution::Entity>(id.uuid()).await?
+        };
         Ok((row, phase, project))
     };
     let (row, phase, project) = found.await.map_err(|error| gate::at(error, "contribution"))?;
@@ -135,7 +158,7 @@ pub(super) async fn react(operation: &Operation, input: ReactToContributionInput
     let key = input.idempotency_key.as_deref();
     let claim = claim(&mut faults, "reactToContribution", key, &input);
     faults.done()?;
-    let held = hold(operation, &input.contribution).await?;
+    let held = hold(operation, &input.contribution, Reach::Known).await?;
     let own = participation::own_in(&held.tx, held.row.project_id).await?;
     let roles = own
         .as_ref()
@@ -217,7 +240,7 @@ pub(super) async fn withdraw(operation: &Operation, input: WithdrawReactionInput
     let key = input.idempotency_key.as_deref();
     let claim = claim(&mut faults, "withdrawReaction", key, &input);
     faults.done()?;
-    let held = hold(operation, &input.contribution).await?;
+    let held = hold(operation, &input.contribution, Reach::OwnStand).await?;
     let parts = participation::own_parts(&held.tx, [held.row.project_id]).await?;
     let own = parts.first();
     let relation = own.map_or(Relation::None, |_| Relation::Itself);

@@ -24,7 +24,14 @@ pub(crate) struct ReactToContributionPayload {
     contribution: Option<Contribution>,
 }
 
-payload!(WithdrawReactionPayload, "withdrawReaction", contribution: Contribution, "contribution");
+/// What withdrawReaction answers.
+#[derive(Debug, SimpleObject)]
+pub(crate) struct WithdrawReactionPayload {
+    /// The contribution as it is now, read with your rights; null when the mutation is refused, and without an error when
+    /// you may not know of the contribution any more.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    contribution: Option<Contribution>,
+}
 
 /// The mutations of stands.
 #[derive(Default)]
@@ -84,9 +91,13 @@ impl ReactionMutations {
         ctx: &Context<'_>,
         #[graphql(desc = "What to do.")] input: react::WithdrawReactionInput,
     ) -> WithdrawReactionPayload {
-        let done = async { reread(ctx, react::withdraw(operation(ctx)?, input).await?).await };
+        let done = async {
+            let operation = operation(ctx)?;
+            let id = react::withdraw(operation, input).await?;
+            Ok(find_all(operation, &[id]).await?.pop())
+        };
         WithdrawReactionPayload {
-            contribution: answer(ctx, Some("contribution"), done.await),
+            contribution: answer(ctx, Some("contribution"), done.await).flatten(),
         }
     }
 }

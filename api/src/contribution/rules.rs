@@ -14,6 +14,14 @@ use crate::{
     store::{Visible, visible_ids},
 };
 
+/// States whose words nobody but the author and moderators know of, whatever was published before.
+pub(super) const NOT_PUBLIC: [ContributionState; 4] = [
+    ContributionState::Draft,
+    ContributionState::Submitted,
+    ContributionState::Held,
+    ContributionState::RejectedModeration,
+];
+
 /// States in which a moderator sees what is not published.
 const MODERATED: [ContributionState; 3] = [
     ContributionState::Submitted,
@@ -22,23 +30,26 @@ const MODERATED: [ContributionState; 3] = [
 ];
 
 impl Visible for Entity {
-    /// Inside a project that one may know of: what was published; one's own; and, for who moderates, what waits.
+    /// Inside a project that one may know of: what was published and not rejected later; and, for who moderates, what
+    /// waits. One's own anywhere: who left a project, or was removed, takes their words back all the same.
     fn visible(actor: &Actor) -> Condition {
-        let mut known = Condition::any().add(Column::PublishedAt.is_not_null());
+        let public = Condition::all()
+            .add(Column::PublishedAt.is_not_null())
+            .add(Column::State.is_not_in(NOT_PUBLIC));
+        let in_known_project = Column::ProjectId.in_subquery(visible_ids::<project::Entity>(actor));
+        let mut known = Condition::any().add(public);
+        let mut own = Condition::any();
         if let Some(person) = actor.person() {
             let moderators = Set::EMPTY.with(ProjectRole::Owner).with(ProjectRole::Facilitator);
             let moderated = participation::projects_of(actor.tenant, person.person, moderators);
-            known = known
-                .add(Column::AuthorId.in_subquery(participation::own_ids(actor.tenant, person.person)))
-                .add(
-                    Condition::all()
-                        .add(Column::State.is_in(MODERATED))
-                        .add(Column::ProjectId.in_subquery(moderated)),
-                );
+            known = known.add(
+                Condition::all()
+                    .add(Column::State.is_in(MODERATED))
+                    .add(Column::ProjectId.in_subquery(moderated)),
+            );
+            own = own.add(Column::AuthorId.in_subquery(participation::own_ids(actor.tenant, person.person)));
         }
-        Condition::all()
-            .add(Column::ProjectId.in_subquery(visible_ids::<project::Entity>(actor)))
-            .add(known)
+        own.add(Condition::all().add(in_known_project).add(known))
     }
 }
 

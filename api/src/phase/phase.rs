@@ -64,7 +64,7 @@ noun! {
         closed_at: Option<DateTime<Utc>>, Public;
         #[doc = "When what became of the contributions was published, to all at once; null before."]
         dispositions_published_at: Option<DateTime<Utc>>, Public;
-        #[doc = "Whether authors are hidden from those who decide on contributions."]
+        #[doc = "Whether nobody is told who wrote what until the review is settled."]
         is_blind_review: bool, Public;
         #[doc = "When it was planned."]
         created_at: DateTime<Utc>, Public;

@@ -51,7 +51,7 @@ pub(super) struct AddPhaseInput {
     pub opens_at: Option<DateTime<Utc>>,
     /// When input ends, after it opens.
     pub closes_at: Option<DateTime<Utc>>,
-    /// Whether authors are hidden from those who decide; no when not given.
+    /// Whether nobody is told who wrote what until the review is settled; no when not given.
     pub is_blind_review: Option<bool>,
     /// Key of your choice, 1 to 100 characters: a repeat with it within a day answers instead of acting again.
     pub idempotency_key: Option<String>,
@@ -78,7 +78,7 @@ pub(super) struct UpdatePhaseInput {
     pub opens_at: Option<DateTime<Utc>>,
     /// New end of input; to shorten an open phase is refused.
     pub closes_at: Option<DateTime<Utc>>,
-    /// Whether authors are hidden; not to be changed once open.
+    /// Whether nobody is told who wrote what until the review is settled; not to be changed once open.
     pub is_blind_review: Option<bool>,
     /// Key of your choice, 1 to 100 characters: a repeat with it within a day answers instead of acting again.
     pub idempotency_key: Option<String>,

@@ -240,6 +240,20 @@ impl Tx {
         Ok(())
     }
 
+    /// The row of `E` in the tenant with this id, visible or not, shared as [`Tx::share`] does: for what somebody's own
+    /// row hangs on, which they may change and no longer know of.
+    pub async fn share_hidden<E: Tenanted>(&self, id: Uuid) -> Result<E::Model> {
+        use sea_orm::QuerySelect;
+        let mut select = <E as EntityTrait>::find()
+            .filter(of_tenant::<E>(self.actor.tenant))
+            .filter(E::ID.eq(id));
+        if self.is_postgres() {
+            select = select.lock(LockType::Share);
+        }
+        let row = select.one(&self.transaction).await.map_err(|error| fault::of(&error))?;
+        row.ok_or_else(|| Error::from(Refusal::not_found()))
+    }
+
     /// At most `limit` rows of `E` in the tenant that meet `condition`, visible or not, held until the transaction ends;
     /// for work in batches.
     pub async fn lock_some<E: Tenanted>(&self, condition: sea_orm::Condition, limit: u64) -> Result<Vec<E::Model>> {
