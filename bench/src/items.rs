@@ -31,6 +31,8 @@ pub(crate) enum Item {
     List,
     /// Ten projects, three phases of each, ten contributions to each, with author and stands.
     Levels,
+    /// A dashboard's twelve months.
+    Counts,
     /// A draft.
     Write,
 }
@@ -50,11 +52,13 @@ const LIST: &str =
 const LEVELS: &str = "{ projects(first: 10) { nodes { id title phases(first: 3) { nodes { id title \
     contributions(first: 10) { nodes { id title body byline { name precision } stands { total { value status } \
     agree { value status } disagree { value status } pass { value status } } } } } } } } }";
+const COUNTS: &str = "{ dashboard { monthlyActivity(until: \"2026-09-30\") { startsOn contributions { value status } \
+    reactions { value status } } } }";
 const WRITE: &str = "mutation Write($phase: ID!, $body: String!) { draftContribution(input: \
     { phase: $phase, kind: IDEA, body: $body }) { contribution { id state body } } }";
 
 impl Item {
-    pub(crate) const ALL: [Self; 4] = [Self::Point, Self::List, Self::Levels, Self::Write];
+    pub(crate) const ALL: [Self; 5] = [Self::Point, Self::List, Self::Levels, Self::Counts, Self::Write];
 
     /// As the report and the handler's addresses call it.
     pub(crate) const fn name(self) -> &'static str {
@@ -62,6 +66,7 @@ impl Item {
             Self::Point => "point",
             Self::List => "list",
             Self::Levels => "levels",
+            Self::Counts => "counts",
             Self::Write => "write",
         }
     }
@@ -72,6 +77,7 @@ impl Item {
             Self::Point | Self::Write => "2.5",
             Self::List => "2.0",
             Self::Levels => "1.4",
+            Self::Counts => "1.2",
         }
     }
 
@@ -81,7 +87,7 @@ impl Item {
             Self::Point => 6000,
             Self::List => 3000,
             Self::Levels => 900,
-            Self::Write => 2000,
+            Self::Counts | Self::Write => 2000,
         }
     }
 
@@ -90,6 +96,7 @@ impl Item {
             Self::Point => POINT,
             Self::List => LIST,
             Self::Levels => LEVELS,
+            Self::Counts => COUNTS,
             Self::Write => WRITE,
         }
     }
@@ -149,7 +156,7 @@ impl Requests {
         let (agency, viewer) = (who / VIEWERS, who % VIEWERS);
         match item {
             Item::Point => json!({ "slug": plan::project_of(self.size, agency, viewer, turn).slug() }),
-            Item::List | Item::Levels => json!({}),
+            Item::List | Item::Levels | Item::Counts => json!({}),
             Item::Write => {
                 let phase = plan::active_project_of(self.size, agency, viewer, turn).phase(1);
                 let phase: PhaseId = Id::from_uuid(phase);

@@ -1,16 +1,18 @@
 //! Writes the planned rows as a job does an import: by `Tx::insert_all`, a transaction a project, under row security.
 
-use chrono::{DateTime, Duration, NaiveDate, Utc};
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Datelike as _, Duration, NaiveDate, Utc};
 use entity::{
-    account, contribution,
+    account, activity, contribution,
     id::{Id, TenantId},
     membership, participation, person, phase, project, reaction,
     set::{Member as _, Set},
     tenant,
     vocabulary::{
-        AgencyKind, ContributionKind, ContributionState, EngagementMethod, Expertise, JoiningRoute, MembershipState,
-        ObjectOfCocreation, ParticipationState, PhaseState, PhaseType, ProjectJoining, ProjectRole, ProjectState,
-        ProjectVisibility, Sector, Stand, TenantRole,
+        ActivityKind, AgencyKind, ContributionKind, ContributionState, EngagementMethod, Expertise, JoiningRoute,
+        MembershipState, ObjectOfCocreation, ParticipationState, PhaseState, PhaseType, ProjectJoining, ProjectRole,
+        ProjectState, ProjectVisibility, Sector, Stand, TenantRole,
     },
 };
 use sea_orm::ActiveValue::Set as Is;
@@ -120,6 +122,7 @@ async fn project(store: &Store, size: Size, project: Project) -> Result<()> {
     stored(tx.insert_all::<contribution::Entity>(contributions.collect()).await)?;
     let stands = all().map(|(phase, number)| stand(project, &people, phase, number));
     stored(tx.insert_all::<reaction::Entity>(stands.collect()).await)?;
+    stored(tx.insert_all::<activity::Entity>(activities(project)).await)?;
     stored(tx.commit().await)
 }
 
@@ -211,7 +214,7 @@ fn phase(project: Project, number: u32) -> phase::ActiveModel {
 fn contribution(project: Project, people: &[u32], phase: u32, number: u32) -> contribution::ActiveModel {
     let at = project.contributed_at(phase, number);
     let author = people.iter().cycle().nth(index(number)).copied().unwrap_or_default();
-    let is_published = number % 10 != 9;
+    let is_published = is_published(number);
     let figure = |least: u32, span: u32| i32::try_from(least + (number + phase) % span).unwrap_or_default();
     let [agree, disagree, pass] = [figure(20, 13), figure(12, 7), figure(6, 5)];
     let shown = |figure: i32| is_published.then_some(figure);
@@ -262,12 +265,54 @@ fn stand(project: Project, people: &[u32], phase: u32, number: u32) -> reaction:
     let path = [project.agency, project.number, phase, number];
     reaction::ActiveModel {
         id: Is(Id::from_uuid(blind("reaction", &path))),
+        project_id: Is(Id::from_uuid(project.id())),
         contribution_id: Is(Id::from_uuid(project.contribution(phase, number))),
         participation_id: Is(Id::from_uuid(project.participation(who)).into()),
         stand: Is(Stand::Agree.into()),
         reacted_on: Is(day.into()),
         ..Default::default()
     }
+}
+
+/// What happened in each phase and month, of both kinds, as the acts before would have left it.
+fn activities(project: Project) -> Vec<activity::ActiveModel> {
+    let mut sums: BTreeMap<(u32, NaiveDate, bool), i32> = BTreeMap::new();
+    for phase in 0..PHASES {
+        for number in 0..CONTRIBUTIONS {
+            let at = project.contributed_at(phase, number).date_naive();
+            if is_published(number) {
+                *sums.entry((phase, month(at), false)).or_default() += 1;
+            }
+            *sums.entry((phase, month(at + Duration::days(1)), true)).or_default() += 1;
+        }
+    }
+    let row = |(place, ((phase, month, is_stand), number)): (u32, ((u32, NaiveDate, bool), i32))| {
+        let path = [project.agency, project.number, phase, place];
+        activity::ActiveModel {
+            id: Is(Id::from_uuid(blind("activity", &path))),
+            project_id: Is(Id::from_uuid(project.id())),
+            phase_id: Is(Id::from_uuid(project.phase(phase))),
+            month: Is(month),
+            kind: Is(if is_stand {
+                ActivityKind::Reaction
+            } else {
+                ActivityKind::Contribution
+            }),
+            number: Is(number),
+            people: Is(number),
+            is_imported: Is(true),
+            ..Default::default()
+        }
+    };
+    (0..).zip(sums).map(row).collect()
+}
+
+fn month(day: NaiveDate) -> NaiveDate {
+    day.with_day(1).unwrap_or(day)
+}
+
+const fn is_published(number: u32) -> bool {
+    number % 10 != 9
 }
 
 fn index(number: u32) -> usize {

@@ -1,5 +1,6 @@
 //! The handler's items: rows of one statement each, written as the server writes them.
 
+use chrono::{Months, NaiveDate};
 use entity::{
     contribution,
     id::{Id, Identified, PhaseId},
@@ -8,14 +9,17 @@ use entity::{
 use serde_json::{Value, json};
 use trialogue::{
     relay::{global_id, parse_id},
-    statistics::{Statistic, Threshold, disclosure::table_again},
+    statistics::{
+        Statistic, Threshold,
+        disclosure::{Acts, table_again, total},
+    },
 };
 use uuid::Uuid;
 
 use super::{
     Shared, Verified,
     db::Bind,
-    sql::{LEVELS, LIST, POINT, TELL, WRITE},
+    sql::{COUNTS, LEVELS, LIST, POINT, TELL, WRITE},
 };
 use crate::{fault::Result, items::new_id};
 
@@ -133,6 +137,34 @@ fn figure(number: Statistic<u32>) -> Value {
         Some(value) => json!({ "value": value, "status": "PUBLISHED" }),
         None => json!({ "value": null, "status": "SUPPRESSED" }),
     }
+}
+
+/// Month, kind, acts and people of one project, with the agency's threshold.
+type Counted = (NaiveDate, String, i64, i64, i32);
+
+pub(super) async fn counts(shared: &Shared, viewer: &Verified) -> Result<Value> {
+    let first = NaiveDate::from_ymd_opt(2025, 10, 1).ok_or("no such day")?;
+    let [tenant, membership, generation] = who(viewer);
+    let last = first + Months::new(12);
+    let values = [tenant, membership, generation, Bind::Day(first), Bind::Day(last)];
+    let rows: Vec<Counted> = shared.db.read(viewer.tenant, COUNTS, &values).await?;
+    let threshold = Threshold::of(rows.first().map_or(0, |row| row.4));
+    let figure_of = |month: NaiveDate, kind: &str| {
+        let parts = rows
+            .iter()
+            .filter(|row| row.0 == month && row.1 == kind)
+            .map(|row| Acts {
+                number: u32::try_from(row.2).unwrap_or(u32::MAX),
+                people: u32::try_from(row.3).unwrap_or(u32::MAX),
+            });
+        figure(total(&parts.collect::<Vec<_>>(), threshold))
+    };
+    let months = (0..12).map(|month| {
+        let month = first + Months::new(month);
+        json!({ "startsOn": month, "contributions": figure_of(month, "CONTRIBUTION"),
+            "reactions": figure_of(month, "REACTION") })
+    });
+    Ok(json!({ "dashboard": { "monthlyActivity": months.collect::<Vec<_>>() } }))
 }
 
 pub(super) async fn write(shared: &Shared, viewer: &Verified, variables: &Value) -> Result<Value> {

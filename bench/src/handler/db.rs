@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::{
     AssertSqlSafe, ConnectOptions, Executor, FromRow, PgPool, SqlitePool,
     postgres::{PgConnectOptions, PgPoolOptions, PgRow},
@@ -28,6 +28,7 @@ pub(super) enum Bind<'v> {
     Text(&'v str),
     Number(i64),
     Time(DateTime<Utc>),
+    Day(NaiveDate),
 }
 
 /// A statement on both systems.
@@ -48,6 +49,7 @@ macro_rules! bound {
             Bind::Text(text) => query.bind(text),
             Bind::Number(number) => query.bind(number),
             Bind::Time(at) => query.bind(at),
+            Bind::Day(day) => query.bind(day),
         })
     };
 }

@@ -88,6 +88,7 @@ async fn answer(shared: &Shared, item: &str, headers: &HeaderMap, body: &[u8]) -
         "point" => answers::point(shared, &viewer, &variables).await?,
         "list" => answers::list(shared, &viewer).await?,
         "levels" => answers::levels(shared, &viewer).await?,
+        "counts" => answers::counts(shared, &viewer).await?,
         "write" => answers::write(shared, &viewer, &variables).await?,
         _ => return Err("no such item".into()),
     };

@@ -103,6 +103,21 @@ pub(super) const LEVELS: Sql = Sql {
     ),
 };
 
+const COUNTS_TEXT: &str = "SELECT s.month, s.kind, CAST(sum(s.number) AS bigint), CAST(sum(s.people) AS bigint), \
+    t.disclosure_threshold
+    FROM membership m JOIN account a ON a.id = m.account_id JOIN tenant t ON t.id = $1
+    JOIN activity s ON s.tenant_id = $1 AND s.month >= $4 AND s.month < $5 AND s.project_id IN (
+        SELECT p.id FROM project p WHERE p.tenant_id = $1 AND p.visibility = 'PUBLIC'
+            AND p.state NOT IN ('DRAFT', 'READINESS', 'DECLINED'))
+    WHERE m.tenant_id = $1 AND m.id = $2 AND m.state = 'ACTIVE' AND a.generation = $3
+    GROUP BY s.project_id, s.month, s.kind, t.disclosure_threshold";
+
+/// What happened in public projects from `$4` to before `$5`, a row for each project, month and kind.
+pub(super) const COUNTS: Sql = Sql {
+    postgres: COUNTS_TEXT,
+    sqlite: COUNTS_TEXT,
+};
+
 /// The viewer's part in the project of the phase `$4`, while it takes input at `$5`. It begins a statement.
 macro_rules! part {
     () => {
