@@ -1,0 +1,59 @@
+BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
+  SET LOCAL app.tenant = '?';
+  SET LOCAL statement_timeout = 10000
+
+SELECT COUNT(*) AS num_items
+  FROM (SELECT evaluation.tenant_id, evaluation.id, evaluation.project_id, evaluation.phase_id, evaluation.title, evaluation.timing, evaluation.population, evaluation.disclosure_threshold, evaluation.wanted_threshold, evaluation.state, evaluation.closes_at, evaluation.locked_at, evaluation.released_at, evaluation.supersedes_id, evaluation.superseded_by_id, evaluation.created_at, evaluation.version FROM evaluation WHERE evaluation.tenant_id = ? AND evaluation.project_id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND ((project.state NOT IN (?) AND project.visibility <> ?) OR project.id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?))) AND (evaluation.state <> ? OR evaluation.project_id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ? AND (roles & ?) <> ?)) AND evaluation.project_id = ?) AS sub_query
+
+SELECT account.(7 columns)
+  FROM account
+  WHERE account.id = ?
+  LIMIT ?
+
+SELECT assessment.(9 columns)
+  FROM assessment
+  WHERE assessment.tenant_id = ? AND assessment.participation_id IN (SELECT id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ?) AND assessment.evaluation_id IN (?)
+  LIMIT ?
+
+SELECT assessment_answer.(9 columns)
+  FROM assessment_answer
+  WHERE assessment_answer.tenant_id = ? AND assessment_answer.participation_id IN (SELECT id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ?) AND assessment_answer.assessment_id IN (?)
+  LIMIT ?
+
+SELECT evaluation.(17 columns)
+  FROM evaluation
+  WHERE evaluation.tenant_id = ? AND evaluation.project_id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND ((project.state NOT IN (?) AND project.visibility <> ?) OR project.id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?))) AND (evaluation.state <> ? OR evaluation.project_id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ? AND (roles & ?) <> ?)) AND evaluation.id IN (?)
+  LIMIT ?
+
+SELECT evaluation.(17 columns)
+  FROM evaluation
+  WHERE evaluation.tenant_id = ? AND evaluation.project_id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND ((project.state NOT IN (?) AND project.visibility <> ?) OR project.id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?))) AND (evaluation.state <> ? OR evaluation.project_id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ? AND (roles & ?) <> ?)) AND evaluation.project_id = ?
+  ORDER BY evaluation.created_at ASC, evaluation.id ASC
+  LIMIT ?
+
+SELECT evaluation_criterion.(5 columns)
+  FROM evaluation_criterion
+  WHERE evaluation_criterion.tenant_id = ? AND evaluation_criterion.evaluation_id IN (SELECT evaluation.id FROM evaluation WHERE evaluation.tenant_id = ? AND evaluation.project_id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND ((project.state NOT IN (?) AND project.visibility <> ?) OR project.id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?))) AND (evaluation.state <> ? OR evaluation.project_id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ? AND (roles & ?) <> ?))) AND evaluation_criterion.evaluation_id IN (?)
+  ORDER BY evaluation_criterion.evaluation_id ASC, evaluation_criterion.position ASC
+  LIMIT ?
+
+SELECT evaluation_criterion.(5 columns)
+  FROM evaluation_criterion
+  WHERE evaluation_criterion.tenant_id = ? AND evaluation_criterion.evaluation_id IN (SELECT evaluation.id FROM evaluation WHERE evaluation.tenant_id = ? AND evaluation.project_id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND ((project.state NOT IN (?) AND project.visibility <> ?) OR project.id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?))) AND (evaluation.state <> ? OR evaluation.project_id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ? AND (roles & ?) <> ?))) AND evaluation_criterion.evaluation_id IN (?)
+  ORDER BY evaluation_criterion.evaluation_id ASC, evaluation_criterion.position ASC
+  LIMIT ?
+
+SELECT evaluation_result.(13 columns)
+  FROM evaluation_result
+  WHERE evaluation_result.tenant_id = ? AND evaluation_result.evaluation_id IN (SELECT evaluation.id FROM evaluation WHERE evaluation.tenant_id = ? AND evaluation.project_id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND ((project.state NOT IN (?) AND project.visibility <> ?) OR project.id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?))) AND (evaluation.state <> ? OR evaluation.project_id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ? AND (roles & ?) <> ?)) AND evaluation.state IN (?)) AND evaluation_result.evaluation_id IN (?)
+  LIMIT ?
+
+SELECT membership.(9 columns)
+  FROM membership
+  WHERE membership.tenant_id = ? AND membership.id = ?
+  LIMIT ?
+
+SELECT project.(20 columns)
+  FROM project
+  WHERE project.tenant_id = ? AND ((project.state NOT IN (?) AND project.visibility <> ?) OR project.id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?)) AND project.id IN (?)
+  LIMIT ?
