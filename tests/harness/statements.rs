@@ -12,7 +12,7 @@ use tracing::{
     subscriber::Interest,
 };
 
-const TARGET: &str = "trialogue::statement";
+const TARGET: &str = "statement";
 
 thread_local! {
     /// Who listens to what this thread sends. A story has its own threads, and its server runs on them.

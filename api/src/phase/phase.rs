@@ -19,7 +19,7 @@ use crate::{
         contribution_counts, contributions_of_phase,
     },
     error::Result,
-    evaluation::{self, EvaluationConnection},
+    evaluation::{self, Evaluation, EvaluationConnection},
     operation::Operation,
     project::{self, Project},
     relay::{
@@ -74,6 +74,7 @@ noun! {
         counts: Arc<Level<PhaseId, Vec<ContributionKindCount>>>,
         pages_of_steps: Arc<Pages<Entity, PhaseStateChange>>,
         pages_of_contributions: Arc<Pages<Entity, Contribution>>,
+        pages_of_evaluations: Arc<Pages<Entity, Evaluation>>,
     }
 }
 
@@ -160,7 +161,8 @@ impl Phase {
             last,
             before,
         };
-        answer(ctx, None, evaluation::evaluations_of_phase(ctx, self.key, &args).await)
+        let page = evaluation::evaluations_of_phase(ctx, self.key, &self.pages_of_evaluations, &args).await;
+        answer(ctx, None, page)
     }
 
     /// How it came to be where it stands, newest first.
@@ -215,6 +217,7 @@ pub(super) fn of(rows: Vec<Model>) -> Vec<Phase> {
     let counts = Level::of(rows.iter().map(|row| row.id));
     let pages_of_steps = Pages::of(rows.iter().map(|row| row.id));
     let pages_of_contributions = Pages::of(rows.iter().map(|row| row.id));
+    let pages_of_evaluations = Pages::of(rows.iter().map(|row| row.id));
     rows.into_iter()
         .map(|row| {
             let project = row.project_id;
@@ -225,6 +228,7 @@ pub(super) fn of(rows: Vec<Model>) -> Vec<Phase> {
                 Arc::clone(&counts),
                 Arc::clone(&pages_of_steps),
                 Arc::clone(&pages_of_contributions),
+                Arc::clone(&pages_of_evaluations),
             )
         })
         .collect()

@@ -4,6 +4,7 @@
 //! along `lifecycle.rs` only, and that every step is on record. To add a verb: a file or a line in `moves.rs`, its
 //! policy in `policies/actions/project.cedar`, and a line in [`Mutations`].
 
+mod around;
 mod create_project;
 mod lifecycle;
 mod moves;

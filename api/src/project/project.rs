@@ -1,23 +1,26 @@
 //! The noun.
 
-use std::sync::Arc;
+use std::{future::ready, sync::Arc};
 
 use async_graphql::{ComplexObject, Context, ID};
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{
-    project::{Entity, Model},
+    project::Model,
     vocabulary::{AccessClass, ObjectOfCocreation, ProjectJoining, ProjectState, ProjectVisibility},
 };
-use sea_orm::{ColumnTrait, Condition};
+use sea_orm::Condition;
 
-use super::state_change::{ProjectStateChange, ProjectStateChangeConnection};
+use super::{
+    around::Around,
+    state_change::{ProjectStateChange, ProjectStateChangeConnection},
+};
 use crate::{
     contribution::{ContributionConnection, ContributionFilter, ContributionOrder, contributions_of_project},
     error::Result,
     evaluation::{self, EvaluationConnection, EvaluationFilter, EvaluationOrder},
     participation::{self, Participation, ParticipationConnection, ParticipationFilter, ParticipationOrder},
-    phase::{self, Phase, PhaseConnection, PhaseFilter, PhaseOrder},
-    relay::{PageArgs, Pages, access::access, answer, global_id, operation, paged, version_in},
+    phase::{self, PhaseConnection, PhaseFilter, PhaseOrder},
+    relay::{PageArgs, Relation, access::access, answer, global_id, operation, version_in},
     store::Key,
 };
 
@@ -57,7 +60,7 @@ noun! {
         #[doc = "When what is public of it last changed."]
         updated_at: DateTime<Utc>, Public;
     }
-    with { pages_of_phases: Arc<Pages<Entity, Phase>> }
+    with { around: Arc<Around> }
 }
 
 connection!(ProjectConnection, ProjectEdge, Project, "projects");
@@ -127,7 +130,7 @@ impl Project {
         answer(
             ctx,
             None,
-            phase::phases_of(ctx, self.key, &self.pages_of_phases, &filter, order_by, &args).await,
+            phase::phases_of(ctx, self.key, &self.around.phases, &filter, order_by, &args).await,
         )
     }
 
@@ -153,7 +156,7 @@ impl Project {
                 before,
             },
         );
-        let page = contributions_of_project(ctx, self.key, &filter, order_by, &args).await;
+        let page = contributions_of_project(ctx, self.key, &self.around.contributions, &filter, order_by, &args).await;
         answer(ctx, None, page)
     }
 
@@ -179,12 +182,20 @@ impl Project {
                 before,
             },
         );
-        answer(
-            ctx,
-            None,
-            participation::participations_of(ctx, self.key, &filter, order_by, &args).await,
-        )
-        .flatten()
+        let found = async {
+            let own = self.around.own(operation(ctx)?, self.key).await?;
+            participation::participations_of(
+                ctx,
+                self.key,
+                own,
+                &self.around.participations,
+                &filter,
+                order_by,
+                &args,
+            )
+            .await
+        };
+        answer(ctx, None, found.await).flatten()
     }
 
     /// Its evaluations.
@@ -212,42 +223,42 @@ impl Project {
         answer(
             ctx,
             None,
-            evaluation::evaluations_of(ctx, self.key, &filter, order_by, &args).await,
+            evaluation::evaluations_of(ctx, self.key, &self.around.evaluations, &filter, order_by, &args).await,
         )
     }
 
     /// Your own participation; null when you have none that is active.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     async fn viewer_participation(&self, ctx: &Context<'_>) -> Option<Participation> {
-        answer(ctx, None, participation::own_participation(ctx, self.key).await).flatten()
+        let found = async { self.around.viewer(operation(ctx)?, self.key).await };
+        answer(ctx, None, found.await).flatten()
     }
 }
 
 impl Project {
     async fn steps(&self, ctx: &Context<'_>, args: &PageArgs) -> Result<ProjectStateChangeConnection> {
         use entity::project_state_change::{Column, Entity};
-        let operation = operation(ctx)?;
-        let tx = operation.snapshot().await?;
-        let rows = || {
-            tx.rows::<Entity>()
-                .filter(Condition::all().add(Column::ProjectId.eq(self.key)))
+        let relation = Relation::<Entity> {
+            name: "Project.history",
+            which: "",
+            parent: Column::ProjectId,
+            condition: Condition::all(),
+            keys: &[Key {
+                column: Column::OccurredAt,
+                descending: true,
+            }],
         };
-        let keys = [Key {
-            column: Column::OccurredAt,
-            descending: true,
-        }];
-        let list = ["Project.history", &self.key.uuid().to_string()];
-        let page = paged(ctx, operation, rows, &keys, &list, args).await?;
-        let steps: Vec<_> = page.nodes().map(ProjectStateChange::of).collect();
-        Ok(page.with(steps).into())
+        let nouns = |rows: Vec<_>| ready(Ok(rows.iter().map(ProjectStateChange::of).collect()));
+        let page = self.around.steps.get(ctx, self.key, relation, args, nouns).await?;
+        Ok(page.into())
     }
 }
 
 /// The nouns of rows, which are one level.
 pub(super) fn of(rows: impl IntoIterator<Item = Model>) -> Vec<Project> {
     let rows: Vec<_> = rows.into_iter().collect();
-    let pages_of_phases = Pages::of(rows.iter().map(|row| row.id));
+    let around = Around::of(&rows);
     rows.into_iter()
-        .map(|row| Project::made(row, Arc::clone(&pages_of_phases)))
+        .map(|row| Project::made(row, Arc::clone(&around)))
         .collect()
 }

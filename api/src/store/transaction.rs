@@ -158,7 +158,7 @@ impl ConnectionTrait for Transaction {
 
 /// Lets whoever listens for it know of a statement: its text, in which values are only marked, never what they are.
 fn told(sql: &str) {
-    tracing::trace!(target: "trialogue::statement", sql);
+    tracing::trace!(target: "statement", sql);
 }
 
 fn parts(statement: &Statement) -> (AssertSqlSafe<&str>, SqlxValues) {
