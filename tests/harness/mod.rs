@@ -20,6 +20,7 @@ mod held;
 pub mod process;
 mod product;
 pub mod project;
+pub mod record;
 pub mod redact;
 pub mod soon;
 pub mod source;
