@@ -2,6 +2,9 @@
 //!
 //! Each room says in its `mod.rs` what it promises and what it may touch; `docs/architecture.md` is the map.
 
+// Nouns refer to one another in circles, as a schema does, and the compiler follows them all round.
+#![recursion_limit = "256"]
+
 #[macro_use]
 pub mod relay;
 

@@ -22,6 +22,7 @@ impl Answer {
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let text = response.text().await.expect("the body comes to its end");
         let body = serde_json::from_str(&text).unwrap_or_default();
+        crate::record::note(&body);
         Self {
             status,
             headers,

@@ -1,6 +1,9 @@
 //! One test function over both databases.
 
-use crate::database::{Database, Kind};
+use crate::{
+    database::{Database, Kind},
+    statements::Listener,
+};
 
 /// What a story can be given.
 pub trait Fixture: Sized {
@@ -16,8 +19,11 @@ impl Fixture for Database {
 
 /// Tells a story on one database, in a runtime of its own; [`on_both!`](crate::on_both) calls it.
 pub fn tell<F: Fixture, S: Future<Output = ()>>(kind: Kind, story: impl FnOnce(F) -> S) {
+    let listener = Listener::new();
+    listener.clone().hear_this_thread();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
+        .on_thread_start(move || listener.clone().hear_this_thread())
         .enable_all()
         .build()
         .expect("a runtime can be made");

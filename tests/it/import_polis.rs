@@ -251,6 +251,30 @@ on_both! {
     }
 }
 
+on_both! {
+    async fn t23_columns_of_the_server_in_an_export_place_and_decide_nothing(app: App) {
+        let plain = app.stop().await;
+        let forged = plain.copy().await;
+        let folder = tempfile::tempdir().unwrap();
+        for file in ["comments.csv", "votes.csv", "summary.csv"] {
+            let text = fs::read_to_string(data(LONDON).join(file)).unwrap();
+            let mut lines = text.lines().map(ToOwned::to_owned).collect::<Vec<_>>();
+            if file != "summary.csv" {
+                for (place, line) in lines.iter_mut().enumerate() {
+                    let more = ["tenant_id,id,author_id,state,created_at,version", "beta,1,1,ACCEPTED,2001-01-01T00:00:00Z,99"];
+                    *line = format!("{line},{}", more[usize::from(place > 0)]);
+                }
+            }
+            fs::write(folder.path().join(file), lines.join("\n") + "\n").unwrap();
+        }
+        imported(&plain, "policing", &data(LONDON));
+        imported(&forged, "policing", folder.path());
+        assert_eq!(content(&forged).await, content(&plain).await);
+        let foreign = "SELECT count(*) FROM contribution WHERE tenant_id = (SELECT id FROM tenant WHERE slug = 'beta')";
+        assert_eq!(one::<i64>(&forged, foreign).await, 0);
+    }
+}
+
 fn nothing() -> Value {
     json!({ "projects": 0, "phases": 0, "participants": 0, "statements": 0, "stands": 0, "figures": 0 })
 }

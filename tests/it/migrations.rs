@@ -3,11 +3,12 @@
 use std::{process::Stdio, time::Duration};
 
 use harness::{
-    database::{Database, Kind, column},
+    database::{Database, Kind, column, rows},
     on_both,
     process::command,
     source::{Source, sources},
 };
+use sea_orm::DatabaseConnection;
 
 const APPLIED: &str = "SELECT count(*) FROM seaql_migrations";
 
@@ -30,6 +31,32 @@ on_both! {
             call.kill().expect("it is ours");
             call.wait().expect("it ends");
         }
+        assert!(migrate(&database).status().expect("the binary runs").success());
+        assert_eq!(count(&database, APPLIED).await, migrations());
+        assert_eq!(count(&database, "SELECT count(*) FROM idempotency").await, 0);
+    }
+
+    async fn one_that_is_killed_between_the_first_and_the_last_is_finished_by_the_next(empty: Database) {
+        let (mut database, mut applied) = (Database::blank(empty.kind()).await, 0);
+        for _ in 0..20 {
+            let raw = database.raw().await;
+            let mut call = migrate(&database).spawn().expect("the binary runs");
+            // Not a pause but what it has done so far says when it is killed.
+            for _ in 0..10_000 {
+                if applied_so_far(&raw).await > 0 {
+                    break;
+                }
+                tokio::time::sleep(Duration::from_millis(1)).await;
+            }
+            call.kill().expect("it is ours");
+            call.wait().expect("it ends");
+            applied = applied_so_far(&raw).await;
+            if applied < migrations() {
+                break;
+            }
+            database = Database::blank(empty.kind()).await;
+        }
+        assert!(applied > 0 && applied < migrations(), "no kill landed between the first and the last: {applied}");
         assert!(migrate(&database).status().expect("the binary runs").success());
         assert_eq!(count(&database, APPLIED).await, migrations());
         assert_eq!(count(&database, "SELECT count(*) FROM idempotency").await, 0);
@@ -78,6 +105,14 @@ fn migrate(database: &Database) -> std::process::Command {
 
 async fn count(database: &Database, sql: &str) -> i64 {
     column(&database.raw().await, sql).await[0]
+}
+
+/// How many are applied, while another process is at it.
+async fn applied_so_far(raw: &DatabaseConnection) -> i64 {
+    let found = rows(raw, APPLIED).await.ok();
+    found
+        .and_then(|found| found.first()?.try_get_by_index(0).ok())
+        .unwrap_or(0)
 }
 
 /// How many there are: one a file.

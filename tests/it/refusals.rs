@@ -4,11 +4,13 @@ use entity::vocabulary::TenantRole::{Administrator, Auditor, DataSteward, Member
 use harness::{
     actor::Actor,
     app::App,
-    database::{column, rows},
+    database::{Database, column, rows},
     on_both,
     world::Agency::{Alpha, Beta},
 };
 use serde_json::{Value, json};
+
+use crate::{judged::criterion, operations::actor, street::Street};
 
 on_both! {
     async fn t34_t97_a_refused_mutation_leaves_every_table_as_it_was(app: App) {
@@ -50,6 +52,64 @@ on_both! {
         ];
         for (code, actor, mutation, input, selection) in tries {
             actor.does(mutation, input, selection).await.refused(code);
+            assert_eq!(state(&app).await, before, "{mutation}: {code}");
+        }
+    }
+}
+
+on_both! {
+    async fn t34_t97_nor_does_what_is_refused_inside_a_project(base: Database) {
+        let street = Street::of(base.kind()).await;
+        let app = street.server().await;
+        let of = |noun: &str, name: &str| json!({ noun: street.id(name), "version": "x" });
+        let with = |mut input: Value, more: &[(&str, &str)]| {
+            for (name, value) in more {
+                input[*name] = json!(value);
+            }
+            input
+        };
+        let phase = json!({ "project": street.id("project"), "type": "CO_DESIGN", "title": "Mine", "description": "Mine." });
+        let stand = json!({ "contribution": street.id("contribution"), "stand": "PASS" });
+        let words = json!({ "phase": street.id("phase"), "kind": "IDEA", "body": "Mine." });
+        let answers = json!({ "evaluation": street.id("open_evaluation"),
+                              "answers": [{ "criterion": criterion("TR-01"), "answer": { "score": 1 } }] });
+        let program = json!({ "name": "Mine", "sector": "ECONOMY", "expiresAt": "2026-12-31T00:00:00Z" });
+        let why = [("rule", "ABUSE"), ("reason", "None.")];
+        let tries: Vec<(&str, &str, &str, Value, &str)> = vec![
+            ("FORBIDDEN", "member", "addPhase", phase.clone(), "phase { id }"),
+            ("NOT_FOUND", "neighbour", "addPhase", phase, "phase { id }"),
+            ("FORBIDDEN", "member", "openPhase", of("phase", "planned"), "phase { id }"),
+            ("NOT_FOUND", "neighbour", "openPhase", of("phase", "planned"), "phase { id }"),
+            ("INVALID_TRANSITION", "staff", "closePhase", of("phase", "planned"), "phase { id }"),
+            ("CONFLICT", "staff", "openPhase", of("phase", "planned"), "phase { id }"),
+            ("FORBIDDEN", "member", "publishDispositions", of("phase", "phase"), "phase { id }"),
+            ("INVALID_TRANSITION", "staff", "publishDispositions", of("phase", "phase"), "phase { id }"),
+            ("FORBIDDEN", "administrator", "submitContribution", words.clone(), "contribution { id }"),
+            ("NOT_FOUND", "neighbour", "draftContribution", words, "contribution { id }"),
+            ("NOT_FOUND", "staff", "submitContributionDraft", of("contribution", "own_draft"), "contribution { id }"),
+            ("FORBIDDEN", "member", "publishContribution", of("contribution", "submitted"), "contribution { id }"),
+            ("NOT_FOUND", "auditor", "publishContribution", of("contribution", "submitted"), "contribution { id }"),
+            ("FORBIDDEN", "visitor", "holdContribution", with(of("contribution", "second"), &why), "contribution { id }"),
+            ("FORBIDDEN", "member", "withdrawContribution", of("contribution", "second"), "contribution { id }"),
+            ("CONFLICT", "staff", "startContributionReview", of("contribution", "second"), "contribution { id }"),
+            ("FORBIDDEN", "administrator", "reactToContribution", stand.clone(), "contribution { id }"),
+            ("NOT_FOUND", "neighbour", "reactToContribution", stand, "contribution { id }"),
+            ("FORBIDDEN", "member", "closeEvaluation", of("evaluation", "open_evaluation"), "evaluation { id }"),
+            ("EVALUATION_LOCKED", "staff", "updateEvaluation", with(of("evaluation", "open_evaluation"), &[("title", "Mine")]), "evaluation { id }"),
+            ("FORBIDDEN", "auditor", "submitAssessment", answers.clone(), "assessment { id }"),
+            ("NOT_FOUND", "neighbour", "submitAssessment", answers, "assessment { id }"),
+            ("NOT_FOUND", "staff", "withdrawAssessment", of("assessment", "assessment"), "evaluation { id }"),
+            ("FORBIDDEN", "staff", "registerClient", program, "client { id }"),
+            ("NOT_FOUND", "member", "revokeClient", with(of("client", "client"), &[("reason", "None.")]), "client { id }"),
+            ("NOT_FOUND", "neighbour", "rotateClientSecret", of("client", "client"), "client { id }"),
+            ("FORBIDDEN", "member", "createOrganisation", json!({ "name": "Mine", "actorType": "NGO" }), "organisation { id }"),
+            ("ALREADY_EXISTS", "staff", "createOrganisation", json!({ "name": "corner BAKERY", "actorType": "SME" }), "organisation { id }"),
+            ("FORBIDDEN", "member", "verifyOrganisation", of("organisation", "organisation"), "organisation { id }"),
+            ("NOT_FOUND", "neighbour", "updateOrganisation", with(of("organisation", "organisation"), &[("name", "Mine")]), "organisation { id }"),
+        ];
+        let before = state(&app).await;
+        for (code, name, mutation, input, selection) in tries {
+            actor(&app, name).does(mutation, input, selection).await.refused(code);
             assert_eq!(state(&app).await, before, "{mutation}: {code}");
         }
     }

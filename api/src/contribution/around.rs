@@ -147,6 +147,7 @@ pub(super) struct Around {
     moderators: Arc<Level<MembershipId, Membership>>,
     phases: Arc<Level<PhaseId, Phase>>,
     replies: Arc<Pages<Entity, Contribution>>,
+    merged: Arc<Pages<Entity, Contribution>>,
     reactions: Arc<Level<ContributionId, Reaction>>,
     thresholds: Arc<Level<TenantId, Threshold>>,
 }
@@ -166,6 +167,7 @@ impl Around {
             moderators: Level::of(moderators),
             phases: Level::of(rows.iter().map(|row| row.phase_id)),
             replies: Pages::of(rows.iter().map(|row| row.id)),
+            merged: Pages::of(rows.iter().map(|row| row.id)),
             reactions: Level::of(rows.iter().map(|row| row.id)),
             thresholds: Level::of(rows.iter().map(|row| row.tenant_id)),
         })
@@ -174,6 +176,11 @@ impl Around {
     /// The pages of what answers the rows.
     pub(super) fn replies(&self) -> &Pages<Entity, Contribution> {
         &self.replies
+    }
+
+    /// The pages of what was merged into the rows.
+    pub(super) fn merged(&self) -> &Pages<Entity, Contribution> {
+        &self.merged
     }
 
     /// A contribution that a row answers or went into, where the reader may know of it.

@@ -5,18 +5,17 @@ use std::sync::Arc;
 use async_graphql::{ComplexObject, Context, ID, SimpleObject};
 use chrono::{DateTime, Utc};
 use entity::{
-    contribution::{Column, Entity, Model},
+    contribution::{Entity, Model},
     id::{ContributionId, ParticipationId, PhaseId},
     sealed::{Personal, TenantInternal},
     vocabulary::{AccessClass, ContributionKind, ContributionState, Purpose},
 };
-use sea_orm::{ColumnTrait, Condition};
 
 use super::{
     around::{Around, Reader},
     disposition::{Disposition, Implementation},
     moderation::ModerationDecision,
-    queries::{ContributionFilter, ContributionOrder, list, replies_to},
+    queries::{ContributionOrder, merged_into, replies_to},
     reaction::Reaction,
     stands::{Figures, Stands},
     trace::TraceStep,
@@ -220,13 +219,7 @@ impl Contribution {
             last,
             before,
         };
-        let of = ("Contribution.mergedContributions", self.key.uuid());
-        // The state says so only once it is published; until then the column holds a proposal.
-        let merged = Condition::all()
-            .add(Column::MergedIntoId.eq(self.key))
-            .add(Column::State.eq(ContributionState::Merged));
-        let order = ContributionOrder::CreatedAtAsc;
-        let page = list(ctx, of, merged, &ContributionFilter::default(), order, &args).await;
+        let page = merged_into(ctx, self.key, self.around.merged(), &args).await;
         answer(ctx, None, page)
     }
 }

@@ -4,7 +4,7 @@ use async_graphql::{Context, Enum, ID, InputObject};
 use entity::{
     contribution::{Column, Entity},
     id::{ContributionId, PhaseId, ProjectId},
-    phase,
+    phase, project,
     vocabulary::{ContributionKind, ContributionState},
 };
 use sea_orm::{ColumnTrait, Condition, sea_query::Expr};
@@ -113,7 +113,7 @@ fn short<'v, T>(field: &str, values: &'v [T], most: usize) -> Result<&'v [T]> {
 
 /// The contributions that meet `base` and the filter and that the viewer may know of. `of` names the list and whose it
 /// is.
-pub(super) async fn list(
+async fn list(
     ctx: &Context<'_>,
     (name, owner): (&str, Uuid),
     base: Condition,
@@ -131,24 +131,27 @@ pub(super) async fn list(
     Ok(page.with(nouns).into())
 }
 
-/// The contributions to all phases of a project.
+/// The contributions to all phases of a project, out of the pages of its level.
 pub(crate) async fn contributions_of_project(
     ctx: &Context<'_>,
     project: ProjectId,
+    pages: &Pages<project::Entity, Contribution>,
     filter: &ContributionFilter,
     order: ContributionOrder,
     args: &PageArgs,
 ) -> Result<ContributionConnection> {
-    let base = Condition::all().add(Column::ProjectId.eq(project));
-    list(
-        ctx,
-        ("Project.contributions", project.uuid()),
-        base,
-        filter,
-        order,
-        args,
-    )
-    .await
+    let operation = operation(ctx)?;
+    let relation = Relation::<Entity> {
+        name: "Project.contributions",
+        which: &format!("{filter:?} {order:?}"),
+        parent: Column::ProjectId,
+        condition: filter.condition()?,
+        keys: &[order.key()],
+    };
+    let page = pages
+        .get(ctx, project, relation, args, |rows| of(operation, rows))
+        .await?;
+    Ok(page.into())
 }
 
 /// The contributions to a phase, out of the pages of its level.
@@ -189,6 +192,28 @@ pub(super) async fn replies_to(
         parent: Column::InReplyToId,
         condition: Condition::all(),
         keys: &[order.key()],
+    };
+    let page = pages
+        .get(ctx, contribution, relation, args, |rows| of(operation, rows))
+        .await?;
+    Ok(page.into())
+}
+
+/// The contributions that were merged into one, out of the pages of its level.
+pub(super) async fn merged_into(
+    ctx: &Context<'_>,
+    contribution: ContributionId,
+    pages: &Pages<Entity, Contribution>,
+    args: &PageArgs,
+) -> Result<ContributionConnection> {
+    let operation = operation(ctx)?;
+    let relation = Relation::<Entity> {
+        name: "Contribution.mergedContributions",
+        which: "",
+        parent: Column::MergedIntoId,
+        // The state says so only once it is published; until then the column holds a proposal.
+        condition: Condition::all().add(Column::State.eq(ContributionState::Merged)),
+        keys: &[ContributionOrder::CreatedAtAsc.key()],
     };
     let page = pages
         .get(ctx, contribution, relation, args, |rows| of(operation, rows))

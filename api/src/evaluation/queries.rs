@@ -1,11 +1,14 @@
 //! Where reading evaluations starts, and the lists of them for other nouns.
 
+use std::future::ready;
+
 use async_graphql::{Context, Enum, ID, InputObject, Object};
 use chrono::Utc;
 use entity::{
     assessment,
     evaluation::{Column, Entity},
     id::{PhaseId, ProjectId},
+    phase, project,
     set::Set,
     vocabulary::{AccessClass, AssessmentTiming, EvaluationState},
 };
@@ -23,7 +26,7 @@ use crate::{
     error::{Code, Refusal, Result},
     participation,
     relay::{
-        PageArgs,
+        PageArgs, Pages, Relation,
         access::{access, list},
         answer, operation, paged, parse_id,
     },
@@ -112,32 +115,46 @@ impl Queries {
     }
 }
 
-/// The evaluations of a project that one may know of.
+/// The evaluations of a project that one may know of, out of the pages of its level.
 pub(crate) async fn evaluations_of(
     ctx: &Context<'_>,
     project: ProjectId,
+    pages: &Pages<project::Entity, Evaluation>,
     filter: &EvaluationFilter,
     order: EvaluationOrder,
     args: &PageArgs,
 ) -> Result<EvaluationConnection> {
-    let condition = filter.condition()?.add(Column::ProjectId.eq(project));
-    let name = [
-        "Project.evaluations",
-        &project.uuid().to_string(),
-        &format!("{filter:?} {order:?}"),
-    ];
-    page(ctx, &condition, order, &name, args).await
+    let relation = Relation::<Entity> {
+        name: "Project.evaluations",
+        which: &format!("{filter:?} {order:?}"),
+        parent: Column::ProjectId,
+        condition: filter.condition()?,
+        keys: &[order.key()],
+    };
+    let page = pages
+        .get(ctx, project, relation, args, |rows| ready(Ok(of(rows))))
+        .await?;
+    Ok(page.into())
 }
 
-/// The evaluations of a phase that one may know of, newest first.
+/// The evaluations of a phase that one may know of, newest first, out of the pages of its level.
 pub(crate) async fn evaluations_of_phase(
     ctx: &Context<'_>,
     phase: PhaseId,
+    pages: &Pages<phase::Entity, Evaluation>,
     args: &PageArgs,
 ) -> Result<EvaluationConnection> {
-    let condition = Condition::all().add(Column::PhaseId.eq(phase));
-    let name = ["Phase.evaluations", &phase.uuid().to_string()];
-    page(ctx, &condition, EvaluationOrder::CreatedAtDesc, &name, args).await
+    let relation = Relation::<Entity> {
+        name: "Phase.evaluations",
+        which: "",
+        parent: Column::PhaseId,
+        condition: Condition::all(),
+        keys: &[EvaluationOrder::CreatedAtDesc.key()],
+    };
+    let page = pages
+        .get(ctx, phase, relation, args, |rows| ready(Ok(of(rows))))
+        .await?;
+    Ok(page.into())
 }
 
 /// The evaluations that take the viewer's answers now and have none so far; none unless the viewer is a person.

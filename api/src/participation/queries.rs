@@ -4,17 +4,21 @@ use async_graphql::{Context, Enum, InputObject};
 use entity::{
     id::ProjectId,
     participation::{Column, Entity},
+    project,
     vocabulary::{ParticipationState, Sector},
 };
 use sea_orm::{ColumnTrait, Condition};
 
-use super::participation::{Participation, ParticipationConnection, of};
+use super::{
+    own::OwnPart,
+    participation::{Participation, ParticipationConnection, of},
+};
 use crate::{
     actor::Actor,
     error::{Code, Refusal, Result},
     operation::gate,
     policy::{Field, FieldQuestion},
-    relay::{PageArgs, operation, paged},
+    relay::{PageArgs, Pages, Relation, operation, paged},
     store::Key,
 };
 
@@ -64,33 +68,36 @@ impl ParticipationOrder {
     }
 }
 
-/// Who takes part in a project; nothing, with the reason, for who may not read it.
+/// Who takes part in a project, in which the viewer has the part `own`, out of the pages of its level; nothing, with the
+/// reason, for who may not read it.
 pub(crate) async fn participations_of(
     ctx: &Context<'_>,
     project: ProjectId,
+    own: Option<OwnPart>,
+    pages: &Pages<project::Entity, Participation>,
     filter: &ParticipationFilter,
     order: ParticipationOrder,
     args: &PageArgs,
 ) -> Result<Option<ParticipationConnection>> {
     let operation = operation(ctx)?;
     let tx = operation.snapshot().await?;
-    let own = super::own_in(&tx, project).await?;
     let question = FieldQuestion::of(Field::ProjectParticipations, tx.actor().roles())
-        .in_project(own.as_ref().map_or(entity::set::Set::EMPTY, |(_, roles)| *roles))
+        .in_project(own.map_or(entity::set::Set::EMPTY, |part| part.roles))
         .participating(own.is_some());
     if !gate::may_read(ctx, &question) {
         return Ok(None);
     }
-    let condition = filter.condition()?.add(Column::ProjectId.eq(project));
-    let rows = || tx.rows::<Entity>().filter(condition.clone());
-    let list = [
-        "Project.participations",
-        &project.uuid().to_string(),
-        &format!("{filter:?} {order:?}"),
-    ];
-    let page = paged(ctx, operation, rows, &[order.key()], &list, args).await?;
-    let nouns = of(operation, page.nodes().cloned().collect()).await?;
-    Ok(Some(page.with(nouns).into()))
+    let relation = Relation::<Entity> {
+        name: "Project.participations",
+        which: &format!("{filter:?} {order:?}"),
+        parent: Column::ProjectId,
+        condition: filter.condition()?,
+        keys: &[order.key()],
+    };
+    let page = pages
+        .get(ctx, project, relation, args, |rows| of(operation, rows))
+        .await?;
+    Ok(Some(page.into()))
 }
 
 /// The viewer's own participations in the agency; for the viewer alone.
@@ -111,14 +118,4 @@ pub(crate) async fn participations_of_viewer(
     let page = paged(ctx, operation, rows, &[order.key()], &list, args).await?;
     let nouns = of(operation, page.nodes().cloned().collect()).await?;
     Ok(Some(page.with(nouns).into()))
-}
-
-/// The viewer's own participation in a project; none where there is none.
-pub async fn own_participation(ctx: &Context<'_>, project: ProjectId) -> Result<Option<Participation>> {
-    let operation = operation(ctx)?;
-    let tx = operation.snapshot().await?;
-    let Some((row, _)) = super::own_in(&tx, project).await? else {
-        return Ok(None);
-    };
-    Ok(of(operation, vec![row]).await?.pop())
 }

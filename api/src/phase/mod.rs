@@ -4,6 +4,7 @@
 //! and that every step is on record. To add a verb that only moves the state: a step in `lifecycle.rs`, its conditions in
 //! `guards.rs`, a line in `moves.rs` and one in [`Mutations`], its policy in `policies/actions/phase.cedar`.
 
+mod around;
 mod guards;
 mod held;
 mod lifecycle;

@@ -12,11 +12,12 @@ use entity::{
 };
 use sea_orm::Condition;
 
+use super::around::Around;
 use super::state_change::{PhaseStateChange, PhaseStateChangeConnection};
 use crate::{
     contribution::{
-        Contribution, ContributionConnection, ContributionFilter, ContributionKindCount, ContributionOrder,
-        contribution_counts, contributions_of_phase,
+        ContributionConnection, ContributionFilter, ContributionKindCount, ContributionOrder, contribution_counts,
+        contributions_of_phase,
     },
     error::Result,
     evaluation::{self, EvaluationConnection},
@@ -24,11 +25,11 @@ use crate::{
     operation::Operation,
     project::{self, Project},
     relay::{
-        PageArgs, Pages, Relation,
+        PageArgs, Relation,
         access::{access, list},
         answer, global_id, operation, version_in,
     },
-    store::{Key, Level},
+    store::Key,
 };
 
 noun! {
@@ -71,11 +72,7 @@ noun! {
     }
     with {
         project_key: ProjectId,
-        projects: Arc<Level<ProjectId, Project>>,
-        counts: Arc<Level<PhaseId, Vec<ContributionKindCount>>>,
-        pages_of_steps: Arc<Pages<Entity, PhaseStateChange>>,
-        pages_of_contributions: Arc<Pages<Entity, Contribution>>,
-        templates: Arc<Level<PhaseId, TemplatePhase>>,
+        around: Arc<Around>,
     }
 }
 
@@ -98,7 +95,7 @@ impl Phase {
                 let projects = project::find_all(operation, &ids).await?;
                 Ok(projects.into_iter().map(|project| (project.key, project)).collect())
             };
-            self.projects.get(self.project_key, load).await
+            self.around.projects.get(self.project_key, load).await
         };
         answer(ctx, None, found.await).flatten()
     }
@@ -109,7 +106,7 @@ impl Phase {
         let found = async {
             let operation = operation(ctx)?;
             let load = |phases| exchange::template_phases_of(operation, phases);
-            self.templates.get(self.key, load).await
+            self.around.templates.get(self.key, load).await
         };
         answer(ctx, None, found.await).flatten()
     }
@@ -142,7 +139,7 @@ impl Phase {
                 before,
             },
         );
-        let page = contributions_of_phase(ctx, self.key, &self.pages_of_contributions, &filter, order_by, &args).await;
+        let page = contributions_of_phase(ctx, self.key, &self.around.contributions, &filter, order_by, &args).await;
         answer(ctx, None, page)
     }
 
@@ -152,7 +149,7 @@ impl Phase {
         let found = async {
             let operation = operation(ctx)?;
             let load = |phases| contribution_counts(operation, phases);
-            self.counts.get(self.key, load).await
+            self.around.counts.get(self.key, load).await
         };
         answer(ctx, None, found.await).flatten()
     }
@@ -173,7 +170,8 @@ impl Phase {
             last,
             before,
         };
-        answer(ctx, None, evaluation::evaluations_of_phase(ctx, self.key, &args).await)
+        let page = evaluation::evaluations_of_phase(ctx, self.key, &self.around.evaluations, &args).await;
+        answer(ctx, None, page)
     }
 
     /// How it came to be where it stands, newest first.
@@ -217,30 +215,18 @@ impl Phase {
             }],
         };
         let nouns = |rows: Vec<_>| ready(Ok(rows.iter().map(PhaseStateChange::of).collect()));
-        let page = self.pages_of_steps.get(ctx, self.key, relation, args, nouns).await?;
+        let page = self.around.steps.get(ctx, self.key, relation, args, nouns).await?;
         Ok(page.into())
     }
 }
 
 /// The nouns of rows, which are one level.
 pub(super) fn of(rows: Vec<Model>) -> Vec<Phase> {
-    let projects = Level::of(rows.iter().map(|row| row.project_id));
-    let counts = Level::of(rows.iter().map(|row| row.id));
-    let pages_of_steps = Pages::of(rows.iter().map(|row| row.id));
-    let pages_of_contributions = Pages::of(rows.iter().map(|row| row.id));
-    let templates = Level::of(rows.iter().map(|row| row.id));
+    let around = Around::of(&rows);
     rows.into_iter()
         .map(|row| {
             let project = row.project_id;
-            Phase::made(
-                row,
-                project,
-                Arc::clone(&projects),
-                Arc::clone(&counts),
-                Arc::clone(&pages_of_steps),
-                Arc::clone(&pages_of_contributions),
-                Arc::clone(&templates),
-            )
+            Phase::made(row, project, Arc::clone(&around))
         })
         .collect()
 }

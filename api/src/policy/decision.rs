@@ -238,6 +238,15 @@ impl Policies {
         ruleset.decide(&request, &self.entities)
     }
 
+    /// The policies that the answer rests on, and all that rule on it.
+    #[cfg(test)]
+    pub(super) fn reasons(&self, head: Head, facts: Facts, granted: Option<Set<TenantRole>>) -> [Vec<String>; 2] {
+        let (Some(ruleset), Ok(request)) = (self.rulesets.get(&head), self.request(head, facts, granted)) else {
+            return [Vec::new(), Vec::new()];
+        };
+        [ruleset.reasons(&request, &self.entities), ruleset.names().collect()]
+    }
+
     fn request(&self, head: Head, facts: Facts, granted: Option<Set<TenantRole>>) -> Result<Request, String> {
         let Facts {
             roles,

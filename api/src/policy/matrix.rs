@@ -222,3 +222,29 @@ impl Case {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may fail")]
+
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_policy_decides_some_case() {
+        let policies = Policies::load().unwrap();
+        let (mut used, mut all) = (BTreeSet::new(), BTreeSet::new());
+        for head in Head::all() {
+            for case in cases(head) {
+                let (facts, granted) = case.facts();
+                let granted = matches!(head, Head::Action(action) if action.grants()).then_some(granted);
+                let [reasons, names] = policies.reasons(head, facts, granted);
+                used.extend(reasons);
+                all.extend(names);
+            }
+        }
+        assert!(all.len() > 100);
+        assert_eq!(all.difference(&used).collect::<Vec<_>>(), Vec::<&String>::new());
+    }
+}

@@ -139,6 +139,19 @@ impl Ruleset {
         })
     }
 
+    /// Each policy, by its name.
+    #[cfg(test)]
+    pub(super) fn names(&self) -> impl Iterator<Item = String> {
+        self.notes.keys().map(ToString::to_string)
+    }
+
+    /// The policies that an answer rests on.
+    #[cfg(test)]
+    pub(super) fn reasons(&self, request: &Request, entities: &Entities) -> Vec<String> {
+        let response = Authorizer::new().is_authorized(request, &self.policies, entities);
+        response.diagnostics().reason().map(ToString::to_string).collect()
+    }
+
     /// The answer, or what went wrong while it was sought.
     pub(super) fn decide(&self, request: &Request, entities: &Entities) -> Result<Decision, String> {
         let response = Authorizer::new().is_authorized(request, &self.policies, entities);

@@ -1,4 +1,4 @@
-//! What surrounds projects: what all rows of a page refer to, each loaded once for all of them when first asked for.
+//! What hangs on projects, loaded once for all rows of a level.
 
 use std::sync::Arc;
 
@@ -9,30 +9,76 @@ use entity::{
 
 use super::state_change::ProjectStateChange;
 use crate::{
-    exchange::ProjectTemplate, insight::Activities, phase::Phase, public_service::PublicService, relay::Pages,
+    contribution::Contribution,
+    error::Result,
+    evaluation::Evaluation,
+    exchange::ProjectTemplate,
+    insight::Activities,
+    operation::Operation,
+    participation::{self, OwnPart, Participation, own_parts},
+    phase::Phase,
+    public_service::PublicService,
+    relay::Pages,
     store::Level,
 };
 
-/// What the projects of one level refer to.
+/// What the projects of one page lead to; each is loaded for all of them, when first asked for.
 #[derive(Debug)]
 pub(crate) struct Around {
-    pub(super) phases: Arc<Pages<Entity, Phase>>,
     pub(super) steps: Arc<Pages<Entity, ProjectStateChange>>,
+    pub(super) phases: Arc<Pages<Entity, Phase>>,
+    pub(super) contributions: Arc<Pages<Entity, Contribution>>,
+    pub(super) participations: Arc<Pages<Entity, Participation>>,
+    pub(super) evaluations: Arc<Pages<Entity, Evaluation>>,
     pub(super) activities: Arc<Activities>,
     pub(super) templates: Arc<Level<ProjectId, ProjectTemplate>>,
     pub(super) services: Arc<Level<PublicServiceId, PublicService>>,
+    own: Arc<Level<ProjectId, OwnPart>>,
+    viewer: Arc<Level<ProjectId, Participation>>,
 }
 
 impl Around {
-    /// What these rows refer to.
+    /// What these rows lead to.
     pub(super) fn of(rows: &[Model]) -> Arc<Self> {
-        let ids = || rows.iter().map(|row| row.id);
+        let keys = || rows.iter().map(|row| row.id);
         Arc::new(Self {
-            phases: Pages::of(ids()),
-            steps: Pages::of(ids()),
-            activities: Activities::of(ids()),
-            templates: Level::of(ids()),
+            steps: Pages::of(keys()),
+            phases: Pages::of(keys()),
+            contributions: Pages::of(keys()),
+            participations: Pages::of(keys()),
+            evaluations: Pages::of(keys()),
+            activities: Activities::of(keys()),
+            templates: Level::of(keys()),
             services: Level::of(rows.iter().filter_map(|row| row.public_service_id)),
+            own: Level::of(keys()),
+            viewer: Level::of(keys()),
         })
+    }
+
+    /// The reader's own active part in a project.
+    pub(super) async fn own(&self, operation: &Operation, project: ProjectId) -> Result<Option<OwnPart>> {
+        let load = |projects: Vec<ProjectId>| async move {
+            let parts = own_parts(&*operation.snapshot().await?, projects).await?;
+            let active = parts.into_iter().filter(|part| part.is_active);
+            Ok(active.map(|part| (part.project, part)).collect())
+        };
+        self.own.get(project, load).await
+    }
+
+    /// The same as the noun.
+    pub(super) async fn viewer(&self, operation: &Operation, project: ProjectId) -> Result<Option<Participation>> {
+        let load = |projects: Vec<ProjectId>| async move {
+            let parts = own_parts(&*operation.snapshot().await?, projects).await?;
+            let active: Vec<_> = parts.into_iter().filter(|part| part.is_active).collect();
+            let keys: Vec<_> = active.iter().map(|part| part.key).collect();
+            let nouns = participation::find_all(operation, &keys).await?;
+            let project =
+                |noun: &Participation| active.iter().find(|part| part.key == noun.key).map(|part| part.project);
+            Ok(nouns
+                .into_iter()
+                .filter_map(|noun| Some((project(&noun)?, noun)))
+                .collect())
+        };
+        self.viewer.get(project, load).await
     }
 }

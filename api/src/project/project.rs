@@ -11,8 +11,10 @@ use entity::{
 };
 use sea_orm::Condition;
 
-use super::around::Around;
-use super::state_change::{ProjectStateChange, ProjectStateChangeConnection};
+use super::{
+    around::Around,
+    state_change::{ProjectStateChange, ProjectStateChangeConnection},
+};
 use crate::{
     contribution::{ContributionConnection, ContributionFilter, ContributionOrder, contributions_of_project},
     error::Result,
@@ -191,7 +193,7 @@ impl Project {
                 before,
             },
         );
-        let page = contributions_of_project(ctx, self.key, &filter, order_by, &args).await;
+        let page = contributions_of_project(ctx, self.key, &self.around.contributions, &filter, order_by, &args).await;
         answer(ctx, None, page)
     }
 
@@ -217,12 +219,20 @@ impl Project {
                 before,
             },
         );
-        answer(
-            ctx,
-            None,
-            participation::participations_of(ctx, self.key, &filter, order_by, &args).await,
-        )
-        .flatten()
+        let found = async {
+            let own = self.around.own(operation(ctx)?, self.key).await?;
+            participation::participations_of(
+                ctx,
+                self.key,
+                own,
+                &self.around.participations,
+                &filter,
+                order_by,
+                &args,
+            )
+            .await
+        };
+        answer(ctx, None, found.await).flatten()
     }
 
     /// Its evaluations.
@@ -250,7 +260,7 @@ impl Project {
         answer(
             ctx,
             None,
-            evaluation::evaluations_of(ctx, self.key, &filter, order_by, &args).await,
+            evaluation::evaluations_of(ctx, self.key, &self.around.evaluations, &filter, order_by, &args).await,
         )
     }
 
@@ -278,7 +288,8 @@ impl Project {
     /// Your own participation; null when you have none that is active.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     async fn viewer_participation(&self, ctx: &Context<'_>) -> Option<Participation> {
-        answer(ctx, None, participation::own_participation(ctx, self.key).await).flatten()
+        let found = async { self.around.viewer(operation(ctx)?, self.key).await };
+        answer(ctx, None, found.await).flatten()
     }
 }
 

@@ -45,6 +45,7 @@ impl Transaction {
         let Some(connection) = held.as_mut() else {
             return Err(DbErr::Custom("the transaction has ended".to_owned()));
         };
+        told("COMMIT");
         connection.run("COMMIT").await?;
         *held = None;
         Ok(())
@@ -95,6 +96,7 @@ impl ConnectionTrait for Transaction {
     }
 
     async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
+        told(&statement.sql);
         let (sql, values) = parts(&statement);
         match self.connection.lock().await.as_mut() {
             Some(Connection::Postgres(held)) => sqlx::query_with(sql, values)
@@ -112,6 +114,7 @@ impl ConnectionTrait for Transaction {
     }
 
     async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
+        told(sql);
         match self.connection.lock().await.as_mut() {
             Some(held) => held.run(sql).await,
             None => Err(ended()),
@@ -119,6 +122,7 @@ impl ConnectionTrait for Transaction {
     }
 
     async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
+        told(&statement.sql);
         let (sql, values) = parts(&statement);
         match self.connection.lock().await.as_mut() {
             Some(Connection::Postgres(held)) => {
@@ -134,6 +138,7 @@ impl ConnectionTrait for Transaction {
     }
 
     async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
+        told(&statement.sql);
         let (sql, values) = parts(&statement);
         match self.connection.lock().await.as_mut() {
             Some(Connection::Postgres(held)) => {
@@ -149,6 +154,11 @@ impl ConnectionTrait for Transaction {
             None => Err(ended()),
         }
     }
+}
+
+/// Lets whoever listens for it know of a statement: its text, in which values are only marked, never what they are.
+fn told(sql: &str) {
+    tracing::trace!(target: "statement", sql);
 }
 
 fn parts(statement: &Statement) -> (AssertSqlSafe<&str>, SqlxValues) {

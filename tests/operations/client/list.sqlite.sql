@@ -1,0 +1,30 @@
+BEGIN
+
+SELECT COUNT(*) AS num_items
+  FROM (SELECT client.tenant_id, client.id, client.name, client.sector, client.secret_digest, client.generation, client.secret_rotated_at, client.expires_at, client.revoked_at, client.revoked_reason, client.last_used_on, client.created_at, client.version FROM client WHERE client.tenant_id = ?) AS sub_query
+
+SELECT account.(7 columns)
+  FROM account
+  WHERE account.id = ?
+  LIMIT ?
+
+SELECT client.(13 columns)
+  FROM client
+  WHERE client.tenant_id = ?
+  ORDER BY client.created_at DESC, client.id DESC
+  LIMIT ?
+
+SELECT client_scope.(4 columns)
+  FROM client_scope
+  WHERE client_scope.tenant_id = ? AND client_scope.client_id IN (SELECT client.id FROM client WHERE client.tenant_id = ?) AND client_scope.client_id IN (?)
+  LIMIT ?
+
+SELECT membership.(9 columns)
+  FROM membership
+  WHERE membership.tenant_id = ? AND membership.id = ?
+  LIMIT ?
+
+SELECT project.(20 columns)
+  FROM project
+  WHERE project.tenant_id = ? AND ((project.state NOT IN (?) AND project.visibility <> ?) OR project.id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?)) AND project.id IN (?)
+  LIMIT ?

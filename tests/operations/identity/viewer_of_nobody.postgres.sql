@@ -1,0 +1,16 @@
+BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
+  SET LOCAL app.tenant = '?';
+  SET LOCAL statement_timeout = 10000
+
+BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
+  SET LOCAL statement_timeout = 10000
+
+SELECT tenant.(13 columns)
+  FROM tenant
+  WHERE tenant.id = ?
+  LIMIT ?
+
+SELECT tenant.(13 columns)
+  FROM tenant
+  WHERE tenant.slug = ?
+  LIMIT ?

@@ -1,0 +1,19 @@
+BEGIN
+
+BEGIN
+
+SELECT project.(20 columns)
+  FROM project
+  WHERE project.tenant_id = ? AND project.state NOT IN (?) AND project.visibility = ? AND project.id IN (?)
+  LIMIT ?
+
+SELECT search_term.(8 columns)
+  FROM search_term
+  WHERE search_term.tenant_id = ? AND (search_term.kind = ? AND search_term.object_id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND project.state NOT IN (?) AND project.visibility = ?)) AND search_term.term = ?
+  ORDER BY search_term.place DESC, search_term.dated_at DESC, search_term.id DESC
+  LIMIT ?
+
+SELECT tenant.(13 columns)
+  FROM tenant
+  WHERE tenant.slug = ?
+  LIMIT ?

@@ -1,0 +1,36 @@
+BEGIN
+
+SELECT membership.(9 columns)
+  FROM membership
+  WHERE membership.tenant_id = ? AND membership.id = ?
+  LIMIT ?
+
+SELECT account.(7 columns)
+  FROM account
+  WHERE account.id = ?
+  LIMIT ?
+
+BEGIN IMMEDIATE
+
+SELECT membership.(9 columns)
+  FROM membership
+  WHERE membership.tenant_id = ? AND membership.id = ?
+  LIMIT ?
+
+SELECT COUNT(*) AS num_items
+  FROM (SELECT organisation.tenant_id, organisation.id, organisation.name, organisation.name_key, organisation.actor_type, organisation.url, organisation.is_verified, organisation.reveals_special_category, organisation.created_at, organisation.version FROM organisation WHERE organisation.tenant_id = ? AND organisation.name_key = ?) AS sub_query
+
+INSERT INTO organisation (tenant_id, id, name, name_key, actor_type, url, is_verified, reveals_special_category, created_at, version)
+  VALUES (?)
+
+INSERT INTO event (tenant_id, id, kind, object_id, occurred_at, delivered_at)
+  VALUES (?)
+
+COMMIT
+
+BEGIN
+
+SELECT organisation.(10 columns)
+  FROM organisation
+  WHERE organisation.tenant_id = ? AND organisation.id IN (?)
+  LIMIT ?

@@ -1,0 +1,91 @@
+BEGIN
+
+SELECT membership.(9 columns)
+  FROM membership
+  WHERE membership.tenant_id = ? AND membership.id = ?
+  LIMIT ?
+
+SELECT account.(7 columns)
+  FROM account
+  WHERE account.id = ?
+  LIMIT ?
+
+BEGIN IMMEDIATE
+
+SELECT membership.(9 columns)
+  FROM membership
+  WHERE membership.tenant_id = ? AND membership.id = ?
+  LIMIT ?
+
+SELECT phase.(19 columns)
+  FROM phase
+  WHERE phase.tenant_id = ? AND phase.project_id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND (project.visibility <> ? OR project.id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?))) AND phase.id IN (?)
+  LIMIT ?
+
+SELECT project.(20 columns)
+  FROM project
+  WHERE project.tenant_id = ? AND (project.visibility <> ? OR project.id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?)) AND project.id = ?
+  LIMIT ?
+
+SELECT phase.(19 columns)
+  FROM phase
+  WHERE phase.tenant_id = ? AND phase.project_id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND (project.visibility <> ? OR project.id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?))) AND phase.id = ?
+  LIMIT ?
+
+SELECT participation.(16 columns)
+  FROM participation
+  WHERE participation.tenant_id = ? AND (participation.person_id = ? OR participation.project_id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND (project.visibility <> ? OR project.id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?)))) AND participation.project_id = ? AND participation.person_id = ? AND participation.state = ?
+  LIMIT ?
+
+UPDATE phase
+  SET state = ?, state_reason = ?, closed_at = ?, version = ?
+  WHERE phase.tenant_id = ? AND phase.id = ?
+
+INSERT INTO phase_state_change (tenant_id, id, phase_id, from_state, to_state, occurred_at, reason, actor_id)
+  VALUES (?)
+
+SELECT tenant.(13 columns)
+  FROM tenant
+  WHERE tenant.id = ?
+  LIMIT ?
+
+SELECT contribution.(38 columns)
+  FROM contribution
+  WHERE contribution.tenant_id = ? AND contribution.phase_id = ? AND contribution.published_at IS NOT NULL AND (contribution.stands_published_at IS NULL OR contribution.unpublished_stands >= ?)
+  ORDER BY contribution.id ASC
+  LIMIT ?
+
+UPDATE contribution
+  SET unpublished_stands = ?, agree_published = ?, disagree_published = ?, pass_published = ?, total_published = ?, stands_published_at = ?
+  WHERE contribution.tenant_id = ? AND contribution.id = ?
+
+UPDATE contribution
+  SET unpublished_stands = ?, agree_published = ?, disagree_published = ?, pass_published = ?, total_published = ?, stands_published_at = ?
+  WHERE contribution.tenant_id = ? AND contribution.id = ?
+
+UPDATE contribution
+  SET unpublished_stands = ?, agree_published = ?, disagree_published = ?, pass_published = ?, total_published = ?, stands_published_at = ?
+  WHERE contribution.tenant_id = ? AND contribution.id = ?
+
+SELECT contribution.(38 columns)
+  FROM contribution
+  WHERE contribution.tenant_id = ? AND contribution.phase_id = ? AND contribution.published_at IS NOT NULL AND (contribution.stands_published_at IS NULL OR contribution.unpublished_stands >= ?)
+  ORDER BY contribution.id ASC
+  LIMIT ?
+
+INSERT INTO event (tenant_id, id, kind, object_id, occurred_at, delivered_at)
+  VALUES (?)
+
+COMMIT
+
+BEGIN
+
+SELECT phase.(19 columns)
+  FROM phase
+  WHERE phase.tenant_id = ? AND phase.project_id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND (project.visibility <> ? OR project.id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?))) AND phase.id IN (?)
+  LIMIT ?
+
+SELECT phase_state_change.(8 columns)
+  FROM phase_state_change
+  WHERE phase_state_change.tenant_id = ? AND phase_state_change.id IN (SELECT row_id FROM (SELECT phase_state_change.id AS row_id, ROW_NUMBER() OVER ( PARTITION BY phase_state_change.phase_id ORDER BY phase_state_change.occurred_at ASC, phase_state_change.id ASC ) AS place FROM phase_state_change WHERE phase_state_change.tenant_id = ? AND phase_state_change.phase_id IN (SELECT phase.id FROM phase WHERE phase.tenant_id = ? AND phase.project_id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND (project.visibility <> ? OR project.id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?)))) AND phase_state_change.phase_id IN (?)) AS numbered WHERE place <= ?)
+  ORDER BY phase_state_change.occurred_at ASC, phase_state_change.id ASC

@@ -1,0 +1,84 @@
+BEGIN
+
+SELECT membership.(9 columns)
+  FROM membership
+  WHERE membership.tenant_id = ? AND membership.id = ?
+  LIMIT ?
+
+SELECT account.(7 columns)
+  FROM account
+  WHERE account.id = ?
+  LIMIT ?
+
+BEGIN IMMEDIATE
+
+SELECT membership.(9 columns)
+  FROM membership
+  WHERE membership.tenant_id = ? AND membership.id = ?
+  LIMIT ?
+
+SELECT idempotency.(8 columns)
+  FROM idempotency
+  WHERE idempotency.tenant_id = ? AND idempotency.actor_id = ? AND idempotency.mutation = ? AND idempotency.key = ?
+  LIMIT ?
+
+SELECT tenant.(13 columns)
+  FROM tenant
+  WHERE tenant.id = ?
+  LIMIT ?
+
+INSERT INTO project (tenant_id, id, slug, title, summary, problem_statement, expected_results, language, object_of_cocreation, public_service_id, visibility, joining, state, state_reason, decision_on, attribution, created_at, announced_at, updated_at, version)
+  VALUES (?)
+
+INSERT INTO project_state_change (tenant_id, id, project_id, from_state, to_state, occurred_at, reason, actor_id)
+  VALUES (?)
+
+SELECT project.(20 columns)
+  FROM project
+  WHERE project.tenant_id = ? AND project.id = ?
+  LIMIT ?
+
+DELETE
+  FROM search_term
+  WHERE search_term.tenant_id = ? AND search_term.object_id = ?
+
+INSERT INTO search_term (tenant_id, id, term, kind, object_id, project_id, place, dated_at)
+  VALUES (?)
+
+INSERT INTO participation (tenant_id, id, project_id, person_id, pseudonym, public_name, organisation_id, sector, expertise, roles, joined_via, state, state_reason, joined_on, left_on, version)
+  VALUES (?)
+
+INSERT INTO event (tenant_id, id, kind, object_id, occurred_at, delivered_at)
+  VALUES (?)
+
+INSERT INTO idempotency (tenant_id, id, actor_id, mutation, key, input_digest, object_id, created_at)
+  VALUES (?)
+
+COMMIT
+
+BEGIN
+
+SELECT participation.(16 columns)
+  FROM participation
+  WHERE participation.tenant_id = ? AND (participation.person_id = ? OR participation.project_id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND (project.visibility <> ? OR project.id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?)))) AND participation.id IN (?)
+  LIMIT ?
+
+SELECT participation.(16 columns)
+  FROM participation
+  WHERE participation.tenant_id = ? AND (participation.person_id = ? OR participation.project_id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND (project.visibility <> ? OR project.id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?)))) AND participation.person_id = ? AND participation.project_id IN (?)
+  LIMIT ?
+
+SELECT participation.(16 columns)
+  FROM participation
+  WHERE participation.tenant_id = ? AND (participation.person_id = ? OR participation.project_id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND (project.visibility <> ? OR project.id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?)))) AND participation.person_id = ? AND participation.state = ? AND participation.project_id IN (?)
+  LIMIT ?
+
+SELECT project.(20 columns)
+  FROM project
+  WHERE project.tenant_id = ? AND (project.visibility <> ? OR project.id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?)) AND project.id IN (?)
+  LIMIT ?
+
+SELECT project_state_change.(8 columns)
+  FROM project_state_change
+  WHERE project_state_change.tenant_id = ? AND project_state_change.id IN (SELECT row_id FROM (SELECT project_state_change.id AS row_id, ROW_NUMBER() OVER ( PARTITION BY project_state_change.project_id ORDER BY project_state_change.occurred_at DESC, project_state_change.id DESC ) AS place FROM project_state_change WHERE project_state_change.tenant_id = ? AND project_state_change.project_id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND (project.visibility <> ? OR project.id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?))) AND project_state_change.project_id IN (?)) AS numbered WHERE place <= ?)
+  ORDER BY project_state_change.occurred_at DESC, project_state_change.id DESC

@@ -1,0 +1,22 @@
+BEGIN ISOLATION LEVEL READ COMMITTED;
+  SET LOCAL app.tenant = '?';
+  SET LOCAL statement_timeout = 10000
+
+BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
+  SET LOCAL app.tenant = '?';
+  SET LOCAL statement_timeout = 10000
+
+SELECT account.(7 columns)
+  FROM account
+  WHERE account.id = ?
+  LIMIT ?
+
+SELECT membership.(9 columns)
+  FROM membership
+  WHERE membership.tenant_id = ? AND membership.id = ?
+  LIMIT ?
+
+SELECT membership.(9 columns)
+  FROM membership
+  WHERE membership.tenant_id = ? AND membership.id = ?
+  LIMIT ?

@@ -1,0 +1,38 @@
+BEGIN
+
+SELECT membership.(9 columns)
+  FROM membership
+  WHERE membership.tenant_id = ? AND membership.id = ?
+  LIMIT ?
+
+SELECT account.(7 columns)
+  FROM account
+  WHERE account.id = ?
+  LIMIT ?
+
+BEGIN IMMEDIATE
+
+SELECT membership.(9 columns)
+  FROM membership
+  WHERE membership.tenant_id = ? AND membership.id = ?
+  LIMIT ?
+
+INSERT INTO invitation (tenant_id, id, email, email_key, token_digest, tenant_roles, project_id, sector, expertise, project_roles, organisation_id, inviter_id, state, expires_at, declined_at, failed_tries, created_at, version)
+  VALUES (?)
+
+SELECT tenant.(13 columns)
+  FROM tenant
+  WHERE tenant.id = ?
+  LIMIT ?
+
+INSERT INTO event (tenant_id, id, kind, object_id, occurred_at, delivered_at)
+  VALUES (?)
+
+COMMIT
+
+BEGIN
+
+SELECT invitation.(18 columns)
+  FROM invitation
+  WHERE invitation.tenant_id = ? AND invitation.id IN (?)
+  LIMIT ?

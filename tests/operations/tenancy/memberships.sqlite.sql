@@ -1,0 +1,34 @@
+BEGIN
+
+SELECT COUNT(*) AS num_items
+  FROM (SELECT invitation.tenant_id, invitation.id, invitation.email, invitation.email_key, invitation.token_digest, invitation.tenant_roles, invitation.project_id, invitation.sector, invitation.expertise, invitation.project_roles, invitation.organisation_id, invitation.inviter_id, invitation.state, invitation.expires_at, invitation.declined_at, invitation.failed_tries, invitation.created_at, invitation.version FROM invitation WHERE invitation.tenant_id = ?) AS sub_query
+
+SELECT COUNT(*) AS num_items
+  FROM (SELECT membership.tenant_id, membership.id, membership.person_id, membership.account_id, membership.roles, membership.state, membership.state_reason, membership.created_at, membership.version FROM membership WHERE membership.tenant_id = ?) AS sub_query
+
+SELECT account.(7 columns)
+  FROM account
+  WHERE account.id = ?
+  LIMIT ?
+
+SELECT invitation.(18 columns)
+  FROM invitation
+  WHERE invitation.tenant_id = ?
+  ORDER BY invitation.created_at DESC, invitation.id DESC
+  LIMIT ?
+
+SELECT membership.(9 columns)
+  FROM membership
+  WHERE membership.tenant_id = ?
+  ORDER BY membership.created_at ASC, membership.id ASC
+  LIMIT ?
+
+SELECT membership.(9 columns)
+  FROM membership
+  WHERE membership.tenant_id = ? AND membership.id = ?
+  LIMIT ?
+
+SELECT tenant.(13 columns)
+  FROM tenant
+  WHERE tenant.id = ?
+  LIMIT ?
