@@ -48,7 +48,7 @@ pub struct Model {
     pub created_at: DateTimeUtc,
     /// When it was submitted; none for a draft.
     pub submitted_at: Option<DateTimeUtc>,
-    /// When it was published; none before, and then never again none.
+    /// When it was published; none before, and none again only where a later import rejects what one had published.
     pub published_at: Option<DateTimeUtc>,
     /// When what is public of it last changed.
     pub updated_at: DateTimeUtc,

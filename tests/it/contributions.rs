@@ -107,6 +107,30 @@ on_both! {
         assert!(seen(moderator, &id).await.ok().data("/node/author/id").is_string());
     }
 
+    async fn t100_many_submit_while_the_phase_is_changed_and_closed_and_nobody_waits_in_vain(app: App) {
+        let project = Project::active(&app).await;
+        let phase = project.open_phase("CO_DESIGN").await;
+        let gives = (0..24).map(|turn| {
+            let who = [&project.society, &project.economy, &project.owner][turn % 3].clone();
+            let phase = phase.clone();
+            tokio::spawn(async move { submits(&who, &phase, "A crossing.", json!({})).await.text })
+        });
+        let gives: Vec<_> = gives.collect();
+        let mut told = Vec::new();
+        for turn in 0..6 {
+            let change = json!({ "description": format!("What happens, {turn}.") });
+            told.push(project.moves_phase("updatePhase", &phase, change).await.text);
+        }
+        told.push(project.moves_phase("closePhase", &phase, json!({})).await.text);
+        for give in gives {
+            told.push(give.await.unwrap());
+        }
+        for text in told {
+            let is_fine = !text.contains("\"code\"") || text.contains("PHASE_NOT_OPEN");
+            assert!(is_fine, "{text}");
+        }
+    }
+
     async fn what_is_rejected_after_it_was_published_is_public_no_more(app: App) {
         let project = Project::active(&app).await;
         let phase = project.open_phase("CO_DESIGN").await;

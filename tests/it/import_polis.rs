@@ -15,7 +15,7 @@ use harness::{
     source::root,
     world::Agency::{Alpha, Beta},
 };
-use sea_orm::TryGetable;
+use sea_orm::{ConnectionTrait as _, TryGetable};
 use serde_json::{Value, json};
 
 const LONDON: &str = "london.youth.policing";
@@ -125,6 +125,27 @@ on_both! {
         let written = json!({ "projects": 0, "phases": 0, "participants": 0, "statements": 1, "stands": 1, "figures": 1 });
         assert_eq!(report["written"], written);
         assert_eq!(one::<String>(&database, "SELECT state FROM contribution").await, "REJECTED_MODERATION");
+    }
+
+    async fn a_later_export_overrules_no_moderator_and_hides_what_it_rejects(app: App) {
+        let database = app.stop().await;
+        let of = |moderated: i32| {
+            let rows: Vec<String> = (1..=3).map(|number| format!("7,x,{number},3,0,0,{moderated},A statement")).collect();
+            export(&rows.iter().map(String::as_str).collect::<Vec<_>>(), &["500,x,1,1,1"])
+        };
+        imported(&database, "again", of(1).path());
+        let raw = database.raw().await;
+        for sql in [
+            "UPDATE contribution SET moderated_at = updated_at WHERE import_key = '1'",
+            "UPDATE contribution SET published_at = (SELECT created_at FROM project) WHERE import_key = '2'",
+        ] {
+            raw.execute_unprepared(sql).await.unwrap();
+        }
+        assert_eq!(imported(&database, "again", of(-1).path())["written"]["statements"], 1);
+        let states = "SELECT state FROM contribution ORDER BY import_key";
+        assert_eq!(all::<String>(&database, states).await, ["PUBLISHED", "PUBLISHED", "REJECTED_MODERATION"]);
+        let public = "SELECT count(*) FROM contribution WHERE published_at IS NOT NULL";
+        assert_eq!(one::<i64>(&database, public).await, 2);
     }
 
     async fn bad_rows_are_named_by_file_and_line_and_left_out(app: App) {

@@ -92,7 +92,9 @@ pub(super) async fn dispose(operation: &Operation, input: DisposeContributionInp
         .await
 }
 
-/// What takes up another is public, of the same project, and goes nowhere itself; so no chain and no circle comes about.
+/// What takes up another is public and of the same project. Whether it goes somewhere itself is seen here only as far as
+/// that is published: a refusal would tell the author of what takes up what is proposed for their own words. Publishing
+/// looks at the rest, so that no chain and no circle comes about.
 async fn can_take_up(held: &Held, target: ContributionId) -> Result<()> {
     let at = ["input", "mergedInto"];
     let row = held.tx.rows::<Entity>().id(target.uuid()).one().await?;
@@ -104,12 +106,12 @@ async fn can_take_up(held: &Held, target: ContributionId) -> Result<()> {
     if row.project_id != held.row.project_id {
         return unmet("What takes it up belongs to the same project.");
     }
-    if !can_stay(&row) {
+    if !lifecycle::is_public(row.state) || row.state == ContributionState::Merged {
         return unmet("What takes it up is published and is not merged itself.");
     }
     let into_this = Condition::all()
         .add(Column::MergedIntoId.eq(held.row.id))
-        .add(Column::State.is_in([ContributionState::UnderReview, ContributionState::Merged]));
+        .add(Column::State.eq(ContributionState::Merged));
     if held.tx.count_all::<Entity>(into_this).await? > 0 {
         return unmet("Others are merged into this one, so that it stays.");
     }

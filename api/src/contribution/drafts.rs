@@ -4,7 +4,7 @@ use async_graphql::{ID, InputObject};
 use entity::{
     contribution::{ActiveModel, Entity},
     id::{ContributionId, Id, PhaseId},
-    phase,
+    phase, project,
     vocabulary::{ContributionKind, ContributionState},
 };
 use sea_orm::ActiveValue::{NotSet, Set};
@@ -14,7 +14,7 @@ use super::{
     lifecycle,
 };
 use crate::{
-    error::Result,
+    error::{Refusal, Result},
     operation::{Operation, gate},
     policy::Action,
     relay::{Faults, claim, input_id, language_tag},
@@ -180,10 +180,12 @@ async fn give(operation: &Operation, giving: Giving<'_>, words: Words, claim: Op
     let answered: Option<ContributionId> = giving.in_reply_to.map(|id| input_id(id, "inReplyTo")).transpose()?;
     let tx = operation.write().await?;
     let clock = operation.clock();
-    let phase = tx
-        .lock::<phase::Entity>(phase.uuid())
-        .await
-        .map_err(|error| gate::at(error, "phase"))?;
+    // Project, then phase, as whatever moves a phase holds them; many give at the same time.
+    let at = |error| gate::at(error, "phase");
+    let known = tx.by_ids::<phase::Entity>(&[phase]).await?.pop();
+    let known = known.ok_or_else(|| at(Refusal::not_found().into()))?;
+    tx.share::<project::Entity>(known.project_id.uuid()).await.map_err(at)?;
+    let phase = tx.share::<phase::Entity>(phase.uuid()).await.map_err(at)?;
     let (author, sector) = contributor(operation, &tx, &phase, giving.action).await?;
     if let Some(done) = tx.done_before(clock, claim.as_ref()).await? {
         return Ok(Id::from_uuid(done));

@@ -35,15 +35,25 @@ pub(super) struct Held {
     pub(super) done_before: bool,
 }
 
-/// Finds the row, asks the policy, and looks whether the same call was done before.
+/// Finds the row, asks the policy, and looks whether the same call was done before. The project is held before the row,
+/// as whatever moves a phase holds them: publishing writes search terms, which hang on the project.
 pub(super) async fn hold(operation: &Operation, id: &ID, action: Action, claim: Option<&Claim>) -> Result<Held> {
     let id: ContributionId = input_id(id, "contribution")?;
     let tx = operation.write().await?;
+    known(&tx, id).await?;
     let row = tx
         .lock::<Entity>(id.uuid())
         .await
         .map_err(|error| gate::at(error, "contribution"))?;
     decide(operation, tx, row, action, claim).await
+}
+
+/// The row before it is held, with its project held; one's own rows may stand in a project that one no longer knows of.
+async fn known(tx: &Tx, id: ContributionId) -> Result<Model> {
+    let known = tx.rows::<Entity>().id(id.uuid()).one().await?;
+    let known = known.ok_or_else(|| Refusal::not_found().at(&["input", "contribution"]))?;
+    tx.share_hidden::<project::Entity>(known.project_id.uuid()).await?;
+    Ok(known)
 }
 
 /// The same with the phase of the row, held before the row is: the order in which publishing dispositions takes them.
@@ -55,9 +65,11 @@ pub(super) async fn hold_with_phase(
 ) -> Result<(Held, phase::Model)> {
     let id: ContributionId = input_id(id, "contribution")?;
     let tx = operation.write().await?;
-    let known = tx.rows::<Entity>().id(id.uuid()).one().await?;
-    let known = known.ok_or_else(|| Refusal::not_found().at(&["input", "contribution"]))?;
-    let phase = tx.lock::<phase::Entity>(known.phase_id.uuid()).await?;
+    let known = known(&tx, id).await?;
+    let phase = tx
+        .lock::<phase::Entity>(known.phase_id.uuid())
+        .await
+        .map_err(|error| gate::at(error, "contribution"))?;
     let row = tx
         .lock::<Entity>(id.uuid())
         .await

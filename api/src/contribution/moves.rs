@@ -94,12 +94,15 @@ fn change(operation: &Operation, held: &Held, step: Step, decision: Option<(Mode
         version: Set(held.row.version + 1),
         ..Default::default()
     };
-    if let Some((rule, reason)) = decision {
+    // Publishing is a decision too, which no later import may overrule.
+    if decision.is_some() || step == lifecycle::PUBLISH {
         let moderator = held.tx.actor().person().map(|person| person.membership);
-        change.moderation_rule = Set(Some(rule).into());
-        change.moderation_reason = Set(Some(reason).into());
         change.moderated_at = Set(Some(now).into());
         change.moderator_id = Set(moderator.into());
+    }
+    if let Some((rule, reason)) = decision {
+        change.moderation_rule = Set(Some(rule).into());
+        change.moderation_reason = Set(Some(reason).into());
     }
     match step.to {
         ContributionState::Published => change.published_at = Set(Some(now)),

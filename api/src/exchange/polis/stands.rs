@@ -167,6 +167,17 @@ pub(super) async fn count(work: &mut Work<'_>, k: i32) -> Result<()> {
     }
 }
 
+/// How many people moved at least: who changes from one stand to another leaves one count and enters the other, and is
+/// one person.
+fn moved(before: [i32; 3], now: [i32; 3]) -> i32 {
+    let (mut came, mut went) = (0_i32, 0_i32);
+    for (before, now) in before.into_iter().zip(now) {
+        came = came.saturating_add(now.saturating_sub(before).max(0));
+        went = went.saturating_add(before.saturating_sub(now).max(0));
+    }
+    came.max(went)
+}
+
 /// The figures of a statement as they should be, if they are not. What is published once is published anew when k stands
 /// at least have changed, so that two looks never differ by one person.
 async fn figures(
@@ -186,8 +197,7 @@ async fn figures(
     if now == before && row.stands_published_at.is_some() {
         return Ok(None);
     }
-    let moved = now.iter().zip(before).map(|(now, before)| now.abs_diff(before));
-    let moved = moved.fold(0_i32, i32::saturating_add_unsigned);
+    let moved = moved(before, now);
     let unpublished = Duty::Import.open(&row.unpublished_stands).saturating_add(moved);
     let [agree, disagree, pass] = now;
     let change = contribution::ActiveModel {
@@ -212,4 +222,17 @@ async fn figures(
         stands_published_at: Is(Some(work.place.span.1)),
         ..change
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::moved;
+
+    #[test]
+    fn t59_who_changes_from_one_stand_to_another_is_one_person() {
+        assert_eq!(moved([5, 3, 0], [5, 3, 0]), 0);
+        assert_eq!(moved([5, 3, 0], [4, 4, 0]), 1);
+        assert_eq!(moved([5, 3, 0], [7, 3, 1]), 3);
+        assert_eq!(moved([5, 3, 0], [3, 4, 0]), 2);
+    }
 }

@@ -19,7 +19,7 @@ use super::{
     Place, Work, count,
     read::{Comments, Statement},
 };
-use crate::{contribution, error::Result, store::Tx};
+use crate::{contribution, error::Result, operation::gate::Duty, store::Tx};
 
 /// How many are written at once: at most some 20 MB of text.
 const BATCH: usize = 200;
@@ -56,24 +56,24 @@ async fn store(work: &mut Work<'_>, batch: Vec<Statement>, written: &mut HashMap
         let id = there.get(&statement.number).map(|row| row.id);
         let id = id.unwrap_or_else(|| Id::from_uuid(work.clock.id()));
         written.insert(statement.number, id);
-        let before = there.get(&statement.number).map(|row| row.state);
-        if before != Some(state) {
-            words.push(id);
-        }
         match there.get(&statement.number) {
-            None => missing.push(row(id, &work.place, statement, state)),
+            None => {
+                missing.push(row(id, &work.place, statement, state));
+                words.push(id);
+            }
             // Decided anew in a later export; what people here made of it stays.
-            Some(row) if row.state != state && IMPORTED.contains(&row.state) => {
+            Some(row) if row.state != state && IMPORTED.contains(&row.state) && !is_decided_here(row) => {
                 let published = (state == ContributionState::Published).then_some(statement.at);
                 let change = ActiveModel {
                     state: Is(state),
-                    published_at: Is(row.published_at.or(published)),
+                    published_at: Is(published),
                     updated_at: Is(work.clock.now()),
                     version: Is(row.version + 1),
                     ..Default::default()
                 };
                 tx.update::<Entity>(row.id.uuid(), change).await?;
                 changed += 1;
+                words.push(id);
             }
             Some(_) => {}
         }
@@ -111,6 +111,13 @@ const IMPORTED: [ContributionState; 3] = [
     ContributionState::Submitted,
     ContributionState::Published,
 ];
+
+/// Whether a moderator of the project decided on it, whose word counts more than that of an export. What was published
+/// here before that left a mark differs by its moment: an import publishes as of when the statement was written.
+fn is_decided_here(row: &Model) -> bool {
+    let is_marked = Duty::Import.open(&row.moderated_at).is_some();
+    is_marked || row.published_at.is_some_and(|at| at != row.created_at)
+}
 
 const fn state(moderated: i64) -> ContributionState {
     match moderated {
