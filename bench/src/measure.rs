@@ -176,8 +176,8 @@ impl Bench<'_> {
 
     /// Messages to the database a request; on SQLite there are none to count, it is in the process.
     async fn statements(&self, items: &mut [Measured]) -> Result<()> {
-        let Some(folder) = &self.cluster else { return Ok(()) };
         const REQUESTS: u32 = 20;
+        let Some(folder) = &self.cluster else { return Ok(()) };
         let raw = self.database.raw().await;
         let log = Log::on(&raw, folder).await?;
         for measured in items {

@@ -19,22 +19,22 @@ SELECT membership.(9 columns)
 
 SELECT contribution.(38 columns)
   FROM contribution
-  WHERE contribution.tenant_id = ? AND contribution.project_id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND ((project.state NOT IN (?) AND project.visibility <> ?) OR project.id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?))) AND (contribution.published_at IS NOT NULL OR contribution.author_id IN (SELECT id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ?) OR (contribution.state IN (?) AND contribution.project_id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ? AND (roles & ?) <> ?))) AND contribution.id = ?
+  WHERE contribution.tenant_id = ? AND (contribution.author_id IN (SELECT id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ?) OR (contribution.project_id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND ((project.state NOT IN (?) AND project.visibility <> ?) OR project.id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?))) AND ((contribution.published_at IS NOT NULL AND contribution.state NOT IN (?)) OR (contribution.state IN (?) AND contribution.project_id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ? AND (roles & ?) <> ?))))) AND contribution.id = ?
   LIMIT ?
 
 SELECT project.(20 columns)
   FROM project
-  WHERE project.tenant_id = ? AND ((project.state NOT IN (?) AND project.visibility <> ?) OR project.id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?)) AND project.id = ?
+  WHERE project.tenant_id = ? AND project.id = ?
   LIMIT ?
 
 SELECT phase.(19 columns)
   FROM phase
-  WHERE phase.tenant_id = ? AND phase.project_id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND ((project.state NOT IN (?) AND project.visibility <> ?) OR project.id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?))) AND phase.id = ?
+  WHERE phase.tenant_id = ? AND phase.id = ?
   LIMIT ?
 
 SELECT contribution.(38 columns)
   FROM contribution
-  WHERE contribution.tenant_id = ? AND contribution.project_id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND ((project.state NOT IN (?) AND project.visibility <> ?) OR project.id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?))) AND (contribution.published_at IS NOT NULL OR contribution.author_id IN (SELECT id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ?) OR (contribution.state IN (?) AND contribution.project_id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ? AND (roles & ?) <> ?))) AND contribution.id = ?
+  WHERE contribution.tenant_id = ? AND (contribution.author_id IN (SELECT id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ?) OR (contribution.project_id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND ((project.state NOT IN (?) AND project.visibility <> ?) OR project.id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?))) AND ((contribution.published_at IS NOT NULL AND contribution.state NOT IN (?)) OR (contribution.state IN (?) AND contribution.project_id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ? AND (roles & ?) <> ?))))) AND contribution.id = ?
   LIMIT ?
 
 SELECT participation.(16 columns)
@@ -42,12 +42,23 @@ SELECT participation.(16 columns)
   WHERE participation.tenant_id = ? AND (participation.person_id = ? OR participation.project_id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?)) AND participation.project_id = ? AND participation.person_id = ? AND participation.state = ?
   LIMIT ?
 
-SELECT reaction.(6 columns)
+SELECT reaction.(7 columns)
   FROM reaction
   WHERE reaction.tenant_id = ? AND reaction.contribution_id = ? AND reaction.participation_id = ?
   LIMIT ?
 
-INSERT INTO reaction (tenant_id, id, contribution_id, participation_id, stand, reacted_on)
+SELECT tenant.(13 columns)
+  FROM tenant
+  WHERE tenant.id = ?
+  LIMIT ?
+
+SELECT COUNT(*) AS num_items
+  FROM (SELECT reaction.tenant_id, reaction.id, reaction.project_id, reaction.contribution_id, reaction.participation_id, reaction.stand, reaction.reacted_on FROM reaction WHERE reaction.tenant_id = ? AND reaction.project_id = ? AND reaction.participation_id = ? AND reaction.reacted_on >= ?) AS sub_query
+
+INSERT INTO activity (tenant_id, id, project_id, phase_id, month, kind, number, people, is_imported)
+  VALUES (?)
+
+INSERT INTO reaction (tenant_id, id, project_id, contribution_id, participation_id, stand, reacted_on)
   VALUES (?)
 
 SELECT tenant.(13 columns)
@@ -65,7 +76,7 @@ BEGIN
 
 SELECT contribution.(38 columns)
   FROM contribution
-  WHERE contribution.tenant_id = ? AND contribution.project_id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND ((project.state NOT IN (?) AND project.visibility <> ?) OR project.id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?))) AND (contribution.published_at IS NOT NULL OR contribution.author_id IN (SELECT id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ?) OR (contribution.state IN (?) AND contribution.project_id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ? AND (roles & ?) <> ?))) AND contribution.id IN (?)
+  WHERE contribution.tenant_id = ? AND (contribution.author_id IN (SELECT id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ?) OR (contribution.project_id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND ((project.state NOT IN (?) AND project.visibility <> ?) OR project.id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?))) AND ((contribution.published_at IS NOT NULL AND contribution.state NOT IN (?)) OR (contribution.state IN (?) AND contribution.project_id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ? AND (roles & ?) <> ?))))) AND contribution.id IN (?)
   LIMIT ?
 
 SELECT participation.(16 columns)
@@ -78,12 +89,12 @@ SELECT phase.(19 columns)
   WHERE phase.tenant_id = ? AND phase.project_id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND ((project.state NOT IN (?) AND project.visibility <> ?) OR project.id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?))) AND phase.id IN (?)
   LIMIT ?
 
-SELECT reaction.(6 columns)
+SELECT reaction.(7 columns)
   FROM reaction
   WHERE reaction.tenant_id = ? AND reaction.participation_id IN (SELECT id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ?) AND reaction.contribution_id IN (?)
   LIMIT ?
 
-SELECT reaction.(6 columns)
+SELECT reaction.(7 columns)
   FROM reaction
   WHERE reaction.tenant_id = ? AND reaction.participation_id IN (SELECT id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ?) AND reaction.contribution_id IN (?)
   LIMIT ?

@@ -27,6 +27,19 @@ SELECT COUNT(*) AS num_items
 INSERT INTO organisation (tenant_id, id, name, name_key, actor_type, url, is_verified, reveals_special_category, created_at, version)
   VALUES (?)
 
+SELECT organisation.(10 columns)
+  FROM organisation
+  WHERE organisation.tenant_id = ? AND organisation.id = ?
+  LIMIT ?
+  FOR UPDATE
+
+DELETE
+  FROM search_term
+  WHERE search_term.tenant_id = ? AND search_term.object_id = ?
+
+INSERT INTO search_term (tenant_id, id, term, kind, object_id, project_id, place, dated_at)
+  VALUES (?)
+
 INSERT INTO event (tenant_id, id, kind, object_id, occurred_at, delivered_at)
   VALUES (?)
 

@@ -38,6 +38,11 @@ BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
   SET LOCAL app.tenant = '?';
   SET LOCAL statement_timeout = 10000
 
+SELECT account.(7 columns)
+  FROM account
+  WHERE account.id = ?
+  LIMIT ?
+
 SELECT invitation.(18 columns)
   FROM invitation
   WHERE invitation.tenant_id = ? AND invitation.id IN (?)

@@ -32,6 +32,11 @@ COMMIT
 
 BEGIN
 
+SELECT account.(7 columns)
+  FROM account
+  WHERE account.id = ?
+  LIMIT ?
+
 SELECT invitation.(18 columns)
   FROM invitation
   WHERE invitation.tenant_id = ? AND invitation.id IN (?)

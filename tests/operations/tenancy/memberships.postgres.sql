@@ -13,6 +13,11 @@ SELECT account.(7 columns)
   WHERE account.id = ?
   LIMIT ?
 
+SELECT account.(7 columns)
+  FROM account
+  WHERE account.id = ?
+  LIMIT ?
+
 SELECT invitation.(18 columns)
   FROM invitation
   WHERE invitation.tenant_id = ?
@@ -28,6 +33,11 @@ SELECT membership.(9 columns)
 SELECT membership.(9 columns)
   FROM membership
   WHERE membership.tenant_id = ? AND membership.id = ?
+  LIMIT ?
+
+SELECT participation.(16 columns)
+  FROM participation
+  WHERE participation.tenant_id = ? AND (participation.person_id = ? OR participation.project_id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?)) AND participation.person_id = ? AND participation.state = ?
   LIMIT ?
 
 SELECT tenant.(13 columns)
