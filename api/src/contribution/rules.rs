@@ -2,11 +2,15 @@
 
 use entity::{
     contribution::{Column, Entity},
+    id::{PhaseId, TenantId},
     project, reaction,
     set::Set,
     vocabulary::{ContributionState, ProjectRole},
 };
-use sea_orm::{ColumnTrait, Condition, sea_query::Expr};
+use sea_orm::{
+    ColumnTrait, Condition,
+    sea_query::{Expr, Query, SelectStatement},
+};
 
 use crate::{
     actor::Actor,
@@ -62,4 +66,17 @@ impl Visible for reaction::Entity {
         let own = participation::own_ids(actor.tenant, person.person);
         Condition::all().add(reaction::Column::ParticipationId.in_subquery(own))
     }
+}
+
+/// The contributions to a phase, whoever may know of them; for conditions on what hangs on them.
+#[must_use]
+pub fn contribution_ids(tenant: TenantId, phase: PhaseId) -> SelectStatement {
+    #[expect(clippy::disallowed_methods, reason = "a condition becomes SQL")]
+    let mut select = Query::select();
+    select
+        .column(Column::Id)
+        .from(Entity)
+        .and_where(Column::TenantId.eq(tenant))
+        .and_where(Column::PhaseId.eq(phase));
+    select
 }

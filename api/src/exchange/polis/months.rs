@@ -4,21 +4,20 @@ use chrono::{DateTime, Months, NaiveDate, NaiveTime, Utc};
 use entity::{
     activity::{ActiveModel, Column, Entity},
     contribution,
-    id::{Id, PhaseId},
+    id::Id,
     reaction,
     vocabulary::ActivityKind,
 };
 use sea_orm::{
     ActiveValue::{NotSet, Set},
     ColumnTrait, Condition,
-    sea_query::{Query, SelectStatement},
 };
 
 use super::Work;
 use crate::{
-    contribution::month_of,
+    contribution::{contribution_ids, month_of},
     error::Result,
-    store::{SortValue, Tx},
+    store::SortValue,
 };
 
 /// A conversation that lasts longer is told of up to here.
@@ -50,7 +49,7 @@ pub(super) async fn write(work: &Work<'_>, time_zone: &str) -> Result<()> {
         // A project may hold several conversations.
         let of_phase = Condition::all()
             .add(Column::ProjectId.eq(work.place.project))
-            .add(Column::ContributionId.in_subquery(contributions_of(&tx, phase)));
+            .add(Column::ContributionId.in_subquery(contribution_ids(tx.actor().tenant, phase)));
         tx.count_in_spans::<Entity>(of_phase, Column::ParticipationId, Column::ReactedOn, &days)
             .await?
     };
@@ -75,18 +74,6 @@ pub(super) async fn write(work: &Work<'_>, time_zone: &str) -> Result<()> {
     }
     tx.insert_all::<Entity>(rows).await?;
     tx.commit().await
-}
-
-fn contributions_of(tx: &Tx, phase: PhaseId) -> SelectStatement {
-    use contribution::{Column, Entity};
-    #[expect(clippy::disallowed_methods, reason = "a condition becomes SQL")]
-    let mut select = Query::select();
-    select
-        .column(Column::Id)
-        .from(Entity)
-        .and_where(Column::TenantId.eq(tx.actor().tenant))
-        .and_where(Column::PhaseId.eq(phase));
-    select
 }
 
 /// The first days of all months of the span, and of the one after it.
