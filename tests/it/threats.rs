@@ -229,6 +229,7 @@ const ORDERED: &[&str] = &[
 
 /// Filters by what is not public open only with the list itself, whose field has a rule.
 const GUARDED: &[&str] = &[
+    "InvitationFilter.project", // Tenant.invitations opens to administrators and to who invites
     "InvitationFilter.states",
     "MembershipFilter.states",
     "ParticipationFilter.sectors",
