@@ -241,7 +241,8 @@ fn check_filter(name: &str, filter: &InputObjectType, classes: &std::collections
     for field in &filter.fields {
         let field = &field.node;
         let singular = field.name.node.trim_end_matches('s').replace("objectsOf", "objectOf");
-        let class = [field.name.node.as_str(), &singular]
+        let of_es = field.name.node.trim_end_matches("es");
+        let class = [field.name.node.as_str(), &singular, of_es]
             .iter()
             .find_map(|name| classes.get(&(noun.to_owned(), (*name).to_owned())));
         let path = format!("{name}.{}", field.name.node);
