@@ -32,6 +32,7 @@ pub mod policy;
 pub mod project;
 pub mod public_service;
 pub mod schema;
+pub mod stands;
 pub mod statistics;
 pub mod store;
 pub mod tenancy;

@@ -78,8 +78,12 @@ pub struct Model {
     pub disagree_tally: Confidential<i32>,
     /// How many pass now.
     pub pass_tally: Confidential<i32>,
-    /// How many stands were taken or changed since the figures were published.
-    pub unpublished_stands: Confidential<i32>,
+    /// How many agreed when it was last asked whether figures may be published.
+    pub agree_settled: Confidential<i32>,
+    /// How many disagreed then.
+    pub disagree_settled: Confidential<i32>,
+    /// How many passed then.
+    pub pass_settled: Confidential<i32>,
     /// How many agree, as published; none where it is withheld.
     pub agree_published: Option<i32>,
     /// How many disagree, as published; none where it is withheld.
@@ -120,7 +124,9 @@ pub const DECLARATION: Declaration = Declaration {
         kept("agree_tally", AccessClass::Confidential),
         kept("disagree_tally", AccessClass::Confidential),
         kept("pass_tally", AccessClass::Confidential),
-        kept("unpublished_stands", AccessClass::Confidential),
+        kept("agree_settled", AccessClass::Confidential),
+        kept("disagree_settled", AccessClass::Confidential),
+        kept("pass_settled", AccessClass::Confidential),
     ],
     search: &["title", "body"],
 };

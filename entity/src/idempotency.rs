@@ -24,7 +24,7 @@ pub struct Model {
     pub mutation: String,
     /// The key that the caller chose.
     pub key: String,
-    /// SHA-256 of the input, in hexadecimal.
+    /// A digest of the input that only the instance can make.
     pub input_digest: String,
     /// The object that the mutation answered with.
     pub object_id: Uuid,
@@ -38,7 +38,7 @@ impl ActiveModelBehavior for ActiveModel {}
 pub const DECLARATION: Declaration = Declaration {
     table: "idempotency",
     global: false,
-    subject: Subject::Nobody,
+    subject: Subject::Membership("actor_id"),
     sealed: &[],
     search: &[],
 };

@@ -13,6 +13,8 @@ pub enum Subject {
     Person(&'static str),
     /// The person behind the participation whose id stands in this column.
     Participation(&'static str),
+    /// The person of the membership whose id stands in this column.
+    Membership(&'static str),
     /// The account whose id stands in this column, and so every person that signs in with it.
     Account(&'static str),
     /// Whoever signs in, or will, with the address whose compared form stands in this column.

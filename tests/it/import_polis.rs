@@ -56,7 +56,7 @@ on_both! {
                 AND c.agree_tally = (SELECT count(*) FROM reaction r WHERE r.contribution_id = c.id AND r.stand = 'AGREE')
                 AND c.disagree_tally = (SELECT count(*) FROM reaction r WHERE r.contribution_id = c.id AND r.stand = 'DISAGREE')
                 AND c.pass_tally = (SELECT count(*) FROM reaction r WHERE r.contribution_id = c.id AND r.stand = 'PASS')
-                AND c.stands_published_at IS NOT NULL AND c.unpublished_stands = 0");
+                AND c.stands_published_at IS NOT NULL AND c.agree_settled = c.agree_tally AND c.pass_settled = c.pass_tally");
             assert_eq!(one::<i64>(&database, &sql).await, figures[0], "{name}");
             let sql = format!("SELECT state FROM phase WHERE phase_type = 'CO_DESIGN' AND {of_project}");
             assert_eq!(one::<String>(&database, &sql).await, "CLOSED", "{name}");

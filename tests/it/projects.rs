@@ -8,6 +8,7 @@ use harness::{
     on_both,
     world::Agency::{self, Alpha, Beta},
 };
+use sea_orm::ConnectionTrait as _;
 use serde_json::{Value, json};
 
 const SHOWN: &str = "project { id version state title }";
@@ -168,6 +169,25 @@ on_both! {
         input["title"] = json!("Something else");
         staff.does("createProject", input, SHOWN).await.refused("IDEMPOTENCY_CONFLICT");
         assert_eq!(count(&app, "project").await, 2);
+    }
+
+    async fn t76_of_a_call_with_a_key_no_input_is_kept_and_nothing_after_a_day(app: App) {
+        let staff = app.person(Alpha, Staff);
+        let mut input = school("PUBLIC");
+        input["idempotencyKey"] = json!("once");
+        staff.does("createProject", input.clone(), SHOWN).await.ok();
+        // What anybody can compute, anybody can try: the digest must not be one of the input alone.
+        let raw = app.database.raw().await;
+        let digests = async || column::<String>(&raw, "SELECT input_digest FROM idempotency").await;
+        let first = digests().await;
+        assert!(first[0].len() > 64 && first[0].bytes().any(|byte| byte.is_ascii_uppercase()), "{first:?}");
+        app.founder(Alpha).does("createProject", input.clone(), SHOWN).await.ok();
+        assert_eq!(digests().await[1], first[0], "the same input, so that a repeat is known");
+
+        raw.execute_unprepared("UPDATE idempotency SET created_at = '2026-06-13T23:00:00.000Z'").await.unwrap();
+        staff.does("createProject", input, SHOWN).await.ok();
+        assert_eq!(count(&app, "project").await, 3, "the key is free again");
+        assert_eq!(digests().await.len(), 1);
     }
 }
 

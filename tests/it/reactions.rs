@@ -13,7 +13,6 @@ use harness::{
 };
 use sea_orm::ConnectionTrait as _;
 use serde_json::{Value, json};
-use trialogue::{actor, phase::settle_stands};
 use uuid::Uuid;
 
 const TAKEN: &str =
@@ -32,7 +31,7 @@ on_both! {
         assert_eq!(taken.data("/reactToContribution/reaction/reactedOn"), "2026-06-15");
         assert_eq!(taken.data("/reactToContribution/reaction/contribution/id"), &json!(contribution));
         assert_eq!(taken.data("/reactToContribution/contribution/viewerReaction/id"), &json!(id));
-        assert_eq!(counts(&app).await, [1, 0, 0, 1]);
+        assert_eq!(counts(&app).await, [1, 0, 0]);
 
         app.clock.advance(Duration::minutes(5));
         let again = member.does("reactToContribution", stand(&contribution, "AGREE"), TAKEN).await.ok();
@@ -40,7 +39,7 @@ on_both! {
         let changed = member.does("reactToContribution", stand(&contribution, "PASS"), TAKEN).await.ok();
         assert_eq!(changed.text("/reactToContribution/reaction/id"), id);
         assert_eq!(changed.data("/reactToContribution/reaction/stand"), "PASS");
-        assert_eq!(counts(&app).await, [0, 0, 1, 1], "the same person, who was counted");
+        assert_eq!(counts(&app).await, [0, 0, 1], "the same person, who was counted");
 
         let own = member.asks(OWN).await.ok();
         assert_eq!(own.data("/viewer/reactions/totalCount"), 1);
@@ -48,7 +47,7 @@ on_both! {
         for _ in 0..2 {
             let back = member.does("withdrawReaction", of(&contribution), BACK).await.ok();
             assert_eq!(back.data("/withdrawReaction/contribution/viewerReaction"), &json!(null));
-            assert_eq!(counts(&app).await, [0, 0, 0, 0]);
+            assert_eq!(counts(&app).await, [0, 0, 0]);
         }
         assert_eq!(number(&app, "SELECT count(*) FROM reaction").await, 0);
         assert_eq!(number(&app, "SELECT count(*) FROM event WHERE kind LIKE 'contribution%' OR kind LIKE 'reaction%'").await, 0,
@@ -64,7 +63,7 @@ on_both! {
         member.does("reactToContribution", stand(&contribution, "PASS"), TAKEN).await.ok();
         let late = member.does("reactToContribution", input, TAKEN).await.ok();
         assert_eq!(late.data("/reactToContribution/reaction/stand"), "PASS", "the repeat of an old call changes nothing");
-        assert_eq!(counts(&app).await, [0, 0, 1, 1]);
+        assert_eq!(counts(&app).await, [0, 0, 1]);
     }
 
     async fn who_takes_no_part_takes_no_stand_and_nothing_changes(app: App) {
@@ -87,7 +86,7 @@ on_both! {
             assert_eq!(there.text, beta.does(verb, input(&never), BACK).await.refused("NOT_FOUND").text);
             assert_eq!(there.inputs(), ["input.contribution"]);
         }
-        assert_eq!(counts(&app).await, [1, 0, 0, 1]);
+        assert_eq!(counts(&app).await, [1, 0, 0]);
     }
 
     async fn stands_are_taken_while_the_phase_takes_input_and_by_eligible_sectors(app: App) {
@@ -108,11 +107,11 @@ on_both! {
                 member.does("withdrawReaction", of(&contribution), BACK).await.refused(code);
             }
             sql(&app, mended).await;
-            assert_eq!(counts(&app).await, [0, 0, 0, 0], "{code}");
+            assert_eq!(counts(&app).await, [0, 0, 0], "{code}");
         }
         sql(&app, "UPDATE contribution SET state = 'UNDER_REVIEW'").await;
         member.does("reactToContribution", stand(&contribution, "AGREE"), TAKEN).await.ok();
-        assert_eq!(counts(&app).await, [1, 0, 0, 1]);
+        assert_eq!(counts(&app).await, [1, 0, 0]);
     }
 
     async fn t45_nobody_reads_the_stand_of_another(app: App) {
@@ -157,7 +156,7 @@ on_both! {
             assert_eq!(figures, expected, "after stand {}", at + 1);
             assert_eq!(shown(person, &contribution).await, figures, "who took a stand sees no more");
         }
-        assert_eq!(counts(&app).await, [4, 2, 1, 1]);
+        assert_eq!(counts(&app).await, [4, 2, 1]);
         assert_eq!(number(&app, "SELECT count(*) FROM event WHERE kind = 'contribution.stands_published'").await, 1);
     }
 
@@ -178,7 +177,53 @@ on_both! {
             people[0].does("reactToContribution", stand(&contribution, "PASS"), TAKEN).await.ok();
             assert_eq!(shown(&people[0], &contribution).await, published, "{its}");
         }
-        assert_eq!(counts(&app).await, [2, 3, 1, 2]);
+        assert_eq!(counts(&app).await, [2, 3, 1]);
+    }
+
+    async fn t58_a_step_of_people_who_all_did_the_same_is_not_shown(app: App) {
+        let contribution = scene(&app).await;
+        sql(&app, "UPDATE tenant SET disclosure_threshold = 3").await;
+        let people = everybody(&app).await;
+        let take = async |who: &[usize], its: &str| {
+            for at in who {
+                people[*at].does("reactToContribution", stand(&contribution, its), TAKEN).await.ok();
+            }
+        };
+        take(&[0, 1, 2], "AGREE").await;
+        take(&[3, 4, 5], "DISAGREE").await;
+        let first = json!([6, 3, 3, 0, "2026-06-15T10:00:00+00:00"]);
+        assert_eq!(shown(&people[0], &contribution).await, first);
+        take(&[3, 4, 5], "AGREE").await;
+        assert_eq!(shown(&people[0], &contribution).await, first, "three who all came round");
+        take(&[0, 1, 6], "PASS").await;
+        let second = json!([7, 4, 0, 3, "2026-06-15T10:00:00+00:00"]);
+        assert_eq!(shown(&people[0], &contribution).await, second, "six who did this and that");
+    }
+
+    async fn t63_orders_by_figures_tell_no_more_than_a_higher_threshold_shows(app: App) {
+        let contribution = scene(&app).await;
+        sql(&app, "UPDATE contribution SET agree_published = 8, disagree_published = 7, pass_published = 6,
+                   total_published = 21, stands_published_at = created_at").await;
+        let administrator = app.founder(Alpha);
+        let change = async |k: i32| {
+            let read = administrator.asks("{ tenant { id version } }").await.ok();
+            let input = json!({ "tenant": read.data("/tenant/id"), "version": read.data("/tenant/version"),
+                                "disclosureThreshold": k });
+            administrator.does("updateTenant", input, "tenant { disclosureThreshold }").await.ok();
+        };
+        let stored = "SELECT coalesce(total_published, 0) * 100 + coalesce(agree_published, 0) FROM contribution";
+        let stored = async || number(&app, &format!("SELECT CAST(({stored}) AS BIGINT)")).await;
+        assert_eq!(stored().await, 2108);
+        let at = "2026-06-15T10:00:00+00:00";
+        for (k, expected, underneath) in [
+            (8, json!([21, null, null, null, at]), 2100),
+            (22, json!([null, null, null, null, at]), 0),
+            (3, json!([null, null, null, null, at]), 0),
+        ] {
+            change(k).await;
+            assert_eq!(shown(&administrator, &contribution).await, expected, "k {k}");
+            assert_eq!(stored().await, underneath, "k {k}");
+        }
     }
 
     async fn t63_a_higher_threshold_withholds_at_once(app: App) {
@@ -210,7 +255,7 @@ on_both! {
         for attempt in tries.collect::<Vec<_>>() {
             attempt.await.unwrap();
         }
-        let [agree, disagree, pass, _] = counts(&app).await;
+        let [agree, disagree, pass] = counts(&app).await;
         for (count, its) in [(agree, "AGREE"), (disagree, "DISAGREE"), (pass, "PASS")] {
             assert_eq!(count, number(&app, &format!("SELECT count(*) FROM reaction WHERE stand = '{its}'")).await, "{its}");
         }
@@ -242,18 +287,18 @@ on_both! {
     async fn t58_closing_publishes_what_never_was_and_no_step_of_a_few(app: App) {
         let contribution = scene(&app).await;
         let visitor = app.visitor(Alpha);
-        sql(&app, "UPDATE contribution SET agree_tally = 8, disagree_tally = 3, unpublished_stands = 1").await;
+        sql(&app, "UPDATE contribution SET agree_tally = 8, disagree_tally = 3").await;
         close(&app).await;
         let first = json!([11, null, null, 0, "2026-06-15T10:00:00+00:00"]);
         assert_eq!(shown(&visitor, &contribution).await, first);
         // Reopened; four more, and closed again: the same figures. A fifth makes a step.
         for (more, expected) in [(4, first), (5, json!([16, null, null, 0, "2026-06-15T10:00:00+00:00"]))] {
             let agree = 8 + more;
-            sql(&app, &format!("UPDATE contribution SET agree_tally = {agree}, unpublished_stands = {more}")).await;
+            sql(&app, &format!("UPDATE contribution SET agree_tally = {agree}")).await;
             close(&app).await;
             assert_eq!(shown(&visitor, &contribution).await, expected, "{more} more");
         }
-        assert_eq!(counts(&app).await, [13, 3, 0, 0]);
+        assert_eq!(counts(&app).await, [13, 3, 0]);
     }
 }
 
@@ -273,13 +318,10 @@ async fn number(app: &App, sql: &str) -> i64 {
     column(&app.database.raw().await, sql).await[0]
 }
 
-/// Agree, disagree, pass, and how many moved since figures were published: what stands underneath.
-async fn counts(app: &App) -> [i64; 4] {
-    let mut counts = [0; 4];
-    for (count, name) in counts
-        .iter_mut()
-        .zip(["agree_tally", "disagree_tally", "pass_tally", "unpublished_stands"])
-    {
+/// Agree, disagree and pass: what stands underneath.
+async fn counts(app: &App) -> [i64; 3] {
+    let mut counts = [0; 3];
+    for (count, name) in counts.iter_mut().zip(["agree_tally", "disagree_tally", "pass_tally"]) {
         *count = number(app, &format!("SELECT CAST({name} AS BIGINT) FROM contribution")).await;
     }
     counts
@@ -335,9 +377,9 @@ async fn scene(app: &App) -> String {
             "INSERT INTO contribution (tenant_id, id, project_id, phase_id, kind, state, title, body, language,
                                        may_contain_special_category, thread_depth, created_at, submitted_at,
                                        published_at, updated_at, agree_tally, disagree_tally, pass_tally,
-                                       unpublished_stands, version)
+                                       version)
              SELECT tenant_id, {}, project_id, id, 'PROPOSAL', 'PUBLISHED', 'Crossing', 'A crossing guard.', 'en', false,
-                    0, created_at, created_at, created_at, created_at, 0, 0, 0, 0, 1
+                    0, created_at, created_at, created_at, created_at, 0, 0, 0, 1
              FROM phase",
             literal(kind, key)
         ),
@@ -367,17 +409,15 @@ async fn everybody(app: &App) -> Vec<Actor> {
     people
 }
 
-/// What closing the one phase there is settles; the verb calls the same.
+/// Closes the one phase there is, after it was opened again if it was closed.
 async fn close(app: &App) {
-    let store = app.database.store().await;
-    let raw = app.database.raw().await;
-    let tenant: Uuid = column(&raw, "SELECT tenant_id FROM phase").await[0];
-    let tx = store
-        .write(actor::Actor::job(entity::id::Id::from_uuid(tenant), "close"))
+    sql(app, "UPDATE phase SET state = 'OPEN'").await;
+    let owner = app.person(Alpha, Staff);
+    let listed = owner
+        .asks("{ projects { nodes { phases { nodes { id version } } } } }")
         .await
-        .unwrap();
-    settle_stands(&tx, entity::id::Id::from_uuid(Uuid::from_u128(7)), app.clock.now())
-        .await
-        .unwrap();
-    tx.commit().await.unwrap();
+        .ok();
+    let phase = listed.data("/projects/nodes/0/phases/nodes/0").clone();
+    let input = json!({ "phase": phase["id"], "version": phase["version"] });
+    owner.does("closePhase", input, "phase { state }").await.ok();
 }

@@ -19,6 +19,7 @@ pub(crate) const DOMAINS: &[&str] = &[
     "client",
     "organisation",
     "public_service",
+    "stands",
 ];
 
 /// A room and what it may use beside itself and [`COMMON`].
@@ -184,5 +185,4 @@ pub(crate) const TESTS: &[&str] = &[
     "clock",
     "tenancy::NewTenant",
     "schema::sdl",
-    "phase::settle_stands",
 ];

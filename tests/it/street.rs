@@ -227,9 +227,9 @@ pub(crate) async fn grow(app: &App, from: usize, to: usize) {
     let contribution = format!(
         "INSERT INTO contribution (tenant_id, id, project_id, phase_id, author_id, kind, state, body, language, in_reply_to_id,
              may_contain_special_category, thread_depth, created_at, submitted_at, published_at, updated_at, agree_tally,
-             disagree_tally, pass_tally, unpublished_stands, version)
+             disagree_tally, pass_tally, version)
          SELECT o.tenant_id, {new_id}, o.project_id, o.phase_id, o.author_id, 'PROPOSAL', 'PUBLISHED', 'More trees.', 'en', o.id,
-             false, o.depth, o.created_at, o.created_at, o.created_at, o.created_at, 0, 0, 0, 0, 1 FROM "
+             false, o.depth, o.created_at, o.created_at, o.created_at, o.created_at, 0, 0, 0, 1 FROM "
     );
     let none = match app.database.kind() {
         Kind::Sqlite => "NULL",

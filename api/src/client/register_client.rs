@@ -43,7 +43,13 @@ pub(super) async fn register(operation: &Operation, input: RegisterClientInput) 
     let wanted = input.projects.as_deref().unwrap_or_default();
     check_scope(&mut faults, wanted);
     check_end(&mut faults, input.expires_at, clock);
-    let claim = claim(&mut faults, "registerClient", input.idempotency_key.as_deref(), &input);
+    let claim = claim(
+        operation,
+        &mut faults,
+        "registerClient",
+        input.idempotency_key.as_deref(),
+        &input,
+    );
     faults.done()?;
 
     let tx = operation.write().await?;

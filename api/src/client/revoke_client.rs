@@ -33,7 +33,13 @@ pub(super) async fn revoke(operation: &Operation, input: RevokeClientInput) -> R
         faults.push(Refusal::new(Code::ReasonRequired, "The step needs a reason.").at(&["input", "reason"]));
     }
     let reason = faults.optional("reason", given, 1, 500);
-    let claim = claim(&mut faults, "revokeClient", input.idempotency_key.as_deref(), &input);
+    let claim = claim(
+        operation,
+        &mut faults,
+        "revokeClient",
+        input.idempotency_key.as_deref(),
+        &input,
+    );
     faults.done()?;
 
     let tx = operation.write().await?;

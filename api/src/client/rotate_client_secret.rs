@@ -38,6 +38,7 @@ pub(super) async fn rotate(operation: &Operation, input: RotateClientSecretInput
     let clock = operation.clock();
     let mut faults = Faults::default();
     let claim = claim(
+        operation,
         &mut faults,
         "rotateClientSecret",
         input.idempotency_key.as_deref(),

@@ -39,7 +39,13 @@ pub(super) async fn update(operation: &Operation, input: UpdateClientInput) -> R
     if let Some(expires_at) = input.expires_at {
         check_end(&mut faults, expires_at, clock);
     }
-    let claim = claim(&mut faults, "updateClient", input.idempotency_key.as_deref(), &input);
+    let claim = claim(
+        operation,
+        &mut faults,
+        "updateClient",
+        input.idempotency_key.as_deref(),
+        &input,
+    );
     faults.done()?;
 
     let tx = operation.write().await?;

@@ -13,7 +13,6 @@ use entity::{
 use super::{
     contribution::{Contribution, find_all},
     reaction::{Reaction, reactions_to},
-    stands::threshold,
 };
 use crate::{
     error::{Fault, Result},
@@ -22,6 +21,7 @@ use crate::{
     phase::{Phase, find_all as find_phases},
     policy::{Field, FieldQuestion, RecordState, Relation},
     relay::Pages,
+    stands,
     statistics::Threshold,
     store::{Level, Tx},
     tenancy::{Membership, find_memberships},
@@ -234,7 +234,7 @@ impl Around {
     /// The agency's threshold of now, so that raising it withholds at once.
     pub(super) async fn threshold(&self, operation: &Operation) -> Result<Threshold> {
         let tenant = operation.actor()?.tenant;
-        let load = |_| async move { Ok(vec![(tenant, threshold(&*operation.snapshot().await?).await?)]) };
+        let load = |_| async move { Ok(vec![(tenant, stands::threshold(&*operation.snapshot().await?).await?)]) };
         let threshold = self.thresholds.get(tenant, load).await?;
         threshold.ok_or_else(|| Fault::logged("rows of no agency").into())
     }

@@ -60,6 +60,7 @@ pub(super) async fn dispose(operation: &Operation, input: DisposeContributionInp
         faults.add("mergedInto", "What is merged, and nothing else, says into what.");
     }
     let claim = claim(
+        operation,
         &mut faults,
         "disposeContribution",
         input.idempotency_key.as_deref(),
@@ -138,6 +139,7 @@ pub(super) async fn record_implementation(
         Some(needed(&mut faults, input.reason.as_deref().unwrap_or_default(), 2000))
     };
     let claim = claim(
+        operation,
         &mut faults,
         "recordImplementation",
         input.idempotency_key.as_deref(),

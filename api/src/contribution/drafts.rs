@@ -130,6 +130,7 @@ pub(super) async fn draft(operation: &Operation, input: DraftContributionInput) 
         language: language(&mut faults, input.language.as_deref()),
     };
     let claim = claim(
+        operation,
         &mut faults,
         "draftContribution",
         input.idempotency_key.as_deref(),
@@ -156,6 +157,7 @@ pub(super) async fn submit(operation: &Operation, input: SubmitContributionInput
         language: language(&mut faults, input.language.as_deref()),
     };
     let claim = claim(
+        operation,
         &mut faults,
         "submitContribution",
         input.idempotency_key.as_deref(),
@@ -227,7 +229,6 @@ async fn give(operation: &Operation, giving: Giving<'_>, words: Words, claim: Op
         agree_tally: Set(0.into()),
         disagree_tally: Set(0.into()),
         pass_tally: Set(0.into()),
-        unpublished_stands: Set(0.into()),
         version: Set(1),
         ..Default::default()
     })
@@ -246,6 +247,7 @@ pub(super) async fn update(operation: &Operation, input: UpdateContributionDraft
     let body = input.body.as_deref().map(|body| faults.prose("body", body, 1, 10_000));
     let language = language(&mut faults, input.language.as_deref());
     let claim = claim(
+        operation,
         &mut faults,
         "updateContributionDraft",
         input.idempotency_key.as_deref(),
@@ -275,6 +277,7 @@ pub(super) async fn update(operation: &Operation, input: UpdateContributionDraft
 pub(super) async fn submit_draft(operation: &Operation, input: SubmitContributionDraftInput) -> Result<ContributionId> {
     let mut faults = Faults::default();
     let claim = claim(
+        operation,
         &mut faults,
         "submitContributionDraft",
         input.idempotency_key.as_deref(),

@@ -24,7 +24,6 @@ mod reaction_mutations;
 mod rules;
 mod search;
 mod stands;
-mod tally;
 mod trace;
 
 pub use activity::month_of;

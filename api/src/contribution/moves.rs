@@ -40,7 +40,7 @@ async fn take<I: InputType>(operation: &Operation, of: Move<'_, I>) -> Result<Co
     let decision = of
         .decision
         .map(|(rule, reason)| (rule, needed(&mut faults, reason, 2000)));
-    let claim = claim(&mut faults, of.name, of.key, of.input);
+    let claim = claim(operation, &mut faults, of.name, of.key, of.input);
     faults.done()?;
     let (held, phase) = if of.step == lifecycle::START_REVIEW {
         let (held, phase) = hold_with_phase(operation, of.contribution, of.action, claim.as_ref()).await?;

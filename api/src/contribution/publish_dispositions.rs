@@ -43,6 +43,7 @@ const OUTCOMES: [DispositionOutcome; 4] = [
 pub(super) async fn publish_dispositions(operation: &Operation, input: PublishDispositionsInput) -> Result<PhaseId> {
     let mut faults = Faults::default();
     let claim = claim(
+        operation,
         &mut faults,
         "publishDispositions",
         input.idempotency_key.as_deref(),

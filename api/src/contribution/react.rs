@@ -13,11 +13,7 @@ use entity::{
 };
 use sea_orm::{ActiveValue, ColumnTrait, Condition};
 
-use super::{
-    activity::note,
-    stands::threshold,
-    tally::{Taken, Tally},
-};
+use super::activity::note;
 use crate::{
     error::{Code, Error, Refusal, Result},
     operation::{
@@ -27,6 +23,7 @@ use crate::{
     participation,
     policy::{Action, ActionQuestion, Relation},
     relay::{Faults, claim, input_id},
+    stands::{self, Occasion},
     store::{Claim, Event, Tx},
 };
 
@@ -129,14 +126,15 @@ impl Held {
     async fn finish(
         self,
         operation: &Operation,
-        before: Option<Taken>,
+        before: Option<Stand>,
         now: Option<Stand>,
         claim: Option<&Claim>,
     ) -> Result<ContributionId> {
         let (id, clock) = (self.row.id, operation.clock());
-        if before.map(|(stand, _)| stand) != now {
-            let k = threshold(&self.tx).await?;
-            let (change, is_published) = Tally::after(&self.row, before, now).change(&self.row, k, clock.now());
+        if before != now {
+            let k = stands::threshold(&self.tx).await?;
+            let tally = counted(stands::tally(&self.row), before, now);
+            let (change, is_published) = stands::figures(&self.row, tally, k, clock.now(), Occasion::Live);
             self.tx.update::<contribution::Entity>(id.uuid(), change).await?;
             if is_published {
                 let kind = "contribution.stands_published";
@@ -149,14 +147,27 @@ impl Held {
     }
 }
 
-fn taken(row: &Model) -> Taken {
-    (*Duty::Count.open(&row.stand), *Duty::Count.open(&row.reacted_on))
+fn taken(row: &Model) -> Stand {
+    *Duty::Count.open(&row.stand)
+}
+
+/// The counts after a stand was taken, changed or taken back.
+fn counted(mut tally: [u32; 3], before: Option<Stand>, now: Option<Stand>) -> [u32; 3] {
+    for (stand, count) in [Stand::Agree, Stand::Disagree, Stand::Pass].into_iter().zip(&mut tally) {
+        if before == Some(stand) {
+            *count = count.saturating_sub(1);
+        }
+        if now == Some(stand) {
+            *count = count.saturating_add(1);
+        }
+    }
+    tally
 }
 
 pub(super) async fn react(operation: &Operation, input: ReactToContributionInput) -> Result<ContributionId> {
     let mut faults = Faults::default();
     let key = input.idempotency_key.as_deref();
-    let claim = claim(&mut faults, "reactToContribution", key, &input);
+    let claim = claim(operation, &mut faults, "reactToContribution", key, &input);
     faults.done()?;
     let held = hold(operation, &input.contribution, Reach::Known).await?;
     let own = participation::own_in(&held.tx, held.row.project_id).await?;
@@ -206,7 +217,7 @@ async fn write(
 ) -> Result<()> {
     let today = operation.clock().now().date_naive();
     match before {
-        Some(row) if taken(row).0 == stand => Ok(()),
+        Some(row) if taken(row) == stand => Ok(()),
         Some(row) => {
             let change = ActiveModel {
                 stand: ActiveValue::Set(stand.into()),
@@ -238,7 +249,7 @@ async fn write(
 pub(super) async fn withdraw(operation: &Operation, input: WithdrawReactionInput) -> Result<ContributionId> {
     let mut faults = Faults::default();
     let key = input.idempotency_key.as_deref();
-    let claim = claim(&mut faults, "withdrawReaction", key, &input);
+    let claim = claim(operation, &mut faults, "withdrawReaction", key, &input);
     faults.done()?;
     let held = hold(operation, &input.contribution, Reach::OwnStand).await?;
     let parts = participation::own_parts(&held.tx, [held.row.project_id]).await?;

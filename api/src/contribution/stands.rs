@@ -5,10 +5,8 @@ use chrono::{DateTime, Utc};
 use entity::{contribution::Model, vocabulary::AccessClass};
 
 use crate::{
-    error::{Fault, Result},
     relay::{Count, access::access},
     statistics::{Threshold, disclosure},
-    store::Tx,
 };
 
 /// The figures as they were published, with what was withheld then as none.
@@ -75,12 +73,4 @@ impl Stands {
         };
         Self::of(&nothing, Threshold::of(i32::MAX))
     }
-}
-
-/// The threshold of the agency.
-pub(super) async fn threshold(tx: &Tx) -> Result<Threshold> {
-    let tenant = tx.global().tenant(tx.actor().tenant).await?;
-    tenant
-        .map(|tenant| Threshold::of(tenant.disclosure_threshold))
-        .ok_or_else(|| Fault::logged("a transaction of no agency").into())
 }

@@ -56,6 +56,7 @@ pub(super) async fn create_evaluation(operation: &Operation, input: CreateEvalua
     let closes_at = terms::closing(&mut faults, input.closes_at, clock.now());
     terms::at_most(&mut faults, input.disclosure_threshold);
     let claim = claim(
+        operation,
         &mut faults,
         "createEvaluation",
         input.idempotency_key.as_deref(),

@@ -40,7 +40,7 @@ struct Move<'i, I> {
 /// Takes the step: row, policy, state, version, what the step asks for; then the change and its event.
 async fn take<I: async_graphql::InputType>(operation: &Operation, of: Move<'_, I>) -> Result<EvaluationId> {
     let mut faults = Faults::default();
-    let claim = claim(&mut faults, of.name, of.key, of.input);
+    let claim = claim(operation, &mut faults, of.name, of.key, of.input);
     faults.done()?;
     let id: EvaluationId = input_id(of.evaluation, "evaluation")?;
 

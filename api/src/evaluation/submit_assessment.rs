@@ -57,6 +57,7 @@ pub(super) async fn submit_assessment(
     let mut faults = Faults::default();
     let answers = answers::check(&mut faults, &input.answers);
     let claim = claim(
+        operation,
         &mut faults,
         "submitAssessment",
         input.idempotency_key.as_deref(),

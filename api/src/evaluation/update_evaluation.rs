@@ -56,6 +56,7 @@ pub(super) async fn update_evaluation(operation: &Operation, input: UpdateEvalua
     let closes_at = input.closes_at.map(|at| terms::closing(&mut faults, at, clock.now()));
     terms::at_most(&mut faults, input.disclosure_threshold);
     let claim = claim(
+        operation,
         &mut faults,
         "updateEvaluation",
         input.idempotency_key.as_deref(),

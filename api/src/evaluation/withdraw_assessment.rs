@@ -35,6 +35,7 @@ payload!(WithdrawAssessmentPayload, "withdrawAssessment", evaluation: Evaluation
 pub(super) async fn withdraw_assessment(operation: &Operation, input: WithdrawAssessmentInput) -> Result<EvaluationId> {
     let mut faults = Faults::default();
     let claim = claim(
+        operation,
         &mut faults,
         "withdrawAssessment",
         input.idempotency_key.as_deref(),

@@ -43,6 +43,7 @@ pub(super) async fn create(operation: &Operation, input: CreateOrganisationInput
     let name = faults.line("name", &input.name, 1, 200);
     let url = faults.optional_url("url", input.url.as_deref());
     let claim = claim(
+        operation,
         &mut faults,
         "createOrganisation",
         input.idempotency_key.as_deref(),

@@ -40,6 +40,7 @@ pub(super) async fn update(operation: &Operation, input: UpdateOrganisationInput
     let name = faults.optional_line("name", input.name.as_deref(), 1, 200);
     let url = faults.optional_url("url", input.url.as_deref());
     let claim = claim(
+        operation,
         &mut faults,
         "updateOrganisation",
         input.idempotency_key.as_deref(),

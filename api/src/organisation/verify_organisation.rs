@@ -32,6 +32,7 @@ payload!(VerifyOrganisationPayload, "verifyOrganisation", organisation: Organisa
 pub(super) async fn verify(operation: &Operation, input: VerifyOrganisationInput) -> Result<OrganisationId> {
     let mut faults = Faults::default();
     let claim = claim(
+        operation,
         &mut faults,
         "verifyOrganisation",
         input.idempotency_key.as_deref(),

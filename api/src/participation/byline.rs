@@ -80,7 +80,13 @@ pub fn byline_of(operation: &Operation, row: &Model) -> Byline {
 
 pub(super) async fn choose(operation: &Operation, input: ChooseBylineInput) -> Result<ParticipationId> {
     let mut faults = Faults::default();
-    let claim = claim(&mut faults, "chooseByline", input.idempotency_key.as_deref(), &input);
+    let claim = claim(
+        operation,
+        &mut faults,
+        "chooseByline",
+        input.idempotency_key.as_deref(),
+        &input,
+    );
     faults.done()?;
     let held = hold(operation, &input.participation, Action::ChooseByline, claim.as_ref()).await?;
     if held.done_before {

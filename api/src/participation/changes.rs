@@ -167,7 +167,13 @@ impl Held {
 
 pub(super) async fn leave(operation: &Operation, input: LeaveProjectInput) -> Result<ParticipationId> {
     let mut faults = Faults::default();
-    let claim = claim(&mut faults, "leaveProject", input.idempotency_key.as_deref(), &input);
+    let claim = claim(
+        operation,
+        &mut faults,
+        "leaveProject",
+        input.idempotency_key.as_deref(),
+        &input,
+    );
     faults.done()?;
     let held = hold(operation, &input.participation, Action::LeaveProject, claim.as_ref()).await?;
     if held.done_before {
@@ -191,7 +197,7 @@ pub(super) async fn remove(operation: &Operation, input: RemoveParticipationInpu
     let reason = Some(input.reason.as_str()).filter(|reason| !reason.trim().is_empty());
     let reason = faults.optional("reason", reason, 1, 2000);
     let key = input.idempotency_key.as_deref();
-    let claim = claim(&mut faults, "removeParticipation", key, &input);
+    let claim = claim(operation, &mut faults, "removeParticipation", key, &input);
     faults.done()?;
     let held = hold(
         operation,
@@ -220,6 +226,7 @@ pub(super) async fn remove(operation: &Operation, input: RemoveParticipationInpu
 pub(super) async fn grant(operation: &Operation, input: GrantProjectRoleInput) -> Result<ParticipationId> {
     let mut faults = Faults::default();
     let claim = claim(
+        operation,
         &mut faults,
         "grantProjectRole",
         input.idempotency_key.as_deref(),
@@ -250,6 +257,7 @@ pub(super) async fn grant(operation: &Operation, input: GrantProjectRoleInput) -
 pub(super) async fn revoke(operation: &Operation, input: RevokeProjectRoleInput) -> Result<ParticipationId> {
     let mut faults = Faults::default();
     let claim = claim(
+        operation,
         &mut faults,
         "revokeProjectRole",
         input.idempotency_key.as_deref(),

@@ -40,7 +40,13 @@ pub(super) struct JoinProjectInput {
 
 pub(super) async fn join_project(operation: &Operation, input: JoinProjectInput) -> Result<ParticipationId> {
     let mut faults = Faults::default();
-    let claim = claim(&mut faults, "joinProject", input.idempotency_key.as_deref(), &input);
+    let claim = claim(
+        operation,
+        &mut faults,
+        "joinProject",
+        input.idempotency_key.as_deref(),
+        &input,
+    );
     faults.done()?;
     let id: ProjectId = input_id(&input.project, "project")?;
 

@@ -66,7 +66,13 @@ async fn update(ctx: &Context<'_>, input: UpdateMyPersonInput) -> Result<Person>
     if language == Some(None) {
         faults.add("language", "The language is not a tag such as en, pt-BR or zh-Hant.");
     }
-    let claim = claim(&mut faults, "updateMyPerson", input.idempotency_key.as_deref(), &input);
+    let claim = claim(
+        operation,
+        &mut faults,
+        "updateMyPerson",
+        input.idempotency_key.as_deref(),
+        &input,
+    );
     faults.done()?;
 
     let tx = operation.write().await?;

@@ -24,6 +24,3 @@ pub(crate) use phase::PhaseConnection;
 pub use phase::{Phase, find_all};
 pub(crate) use queries::phases_of;
 pub use queries::{PhaseFilter, PhaseOrder};
-mod settle;
-
-pub use settle::{Occasion, figures, settle_stands};

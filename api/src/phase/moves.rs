@@ -13,7 +13,6 @@ use super::{
     guards,
     held::{Held, hold},
     lifecycle::{self, Step},
-    settle::settle_stands,
     state_change::record,
 };
 use crate::{
@@ -21,6 +20,7 @@ use crate::{
     operation::Operation,
     policy::Action,
     relay::{Faults, check_version, claim, whole_millis},
+    stands,
     store::Event,
 };
 
@@ -52,7 +52,7 @@ async fn take<I: async_graphql::InputType>(operation: &Operation, of: Move<'_, I
     if closes_at.is_some_and(|end| end <= clock.now()) {
         faults.add("closesAt", "The new end of input lies ahead.");
     }
-    let claim = claim(&mut faults, of.name, of.key, of.input);
+    let claim = claim(operation, &mut faults, of.name, of.key, of.input);
     faults.done()?;
 
     let Held { tx, project, phase } = hold(operation, of.phase, of.action).await?;
@@ -84,7 +84,7 @@ async fn take<I: async_graphql::InputType>(operation: &Operation, of: Move<'_, I
     .await?;
     record(&tx, clock, phase.id, Some(phase.state), of.step.to, reason).await?;
     if phase.state == PhaseState::Open {
-        settle_stands(&tx, phase.id, now).await?;
+        stands::settle(&tx, phase.id, now).await?;
     }
     tx.finish(
         clock,

@@ -95,7 +95,13 @@ pub(super) async fn add(operation: &Operation, input: AddPhaseInput) -> Result<P
     if !in_order(opens_at, closes_at) {
         faults.add("closesAt", ENDS_AFTER);
     }
-    let claim = claim(&mut faults, "addPhase", input.idempotency_key.as_deref(), &input);
+    let claim = claim(
+        operation,
+        &mut faults,
+        "addPhase",
+        input.idempotency_key.as_deref(),
+        &input,
+    );
     faults.done()?;
     let project: ProjectId = input_id(&input.project, "project")?;
 
@@ -163,7 +169,13 @@ pub(super) async fn update(operation: &Operation, input: UpdatePhaseInput) -> Re
     let sectors = sectors(&mut faults, input.eligible_sectors.as_deref());
     let methods = methods(&mut faults, input.methods.as_deref());
     let (opens_at, closes_at) = (input.opens_at.map(whole_millis), input.closes_at.map(whole_millis));
-    let claim = claim(&mut faults, "updatePhase", input.idempotency_key.as_deref(), &input);
+    let claim = claim(
+        operation,
+        &mut faults,
+        "updatePhase",
+        input.idempotency_key.as_deref(),
+        &input,
+    );
     faults.done()?;
 
     let Held { tx, project, phase } = hold(operation, &input.phase, Action::UpdatePhase).await?;

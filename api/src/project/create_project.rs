@@ -70,7 +70,13 @@ pub(super) async fn create_project(operation: &Operation, input: CreateProjectIn
     if language == Some(None) {
         faults.add("language", "The language is not a tag such as en, pt-BR or zh-Hant.");
     }
-    let claim = claim(&mut faults, "createProject", input.idempotency_key.as_deref(), &input);
+    let claim = claim(
+        operation,
+        &mut faults,
+        "createProject",
+        input.idempotency_key.as_deref(),
+        &input,
+    );
     faults.done()?;
     let template = input.template.as_ref().map(|id| input_id(id, "template")).transpose()?;
 

@@ -48,7 +48,7 @@ pub(super) async fn take<I: async_graphql::InputType>(operation: &Operation, of:
     }
     let reason = of.reason.filter(|reason| !reason.trim().is_empty());
     let reason = faults.optional("reason", reason, 1, 2000);
-    let claim = claim(&mut faults, of.name, of.key, of.input);
+    let claim = claim(operation, &mut faults, of.name, of.key, of.input);
     faults.done()?;
     let id: ProjectId = input_id(of.project, "project")?;
 

@@ -15,6 +15,7 @@ use sea_orm::{
 use crate::{
     clock::Clock,
     error::{Code, Refusal, Result},
+    stands,
     store::Tx,
 };
 
@@ -61,6 +62,9 @@ pub(super) async fn cancel_all(tx: &Tx, clock: &Clock, project: ProjectId, reaso
             actor_id: Set(tx.actor().person().map(|person| person.membership).into()),
         })
         .await?;
+        if phase.state == PhaseState::Open {
+            stands::settle(tx, phase.id, clock.now()).await?;
+        }
     }
     Ok(())
 }

@@ -58,7 +58,13 @@ pub(super) async fn update_project(operation: &Operation, input: UpdateProjectIn
     let summary = faults.optional("summary", input.summary.as_deref(), 1, 2000);
     let problem = faults.optional("problemStatement", input.problem_statement.as_deref(), 1, 5000);
     let results = faults.optional("expectedResults", input.expected_results.as_deref(), 1, 5000);
-    let claim = claim(&mut faults, "updateProject", input.idempotency_key.as_deref(), &input);
+    let claim = claim(
+        operation,
+        &mut faults,
+        "updateProject",
+        input.idempotency_key.as_deref(),
+        &input,
+    );
     faults.done()?;
     let id: ProjectId = input_id(&input.project, "project")?;
 

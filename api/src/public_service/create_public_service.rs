@@ -68,7 +68,7 @@ pub(super) async fn create(operation: &Operation, input: CreatePublicServiceInpu
     let channels = channels(&mut faults, input.channels.as_deref().unwrap_or_default());
     let url = faults.optional_url("url", input.url.as_deref());
     let key = input.idempotency_key.as_deref();
-    let claim = claim(&mut faults, "createPublicService", key, &input);
+    let claim = claim(operation, &mut faults, "createPublicService", key, &input);
     faults.done()?;
 
     let tx = operation.write().await?;

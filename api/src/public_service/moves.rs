@@ -46,7 +46,7 @@ pub(super) struct RetirePublicServiceInput {
 pub(super) async fn activate(operation: &Operation, input: ActivatePublicServiceInput) -> Result<PublicServiceId> {
     let mut faults = Faults::default();
     let key = input.idempotency_key.as_deref();
-    let claim = claim(&mut faults, "activatePublicService", key, &input);
+    let claim = claim(operation, &mut faults, "activatePublicService", key, &input);
     faults.done()?;
     let wanted = Wanted {
         action: Action::ActivatePublicService,
@@ -66,7 +66,7 @@ pub(super) async fn retire(operation: &Operation, input: RetirePublicServiceInpu
     let reason = Some(input.reason.as_str()).filter(|reason| !reason.trim().is_empty());
     let reason = faults.optional("reason", reason, 1, 500);
     let key = input.idempotency_key.as_deref();
-    let claim = claim(&mut faults, "retirePublicService", key, &input);
+    let claim = claim(operation, &mut faults, "retirePublicService", key, &input);
     faults.done()?;
     let wanted = Wanted {
         action: Action::RetirePublicService,

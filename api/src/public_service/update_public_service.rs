@@ -59,7 +59,7 @@ pub(super) async fn update(operation: &Operation, input: UpdatePublicServiceInpu
     let channels = input.channels.as_deref().map(|given| channels(&mut faults, given));
     let url = faults.optional_url("url", input.url.as_deref());
     let key = input.idempotency_key.as_deref();
-    let claim = claim(&mut faults, "updatePublicService", key, &input);
+    let claim = claim(operation, &mut faults, "updatePublicService", key, &input);
     faults.done()?;
 
     let tx = operation.write().await?;

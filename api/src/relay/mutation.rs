@@ -4,18 +4,23 @@ use async_graphql::InputType;
 use sha2::{Digest, Sha256};
 
 use super::Faults;
-use crate::store::Claim;
+use crate::{operation::Operation, store::Claim};
 
-/// The claim of a call that came with an idempotency key.
-pub fn claim<I: InputType>(faults: &mut Faults, mutation: &'static str, key: Option<&str>, input: &I) -> Option<Claim> {
+/// The claim of a call that came with an idempotency key. Of the input only a digest is kept, sealed because few inputs
+/// are possible where somebody takes a stand or answers a question: whoever has the rows could try them all.
+pub fn claim<I: InputType>(
+    operation: &Operation,
+    faults: &mut Faults,
+    mutation: &'static str,
+    key: Option<&str>,
+    input: &I,
+) -> Option<Claim> {
     let key = faults.optional("idempotencyKey", key, 1, 100)?;
     let digest = Sha256::digest(input.to_value().to_string());
     Some(Claim {
         mutation,
         key,
-        input: digest
-            .iter()
-            .fold(String::new(), |text, byte| format!("{text}{byte:02x}")),
+        input: operation.seal().seal(&["idempotency", mutation], &digest),
     })
 }
 

@@ -8,6 +8,7 @@ pub mod describe;
 pub mod disclosure;
 #[cfg(test)]
 mod disclosure_tests;
+pub mod renewal;
 
 pub use describe::Description;
 pub use disclosure::{Statistic, Threshold};

@@ -21,7 +21,7 @@ pub struct Claim {
     pub mutation: &'static str,
     /// The key that the caller chose.
     pub key: String,
-    /// SHA-256 of the input, in hexadecimal.
+    /// A digest of the input that only this instance can make.
     pub input: String,
 }
 
@@ -40,10 +40,8 @@ impl Tx {
             )
             .await?;
         match row {
-            Some(row) if clock.now() - row.created_at >= REMEMBERED => {
-                self.forget(row.id).await?;
-                Ok(None)
-            }
+            // Taken away when this call is remembered in its place.
+            Some(row) if clock.now() - row.created_at >= REMEMBERED => Ok(None),
             Some(row) if row.input_digest != claim.input => Err(Refusal::new(
                 Code::IdempotencyConflict,
                 "The idempotency key was used with another input.",
@@ -74,11 +72,14 @@ impl Tx {
         self.commit().await
     }
 
-    /// Remembers that the call was done.
+    /// Remembers that the call was done, and forgets those of the agency that are too old.
     async fn remember(&self, clock: &Clock, claim: &Claim, object: Uuid) -> Result<()> {
         let Some(actor) = self.actor().person() else {
             return Ok(());
         };
+        let old = idempotency::Column::CreatedAt.lte(clock.now() - REMEMBERED);
+        self.delete_all::<idempotency::Entity>(Condition::all().add(old))
+            .await?;
         self.insert::<idempotency::Entity>(idempotency::ActiveModel {
             id: Set(Id::from_uuid(clock.blind_id())),
             actor_id: Set(actor.membership.uuid()),

@@ -269,11 +269,6 @@ impl Tx {
         select.all(&self.transaction).await.map_err(|error| fault::of(&error))
     }
 
-    /// Takes away an idempotency key that is no longer remembered.
-    pub(super) async fn forget(&self, id: entity::id::Id<entity::idempotency::Entity>) -> Result<()> {
-        self.delete::<entity::idempotency::Entity>(id.uuid()).await
-    }
-
     /// The one row of `E` in the tenant that meets `condition`, visible or not, held until the transaction ends.
     pub async fn hidden<E: Tenanted>(&self, condition: sea_orm::Condition) -> Result<Option<E::Model>> {
         use sea_orm::QuerySelect;

@@ -80,7 +80,7 @@ async fn held(operation: &Operation, tx: &Tx, id: &ID, action: Action) -> Result
 pub(super) async fn accept(operation: &Operation, input: AcceptProjectInvitationInput) -> Result<ParticipationId> {
     let mut faults = Faults::default();
     let key = input.idempotency_key.as_deref();
-    let claim = claim(&mut faults, "acceptProjectInvitation", key, &input);
+    let claim = claim(operation, &mut faults, "acceptProjectInvitation", key, &input);
     faults.done()?;
 
     let tx = operation.write().await?;
@@ -109,6 +109,7 @@ pub(super) async fn accept(operation: &Operation, input: AcceptProjectInvitation
 pub(super) async fn decline(operation: &Operation, input: DeclineInvitationInput) -> Result<InvitationId> {
     let mut faults = Faults::default();
     let claim = claim(
+        operation,
         &mut faults,
         "declineInvitation",
         input.idempotency_key.as_deref(),
@@ -138,6 +139,7 @@ pub(super) async fn decline(operation: &Operation, input: DeclineInvitationInput
 pub(super) async fn withdraw(operation: &Operation, input: WithdrawInvitationInput) -> Result<InvitationId> {
     let mut faults = Faults::default();
     let claim = claim(
+        operation,
         &mut faults,
         "withdrawInvitation",
         input.idempotency_key.as_deref(),

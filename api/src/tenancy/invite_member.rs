@@ -56,7 +56,13 @@ pub(super) async fn invite_member(operation: &Operation, input: InviteMemberInpu
     }
     let expires_at = input.expires_at.unwrap_or_else(|| clock.now() + LIFETIME);
     check_end(&mut faults, expires_at, clock);
-    let claim = claim(&mut faults, "inviteMember", input.idempotency_key.as_deref(), &input);
+    let claim = claim(
+        operation,
+        &mut faults,
+        "inviteMember",
+        input.idempotency_key.as_deref(),
+        &input,
+    );
     faults.done()?;
     let Some(email) = email else {
         return Err(Refusal::not_found().into());

@@ -55,7 +55,7 @@ pub(super) async fn invite(operation: &Operation, input: InviteParticipantInput)
     let expires_at = input.expires_at.unwrap_or_else(|| clock.now() + LIFETIME);
     check_end(&mut faults, expires_at, clock);
     let key = input.idempotency_key.as_deref();
-    let claim = claim(&mut faults, "inviteParticipant", key, &input);
+    let claim = claim(operation, &mut faults, "inviteParticipant", key, &input);
     faults.done()?;
     let id: ProjectId = input_id(&input.project, "project")?;
     let Some(email) = email else {

@@ -44,7 +44,13 @@ role_input!(RevokeTenantRoleInput, "revokeTenantRole", "The role to take away.")
 
 pub(super) async fn grant(operation: &Operation, input: GrantTenantRoleInput) -> Result<MembershipId> {
     let mut faults = Faults::default();
-    let claim = claim(&mut faults, "grantTenantRole", input.idempotency_key.as_deref(), &input);
+    let claim = claim(
+        operation,
+        &mut faults,
+        "grantTenantRole",
+        input.idempotency_key.as_deref(),
+        &input,
+    );
     faults.done()?;
     let tx = operation.write().await?;
     let row = locked(&tx, &input.membership).await?;
@@ -77,6 +83,7 @@ pub(super) async fn revoke(operation: &Operation, input: RevokeTenantRoleInput) 
         );
     }
     let claim = claim(
+        operation,
         &mut faults,
         "revokeTenantRole",
         input.idempotency_key.as_deref(),

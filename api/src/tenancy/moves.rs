@@ -59,6 +59,7 @@ pub(super) async fn suspend(operation: &Operation, input: SuspendMembershipInput
         500,
     );
     let claim = claim(
+        operation,
         &mut faults,
         "suspendMembership",
         input.idempotency_key.as_deref(),
@@ -87,6 +88,7 @@ pub(super) async fn suspend(operation: &Operation, input: SuspendMembershipInput
 pub(super) async fn reinstate(operation: &Operation, input: ReinstateMembershipInput) -> Result<MembershipId> {
     let mut faults = Faults::default();
     let claim = claim(
+        operation,
         &mut faults,
         "reinstateMembership",
         input.idempotency_key.as_deref(),

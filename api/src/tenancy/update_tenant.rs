@@ -10,6 +10,8 @@ use crate::{
     operation::{Operation, gate},
     policy::{Action, ActionQuestion},
     relay::{Faults, check_version, claim, parse_id},
+    stands,
+    statistics::Threshold,
     store::Event,
 };
 
@@ -29,7 +31,8 @@ pub(super) struct UpdateTenantInput {
     pub controller_contact: Option<String>,
     /// New contact of the data protection officer, 1 to 500 characters.
     pub data_protection_contact: Option<String>,
-    /// New smallest number for a figure, 3 to 100; releases keep the one they were made with.
+    /// New smallest number for a figure, 3 to 100; releases keep the one they were made with. A higher one
+    /// withholds figures of stands at once and for good, until newer ones come.
     pub disclosure_threshold: Option<i32>,
     /// Phase types that new projects may have; co-design, co-delivery and co-assessment always.
     pub phase_types: Option<Vec<PhaseType>>,
@@ -59,7 +62,13 @@ pub(super) async fn update_tenant(operation: &Operation, input: UpdateTenantInpu
     if input.phase_types.as_ref().is_some_and(|types| types.len() > 4) {
         faults.add("phaseTypes", "The list is too long: 4 types at most.");
     }
-    let claim = claim(&mut faults, "updateTenant", input.idempotency_key.as_deref(), &input);
+    let claim = claim(
+        operation,
+        &mut faults,
+        "updateTenant",
+        input.idempotency_key.as_deref(),
+        &input,
+    );
     faults.done()?;
 
     let tx = operation.write().await?;
@@ -89,6 +98,9 @@ pub(super) async fn update_tenant(operation: &Operation, input: UpdateTenantInpu
     };
     if !tx.global().update_tenant(id, row.version, change).await? {
         check_version(operation, id, row.version + 1, &input.version)?;
+    }
+    if let Some(k) = input.disclosure_threshold.filter(|k| *k > row.disclosure_threshold) {
+        stands::withhold(&tx, Threshold::of(k)).await?;
     }
     tx.finish(
         operation.clock(),

@@ -136,7 +136,7 @@ macro_rules! draft {
     () => {
         "INSERT INTO contribution (tenant_id, id, project_id, phase_id, author_id, kind, state, body, language,
             may_contain_special_category, thread_depth, created_at, updated_at, agree_tally, disagree_tally, pass_tally,
-            unpublished_stands, version) "
+            version) "
     };
 }
 
@@ -147,7 +147,7 @@ pub(super) const WRITE: Sql = Sql {
         part!(),
         " FOR UPDATE OF f), made AS (",
         draft!(),
-        "SELECT $1, $6, project_id, phase_id, id, 'IDEA', 'DRAFT', $7, language, false, 0, $5, $5, 0, 0, 0, 0, 1
+        "SELECT $1, $6, project_id, phase_id, id, 'IDEA', 'DRAFT', $7, language, false, 0, $5, $5, 0, 0, 0, 1
             FROM part RETURNING id, state, body),
         told AS (INSERT INTO event (tenant_id, id, kind, object_id, occurred_at)
             SELECT $1, $8, 'contribution.drafted', id, $5 FROM made)
@@ -155,7 +155,7 @@ pub(super) const WRITE: Sql = Sql {
     ),
     sqlite: concat!(
         draft!(),
-        "SELECT $1, $6, project_id, phase_id, id, 'IDEA', 'DRAFT', $7, language, 0, 0, $5, $5, 0, 0, 0, 0, 1 FROM (",
+        "SELECT $1, $6, project_id, phase_id, id, 'IDEA', 'DRAFT', $7, language, 0, 0, $5, $5, 0, 0, 0, 1 FROM (",
         part!(),
         ") RETURNING id, state, body"
     ),

@@ -24,6 +24,7 @@ use crate::{
     actor::Actor,
     clock::Clock,
     error::{Code, Fault, Refusal, Result},
+    statistics::Threshold,
     store::{Store, Tx},
 };
 
@@ -81,7 +82,7 @@ pub async fn import_polis(
     people::write(&mut work, people).await?;
     let statements = statements::write(&mut work, &import.folder, &statements).await?;
     stands::write(&mut work, votes, &statements).await?;
-    stands::count(&mut work, tenant.disclosure_threshold).await?;
+    stands::count(&mut work, Threshold::of(tenant.disclosure_threshold)).await?;
     months::write(&work, &tenant.time_zone).await?;
     place::finish(&mut work).await?;
     Ok(work.report)

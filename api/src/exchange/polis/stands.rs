@@ -19,7 +19,8 @@ use crate::{
     error::Result,
     exchange::sorter::{Record, Sorted},
     operation::gate::Duty,
-    statistics::disclosure::{self, Statistic, Threshold},
+    stands::{self, Occasion},
+    statistics::Threshold,
     store::Tx,
 };
 
@@ -141,7 +142,7 @@ async fn store_piece(tx: &Tx, project: ProjectId, votes: &[Vote]) -> Result<u64>
 }
 
 /// Counts the stands of every statement, and publishes what may be known of them.
-pub(super) async fn count(work: &mut Work<'_>, k: i32) -> Result<()> {
+pub(super) async fn count(work: &mut Work<'_>, k: Threshold) -> Result<()> {
     let mut after = None;
     loop {
         let tx = work.batch().await?;
@@ -167,72 +168,24 @@ pub(super) async fn count(work: &mut Work<'_>, k: i32) -> Result<()> {
     }
 }
 
-/// How many people moved at least: who changes from one stand to another leaves one count and enters the other, and is
-/// one person.
-fn moved(before: [i32; 3], now: [i32; 3]) -> i32 {
-    let (mut came, mut went) = (0_i32, 0_i32);
-    for (before, now) in before.into_iter().zip(now) {
-        came = came.saturating_add(now.saturating_sub(before).max(0));
-        went = went.saturating_add(before.saturating_sub(now).max(0));
-    }
-    came.max(went)
-}
-
 /// The figures of a statement as they should be, if they are not. What is published once is published anew when k stands
 /// at least have changed, so that two looks never differ by one person.
 async fn figures(
     tx: &Tx,
     work: &Work<'_>,
     row: &contribution::Model,
-    k: i32,
+    k: Threshold,
 ) -> Result<Option<contribution::ActiveModel>> {
     let mut now = [0; 3];
-    let before = [&row.agree_tally, &row.disagree_tally, &row.pass_tally].map(|tally| *Duty::Import.open(tally));
     for (tally, stand) in now.iter_mut().zip([Stand::Agree, Stand::Disagree, Stand::Pass]) {
         let own = Condition::all()
             .add(Column::ContributionId.eq(row.id))
             .add(Column::Stand.eq(stand));
-        *tally = i32::try_from(tx.count_all::<Entity>(own).await?).unwrap_or(i32::MAX);
+        *tally = u32::try_from(tx.count_all::<Entity>(own).await?).unwrap_or(u32::MAX);
     }
-    if now == before && row.stands_published_at.is_some() {
+    if now == stands::tally(row) && row.stands_published_at.is_some() {
         return Ok(None);
     }
-    let moved = moved(before, now);
-    let unpublished = Duty::Import.open(&row.unpublished_stands).saturating_add(moved);
-    let [agree, disagree, pass] = now;
-    let change = contribution::ActiveModel {
-        agree_tally: Is(agree.into()),
-        disagree_tally: Is(disagree.into()),
-        pass_tally: Is(pass.into()),
-        unpublished_stands: Is(unpublished.into()),
-        ..Default::default()
-    };
-    if row.stands_published_at.is_some() && unpublished < k {
-        return Ok(Some(change));
-    }
-    let shown = disclosure::table(now.map(|tally| u32::try_from(tally).unwrap_or(0)), Threshold::of(k));
-    let cell = |figure: &Statistic<u32>| figure.value().and_then(|figure| i32::try_from(*figure).ok());
-    let [agree, disagree, pass] = shown.cells.each_ref().map(cell);
-    Ok(Some(contribution::ActiveModel {
-        unpublished_stands: Is(0.into()),
-        agree_published: Is(agree),
-        disagree_published: Is(disagree),
-        pass_published: Is(pass),
-        total_published: Is(cell(&shown.total)),
-        stands_published_at: Is(Some(work.place.span.1)),
-        ..change
-    }))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::moved;
-
-    #[test]
-    fn t59_who_changes_from_one_stand_to_another_is_one_person() {
-        assert_eq!(moved([5, 3, 0], [5, 3, 0]), 0);
-        assert_eq!(moved([5, 3, 0], [4, 4, 0]), 1);
-        assert_eq!(moved([5, 3, 0], [7, 3, 1]), 3);
-        assert_eq!(moved([5, 3, 0], [3, 4, 0]), 2);
-    }
+    let (change, _) = stands::figures(row, now, k, work.place.span.1, Occasion::Closing);
+    Ok(Some(change))
 }
