@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use async_graphql::{EmptySubscription, MergedObject, ValidationMode};
+use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions, SchemaBuilder, ValidationMode};
+use chrono::{DateTime, Utc};
 
 use crate::{
     client, contribution, evaluation, exchange,
@@ -45,10 +46,18 @@ pub struct Mutation(
 /// The schema of the server.
 pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
 
+fn builder() -> SchemaBuilder<Query, Mutation, EmptySubscription> {
+    // The library's own words are about its Rust types.
+    Schema::build(Query::default(), Mutation::default(), EmptySubscription)
+        .override_output_type_description::<DateTime<Utc>>(
+            "An instant with offset (RFC 3339), such as 2026-11-23T09:30:00Z; answers are in UTC.",
+        )
+}
+
 /// The schema, ready to run documents that `http` has validated.
 #[must_use]
 pub fn schema(identity: Arc<Identity>) -> Schema {
-    Schema::build(Query::default(), Mutation::default(), EmptySubscription)
+    builder()
         .validation_mode(ValidationMode::Fast)
         .disable_suggestions()
         .data(identity)
@@ -58,8 +67,8 @@ pub fn schema(identity: Arc<Identity>) -> Schema {
 /// The schema in its own language.
 #[must_use]
 pub fn sdl() -> String {
-    let schema = Schema::build(Query::default(), Mutation::default(), EmptySubscription).finish();
-    let lines = schema.sdl();
+    let options = SDLExportOptions::new().include_specified_by();
+    let lines = builder().finish().sdl_with_options(options);
     let mut text: String = lines.lines().flat_map(|line| [line.trim_end(), "\n"]).collect();
     while text.ends_with("\n\n") {
         text.pop();

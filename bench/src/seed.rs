@@ -7,6 +7,7 @@ use entity::{
     account, activity, contribution,
     id::{Id, TenantId},
     membership, participation, person, phase, project, reaction,
+    scalar::{Day, LanguageTag},
     set::{Member as _, Set},
     tenant,
     vocabulary::{
@@ -53,7 +54,7 @@ async fn people(store: &Store, size: Size, agency: u32) -> Result<()> {
         name: Is(format!("Agency {agency}")),
         kind: Is(AgencyKind::LocalAuthority),
         jurisdiction: Is("GB".to_owned()),
-        language: Is("en".to_owned()),
+        language: Is(LanguageTag::english()),
         time_zone: Is("Europe/London".to_owned()),
         controller_contact: Is("office@agency.example".to_owned()),
         data_protection_contact: Is("protection@agency.example".to_owned()),
@@ -84,7 +85,7 @@ async fn people(store: &Store, size: Size, agency: u32) -> Result<()> {
             legal_name: Is(format!("Person {number} of agency {agency}").into()),
             display_name: Is(format!("Person {number}").into()),
             email: Is(email.into()),
-            language: Is("en".to_owned().into()),
+            language: Is(LanguageTag::english().into()),
             created_at: Is(at),
             version: Is(1),
             ..Default::default()
@@ -144,7 +145,7 @@ fn row(project: Project) -> project::ActiveModel {
         slug: Is(project.slug()),
         title: Is(format!("Project {} for safer streets", project.number)),
         summary: Is("Neighbours and the agency find out together what makes the way home safer.".to_owned()),
-        language: Is("en".to_owned()),
+        language: Is(LanguageTag::english()),
         object_of_cocreation: Is(ObjectOfCocreation::Service),
         visibility: Is(visibility),
         joining: Is(ProjectJoining::Open),
@@ -177,7 +178,7 @@ fn participation(project: Project, number: u32) -> participation::ActiveModel {
         roles: Is(Set::EMPTY.with(ProjectRole::Participant).into()),
         joined_via: Is(JoiningRoute::OpenCall.into()),
         state: Is(ParticipationState::Active.into()),
-        joined_on: Is(project.at().date_naive().into()),
+        joined_on: Is(Day::from(project.at().date_naive()).into()),
         version: Is(1),
         ..Default::default()
     }
@@ -232,7 +233,7 @@ fn contribution(project: Project, people: &[u32], phase: u32, number: u32) -> co
         }),
         title: Is(Some(format!("Idea {number} of phase {phase}")).into()),
         body: Is(Some(BODY.to_owned()).into()),
-        language: Is("en".to_owned()),
+        language: Is(LanguageTag::english()),
         may_contain_special_category: Is(false.into()),
         thread_depth: Is(0),
         created_at: Is(at),
@@ -271,7 +272,7 @@ fn stand(project: Project, people: &[u32], phase: u32, number: u32) -> reaction:
         contribution_id: Is(Id::from_uuid(project.contribution(phase, number))),
         participation_id: Is(Id::from_uuid(project.participation(who)).into()),
         stand: Is(Stand::Agree.into()),
-        reacted_on: Is(day.into()),
+        reacted_on: Is(Day::from(day).into()),
         ..Default::default()
     }
 }

@@ -4,6 +4,7 @@ use sea_orm::entity::prelude::*;
 
 use crate::{
     id::{AssessmentId, EvaluationId, Identified, ParticipationId, TenantId},
+    scalar::Day,
     sealed::Personal,
     subject::{Declaration, Subject, erased},
     vocabulary::{AccessClass, AssessmentState, AssessorRelation, Sector},
@@ -31,7 +32,7 @@ pub struct Model {
     /// Where it stands.
     pub state: Personal<AssessmentState>,
     /// Day of the last change.
-    pub submitted_on: Personal<Date>,
+    pub submitted_on: Personal<Day>,
     /// Moves with every change that its reader can see.
     pub version: i64,
 }

@@ -5,6 +5,7 @@ use sea_orm::entity::prelude::*;
 
 use crate::{
     id::{ClientId, Identified, TenantId},
+    scalar::Day,
     sealed::{Confidential, TenantInternal},
     subject::{Declaration, Subject, kept},
     vocabulary::{AccessClass, Sector},
@@ -49,7 +50,7 @@ pub struct Model {
     /// Why it was ended.
     pub revoked_reason: TenantInternal<Option<String>>,
     /// Day on which it last took a token.
-    pub last_used_on: TenantInternal<Option<Date>>,
+    pub last_used_on: TenantInternal<Option<Day>>,
     /// When it was registered.
     pub created_at: TenantInternal<DateTimeUtc>,
     /// Moves with every change that a reader can see, but for the day of its last use.

@@ -4,6 +4,7 @@ use sea_orm::entity::prelude::*;
 
 use crate::{
     id::{ContributionId, Identified, MembershipId, ParticipationId, PhaseId, ProjectId, TenantId},
+    scalar::LanguageTag,
     sealed::{Confidential, Personal, TenantInternal},
     subject::{Declaration, Subject, erased, kept},
     vocabulary::{AccessClass, ContributionKind, ContributionState, DispositionOutcome, ModerationRule},
@@ -37,7 +38,7 @@ pub struct Model {
     /// Its text; public once published, none once redacted.
     pub body: Personal<Option<String>>,
     /// Language of the text.
-    pub language: String,
+    pub language: LanguageTag,
     /// Whether author or moderator marked that it may tell of matters of GDPR article 9.
     pub may_contain_special_category: TenantInternal<bool>,
     /// What it answers; none at the start of a thread.

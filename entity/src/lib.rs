@@ -28,6 +28,7 @@ pub mod project_state_change;
 pub mod project_template;
 pub mod public_service;
 pub mod reaction;
+pub mod scalar;
 pub mod sealed;
 pub mod search_term;
 pub mod set;

@@ -4,6 +4,7 @@ use sea_orm::entity::prelude::*;
 
 use crate::{
     id::{Identified, OrganisationId, TenantId},
+    scalar::Url,
     sealed::TenantInternal,
     subject::{Declaration, Subject, kept},
     vocabulary::{AccessClass, ActorType},
@@ -27,7 +28,7 @@ pub struct Model {
     /// What kind it is; the sector follows.
     pub actor_type: ActorType,
     /// Its site.
-    pub url: Option<String>,
+    pub url: Option<Url>,
     /// Whether the agency checked that it exists and who speaks for it.
     pub is_verified: bool,
     /// Whether belonging to it tells something of GDPR article 9.

@@ -4,6 +4,7 @@ use sea_orm::entity::prelude::*;
 
 use crate::{
     id::{Identified, OrganisationId, ParticipationId, PersonId, ProjectId, TenantId},
+    scalar::Day,
     sealed::{Personal, ProjectShared},
     set::Set,
     subject::{Declaration, Subject, erased, kept},
@@ -44,9 +45,9 @@ pub struct Model {
     /// Why somebody else ended it.
     pub state_reason: Personal<Option<String>>,
     /// Day of joining.
-    pub joined_on: ProjectShared<Date>,
+    pub joined_on: ProjectShared<Day>,
     /// Day of leaving.
-    pub left_on: ProjectShared<Option<Date>>,
+    pub left_on: ProjectShared<Option<Day>>,
     /// Moves with every change that a reader can see.
     pub version: i64,
 }

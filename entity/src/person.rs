@@ -4,6 +4,7 @@ use sea_orm::entity::prelude::*;
 
 use crate::{
     id::{AccountId, Identified, PersonId, TenantId},
+    scalar::LanguageTag,
     sealed::Personal,
     subject::{Declaration, Subject, erased},
     vocabulary::AccessClass,
@@ -29,7 +30,7 @@ pub struct Model {
     /// Address that the agency writes to.
     pub email: Personal<String>,
     /// Language the person prefers (BCP 47).
-    pub language: Personal<String>,
+    pub language: Personal<LanguageTag>,
     /// When the agency came to know the person.
     pub created_at: DateTimeUtc,
     /// Moves with every change that a reader can see.

@@ -4,6 +4,7 @@ use sea_orm::entity::prelude::*;
 
 use crate::{
     id::{Identified, ProjectId, PublicServiceId, TenantId},
+    scalar::{Day, LanguageTag},
     subject::{Declaration, Subject},
     vocabulary::{ObjectOfCocreation, ProjectJoining, ProjectState, ProjectVisibility},
 };
@@ -30,7 +31,7 @@ pub struct Model {
     /// What is to come out of it.
     pub expected_results: Option<String>,
     /// Main language (BCP 47).
-    pub language: String,
+    pub language: LanguageTag,
     /// What is created.
     pub object_of_cocreation: ObjectOfCocreation,
     /// The service that it is about.
@@ -44,7 +45,7 @@ pub struct Model {
     /// Why it was declined, paused or cancelled.
     pub state_reason: Option<String>,
     /// Day by which the agency decides on the results.
-    pub decision_on: Option<Date>,
+    pub decision_on: Option<Day>,
     /// Where imported content comes from, and under which licence.
     pub attribution: Option<String>,
     /// When it was created.

@@ -4,6 +4,7 @@ use sea_orm::entity::prelude::*;
 
 use crate::{
     id::{Identified, PublicServiceId, TenantId},
+    scalar::Url,
     set::Set,
     subject::{Declaration, Subject},
     vocabulary::{PublicServiceStatus, ServiceChannel},
@@ -37,7 +38,7 @@ pub struct Model {
     /// Why it is no longer offered.
     pub status_reason: Option<String>,
     /// Where to read about it or use it.
-    pub url: Option<String>,
+    pub url: Option<Url>,
     /// When it was entered.
     pub created_at: DateTimeUtc,
     /// When what is public of it last changed.

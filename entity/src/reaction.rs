@@ -4,6 +4,7 @@ use sea_orm::entity::prelude::*;
 
 use crate::{
     id::{ContributionId, Identified, ParticipationId, ProjectId, ReactionId, TenantId},
+    scalar::Day,
     sealed::Personal,
     subject::{Declaration, Subject, erased},
     vocabulary::{AccessClass, Stand},
@@ -29,7 +30,7 @@ pub struct Model {
     /// The stand now.
     pub stand: Personal<Stand>,
     /// Day of the last change.
-    pub reacted_on: Personal<Date>,
+    pub reacted_on: Personal<Day>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

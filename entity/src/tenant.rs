@@ -4,6 +4,7 @@ use sea_orm::entity::prelude::*;
 
 use crate::{
     id::{Identified, TenantId},
+    scalar::LanguageTag,
     set::Set,
     subject::{Declaration, Subject},
     vocabulary::{AgencyKind, PhaseType},
@@ -26,7 +27,7 @@ pub struct Model {
     /// Country, or country and region, whose law applies (ISO 3166).
     pub jurisdiction: String,
     /// Main language (BCP 47).
-    pub language: String,
+    pub language: LanguageTag,
     /// Time zone that its days and months follow (IANA name).
     pub time_zone: String,
     /// How to reach the controller.

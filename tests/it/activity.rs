@@ -13,7 +13,7 @@ use harness::{
 use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 
-const OF_AGENCY: &str = "query($months: Int!, $until: NaiveDate) { dashboard {
+const OF_AGENCY: &str = "query($months: Int!, $until: Date) { dashboard {
     projects { state count }
     monthlyActivity(months: $months, until: $until) { startsOn contributions { value status } reactions { value status } } } }";
 const OF_PROJECT: &str = "query($id: ID!) { node(id: $id) { ... on Project {

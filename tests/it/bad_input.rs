@@ -60,6 +60,36 @@ on_both! {
         assert_eq!(projects(&app).await, 0);
     }
 
+    async fn a_day_that_is_none_is_told_beside_the_other_faults(app: App) {
+        let staff = app.person(Alpha, Staff);
+        let made = staff.does("createProject", with(&[]), "project { id version language decisionOn }").await.ok();
+        assert_eq!(made.data("/createProject/project/language"), "en");
+        let change = |day: &str, title: &str| json!({
+            "project": made.text("/createProject/project/id"), "version": made.text("/createProject/project/version"),
+            "decisionOn": day, "title": title,
+        });
+        for day in ["2027-02-29", "2027-2-1", "01.02.2027", "2027-02-01T00:00:00Z", "tomorrow", ""] {
+            let refused = staff.does("updateProject", change(day, " "), SHOWN).await;
+            assert_eq!((refused.status, refused.codes()), (200, vec!["BAD_INPUT".to_owned(); 2]), "{day}: {}", refused.text);
+            assert_eq!(refused.inputs(), ["input.title", "input.decisionOn"], "{day}");
+        }
+        let kept = staff.does("updateProject", change("2028-02-29", "Safer ways"), "project { decisionOn }").await.ok();
+        assert_eq!(kept.data("/updateProject/project/decisionOn"), "2028-02-29");
+    }
+
+    async fn an_argument_that_is_no_day_or_no_language_is_refused_at_its_field(app: App) {
+        let staff = app.person(Alpha, Staff);
+        for (field, argument) in [
+            ("dashboard", r#"{ dashboard { monthlyActivity(months: 1, until: "2026-02-30") { startsOn } } }"#),
+            ("dashboard", "{ dashboard { monthlyActivity(months: 1, until: 20260201) { startsOn } } }"),
+            ("criteria", r#"{ criteria { title(language: "not a language") } }"#),
+        ] {
+            let refused = staff.asks(argument).await;
+            assert_eq!(refused.codes().first().map(String::as_str), Some("BAD_INPUT"), "{argument}: {}", refused.text);
+            assert_eq!(refused.body["errors"][0]["path"][0], field, "{}", refused.text);
+        }
+    }
+
     async fn texts_are_trimmed_and_hold_no_control_characters(app: App) {
         let staff = app.person(Alpha, Staff);
         let made = staff.does("createProject", with(&[("title", json!("  Safer ways \u{65}\u{301}  "))]), SHOWN).await.ok();

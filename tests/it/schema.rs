@@ -3,7 +3,7 @@
 use std::fs;
 
 use async_graphql::{
-    Value,
+    Positioned, Value,
     parser::{
         parse_schema,
         types::{
@@ -120,6 +120,22 @@ fn t32_an_implementation_is_no_stricter_than_its_interface() {
             }
         }
     }
+}
+
+#[test]
+fn every_scalar_says_where_its_form_is_specified() {
+    let document = parse_schema(sdl()).unwrap();
+    let mut scalars: Vec<_> = types(&document)
+        .filter(|definition| matches!(definition.kind, TypeKind::Scalar))
+        .map(|definition| {
+            let is_specified = |directive: &Positioned<ConstDirective>| directive.node.name.node == "specifiedBy";
+            let specified = definition.directives.iter().any(is_specified);
+            (definition.name.node.as_str(), specified)
+        })
+        .collect();
+    scalars.sort_unstable();
+    let named = ["Date", "DateTime", "LanguageTag", "URL"];
+    assert_eq!(scalars, named.map(|name| (name, true)));
 }
 
 /// What one may filter and order by: public columns, or the rule that opens the whole list to its reader first.

@@ -44,8 +44,8 @@ Made from `api/src/error.rs` by `script/generate`; change that file, not this on
 A refused request answers with entries in `errors`. Each has a `message` for people, which may change, and
 `extensions.code`, which programs may rely on. Further extensions, where they apply: `hint` says what would change the
 answer, `input` is the path of the value at fault in the mutation's input (all faults of one input come together),
-`reference` finds a fault of ours in the server's log. The codes of the schema are its enumeration `ErrorCode`; the list
-may grow.
+`reference` finds a fault of ours in the server's log. A redaction in `extensions.redactions` has one of these codes
+too. No field answers a code, so that the schema has no type of them; the list may grow.
 
 | code | what it means |
 |---|---|

@@ -1,5 +1,6 @@
 //! `trialogue import`: what comes in from elsewhere.
 
+use entity::scalar::LanguageTag;
 use std::{
     io::Write as _,
     path::{Path, PathBuf},
@@ -38,7 +39,7 @@ struct Polis {
     project: String,
     /// Language of the statements (BCP 47); the agency's when not given.
     #[arg(long, value_parser = exchange::language)]
-    language: Option<String>,
+    language: Option<LanguageTag>,
     /// A file for what was read, written and left out, as JSON.
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use async_graphql::{ComplexObject, Context, ID, SimpleObject};
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use entity::{
     client::{ClientState, Entity, Model},
     client_scope,
     id::{ClientId, ProjectId},
+    scalar::Day,
     sealed::TenantInternal,
     vocabulary::{AccessClass, Sector},
 };
@@ -60,7 +61,7 @@ pub struct Client {
     secret_rotated_at: Gated<TenantInternal<Option<DateTime<Utc>>>>,
     /// Day on which it last took a token; null before. Read by administrators of the agency and by the program itself.
     #[graphql(directive = access::apply(AccessClass::TenantInternal, None))]
-    last_used_on: Gated<TenantInternal<Option<NaiveDate>>>,
+    last_used_on: Gated<TenantInternal<Option<Day>>>,
     /// When it was registered. Read by administrators of the agency and by the program itself.
     #[graphql(directive = access::apply(AccessClass::TenantInternal, None))]
     created_at: Gated<TenantInternal<DateTime<Utc>>>,

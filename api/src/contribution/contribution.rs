@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use entity::{
     contribution::{Entity, Model},
     id::{ContributionId, ParticipationId, PhaseId},
+    scalar::LanguageTag,
     sealed::{Personal, TenantInternal},
     vocabulary::{AccessClass, ContributionKind, ContributionState, Purpose},
 };
@@ -73,7 +74,7 @@ pub struct Contribution {
     pub(super) body: Gated<Personal<Option<String>>>,
     /// Language of the text.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
-    language: String,
+    language: LanguageTag,
     /// Whether author or moderator marked that it may tell of article 9 matters. Read by who runs the project, and by
     /// staff of the agency by role.
     #[graphql(directive = access::apply(AccessClass::TenantInternal, None))]

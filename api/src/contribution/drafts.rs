@@ -5,6 +5,7 @@ use entity::{
     contribution::{ActiveModel, Entity},
     id::{ContributionId, Id, PhaseId},
     phase, project,
+    scalar::LanguageTag,
     vocabulary::{ContributionKind, ContributionState},
 };
 use sea_orm::ActiveValue::{NotSet, Set};
@@ -17,7 +18,7 @@ use crate::{
     error::{Refusal, Result},
     operation::{Operation, gate},
     policy::Action,
-    relay::{Faults, claim, input_id, language_tag},
+    relay::{Faults, Given, claim, input_id},
     store::{Claim, Event},
 };
 
@@ -33,7 +34,7 @@ pub(super) struct DraftContributionInput {
     /// Its text, 1 to 10000 characters.
     pub body: String,
     /// Language of the text; the project's when not given.
-    pub language: Option<String>,
+    pub language: Option<Given<LanguageTag>>,
     /// A published contribution of the same phase that it answers.
     pub in_reply_to: Option<ID>,
     /// Key of your choice, 1 to 100 characters: a repeat with it within a day answers instead of acting again.
@@ -52,7 +53,7 @@ pub(super) struct SubmitContributionInput {
     /// Its text, 1 to 10000 characters.
     pub body: String,
     /// Language of the text; the project's when not given.
-    pub language: Option<String>,
+    pub language: Option<Given<LanguageTag>>,
     /// A published contribution of the same phase that it answers.
     pub in_reply_to: Option<ID>,
     /// Whether it may tell of article 9 matters; no when not given.
@@ -75,7 +76,7 @@ pub(super) struct UpdateContributionDraftInput {
     /// New text, 1 to 10000 characters.
     pub body: Option<String>,
     /// New language.
-    pub language: Option<String>,
+    pub language: Option<Given<LanguageTag>>,
     /// Key of your choice, 1 to 100 characters: a repeat with it within a day answers instead of acting again.
     pub idempotency_key: Option<String>,
 }
@@ -97,7 +98,7 @@ pub(super) struct SubmitContributionDraftInput {
 struct Words {
     title: Option<String>,
     body: String,
-    language: Option<String>,
+    language: Option<LanguageTag>,
 }
 
 /// Where words go, and as what.
@@ -112,22 +113,12 @@ struct Giving<'i> {
     event: &'static str,
 }
 
-/// A language in its one spelling, where one is given.
-fn language(faults: &mut Faults, given: Option<&str>) -> Option<String> {
-    let given = given?;
-    let tag = language_tag(given);
-    if tag.is_none() {
-        faults.add("language", "The language is not a tag such as en, pt-BR or zh-Hant.");
-    }
-    tag
-}
-
 pub(super) async fn draft(operation: &Operation, input: DraftContributionInput) -> Result<ContributionId> {
     let mut faults = Faults::default();
     let words = Words {
         title: faults.optional_line("title", input.title.as_deref(), 1, 200),
         body: faults.prose("body", &input.body, 1, 10_000),
-        language: language(&mut faults, input.language.as_deref()),
+        language: faults.read("language", input.language.as_ref()),
     };
     let claim = claim(
         operation,
@@ -154,7 +145,7 @@ pub(super) async fn submit(operation: &Operation, input: SubmitContributionInput
     let words = Words {
         title: faults.optional_line("title", input.title.as_deref(), 1, 200),
         body: faults.prose("body", &input.body, 1, 10_000),
-        language: language(&mut faults, input.language.as_deref()),
+        language: faults.read("language", input.language.as_ref()),
     };
     let claim = claim(
         operation,
@@ -245,7 +236,7 @@ pub(super) async fn update(operation: &Operation, input: UpdateContributionDraft
     let mut faults = Faults::default();
     let title = faults.optional_line("title", input.title.as_deref(), 1, 200);
     let body = input.body.as_deref().map(|body| faults.prose("body", body, 1, 10_000));
-    let language = language(&mut faults, input.language.as_deref());
+    let language = faults.read("language", input.language.as_ref());
     let claim = claim(
         operation,
         &mut faults,

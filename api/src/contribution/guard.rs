@@ -6,6 +6,7 @@ use entity::{
     contribution::{ActiveModel, Entity, Model},
     id::{ContributionId, ParticipationId, PhaseId},
     phase, project,
+    scalar::LanguageTag,
     set::Set,
     vocabulary::{ActivityKind, ContributionState, ProjectState, Sector},
 };
@@ -190,7 +191,7 @@ pub(super) async fn takes_input(tx: &Tx, phase: &phase::Model, now: DateTime<Utc
 }
 
 /// The project's main language, for words that name none.
-pub(super) async fn language_of(tx: &Tx, phase: &phase::Model) -> Result<String> {
+pub(super) async fn language_of(tx: &Tx, phase: &phase::Model) -> Result<LanguageTag> {
     let project = tx.rows::<project::Entity>().id(phase.project_id.uuid()).one().await?;
     project
         .map(|project| project.language)

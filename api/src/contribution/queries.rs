@@ -5,6 +5,7 @@ use entity::{
     contribution::{Column, Entity},
     id::{ContributionId, PhaseId, ProjectId},
     phase, project,
+    scalar::LanguageTag,
     vocabulary::{ContributionKind, ContributionState},
 };
 use sea_orm::{ColumnTrait, Condition, sea_query::Expr};
@@ -17,7 +18,7 @@ use crate::{
     operation::gate,
     participation,
     policy::{self, Field, FieldQuestion},
-    relay::{PageArgs, Pages, Relation, language_tag, operation, paged, parse_id},
+    relay::{PageArgs, Pages, Relation, operation, paged, parse_id},
     store::Key,
 };
 
@@ -29,7 +30,7 @@ pub struct ContributionFilter {
     /// Of one of these kinds.
     pub kinds: Option<Vec<ContributionKind>>,
     /// In one of these languages.
-    pub languages: Option<Vec<String>>,
+    pub languages: Option<Vec<LanguageTag>>,
     /// Only answers, or only starts of threads; both when not given.
     pub is_reply: Option<bool>,
     /// Of this phase.
@@ -74,15 +75,8 @@ impl ContributionFilter {
             condition = condition.add(Column::Kind.is_in(kinds.iter().copied()));
         }
         if let Some(languages) = &self.languages {
-            let tags: Option<Vec<String>> = short("languages", languages, 10)?
-                .iter()
-                .map(|language| language_tag(language))
-                .collect();
-            let tags = tags.ok_or_else(|| {
-                Refusal::new(Code::BadInput, "A language is no tag such as en, pt-BR or zh-Hant.")
-                    .at(&["filter", "languages"])
-            })?;
-            condition = condition.add(Column::Language.is_in(tags));
+            let languages = short("languages", languages, 10)?;
+            condition = condition.add(Column::Language.is_in(languages.iter().cloned()));
         }
         condition = condition.add_option(self.is_reply.map(|is_reply| {
             if is_reply {

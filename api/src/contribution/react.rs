@@ -9,6 +9,7 @@ use entity::{
     id::{ContributionId, Id, ParticipationId, ReactionId},
     phase, project,
     reaction::{ActiveModel, Column, Entity, Model},
+    scalar::Day,
     vocabulary::{ActivityKind, ContributionState, PhaseState, ProjectState, Stand},
 };
 use sea_orm::{ActiveValue, ColumnTrait, Condition};
@@ -221,7 +222,7 @@ async fn write(
         Some(row) => {
             let change = ActiveModel {
                 stand: ActiveValue::Set(stand.into()),
-                reacted_on: ActiveValue::Set(today.into()),
+                reacted_on: ActiveValue::Set(Day::from(today).into()),
                 ..Default::default()
             };
             held.tx.update::<Entity>(row.id.uuid(), change).await
@@ -239,7 +240,7 @@ async fn write(
                     contribution_id: ActiveValue::Set(held.row.id),
                     participation_id: ActiveValue::Set(participation.into()),
                     stand: ActiveValue::Set(stand.into()),
-                    reacted_on: ActiveValue::Set(today.into()),
+                    reacted_on: ActiveValue::Set(Day::from(today).into()),
                 })
                 .await
         }

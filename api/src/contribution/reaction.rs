@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use async_graphql::{ComplexObject, Context, ID, SimpleObject};
-use chrono::NaiveDate;
 use entity::{
     id::{ContributionId, ReactionId},
     reaction::{Column, Entity, Model},
+    scalar::Day,
     sealed::Personal,
     vocabulary::{AccessClass, Purpose, Stand},
 };
@@ -42,7 +42,7 @@ pub struct Reaction {
     stand: Gated<Personal<Stand>>,
     /// Day of the last change. Read by you alone.
     #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::ParticipationAdmin])))]
-    reacted_on: Gated<Personal<NaiveDate>>,
+    reacted_on: Gated<Personal<Day>>,
 }
 
 connection!(ReactionConnection, ReactionEdge, Reaction, "reactions");

@@ -1,11 +1,11 @@
 //! The noun of an assessment, which is there for its author alone.
 
 use async_graphql::{ComplexObject, Context, ID, SimpleObject};
-use chrono::NaiveDate;
 use entity::{
     assessment::{Column, Entity, Model},
     assessment_answer,
     id::{AssessmentId, EvaluationId},
+    scalar::Day,
     sealed::Personal,
     vocabulary::{AccessClass, AssessmentState, AssessorRelation, NonAnswer, Purpose},
 };
@@ -53,7 +53,7 @@ pub struct Assessment {
     state: Gated<Personal<AssessmentState>>,
     /// Day of the last change. Read by you alone.
     #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::Evaluation])))]
-    submitted_on: Gated<Personal<NaiveDate>>,
+    submitted_on: Gated<Personal<Day>>,
 }
 
 connection!(AssessmentConnection, AssessmentEdge, Assessment, "assessments");

@@ -3,6 +3,7 @@
 use async_graphql::{ComplexObject, ID, SimpleObject};
 use entity::{
     id::{EvaluationCriterionId, Id},
+    scalar::LanguageTag,
     vocabulary::{AccessClass, AssessorRelation},
 };
 use sha2::{Digest, Sha256};
@@ -65,7 +66,7 @@ impl Criterion {
     async fn title(
         &self,
         #[graphql(name = "language", desc = "Wanted language; English when there is no such text.")] _language: Option<
-            String,
+            LanguageTag,
         >,
     ) -> &'static str {
         self.entry.title
@@ -76,7 +77,7 @@ impl Criterion {
     async fn definition(
         &self,
         #[graphql(name = "language", desc = "Wanted language; English when there is no such text.")] _language: Option<
-            String,
+            LanguageTag,
         >,
     ) -> &'static str {
         self.entry.definition
@@ -87,7 +88,7 @@ impl Criterion {
     async fn question(
         &self,
         #[graphql(name = "language", desc = "Wanted language; English when there is no such text.")] _language: Option<
-            String,
+            LanguageTag,
         >,
     ) -> Option<&'static str> {
         self.entry.question
@@ -101,7 +102,7 @@ impl Scale {
     async fn lowest_label(
         &self,
         #[graphql(name = "language", desc = "Wanted language; English when there is no such text.")] _language: Option<
-            String,
+            LanguageTag,
         >,
     ) -> &'static str {
         self.steps.lowest_label
@@ -112,7 +113,7 @@ impl Scale {
     async fn highest_label(
         &self,
         #[graphql(name = "language", desc = "Wanted language; English when there is no such text.")] _language: Option<
-            String,
+            LanguageTag,
         >,
     ) -> &'static str {
         self.steps.highest_label

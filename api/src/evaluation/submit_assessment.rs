@@ -5,6 +5,7 @@ use entity::{
     assessment::{ActiveModel, Column, Entity},
     evaluation,
     id::{AssessmentId, EvaluationId, Id},
+    scalar::Day,
     set::Set,
     vocabulary::{AccessClass, AssessmentState},
 };
@@ -109,7 +110,7 @@ pub(super) async fn submit_assessment(
             sector: ActiveValue::Set(sector.into()),
             relation: ActiveValue::Set(relation.into()),
             state: ActiveValue::Set(step.to.into()),
-            submitted_on: ActiveValue::Set(today.into()),
+            submitted_on: ActiveValue::Set(Day::from(today).into()),
             version: ActiveValue::Set(before.version + 1),
             ..Default::default()
         };
@@ -125,7 +126,7 @@ pub(super) async fn submit_assessment(
             sector: ActiveValue::Set(sector.into()),
             relation: ActiveValue::Set(relation.into()),
             state: ActiveValue::Set(AssessmentState::Submitted.into()),
-            submitted_on: ActiveValue::Set(today.into()),
+            submitted_on: ActiveValue::Set(Day::from(today).into()),
             version: ActiveValue::Set(1),
         })
         .await?;

@@ -5,6 +5,7 @@ use async_graphql::{ID, InputObject};
 use entity::{
     assessment::{ActiveModel, Entity},
     id::{AssessmentId, EvaluationId},
+    scalar::Day,
 };
 use sea_orm::ActiveValue::Set;
 
@@ -68,7 +69,7 @@ pub(super) async fn withdraw_assessment(operation: &Operation, input: WithdrawAs
         id.uuid(),
         ActiveModel {
             state: Set(step.to.into()),
-            submitted_on: Set(clock.now().date_naive().into()),
+            submitted_on: Set(Day::from(clock.now().date_naive()).into()),
             version: Set(row.version + 1),
             ..Default::default()
         },

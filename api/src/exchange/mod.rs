@@ -18,7 +18,9 @@ mod template_phase;
 mod template_task;
 mod texts;
 
-use crate::relay::{language_tag, slug_of};
+use entity::scalar::LanguageTag;
+
+use crate::relay::slug_of;
 
 pub use interlink::{Templates, import_interlink};
 pub use origins::{template_phases_of, templates_of};
@@ -31,8 +33,9 @@ pub use template_phase::{TemplatePhase, find_all as find_template_phases};
 pub use template_task::{TemplateTask, find_all as find_template_tasks};
 
 /// A language tag (BCP 47) in its usual spelling, or why the text is none.
-pub fn language(text: &str) -> Result<String, String> {
-    language_tag(text).ok_or_else(|| "use a tag such as en, pt-BR or zh-Hant".to_owned())
+pub fn language(text: &str) -> Result<LanguageTag, String> {
+    text.parse()
+        .map_err(|_| "use a tag such as en, pt-BR or zh-Hant".to_owned())
 }
 
 /// A short name for addresses, or why the text is none.

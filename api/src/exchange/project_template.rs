@@ -7,12 +7,13 @@ use chrono::{DateTime, Utc};
 use entity::{
     id::ProjectTemplateId,
     project_template::{Column, Entity, Model},
+    scalar::LanguageTag,
     vocabulary::AccessClass,
 };
 
 use super::{
     template_phase::{self, TemplatePhase},
-    texts::{in_language, list as listed},
+    texts::{in_language, languages},
 };
 use crate::{
     error::Result,
@@ -37,7 +38,7 @@ pub struct ProjectTemplate {
     parts: Arc<Level<ProjectTemplateId, Vec<TemplatePhase>>>,
     /// Languages that its texts exist in; the first is the main one.
     #[graphql(directive = access::apply(AccessClass::Public, None), directive = list::apply(30))]
-    languages: Vec<String>,
+    languages: Vec<LanguageTag>,
     /// Where it comes from, with its licence, so that the attribution travels along.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     source: String,
@@ -65,18 +66,22 @@ impl ProjectTemplate {
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     async fn title(
         &self,
-        #[graphql(desc = "Wanted language; the template's first when it has no such text.")] language: Option<String>,
+        #[graphql(desc = "Wanted language; the template's first when it has no such text.")] language: Option<
+            LanguageTag,
+        >,
     ) -> String {
-        in_language(&self.row.titles, language.as_deref())
+        in_language(&self.row.titles, language.as_ref().map(LanguageTag::as_str))
     }
 
     /// What the process is for.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     async fn description(
         &self,
-        #[graphql(desc = "Wanted language; the template's first when it has no such text.")] language: Option<String>,
+        #[graphql(desc = "Wanted language; the template's first when it has no such text.")] language: Option<
+            LanguageTag,
+        >,
     ) -> String {
-        in_language(&self.row.descriptions, language.as_deref())
+        in_language(&self.row.descriptions, language.as_ref().map(LanguageTag::as_str))
     }
 
     /// Its phases, each after those it needs.
@@ -97,7 +102,7 @@ fn of(rows: Vec<Model>) -> Vec<ProjectTemplate> {
     rows.into_iter()
         .map(|row| ProjectTemplate {
             key: row.id,
-            languages: listed(&row.languages),
+            languages: languages(&row.languages),
             source: row.source.clone(),
             created_at: row.created_at,
             row: Arc::new(row),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use async_graphql::{Context, ID, Object};
 use entity::{
     id::{TemplateObjectiveId, TemplatePhaseId},
+    scalar::LanguageTag,
     template_objective::{Column, Entity, Model},
     vocabulary::AccessClass,
 };
@@ -46,18 +47,22 @@ impl TemplateObjective {
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     async fn title(
         &self,
-        #[graphql(desc = "Wanted language; the template's first when it has no such text.")] language: Option<String>,
+        #[graphql(desc = "Wanted language; the template's first when it has no such text.")] language: Option<
+            LanguageTag,
+        >,
     ) -> String {
-        in_language(&self.row.titles, language.as_deref())
+        in_language(&self.row.titles, language.as_ref().map(LanguageTag::as_str))
     }
 
     /// What is to be reached.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     async fn description(
         &self,
-        #[graphql(desc = "Wanted language; the template's first when it has no such text.")] language: Option<String>,
+        #[graphql(desc = "Wanted language; the template's first when it has no such text.")] language: Option<
+            LanguageTag,
+        >,
     ) -> String {
-        in_language(&self.row.descriptions, language.as_deref())
+        in_language(&self.row.descriptions, language.as_ref().map(LanguageTag::as_str))
     }
 
     /// Objectives that come first.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use async_graphql::{ComplexObject, Context, ID, SimpleObject};
 use entity::{
     id::{ProjectTemplateId, TemplatePhaseId},
+    scalar::LanguageTag,
     template_phase::{Column, Entity, Model},
     vocabulary::{AccessClass, PhaseType},
 };
@@ -53,18 +54,22 @@ impl TemplatePhase {
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     async fn title(
         &self,
-        #[graphql(desc = "Wanted language; the template's first when it has no such text.")] language: Option<String>,
+        #[graphql(desc = "Wanted language; the template's first when it has no such text.")] language: Option<
+            LanguageTag,
+        >,
     ) -> String {
-        in_language(&self.row.titles, language.as_deref())
+        in_language(&self.row.titles, language.as_ref().map(LanguageTag::as_str))
     }
 
     /// What happens in it.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     async fn description(
         &self,
-        #[graphql(desc = "Wanted language; the template's first when it has no such text.")] language: Option<String>,
+        #[graphql(desc = "Wanted language; the template's first when it has no such text.")] language: Option<
+            LanguageTag,
+        >,
     ) -> String {
-        in_language(&self.row.descriptions, language.as_deref())
+        in_language(&self.row.descriptions, language.as_ref().map(LanguageTag::as_str))
     }
 
     /// Phases that come first.

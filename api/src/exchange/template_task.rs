@@ -5,6 +5,7 @@ use std::sync::Arc;
 use async_graphql::{Context, ID, Object};
 use entity::{
     id::{TemplateObjectiveId, TemplateTaskId},
+    scalar::LanguageTag,
     template_task::{Column, Entity, Model},
     vocabulary::AccessClass,
 };
@@ -42,18 +43,22 @@ impl TemplateTask {
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     async fn title(
         &self,
-        #[graphql(desc = "Wanted language; the template's first when it has no such text.")] language: Option<String>,
+        #[graphql(desc = "Wanted language; the template's first when it has no such text.")] language: Option<
+            LanguageTag,
+        >,
     ) -> String {
-        in_language(&self.row.titles, language.as_deref())
+        in_language(&self.row.titles, language.as_ref().map(LanguageTag::as_str))
     }
 
     /// What is to be done.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     async fn description(
         &self,
-        #[graphql(desc = "Wanted language; the template's first when it has no such text.")] language: Option<String>,
+        #[graphql(desc = "Wanted language; the template's first when it has no such text.")] language: Option<
+            LanguageTag,
+        >,
     ) -> String {
-        in_language(&self.row.descriptions, language.as_deref())
+        in_language(&self.row.descriptions, language.as_ref().map(LanguageTag::as_str))
     }
 
     /// Tasks that come first.

@@ -1,5 +1,6 @@
 //! Texts in several languages, as a JSON object of language and text.
 
+use entity::scalar::LanguageTag;
 use serde_json::{Map, Value};
 
 /// The text in the wanted language, or else the first. A wanted `en-GB` is content with `en`.
@@ -17,6 +18,11 @@ pub(super) fn in_language(texts: &str, wanted: Option<&str>) -> String {
 /// The texts of a JSON array.
 pub(super) fn list(texts: &str) -> Vec<String> {
     serde_json::from_str(texts).unwrap_or_default()
+}
+
+/// The languages of a JSON array.
+pub(super) fn languages(tags: &str) -> Vec<LanguageTag> {
+    list(tags).iter().filter_map(|tag| tag.parse().ok()).collect()
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use chrono::Duration;
 use entity::{
     client::{self, ActiveModel, Entity},
     id::{ClientId, Id},
+    scalar::Day,
 };
 use sea_orm::ActiveValue::Set;
 use uuid::Uuid;
@@ -98,10 +99,10 @@ pub async fn take_client_token(
 
     let token = issue(identity, &row, clock)?;
     let today = now.date_naive();
-    if *Duty::Authenticate.open(&row.last_used_on) != Some(today) {
+    if *Duty::Authenticate.open(&row.last_used_on) != Some(Day::from(today)) {
         let tx = store.write(actor).await?;
         let change = ActiveModel {
-            last_used_on: Set(Some(today).into()),
+            last_used_on: Set(Some(today.into()).into()),
             ..Default::default()
         };
         tx.update::<Entity>(row.id.uuid(), change).await?;

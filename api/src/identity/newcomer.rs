@@ -4,6 +4,7 @@ use entity::{
     account,
     id::{AccountId, Id, MembershipId, PersonId},
     invitation, membership, person,
+    scalar::LanguageTag,
     vocabulary::MembershipState,
 };
 use sea_orm::ActiveValue::{NotSet, Set};
@@ -57,7 +58,7 @@ pub(super) async fn make_member(
         .global()
         .tenant(row.tenant_id)
         .await?
-        .map_or_else(|| "en".to_owned(), |tenant| tenant.language);
+        .map_or_else(LanguageTag::english, |tenant| tenant.language);
     let person = Id::from_uuid(clock.blind_id());
     tx.insert::<person::Entity>(person::ActiveModel {
         tenant_id: NotSet,

@@ -11,6 +11,7 @@ use entity::{
     activity::Column,
     id::{ProjectId, TenantId},
     project,
+    scalar::Day,
     vocabulary::{AccessClass, ActivityKind},
 };
 use sea_orm::{ColumnTrait, Condition};
@@ -37,7 +38,7 @@ const MOST: i32 = 24;
 pub(crate) struct MonthlyActivity {
     /// First day of the month.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
-    starts_on: NaiveDate,
+    starts_on: Day,
     /// Contributions published in it.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     contributions: Count,
@@ -225,7 +226,7 @@ impl Activity {
             .iter()
             .take(months)
             .map(|month| MonthlyActivity {
-                starts_on: *month,
+                starts_on: (*month).into(),
                 contributions: of(*month, ActivityKind::Contribution),
                 reactions: of(*month, ActivityKind::Reaction),
             })

@@ -1,9 +1,9 @@
 //! Figures over an agency's public projects, the same for every viewer.
 
 use async_graphql::{Context, Object, SimpleObject};
-use chrono::NaiveDate;
 use entity::{
     project,
+    scalar::Day,
     vocabulary::{AccessClass, ProjectState, ProjectVisibility},
 };
 use sea_orm::{ColumnTrait, Condition, Iterable};
@@ -49,11 +49,9 @@ impl Dashboard {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "How many whole past months, 1 to 24.", default = 12)] months: i32,
-        #[graphql(desc = "Any day in the last month to show; the last whole month when not given.")] until: Option<
-            NaiveDate,
-        >,
+        #[graphql(desc = "Any day in the last month to show; the last whole month when not given.")] until: Option<Day>,
     ) -> Option<Vec<MonthlyActivity>> {
-        let activity = async { of_agency(operation(ctx)?, months, until).await };
+        let activity = async { of_agency(operation(ctx)?, months, until.map(Day::date)).await };
         answer(ctx, None, activity.await)
     }
 }

@@ -4,6 +4,7 @@ use async_graphql::InputObject;
 use entity::{
     id::{Id, OrganisationId},
     organisation::{ActiveModel, Column, Entity},
+    scalar::Url,
     vocabulary::ActorType,
 };
 use sea_orm::{
@@ -17,7 +18,7 @@ use crate::{
     error::{Code, Refusal, Result},
     operation::{Operation, gate},
     policy::{Action, ActionQuestion},
-    relay::{Faults, claim},
+    relay::{Faults, Given, claim},
     store::{Event, Tx},
 };
 
@@ -29,7 +30,7 @@ pub(super) struct CreateOrganisationInput {
     /// What kind it is; the sector follows.
     pub actor_type: ActorType,
     /// Site of the organisation, an address that begins with https or http.
-    pub url: Option<String>,
+    pub url: Option<Given<Url>>,
     /// Whether belonging to it tells something of article 9; no when not given.
     pub reveals_special_category: Option<bool>,
     /// Key of your choice, 1 to 100 characters: a repeat with it within a day answers instead of acting again.
@@ -41,7 +42,7 @@ payload!(CreateOrganisationPayload, "createOrganisation", organisation: Organisa
 pub(super) async fn create(operation: &Operation, input: CreateOrganisationInput) -> Result<OrganisationId> {
     let mut faults = Faults::default();
     let name = faults.line("name", &input.name, 1, 200);
-    let url = faults.optional_url("url", input.url.as_deref());
+    let url = faults.read("url", input.url.as_ref());
     let claim = claim(
         operation,
         &mut faults,

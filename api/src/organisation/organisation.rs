@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use entity::{
     id::OrganisationId,
     organisation::{Entity, Model},
+    scalar::Url,
     sealed::TenantInternal,
     vocabulary::{AccessClass, ActorType, Sector},
 };
@@ -39,7 +40,7 @@ pub struct Organisation {
     sector: Sector,
     /// Site of the organisation; null where none was given.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
-    url: Option<String>,
+    url: Option<Url>,
     /// Whether the agency checked that it exists and who speaks for it.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     is_verified: bool,

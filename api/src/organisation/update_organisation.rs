@@ -4,6 +4,7 @@ use async_graphql::{ID, InputObject};
 use entity::{
     id::OrganisationId,
     organisation::{ActiveModel, Entity, Model},
+    scalar::Url,
 };
 use sea_orm::ActiveValue::{NotSet, Set};
 
@@ -12,7 +13,7 @@ use crate::{
     error::Result,
     operation::{Operation, gate},
     policy::{Action, ActionQuestion},
-    relay::{Faults, check_version, claim, input_id},
+    relay::{Faults, Given, check_version, claim, input_id},
     store::{Event, Tx},
 };
 
@@ -26,7 +27,7 @@ pub(super) struct UpdateOrganisationInput {
     /// New name, 1 to 200 characters; it has to be verified anew.
     pub name: Option<String>,
     /// New site of the organisation, an address that begins with https or http.
-    pub url: Option<String>,
+    pub url: Option<Given<Url>>,
     /// New mark; setting it hides links to people at once.
     pub reveals_special_category: Option<bool>,
     /// Key of your choice, 1 to 100 characters: a repeat with it within a day answers instead of acting again.
@@ -38,7 +39,7 @@ payload!(UpdateOrganisationPayload, "updateOrganisation", organisation: Organisa
 pub(super) async fn update(operation: &Operation, input: UpdateOrganisationInput) -> Result<OrganisationId> {
     let mut faults = Faults::default();
     let name = faults.optional_line("name", input.name.as_deref(), 1, 200);
-    let url = faults.optional_url("url", input.url.as_deref());
+    let url = faults.read("url", input.url.as_ref());
     let claim = claim(
         operation,
         &mut faults,

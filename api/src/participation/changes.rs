@@ -183,7 +183,7 @@ pub(super) async fn leave(operation: &Operation, input: LeaveProjectInput) -> Re
     keep_an_owner(&held.tx, &held.row).await?;
     let change = ActiveModel {
         state: ActiveValue::Set(ParticipationState::Left.into()),
-        left_on: ActiveValue::Set(Some(operation.clock().now().date_naive()).into()),
+        left_on: ActiveValue::Set(Some(operation.clock().now().date_naive().into()).into()),
         ..Default::default()
     };
     held.finish(operation, change, "participation.left", claim).await
@@ -217,7 +217,7 @@ pub(super) async fn remove(operation: &Operation, input: RemoveParticipationInpu
     let change = ActiveModel {
         state: ActiveValue::Set(ParticipationState::Removed.into()),
         state_reason: ActiveValue::Set(reason.into()),
-        left_on: ActiveValue::Set(Some(operation.clock().now().date_naive()).into()),
+        left_on: ActiveValue::Set(Some(operation.clock().now().date_naive().into()).into()),
         ..Default::default()
     };
     held.finish(operation, change, "participation.removed", claim).await

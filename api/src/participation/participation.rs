@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use async_graphql::{ComplexObject, Context, ID, SimpleObject};
-use chrono::NaiveDate;
 use entity::{
     id::{OrganisationId, ParticipationId, PersonId, ProjectId},
     participation::{Entity, Model},
+    scalar::Day,
     sealed::{Personal, ProjectShared},
     set::Set,
     vocabulary::{AccessClass, Expertise, JoiningRoute, ParticipationState, ProjectRole, Purpose, Sector},
@@ -79,10 +79,10 @@ pub struct Participation {
     state_reason: Gated<Personal<Option<String>>>,
     /// Day of joining. Read by participants of the project and its staff.
     #[graphql(directive = access::apply(AccessClass::ProjectShared, None))]
-    joined_on: Gated<ProjectShared<NaiveDate>>,
+    joined_on: Gated<ProjectShared<Day>>,
     /// Day of leaving; null while active. Read by participants of the project and its staff.
     #[graphql(directive = access::apply(AccessClass::ProjectShared, None))]
-    left_on: Gated<ProjectShared<Option<NaiveDate>>>,
+    left_on: Gated<ProjectShared<Option<Day>>>,
 }
 
 connection!(

@@ -3,6 +3,7 @@
 use entity::{
     id::{Id, OrganisationId, ParticipationId, PersonId, ProjectId},
     participation::{ActiveModel, Column, Entity, Model},
+    scalar::Day,
     set::Set,
     vocabulary::{Expertise, JoiningRoute, ParticipationState, ProjectRole, Sector},
 };
@@ -151,7 +152,7 @@ pub(super) async fn join(
         roles: ActiveValue::Set(part.roles.into()),
         joined_via: ActiveValue::Set(part.route.into()),
         state: ActiveValue::Set(ParticipationState::Active.into()),
-        joined_on: ActiveValue::Set(clock.now().date_naive().into()),
+        joined_on: ActiveValue::Set(Day::from(clock.now().date_naive()).into()),
         left_on: ActiveValue::Set(None.into()),
         version: ActiveValue::Set(1),
     })

@@ -4,6 +4,7 @@ use async_graphql::{ComplexObject, Context, ID, SimpleObject};
 use entity::{
     id::PersonId,
     person::{Entity, Model},
+    scalar::LanguageTag,
     sealed::Personal,
     vocabulary::{AccessClass, Purpose},
 };
@@ -36,7 +37,7 @@ pub struct Person {
     email: Gated<Personal<String>>,
     /// Language the person prefers to be written to in. Read by the person.
     #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::ParticipationAdmin])))]
-    language: Gated<Personal<String>>,
+    language: Gated<Personal<LanguageTag>>,
 }
 
 #[ComplexObject]

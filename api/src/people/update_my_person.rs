@@ -3,6 +3,7 @@
 use async_graphql::{Context, InputObject, Object};
 use entity::{
     person::{ActiveModel, Entity},
+    scalar::LanguageTag,
     vocabulary::AccessClass,
 };
 use sea_orm::ActiveValue::{NotSet, Set};
@@ -13,7 +14,7 @@ use crate::{
     operation::{Operation, gate},
     participation,
     policy::{Action, ActionQuestion, Relation},
-    relay::{Faults, access::access, answer, check_version, claim, language_tag, operation},
+    relay::{Faults, Given, access::access, answer, check_version, claim, operation},
     store::Event,
 };
 
@@ -27,7 +28,7 @@ pub(super) struct UpdateMyPersonInput {
     /// New name to go by, 1 to 100 characters.
     pub display_name: Option<String>,
     /// New preferred language.
-    pub language: Option<String>,
+    pub language: Option<Given<LanguageTag>>,
     /// Key of your choice, 1 to 100 characters: a repeat with it within a day answers instead of acting again.
     pub idempotency_key: Option<String>,
 }
@@ -62,10 +63,7 @@ async fn update(ctx: &Context<'_>, input: UpdateMyPersonInput) -> Result<Person>
     let mut faults = Faults::default();
     let legal_name = faults.optional_line("legalName", input.legal_name.as_deref(), 1, 200);
     let display_name = faults.optional_line("displayName", input.display_name.as_deref(), 1, 100);
-    let language = input.language.as_deref().map(language_tag);
-    if language == Some(None) {
-        faults.add("language", "The language is not a tag such as en, pt-BR or zh-Hant.");
-    }
+    let language = faults.read("language", input.language.as_ref());
     let claim = claim(
         operation,
         &mut faults,
@@ -102,7 +100,7 @@ async fn update(ctx: &Context<'_>, input: UpdateMyPersonInput) -> Result<Person>
         ActiveModel {
             legal_name: legal_name.map_or(NotSet, |name| Set(name.into())),
             display_name: display_name.map_or(NotSet, |name| Set(name.into())),
-            language: language.flatten().map_or(NotSet, |tag| Set(tag.into())),
+            language: language.map_or(NotSet, |tag| Set(tag.into())),
             version: Set(row.version + 1),
             ..Default::default()
         },

@@ -4,6 +4,7 @@ use async_graphql::{ID, InputObject};
 use entity::{
     id::{Id, ProjectId},
     project::{ActiveModel, Column, Entity},
+    scalar::LanguageTag,
     vocabulary::{Expertise, ObjectOfCocreation, ProjectJoining, ProjectRole, ProjectState, ProjectVisibility, Sector},
 };
 use sea_orm::{
@@ -20,7 +21,7 @@ use crate::{
     participation,
     policy::{Action, ActionQuestion},
     public_service,
-    relay::{Faults, claim, input_id, language_tag, slug_of},
+    relay::{Faults, Given, claim, input_id, slug_of},
     store::{Event, Tx},
 };
 
@@ -34,7 +35,7 @@ pub(super) struct CreateProjectInput {
     /// Short name, 2 to 60 of a-z, 0-9 and hyphen; made from the title, with a random end, when not given; where it is taken, it gets such an end too.
     pub slug: Option<String>,
     /// Main language; the agency's when not given.
-    pub language: Option<String>,
+    pub language: Option<Given<LanguageTag>>,
     /// What is to be created.
     pub object_of_cocreation: ObjectOfCocreation,
     /// Who may know of it.
@@ -66,10 +67,7 @@ pub(super) async fn create_project(operation: &Operation, input: CreateProjectIn
     } else {
         slug_of(slug)
     };
-    let language = input.language.as_deref().map(language_tag);
-    if language == Some(None) {
-        faults.add("language", "The language is not a tag such as en, pt-BR or zh-Hant.");
-    }
+    let language = faults.read("language", input.language.as_ref());
     let claim = claim(
         operation,
         &mut faults,
@@ -93,8 +91,8 @@ pub(super) async fn create_project(operation: &Operation, input: CreateProjectIn
     let types = agency
         .as_ref()
         .map_or(entity::set::Set::EMPTY, |agency| agency.phase_types);
-    let language = language.flatten().or_else(|| agency.map(|agency| agency.language));
-    let language = language.unwrap_or_else(|| "en".to_owned());
+    let language = language.or_else(|| agency.map(|agency| agency.language));
+    let language = language.unwrap_or_else(LanguageTag::english);
 
     let service = public_service::named_in(&tx, input.public_service.as_ref()).await?;
     let id = Id::from_uuid(clock.id());
@@ -125,7 +123,7 @@ pub(super) async fn create_project(operation: &Operation, input: CreateProjectIn
     record(&tx, clock, id, None, ProjectState::Draft, None).await?;
     super::index(&tx, clock, id).await?;
     if let Some(template) = template {
-        let started = exchange::start_from(&tx, clock, (id, &language), template, types).await;
+        let started = exchange::start_from(&tx, clock, (id, language.as_str()), template, types).await;
         started.map_err(|error| gate::at(error, "template"))?;
     }
     if let Some(person) = tx.actor().person() {

@@ -3,10 +3,11 @@
 use std::{future::ready, sync::Arc};
 
 use async_graphql::{ComplexObject, Context, ID};
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use entity::{
     id::PublicServiceId,
     project::Model,
+    scalar::{Day, LanguageTag},
     vocabulary::{AccessClass, ObjectOfCocreation, ProjectJoining, ProjectState, ProjectVisibility},
 };
 use sea_orm::Condition;
@@ -46,7 +47,7 @@ noun! {
         #[doc = "What is to come out of it; null before it is said."]
         expected_results: Option<String>, Public;
         #[doc = "Main language."]
-        language: String, Public;
+        language: LanguageTag, Public;
         #[doc = "What is created."]
         object_of_cocreation: ObjectOfCocreation, Public;
         #[doc = "Where imported content comes from and under which licence, to be shown with it; null where none was imported."]
@@ -60,7 +61,7 @@ noun! {
         #[doc = "Why it was declined, paused or cancelled; published, because participants are owed it."]
         state_reason: Option<String>, Public;
         #[doc = "Day by which the agency decides on the results; null before it is said."]
-        decision_on: Option<NaiveDate>, Public;
+        decision_on: Option<Day>, Public;
         #[doc = "When it was created."]
         created_at: DateTime<Utc>, Public;
         #[doc = "When it was publicly announced; null before."]
@@ -271,15 +272,13 @@ impl Project {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "How many whole past months, 1 to 24.", default = 12)] months: i32,
-        #[graphql(desc = "Any day in the last month to show; the last whole month when not given.")] until: Option<
-            NaiveDate,
-        >,
+        #[graphql(desc = "Any day in the last month to show; the last whole month when not given.")] until: Option<Day>,
     ) -> Option<Vec<MonthlyActivity>> {
         let found = async {
             let operation = operation(ctx)?;
             self.around
                 .activities
-                .of_project(operation, self.key, months, until)
+                .of_project(operation, self.key, months, until.map(Day::date))
                 .await
         };
         answer(ctx, None, found.await)

@@ -1,10 +1,10 @@
 //! Changes what a project says of itself.
 
 use async_graphql::{ID, InputObject};
-use chrono::NaiveDate;
 use entity::{
     id::ProjectId,
     project::{ActiveModel, Entity},
+    scalar::Day,
     vocabulary::{ProjectJoining, ProjectVisibility},
 };
 use sea_orm::{
@@ -19,7 +19,7 @@ use crate::{
     participation,
     policy::{Action, ActionQuestion},
     public_service,
-    relay::{Faults, check_version, claim, input_id},
+    relay::{Faults, Given, check_version, claim, input_id},
     store::Event,
 };
 
@@ -43,7 +43,7 @@ pub(super) struct UpdateProjectInput {
     /// New way of joining.
     pub joining: Option<ProjectJoining>,
     /// New day of decision.
-    pub decision_on: Option<NaiveDate>,
+    pub decision_on: Option<Given<Day>>,
     /// New service that it is about.
     pub public_service: Option<ID>,
     /// Key of your choice, 1 to 100 characters: a repeat with it within a day answers instead of acting again.
@@ -58,6 +58,7 @@ pub(super) async fn update_project(operation: &Operation, input: UpdateProjectIn
     let summary = faults.optional("summary", input.summary.as_deref(), 1, 2000);
     let problem = faults.optional("problemStatement", input.problem_statement.as_deref(), 1, 5000);
     let results = faults.optional("expectedResults", input.expected_results.as_deref(), 1, 5000);
+    let decision_on = faults.read("decisionOn", input.decision_on.as_ref());
     let claim = claim(
         operation,
         &mut faults,
@@ -109,7 +110,7 @@ pub(super) async fn update_project(operation: &Operation, input: UpdateProjectIn
             public_service_id: service.map_or(NotSet, |service| Set(Some(service))),
             visibility: input.visibility.map_or(NotSet, IntoActiveValue::into_active_value),
             joining: input.joining.map_or(NotSet, IntoActiveValue::into_active_value),
-            decision_on: input.decision_on.map_or(NotSet, |day| Set(Some(day))),
+            decision_on: decision_on.map_or(NotSet, |day| Set(Some(day))),
             updated_at: Set(clock.now()),
             version: Set(row.version + 1),
             ..Default::default()

@@ -4,6 +4,7 @@ use async_graphql::InputObject;
 use entity::{
     id::{Id, PublicServiceId},
     public_service::{ActiveModel, Entity},
+    scalar::Url,
     vocabulary::{PublicServiceStatus, ServiceChannel},
 };
 use sea_orm::ActiveValue::{NotSet, Set};
@@ -13,7 +14,7 @@ use crate::{
     error::Result,
     operation::{Operation, gate},
     policy::{Action, ActionQuestion},
-    relay::{Faults, claim},
+    relay::{Faults, Given, claim},
     store::Event,
 };
 
@@ -33,7 +34,7 @@ pub(super) struct CreatePublicServiceInput {
     /// How it can be reached, at most 6.
     pub channels: Option<Vec<ServiceChannel>>,
     /// Where to read about it, an address that begins with https or http.
-    pub url: Option<String>,
+    pub url: Option<Given<Url>>,
     /// Key of your choice, 1 to 100 characters: a repeat with it within a day answers instead of acting again.
     pub idempotency_key: Option<String>,
 }
@@ -66,7 +67,7 @@ pub(super) async fn create(operation: &Operation, input: CreatePublicServiceInpu
     let audience = audience(&mut faults, input.audience.as_deref().unwrap_or_default());
     let theme = faults.optional_line("theme", input.theme.as_deref(), 1, 100);
     let channels = channels(&mut faults, input.channels.as_deref().unwrap_or_default());
-    let url = faults.optional_url("url", input.url.as_deref());
+    let url = faults.read("url", input.url.as_ref());
     let key = input.idempotency_key.as_deref();
     let claim = claim(operation, &mut faults, "createPublicService", key, &input);
     faults.done()?;

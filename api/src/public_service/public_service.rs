@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use entity::{
     id::PublicServiceId,
     public_service::{Entity, Model},
+    scalar::Url,
     set::Set,
     vocabulary::{AccessClass, PublicServiceStatus, ServiceChannel},
 };
@@ -37,7 +38,7 @@ noun! {
         #[doc = "Why it is no longer offered; null before."]
         status_reason: Option<String>, Public;
         #[doc = "Where to read about it or use it; null where no address was given."]
-        url: Option<String>, Public;
+        url: Option<Url>, Public;
         #[doc = "When it was entered."]
         created_at: DateTime<Utc>, Public;
         #[doc = "When what is public of it last changed."]

@@ -4,6 +4,7 @@ use async_graphql::{ID, InputObject};
 use entity::{
     id::PublicServiceId,
     public_service::{ActiveModel, Entity},
+    scalar::Url,
     vocabulary::ServiceChannel,
 };
 use sea_orm::ActiveValue::{NotSet, Set};
@@ -18,7 +19,7 @@ use crate::{
     error::Result,
     operation::Operation,
     policy::Action,
-    relay::{Faults, check_version, claim},
+    relay::{Faults, Given, check_version, claim},
     store::Event,
 };
 
@@ -42,7 +43,7 @@ pub(super) struct UpdatePublicServiceInput {
     /// New channels, the whole list.
     pub channels: Option<Vec<ServiceChannel>>,
     /// New address, which begins with https or http.
-    pub url: Option<String>,
+    pub url: Option<Given<Url>>,
     /// Key of your choice, 1 to 100 characters: a repeat with it within a day answers instead of acting again.
     pub idempotency_key: Option<String>,
 }
@@ -57,7 +58,7 @@ pub(super) async fn update(operation: &Operation, input: UpdatePublicServiceInpu
     let audience = input.audience.as_deref().map(|given| audience(&mut faults, given));
     let theme = faults.optional_line("theme", input.theme.as_deref(), 1, 100);
     let channels = input.channels.as_deref().map(|given| channels(&mut faults, given));
-    let url = faults.optional_url("url", input.url.as_deref());
+    let url = faults.read("url", input.url.as_ref());
     let key = input.idempotency_key.as_deref();
     let claim = claim(operation, &mut faults, "updatePublicService", key, &input);
     faults.done()?;

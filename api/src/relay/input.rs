@@ -1,8 +1,12 @@
 //! Checks that every input passes: all faults of one input together, each with its path.
 
+use std::str::FromStr;
+
 use chrono::{DateTime, SubsecRound, Utc};
+use entity::scalar::Flaw;
 use unicode_normalization::UnicodeNormalization;
 
+use super::given::Given;
 use crate::error::{Code, Error, Refusal, Result};
 
 /// The faults found so far.
@@ -75,29 +79,16 @@ impl Faults {
         self.text(field, value, min, max)
     }
 
-    /// An address on the web: http or https, at most 2000 characters, no sign that would end it in a text.
-    pub fn optional_url(&mut self, field: &str, value: Option<&str>) -> Option<String> {
-        let text = self.optional_line(field, value, 1, 2000)?;
-        if !text.is_empty() && !is_url(&text) {
-            self.add(field, "The address does not begin with https:// or http:// and a host.");
-        }
-        Some(text)
+    /// A scalar, from what was written for it.
+    pub fn read<T: FromStr<Err = Flaw>>(&mut self, field: &str, value: Option<&Given<T>>) -> Option<T> {
+        let read = value?.text.parse();
+        read.map_err(|flaw| self.add(field, flaw)).ok()
     }
 
     /// A text where the field may be left out.
     pub fn optional(&mut self, field: &str, value: Option<&str>, min: usize, max: usize) -> Option<String> {
         value.map(|value| self.text(field, value, min, max))
     }
-}
-
-fn is_url(text: &str) -> bool {
-    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
-    let host = rest.and_then(|rest| rest.split(['/', '?', '#']).next());
-    // No name and password before the host: it would pass for another.
-    let fits = host.is_some_and(|host| !host.is_empty() && !host.contains('@'));
-    fits && !text
-        .chars()
-        .any(|c| c.is_whitespace() || matches!(c, '"' | '<' | '>' | '\\'))
 }
 
 /// Embeddings, overrides and isolates of the bidirectional algorithm (UAX 9), and the marks.
@@ -142,34 +133,6 @@ pub fn check_text(value: &str, min: usize, max: usize) -> std::result::Result<St
 #[must_use]
 pub fn whole_millis(value: DateTime<Utc>) -> DateTime<Utc> {
     value.trunc_subsecs(3)
-}
-
-/// A language tag (BCP 47) in its usual spelling: 2 or 3 letters, then subtags of 2 to 8 letters or digits.
-#[must_use]
-pub fn language_tag(value: &str) -> Option<String> {
-    let mut subtags = value.split('-');
-    let language = subtags.next()?;
-    if !(2..=3).contains(&language.len()) || !language.bytes().all(|b| b.is_ascii_alphabetic()) || value.len() > 35 {
-        return None;
-    }
-    let mut tag = language.to_ascii_lowercase();
-    for subtag in subtags {
-        if !(2..=8).contains(&subtag.len()) || !subtag.bytes().all(|b| b.is_ascii_alphanumeric()) {
-            return None;
-        }
-        let letters = subtag.bytes().all(|b| b.is_ascii_alphabetic());
-        tag.push('-');
-        match subtag.len() {
-            2 if letters => tag.push_str(&subtag.to_ascii_uppercase()),
-            4 if letters => {
-                let mut characters = subtag.chars();
-                tag.extend(characters.next().map(|c| c.to_ascii_uppercase()));
-                tag.extend(characters.map(|c| c.to_ascii_lowercase()));
-            }
-            _ => tag.push_str(&subtag.to_ascii_lowercase()),
-        }
-    }
-    Some(tag)
 }
 
 /// A short name for addresses out of a title; may be shorter than a slug must be.
@@ -226,21 +189,6 @@ mod tests {
         let mut faults = Faults::default();
         faults.prose("body", "\u{202b}one\ntwo\u{202c}", 1, 50);
         assert!(faults.done().is_err());
-    }
-
-    #[test]
-    fn tags_have_one_spelling() {
-        for (given, expected) in [
-            ("EN", "en"),
-            ("zh-hant", "zh-Hant"),
-            ("pt-br", "pt-BR"),
-            ("zh-hant-tw", "zh-Hant-TW"),
-        ] {
-            assert_eq!(language_tag(given).as_deref(), Some(expected));
-        }
-        for bad in ["", "e", "english", "en_GB", "en-", "12"] {
-            assert_eq!(language_tag(bad), None, "{bad}");
-        }
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod answer;
 #[macro_use]
 mod connection;
 mod count;
+mod given;
 mod global_id;
 mod input;
 #[macro_use]
@@ -19,8 +20,9 @@ mod version;
 pub use answer::{answer, operation};
 pub use connection::{Edge, PageArgs, PageInfo, Paged, paged};
 pub use count::Count;
+pub use given::Given;
 pub use global_id::{global_id, input_id, named, parse_id, prefix_of};
-pub use input::{Faults, check_text, language_tag, slug_of, whole_millis};
+pub use input::{Faults, check_text, slug_of, whole_millis};
 pub use mutation::claim;
 pub use noun::Column;
 pub use pages::{Pages, Relation};

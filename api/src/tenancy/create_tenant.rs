@@ -3,6 +3,7 @@
 use chrono::Duration;
 use entity::{
     id::Id,
+    scalar::LanguageTag,
     set::Set,
     tenant::ActiveModel,
     vocabulary::{AgencyKind, PhaseType, TenantRole},
@@ -15,7 +16,7 @@ use crate::{
     clock::Clock,
     error::Result,
     identity::Email,
-    relay::{Faults, check_text, language_tag},
+    relay::{Faults, check_text},
     store::Store,
 };
 
@@ -74,10 +75,8 @@ pub async fn create_tenant(store: &Store, clock: &Clock, new: &NewTenant) -> Res
             "A jurisdiction is a country such as AT, or a region such as ES-AR (ISO 3166).",
         );
     }
-    let language = language_tag(&new.language);
-    if language.is_none() {
-        faults.add("language", "The language is not a tag such as en, pt-BR or zh-Hant.");
-    }
+    let language = new.language.parse::<LanguageTag>();
+    let language = language.map_err(|flaw| faults.add("language", flaw)).ok();
     if check_text(&new.time_zone, 1, 64).is_err() || new.time_zone.parse::<chrono_tz::Tz>().is_err() {
         faults.add("timeZone", "The time zone is not an IANA name such as Europe/Vienna.");
     }

@@ -3,6 +3,7 @@
 use async_graphql::{ComplexObject, Context, ID};
 use chrono::{DateTime, Utc};
 use entity::{
+    scalar::LanguageTag,
     set::Set,
     vocabulary::{AccessClass, AgencyKind, PhaseType},
 };
@@ -26,7 +27,7 @@ noun! {
         #[doc = "Country, or country and region, whose law applies (ISO 3166), such as AT or ES-AR."]
         jurisdiction: String, Public;
         #[doc = "Main language."]
-        language: String, Public;
+        language: LanguageTag, Public;
         #[doc = "Time zone that its days and months follow (IANA name)."]
         time_zone: String, Public;
         #[doc = "How to reach the controller."]

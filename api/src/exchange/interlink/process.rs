@@ -1,13 +1,13 @@
 //! A process as the file tells it, checked and put into order.
 
-use entity::vocabulary::PhaseType;
+use entity::{scalar::LanguageTag, vocabulary::PhaseType};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use sha2::{Digest as _, Sha256};
 
 use crate::{
     exchange::order::{Needs, ordered},
-    relay::{check_text, language_tag},
+    relay::check_text,
 };
 
 /// The most phases of a process, and the most objectives or tasks below one of them.
@@ -84,7 +84,7 @@ impl Process {
         let told: Told =
             serde_json::from_value(schema).map_err(|error| format!("A process cannot be read: {error}."))?;
         let source = source(&told);
-        let mut languages: Vec<String> = told.languages.iter().filter_map(|tag| language_tag(tag)).collect();
+        let mut languages: Vec<String> = told.languages.iter().filter_map(|tag| spelled(tag)).collect();
         languages.truncate(30);
         let mut item = item(told, "")?;
         if languages.is_empty() {
@@ -107,6 +107,11 @@ impl Process {
     }
 }
 
+/// A language as it is stored.
+fn spelled(tag: &str) -> Option<String> {
+    tag.parse().ok().map(|tag: LanguageTag| tag.as_str().to_owned())
+}
+
 /// Where it comes from. The file's own words on licence and author stand beside what its publisher says.
 fn source(told: &Told) -> String {
     let mut source = "Co-production methodology of the EU project INTERLINK (H2020 959201), Apache-2.0".to_owned();
@@ -123,7 +128,7 @@ fn item(told: Told, inside: &str) -> Result<Item, String> {
     let here = format!(" in `{key}`{inside}");
     let texts = |texts: Map<String, Value>, most: usize| {
         let text = |(language, text): (String, Value)| {
-            let tag = language_tag(&language).ok_or_else(|| format!("`{language}`{here} is not a language."))?;
+            let tag = spelled(&language).ok_or_else(|| format!("`{language}`{here} is not a language."))?;
             let text = text.as_str().unwrap_or_default().replace("\r\n", "\n");
             let text = check_text(&text, 1, most).map_err(|why| format!("A text{here}: {why}"))?;
             Ok((tag, Value::String(text)))

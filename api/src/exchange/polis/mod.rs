@@ -14,7 +14,10 @@ mod statements;
 
 use std::path::PathBuf;
 
-use entity::id::{PhaseId, ProjectId};
+use entity::{
+    id::{PhaseId, ProjectId},
+    scalar::LanguageTag,
+};
 use uuid::Uuid;
 
 use names::Names;
@@ -41,7 +44,7 @@ pub struct PolisImport {
     /// The folder with `summary.csv`, `comments.csv` and `votes.csv`.
     pub folder: PathBuf,
     /// Language of the statements; the agency's when not given.
-    pub language: Option<String>,
+    pub language: Option<LanguageTag>,
 }
 
 /// Imports an export. It may be repeated, or go on after a run that was cut off.
@@ -105,7 +108,7 @@ struct Place {
     /// The row of the import, which every batch locks: two runs at once take turns.
     source: Uuid,
     names: Names,
-    language: String,
+    language: LanguageTag,
     attribution: String,
     /// The first and the last moment that the files tell of.
     span: (chrono::DateTime<chrono::Utc>, chrono::DateTime<chrono::Utc>),

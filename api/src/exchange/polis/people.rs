@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use chrono::{DateTime, NaiveDate};
 use entity::{
     participation::{ActiveModel, Entity},
+    scalar::Day,
     set::Set,
     vocabulary::{JoiningRoute, ParticipationState, ProjectRole},
 };
@@ -71,7 +72,7 @@ async fn store(work: &mut Work<'_>, batch: &[Person]) -> Result<()> {
             roles: Is(Set::EMPTY.with(ProjectRole::Participant).into()),
             joined_via: Is(JoiningRoute::Import.into()),
             state: Is(ParticipationState::Active.into()),
-            joined_on: Is(date(person.day).into()),
+            joined_on: Is(Day::from(date(person.day)).into()),
             left_on: Is(None.into()),
             organisation_id: Is(None.into()),
             public_name: Is(None.into()),

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use entity::{
     id::{Id, PhaseId, ProjectId},
     import_source, phase, phase_state_change, project, project_state_change,
+    scalar::LanguageTag,
     set::{Member as _, Set},
     vocabulary::{
         EngagementMethod, ObjectOfCocreation, PhaseState, PhaseType, ProjectJoining, ProjectState, ProjectVisibility,
@@ -41,18 +42,14 @@ const OPEN_TO_IMPORTS: [ProjectState; 5] = [
 /// What the place is made from.
 pub(super) struct About<'a> {
     pub(super) import: &'a PolisImport,
-    pub(super) agency_language: &'a str,
+    pub(super) agency_language: &'a LanguageTag,
     pub(super) summary: &'a Summary,
     pub(super) span: (DateTime<Utc>, DateTime<Utc>),
 }
 
 impl About<'_> {
-    fn language(&self) -> String {
-        self.import
-            .language
-            .as_deref()
-            .unwrap_or(self.agency_language)
-            .to_owned()
+    fn language(&self) -> LanguageTag {
+        self.import.language.as_ref().unwrap_or(self.agency_language).clone()
     }
 
     fn title(&self) -> String {

@@ -7,6 +7,7 @@ use entity::{
     contribution,
     id::{ContributionId, ParticipationId, ProjectId, ReactionId},
     reaction::{ActiveModel, Column, Entity},
+    scalar::Day,
     vocabulary::Stand,
 };
 use sea_orm::{
@@ -111,7 +112,7 @@ async fn store_piece(tx: &Tx, project: ProjectId, votes: &[Vote]) -> Result<u64>
     let there: HashMap<_, _> = there.into_iter().map(|row| (row.id, row)).collect();
     let (mut missing, mut changed) = (Vec::new(), 0);
     for vote in votes {
-        let (stand, day) = (Is(vote.stand.into()), Is(vote.day.into()));
+        let (stand, day) = (Is(vote.stand.into()), Is(Day::from(vote.day).into()));
         match there.get(&vote.id) {
             None => missing.push(ActiveModel {
                 tenant_id: NotSet,
@@ -123,7 +124,8 @@ async fn store_piece(tx: &Tx, project: ProjectId, votes: &[Vote]) -> Result<u64>
                 reacted_on: day,
             }),
             Some(row)
-                if *Duty::Import.open(&row.stand) != vote.stand || *Duty::Import.open(&row.reacted_on) != vote.day =>
+                if *Duty::Import.open(&row.stand) != vote.stand
+                    || Duty::Import.open(&row.reacted_on).date() != vote.day =>
             {
                 let change = ActiveModel {
                     stand,
