@@ -9,6 +9,7 @@
 )]
 
 mod activity;
+mod answerable;
 mod architecture;
 mod assessments;
 mod attempts;

@@ -7,6 +7,7 @@ mod byline;
 mod changes;
 mod invited;
 mod join_project;
+mod lead;
 mod mutations;
 mod own;
 #[expect(clippy::module_inception, reason = "a noun stands in the file of its name")]
@@ -17,6 +18,7 @@ mod rules;
 
 pub use byline::{Byline, NamePrecision, byline_of, rename};
 pub use invited::{Offer, join_invited, roles_anywhere, roles_of};
+pub use lead::leads_of;
 pub use mutations::Mutations;
 pub use own::{OwnPart, bylines, own_parts};
 pub(crate) use participation::ParticipationConnection;

@@ -13,7 +13,7 @@ use entity::{
 use sea_orm::Condition;
 
 use super::around::Around;
-use super::state_change::{PhaseStateChange, PhaseStateChangeConnection};
+use super::state_change::{self, PhaseStateChangeConnection};
 use crate::{
     contribution::{
         ContributionConnection, ContributionFilter, ContributionKindCount, ContributionOrder, contribution_counts,
@@ -204,6 +204,7 @@ impl Phase {
 impl Phase {
     async fn steps(&self, ctx: &Context<'_>, args: &PageArgs) -> Result<PhaseStateChangeConnection> {
         use entity::phase_state_change::{Column, Entity};
+        let operation = operation(ctx)?;
         let relation = Relation::<Entity> {
             name: "Phase.history",
             which: "",
@@ -214,7 +215,7 @@ impl Phase {
                 descending: true,
             }],
         };
-        let nouns = |rows: Vec<_>| ready(Ok(rows.iter().map(PhaseStateChange::of).collect()));
+        let nouns = |rows| ready(state_change::of(operation, rows));
         let page = self.around.steps.get(ctx, self.key, relation, args, nouns).await?;
         Ok(page.into())
     }

@@ -54,6 +54,7 @@ pub(super) const SOURCES: &[(&str, &str)] = &[
         include_str!("../../../policies/fields/reaction.cedar"),
     ),
     ("fields/people", include_str!("../../../policies/fields/people.cedar")),
+    ("fields/phase", include_str!("../../../policies/fields/phase.cedar")),
     ("fields/project", include_str!("../../../policies/fields/project.cedar")),
     ("fields/tenancy", include_str!("../../../policies/fields/tenancy.cedar")),
     (

@@ -57,6 +57,7 @@ fields! {
     ProjectLead = "Project.lead" Personal,
     ProjectParticipations = "Project.participations" ProjectShared,
     ProjectStateChangeActor = "ProjectStateChange.actor" TenantInternal,
+    PhaseStateChangeActor = "PhaseStateChange.actor" TenantInternal,
     ViewerContributions = "Viewer.contributions" Personal,
     ContributionTitle = "Contribution.title" Public,
     ContributionBody = "Contribution.body" Public,

@@ -16,6 +16,7 @@ use crate::{
     insight::Activities,
     operation::Operation,
     participation::{self, OwnPart, Participation, own_parts},
+    people::Person,
     phase::Phase,
     public_service::PublicService,
     relay::Pages,
@@ -33,6 +34,7 @@ pub(crate) struct Around {
     pub(super) activities: Arc<Activities>,
     pub(super) templates: Arc<Level<ProjectId, ProjectTemplate>>,
     pub(super) services: Arc<Level<PublicServiceId, PublicService>>,
+    leads: Arc<Level<ProjectId, Person>>,
     own: Arc<Level<ProjectId, OwnPart>>,
     viewer: Arc<Level<ProjectId, Participation>>,
 }
@@ -50,6 +52,7 @@ impl Around {
             activities: Activities::of(keys()),
             templates: Level::of(keys()),
             services: Level::of(rows.iter().filter_map(|row| row.public_service_id)),
+            leads: Level::of(keys()),
             own: Level::of(keys()),
             viewer: Level::of(keys()),
         })
@@ -63,6 +66,12 @@ impl Around {
             Ok(active.map(|part| (part.project, part)).collect())
         };
         self.own.get(project, load).await
+    }
+
+    /// Who answers for a project; of all projects of the level at once.
+    pub(super) async fn lead(&self, operation: &Operation, project: ProjectId) -> Result<Option<Person>> {
+        let load = |projects| participation::leads_of(operation, projects);
+        self.leads.get(project, load).await
     }
 
     /// The same as the noun.

@@ -8,13 +8,14 @@ use entity::{
     id::PublicServiceId,
     project::Model,
     scalar::{Day, LanguageTag},
-    vocabulary::{AccessClass, ObjectOfCocreation, ProjectJoining, ProjectState, ProjectVisibility},
+    set::Set,
+    vocabulary::{AccessClass, ObjectOfCocreation, ProjectJoining, ProjectState, ProjectVisibility, Purpose},
 };
 use sea_orm::Condition;
 
 use super::{
     around::Around,
-    state_change::{ProjectStateChange, ProjectStateChangeConnection},
+    state_change::{self, ProjectStateChangeConnection},
 };
 use crate::{
     contribution::{ContributionConnection, ContributionFilter, ContributionOrder, contributions_of_project},
@@ -22,8 +23,11 @@ use crate::{
     evaluation::{self, EvaluationConnection, EvaluationFilter, EvaluationOrder},
     exchange::{self, ProjectTemplate},
     insight::MonthlyActivity,
+    operation::gate,
     participation::{self, Participation, ParticipationConnection, ParticipationFilter, ParticipationOrder},
+    people::Person,
     phase::{self, PhaseConnection, PhaseFilter, PhaseOrder},
+    policy::{Field, FieldQuestion},
     public_service::{self, PublicService},
     relay::{
         PageArgs, Relation,
@@ -113,6 +117,25 @@ impl Project {
                 Ok(services.into_iter().map(|service| (service.key, service)).collect())
             };
             self.around.services.get(key, load).await
+        };
+        answer(ctx, None, found.await).flatten()
+    }
+
+    /// Person who answers for it in the agency, the longest-standing active participant with role `OWNER`; null when
+    /// there is none. Read by the person, and by owners and facilitators of the project.
+    #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::ParticipationAdmin, Purpose::PublicAttribution])))]
+    async fn lead(&self, ctx: &Context<'_>) -> Option<Person> {
+        let found = async {
+            let operation = operation(ctx)?;
+            let own = self.around.own(operation, self.key).await?;
+            // Who is the lead is an owner, so that the question needs no look at who it is.
+            let question = FieldQuestion::of(Field::ProjectLead, operation.actor()?.roles())
+                .in_project(own.map_or(Set::EMPTY, |part| part.roles))
+                .participating(own.is_some());
+            if !gate::may_read(ctx, &question) {
+                return Ok(None);
+            }
+            self.around.lead(operation, self.key).await
         };
         answer(ctx, None, found.await).flatten()
     }
@@ -295,6 +318,7 @@ impl Project {
 impl Project {
     async fn steps(&self, ctx: &Context<'_>, args: &PageArgs) -> Result<ProjectStateChangeConnection> {
         use entity::project_state_change::{Column, Entity};
+        let operation = operation(ctx)?;
         let relation = Relation::<Entity> {
             name: "Project.history",
             which: "",
@@ -305,7 +329,7 @@ impl Project {
                 descending: true,
             }],
         };
-        let nouns = |rows: Vec<_>| ready(Ok(rows.iter().map(ProjectStateChange::of).collect()));
+        let nouns = |rows| ready(state_change::of(operation, rows));
         let page = self.around.steps.get(ctx, self.key, relation, args, nouns).await?;
         Ok(page.into())
     }

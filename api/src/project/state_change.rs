@@ -1,19 +1,40 @@
 //! A step that a project took: its noun, and how it is written down.
 
-use async_graphql::SimpleObject;
+use std::sync::Arc;
+
+use async_graphql::{ComplexObject, Context, SimpleObject};
 use chrono::{DateTime, Utc};
 use entity::{
-    id::{Id, ProjectId},
+    id::{Id, MembershipId, ProjectId},
     project_state_change::{ActiveModel, Entity, Model},
+    sealed::TenantInternal,
     vocabulary::{AccessClass, ProjectState},
 };
 use sea_orm::ActiveValue::{NotSet, Set};
 
-use crate::{clock::Clock, error::Result, relay::access::access, store::Tx};
+use crate::{
+    clock::Clock,
+    error::Result,
+    operation::{
+        Operation,
+        gate::{self, Duty},
+    },
+    policy::{Field, FieldQuestion},
+    relay::{access::access, answer},
+    store::{Level, Tx},
+    tenancy::{Membership, membership_at_level},
+};
 
 /// A change of state of a project.
 #[derive(Clone, Debug, SimpleObject)]
+#[graphql(complex)]
 pub(super) struct ProjectStateChange {
+    #[graphql(skip)]
+    actor_key: TenantInternal<Option<MembershipId>>,
+    #[graphql(skip)]
+    actors: Arc<Level<MembershipId, Membership>>,
+    #[graphql(skip)]
+    may_read_actor: FieldQuestion,
     /// State before; null for the first.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     pub from: Option<ProjectState>,
@@ -28,17 +49,33 @@ pub(super) struct ProjectStateChange {
     pub reason: Option<String>,
 }
 
+#[ComplexObject]
 impl ProjectStateChange {
-    /// The noun of a row.
-    #[must_use]
-    pub(super) fn of(row: &Model) -> Self {
-        Self {
-            from: row.from_state,
-            to: row.to_state,
-            occurred_at: row.occurred_at,
-            reason: row.reason.clone(),
+    /// Who did it; for staff.
+    #[graphql(directive = access::apply(AccessClass::TenantInternal, None))]
+    async fn actor(&self, ctx: &Context<'_>) -> Option<Membership> {
+        if !gate::may_read(ctx, &self.may_read_actor) {
+            return None;
         }
+        let actor = (*Duty::DecideField.open(&self.actor_key))?;
+        answer(ctx, None, membership_at_level(ctx, &self.actors, actor).await).flatten()
     }
+}
+
+/// The nouns of rows. Who did them loads when it is asked for, of all at once.
+pub(super) fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<ProjectStateChange>> {
+    let actors = Level::of(rows.iter().filter_map(|row| *Duty::DecideField.open(&row.actor_id)));
+    let may_read_actor = FieldQuestion::of(Field::ProjectStateChangeActor, operation.actor()?.roles());
+    let noun = |row: Model| ProjectStateChange {
+        actor_key: row.actor_id,
+        actors: Arc::clone(&actors),
+        may_read_actor,
+        from: row.from_state,
+        to: row.to_state,
+        occurred_at: row.occurred_at,
+        reason: row.reason,
+    };
+    Ok(rows.into_iter().map(noun).collect())
 }
 
 connection!(

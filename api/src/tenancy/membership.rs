@@ -113,3 +113,17 @@ pub async fn find_all(operation: &Operation, ids: &[MembershipId]) -> Result<Vec
     let rows = tx.by_ids::<Entity>(ids).await?;
     of(operation, rows)
 }
+
+/// The membership that a row refers to, loaded once for all rows of its level when one of them is asked for it.
+pub async fn at_level(
+    ctx: &Context<'_>,
+    level: &Level<MembershipId, Membership>,
+    id: MembershipId,
+) -> Result<Option<Membership>> {
+    let operation = crate::relay::operation(ctx)?;
+    let load = |ids: Vec<MembershipId>| async move {
+        let found = find_all(operation, &ids).await?;
+        Ok(found.into_iter().map(|noun| (noun.key, noun)).collect())
+    };
+    level.get(id, load).await
+}

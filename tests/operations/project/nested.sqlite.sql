@@ -47,6 +47,11 @@ SELECT membership.(9 columns)
   WHERE membership.tenant_id = ? AND membership.id = ?
   LIMIT ?
 
+SELECT membership.(9 columns)
+  FROM membership
+  WHERE membership.tenant_id = ? AND membership.id IN (?)
+  LIMIT ?
+
 SELECT participation.(16 columns)
   FROM participation
   WHERE participation.tenant_id = ? AND (participation.person_id = ? OR participation.project_id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND (project.visibility <> ? OR project.id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?)))) AND participation.id IN (?)
@@ -92,12 +97,22 @@ SELECT participation.(16 columns)
 
 SELECT participation.(16 columns)
   FROM participation
+  WHERE participation.tenant_id = ? AND participation.id IN (SELECT row_id FROM (SELECT participation.id AS row_id, ROW_NUMBER() OVER ( PARTITION BY participation.project_id ORDER BY participation.joined_on ASC, participation.id ASC ) AS place FROM participation WHERE participation.tenant_id = ? AND (participation.person_id = ? OR participation.project_id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND (project.visibility <> ? OR project.id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?)))) AND participation.person_id IS NOT NULL AND participation.state = ? AND (roles & ?) <> ? AND participation.project_id IN (?)) AS numbered WHERE place <= ?)
+  ORDER BY participation.joined_on ASC, participation.id ASC
+
+SELECT participation.(16 columns)
+  FROM participation
   WHERE participation.tenant_id = ? AND participation.id IN (SELECT row_id FROM (SELECT participation.id AS row_id, ROW_NUMBER() OVER ( PARTITION BY participation.project_id ORDER BY participation.joined_on DESC, participation.id DESC ) AS place FROM participation WHERE participation.tenant_id = ? AND (participation.person_id = ? OR participation.project_id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND (project.visibility <> ? OR project.id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?)))) AND participation.project_id IN (?)) AS numbered WHERE place <= ?)
   ORDER BY participation.joined_on DESC, participation.id DESC
 
 SELECT participation.project_id, COUNT(participation.id) AS how_many
   FROM participation
   WHERE participation.tenant_id = ? AND (participation.person_id = ? OR participation.project_id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND (project.visibility <> ? OR project.id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?)))) AND participation.project_id IN (?) GROUP BY participation.project_id
+
+SELECT person.(9 columns)
+  FROM person
+  WHERE person.tenant_id = ? AND person.id IN (?)
+  LIMIT ?
 
 SELECT phase.(19 columns)
   FROM phase
