@@ -36,6 +36,7 @@ mod operations;
 mod organisations;
 mod outage;
 mod participations;
+mod own;
 mod people;
 mod phases;
 mod project_invitations;

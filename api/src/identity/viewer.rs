@@ -13,7 +13,13 @@ use crate::{
     error::Result,
     evaluation::{AssessmentConnection, EvaluationConnection, assessments_of_viewer, evaluations_to_assess},
     participation::{ParticipationConnection, ParticipationFilter, ParticipationOrder, participations_of_viewer},
-    relay::{PageArgs, access::access, answer, operation},
+    operation::gate,
+    policy::{Field, FieldQuestion, Relation},
+    relay::{
+        PageArgs,
+        access::{access, list},
+        answer, operation,
+    },
     tenancy::{InvitationConnection, Membership, find_memberships, invitations_of_viewer},
 };
 
@@ -190,7 +196,7 @@ impl Viewer {
 
 async fn own_membership(ctx: &Context<'_>) -> Result<Option<Membership>> {
     let operation = operation(ctx)?;
-    let Some(person) = operation.known_actor().and_then(crate::actor::Actor::person) else {
+    let Some((actor, person)) = operation.known_actor().and_then(|actor| Some((actor, actor.person()?))) else {
         return Ok(None);
     };
     Ok(find_memberships(operation, &[person.membership]).await?.pop())
@@ -200,6 +206,10 @@ async fn own_client(ctx: &Context<'_>) -> Result<Option<Client>> {
     let operation = operation(ctx)?;
     let Some(program) = operation.known_actor().and_then(crate::actor::Actor::program) else {
         return Ok(None);
+    let question = FieldQuestion::of(Field::ViewerMembership, actor.roles()).related(Relation::Itself);
+    if !gate::may_read(ctx, &question) {
+        return Ok(None);
+    }
     };
     Ok(client::find_all(operation, &[program.client]).await?.pop())
 }
