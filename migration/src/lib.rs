@@ -7,6 +7,7 @@ mod m20261124_000004_clients;
 mod m20261124_000005_imports;
 mod m20261124_000006_organisations;
 mod m20261124_000007_search_terms;
+mod m20261124_000008_organisations_of_clients;
 mod m20261124_000009_activity;
 mod table;
 
@@ -27,6 +28,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000005_imports::Migration),
             Box::new(m20261124_000006_organisations::Migration),
             Box::new(m20261124_000003_evaluations::Migration),
+            Box::new(m20261124_000008_organisations_of_clients::Migration),
         ]
     }
 }
