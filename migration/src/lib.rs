@@ -9,6 +9,7 @@ mod m20261124_000006_organisations;
 mod m20261124_000007_search_terms;
 mod m20261124_000008_organisations_of_clients;
 mod m20261124_000009_activity;
+mod m20261124_000010_agencies_of_accounts;
 mod table;
 
 use sea_orm_migration::prelude::*;
@@ -29,6 +30,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000006_organisations::Migration),
             Box::new(m20261124_000003_evaluations::Migration),
             Box::new(m20261124_000008_organisations_of_clients::Migration),
+            Box::new(m20261124_000010_agencies_of_accounts::Migration),
         ]
     }
 }

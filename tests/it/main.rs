@@ -9,6 +9,7 @@
 )]
 
 mod activity;
+mod agencies;
 mod answerable;
 mod architecture;
 mod assessments;
@@ -35,8 +36,8 @@ mod migrations;
 mod operations;
 mod organisations;
 mod outage;
-mod participations;
 mod own;
+mod participations;
 mod people;
 mod phases;
 mod project_invitations;

@@ -3,6 +3,7 @@
 use async_graphql::{Context, Enum, Object};
 use entity::vocabulary::{AccessClass, Purpose};
 
+use super::viewer_tenant::{self, ViewerTenant};
 use crate::{
     actor::Who,
     client::{self, Client},
@@ -12,8 +13,8 @@ use crate::{
     },
     error::Result,
     evaluation::{AssessmentConnection, EvaluationConnection, assessments_of_viewer, evaluations_to_assess},
-    participation::{ParticipationConnection, ParticipationFilter, ParticipationOrder, participations_of_viewer},
     operation::gate,
+    participation::{ParticipationConnection, ParticipationFilter, ParticipationOrder, participations_of_viewer},
     policy::{Field, FieldQuestion, Relation},
     relay::{
         PageArgs,
@@ -65,6 +66,12 @@ impl Viewer {
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     async fn client(&self, ctx: &Context<'_>) -> Option<Client> {
         answer(ctx, None, own_client(ctx).await).flatten()
+    }
+
+    /// Every agency that your account can sign in to, by short name; null unless you are a person. Read by you alone.
+    #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::ParticipationAdmin])), directive = list::apply(50))]
+    async fn tenants(&self, ctx: &Context<'_>) -> Option<Vec<ViewerTenant>> {
+        answer(ctx, None, viewer_tenant::own(ctx).await).flatten()
     }
 
     /// Your participations in projects of this tenant; null unless you are a person. Read by you alone.
@@ -199,6 +206,10 @@ async fn own_membership(ctx: &Context<'_>) -> Result<Option<Membership>> {
     let Some((actor, person)) = operation.known_actor().and_then(|actor| Some((actor, actor.person()?))) else {
         return Ok(None);
     };
+    let question = FieldQuestion::of(Field::ViewerMembership, actor.roles()).related(Relation::Itself);
+    if !gate::may_read(ctx, &question) {
+        return Ok(None);
+    }
     Ok(find_memberships(operation, &[person.membership]).await?.pop())
 }
 
@@ -206,10 +217,6 @@ async fn own_client(ctx: &Context<'_>) -> Result<Option<Client>> {
     let operation = operation(ctx)?;
     let Some(program) = operation.known_actor().and_then(crate::actor::Actor::program) else {
         return Ok(None);
-    let question = FieldQuestion::of(Field::ViewerMembership, actor.roles()).related(Relation::Itself);
-    if !gate::may_read(ctx, &question) {
-        return Ok(None);
-    }
     };
     Ok(client::find_all(operation, &[program.client]).await?.pop())
 }
