@@ -1,6 +1,6 @@
 //! What is one's own, and where people take part: read by the person, and by who answers requests about data.
 
-use entity::vocabulary::TenantRole::{Administrator, Auditor, DataProtectionOfficer, DataSteward, Member, Staff};
+use entity::vocabulary::TenantRole::{Administrator, Auditor, DataProtectionOfficer, DataSteward};
 use harness::{
     app::App,
     on_both,
