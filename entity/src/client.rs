@@ -4,7 +4,7 @@ use async_graphql::Enum;
 use sea_orm::entity::prelude::*;
 
 use crate::{
-    id::{ClientId, Identified, TenantId},
+    id::{ClientId, Identified, OrganisationId, TenantId},
     scalar::Day,
     sealed::{Confidential, TenantInternal},
     subject::{Declaration, Subject, kept},
@@ -35,6 +35,8 @@ pub struct Model {
     pub id: ClientId,
     /// What it is called.
     pub name: String,
+    /// Organisation that answers for it; none for those from before it was asked for.
+    pub organisation_id: Option<OrganisationId>,
     /// Sector that it reads as.
     pub sector: Sector,
     /// SHA-256 of the secret, in hexadecimal; the secret itself is not kept.

@@ -1,6 +1,7 @@
 //! What is stored, and how confidential it is: one file a table.
 
 pub mod account;
+pub mod account_tenant;
 pub mod activity;
 pub mod assessment;
 pub mod assessment_answer;
@@ -45,6 +46,7 @@ use subject::Declaration;
 pub const ENTITIES: &[Declaration] = &[
     tenant::DECLARATION,
     account::DECLARATION,
+    account_tenant::DECLARATION,
     person::DECLARATION,
     membership::DECLARATION,
     organisation::DECLARATION,

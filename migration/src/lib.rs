@@ -7,7 +7,9 @@ mod m20261124_000004_clients;
 mod m20261124_000005_imports;
 mod m20261124_000006_organisations;
 mod m20261124_000007_search_terms;
+mod m20261124_000008_organisations_of_clients;
 mod m20261124_000009_activity;
+mod m20261124_000010_agencies_of_accounts;
 mod m20261124_000012_looks_at_stands;
 mod m20261124_000013_calls_by_age;
 mod table;
@@ -29,6 +31,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000005_imports::Migration),
             Box::new(m20261124_000006_organisations::Migration),
             Box::new(m20261124_000003_evaluations::Migration),
+            Box::new(m20261124_000008_organisations_of_clients::Migration),
+            Box::new(m20261124_000010_agencies_of_accounts::Migration),
             Box::new(m20261124_000012_looks_at_stands::Migration),
             Box::new(m20261124_000013_calls_by_age::Migration),
         ]

@@ -6,7 +6,7 @@ use sea_orm_migration::{
 };
 
 /// The tables without a tenant: rarely written and referred to. Every other table has row security.
-pub const GLOBAL_TABLES: &[&str] = &["tenant", "account"];
+pub const GLOBAL_TABLES: &[&str] = &["tenant", "account", "account_tenant"];
 
 /// The type of a column.
 #[derive(Clone, Copy)]

@@ -42,6 +42,35 @@ on_both! {
         assert!(kept.iter().all(|digest| digest.len() == 64 && !secret.contains(digest.as_str())));
     }
 
+    async fn a_checked_organisation_of_the_agency_answers_for_a_program(app: App) {
+        let administrator = app.person(Alpha, Administrator);
+        let shown = "client { id organisation { name } } clientSecret";
+        let of = |organisation: &Value| {
+            let mut input = program(&[]);
+            input["organisation"] = organisation.clone();
+            input
+        };
+        let organisation = organisation(&app, Alpha, false).await;
+        let unchecked = administrator.does("registerClient", of(&organisation["id"]), shown).await.refused("PRECONDITION_UNMET");
+        assert_eq!(unchecked.inputs(), ["input.organisation"]);
+        let foreign = self::organisation(&app, Beta, true).await;
+        let theirs = administrator.does("registerClient", of(&foreign["id"]), shown).await.refused("NOT_FOUND");
+        let never = json!("organisation_01h455vb4pex5vsknk084sn02q");
+        assert_eq!(administrator.does("registerClient", of(&never), shown).await.refused("NOT_FOUND").text, theirs.text);
+        assert_eq!(count(&app, "client").await, 0);
+        app.person(Alpha, Staff).does("verifyOrganisation", seen_version(&organisation), "organisation { id }").await.ok();
+        app.person(Alpha, Staff).does("registerClient", of(&organisation["id"]), shown).await.refused("FORBIDDEN");
+        let made = administrator.does("registerClient", of(&organisation["id"]), shown).await.ok();
+        assert_eq!(made.data("/registerClient/client/organisation/name"), "Riverside");
+        let program = app.client(&made.text("/registerClient/client/id"), &made.text("/registerClient/clientSecret")).await;
+        let own = program.asks("{ viewer { client { organisation { name } } } }").await.ok();
+        assert_eq!(own.data("/viewer/client/organisation/name"), "Riverside");
+        register(&app, &[]).await;
+        let list = administrator.asks("{ clients { nodes { organisation { name } } } }").await.ok();
+        let named = list.data("/clients/nodes").as_array().unwrap().iter().filter(|node| node["organisation"]["name"] == "Riverside").count();
+        assert_eq!((named, count(&app, "client").await), (1, 2));
+    }
+
     async fn a_program_reads_what_is_public_and_its_scope_and_no_more(app: App) {
         let scoped = project(&app, Alpha, "Hidden, in scope", "PARTICIPANTS", true).await;
         let internal = project(&app, Alpha, "Internal", "TENANT", true).await;
@@ -388,4 +417,21 @@ async fn state(app: &App) -> Vec<i64> {
     let versions = "SELECT CAST(sum(version) AS BIGINT) FROM client";
     all.extend(column::<i64>(&app.database.raw().await, versions).await);
     all
+}
+
+/// An organisation of an agency, which its staff have checked or not.
+async fn organisation(app: &App, agency: Agency, checked: bool) -> Value {
+    let staff = app.person(agency, Staff);
+    let input = json!({ "name": "Riverside", "actorType": "COMPANY" });
+    let shown = "organisation { id version }";
+    let made = staff.does("createOrganisation", input, shown).await.ok();
+    let made = made.data("/createOrganisation/organisation").clone();
+    if checked {
+        staff.does("verifyOrganisation", seen_version(&made), shown).await.ok();
+    }
+    made
+}
+
+fn seen_version(organisation: &Value) -> Value {
+    json!({ "organisation": organisation["id"], "version": organisation["version"] })
 }

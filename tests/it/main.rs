@@ -9,6 +9,7 @@
 )]
 
 mod activity;
+mod agencies;
 mod answerable;
 mod architecture;
 mod assessments;
@@ -35,6 +36,7 @@ mod migrations;
 mod operations;
 mod organisations;
 mod outage;
+mod own;
 mod participations;
 mod people;
 mod phases;

@@ -183,6 +183,38 @@ on_both! {
         owner.does("leaveProject", last, SHOWN).await.refused("PRECONDITION_UNMET");
     }
 
+    async fn t96_nobody_removes_who_is_beyond_their_reach_and_no_project_loses_its_last_owner(app: App) {
+        let project = open_project(&app, "OPEN").await;
+        let (owner, member) = (app.person(Alpha, Staff), app.person(Alpha, Member));
+        let joined = member.does("joinProject", join(&project, "SOCIETY"), SHOWN).await.ok();
+        let (theirs, version) = of(&joined, "joinProject");
+        let grant = |version: &str, role: &str| json!({ "participation": theirs, "version": version, "role": role });
+        let given = owner.does("grantProjectRole", grant(&version, "FACILITATOR"), SHOWN).await.ok();
+        let own = owner.graphql(WHO, json!({ "id": project })).await.ok().text("/node/viewerParticipation/id");
+        let seen = "query($id: ID!) { node(id: $id) { ... on Participation { version state } } }";
+        let version_of = async |id: &str| owner.graphql(seen, json!({ "id": id })).await.ok().text("/node/version");
+        let remove = |id: &str, version: &str| json!({ "participation": id, "version": version, "reason": "Enough." });
+
+        let beyond = member.does("removeParticipation", remove(&own, &version_of(&own).await), SHOWN).await.refused("FORBIDDEN");
+        assert_eq!(beyond.inputs(), ["input.participation"]);
+        owner.does("removeParticipation", remove(&own, &version_of(&own).await), SHOWN).await.refused("FORBIDDEN");
+        let leave = json!({ "participation": own, "version": version_of(&own).await });
+        owner.does("leaveProject", leave, SHOWN).await.refused("PRECONDITION_UNMET");
+        assert_eq!(owner.graphql(seen, json!({ "id": own })).await.ok().data("/node/state"), "ACTIVE");
+
+        // Two owners who remove each other at once leave one.
+        owner.does("grantProjectRole", grant(&of(&given, "grantProjectRole").1, "OWNER"), SHOWN).await.ok();
+        let (first, second) = (remove(&own, &version_of(&own).await), remove(&theirs, &version_of(&theirs).await));
+        let (one, other) = tokio::join!(
+            member.does("removeParticipation", first, SHOWN),
+            owner.does("removeParticipation", second, SHOWN),
+        );
+        assert_eq!([one, other].iter().filter(|answer| answer.codes().is_empty()).count(), 1);
+        let owners = "SELECT count(*) FROM participation WHERE state = 'ACTIVE'";
+        let left: Vec<i64> = column(&app.database.raw().await, owners).await;
+        assert_eq!(left, [1]);
+    }
+
     async fn t04_a_participation_of_another_agency_answers_like_none(app: App) {
         let project = open_project(&app, "OPEN").await;
         let joined = app.person(Alpha, Member).does("joinProject", join(&project, "SOCIETY"), SHOWN).await.ok();

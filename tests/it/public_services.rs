@@ -52,6 +52,43 @@ on_both! {
         assert_eq!(versions, [1]);
     }
 
+    async fn a_service_lists_the_projects_about_it_that_one_may_know_of(app: App) {
+        let (first, second) = (make(&app).await, make(&app).await);
+        let staff = app.person(Alpha, Staff);
+        let mut ids = Vec::new();
+        for (title, service, visibility) in [("a", &first, "PUBLIC"), ("b", &first, "PUBLIC"), ("c", &first, "PARTICIPANTS"), ("d", &second, "PUBLIC")] {
+            let input = json!({ "title": title, "summary": "How?", "objectOfCocreation": "SERVICE", "visibility": visibility,
+                                "joining": "OPEN", "publicService": service["publicService"] });
+            ids.push(staff.does("createProject", input, "project { id }").await.ok().text("/createProject/project/id"));
+        }
+        for verb in ["startProjectReadiness", "announceProject"] {
+            let step = json!({ "project": ids[1], "version": version(&staff, &ids[1]).await });
+            staff.does(verb, step, "project { id }").await.ok();
+        }
+        let list = "query($first: Int, $filter: ProjectFilter) { publicServices(orderBy: CREATED_AT_ASC) { nodes { id
+            projects(orderBy: TITLE_ASC, first: $first, filter: $filter) { totalCount pageInfo { hasNextPage } nodes { title publicService { id } } } } } }";
+        let shown = async |reader: harness::actor::Actor, variables: Value| {
+            let seen = reader.graphql(list, variables).await.ok();
+            let services = seen.data("/publicServices/nodes").as_array().cloned().unwrap_or_default();
+            let of = |service: &Value| {
+                let page = services.iter().find(|node| node["id"] == service["publicService"]).unwrap()["projects"].clone();
+                let nodes = page["nodes"].as_array().cloned().unwrap_or_default();
+                assert!(nodes.iter().all(|node| node["publicService"]["id"] == service["publicService"]));
+                let titles: Vec<_> = nodes.iter().map(|node| node["title"].as_str().unwrap().to_owned()).collect();
+                (titles.join(""), page["totalCount"].as_i64().unwrap(), page["pageInfo"]["hasNextPage"] == true)
+            };
+            [of(&first), of(&second)]
+        };
+        let of = |titles: &str, total, more| (titles.to_owned(), total, more);
+        assert_eq!(shown(staff.clone(), json!({})).await, [of("abc", 3, false), of("d", 1, false)]);
+        assert_eq!(shown(app.founder(Alpha), json!({})).await, [of("ab", 2, false), of("d", 1, false)]);
+        for reader in [app.person(Alpha, Member), app.visitor(Alpha)] {
+            assert_eq!(shown(reader, json!({})).await, [of("b", 1, false), of("", 0, false)]);
+        }
+        assert_eq!(shown(staff.clone(), json!({ "first": 2 })).await, [of("ab", 3, true), of("d", 1, false)]);
+        assert_eq!(shown(staff, json!({ "filter": { "states": ["ANNOUNCED"] } })).await, [of("b", 1, false), of("", 0, false)]);
+    }
+
     async fn all_faults_of_a_service_are_told_together(app: App) {
         let bad = json!({ "title": " ", "description": "", "competentAuthority": "", "audience": ["a\nb"], "url": "javascript:alert(1)" });
         let refused = app.person(Alpha, Staff).does("createPublicService", bad, SHOWN).await;

@@ -273,8 +273,14 @@ on_both! {
 
         assert_eq!(seen(&gone, &other).await.data("/node"), &json!(null));
         gone.does("reactToContribution", stand(&other, "PASS"), TAKEN).await.refused("NOT_FOUND");
-        let back = gone.does("withdrawReaction", of(&other), BACK).await.ok();
+        let mut once = of(&other);
+        once["idempotencyKey"] = json!("once");
+        let back = gone.does("withdrawReaction", once.clone(), BACK).await.ok();
         assert_eq!(back.data("/withdrawReaction/contribution"), &json!(null));
+        // The repeat answers as the call did; any other call finds what it may know of, which is nothing.
+        assert_eq!(gone.does("withdrawReaction", once.clone(), BACK).await.ok().body, back.body);
+        gone.does("withdrawReaction", of(&other), BACK).await.refused("NOT_FOUND");
+        app.person(Alpha, DataSteward).does("withdrawReaction", once, BACK).await.refused("NOT_FOUND");
         assert_eq!(number(&app, "SELECT count(*) FROM reaction").await, 0);
         assert_eq!(number(&app, "SELECT CAST(sum(agree_tally) AS BIGINT) FROM contribution").await, 0);
 

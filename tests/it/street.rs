@@ -190,6 +190,9 @@ async fn others(app: &App, project: &Project, ids: &mut BTreeMap<&'static str, S
     );
     let bakery = json!({ "name": "Corner Bakery", "actorType": "SME" });
     make(&project.owner, "createOrganisation", bakery, "organisation").await;
+    let plans = json!({ "title": "School travel plans", "description": "Advice on the way to school.",
+                        "competentAuthority": "Riverside", "audience": ["pupils"], "channels": ["WEB"] });
+    make(&project.owner, "createPublicService", plans, "publicService").await;
     let program = json!({ "name": "Riverside dashboard", "sector": "ECONOMY", "expiresAt": "2026-12-31T00:00:00Z",
                           "projects": [project.id] });
     ids.insert(

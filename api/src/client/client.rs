@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use entity::{
     client::{ClientState, Entity, Model},
     client_scope,
-    id::{ClientId, ProjectId},
+    id::{ClientId, OrganisationId, ProjectId},
     scalar::Day,
     sealed::TenantInternal,
     vocabulary::{AccessClass, Sector},
@@ -20,6 +20,7 @@ use crate::{
         Operation,
         gate::{self, Duty, Gated},
     },
+    organisation::{self, Organisation},
     policy::{Field, FieldQuestion, Relation},
     project::{self, Project},
     relay::{
@@ -44,6 +45,10 @@ pub struct Client {
     relation: Relation,
     #[graphql(skip)]
     scopes: Arc<Level<ClientId, Vec<Project>>>,
+    #[graphql(skip)]
+    organisation_key: Option<OrganisationId>,
+    #[graphql(skip)]
+    organisations: Arc<Level<OrganisationId, Organisation>>,
     /// What the program is called.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     name: String,
@@ -82,6 +87,21 @@ impl Client {
     #[graphql(directive = access::apply(AccessClass::TenantInternal, None), directive = list::apply(50))]
     async fn projects(&self, ctx: &Context<'_>) -> Option<Vec<Project>> {
         answer(ctx, None, self.scope(ctx).await).flatten()
+    }
+
+    /// Organisation that answers for it; null where none was named.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    async fn organisation(&self, ctx: &Context<'_>) -> Option<Organisation> {
+        let key = self.organisation_key?;
+        let found = async {
+            let operation = operation(ctx)?;
+            let load = |ids: Vec<OrganisationId>| async move {
+                let found = organisation::find_all(operation, &ids).await?;
+                Ok(found.into_iter().map(|noun| (noun.key, noun)).collect())
+            };
+            self.organisations.get(key, load).await
+        };
+        answer(ctx, None, found.await).flatten()
     }
 
     /// Opaque version for changes.
@@ -129,6 +149,7 @@ pub(super) fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<Client>>
     let now = operation.clock().now();
     let own = actor.program().map(|program| program.client);
     let scopes = Level::of(rows.iter().map(|row| row.id));
+    let organisations = Level::of(rows.iter().filter_map(|row| row.organisation_id));
     let one = |row: Model| {
         let relation = if own == Some(row.id) {
             Relation::Itself
@@ -141,6 +162,8 @@ pub(super) fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<Client>>
             seen: row.version,
             relation,
             scopes: Arc::clone(&scopes),
+            organisation_key: row.organisation_id,
+            organisations: Arc::clone(&organisations),
             state: state(&row, now),
             name: row.name,
             sector: row.sector,

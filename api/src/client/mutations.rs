@@ -65,7 +65,7 @@ async fn told(ctx: &Context<'_>, told: Told, field: Field) -> Result<(Client, Sh
 impl Mutations {
     /// Registers a partner's program and gives out its secret once; it then takes tokens by `client_credentials` at
     /// `/oauth/token`.
-    /// Codes: `FORBIDDEN`, `NOT_FOUND`.
+    /// Codes: `FORBIDDEN`, `NOT_FOUND`, `PRECONDITION_UNMET`.
     /// ```graphql
     /// mutation {
     ///   registerClient(input: {

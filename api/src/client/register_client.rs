@@ -16,6 +16,7 @@ use super::{
 use crate::{
     error::Result,
     operation::{Operation, gate},
+    organisation,
     policy::{Action, ActionQuestion},
     relay::{Faults, claim},
     store::Event,
@@ -26,6 +27,8 @@ use crate::{
 pub(super) struct RegisterClientInput {
     /// What the program is called, 1 to 100 characters.
     pub name: String,
+    /// Organisation that answers for it, one that the agency has checked.
+    pub organisation: Option<ID>,
     /// Sector that it reads as.
     pub sector: Sector,
     /// Projects that it may see beyond the public ones, at most 50, none that you may not know of yourself.
@@ -63,6 +66,7 @@ pub(super) async fn register(operation: &Operation, input: RegisterClientInput) 
             secret: None,
         });
     }
+    let organisation = organisation::named_in(&tx, input.organisation.as_ref()).await?;
     let scope = projects(&tx, wanted).await?;
     let (secret, digest) = new_secret(&tx, clock).await?;
     let id = Id::from_uuid(clock.id());
@@ -70,6 +74,7 @@ pub(super) async fn register(operation: &Operation, input: RegisterClientInput) 
         tenant_id: NotSet,
         id: Set(id),
         name: Set(name),
+        organisation_id: Set(organisation),
         sector: Set(input.sector),
         secret_digest: Set(digest.into()),
         generation: Set(1),

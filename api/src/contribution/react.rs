@@ -61,29 +61,30 @@ struct Held {
 enum Reach {
     /// Those that the actor may know of.
     Known,
-    /// Also those that the actor took a stand on: it is taken back by who left the project, or was removed, too.
+    /// Also those that the actor took a stand on, now or before this call was made: it is taken back by who left the project, or was removed, too.
     OwnStand,
 }
 
 /// Holds project, phase and contribution, in the order in which closing a phase holds them (T100). Many hold the first
 /// two at the same time.
-async fn hold(operation: &Operation, id: &ID, reach: Reach) -> Result<Held> {
+async fn hold(operation: &Operation, id: &ID, reach: Reach, claim: Option<&Claim>) -> Result<Held> {
     let id: ContributionId = input_id(id, "contribution")?;
     let tx = operation.write().await?;
     let found = async {
-        let has_stand = reach == Reach::OwnStand && {
+        let mut seen = tx.rows::<contribution::Entity>().id(id.uuid()).one().await?;
+        let is_hidden = seen.is_none() && reach == Reach::OwnStand && {
             let own = Condition::all().add(Column::ContributionId.eq(id));
+            // A repeat finds no stand any more, and must answer as the call did that took it back (T09).
             tx.rows::<Entity>().filter(own).one().await?.is_some()
+                || tx.done_before(operation.clock(), claim).await?.is_some()
         };
-        let seen = if has_stand {
-            tx.public_of::<contribution::Entity, _>(&[id], |row| row).await?.pop()
-        } else {
-            tx.rows::<contribution::Entity>().id(id.uuid()).one().await?
-        };
+        if is_hidden {
+            seen = tx.public_of::<contribution::Entity, _>(&[id], |row| row).await?.pop();
+        }
         let seen = seen.ok_or_else(|| Error::from(Refusal::not_found()))?;
         let project = tx.share_hidden::<project::Entity>(seen.project_id.uuid()).await?;
         let phase = tx.share_hidden::<phase::Entity>(seen.phase_id.uuid()).await?;
-        let row = if has_stand {
+        let row = if is_hidden {
             let this = Condition::all().add(contribution::Column::Id.eq(id));
             let row = tx.hidden::<contribution::Entity>(this).await?;
             row.ok_or_else(|| Error::from(Refusal::not_found()))?
@@ -170,7 +171,7 @@ pub(super) async fn react(operation: &Operation, input: ReactToContributionInput
     let key = input.idempotency_key.as_deref();
     let claim = claim(operation, &mut faults, "reactToContribution", key, &input);
     faults.done()?;
-    let held = hold(operation, &input.contribution, Reach::Known).await?;
+    let held = hold(operation, &input.contribution, Reach::Known, claim.as_ref()).await?;
     let own = participation::own_in(&held.tx, held.row.project_id).await?;
     let roles = own
         .as_ref()
@@ -252,7 +253,7 @@ pub(super) async fn withdraw(operation: &Operation, input: WithdrawReactionInput
     let key = input.idempotency_key.as_deref();
     let claim = claim(operation, &mut faults, "withdrawReaction", key, &input);
     faults.done()?;
-    let held = hold(operation, &input.contribution, Reach::OwnStand).await?;
+    let held = hold(operation, &input.contribution, Reach::OwnStand, claim.as_ref()).await?;
     let parts = participation::own_parts(&held.tx, [held.row.project_id]).await?;
     let own = parts.first();
     let relation = own.map_or(Relation::None, |_| Relation::Itself);

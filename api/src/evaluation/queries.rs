@@ -22,9 +22,10 @@ use super::{
     rules,
 };
 use crate::{
-    actor::Actor,
     error::{Code, Refusal, Result},
+    operation::gate,
     participation,
+    policy::{self, Field, FieldQuestion},
     relay::{
         PageArgs, Pages, Relation,
         access::{access, list},
@@ -166,6 +167,10 @@ pub(crate) async fn evaluations_to_assess(ctx: &Context<'_>, args: &PageArgs) ->
     let Some(person) = actor.person() else {
         return Ok(None);
     };
+    let question = FieldQuestion::of(Field::ViewerEvaluationsToAssess, actor.roles()).related(policy::Relation::Itself);
+    if !gate::may_read(ctx, &question) {
+        return Ok(None);
+    }
     let now: chrono::DateTime<Utc> = operation.clock().now();
     let condition = Condition::all()
         .add(Column::State.eq(EvaluationState::Collecting))
@@ -195,7 +200,11 @@ async fn page(
 /// The viewer's own assessments, in no telling order; none unless the viewer is a person.
 pub(crate) async fn assessments_of_viewer(ctx: &Context<'_>, args: &PageArgs) -> Result<Option<AssessmentConnection>> {
     let operation = operation(ctx)?;
-    if operation.known_actor().and_then(Actor::person).is_none() {
+    let Some(actor) = operation.known_actor().filter(|actor| actor.person().is_some()) else {
+        return Ok(None);
+    };
+    let question = FieldQuestion::of(Field::ViewerAssessments, actor.roles()).related(policy::Relation::Itself);
+    if !gate::may_read(ctx, &question) {
         return Ok(None);
     }
     let tx = operation.snapshot().await?;

@@ -17,6 +17,7 @@ pub mod password;
 mod sign_in;
 pub mod token;
 mod viewer;
+mod viewer_tenant;
 
 use chrono::Duration;
 

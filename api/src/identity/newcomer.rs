@@ -85,6 +85,7 @@ pub(super) async fn make_member(
         version: Set(1),
     })
     .await?;
+    tx.note_agency(account, membership, true).await?;
     tx.emit(
         clock,
         Event {

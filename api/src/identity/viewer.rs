@@ -3,6 +3,7 @@
 use async_graphql::{Context, Enum, Object};
 use entity::vocabulary::{AccessClass, Purpose};
 
+use super::viewer_tenant::{self, ViewerTenant};
 use crate::{
     actor::Who,
     client::{self, Client},
@@ -12,8 +13,14 @@ use crate::{
     },
     error::Result,
     evaluation::{AssessmentConnection, EvaluationConnection, assessments_of_viewer, evaluations_to_assess},
+    operation::gate,
     participation::{ParticipationConnection, ParticipationFilter, ParticipationOrder, participations_of_viewer},
-    relay::{PageArgs, access::access, answer, operation},
+    policy::{Field, FieldQuestion, Relation},
+    relay::{
+        PageArgs,
+        access::{access, list},
+        answer, operation,
+    },
     tenancy::{InvitationConnection, Membership, find_memberships, invitations_of_viewer},
 };
 
@@ -59,6 +66,12 @@ impl Viewer {
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     async fn client(&self, ctx: &Context<'_>) -> Option<Client> {
         answer(ctx, None, own_client(ctx).await).flatten()
+    }
+
+    /// Every agency that your account can sign in to, by short name; null unless you are a person. Read by you alone.
+    #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::ParticipationAdmin])), directive = list::apply(50))]
+    async fn tenants(&self, ctx: &Context<'_>) -> Option<Vec<ViewerTenant>> {
+        answer(ctx, None, viewer_tenant::own(ctx).await).flatten()
     }
 
     /// Your participations in projects of this tenant; null unless you are a person. Read by you alone.
@@ -190,9 +203,13 @@ impl Viewer {
 
 async fn own_membership(ctx: &Context<'_>) -> Result<Option<Membership>> {
     let operation = operation(ctx)?;
-    let Some(person) = operation.known_actor().and_then(crate::actor::Actor::person) else {
+    let Some((actor, person)) = operation.known_actor().and_then(|actor| Some((actor, actor.person()?))) else {
         return Ok(None);
     };
+    let question = FieldQuestion::of(Field::ViewerMembership, actor.roles()).related(Relation::Itself);
+    if !gate::may_read(ctx, &question) {
+        return Ok(None);
+    }
     Ok(find_memberships(operation, &[person.membership]).await?.pop())
 }
 

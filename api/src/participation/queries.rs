@@ -2,9 +2,9 @@
 
 use async_graphql::{Context, Enum, InputObject};
 use entity::{
-    id::ProjectId,
+    id::{PersonId, ProjectId},
     participation::{Column, Entity},
-    project,
+    person, project,
     vocabulary::{ParticipationState, Sector},
 };
 use sea_orm::{ColumnTrait, Condition};
@@ -17,7 +17,7 @@ use crate::{
     actor::Actor,
     error::{Code, Refusal, Result},
     operation::gate,
-    policy::{Field, FieldQuestion},
+    policy::{self, Field, FieldQuestion},
     relay::{PageArgs, Pages, Relation, operation, paged},
     store::Key,
 };
@@ -111,11 +111,37 @@ pub(crate) async fn participations_of_viewer(
     let Some(person) = operation.known_actor().and_then(Actor::person) else {
         return Ok(None);
     };
-    let condition = filter.condition()?.add(Column::PersonId.eq(person.person));
     let tx = operation.snapshot().await?;
+    let question = FieldQuestion::of(Field::ViewerParticipations, tx.actor().roles()).related(policy::Relation::Itself);
+    if !gate::may_read(ctx, &question) {
+        return Ok(None);
+    }
+    let condition = filter.condition()?.add(Column::PersonId.eq(person.person));
     let rows = || tx.rows::<Entity>().filter(condition.clone());
     let list = ["Viewer.participations", &format!("{filter:?} {order:?}")];
     let page = paged(ctx, operation, rows, &[order.key()], &list, args).await?;
     let nouns = of(operation, page.nodes().cloned().collect()).await?;
     Ok(Some(page.with(nouns).into()))
+}
+
+/// Where a person takes part, as far as the reader may know of it and in no telling order, out of the pages of its level.
+/// For the noun, which asked who may read it.
+pub(crate) async fn participations_of_person(
+    ctx: &Context<'_>,
+    person: PersonId,
+    pages: &Pages<person::Entity, Participation>,
+    args: &PageArgs,
+) -> Result<ParticipationConnection> {
+    let operation = operation(ctx)?;
+    let relation = Relation::<Entity> {
+        name: "Person.participations",
+        which: "",
+        parent: Column::PersonId,
+        condition: Condition::all(),
+        keys: &[],
+    };
+    let page = pages
+        .get(ctx, person, relation, args, |rows| of(operation, rows))
+        .await?;
+    Ok(page.into())
 }

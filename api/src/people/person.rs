@@ -1,5 +1,7 @@
 //! The noun.
 
+use std::sync::Arc;
+
 use async_graphql::{ComplexObject, Context, ID, SimpleObject};
 use entity::{
     id::PersonId,
@@ -12,9 +14,13 @@ use entity::{
 use super::rules::relations;
 use crate::{
     error::Result,
-    operation::{Operation, gate::Gated},
+    operation::{
+        Operation,
+        gate::{self, Gated},
+    },
+    participation::{Participation, ParticipationConnection, participations_of_person},
     policy::{Field, FieldQuestion},
-    relay::{access::access, global_id, version_in},
+    relay::{PageArgs, Pages, access::access, answer, global_id, version_in},
     store::Level,
 };
 
@@ -26,6 +32,11 @@ pub struct Person {
     pub(crate) key: PersonId,
     #[graphql(skip)]
     seen: i64,
+    #[graphql(skip)]
+    parts: Arc<Pages<Entity, Participation>>,
+    /// What the reader is to the person; each field asks with it.
+    #[graphql(skip)]
+    reader: FieldQuestion,
     /// Name in law; for the person, and for owners and facilitators of projects the person is in.
     #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::ParticipationAdmin])))]
     legal_name: Gated<Personal<String>>,
@@ -48,6 +59,33 @@ impl Person {
         global_id(self.key)
     }
 
+    /// Where the person takes part, in projects that you may know of; for the person and the data steward.
+    #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::ParticipationAdmin])))]
+    async fn participations(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Page size from the start, 1 to 100; 20 when neither size is given.")] first: Option<i32>,
+        #[graphql(desc = "Cursor after which the page starts.")] after: Option<String>,
+        #[graphql(desc = "Page size from the end, 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Cursor before which the page ends.")] before: Option<String>,
+    ) -> Option<ParticipationConnection> {
+        let field = Field::PersonParticipations;
+        if !gate::may_read(ctx, &FieldQuestion { field, ..self.reader }) {
+            return None;
+        }
+        let args = PageArgs {
+            first,
+            after,
+            last,
+            before,
+        };
+        answer(
+            ctx,
+            None,
+            participations_of_person(ctx, self.key, &self.parts, &args).await,
+        )
+    }
+
     /// Opaque version for changes.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     async fn version(&self, ctx: &Context<'_>) -> String {
@@ -56,11 +94,13 @@ impl Person {
 }
 
 impl Person {
-    fn of(row: Model, question: FieldQuestion) -> Self {
-        let ask = |field| FieldQuestion { field, ..question };
+    fn of(row: Model, reader: FieldQuestion, parts: Arc<Pages<Entity, Participation>>) -> Self {
+        let ask = |field| FieldQuestion { field, ..reader };
         Self {
             key: row.id,
             seen: row.version,
+            parts,
+            reader,
             legal_name: Gated::new(row.legal_name, ask(Field::PersonLegalName)),
             display_name: Gated::new(row.display_name, ask(Field::PersonDisplayName)),
             email: Gated::new(row.email, ask(Field::PersonEmail)),
@@ -77,6 +117,7 @@ pub(super) async fn load(operation: &Operation, ids: &[PersonId]) -> Result<Vec<
     let known: Vec<PersonId> = rows.iter().map(|row| row.id).collect();
     let relations = relations(&tx, &known).await?;
     let roles = tx.actor().roles();
+    let parts = Pages::of(known);
     let people: Vec<(PersonId, Person)> = rows
         .into_iter()
         .zip(relations)
@@ -84,7 +125,7 @@ pub(super) async fn load(operation: &Operation, ids: &[PersonId]) -> Result<Vec<
             let question = FieldQuestion::of(Field::PersonLegalName, roles)
                 .related(relation)
                 .in_project(project_roles);
-            (row.id, Person::of(row, question))
+            (row.id, Person::of(row, question, Arc::clone(&parts)))
         })
         .collect();
     Ok(ids

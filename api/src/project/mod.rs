@@ -20,5 +20,7 @@ mod update_project;
 
 pub use mutations::Mutations;
 pub use project::Project;
-pub use queries::{Queries, find_all};
+pub(crate) use project::ProjectConnection;
+pub(crate) use queries::projects_about;
+pub use queries::{ProjectFilter, ProjectOrder, Queries, find_all};
 pub use search::index;

@@ -1,9 +1,12 @@
 //! Where reading projects starts.
 
+use std::future::ready;
+
 use async_graphql::{Context, Enum, ID, InputObject, Object};
 use entity::{
     id::{ProjectId, PublicServiceId},
     project::{Column, Entity},
+    public_service,
     vocabulary::{AccessClass, ObjectOfCocreation, ProjectState},
 };
 use sea_orm::{ColumnTrait, Condition};
@@ -12,13 +15,13 @@ use super::project::{Project, ProjectConnection, of};
 use crate::{
     error::{Code, Refusal, Result},
     operation::Operation,
-    relay::{PageArgs, access::access, answer, operation, paged, parse_id},
+    relay::{PageArgs, Pages, Relation, access::access, answer, operation, paged, parse_id},
     store::Key,
 };
 
 /// Which projects; every given condition must hold.
 #[derive(Debug, Default, InputObject)]
-pub(super) struct ProjectFilter {
+pub struct ProjectFilter {
     /// In one of these states.
     pub states: Option<Vec<ProjectState>>,
     /// Creating one of these.
@@ -39,6 +42,24 @@ pub enum ProjectOrder {
     TitleAsc,
     /// By title from Z to A.
     TitleDesc,
+}
+
+impl ProjectFilter {
+    fn condition(&self) -> Result<Condition> {
+        let mut condition = Condition::all();
+        if let Some(states) = &self.states {
+            condition = condition.add(Column::State.is_in(bounded("states", states)?));
+        }
+        if let Some(objects) = &self.objects_of_cocreation {
+            condition = condition.add(Column::ObjectOfCocreation.is_in(bounded("objectsOfCocreation", objects)?));
+        }
+        if let Some(id) = &self.public_service {
+            let id: PublicServiceId =
+                parse_id(id).ok_or_else(|| Refusal::not_found().at(&["filter", "publicService"]))?;
+            condition = condition.add(Column::PublicServiceId.eq(id));
+        }
+        Ok(condition)
+    }
 }
 
 impl ProjectOrder {
@@ -98,17 +119,7 @@ async fn list(
     order: ProjectOrder,
     args: &PageArgs,
 ) -> Result<ProjectConnection> {
-    let mut condition = Condition::all();
-    if let Some(states) = &filter.states {
-        condition = condition.add(Column::State.is_in(bounded("states", states)?));
-    }
-    if let Some(objects) = &filter.objects_of_cocreation {
-        condition = condition.add(Column::ObjectOfCocreation.is_in(bounded("objectsOfCocreation", objects)?));
-    }
-    if let Some(id) = &filter.public_service {
-        let id: PublicServiceId = parse_id(id).ok_or_else(|| Refusal::not_found().at(&["filter", "publicService"]))?;
-        condition = condition.add(Column::PublicServiceId.eq(id));
-    }
+    let condition = filter.condition()?;
     let operation = operation(ctx)?;
     let tx = operation.snapshot().await?;
     let rows = || tx.rows::<Entity>().filter(condition.clone());
@@ -123,6 +134,28 @@ async fn list(
     .await?;
     let projects = of(page.nodes().cloned());
     Ok(page.with(projects).into())
+}
+
+/// The projects about a public service that one may know of, out of the pages of its level.
+pub(crate) async fn projects_about(
+    ctx: &Context<'_>,
+    service: PublicServiceId,
+    pages: &Pages<public_service::Entity, Project>,
+    filter: &ProjectFilter,
+    order: ProjectOrder,
+    args: &PageArgs,
+) -> Result<ProjectConnection> {
+    let relation = Relation::<Entity> {
+        name: "PublicService.projects",
+        which: &format!("{filter:?} {order:?}"),
+        parent: Column::PublicServiceId,
+        condition: filter.condition()?,
+        keys: &[order.key()],
+    };
+    let page = pages
+        .get(ctx, service, relation, args, |rows| ready(Ok(of(rows))))
+        .await?;
+    Ok(page.into())
 }
 
 /// A list in a filter is short.

@@ -1,5 +1,7 @@
 //! The noun.
 
+use std::sync::Arc;
+
 use async_graphql::{ComplexObject, Context, ID};
 use chrono::{DateTime, Utc};
 use entity::{
@@ -13,9 +15,11 @@ use entity::{
 use crate::{
     error::Result,
     operation::Operation,
+    project::{Project, ProjectConnection, ProjectFilter, ProjectOrder, projects_about},
     relay::{
+        PageArgs, Pages,
         access::{access, list},
-        global_id, version_in,
+        answer, global_id, version_in,
     },
 };
 
@@ -44,7 +48,10 @@ noun! {
         #[doc = "When what is public of it last changed."]
         updated_at: DateTime<Utc>, Public;
     }
-    with { for_whom: Vec<String> }
+    with {
+        for_whom: Vec<String>,
+        about: Arc<Pages<Entity, Project>>,
+    }
 }
 
 connection!(
@@ -68,6 +75,35 @@ impl PublicService {
         &self.for_whom
     }
 
+    /// Projects about this service that you may know of.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    #[expect(clippy::too_many_arguments, reason = "a connection's arguments are its interface")]
+    async fn projects(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which projects.")] filter: Option<ProjectFilter>,
+        #[graphql(desc = "In which order.", default)] order_by: ProjectOrder,
+        #[graphql(desc = "Page size from the start, 1 to 100; 20 when neither size is given.")] first: Option<i32>,
+        #[graphql(desc = "Cursor after which the page starts.")] after: Option<String>,
+        #[graphql(desc = "Page size from the end, 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Cursor before which the page ends.")] before: Option<String>,
+    ) -> Option<ProjectConnection> {
+        let (filter, args) = (
+            filter.unwrap_or_default(),
+            PageArgs {
+                first,
+                after,
+                last,
+                before,
+            },
+        );
+        answer(
+            ctx,
+            None,
+            projects_about(ctx, self.key, &self.about, &filter, order_by, &args).await,
+        )
+    }
+
     /// Opaque version for changes.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     async fn version(&self, ctx: &Context<'_>) -> String {
@@ -75,15 +111,19 @@ impl PublicService {
     }
 }
 
-/// The noun of a row.
-pub(super) fn of(row: Model) -> PublicService {
-    let for_whom = row.audience.lines().map(ToOwned::to_owned).collect();
-    PublicService::made(row, for_whom)
+/// The nouns of rows, which are one level.
+pub(super) fn of(rows: Vec<Model>) -> Vec<PublicService> {
+    let about = Pages::of(rows.iter().map(|row| row.id));
+    let noun = |row: Model| {
+        let for_whom = row.audience.lines().map(ToOwned::to_owned).collect();
+        PublicService::made(row, for_whom, Arc::clone(&about))
+    };
+    rows.into_iter().map(noun).collect()
 }
 
 /// Those of these services that the actor may know of.
 pub async fn find_all(operation: &Operation, ids: &[PublicServiceId]) -> Result<Vec<PublicService>> {
     let tx = operation.snapshot().await?;
     let rows = tx.by_ids::<Entity>(ids).await?;
-    Ok(rows.into_iter().map(of).collect())
+    Ok(of(rows))
 }

@@ -88,7 +88,7 @@ async fn list(
     let rows = || tx.rows::<Entity>().filter(condition.clone());
     let list = ["Query.publicServices", &format!("{filter:?} {order:?}")];
     let page = paged(ctx, operation, rows, &[order.key()], &list, args).await?;
-    let nouns: Vec<_> = page.nodes().cloned().map(of).collect();
+    let nouns = of(page.nodes().cloned().collect());
     Ok(page.with(nouns).into())
 }
 

@@ -12,6 +12,7 @@
     reason = "the bans keep every other room out of SQL; this room is where it is written"
 )]
 
+mod agencies;
 mod fault;
 mod global;
 mod idempotency;

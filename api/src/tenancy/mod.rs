@@ -1,7 +1,7 @@
 //! Agencies and who belongs to them.
 //!
 //! It promises that an agency never loses its last administrator, that nobody gives what they do not hold nor acts on
-//! themselves, and that an invitation is accepted once, by who holds its secret.
+//! themselves but to give a role up, and that an invitation is accepted once, by who holds its secret.
 
 mod create_tenant;
 mod invitation;

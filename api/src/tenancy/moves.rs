@@ -76,6 +76,7 @@ pub(super) async fn suspend(operation: &Operation, input: SuspendMembershipInput
     moves_from(&row, MembershipState::Active)?;
     check_version(operation, row.id, row.version, &input.version)?;
     keep_an_administrator(&tx, &row).await?;
+    tx.note_agency(row.account_id, row.id, false).await?;
     let change = ActiveModel {
         state: ActiveValue::Set(MembershipState::Suspended.into()),
         state_reason: ActiveValue::Set(reason.into()),
@@ -109,6 +110,7 @@ pub(super) async fn reinstate(operation: &Operation, input: ReinstateMembershipI
     }
     moves_from(&row, MembershipState::Suspended)?;
     check_version(operation, row.id, row.version, &input.version)?;
+    tx.note_agency(row.account_id, row.id, true).await?;
     let change = ActiveModel {
         state: ActiveValue::Set(MembershipState::Active.into()),
         state_reason: ActiveValue::Set(None.into()),

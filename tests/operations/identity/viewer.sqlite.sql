@@ -77,6 +77,20 @@ SELECT participation.(16 columns)
   WHERE participation.tenant_id = ? AND (participation.person_id = ? OR participation.project_id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?)) AND participation.person_id = ? AND participation.state = ? AND participation.project_id IN (?)
   LIMIT ?
 
+SELECT participation.(16 columns)
+  FROM participation
+  WHERE participation.tenant_id = ? AND (participation.person_id = ? OR participation.project_id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?)) AND participation.person_id = ? AND participation.state = ? AND participation.project_id IN (?)
+  LIMIT ?
+
+SELECT participation.(16 columns)
+  FROM participation
+  WHERE participation.tenant_id = ? AND participation.id IN (SELECT row_id FROM (SELECT participation.id AS row_id, ROW_NUMBER() OVER ( PARTITION BY participation.person_id ORDER BY participation.id ASC ) AS place FROM participation WHERE participation.tenant_id = ? AND (participation.person_id = ? OR participation.project_id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?)) AND participation.person_id IN (?)) AS numbered WHERE place <= ?)
+  ORDER BY participation.id ASC
+
+SELECT participation.person_id, COUNT(participation.id) AS how_many
+  FROM participation
+  WHERE participation.tenant_id = ? AND (participation.person_id = ? OR participation.project_id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?)) AND participation.person_id IN (?) GROUP BY participation.person_id
+
 SELECT person.(9 columns)
   FROM person
   WHERE person.tenant_id = ? AND (person.id = ? OR person.id IN (SELECT person_id FROM participation WHERE participation.tenant_id = ? AND participation.state = ? AND participation.project_id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ? AND (roles & ?) <> ?))) AND person.id IN (?)
@@ -97,8 +111,19 @@ SELECT project.(20 columns)
   WHERE project.tenant_id = ? AND ((project.state NOT IN (?) AND project.visibility <> ?) OR project.id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?)) AND project.id IN (?)
   LIMIT ?
 
+SELECT project.(20 columns)
+  FROM project
+  WHERE project.tenant_id = ? AND ((project.state NOT IN (?) AND project.visibility <> ?) OR project.id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?)) AND project.id IN (?)
+  LIMIT ?
+
 SELECT reaction.(7 columns)
   FROM reaction
   WHERE reaction.tenant_id = ? AND reaction.participation_id IN (SELECT id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ?)
   ORDER BY reaction.id ASC
+  LIMIT ?
+
+SELECT tenant.(13 columns)
+  FROM tenant
+  WHERE tenant.id IN (SELECT account_tenant.tenant_id FROM account_tenant WHERE account_tenant.account_id = ? AND account_tenant.is_active = ?)
+  ORDER BY tenant.slug ASC
   LIMIT ?

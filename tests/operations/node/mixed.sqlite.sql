@@ -5,7 +5,7 @@ SELECT account.(7 columns)
   WHERE account.id = ?
   LIMIT ?
 
-SELECT client.(13 columns)
+SELECT client.(14 columns)
   FROM client
   WHERE client.tenant_id = ? AND ? AND client.id IN (?)
   LIMIT ?

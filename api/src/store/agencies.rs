@@ -1,0 +1,64 @@
+//! Which agencies an account can sign in to: the one thing that is kept of memberships across agencies. Agency and
+//! account come from the actor alone, so that an agency writes of itself, and nobody reads of another's account.
+
+use entity::{
+    account_tenant::{ActiveModel, Column, Entity},
+    id::{AccountId, Id, MembershipId},
+    tenant,
+};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+
+use super::{Tx, fault};
+use crate::error::Result;
+
+impl Tx {
+    /// Notes whether an account can sign in to the actor's agency, in the transaction that makes or moves its membership
+    /// there.
+    pub async fn note_agency(&self, account: AccountId, membership: MembershipId, is_active: bool) -> Result<()> {
+        let tenant = self.actor().tenant;
+        let noted = Entity::update_many()
+            .set(ActiveModel {
+                is_active: Set(is_active.into()),
+                ..Default::default()
+            })
+            .filter(Column::AccountId.eq(account))
+            .filter(Column::TenantId.eq(tenant))
+            .exec(self.connection())
+            .await
+            .map_err(|error| fault::of(&error))?;
+        if noted.rows_affected > 0 {
+            return Ok(());
+        }
+        let row = ActiveModel {
+            id: Set(Id::from_uuid(membership.uuid())),
+            account_id: Set(account),
+            tenant_id: Set(tenant.into()),
+            is_active: Set(is_active.into()),
+        };
+        Entity::insert(row)
+            .exec_without_returning(self.connection())
+            .await
+            .map_err(|error| fault::of(&error))?;
+        Ok(())
+    }
+
+    /// The first agencies by short name that the actor's own account can sign in to; none for who is no person.
+    pub async fn own_agencies(&self, limit: u64) -> Result<Vec<tenant::Model>> {
+        let Some(person) = self.actor().person() else {
+            return Ok(Vec::new());
+        };
+        let theirs = Entity::find()
+            .select_only()
+            .column(Column::TenantId)
+            .filter(Column::AccountId.eq(person.account))
+            .filter(Column::IsActive.eq(true))
+            .into_query();
+        tenant::Entity::find()
+            .filter(tenant::Column::Id.in_subquery(theirs))
+            .order_by_asc(tenant::Column::Slug)
+            .limit(limit)
+            .all(self.connection())
+            .await
+            .map_err(|error| fault::of(&error))
+    }
+}

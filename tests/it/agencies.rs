@@ -1,0 +1,143 @@
+//! The agencies of one account, which nobody reads but who signed in with it, and the administrators of an agency.
+
+use entity::vocabulary::TenantRole::{Administrator, Auditor, DataProtectionOfficer, DataSteward, Member, Staff};
+use harness::{
+    actor::Actor,
+    app::App,
+    database::{Database, Kind, column, rows},
+    on_both,
+    process::command,
+    world::{
+        Agency::{self, Alpha, Beta},
+        PASSWORD,
+    },
+};
+use serde_json::{Value, json};
+
+const TENANTS: &str = "{ viewer { tenants { slug isCurrent } } }";
+const NEW: &str = "vera@example.org";
+
+on_both! {
+    async fn an_account_reads_the_agencies_that_it_can_sign_in_to(app: App) {
+        let (alpha, _) = joins(&app, Alpha, PASSWORD).await;
+        assert_eq!(tenants(&alpha).await, json!([{ "slug": "alpha", "isCurrent": true }]));
+        let (beta, _) = joins(&app, Beta, PASSWORD).await;
+        let both = |current: &str| {
+            json!([{ "slug": "alpha", "isCurrent": current == "alpha" }, { "slug": "beta", "isCurrent": current == "beta" }])
+        };
+        assert_eq!((tenants(&alpha).await, tenants(&beta).await), (both("alpha"), both("beta")));
+        let named = beta.asks("{ viewer { tenants { name } } tenant { name } }").await.ok();
+        assert_eq!(named.data("/viewer/tenants/1"), named.data("/tenant"));
+    }
+
+    async fn t01_nobody_else_reads_that_an_account_belongs_to_another_agency(app: App) {
+        joins(&app, Alpha, PASSWORD).await;
+        joins(&app, Beta, PASSWORD).await;
+        for role in [Administrator, Staff, DataSteward, DataProtectionOfficer, Auditor, Member] {
+            assert_eq!(tenants(&app.person(Alpha, role)).await, json!([{ "slug": "alpha", "isCurrent": true }]));
+        }
+        assert_eq!(tenants(&app.founder(Beta)).await, json!([{ "slug": "beta", "isCurrent": true }]));
+        let visitor = app.visitor(Alpha).asks(TENANTS).await.ok();
+        assert_eq!((visitor.data("/viewer/tenants"), visitor.redacted()), (&json!(null), Vec::new()));
+    }
+
+    async fn t01_an_account_that_one_agency_alone_trusts_knows_of_no_other(app: App) {
+        let (alpha, _) = joins(&app, Alpha, PASSWORD).await;
+        let (beta, _) = joins(&app, Beta, "another kettle 42 harbour").await;
+        assert_eq!(tenants(&alpha).await, json!([{ "slug": "alpha", "isCurrent": true }]));
+        assert_eq!(tenants(&beta).await, json!([{ "slug": "beta", "isCurrent": true }]));
+    }
+
+    async fn an_agency_that_suspended_the_member_is_not_among_them(app: App) {
+        let (alpha, _) = joins(&app, Alpha, PASSWORD).await;
+        let (beta, membership) = joins(&app, Beta, PASSWORD).await;
+        let of = |version: &str| json!({ "membership": membership, "version": version });
+        let founder = app.founder(Beta);
+        let mut suspend = of(&version(&founder, &membership).await);
+        suspend["reason"] = json!("Away.");
+        founder.does("suspendMembership", suspend, "membership { id }").await.ok();
+        assert_eq!(tenants(&alpha).await, json!([{ "slug": "alpha", "isCurrent": true }]));
+        assert_eq!(beta.asks(TENANTS).await.codes(), ["UNAUTHENTICATED"]);
+        let back = of(&version(&founder, &membership).await);
+        founder.does("reinstateMembership", back, "membership { id }").await.ok();
+        assert_eq!(tenants(&alpha).await.as_array().map(Vec::len), Some(2));
+    }
+
+    async fn what_is_kept_of_memberships_fits_them_also_where_they_were_there_before(app: App) {
+        joins(&app, Alpha, PASSWORD).await;
+        let (_, membership) = joins(&app, Beta, PASSWORD).await;
+        let founder = app.founder(Beta);
+        let suspend = json!({ "membership": membership, "version": version(&founder, &membership).await, "reason": "Away." });
+        founder.does("suspendMembership", suspend, "membership { id }").await.ok();
+        let database = app.stop().await;
+        assert_eq!(fitting(&database).await, [16; 3]);
+
+        let raw = database.raw().await;
+        for sql in ["DROP TABLE account_tenant", "DELETE FROM seaql_migrations WHERE version LIKE '%agencies_of_accounts'"] {
+            rows(&raw, sql).await.expect("it is there");
+        }
+        raw.close().await.expect("it is open");
+        let role: &[&str] = if database.kind() == Kind::Sqlite { &["migrate"] } else { &["migrate", "--role", "trialogue_app"] };
+        assert!(command(&database, database.owner_url(), role).status().expect("the binary runs").success());
+        assert_eq!(fitting(&database).await, [16; 3]);
+    }
+
+    async fn the_last_administrator_stays_one(app: App) {
+        let founder = app.founder(Alpha);
+        let (first, second) = (app.world.founder(Alpha).membership.clone(), app.world.person(Alpha, Administrator).membership.clone());
+        let revoke = async |who: &Actor, membership: &str| {
+            let input = json!({ "membership": membership, "version": version(who, membership).await, "role": "ADMINISTRATOR" });
+            who.does("revokeTenantRole", input, "membership { roles }").await
+        };
+        revoke(&founder, &second).await.ok();
+        revoke(&founder, &first).await.refused("LAST_ADMINISTRATOR");
+        let roles = founder.asks("{ viewer { membership { roles } } }").await.ok();
+        assert!(roles.text.contains("ADMINISTRATOR"), "{}", roles.text);
+    }
+}
+
+async fn tenants(who: &Actor) -> Value {
+    who.asks(TENANTS).await.ok().data("/viewer/tenants").clone()
+}
+
+/// Lets the same new person into an agency with this password; answers with them and the id of their membership.
+async fn joins(app: &App, agency: Agency, password: &str) -> (Actor, String) {
+    let input = json!({ "email": NEW, "roles": ["MEMBER"] });
+    let invited = app
+        .founder(agency)
+        .does("inviteMember", input, "invitationToken")
+        .await
+        .ok();
+    let secret = invited.text("/inviteMember/invitationToken");
+    let input = json!({ "token": secret, "password": password, "legalName": "Vera Example" });
+    let shown = "membership { id } accessToken { value }";
+    let accepted = app.stranger().does("acceptInvitation", input, shown).await.ok();
+    let token = accepted.text("/acceptInvitation/accessToken/value");
+    (
+        app.stranger().bearing(&token),
+        accepted.text("/acceptInvitation/membership/id"),
+    )
+}
+
+async fn version(reader: &Actor, membership: &str) -> String {
+    let query = "query($id: ID!) { node(id: $id) { ... on Membership { version } } }";
+    let seen = reader.graphql(query, json!({ "id": membership })).await.ok();
+    seen.text("/node/version")
+}
+
+/// How many memberships there are, how many rows are kept of them, and how many of those fit.
+async fn fitting(database: &Database) -> [i64; 3] {
+    let raw = database.raw().await;
+    let fit = "SELECT count(*) FROM membership m JOIN account_tenant a
+               ON a.account_id = m.account_id AND a.tenant_id = m.tenant_id WHERE a.is_active = (m.state = 'ACTIVE')";
+    let mut counts = [0; 3];
+    let all = [
+        "SELECT count(*) FROM membership",
+        "SELECT count(*) FROM account_tenant",
+        fit,
+    ];
+    for (count, sql) in counts.iter_mut().zip(all) {
+        *count = column(&raw, sql).await[0];
+    }
+    counts
+}
