@@ -59,12 +59,39 @@ on_both! {
         assert!(!public.text.contains("Said before?"));
     }
 
+    async fn t40_a_mark_for_matters_of_article_9_is_told_inside_the_agency_and_by_nothing_else(app: App) {
+        let project = Project::active(&app).await;
+        let phase = project.open_phase("CO_DESIGN").await;
+        let (author, moderator) = (&project.society, &project.owner);
+        let id = published(author, moderator, &phase, "My asthma keeps me off that road.").await;
+        let mark = |on: bool| json!({ "mayContainSpecialCategory": on });
+        let (public, version) = (seen(&project.economy, &id).await.body, seen(moderator, &id).await.text("/node/version"));
+
+        moves(moderator, "markSpecialCategory", &id, mark(true)).await.ok();
+        assert_eq!(seen(moderator, &id).await.data("/node/mayContainSpecialCategory"), &json!(true));
+        assert_eq!(seen(moderator, &id).await.data("/node/version"), &json!(version));
+        assert_eq!(seen(&project.economy, &id).await.body, public);
+        assert_eq!(seen(author, &id).await.data("/node/mayContainSpecialCategory"), &json!(null));
+
+        for other in [author, &project.economy, &app.founder(Alpha), &app.visitor(Alpha)] {
+            moves(other, "markSpecialCategory", &id, mark(false)).await.refused("FORBIDDEN");
+        }
+        moves_from(&app.founder(Beta), "markSpecialCategory", &id, &version, mark(false)).await.refused("NOT_FOUND");
+        moves_from(moderator, "markSpecialCategory", &id, "stale", mark(false)).await.refused("CONFLICT");
+        assert_eq!(seen(moderator, &id).await.data("/node/mayContainSpecialCategory"), &json!(true));
+
+        moves(moderator, "markSpecialCategory", &id, mark(false)).await.ok();
+        assert_eq!(seen(moderator, &id).await.data("/node/mayContainSpecialCategory"), &json!(false));
+    }
+
     async fn nobody_moderates_their_own_words(app: App) {
         let project = Project::active(&app).await;
         let phase = project.open_phase("CO_DESIGN").await;
         let id = submitted(&project.owner, &phase, "Ours.").await;
         moves(&project.owner, "publishContribution", &id, json!({})).await.refused("FORBIDDEN");
         moves(&project.owner, "holdContribution", &id, why("SPAM", "No.")).await.refused("FORBIDDEN");
+        let mark = json!({ "mayContainSpecialCategory": true });
+        moves(&project.owner, "markSpecialCategory", &id, mark).await.refused("FORBIDDEN");
         assert_eq!(seen(&project.owner, &id).await.data("/node/state"), "SUBMITTED");
     }
 

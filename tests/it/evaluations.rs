@@ -22,13 +22,37 @@ on_both! {
         assert_eq!(list.len(), 29);
         assert_eq!(list, app.founder(Beta).asks(all).await.ok().data("/criteria").as_array().unwrap().clone());
         let value = list.iter().find(|entry| entry["key"] == "CV-DE").unwrap();
-        assert_eq!(value["scale"], json!({ "lowest": -2, "highest": 2, "lowestLabel": "Much worse" }));
+        assert_eq!(value["scale"], json!({ "lowest": -2, "highest": 2, "lowestLabel": "Viel schlechter" }));
         let computed = list.iter().find(|entry| entry["key"] == "PR-01").unwrap();
         assert_eq!((&computed["scale"], &computed["question"], &computed["askedOf"]), (&json!(null), &json!(null), &json!([])));
         let node = "query($id: ID!) { node(id: $id) { ... on Criterion { key } } }";
         for entry in &list {
             let found = app.visitor(Beta).graphql(node, json!({ "id": entry["id"] })).await.ok();
             assert_eq!(found.data("/node/key"), &entry["key"]);
+        }
+    }
+
+    async fn the_catalogue_speaks_several_languages_and_english_where_it_does_not(app: App) {
+        let ask = |language: &str| format!(
+            "{{ criteria {{ key title(language: \"{language}\") definition(language: \"{language}\")
+                question(language: \"{language}\") scale {{ highestLabel(language: \"{language}\") }} }} }}"
+        );
+        for (language, title, question, highest) in [
+            ("en", "Satisfaction", "All in all, I am content with the service.", "Agree completely"),
+            ("de-AT", "Zufriedenheit", "Alles in allem bin ich mit dem Dienst zufrieden.", "Stimme voll zu"),
+            ("fr", "Satisfaction", "Dans l'ensemble, le service me satisfait.", "Tout à fait d'accord"),
+            ("es", "Satisfacción", "En conjunto, el servicio me satisface.", "Totalmente de acuerdo"),
+            ("nl", "Tevredenheid", "Alles bij elkaar ben ik tevreden over de dienst.", "Helemaal mee eens"),
+            ("zh-Hant", "Satisfaction", "All in all, I am content with the service.", "Agree completely"),
+        ] {
+            let seen = app.visitor(Alpha).asks(&ask(language)).await.ok();
+            let list = seen.data("/criteria").as_array().unwrap();
+            let entry = list.iter().find(|entry| entry["key"] == "SA-01").unwrap();
+            assert_eq!(entry["title"], title, "{language}");
+            assert_eq!(entry["question"], question, "{language}");
+            assert_eq!(entry["scale"]["highestLabel"], highest, "{language}");
+            let computed = list.iter().find(|entry| entry["key"] == "PR-01").unwrap();
+            assert_eq!(computed["question"], json!(null), "{language}");
         }
     }
 

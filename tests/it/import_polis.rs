@@ -273,26 +273,33 @@ on_both! {
 }
 
 on_both! {
-    async fn t23_columns_of_the_server_in_an_export_place_and_decide_nothing(app: App) {
-        let plain = app.stop().await;
-        let forged = plain.copy().await;
-        let folder = tempfile::tempdir().unwrap();
-        for file in ["comments.csv", "votes.csv", "summary.csv"] {
-            let text = fs::read_to_string(data(LONDON).join(file)).unwrap();
-            let mut lines = text.lines().map(ToOwned::to_owned).collect::<Vec<_>>();
-            if file != "summary.csv" {
-                for (place, line) in lines.iter_mut().enumerate() {
-                    let more = ["tenant_id,id,author_id,state,created_at,version", "beta,1,1,ACCEPTED,2001-01-01T00:00:00Z,99"];
-                    *line = format!("{line},{}", more[usize::from(place > 0)]);
+    async fn t23_a_column_that_no_export_has_is_refused_with_its_place_and_nothing_is_stored(app: App) {
+        let database = app.stop().await;
+        let before = everything(&database).await;
+        for (file, column, place) in [
+            ("comments.csv", "tenant_id", 9), ("comments.csv", "id", 9), ("comments.csv", "authorId", 9),
+            ("comments.csv", "state", 9), ("comments.csv", "createdAt", 9), ("comments.csv", "sourceId", 9),
+            ("comments.csv", "author-id", 9), ("votes.csv", "version", 6), ("votes.csv", "", 6),
+        ] {
+            let folder = tempfile::tempdir().unwrap();
+            for name in ["comments.csv", "votes.csv", "summary.csv"] {
+                let text = fs::read_to_string(data(LONDON).join(name)).unwrap();
+                let mut lines: Vec<_> = text.lines().map(ToOwned::to_owned).collect();
+                if name == file {
+                    for (at, line) in lines.iter_mut().enumerate() {
+                        *line = format!("{line},{}", [column, "1"][at.min(1)]);
+                    }
                 }
+                fs::write(folder.path().join(name), lines.join("\n") + "\n").unwrap();
             }
-            fs::write(folder.path().join(file), lines.join("\n") + "\n").unwrap();
+            let run = run(&database, &["--tenant", "alpha", "--project", "policing"], folder.path());
+            assert_eq!(run.status.code(), Some(1), "{}", said(&run));
+            let sentence = format!("{file}:1: The column with number {place} ");
+            assert!(said(&run).contains(&sentence), "{column}: {}", said(&run));
+            assert_eq!(everything(&database).await, before, "{file} {column}");
         }
-        imported(&plain, "policing", &data(LONDON));
-        imported(&forged, "policing", folder.path());
-        assert_eq!(content(&forged).await, content(&plain).await);
-        let foreign = "SELECT count(*) FROM contribution WHERE tenant_id = (SELECT id FROM tenant WHERE slug = 'beta')";
-        assert_eq!(one::<i64>(&forged, foreign).await, 0);
+        let report = imported(&database, "policing", &data(LONDON));
+        assert_eq!(report["written"]["statements"], 39);
     }
 }
 

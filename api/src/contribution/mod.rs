@@ -13,6 +13,7 @@ mod disposition;
 mod drafts;
 mod guard;
 mod lifecycle;
+mod mark_special_category;
 mod moderation;
 mod moves;
 mod mutations;

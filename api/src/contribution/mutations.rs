@@ -8,7 +8,7 @@ use entity::{
 
 use super::{
     contribution::{Contribution, find_all},
-    dispose, drafts, moves, publish_dispositions,
+    dispose, drafts, mark_special_category, moves, publish_dispositions,
 };
 use crate::{
     error::{Refusal, Result},
@@ -23,6 +23,7 @@ payload!(SubmitContributionDraftPayload, "submitContributionDraft", contribution
 payload!(WithdrawContributionPayload, "withdrawContribution", contribution: Contribution, "contribution");
 payload!(PublishContributionPayload, "publishContribution", contribution: Contribution, "contribution");
 payload!(HoldContributionPayload, "holdContribution", contribution: Contribution, "contribution");
+payload!(MarkSpecialCategoryPayload, "markSpecialCategory", contribution: Contribution, "contribution");
 payload!(RejectContributionPayload, "rejectContribution", contribution: Contribution, "contribution");
 payload!(StartContributionReviewPayload, "startContributionReview", contribution: Contribution, "contribution");
 payload!(DisposeContributionPayload, "disposeContribution", contribution: Contribution, "contribution");
@@ -316,6 +317,29 @@ impl Mutations {
         };
         PublishDispositionsPayload {
             phase: answer(ctx, Some("phase"), done.await),
+        }
+    }
+
+    /// Marks that a contribution may tell of article 9 matters, or that it does not.
+    /// The mark stays inside the agency, and hides nothing.
+    /// Codes: `FORBIDDEN`, `NOT_FOUND`, `CONFLICT`.
+    /// ```graphql
+    /// mutation {
+    ///   markSpecialCategory(input: {
+    ///     contribution: "contribution_01h455vb4pex5vsknk084sn02q", version: "v8k2f0"
+    ///     mayContainSpecialCategory: true
+    ///   }) { contribution { id state } }
+    /// }
+    /// ```
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    async fn mark_special_category(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What to do.")] input: mark_special_category::MarkSpecialCategoryInput,
+    ) -> MarkSpecialCategoryPayload {
+        let done = async { reread(ctx, mark_special_category::mark(operation(ctx)?, input).await?).await };
+        MarkSpecialCategoryPayload {
+            contribution: answer(ctx, Some("contribution"), done.await),
         }
     }
 }

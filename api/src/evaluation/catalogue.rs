@@ -40,7 +40,7 @@ const AGREEMENT: Steps = Steps {
 };
 
 /// Gain or loss: harm can be said too.
-const CHANGE: Steps = Steps {
+pub(super) const CHANGE: Steps = Steps {
     lowest: -2,
     highest: 2,
     lowest_label: "Much worse",

@@ -8,7 +8,10 @@ use entity::{
 };
 use sha2::{Digest, Sha256};
 
-use super::catalogue::{CATALOGUE, Entry, Steps};
+use super::{
+    catalogue::{CATALOGUE, Entry, Steps},
+    words::{labels_of, words_of},
+};
 use crate::relay::{
     access::{access, list},
     global_id,
@@ -65,33 +68,27 @@ impl Criterion {
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     async fn title(
         &self,
-        #[graphql(name = "language", desc = "Wanted language; English when there is no such text.")] _language: Option<
-            LanguageTag,
-        >,
+        #[graphql(desc = "Wanted language; English when there is no such text.")] language: Option<LanguageTag>,
     ) -> &'static str {
-        self.entry.title
+        words_of(self.entry, language.as_ref()).title
     }
 
     /// What it means.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     async fn definition(
         &self,
-        #[graphql(name = "language", desc = "Wanted language; English when there is no such text.")] _language: Option<
-            LanguageTag,
-        >,
+        #[graphql(desc = "Wanted language; English when there is no such text.")] language: Option<LanguageTag>,
     ) -> &'static str {
-        self.entry.definition
+        words_of(self.entry, language.as_ref()).definition
     }
 
     /// The statement that an assessor rates; null for a computed criterion.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     async fn question(
         &self,
-        #[graphql(name = "language", desc = "Wanted language; English when there is no such text.")] _language: Option<
-            LanguageTag,
-        >,
+        #[graphql(desc = "Wanted language; English when there is no such text.")] language: Option<LanguageTag>,
     ) -> Option<&'static str> {
-        self.entry.question
+        words_of(self.entry, language.as_ref()).question
     }
 }
 
@@ -101,22 +98,20 @@ impl Scale {
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     async fn lowest_label(
         &self,
-        #[graphql(name = "language", desc = "Wanted language; English when there is no such text.")] _language: Option<
-            LanguageTag,
-        >,
+        #[graphql(desc = "Wanted language; English when there is no such text.")] language: Option<LanguageTag>,
     ) -> &'static str {
-        self.steps.lowest_label
+        let [lowest, _] = labels_of(self.steps, language.as_ref());
+        lowest
     }
 
     /// What the highest score means.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     async fn highest_label(
         &self,
-        #[graphql(name = "language", desc = "Wanted language; English when there is no such text.")] _language: Option<
-            LanguageTag,
-        >,
+        #[graphql(desc = "Wanted language; English when there is no such text.")] language: Option<LanguageTag>,
     ) -> &'static str {
-        self.steps.highest_label
+        let [_, highest] = labels_of(self.steps, language.as_ref());
+        highest
     }
 }
 

@@ -22,6 +22,7 @@ mod submit_assessment;
 mod terms;
 mod update_evaluation;
 mod withdraw_assessment;
+mod words;
 
 pub(crate) use assessment::AssessmentConnection;
 pub use assessment::{Assessment, find_assessments};

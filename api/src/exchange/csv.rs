@@ -52,8 +52,9 @@ enum At {
 }
 
 impl Csv {
-    /// Opens the file `name` in `folder`, which must have these columns; others are not looked at.
-    pub(super) fn open(folder: &Path, name: &'static str, columns: &[&str]) -> Result<Self> {
+    /// Opens the file `name` in `folder`, which must have these columns and may have those beside them, each once. Any
+    /// other is refused: somebody wrote it in the hope that it says something (T23).
+    pub(super) fn open(folder: &Path, name: &'static str, columns: &[&str], beside: &[&str]) -> Result<Self> {
         let mut csv = Self::pairs(folder, name)?;
         match csv.read()? {
             Read::End => return Err(refused(name, 1, "The file is empty.")),
@@ -71,11 +72,27 @@ impl Csv {
             csv.ends.iter_mut().for_each(|end| *end = end.saturating_sub(3));
         }
         csv.width = csv.ends.len();
-        let named = |column: &&str| {
+        // The name of a column that nobody knows is not repeated: it may hold anything.
+        let names: Vec<_> = (0..csv.width).map(|place| csv.field(place).trim()).collect();
+        for (place, found) in names.iter().enumerate() {
+            let why = if !columns.iter().chain(beside).any(|column| column == found) {
+                "is not one of an export"
+            } else if names.iter().take(place).any(|before| before == found) {
+                "has the name of one before it"
+            } else {
+                continue;
+            };
+            return Err(refused(
+                name,
+                1,
+                &format!("The column with number {} {why}.", place + 1),
+            ));
+        }
+        let place_of = |column: &&str| {
             let known = (0..csv.width).find(|place| csv.field(*place).trim() == *column);
             known.ok_or_else(|| refused(name, 1, &format!("There is no column `{column}`.")))
         };
-        csv.columns = columns.iter().map(named).collect::<Result<_>>()?;
+        csv.columns = columns.iter().map(place_of).collect::<Result<_>>()?;
         Ok(csv)
     }
 
@@ -218,7 +235,7 @@ mod tests {
     fn rows(content: &[u8]) -> Vec<(u64, std::result::Result<Vec<String>, &'static str>)> {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("a.csv"), content).unwrap();
-        let mut csv = Csv::open(folder.path(), "a.csv", &["b", "a"]).unwrap();
+        let mut csv = Csv::open(folder.path(), "a.csv", &["b", "a"], &["c"]).unwrap();
         let mut all = Vec::new();
         while let Some(row) = csv.next().unwrap() {
             all.push(match row {
@@ -265,6 +282,21 @@ mod tests {
                 (8, Some("a quoted field does not end")),
             ]
         );
+    }
+
+    #[test]
+    fn t23_columns_are_those_that_are_known_each_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let opens = |line: &str| {
+            std::fs::write(folder.path().join("a.csv"), line).unwrap();
+            Csv::open(folder.path(), "a.csv", &["b", "a"], &["c"]).is_ok()
+        };
+        for known in ["a,b", "b,c,a", "\u{feff}a , b,c"] {
+            assert!(opens(known), "{known}");
+        }
+        for other in ["a", "a,b,d", "a,b,", "a,b,b", "a,b,c,c", "a,b,A", "a,b,tenant_id"] {
+            assert!(!opens(other), "{other}");
+        }
     }
 
     #[test]

@@ -226,6 +226,7 @@ actions! {
     WithdrawContribution = "withdrawContribution" on Contribution,
     PublishContribution = "publishContribution" on Contribution,
     HoldContribution = "holdContribution" on Contribution,
+    MarkSpecialCategory = "markSpecialCategory" on Contribution,
     RejectContribution = "rejectContribution" on Contribution,
     StartContributionReview = "startContributionReview" on Contribution,
     DisposeContribution = "disposeContribution" on Contribution,

@@ -65,7 +65,8 @@ pub(super) fn files(
     progress: Progress<'_>,
 ) -> Result<Files> {
     let mut comments = Comments::open(folder)?;
-    let mut csv = Csv::open(folder, VOTES, &["timestamp", "comment-id", "voter-id", "vote"])?;
+    let columns = ["timestamp", "comment-id", "voter-id", "vote"];
+    let mut csv = Csv::open(folder, VOTES, &columns, &["datetime"])?;
     let (mut votes, mut people) = (Sorter::new(clock), Sorter::new(clock));
     let mut span: Option<(DateTime<Utc>, DateTime<Utc>)> = None;
     let mut seen = |at: DateTime<Utc>| {
@@ -124,7 +125,7 @@ pub(super) struct Comments {
 impl Comments {
     pub(super) fn open(folder: &Path) -> Result<Self> {
         let columns = ["timestamp", "comment-id", "author-id", "moderated", "comment-body"];
-        let csv = Csv::open(folder, COMMENTS, &columns)?;
+        let csv = Csv::open(folder, COMMENTS, &columns, &["datetime", "agrees", "disagrees"])?;
         let seen = HashSet::new();
         Ok(Self { csv, seen })
     }

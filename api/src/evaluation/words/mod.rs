@@ -1,0 +1,106 @@
+//! The catalogue of criteria in other languages than English, in which it stands. All languages say the same: a question
+//! that is asked in several of them is answered once.
+
+mod de;
+mod es;
+mod fr;
+mod nl;
+
+use entity::scalar::LanguageTag;
+
+use super::catalogue::{CHANGE, Entry, Steps};
+
+/// What a criterion is called and asked by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Words {
+    pub(super) key: &'static str,
+    pub(super) title: &'static str,
+    pub(super) definition: &'static str,
+    pub(super) question: Option<&'static str>,
+}
+
+/// The whole catalogue in one language.
+struct Language {
+    tag: &'static str,
+    /// What the lowest and the highest step of agreement mean.
+    agreement: [&'static str; 2],
+    /// The same of gain and loss.
+    change: [&'static str; 2],
+    /// In the order of the keys.
+    words: &'static [Words],
+}
+
+const LANGUAGES: &[Language] = &[de::LANGUAGE, es::LANGUAGE, fr::LANGUAGE, nl::LANGUAGE];
+
+/// The wanted language, if the catalogue is there in it. A wanted `de-AT` is content with `de`.
+fn wanted(tag: Option<&LanguageTag>) -> Option<&'static Language> {
+    let main = tag?.as_str().split('-').next()?;
+    LANGUAGES.iter().find(|language| language.tag == main)
+}
+
+/// The words of a criterion in the wanted language, or else in English.
+pub(super) fn words_of(entry: &Entry, tag: Option<&LanguageTag>) -> Words {
+    let words = wanted(tag).and_then(|language| language.words.iter().find(|words| words.key == entry.key));
+    words.copied().unwrap_or(Words {
+        key: entry.key,
+        title: entry.title,
+        definition: entry.definition,
+        question: entry.question,
+    })
+}
+
+/// What the lowest and the highest step of a scale mean, in the wanted language or else in English.
+pub(super) fn labels_of(steps: &Steps, tag: Option<&LanguageTag>) -> [&'static str; 2] {
+    match wanted(tag) {
+        Some(language) if *steps == CHANGE => language.change,
+        Some(language) => language.agreement,
+        None => [steps.lowest_label, steps.highest_label],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may fail")]
+
+    use std::collections::HashSet;
+
+    use super::{super::catalogue::CATALOGUE, *};
+
+    #[test]
+    fn every_language_has_words_of_its_own_for_every_criterion() {
+        for language in LANGUAGES {
+            let keys: Vec<_> = language.words.iter().map(|words| words.key).collect();
+            let expected: Vec<_> = CATALOGUE.iter().map(|entry| entry.key).collect();
+            assert_eq!(keys, expected, "{}", language.tag);
+            for (words, entry) in language.words.iter().zip(CATALOGUE) {
+                let here = format!("{} {}", language.tag, entry.key);
+                assert_eq!(words.question.is_some(), entry.question.is_some(), "{here}");
+                assert_ne!(words.definition, entry.definition, "{here}");
+                assert!(!words.title.is_empty() && words.definition.ends_with('.'), "{here}");
+                assert!(words.question.is_none_or(|question| question.ends_with('.')), "{here}");
+            }
+            let titles: HashSet<_> = language.words.iter().map(|words| words.title).collect();
+            assert_eq!(titles.len(), CATALOGUE.len(), "{}", language.tag);
+        }
+    }
+
+    #[test]
+    fn the_wanted_language_or_its_main_one_or_english_is_taken() {
+        let entry = CATALOGUE.iter().find(|entry| entry.key == "SA-01").unwrap();
+        for (tag, expected) in [
+            (Some("de"), "Zufriedenheit"),
+            (Some("de-AT"), "Zufriedenheit"),
+            (Some("nl-BE"), "Tevredenheid"),
+            (Some("en-GB"), "Satisfaction"),
+            (Some("zh-Hant"), "Satisfaction"),
+            (None, "Satisfaction"),
+        ] {
+            let tag = tag.map(|tag| tag.parse().unwrap());
+            assert_eq!(words_of(entry, tag.as_ref()).title, expected);
+        }
+        let german = Some("de".parse().unwrap());
+        assert_eq!(labels_of(&CHANGE, german.as_ref()), ["Viel schlechter", "Viel besser"]);
+        assert_eq!(labels_of(&CHANGE, None), ["Much worse", "Much better"]);
+        assert_eq!(labels_of(entry.scale.unwrap(), german.as_ref())[1], "Stimme voll zu");
+    }
+}
