@@ -51,6 +51,10 @@ pub enum Code {
     LastAdministrator,
     /// A filter, order or search uses what you may not read.
     FilterForbidden,
+    /// The field is read for a declared purpose only.
+    PurposeRequired,
+    /// The declared purpose does not open this field, or you may not declare it.
+    PurposeNotPermitted,
     /// Not yet published to anyone; it will be to all at once.
     Embargoed,
     /// Your role does not read this field.

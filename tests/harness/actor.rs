@@ -50,6 +50,12 @@ impl Actor {
         self.with("trialogue-purpose", purpose)
     }
 
+    /// The same, reading to run participation, which is what most personal fields are read for.
+    #[must_use]
+    pub fn administering(&self) -> Self {
+        self.reading_for("PARTICIPATION_ADMIN")
+    }
+
     /// A document with variables, answered.
     pub async fn graphql(&self, query: &str, variables: Value) -> Answer {
         self.post(json!({ "query": query, "variables": variables }).to_string())

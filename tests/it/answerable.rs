@@ -44,18 +44,18 @@ on_both! {
 
     async fn owners_and_facilitators_read_who_answers_for_a_project_and_nobody_else(app: App) {
         let project = Project::active(&app).await;
-        let seen = project.owner.graphql(LEAD, json!({ "id": project.id })).await.ok();
+        let seen = project.owner.administering().graphql(LEAD, json!({ "id": project.id })).await.ok();
         assert_eq!(seen.data("/node/lead/legalName"), "Legal staff");
         let others = [Administrator, Auditor, DataSteward, DataProtectionOfficer, Member];
         let mut others: Vec<_> = others.into_iter().map(|role| app.person(Alpha, role)).collect();
         others.extend([app.founder(Alpha), app.visitor(Alpha)]);
         for other in others {
-            refused(&other.graphql(LEAD, json!({ "id": project.id })).await.ok());
+            refused(&other.administering().graphql(LEAD, json!({ "id": project.id })).await.ok());
         }
         assert_eq!(app.founder(Beta).graphql(LEAD, json!({ "id": project.id })).await.ok().data("/node"), &json!(null));
 
         grants(&project, &project.society, "FACILITATOR").await;
-        let seen = project.society.graphql(LEAD, json!({ "id": project.id })).await.ok();
+        let seen = project.society.administering().graphql(LEAD, json!({ "id": project.id })).await.ok();
         assert_eq!(seen.data("/node/lead/legalName"), "Legal staff");
     }
 
@@ -69,13 +69,13 @@ on_both! {
         later.joined(&later.society, "SOCIETY", "LAY").await;
         grants(&later, &later.society, "OWNER").await;
         let lead = async |reader: &Actor| {
-            reader.graphql(LEAD, json!({ "id": project.id })).await.ok().text("/node/lead/legalName")
+            reader.administering().graphql(LEAD, json!({ "id": project.id })).await.ok().text("/node/lead/legalName")
         };
         assert_eq!((lead(&later.owner).await, lead(&later.society).await), ("Legal staff".to_owned(), "Legal staff".to_owned()));
         let own = own_part(&later.owner, &project.id).await;
         later.owner.does("leaveProject", own, "participation { id }").await.ok();
         assert_eq!(lead(&later.society).await, "Legal member");
-        refused(&later.owner.graphql(LEAD, json!({ "id": project.id })).await.ok());
+        refused(&later.owner.administering().graphql(LEAD, json!({ "id": project.id })).await.ok());
     }
 
     async fn each_project_of_a_page_has_its_own_lead(app: App) {
@@ -91,10 +91,10 @@ on_both! {
             leads.sort_by_key(|(id, _)| *id != first.id);
             leads
         };
-        let seen = founder.asks(query).await.ok();
+        let seen = founder.administering().asks(query).await.ok();
         assert_eq!(leads(&seen), [(json!(first.id), json!(null)), (json!(second), json!("Legal founder"))]);
         assert_eq!(seen.redacted(), ["FIELD_FORBIDDEN projects.nodes[*].lead"]);
-        let seen = first.owner.asks(query).await.ok();
+        let seen = first.owner.administering().asks(query).await.ok();
         assert_eq!(leads(&seen), [(json!(first.id), json!("Legal staff")), (json!(second), json!(null))]);
     }
 }

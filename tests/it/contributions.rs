@@ -104,7 +104,7 @@ on_both! {
         let moderator = &project.owner;
         let list = moderator.graphql(OF_PHASE, json!({ "id": phase, "filter": { "states": ["SUBMITTED"] } })).await.ok();
         assert_eq!(list.data("/node/contributions/nodes"), &json!([{ "id": id, "state": "SUBMITTED", "body": "A crossing." }]));
-        assert!(seen(moderator, &id).await.ok().data("/node/author/id").is_string());
+        assert!(seen(&moderator.administering(), &id).await.ok().data("/node/author/id").is_string());
     }
 
     async fn t100_many_submit_while_the_phase_is_changed_and_closed_and_nobody_waits_in_vain(app: App) {

@@ -26,7 +26,7 @@ on_both! {
         assert_eq!(held.data("/node/moderation/reason"), "Is it about ways to school?");
         assert_eq!(held.data("/node/moderation/moderator"), &json!(null));
         assert!(held.redacted().contains(&"FIELD_FORBIDDEN node.moderation.moderator".to_owned()));
-        assert!(seen(moderator, &id).await.data("/node/moderation/moderator/id").is_string());
+        assert!(seen(&moderator.administering(), &id).await.data("/node/moderation/moderator/id").is_string());
         moves(author, "withdrawContribution", &id, json!({})).await.refused("INVALID_TRANSITION");
         let version = held.text("/node/version");
         for other in [project.economy.clone(), app.founder(Alpha), app.founder(Beta), app.visitor(Alpha)] {

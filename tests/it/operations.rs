@@ -31,6 +31,7 @@ on_both! {
             let of_its_own = if changes { Some(street.server().await) } else { None };
             let app = of_its_own.as_ref().unwrap_or(&reading);
             let actor = actor(app, &operation.head("actor"));
+            let actor = operation.purpose().map_or(actor.clone(), |purpose| actor.reading_for(&purpose));
             let variables = operation.variables(street);
             let (answer, mut statements) = during(actor.graphql(&operation.document, variables)).await;
             // What is read side by side has no order; what a mutation does up to its last commit has.
@@ -107,6 +108,12 @@ impl Operation {
         line.unwrap_or_else(|| panic!("{} has no {name}", self.path.display()))
             .trim()
             .to_owned()
+    }
+
+    /// What it is read for, where it says so.
+    fn purpose(&self) -> Option<String> {
+        let line = self.document.lines().find_map(|line| line.strip_prefix("# purpose:"));
+        line.map(|purpose| purpose.trim().to_owned())
     }
 
     fn variables(&self, street: &Street) -> Value {

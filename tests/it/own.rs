@@ -33,7 +33,7 @@ on_both! {
         let id = project.society.asks("{ viewer { membership { person { id } } } }").await.ok()
             .text("/viewer/membership/person/id");
         for reader in [project.society.clone(), app.person(Alpha, DataSteward), app.founder(Alpha)] {
-            let seen = reader.graphql(PARTS, json!({ "id": id })).await.ok();
+            let seen = reader.administering().graphql(PARTS, json!({ "id": id })).await.ok();
             assert_eq!(seen.data("/node/participations"), &json!({ "totalCount": 1,
                 "nodes": [{ "project": { "id": project.id }, "sector": "SOCIETY" }] }));
             assert_eq!(seen.redacted(), Vec::<String>::new());
@@ -41,12 +41,12 @@ on_both! {
         // Among them who runs the project and knows the person by name.
         for reader in [project.owner.clone(), app.person(Alpha, Administrator), app.person(Alpha, Auditor),
                        app.person(Alpha, DataProtectionOfficer)] {
-            let seen = reader.graphql(PARTS, json!({ "id": id })).await.ok();
+            let seen = reader.administering().graphql(PARTS, json!({ "id": id })).await.ok();
             assert_eq!(seen.data("/node/participations"), &json!(null));
             assert_eq!(seen.redacted(), ["FIELD_FORBIDDEN node.participations"]);
         }
         for reader in [app.visitor(Alpha), app.founder(Beta), app.person(Beta, DataSteward)] {
-            assert_eq!(reader.graphql(PARTS, json!({ "id": id })).await.ok().data("/node"), &json!(null));
+            assert_eq!(reader.administering().graphql(PARTS, json!({ "id": id })).await.ok().data("/node"), &json!(null));
         }
     }
 
@@ -56,7 +56,7 @@ on_both! {
             .text("/viewer/membership/person/id");
         let own = hidden.owner.graphql(PARTS, json!({ "id": id })).await.ok();
         assert_eq!(own.data("/node/participations/totalCount"), 1);
-        let steward = app.person(Alpha, DataSteward).graphql(PARTS, json!({ "id": id })).await.ok();
+        let steward = app.person(Alpha, DataSteward).administering().graphql(PARTS, json!({ "id": id })).await.ok();
         assert_eq!(steward.data("/node/participations"), &json!({ "totalCount": 0, "nodes": [] }));
     }
 
@@ -68,7 +68,7 @@ on_both! {
             ids.push(own.text("/viewer/membership/person/id"));
         }
         let people = "query($ids: [ID!]!) { nodes(ids: $ids) { ... on Person { participations { nodes { sector } } } } }";
-        let seen = app.person(Alpha, DataSteward).graphql(people, json!({ "ids": ids })).await.ok();
+        let seen = app.person(Alpha, DataSteward).administering().graphql(people, json!({ "ids": ids })).await.ok();
         let one = |sector: &str| json!({ "participations": { "nodes": [{ "sector": sector }] } });
         let none = json!({ "participations": { "nodes": [] } });
         assert_eq!(seen.data("/nodes"), &json!([one("SOCIETY"), one("ECONOMY"), one("STATE"), none]));

@@ -73,12 +73,12 @@ on_both! {
         member.does("joinProject", join(&project, "SOCIETY"), SHOWN).await.ok();
         app.person(Alpha, Auditor).does("joinProject", join(&project, "ECONOMY"), SHOWN).await.ok();
 
-        let owner = app.person(Alpha, Staff).graphql(WHO, json!({ "id": project })).await.ok();
+        let owner = app.person(Alpha, Staff).administering().graphql(WHO, json!({ "id": project })).await.ok();
         assert_eq!(owner.data("/node/participations/totalCount"), 3);
         assert_eq!(names(&owner).iter().filter(|name| name.is_some()).count(), 3);
         assert_eq!(owner.redacted(), Vec::<String>::new());
 
-        let fellow = member.graphql(WHO, json!({ "id": project })).await.ok();
+        let fellow = member.administering().graphql(WHO, json!({ "id": project })).await.ok();
         assert_eq!(fellow.data("/node/participations/totalCount"), 3);
         assert_eq!(names(&fellow).iter().filter(|name| name.is_some()).count(), 1);
         assert_eq!(fellow.redacted(), ["FIELD_FORBIDDEN node.participations.nodes[*].person"]);

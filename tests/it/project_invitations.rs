@@ -26,7 +26,7 @@ on_both! {
         let project = closed(&app).await;
         let owner = app.person(Alpha, Staff);
         let member = app.person(Alpha, Member);
-        let invited = owner.does("inviteParticipant", to(&app, &project, Member), INVITED).await.ok();
+        let invited = owner.administering().does("inviteParticipant", to(&app, &project, Member), INVITED).await.ok();
         let offer = invited.data("/inviteParticipant/invitation");
         assert_eq!((&offer["state"], &offer["sector"], &offer["expertise"]), (&json!("INVITED"), &json!("SOCIETY"), &json!("LAY")));
         assert_eq!((&offer["projectRoles"], &offer["tenantRoles"], &offer["project"]["id"]), (&json!(["PARTICIPANT"]), &json!(["MEMBER"]), &json!(project.id)));
@@ -98,7 +98,7 @@ on_both! {
         let refused = facilitator.does("inviteParticipant", input.clone(), INVITED).await.refused("FORBIDDEN");
         assert_eq!(refused.inputs(), ["input.roles"]);
         input["roles"] = json!(["FACILITATOR", "PARTICIPANT"]);
-        let invited = facilitator.does("inviteParticipant", input, INVITED).await.ok();
+        let invited = facilitator.administering().does("inviteParticipant", input, INVITED).await.ok();
         assert_eq!(invited.data("/inviteParticipant/invitation/projectRoles"), &json!(["FACILITATOR", "PARTICIPANT"]));
         assert_eq!(invited.data("/inviteParticipant/invitationToken"), &json!(null));
         assert_eq!(invited.redacted(), ["FIELD_FORBIDDEN inviteParticipant.invitationToken"]);

@@ -156,14 +156,14 @@ on_both! {
             viewer {{ membership {{ {person} }} participations {{ nodes {{ {person} }} }} contributions {{ nodes {{ author {{ {person} }} }} }} }} }}");
         let variables = json!({ "project": street.id("project"), "phase": street.id("phase") });
         for name in ["visitor", "neighbour", "auditor", "member"] {
-            let answer = actor(&app, name).graphql(&query, variables.clone()).await.ok();
+            let answer = actor(&app, name).administering().graphql(&query, variables.clone()).await.ok();
             let own = ["auditor", "member"].contains(&name);
             // One's own, and nobody else's.
             let text = if own { answer.text.replace(&format!("{name}@alpha.example.org"), "").replace(&format!("Legal {name}"), "") } else { answer.text };
             let text = text.replace("founder@beta.example.org", "").replace("Legal founder", "");
             assert!(!text.contains("@alpha.example.org") && !text.contains("Legal "), "{name} {text}");
         }
-        let owner = app.person(Alpha, Staff).graphql(&query, variables).await.ok();
+        let owner = app.person(Alpha, Staff).administering().graphql(&query, variables).await.ok();
         assert!(owner.text.contains("Legal member"), "who runs the project reads names, so that the question can find them");
     }
 }

@@ -84,7 +84,7 @@ impl Engine {
             ..Credential::default()
         };
         let request = Request::new(document).variables(Variables::from_value(variables));
-        self.executor.answer(&credential, request).await
+        self.executor.answer(&credential, None, request).await
     }
 
     /// Brings an agency to the server.

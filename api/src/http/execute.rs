@@ -13,12 +13,15 @@ use crate::{
         Identity,
         credential::{Credential, authenticate},
     },
-    operation::{Operation, Redaction, Shared},
+    operation::{Operation, Purpose, Redaction, Shared, purpose_named},
     schema::Schema,
 };
 
 /// The header that names an agency.
 const TENANT: &str = "trialogue-tenant";
+
+/// The header that says what personal data are read for.
+const PURPOSE: &str = "trialogue-purpose";
 
 /// What runs the documents of a server.
 #[derive(Clone)]
@@ -50,14 +53,20 @@ impl Execute for Executor {
 impl Executor {
     async fn run(&self, call: Call) -> std::result::Result<Response, Denied> {
         let credential = self.credential(&call.headers)?;
-        Ok(self.answer(&credential, call.request).await?)
+        let purpose = declared(&call.headers)?;
+        Ok(self.answer(&credential, purpose, call.request).await?)
     }
 
-    /// The answer to a request of who shows this credential.
-    pub async fn answer(&self, credential: &Credential, request: async_graphql::Request) -> Result<Response> {
+    /// The answer to a request of who shows this credential, and reads for this purpose.
+    pub async fn answer(
+        &self,
+        credential: &Credential,
+        purpose: Option<Purpose>,
+        request: async_graphql::Request,
+    ) -> Result<Response> {
         let shared = &self.shared;
         let (actor, snapshot) = authenticate(&self.identity, &shared.store, &shared.clock, credential).await?;
-        let operation = Arc::new(Operation::new(Arc::clone(shared), actor, snapshot));
+        let operation = Arc::new(Operation::new(Arc::clone(shared), actor, snapshot).declaring(purpose));
         let mut response = self.schema.execute(request.data(Arc::clone(&operation))).await;
         let redactions = operation.redactions().sorted();
         if !redactions.is_empty() {
@@ -104,6 +113,18 @@ impl Executor {
         let tenant = one(headers, TENANT)?.map(ToOwned::to_owned);
         Ok((tenant, host.and_then(|host| self.tenants_by_host.get(&host).cloned())))
     }
+}
+
+/// What the request declares to read personal data for; nothing where it declares none.
+fn declared(headers: &HeaderMap) -> Result<Option<Purpose>> {
+    let Some(name) = one(headers, PURPOSE)? else {
+        return Ok(None);
+    };
+    purpose_named(name.trim()).map(Some).ok_or_else(|| {
+        Refusal::new(Code::BadInput, "The header Trialogue-Purpose names no purpose.")
+            .hint("The schema's enum Purpose lists them, such as PARTICIPATION_ADMIN.")
+            .into()
+    })
 }
 
 /// The one value of a header; two are a contradiction.

@@ -109,7 +109,10 @@ pub fn may_read(ctx: &async_graphql::Context<'_>, question: &FieldQuestion) -> b
 /// The value, if the policy lets the reader have it. No redaction is noted: something public stands in its place.
 #[must_use]
 pub fn open_if<'s, C, T>(operation: &Operation, question: &FieldQuestion, sealed: &'s Sealed<C, T>) -> Option<&'s T> {
-    let allowed = operation.policies().field(question).allowed;
+    let allowed = operation
+        .policies()
+        .field(&question.declared(operation.purpose()))
+        .allowed;
     allowed.then(|| sealed.open(&key()))
 }
 
@@ -152,7 +155,7 @@ impl Redactions {
 impl Operation {
     /// Whether the reader may have the field. Decided before anyone looks at the value (T37).
     fn may_read(&self, question: &FieldQuestion, path: Option<&async_graphql::QueryPathNode<'_>>) -> bool {
-        let decision = self.policies().field(question);
+        let decision = self.policies().field(&question.declared(self.purpose()));
         if !decision.allowed {
             self.redactions().add(Redaction {
                 path: path.map(pattern).unwrap_or_default(),

@@ -9,6 +9,7 @@ mod standing;
 
 use std::sync::Arc;
 
+pub use entity::vocabulary::Purpose;
 use entity::{client, membership, vocabulary::MembershipState};
 use tokio::sync::Mutex;
 
@@ -26,6 +27,13 @@ pub use gate::{Redaction, Redactions};
 pub use seal::Seal;
 pub use standing::client_works;
 
+/// The purpose of this name in GraphQL.
+#[must_use]
+pub fn purpose_named(name: &str) -> Option<Purpose> {
+    let known = <Purpose as async_graphql::EnumType>::items();
+    known.iter().find(|item| item.name == name).map(|item| item.value)
+}
+
 /// What all operations of a server share.
 pub struct Shared {
     /// The database.
@@ -42,6 +50,7 @@ pub struct Shared {
 pub struct Operation {
     shared: Arc<Shared>,
     actor: Option<Actor>,
+    purpose: Option<Purpose>,
     redactions: Redactions,
     // INVARIANT: an operation holds one connection at most: a write drops the snapshot first.
     snapshot: Mutex<Option<Arc<Tx>>>,
@@ -54,15 +63,22 @@ impl Operation {
         Self {
             shared,
             actor,
+            purpose: None,
             redactions: Redactions::default(),
             snapshot: Mutex::new(snapshot.map(Arc::new)),
         }
     }
 
+    /// The same, declared to read personal data for this purpose.
+    #[must_use]
+    pub fn declaring(self, purpose: Option<Purpose>) -> Self {
+        Self { purpose, ..self }
+    }
+
     /// The same request in the hands of who it has just made a member.
     #[must_use]
     pub fn as_actor(&self, actor: Actor) -> Self {
-        Self::new(Arc::clone(&self.shared), Some(actor), None)
+        Self::new(Arc::clone(&self.shared), Some(actor), None).declaring(self.purpose)
     }
 
     /// Who asks. Without an agency there is nothing to ask for.
@@ -96,6 +112,12 @@ impl Operation {
     #[must_use]
     pub fn policies(&self) -> &Policies {
         &self.shared.policies
+    }
+
+    /// What the request declares to read personal data for.
+    #[must_use]
+    pub const fn purpose(&self) -> Option<Purpose> {
+        self.purpose
     }
 
     /// What was refused so far.

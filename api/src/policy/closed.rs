@@ -1,6 +1,6 @@
 //! Closed facts: enumerations that Cedar's schema lists under the same names.
 
-use entity::vocabulary::{AccessClass, ProjectRole, Sector, TenantRole};
+use entity::vocabulary::{AccessClass, ProjectRole, Purpose, Sector, TenantRole};
 
 /// A fact out of a closed list, which the schema declares as an enumerated entity type.
 pub(super) trait Closed: Copy + 'static {
@@ -43,6 +43,18 @@ closed!(ProjectRole is "ProjectRole":
     Observer = "OBSERVER",
 );
 closed!(Sector is "Sector": State = "STATE", Economy = "ECONOMY", Society = "SOCIETY");
+closed!(Purpose is "Purpose":
+    ParticipationAdmin = "PARTICIPATION_ADMIN",
+    LegalRecord = "LEGAL_RECORD",
+    SecurityAudit = "SECURITY_AUDIT",
+    Representativeness = "REPRESENTATIVENESS",
+    RepresentativenessSpecial = "REPRESENTATIVENESS_SPECIAL",
+    PublicAttribution = "PUBLIC_ATTRIBUTION",
+    ContactNews = "CONTACT_NEWS",
+    ShareWithPartner = "SHARE_WITH_PARTNER",
+    Research = "RESEARCH",
+    Evaluation = "EVALUATION",
+);
 closed!(AccessClass is "Class":
     Public = "PUBLIC",
     ProjectShared = "PROJECT_SHARED",

@@ -27,6 +27,7 @@ pub(super) const SCHEMA: &str = include_str!("../../../policies/schema.cedarsche
 
 /// Every policy, by its file.
 pub(super) const SOURCES: &[(&str, &str)] = &[
+    ("fields/purpose", include_str!("../../../policies/fields/purpose.cedar")),
     ("fields/client", include_str!("../../../policies/fields/client.cedar")),
     ("actions/client", include_str!("../../../policies/actions/client.cedar")),
     (
@@ -256,6 +257,7 @@ impl Policies {
             active_participant,
             sector,
             state,
+            purpose,
         } = facts;
         let mut context = vec![
             ("roles", list(roles)?),
@@ -273,6 +275,11 @@ impl Policies {
         let (action, resource) = match head {
             Head::Field(field) => {
                 context.push(("class", fact(field.class())?));
+                let purposes: Result<Vec<_>, String> = field.purposes().iter().copied().map(fact).collect();
+                context.push(("purposes", RestrictedExpression::new_set(purposes?)));
+                if let Some(purpose) = purpose {
+                    context.push(("purpose", fact(purpose)?));
+                }
                 (READ, uid(Field::TYPE, field.name())?)
             }
             Head::Action(action) => (action.name(), named(action.noun())?),

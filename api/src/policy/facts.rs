@@ -2,7 +2,7 @@
 
 use entity::{
     set::{Member, Set},
-    vocabulary::{ProjectRole, Sector, TenantRole},
+    vocabulary::{ProjectRole, Purpose, Sector, TenantRole},
 };
 
 use super::{
@@ -82,6 +82,8 @@ pub struct Facts {
     pub sector: Option<Sector>,
     /// Where the row stands.
     pub state: RecordState,
+    /// What the request declares to read for; rules on fields alone ask for it.
+    pub purpose: Option<Purpose>,
 }
 
 impl Facts {
@@ -95,6 +97,7 @@ impl Facts {
             active_participant: false,
             sector: None,
             state: RecordState::Plain,
+            purpose: None,
         }
     }
 
@@ -107,6 +110,7 @@ impl Facts {
             active_participant,
             sector,
             state,
+            purpose,
         } = self;
         FactsKey(
             roles.bits(),
@@ -115,13 +119,14 @@ impl Facts {
             active_participant,
             sector,
             state,
+            purpose,
         )
     }
 }
 
 /// All facts, comparable and hashable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) struct FactsKey(i32, i32, i32, bool, Option<Sector>, RecordState);
+pub(super) struct FactsKey(i32, i32, i32, bool, Option<Sector>, RecordState, Option<Purpose>);
 
 /// May this field be read?
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -151,6 +156,13 @@ impl FieldQuestion {
             field,
             facts: Facts::of(roles),
         }
+    }
+
+    /// What the request declares to read for.
+    #[must_use]
+    pub const fn declared(mut self, purpose: Option<Purpose>) -> Self {
+        self.facts.purpose = purpose;
+        self
     }
 
     /// Where the row stands.

@@ -1,12 +1,12 @@
 //! The fields and the actions that the policies rule on: the only list of them.
 
-use entity::vocabulary::AccessClass;
+use entity::vocabulary::{AccessClass, Purpose};
 
 use super::closed::{Closed, closed};
 
-/// Declares the guarded fields: one line each, the only list of them.
+/// Declares the guarded fields: one line each, the only list of them, with what others than the person may read it for.
 macro_rules! fields {
-    ($($field:ident = $name:literal $class:ident),+ $(,)?) => {
+    ($($field:ident = $name:literal $class:ident $([$($purpose:ident),+])?),+ $(,)?) => {
         /// A field that is not public, by type and name in GraphQL.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum Field { $(#[doc = concat!("`", $name, "`")] $field),+ }
@@ -17,6 +17,12 @@ macro_rules! fields {
             pub const fn class(self) -> AccessClass {
                 match self { $(Self::$field => AccessClass::$class),+ }
             }
+
+            /// What it may be read for by others than the person; none where no purpose is asked for.
+            #[must_use]
+            pub const fn purposes(self) -> &'static [Purpose] {
+                match self { $(Self::$field => &[$($(Purpose::$purpose),+)?]),+ }
+            }
         }
 
         closed!(Field is "Field": $($field = $name),+);
@@ -24,29 +30,29 @@ macro_rules! fields {
 }
 
 fields! {
-    ViewerMembership = "Viewer.membership" Personal,
-    ViewerTenants = "Viewer.tenants" Personal,
-    ViewerParticipations = "Viewer.participations" Personal,
-    ViewerAssessments = "Viewer.assessments" Personal,
-    ViewerEvaluationsToAssess = "Viewer.evaluationsToAssess" Personal,
+    ViewerMembership = "Viewer.membership" Personal [ParticipationAdmin],
+    ViewerTenants = "Viewer.tenants" Personal [ParticipationAdmin],
+    ViewerParticipations = "Viewer.participations" Personal [ParticipationAdmin],
+    ViewerAssessments = "Viewer.assessments" Personal [Evaluation],
+    ViewerEvaluationsToAssess = "Viewer.evaluationsToAssess" Personal [ParticipationAdmin],
     QueryMemberships = "Query.memberships" TenantInternal,
     TenantInvitations = "Tenant.invitations" TenantInternal,
-    MembershipPerson = "Membership.person" Personal,
+    MembershipPerson = "Membership.person" Personal [ParticipationAdmin],
     MembershipRoles = "Membership.roles" TenantInternal,
     MembershipState = "Membership.state" TenantInternal,
     MembershipCreatedAt = "Membership.createdAt" TenantInternal,
-    InvitationEmail = "Invitation.email" Personal,
+    InvitationEmail = "Invitation.email" Personal [ParticipationAdmin],
     InvitationTenantRoles = "Invitation.tenantRoles" TenantInternal,
     InvitationState = "Invitation.state" TenantInternal,
     InvitationExpiresAt = "Invitation.expiresAt" TenantInternal,
     InvitationCreatedAt = "Invitation.createdAt" TenantInternal,
     InviteMemberPayloadInvitationToken = "InviteMemberPayload.invitationToken" Confidential,
-    PersonLegalName = "Person.legalName" Personal,
-    PersonDisplayName = "Person.displayName" Personal,
-    PersonEmail = "Person.email" Personal,
-    PersonLanguage = "Person.language" Personal,
-    PersonParticipations = "Person.participations" Personal,
-    ParticipationPerson = "Participation.person" Personal,
+    PersonLegalName = "Person.legalName" Personal [ParticipationAdmin],
+    PersonDisplayName = "Person.displayName" Personal [ParticipationAdmin, PublicAttribution, ShareWithPartner],
+    PersonEmail = "Person.email" Personal [ParticipationAdmin, ContactNews],
+    PersonLanguage = "Person.language" Personal [ParticipationAdmin],
+    PersonParticipations = "Person.participations" Personal [ParticipationAdmin],
+    ParticipationPerson = "Participation.person" Personal [ParticipationAdmin, ShareWithPartner],
     ParticipationSector = "Participation.sector" ProjectShared,
     ParticipationExpertise = "Participation.expertise" ProjectShared,
     ParticipationRoles = "Participation.roles" ProjectShared,
@@ -54,26 +60,26 @@ fields! {
     ParticipationState = "Participation.state" ProjectShared,
     ParticipationJoinedOn = "Participation.joinedOn" ProjectShared,
     ParticipationLeftOn = "Participation.leftOn" ProjectShared,
-    ProjectLead = "Project.lead" Personal,
+    ProjectLead = "Project.lead" Personal [ParticipationAdmin, PublicAttribution],
     ProjectParticipations = "Project.participations" ProjectShared,
     ProjectStateChangeActor = "ProjectStateChange.actor" TenantInternal,
     PhaseStateChangeActor = "PhaseStateChange.actor" TenantInternal,
-    ViewerContributions = "Viewer.contributions" Personal,
+    ViewerContributions = "Viewer.contributions" Personal [ParticipationAdmin],
     ContributionTitle = "Contribution.title" Public,
     ContributionBody = "Contribution.body" Public,
-    ContributionAuthor = "Contribution.author" Personal,
+    ContributionAuthor = "Contribution.author" Personal [ParticipationAdmin, ShareWithPartner],
     ContributionMayContainSpecialCategory = "Contribution.mayContainSpecialCategory" TenantInternal,
-    ContributionModeration = "Contribution.moderation" Personal,
+    ContributionModeration = "Contribution.moderation" Personal [ParticipationAdmin],
     ContributionDisposition = "Contribution.disposition" Public,
     ContributionProposedDisposition = "Contribution.proposedDisposition" TenantInternal,
-    ModerationDecisionRule = "ModerationDecision.rule" Personal,
-    ModerationDecisionReason = "ModerationDecision.reason" Personal,
-    ModerationDecisionDecidedAt = "ModerationDecision.decidedAt" Personal,
+    ModerationDecisionRule = "ModerationDecision.rule" Personal [ParticipationAdmin],
+    ModerationDecisionReason = "ModerationDecision.reason" Personal [ParticipationAdmin],
+    ModerationDecisionDecidedAt = "ModerationDecision.decidedAt" Personal [ParticipationAdmin],
     ModerationDecisionModerator = "ModerationDecision.moderator" TenantInternal,
-    ViewerReactions = "Viewer.reactions" Personal,
-    ReactionContribution = "Reaction.contribution" Personal,
-    ReactionStand = "Reaction.stand" Personal,
-    ReactionReactedOn = "Reaction.reactedOn" Personal,
+    ViewerReactions = "Viewer.reactions" Personal [ParticipationAdmin],
+    ReactionContribution = "Reaction.contribution" Personal [ParticipationAdmin],
+    ReactionStand = "Reaction.stand" Personal [ParticipationAdmin],
+    ReactionReactedOn = "Reaction.reactedOn" Personal [ParticipationAdmin],
     QueryClients = "Query.clients" TenantInternal,
     ClientProjects = "Client.projects" TenantInternal,
     ClientExpiresAt = "Client.expiresAt" TenantInternal,
@@ -83,20 +89,20 @@ fields! {
     RegisterClientPayloadClientSecret = "RegisterClientPayload.clientSecret" Confidential,
     RotateClientSecretPayloadClientSecret = "RotateClientSecretPayload.clientSecret" Confidential,
     ParticipationOrganisation = "Participation.organisation" ProjectShared,
-    ParticipationStateReason = "Participation.stateReason" Personal,
+    ParticipationStateReason = "Participation.stateReason" Personal [ParticipationAdmin],
     BylineName = "Byline.name" Personal,
     OrganisationRevealsSpecialCategory = "Organisation.revealsSpecialCategory" TenantInternal,
     EvaluationResults = "Evaluation.results" Confidential,
-    AssessmentEvaluation = "Assessment.evaluation" Personal,
-    AssessmentAnswers = "Assessment.answers" Personal,
-    AssessmentRelation = "Assessment.relation" Personal,
-    AssessmentState = "Assessment.state" Personal,
-    AssessmentSubmittedOn = "Assessment.submittedOn" Personal,
-    AssessmentAnswerCriterion = "AssessmentAnswer.criterion" Personal,
-    AssessmentAnswerScore = "AssessmentAnswer.score" Personal,
-    AssessmentAnswerNonAnswer = "AssessmentAnswer.nonAnswer" Personal,
-    AssessmentAnswerComment = "AssessmentAnswer.comment" Personal,
-    ViewerInvitations = "Viewer.invitations" Personal,
+    AssessmentEvaluation = "Assessment.evaluation" Personal [Evaluation],
+    AssessmentAnswers = "Assessment.answers" Personal [Evaluation],
+    AssessmentRelation = "Assessment.relation" Personal [Evaluation],
+    AssessmentState = "Assessment.state" Personal [Evaluation],
+    AssessmentSubmittedOn = "Assessment.submittedOn" Personal [Evaluation],
+    AssessmentAnswerCriterion = "AssessmentAnswer.criterion" Personal [Evaluation],
+    AssessmentAnswerScore = "AssessmentAnswer.score" Personal [Evaluation],
+    AssessmentAnswerNonAnswer = "AssessmentAnswer.nonAnswer" Personal [Evaluation],
+    AssessmentAnswerComment = "AssessmentAnswer.comment" Personal [Evaluation],
+    ViewerInvitations = "Viewer.invitations" Personal [ParticipationAdmin],
     InvitationProject = "Invitation.project" TenantInternal,
     InvitationSector = "Invitation.sector" TenantInternal,
     InvitationExpertise = "Invitation.expertise" TenantInternal,

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use entity::{
     set::{Member, Set},
-    vocabulary::{ProjectRole, Sector, TenantRole},
+    vocabulary::{ProjectRole, Purpose, Sector, TenantRole},
 };
 
 use super::{
@@ -15,8 +15,8 @@ use super::{
     ruleset::Head,
 };
 
-/// One case: a role, a relation, a part in the project, a sector, where the row stands, and roles to give; each may be
-/// none.
+/// One case: a role, a relation, a part in the project, a sector, where the row stands, roles to give, and what is
+/// declared to read for; each may be none.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Case {
     role: Option<TenantRole>,
@@ -25,6 +25,18 @@ struct Case {
     sector: Option<Sector>,
     state: RecordState,
     grant: Grant,
+    declared: Declared,
+}
+
+/// What the request declares to read for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Declared {
+    /// A purpose of the field, or nothing where the field names none.
+    Fitting,
+    /// Nothing, though the field names purposes.
+    Nothing,
+    /// A purpose that the field does not name.
+    Other,
 }
 
 /// A part in the project.
@@ -51,8 +63,8 @@ pub fn matrix(policies: &Policies) -> String {
     let mut text = String::new();
     for head in Head::all() {
         let class = match head {
-            Head::Field(field) => field.class().name(),
-            Head::Action(action) => action.noun().name(),
+            Head::Field(field) => purposes(field.class().name(), field.purposes()),
+            Head::Action(action) => action.noun().name().to_owned(),
         };
         // Writing to a String cannot fail.
         let _ = writeln!(text, "{} ({class}, else {})", head.name(), head.code().name());
@@ -61,6 +73,15 @@ pub fn matrix(policies: &Policies) -> String {
         }
     }
     text
+}
+
+/// The class, and what it may be read for.
+fn purposes(class: &str, purposes: &[Purpose]) -> String {
+    if purposes.is_empty() {
+        return class.to_owned();
+    }
+    let names: Vec<&str> = purposes.iter().map(|purpose| purpose.name()).collect();
+    format!("{class} for {}", names.join(" or "))
 }
 
 /// Cases that turn the answer: starting from "refused", each case whose answer differs from that of the cases within
@@ -93,7 +114,7 @@ fn deciding(policies: &Policies, head: Head) -> Vec<String> {
 }
 
 fn allows(policies: &Policies, head: Head, case: Case) -> bool {
-    let (facts, granted) = case.facts();
+    let (facts, granted) = case.facts(head);
     let granted = matches!(head, Head::Action(action) if action.grants()).then_some(granted);
     policies
         .decide(head, facts, granted)
@@ -122,18 +143,25 @@ fn cases(head: Head) -> impl Iterator<Item = Case> {
         Head::Field(field) if field.depends_on_state() => RecordState::LISTED,
         _ => &[RecordState::Plain],
     };
+    let declared: &[Declared] = match head {
+        Head::Field(field) if !field.purposes().is_empty() => &[Declared::Fitting, Declared::Nothing, Declared::Other],
+        _ => &[Declared::Fitting],
+    };
     roles().flat_map(move |role| {
         relations().flat_map(move |relation| {
             parts().flat_map(move |part| {
                 sectors.iter().flat_map(move |&sector| {
                     states.iter().flat_map(move |&state| {
-                        grants.iter().map(move |&grant| Case {
-                            role,
-                            relation,
-                            part,
-                            sector,
-                            state,
-                            grant,
+                        grants.iter().flat_map(move |&grant| {
+                            declared.iter().map(move |&declared| Case {
+                                role,
+                                relation,
+                                part,
+                                sector,
+                                state,
+                                grant,
+                                declared,
+                            })
                         })
                     })
                 })
@@ -156,6 +184,7 @@ impl Case {
             self.sector.is_some(),
             self.state != RecordState::Plain,
             self.grant != Grant::Nothing,
+            self.declared != Declared::Fitting,
         ];
         part + given.into_iter().filter(|given| *given).count()
     }
@@ -172,13 +201,22 @@ impl Case {
             && (self.sector.is_none() || self.sector == other.sector)
             && (self.state == RecordState::Plain || self.state == other.state)
             && (self.grant == Grant::Nothing || self.grant == other.grant)
+            && (self.declared == Declared::Fitting || self.declared == other.declared)
     }
 
-    fn facts(self) -> (Facts, Set<TenantRole>) {
+    fn facts(self, head: Head) -> (Facts, Set<TenantRole>) {
         let roles: Set<TenantRole> = self.role.into_iter().collect();
         let mut facts = Facts::of(roles);
         facts.sector = self.sector;
         facts.state = self.state;
+        if let Head::Field(field) = head {
+            let fits = |purpose: &Purpose| field.purposes().contains(purpose);
+            facts.purpose = match self.declared {
+                Declared::Fitting => field.purposes().first().copied(),
+                Declared::Nothing => None,
+                Declared::Other => Purpose::LISTED.iter().copied().find(|purpose| !fits(purpose)),
+            };
+        }
         facts.relations = self.relation.into_iter().collect();
         facts.active_participant = self.part != Part::None;
         if let Part::Role(role) = self.part {
@@ -211,7 +249,12 @@ impl Case {
         };
         let sector = self.sector.map(|sector| format!("for {}", sector.name()));
         let state = (self.state != RecordState::Plain).then(|| format!("in {}", self.state.name()));
-        let facts: Vec<String> = [role, relation, part, sector, state, grant]
+        let declared = match self.declared {
+            Declared::Fitting => None,
+            Declared::Nothing => Some("without a purpose".to_owned()),
+            Declared::Other => Some("for another purpose".to_owned()),
+        };
+        let facts: Vec<String> = [role, relation, part, sector, state, grant, declared]
             .into_iter()
             .flatten()
             .collect();
@@ -237,7 +280,7 @@ mod tests {
         let (mut used, mut all) = (BTreeSet::new(), BTreeSet::new());
         for head in Head::all() {
             for case in cases(head) {
-                let (facts, granted) = case.facts();
+                let (facts, granted) = case.facts(head);
                 let granted = matches!(head, Head::Action(action) if action.grants()).then_some(granted);
                 let [reasons, names] = policies.reasons(head, facts, granted);
                 used.extend(reasons);

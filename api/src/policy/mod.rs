@@ -11,6 +11,8 @@ mod error;
 mod facts;
 mod list;
 mod matrix;
+#[cfg(test)]
+mod purpose_tests;
 mod ruleset;
 #[cfg(test)]
 mod tests;

@@ -88,6 +88,8 @@ impl Head {
 /// The policies of one field or action.
 pub(super) struct Ruleset {
     policies: PolicySet,
+    /// Those that open, without those that forbid.
+    permits: PolicySet,
     /// What each policy says when it decides, in the order in which they are written.
     notes: BTreeMap<PolicyId, Decision>,
     /// What is said when none decides.
@@ -131,9 +133,13 @@ impl Ruleset {
             because: sentences(sources.iter().map(|note| &note.because)),
             lift: sentences(sources.iter().map(|note| &note.lift)),
         };
-        let policies = PolicySet::from_policies(policies).map_err(|fault| PolicyError::Syntax(fault.to_string()))?;
+        let set = |policies: Vec<Policy>| {
+            PolicySet::from_policies(policies).map_err(|fault| PolicyError::Syntax(fault.to_string()))
+        };
+        let permits = policies.iter().filter(|policy| policy.effect() == Effect::Permit);
         Ok(Self {
-            policies,
+            permits: set(permits.cloned().collect())?,
+            policies: set(policies)?,
             notes,
             default,
         })
@@ -162,9 +168,22 @@ impl Ruleset {
         let decided = response.diagnostics().reason().min().and_then(|id| self.notes.get(id));
         Ok(match (response.decision(), decided) {
             (Verdict::Allow, Some(note)) if note.allowed => note.clone(),
-            (Verdict::Deny, Some(note)) if !note.allowed => note.clone(),
+            // Who would be refused without the forbid too is told so: lifting it would change nothing for them.
+            (Verdict::Deny, Some(note)) if !note.allowed && self.opens(request, entities) => note.clone(),
             _ => self.default.clone(),
         })
+    }
+}
+
+impl Ruleset {
+    /// Whether the permits alone would open it; where there are none, nothing but the forbids rules.
+    fn opens(&self, request: &Request, entities: &Entities) -> bool {
+        let alone = || {
+            Authorizer::new()
+                .is_authorized(request, &self.permits, entities)
+                .decision()
+        };
+        self.permits.is_empty() || alone() == Verdict::Allow
     }
 }
 
@@ -179,6 +198,8 @@ fn note(policy: &Policy) -> Result<Decision, PolicyError> {
         "EMBARGOED" => Code::Embargoed,
         "FIELD_FORBIDDEN" => Code::FieldForbidden,
         "FORBIDDEN" => Code::Forbidden,
+        "PURPOSE_NOT_PERMITTED" => Code::PurposeNotPermitted,
+        "PURPOSE_REQUIRED" => Code::PurposeRequired,
         _ => {
             return Err(PolicyError::Annotation {
                 policy: policy.id().to_string(),

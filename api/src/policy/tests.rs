@@ -9,7 +9,7 @@ use std::{
 use cedar_policy::SchemaFragment;
 use entity::{
     set::{Member, Set},
-    vocabulary::{AccessClass, ProjectRole, Sector, TenantRole},
+    vocabulary::{AccessClass, ProjectRole, Purpose, Sector, TenantRole},
 };
 
 use super::{
@@ -196,7 +196,8 @@ fn who_runs_a_project_reads_names_in_it_and_only_a_facilitator_the_address() {
             .field(
                 &FieldQuestion::of(field, tenant(&[]))
                     .in_project(project(role))
-                    .related(Relation::None),
+                    .related(Relation::None)
+                    .declared(Some(Purpose::ParticipationAdmin)),
             )
             .allowed
     };
@@ -230,7 +231,8 @@ fn no_role_in_the_agency_alone_reads_who_somebody_is() {
         Field::PersonEmail,
         Field::ParticipationPerson,
     ] {
-        assert!(!policies.field(&FieldQuestion::of(field, all)).allowed, "{field:?}");
+        let asked = FieldQuestion::of(field, all).declared(field.purposes().first().copied());
+        assert!(!policies.field(&asked).allowed, "{field:?}");
     }
     let administrator = tenant(&[TenantRole::Administrator]);
     assert!(
@@ -249,7 +251,7 @@ fn no_role_in_the_agency_alone_reads_who_somebody_is() {
 fn an_invitation_tells_its_address_to_two_and_its_secret_to_one() {
     let policies = policies();
     let administrator = tenant(&[TenantRole::Administrator]);
-    let email = FieldQuestion::of(Field::InvitationEmail, administrator);
+    let email = FieldQuestion::of(Field::InvitationEmail, administrator).declared(Some(Purpose::ParticipationAdmin));
     assert!(!policies.field(&email).allowed);
     assert!(policies.field(&email.related(Relation::Inviter)).allowed);
     let token = FieldQuestion::of(Field::InviteMemberPayloadInvitationToken, administrator);
@@ -477,7 +479,9 @@ fn every_field_and_action_opens_to_somebody_and_refuses_somebody() {
 fn the_matrix_tells_the_fewest_facts_that_decide() {
     let text = matrix(&policies());
     for block in [
-        "Person.email (PERSONAL, else FIELD_FORBIDDEN)\n  allow  as SELF\n  allow  project FACILITATOR\nPerson.language",
+        "Person.email (PERSONAL for PARTICIPATION_ADMIN or CONTACT_NEWS, else FIELD_FORBIDDEN)\n  allow  as SELF\n  \
+         allow  project FACILITATOR\n  refuse project FACILITATOR, without a purpose\n  refuse project FACILITATOR, for \
+         another purpose\n",
         "suspendMembership (Membership, else FORBIDDEN)\n  allow  ADMINISTRATOR\n  refuse ADMINISTRATOR, as SELF\nrein",
         "inviteMember (Tenant, else FORBIDDEN)\n  allow  ADMINISTRATOR\n  refuse ADMINISTRATOR, giving a role not held\n",
     ] {
