@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use entity::{contribution::Model, vocabulary::AccessClass};
 
 use crate::{
-    error::{Fault, Result},
+    error::Result,
     relay::{Count, access::access},
     statistics::{Threshold, disclosure},
     store::Tx,
@@ -32,6 +32,7 @@ impl Figures {
 
 /// What participants think of a contribution, after disclosure control over all its numbers together.
 #[derive(Clone, Copy, Debug, SimpleObject)]
+#[graphql(serial)]
 pub(super) struct Stands {
     /// Everybody who took a stand.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
@@ -79,8 +80,5 @@ impl Stands {
 
 /// The threshold of the agency.
 pub(super) async fn threshold(tx: &Tx) -> Result<Threshold> {
-    let tenant = tx.global().tenant(tx.actor().tenant).await?;
-    tenant
-        .map(|tenant| Threshold::of(tenant.disclosure_threshold))
-        .ok_or_else(|| Fault::logged("a transaction of no agency").into())
+    Ok(Threshold::of(tx.terms().await?.disclosure_threshold))
 }

@@ -6,7 +6,7 @@ use async_graphql::{Response, Value};
 use axum::http::{HeaderMap, header};
 use tokio_util::task::TaskTracker;
 
-use super::{Call, Denied, Execute};
+use super::{Call, Denied, Execute, Kind};
 use crate::{
     error::{Code, Fault, Refusal, Result},
     identity::{
@@ -50,14 +50,20 @@ impl Execute for Executor {
 impl Executor {
     async fn run(&self, call: Call) -> std::result::Result<Response, Denied> {
         let credential = self.credential(&call.headers)?;
-        Ok(self.answer(&credential, call.request).await?)
+        Ok(self.answer(&credential, call.request, call.kind).await?)
     }
 
     /// The answer to a request of who shows this credential.
-    pub async fn answer(&self, credential: &Credential, request: async_graphql::Request) -> Result<Response> {
+    pub async fn answer(
+        &self,
+        credential: &Credential,
+        request: async_graphql::Request,
+        kind: Kind,
+    ) -> Result<Response> {
         let shared = &self.shared;
-        let (actor, snapshot) = authenticate(&self.identity, &shared.store, &shared.clock, credential).await?;
-        let operation = Arc::new(Operation::new(Arc::clone(shared), actor, snapshot));
+        let acts = kind == Kind::Mutation;
+        let (actor, tx) = authenticate(&self.identity, &shared.store, &shared.clock, credential, acts).await?;
+        let operation = Arc::new(Operation::new(Arc::clone(shared), actor, tx));
         let mut response = self.schema.execute(request.data(Arc::clone(&operation))).await;
         let redactions = operation.redactions().sorted();
         if !redactions.is_empty() {

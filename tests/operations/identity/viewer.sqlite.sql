@@ -12,11 +12,6 @@ SELECT COUNT(*) AS num_items
 SELECT COUNT(*) AS num_items
   FROM (SELECT reaction.tenant_id, reaction.id, reaction.project_id, reaction.contribution_id, reaction.participation_id, reaction.stand, reaction.reacted_on FROM reaction WHERE reaction.tenant_id = ? AND reaction.participation_id IN (SELECT id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ?)) AS sub_query
 
-SELECT account.(7 columns)
-  FROM account
-  WHERE account.id = ?
-  LIMIT ?
-
 SELECT assessment.(9 columns)
   FROM assessment
   WHERE assessment.tenant_id = ? AND assessment.participation_id IN (SELECT id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ?)
@@ -53,12 +48,12 @@ SELECT evaluation_criterion.(5 columns)
 
 SELECT membership.(9 columns)
   FROM membership
-  WHERE membership.tenant_id = ? AND membership.id = ?
+  WHERE membership.tenant_id = ? AND membership.id = ? AND membership.id IN (?)
   LIMIT ?
 
-SELECT membership.(9 columns)
-  FROM membership
-  WHERE membership.tenant_id = ? AND membership.id = ? AND membership.id IN (?)
+SELECT membership.person_id, membership.account_id, membership.roles, membership.state, account.generation, tenant.time_zone, tenant.disclosure_threshold
+  FROM membership INNER JOIN account ON membership.account_id = account.id INNER JOIN tenant ON membership.tenant_id = tenant.id
+  WHERE membership.tenant_id = ? AND membership.id = ?
   LIMIT ?
 
 SELECT participation.(16 columns)

@@ -7,7 +7,7 @@ BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
 
 SELECT project.(20 columns)
   FROM project
-  WHERE project.tenant_id = ? AND project.state NOT IN (?) AND project.visibility = ? AND project.id IN (?)
+  WHERE project.tenant_id = ? AND project.state NOT IN (?) AND project.visibility = ? AND project.id = ANY(?)
   LIMIT ?
 
 SELECT search_term.(8 columns)

@@ -1,13 +1,8 @@
 BEGIN
 
-SELECT membership.(9 columns)
-  FROM membership
+SELECT membership.person_id, membership.account_id, membership.roles, membership.state, account.generation, tenant.time_zone, tenant.disclosure_threshold
+  FROM membership INNER JOIN account ON membership.account_id = account.id INNER JOIN tenant ON membership.tenant_id = tenant.id
   WHERE membership.tenant_id = ? AND membership.id = ?
-  LIMIT ?
-
-SELECT account.(7 columns)
-  FROM account
-  WHERE account.id = ?
   LIMIT ?
 
 BEGIN IMMEDIATE
@@ -86,6 +81,5 @@ SELECT phase.(19 columns)
   LIMIT ?
 
 SELECT phase_state_change.(8 columns)
-  FROM phase_state_change
-  WHERE phase_state_change.tenant_id = ? AND phase_state_change.id IN (SELECT row_id FROM (SELECT phase_state_change.id AS row_id, ROW_NUMBER() OVER ( PARTITION BY phase_state_change.phase_id ORDER BY phase_state_change.occurred_at ASC, phase_state_change.id ASC ) AS place FROM phase_state_change WHERE phase_state_change.tenant_id = ? AND phase_state_change.phase_id IN (SELECT phase.id FROM phase WHERE phase.tenant_id = ? AND phase.project_id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND (project.visibility <> ? OR project.id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?)))) AND phase_state_change.phase_id IN (?)) AS numbered WHERE place <= ?)
+  FROM (VALUES (?)) AS parent INNER JOIN phase_state_change ON phase_state_change.tenant_id = ? AND phase_state_change.id IN (SELECT phase_state_change.id FROM phase_state_change WHERE phase_state_change.tenant_id = ? AND phase_state_change.phase_id IN (SELECT phase.id FROM phase WHERE phase.tenant_id = ? AND phase.project_id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND (project.visibility <> ? OR project.id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?)))) AND phase_state_change.phase_id = parent.column1 ORDER BY phase_state_change.occurred_at ASC, phase_state_change.id ASC LIMIT ?)
   ORDER BY phase_state_change.occurred_at ASC, phase_state_change.id ASC

@@ -1,13 +1,8 @@
 BEGIN
 
-SELECT membership.(9 columns)
-  FROM membership
+SELECT membership.person_id, membership.account_id, membership.roles, membership.state, account.generation, tenant.time_zone, tenant.disclosure_threshold
+  FROM membership INNER JOIN account ON membership.account_id = account.id INNER JOIN tenant ON membership.tenant_id = tenant.id
   WHERE membership.tenant_id = ? AND membership.id = ?
-  LIMIT ?
-
-SELECT account.(7 columns)
-  FROM account
-  WHERE account.id = ?
   LIMIT ?
 
 BEGIN IMMEDIATE
@@ -79,6 +74,5 @@ SELECT project.(20 columns)
   LIMIT ?
 
 SELECT project_state_change.(8 columns)
-  FROM project_state_change
-  WHERE project_state_change.tenant_id = ? AND project_state_change.id IN (SELECT row_id FROM (SELECT project_state_change.id AS row_id, ROW_NUMBER() OVER ( PARTITION BY project_state_change.project_id ORDER BY project_state_change.occurred_at DESC, project_state_change.id DESC ) AS place FROM project_state_change WHERE project_state_change.tenant_id = ? AND project_state_change.project_id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND (project.visibility <> ? OR project.id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?))) AND project_state_change.project_id IN (?)) AS numbered WHERE place <= ?)
+  FROM (VALUES (?)) AS parent INNER JOIN project_state_change ON project_state_change.tenant_id = ? AND project_state_change.id IN (SELECT project_state_change.id FROM project_state_change WHERE project_state_change.tenant_id = ? AND project_state_change.project_id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND (project.visibility <> ? OR project.id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?))) AND project_state_change.project_id = parent.column1 ORDER BY project_state_change.occurred_at DESC, project_state_change.id DESC LIMIT ?)
   ORDER BY project_state_change.occurred_at DESC, project_state_change.id DESC
