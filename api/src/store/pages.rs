@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, FromQueryResult, Iterable, JoinType, ModelTrait, QueryFilter, QuerySelect,
-    QueryTrait, Select, Value,
-    sea_query::{Alias, ArrayType, DynIden, Expr, ExprTrait, Func, IntoIden, Query, SelectStatement},
+    ColumnTrait, Condition, ConnectionTrait, DbErr, FromQueryResult, Iterable, JoinType, ModelTrait, QueryFilter,
+    QuerySelect, QueryTrait, Value,
+    sea_query::{Alias, ArrayType, Expr, ExprTrait, Func, OrderedStatement, Query, WindowStatement},
 };
 use uuid::Uuid;
 
@@ -33,18 +33,12 @@ impl<E: Visible> Rows<'_, E> {
             return Err(Fault::logged("a cursor fits the list of one parent").into());
         }
         let keys = with_id::<E>(keys);
-        let tx = self.tx;
-        let select = if tx.is_postgres() {
-            self.lateral(parent, parents, &keys, window)
+        let found = if self.tx.is_postgres() {
+            self.lateral(parent, parents, &keys, window).await
         } else {
-            self.correlated(parent, parents, &keys, window)
+            self.numbered(parent, parents, &keys, window).await
         };
-        let found = tx.connection().query_all(&select).await;
         let found = found.map_err(|error| fault::of(&error))?;
-        let found = found.iter().map(|row| E::Model::from_query_result(row, ""));
-        let found = found
-            .collect::<std::result::Result<Vec<_>, _>>()
-            .map_err(|error| fault::of(&error))?;
 
         let mut of_parent: BTreeMap<Uuid, Vec<E::Model>> = parents.iter().map(|parent| (*parent, Vec::new())).collect();
         for row in found {
@@ -59,54 +53,79 @@ impl<E: Visible> Rows<'_, E> {
             .collect()
     }
 
-    /// The page of one parent, which an index in the order of the keys serves, so that no row beyond it is looked at.
-    fn page_of_one(self, parent: E::Column, is: Expr, keys: &[Key<E::Column>], window: &Window) -> Select<E> {
-        // One more than asked for says whether the list goes on.
-        let rows = self.select.filter(parent.into_expr().eq(is)).limit(window.size + 1);
-        keys.iter().fold(rows, |rows, key| key.ordered(rows, window.backward))
-    }
-
-    /// PostgreSQL joins the page of each parent.
-    fn lateral(self, parent: E::Column, parents: &[Uuid], keys: &[Key<E::Column>], window: &Window) -> SelectStatement {
-        // The one column of a function's rows has the name of the function's alias.
-        let (named, found) = (Alias::new("parent"), Alias::new("found"));
-        let is = Expr::col((named.clone(), named.clone()));
-        let own = self.page_of_one(parent, is, keys, window).into_query();
-        let ids: Vec<Value> = parents.iter().map(|id| (*id).into()).collect();
-        let ids = Value::Array(ArrayType::Uuid, Some(Box::new(ids)));
-        let mut select = Query::select();
-        select
-            .columns(E::Column::iter().map(|column| (found.clone(), column)))
-            .from_function(Func::cust("unnest").arg(ids), named)
-            .join_lateral(JoinType::InnerJoin, own, found.clone(), Expr::cust("TRUE"));
-        in_order(select, &found.into_iden(), keys, window)
-    }
-
-    /// `SQLite` joins the rows whose ids are in the page of each parent.
-    fn correlated(
+    /// Parent by parent, so that an index in the order of the keys serves, and no row beyond the page is looked at.
+    async fn lateral(
         self,
         parent: E::Column,
         parents: &[Uuid],
         keys: &[Key<E::Column>],
         window: &Window,
-    ) -> SelectStatement {
-        let named = Alias::new("parent");
-        let tenant = of_tenant::<E>(self.tx.actor().tenant);
-        let is = Expr::col((named.clone(), Alias::new("column1")));
-        let own = self.page_of_one(parent, is, keys, window).select_only().column(E::ID);
-        let padding = parents.len().next_power_of_two() - parents.len();
-        let ids = parents.iter().copied().chain(std::iter::repeat_n(Uuid::nil(), padding));
-        let table = E::default();
-        let mut select = Query::select();
-        select
-            .columns(E::Column::iter().map(|column| (table, column)))
-            .from_values(ids, named)
-            .join(
-                JoinType::InnerJoin,
-                table.table_ref(),
-                tenant.add(E::ID.in_subquery(own.into_query())),
-            );
-        in_order(select, &table.into_iden(), keys, window)
+    ) -> std::result::Result<Vec<E::Model>, DbErr> {
+        // The one column of a function's rows has the name of the function's alias.
+        let (parents_name, found) = (Alias::new("parent"), Alias::new("found"));
+        let mut own = self
+            .select
+            .filter(Expr::col((parents_name.clone(), parents_name.clone())).eq(parent.into_expr()))
+            .limit(window.size + 1);
+        for key in keys {
+            own = key.ordered(own, window.backward);
+        }
+        let array: Vec<Value> = parents.iter().map(|id| (*id).into()).collect();
+        let array = Value::Array(ArrayType::Uuid, Some(Box::new(array)));
+        let mut select = Query::select()
+            .columns(E::Column::iter().map(|column| (found.clone(), column)))
+            .from_function(Func::cust("unnest").arg(array), parents_name)
+            .join_lateral(JoinType::InnerJoin, own.into_query(), found.clone(), Expr::cust("TRUE"))
+            .take();
+        for key in keys {
+            let column = (found.clone(), key.column);
+            match key.order(window.backward) {
+                (order, Some(nulls)) => select.order_by_with_nulls(column, order, nulls),
+                (order, None) => select.order_by(column, order),
+            };
+        }
+        let connection = self.tx.connection();
+        let rows = connection.query_all(&select).await?;
+        rows.iter().map(|row| E::Model::from_query_result(row, "")).collect()
+    }
+
+    /// By a number in each parent's list, where no join can look at what stands before it.
+    async fn numbered(
+        self,
+        parent: E::Column,
+        parents: &[Uuid],
+        keys: &[Key<E::Column>],
+        window: &Window,
+    ) -> std::result::Result<Vec<E::Model>, DbErr> {
+        let mut places = WindowStatement::partition_by(parent.as_column_ref());
+        for key in keys {
+            let column = key.column.as_column_ref();
+            match key.order(window.backward) {
+                (order, Some(nulls)) => OrderedStatement::order_by_with_nulls(&mut places, column, order, nulls),
+                (order, None) => OrderedStatement::order_by(&mut places, column, order),
+            };
+        }
+        let mut numbered = self
+            .select
+            .filter(self.tx.among(parent, parents.iter().copied()))
+            .select_only()
+            .column_as(E::ID, "row_id")
+            .into_query();
+        numbered.expr_window_as(Func::cust("ROW_NUMBER"), places, Alias::new("place"));
+        // One more than asked for says whether the list goes on.
+        let most = i64::try_from(window.size).unwrap_or(i64::MAX).saturating_add(1);
+        let chosen = Query::select()
+            .column(Alias::new("row_id"))
+            .from_subquery(numbered, Alias::new("numbered"))
+            .and_where(Expr::col(Alias::new("place")).lte(most))
+            .take();
+        let mut select = E::find()
+            .filter(of_tenant::<E>(self.tx.actor().tenant))
+            .filter(Condition::all().add(E::ID.in_subquery(chosen)));
+        for key in keys {
+            select = key.ordered(select, window.backward);
+        }
+        select.all(self.tx.connection()).await
     }
 
     /// How many rows each of these parents has, in one statement; a parent without any is left out.
@@ -125,21 +144,4 @@ impl<E: Visible> Rows<'_, E> {
             .await
             .map_err(|error| fault::of(&error))
     }
-}
-
-/// The rows of `table` in the order of the keys.
-fn in_order<C: ColumnTrait>(
-    mut select: SelectStatement,
-    table: &DynIden,
-    keys: &[Key<C>],
-    window: &Window,
-) -> SelectStatement {
-    for key in keys {
-        let column = (table.clone(), key.column);
-        match key.order(window.backward) {
-            (order, Some(nulls)) => select.order_by_with_nulls(column, order, nulls),
-            (order, None) => select.order_by(column, order),
-        };
-    }
-    select
 }

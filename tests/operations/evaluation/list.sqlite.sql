@@ -11,7 +11,8 @@ SELECT assessment_answer.(9 columns)
   LIMIT ?
 
 SELECT evaluation.(17 columns)
-  FROM (VALUES (?)) AS parent INNER JOIN evaluation ON evaluation.tenant_id = ? AND evaluation.id IN (SELECT evaluation.id FROM evaluation WHERE evaluation.tenant_id = ? AND evaluation.project_id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND ((project.state NOT IN (?) AND project.visibility <> ?) OR project.id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?))) AND (evaluation.state <> ? OR evaluation.project_id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ? AND (roles & ?) <> ?)) AND evaluation.project_id = parent.column1 ORDER BY evaluation.created_at ASC, evaluation.id ASC LIMIT ?)
+  FROM evaluation
+  WHERE evaluation.tenant_id = ? AND evaluation.id IN (SELECT row_id FROM (SELECT evaluation.id AS row_id, ROW_NUMBER() OVER ( PARTITION BY evaluation.project_id ORDER BY evaluation.created_at ASC, evaluation.id ASC ) AS place FROM evaluation WHERE evaluation.tenant_id = ? AND evaluation.project_id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND ((project.state NOT IN (?) AND project.visibility <> ?) OR project.id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?))) AND (evaluation.state <> ? OR evaluation.project_id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ? AND (roles & ?) <> ?)) AND evaluation.project_id IN (?)) AS numbered WHERE place <= ?)
   ORDER BY evaluation.created_at ASC, evaluation.id ASC
 
 SELECT evaluation.(17 columns)
