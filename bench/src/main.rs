@@ -1,6 +1,6 @@
 //! Measures the server against a handler written by hand, on both databases, in one run (`docs/benchmarks.md`).
 //!
-//! `bench [--quick] [--only postgres|sqlite]`. It may use the harness for databases, and of the product the store to
+//! `bench [--quick] [--only postgres|sqlite] [--item NAME]`. It may use the harness for databases, and of the product the store to
 //! write rows with, token keys, global ids and disclosure control, which the handler shares with the server.
 
 mod drive;
@@ -22,7 +22,7 @@ use harness::database::{Database, Kind};
 
 use self::{
     fault::Result,
-    items::Requests,
+    items::{Item, Requests},
     measure::{Run, measure},
     plan::Size,
 };
@@ -36,6 +36,7 @@ struct Options {
     size: Size,
     run: Run,
     kinds: Vec<Kind>,
+    items: Vec<Item>,
 }
 
 fn main() -> ExitCode {
@@ -65,17 +66,20 @@ fn options(arguments: &[String]) -> Result<Options> {
         size: Size::FULL,
         run: Run { rounds: 5, part: 1 },
         kinds: vec![Kind::Postgres, Kind::Sqlite],
+        items: Item::ALL.to_vec(),
     };
     let mut arguments = arguments.iter().map(String::as_str);
     while let Some(argument) = arguments.next() {
-        match (argument, argument.eq("--only").then(|| arguments.next()).flatten()) {
+        let takes_one = matches!(argument, "--only" | "--item");
+        match (argument, takes_one.then(|| arguments.next()).flatten()) {
             ("--quick", _) => {
                 options.size = Size::QUICK;
                 options.run = Run { rounds: 3, part: 3 };
             }
             ("--only", Some("postgres")) => options.kinds = vec![Kind::Postgres],
             ("--only", Some("sqlite")) => options.kinds = vec![Kind::Sqlite],
-            _ => return Err("bench [--quick] [--only postgres|sqlite]".into()),
+            ("--item", Some(name)) => options.items.retain(|item| item.name() == name),
+            _ => return Err("bench [--quick] [--only postgres|sqlite] [--item NAME]".into()),
         }
     }
     Ok(options)
@@ -107,7 +111,7 @@ async fn all(options: &Options) -> Result<()> {
         }
         let written = begun.elapsed().as_secs();
         let requests = Requests::new(options.size)?;
-        let results = measure(&database, &requests, options.run).await?;
+        let results = measure(&database, &requests, options.run, &options.items).await?;
         write!(out, "{}", report::table(&results)?)?;
         let took = begun.elapsed().as_secs();
         writeln!(out, "Rows written in {written} s, all done in {took} s.")?;

@@ -72,7 +72,7 @@ struct Bench<'d> {
 }
 
 /// Measures everything over a database that has its rows.
-pub(crate) async fn measure(database: &Database, requests: &Requests, run: Run) -> Result<Results> {
+pub(crate) async fn measure(database: &Database, requests: &Requests, run: Run, asked: &[Item]) -> Result<Results> {
     let cluster = match database.kind() {
         Kind::Postgres => Some(Cluster::running().await.folder().to_owned()),
         Kind::Sqlite => None,
@@ -85,7 +85,7 @@ pub(crate) async fn measure(database: &Database, requests: &Requests, run: Run) 
         handler: Target::start(Side::Handler, database)?,
     };
     let mut items = Vec::new();
-    for item in Item::ALL {
+    for item in asked.iter().copied() {
         bench.compare(item).await?;
         items.push(Measured {
             item,

@@ -11,7 +11,7 @@ use crate::{
     config::Config,
     error::Result,
     exchange::{self, PolisImport, Progress, Report, Templates},
-    http::Executor,
+    http::{Executor, Kind},
     identity::{Identity, credential::Credential, password::Passwords, token::TokenKeys},
     operation::{Seal, Shared},
     policy::Policies,
@@ -84,7 +84,7 @@ impl Engine {
             ..Credential::default()
         };
         let request = Request::new(document).variables(Variables::from_value(variables));
-        self.executor.answer(&credential, None, request).await
+        self.executor.answer(&credential, None, request, Kind::Query).await
     }
 
     /// Brings an agency to the server.

@@ -35,7 +35,7 @@ pub(super) const MOST_PROJECTS: usize = 50;
 
 /// A program of a partner, with a credential of its own.
 #[derive(Clone, Debug, SimpleObject)]
-#[graphql(complex)]
+#[graphql(complex, serial)]
 pub struct Client {
     #[graphql(skip)]
     pub(crate) key: ClientId,

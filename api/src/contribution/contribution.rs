@@ -39,7 +39,7 @@ use crate::{
 
 /// What a participant gives to a phase: a need, an idea, a proposal; after erasure a tombstone without text or author.
 #[derive(Clone, Debug, SimpleObject)]
-#[graphql(complex)]
+#[graphql(complex, serial)]
 pub struct Contribution {
     #[graphql(skip)]
     pub(crate) key: ContributionId,

@@ -30,7 +30,7 @@ pub(crate) async fn contribution_counts(
 ) -> Result<Vec<(PhaseId, Vec<ContributionKindCount>)>> {
     let tx = operation.snapshot().await?;
     let published = Condition::all()
-        .add(Column::PhaseId.is_in(phases.iter().copied()))
+        .add(tx.among(Column::PhaseId, phases.iter().map(|phase| phase.uuid())))
         .add(Column::PublishedAt.is_not_null())
         .add(Column::State.ne(ContributionState::Withdrawn))
         .add(Column::State.is_not_in(NOT_PUBLIC));

@@ -16,7 +16,7 @@ use crate::relay::{access::access, answer, operation};
 
 /// What became of a contribution.
 #[derive(Clone, Debug, SimpleObject)]
-#[graphql(complex)]
+#[graphql(complex, serial)]
 pub(super) struct Disposition {
     #[graphql(skip)]
     target: Option<ContributionId>,

@@ -11,11 +11,11 @@ use entity::{
 use sea_orm::ActiveValue::{NotSet, Set};
 
 use super::{
-    guard::{contributor, depth_below, hold, hold_with_phase, is_eligible, language_of, takes_input},
+    guard::{contributor, depth_below, hold, hold_with_phase, is_eligible, takes_input},
     lifecycle,
 };
 use crate::{
-    error::{Refusal, Result},
+    error::Result,
     operation::{Operation, gate},
     policy::Action,
     relay::{Faults, Given, claim, input_id},
@@ -175,16 +175,17 @@ async fn give(operation: &Operation, giving: Giving<'_>, words: Words, claim: Op
     let clock = operation.clock();
     // Project, then phase, as whatever moves a phase holds them; many give at the same time.
     let at = |error| gate::at(error, "phase");
-    let known = tx.by_ids::<phase::Entity>(&[phase]).await?.pop();
-    let known = known.ok_or_else(|| at(Refusal::not_found().into()))?;
-    tx.share::<project::Entity>(known.project_id.uuid()).await.map_err(at)?;
+    let project = tx
+        .share_named::<project::Entity, phase::Entity>(phase::Column::ProjectId, phase.uuid())
+        .await
+        .map_err(at)?;
     let phase = tx.share::<phase::Entity>(phase.uuid()).await.map_err(at)?;
     let (author, sector) = contributor(operation, &tx, &phase, giving.action).await?;
     if let Some(done) = tx.done_before(clock, claim.as_ref()).await? {
         return Ok(Id::from_uuid(done));
     }
     let now = clock.now();
-    takes_input(&tx, &phase, now).await?;
+    takes_input(Some(&project), &phase, now)?;
     if giving.is_submitted {
         is_eligible(&phase, sector)?;
     }
@@ -192,10 +193,8 @@ async fn give(operation: &Operation, giving: Giving<'_>, words: Words, claim: Op
         Some(answered) => depth_below(&tx, answered, phase.id).await?,
         None => 0,
     };
-    let language = match words.language {
-        Some(language) => language,
-        None => language_of(&tx, &phase).await?,
-    };
+    // Words that name no language are in the project's.
+    let language = words.language.unwrap_or(project.language);
     let id = Id::from_uuid(clock.id());
     tx.insert::<Entity>(ActiveModel {
         id: Set(id),
@@ -282,7 +281,13 @@ pub(super) async fn submit_draft(operation: &Operation, input: SubmitContributio
     }
     held.check(operation, lifecycle::SUBMIT, &input.version)?;
     let now = operation.clock().now();
-    takes_input(&held.tx, &phase, now).await?;
+    let project = held
+        .tx
+        .rows::<project::Entity>()
+        .id(phase.project_id.uuid())
+        .one()
+        .await?;
+    takes_input(project.as_ref(), &phase, now)?;
     is_eligible(&phase, held.sector().await?)?;
     if let Some(answered) = held.row.in_reply_to_id {
         depth_below(&held.tx, answered, phase.id).await?;

@@ -6,7 +6,6 @@ use entity::{
     contribution::{ActiveModel, Entity, Model},
     id::{ContributionId, ParticipationId, PhaseId},
     phase, project,
-    scalar::LanguageTag,
     set::Set,
     vocabulary::{ActivityKind, ContributionState, ProjectState, Sector},
 };
@@ -14,7 +13,7 @@ use sea_orm::ActiveValue;
 
 use super::{activity::note, lifecycle};
 use crate::{
-    error::{Code, Fault, Refusal, Result},
+    error::{Code, Refusal, Result},
     operation::{
         Operation,
         gate::{self, Duty},
@@ -176,9 +175,9 @@ pub(super) fn is_eligible(phase: &phase::Model, sector: Option<Sector>) -> Resul
     )
 }
 
-/// The phase must take input now: an input counts by the moment of its storage.
-pub(super) async fn takes_input(tx: &Tx, phase: &phase::Model, now: DateTime<Utc>) -> Result<()> {
-    let project = tx.rows::<project::Entity>().id(phase.project_id.uuid()).one().await?;
+/// The phase must take input now: an input counts by the moment of its storage. `project` is the phase's, as far as the
+/// actor may know of it.
+pub(super) fn takes_input(project: Option<&project::Model>, phase: &phase::Model, now: DateTime<Utc>) -> Result<()> {
     let is_active = project.is_some_and(|project| project.state == ProjectState::Active);
     if is_active && is_open(phase, now) {
         return Ok(());
@@ -188,14 +187,6 @@ pub(super) async fn takes_input(tx: &Tx, phase: &phase::Model, now: DateTime<Utc
             .hint("Its state and its times say when it does; its project must be active.")
             .into(),
     )
-}
-
-/// The project's main language, for words that name none.
-pub(super) async fn language_of(tx: &Tx, phase: &phase::Model) -> Result<LanguageTag> {
-    let project = tx.rows::<project::Entity>().id(phase.project_id.uuid()).one().await?;
-    project
-        .map(|project| project.language)
-        .ok_or_else(|| Fault::logged("a phase without a project").into())
 }
 
 /// How deep an answer to `answered` stands. One answers what everybody reads, in the same phase.

@@ -21,7 +21,7 @@ use crate::{
 
 /// Why a contribution is held or was rejected.
 #[derive(Clone, Debug, SimpleObject)]
-#[graphql(complex)]
+#[graphql(complex, serial)]
 pub(super) struct ModerationDecision {
     #[graphql(skip)]
     around: Arc<Around>,

@@ -10,7 +10,6 @@ use entity::{
     sealed::Personal,
     vocabulary::{AccessClass, Purpose, Stand},
 };
-use sea_orm::{ColumnTrait, Condition};
 
 use super::contribution::{Contribution, find_all};
 use crate::{
@@ -27,7 +26,7 @@ use crate::{
 
 /// Your own stand on a contribution; nobody reads that of another.
 #[derive(Clone, Debug, SimpleObject)]
-#[graphql(complex)]
+#[graphql(complex, serial)]
 pub struct Reaction {
     #[graphql(skip)]
     pub(crate) key: ReactionId,
@@ -107,7 +106,7 @@ pub(super) async fn reactions_to(
         return Ok(Vec::new());
     }
     let most = u64::try_from(contributions.len()).unwrap_or(u64::MAX);
-    let on = Condition::all().add(Column::ContributionId.is_in(contributions));
+    let on = tx.among(Column::ContributionId, contributions.iter().map(|on| on.uuid()));
     let rows = tx.rows::<Entity>().filter(on).all(most).await?;
     let reactions = of(tx.actor(), rows);
     Ok(reactions

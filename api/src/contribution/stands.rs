@@ -30,6 +30,7 @@ impl Figures {
 
 /// What participants think of a contribution, after disclosure control over all its numbers together.
 #[derive(Clone, Copy, Debug, SimpleObject)]
+#[graphql(serial)]
 pub(super) struct Stands {
     /// Everybody who took a stand.
     #[graphql(directive = access::apply(AccessClass::Public, None))]

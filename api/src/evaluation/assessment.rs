@@ -32,7 +32,7 @@ use crate::{
 
 /// Your own answers to an evaluation; no role reads those of another.
 #[derive(Clone, Debug, SimpleObject)]
-#[graphql(complex)]
+#[graphql(complex, serial)]
 pub struct Assessment {
     #[graphql(skip)]
     pub(crate) key: AssessmentId,

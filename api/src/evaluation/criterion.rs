@@ -19,7 +19,7 @@ use crate::relay::{
 
 /// Something that a project or service is judged by, from the catalogue.
 #[derive(Clone, Debug, SimpleObject)]
-#[graphql(complex)]
+#[graphql(complex, serial)]
 pub struct Criterion {
     #[graphql(skip)]
     pub(crate) key_id: EvaluationCriterionId,
@@ -44,7 +44,7 @@ pub struct Criterion {
 
 /// An ordinal scale of whole steps.
 #[derive(Clone, Debug, SimpleObject)]
-#[graphql(complex)]
+#[graphql(complex, serial)]
 pub(super) struct Scale {
     #[graphql(skip)]
     steps: &'static Steps,

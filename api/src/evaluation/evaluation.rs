@@ -37,7 +37,7 @@ pub(super) const MOST_CRITERIA: usize = 40;
 
 /// A co-assessment: what is asked is fixed before the first answer, and results come out once, to all.
 #[derive(Clone, Debug, SimpleObject)]
-#[graphql(complex)]
+#[graphql(complex, serial)]
 pub struct Evaluation {
     #[graphql(skip)]
     pub(crate) key: EvaluationId,

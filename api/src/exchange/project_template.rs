@@ -28,7 +28,7 @@ use crate::{
 
 /// A co-production process to start from; it never changes, a new edition is a new template.
 #[derive(Clone, Debug, SimpleObject)]
-#[graphql(complex)]
+#[graphql(complex, serial)]
 pub struct ProjectTemplate {
     #[graphql(skip)]
     pub(crate) key: ProjectTemplateId,

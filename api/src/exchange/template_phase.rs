@@ -27,7 +27,7 @@ use crate::{
 
 /// A phase of a template.
 #[derive(Clone, Debug, SimpleObject)]
-#[graphql(complex)]
+#[graphql(complex, serial)]
 pub struct TemplatePhase {
     #[graphql(skip)]
     pub(crate) key: TemplatePhaseId,

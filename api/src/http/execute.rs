@@ -6,7 +6,7 @@ use async_graphql::{Response, Value};
 use axum::http::{HeaderMap, header};
 use tokio_util::task::TaskTracker;
 
-use super::{Call, Denied, Execute};
+use super::{Call, Denied, Execute, Kind};
 use crate::{
     error::{Code, Fault, Refusal, Result},
     identity::{
@@ -54,7 +54,7 @@ impl Executor {
     async fn run(&self, call: Call) -> std::result::Result<Response, Denied> {
         let credential = self.credential(&call.headers)?;
         let purpose = declared(&call.headers)?;
-        Ok(self.answer(&credential, purpose, call.request).await?)
+        Ok(self.answer(&credential, purpose, call.request, call.kind).await?)
     }
 
     /// The answer to a request of who shows this credential, and reads for this purpose.
@@ -63,10 +63,12 @@ impl Executor {
         credential: &Credential,
         purpose: Option<Purpose>,
         request: async_graphql::Request,
+        kind: Kind,
     ) -> Result<Response> {
         let shared = &self.shared;
-        let (actor, snapshot) = authenticate(&self.identity, &shared.store, &shared.clock, credential).await?;
-        let operation = Arc::new(Operation::new(Arc::clone(shared), actor, snapshot).declaring(purpose));
+        let acts = kind == Kind::Mutation;
+        let (actor, tx) = authenticate(&self.identity, &shared.store, &shared.clock, credential, acts).await?;
+        let operation = Arc::new(Operation::new(Arc::clone(shared), actor, tx).declaring(purpose));
         let mut response = self.schema.execute(request.data(Arc::clone(&operation))).await;
         let redactions = operation.redactions().sorted();
         if !redactions.is_empty() {

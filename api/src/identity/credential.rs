@@ -3,7 +3,6 @@
 use entity::{
     client,
     id::{Id, MembershipId, TenantId},
-    membership,
     vocabulary::MembershipState,
 };
 
@@ -27,7 +26,8 @@ pub struct Credential {
     pub host_tenant: Option<String>,
 }
 
-/// Who asks, and the snapshot in which that was read. Neither for a visitor of no agency.
+/// Who asks, and the snapshot in which that was read; of who `acts`, that may be a transaction for writing. Neither for a
+/// visitor of no agency.
 ///
 /// A token that contradicts header or host, is expired, forged or of a member who may no longer sign in is
 /// `UNAUTHENTICATED`, never a visitor in silence.
@@ -36,12 +36,18 @@ pub async fn authenticate(
     store: &Store,
     clock: &Clock,
     credential: &Credential,
+    acts: bool,
 ) -> Result<(Option<Actor>, Option<Tx>)> {
     let named = [&credential.tenant, &credential.host_tenant];
     if let Some(token) = &credential.token {
         let verified = identity.tokens.verify(token, clock.now()).map_err(Error::from)?;
         let tenant = TenantId::from_uuid(verified.tenant);
-        let tx = store.read(Actor::job(tenant, "credential")).await?;
+        let reader = Actor::job(tenant, "credential");
+        let tx = if acts {
+            store.read_to_write(reader).await?
+        } else {
+            store.read(reader).await?
+        };
         if named.iter().any(|slug| slug.is_some()) {
             let known = tx.global().tenant(tenant).await?.ok_or_else(unauthenticated)?;
             if named
@@ -86,18 +92,12 @@ pub async fn authenticate(
 }
 
 async fn person(tx: &Tx, tenant: TenantId, membership: MembershipId, generation: i64) -> Result<Actor> {
-    let row = tx
-        .rows::<membership::Entity>()
-        .id(membership.uuid())
-        .one()
-        .await?
-        .ok_or_else(unauthenticated)?;
+    let row = tx.signed_in(membership).await?.ok_or_else(unauthenticated)?;
     let duty = Duty::Authenticate;
     if *duty.open(&row.state) != MembershipState::Active {
         return Err(unauthenticated());
     }
-    let account = tx.global().account(row.account_id).await?.ok_or_else(unauthenticated)?;
-    if generation != account.generation {
+    if generation != row.generation {
         return Err(unauthenticated());
     }
     let person = Person {

@@ -35,6 +35,7 @@ const MOST: i32 = 24;
 
 /// What happened in one whole calendar month.
 #[derive(Clone, Copy, Debug, SimpleObject)]
+#[graphql(serial)]
 pub(crate) struct MonthlyActivity {
     /// First day of the month.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
@@ -180,19 +181,18 @@ impl Activity {
     /// The activity of `months` whole months, in one statement.
     async fn of(operation: &Operation, of: Of<'_>, months: i32, until: Option<NaiveDate>) -> Result<Self> {
         let tx = operation.snapshot().await?;
-        let tenant = tx.global().tenant(tx.actor().tenant).await?;
-        let tenant = tenant.ok_or_else(|| Fault::logged("an actor of no agency"))?;
-        let this = month_of(operation.clock().now(), &tenant.time_zone);
+        let terms = tx.terms().await?;
+        let this = month_of(operation.clock().now(), &terms.time_zone);
         let span = Span::of(this, months, until)?;
         let (Some(from), Some(to)) = (span.0.first(), span.0.last()) else {
             return Err(Fault::logged("no months").into());
         };
         let inside = of
-            .condition(Column::ProjectId, tenant.id)
+            .condition(Column::ProjectId, tx.actor().tenant)
             .add(Column::Month.gte(*from))
             .add(Column::Month.lt(*to));
         Ok(Self {
-            k: Threshold::of(tenant.disclosure_threshold),
+            k: Threshold::of(terms.disclosure_threshold),
             sums: tx.activity(inside).await?,
             span,
         })

@@ -20,7 +20,7 @@ use crate::{
     clock::Clock,
     error::{Code, Error, Fault, Refusal, Result},
     policy::Policies,
-    store::{Store, Tx},
+    store::{NextSnapshot, Store, Tx},
 };
 
 pub use gate::{Redaction, Redactions};
@@ -52,20 +52,31 @@ pub struct Operation {
     actor: Option<Actor>,
     purpose: Option<Purpose>,
     redactions: Redactions,
-    // INVARIANT: an operation holds one connection at most: a write drops the snapshot first.
+    // INVARIANT: an operation holds one connection at most: a write drops the snapshot first, and whichever comes first
+    // takes or drops the transaction that the actor was read in.
     snapshot: Mutex<Option<Arc<Tx>>>,
+    /// Where the actor was read in a transaction for writing: the first write goes on in it.
+    first_write: Mutex<Option<Tx>>,
+    /// The snapshot that opened with the commit of the last write.
+    after_write: NextSnapshot,
 }
 
 impl Operation {
-    /// An operation of `actor`, in the snapshot that the actor was read in.
+    /// An operation of `actor`, in the snapshot, or the transaction for writing, that the actor was read in.
     #[must_use]
-    pub fn new(shared: Arc<Shared>, actor: Option<Actor>, snapshot: Option<Tx>) -> Self {
+    pub fn new(shared: Arc<Shared>, actor: Option<Actor>, read_in: Option<Tx>) -> Self {
+        let (first_write, snapshot) = match read_in {
+            Some(tx) if tx.writes() => (Some(tx), None),
+            other => (None, other),
+        };
         Self {
             shared,
             actor,
             purpose: None,
             redactions: Redactions::default(),
             snapshot: Mutex::new(snapshot.map(Arc::new)),
+            first_write: Mutex::new(first_write),
+            after_write: NextSnapshot::default(),
         }
     }
 
@@ -138,7 +149,13 @@ impl Operation {
         if let Some(tx) = held.as_ref() {
             return Ok(Arc::clone(tx));
         }
-        let tx = Arc::new(self.shared.store.read(self.actor()?.clone()).await?);
+        *self.first_write.lock().await = None;
+        let actor = self.actor()?.clone();
+        let tx = match self.after_write.take() {
+            Some(tx) => handed(tx, actor)?,
+            None => Box::pin(self.shared.store.read(actor)).await?,
+        };
+        let tx = Arc::new(tx);
         *held = Some(Arc::clone(&tx));
         Ok(tx)
     }
@@ -147,7 +164,16 @@ impl Operation {
     /// the client's credential, because an earlier mutation of the document, or somebody else, may have taken them away
     /// (T96, T100).
     pub async fn write(&self) -> Result<Tx> {
+        let tx = self.writing().await?;
+        Ok(self.shared.store.followed(tx, &self.after_write))
+    }
+
+    async fn writing(&self) -> Result<Tx> {
         let actor = self.actor()?.clone();
+        if let Some(tx) = self.first_write.lock().await.take() {
+            // The actor was read in it just now.
+            return Ok(tx);
+        }
         self.release().await;
         if let Some(program) = actor.program() {
             let tx = self.shared.store.write(Actor::job(actor.tenant, "write")).await?;
@@ -195,6 +221,8 @@ impl Operation {
     /// Lets go of the snapshot, and with it of the connection.
     pub async fn release(&self) {
         *self.snapshot.lock().await = None;
+        *self.first_write.lock().await = None;
+        drop(self.after_write.take());
     }
 }
 

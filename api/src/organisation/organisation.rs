@@ -20,7 +20,7 @@ use crate::{
 
 /// An organisation of one of the three sectors.
 #[derive(Clone, Debug, SimpleObject)]
-#[graphql(complex)]
+#[graphql(complex, serial)]
 pub struct Organisation {
     #[graphql(skip)]
     pub(crate) key: OrganisationId,

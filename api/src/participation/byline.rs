@@ -32,6 +32,7 @@ pub enum NamePrecision {
 
 /// The name that stands with somebody's words in a project.
 #[derive(Clone, Debug, SimpleObject)]
+#[graphql(serial)]
 pub struct Byline {
     /// A pseudonym of this project alone, or the display name where the person chose to be named.
     #[graphql(directive = access::apply(AccessClass::Public, None))]

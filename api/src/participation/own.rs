@@ -38,7 +38,7 @@ pub async fn own_parts(tx: &Tx, projects: impl IntoIterator<Item = ProjectId>) -
     };
     let own = Condition::all()
         .add(Column::PersonId.eq(reader.person))
-        .add(Column::ProjectId.is_in(projects));
+        .add(tx.among(Column::ProjectId, projects.iter().map(|project| project.uuid())));
     let rows = tx.rows::<Entity>().filter(own).all(1000).await?;
     Ok(rows
         .into_iter()

@@ -35,7 +35,7 @@ use crate::{
 
 /// Somebody's part in a project, which fixes sector, expertise and roles there.
 #[derive(Clone, Debug, SimpleObject)]
-#[graphql(complex)]
+#[graphql(complex, serial)]
 pub struct Participation {
     #[graphql(skip)]
     pub(crate) key: ParticipationId,

@@ -93,7 +93,7 @@ pub async fn own_roles(tx: &Tx, projects: &[ProjectId]) -> Result<Vec<(ProjectId
     let own = Condition::all()
         .add(Column::PersonId.eq(reader.person))
         .add(Column::State.eq(ParticipationState::Active))
-        .add(Column::ProjectId.is_in(projects));
+        .add(tx.among(Column::ProjectId, projects.iter().map(|project| project.uuid())));
     let own = tx.rows::<Entity>().filter(own).all(limit).await?;
     Ok(own
         .into_iter()

@@ -26,7 +26,7 @@ use crate::{
 
 /// A person, as one agency knows them.
 #[derive(Clone, Debug, SimpleObject)]
-#[graphql(complex)]
+#[graphql(complex, serial)]
 pub struct Person {
     #[graphql(skip)]
     pub(crate) key: PersonId,

@@ -19,6 +19,7 @@ const LARGEST_SIZE: i32 = 100;
 
 /// Where a page stands in the whole list.
 #[derive(Clone, Debug, SimpleObject)]
+#[graphql(serial)]
 pub struct PageInfo {
     /// Whether something follows this page.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
@@ -48,6 +49,8 @@ pub struct Edge<T> {
 pub struct Paged<T> {
     /// The page.
     pub edges: Vec<Edge<T>>,
+    /// Whether a cursor was asked for; without that they are empty, because sealing costs more than the rest of a row.
+    pub has_cursors: bool,
     /// Where it stands.
     pub page_info: PageInfo,
     /// How many there are, if it was asked for.
@@ -68,6 +71,7 @@ impl<T> Paged<T> {
             .collect();
         Paged {
             edges,
+            has_cursors: self.has_cursors,
             page_info: self.page_info,
             total_count: self.total_count,
         }
@@ -147,16 +151,36 @@ where
     } else {
         None
     };
-    Ok(shown(operation, &list, page, total_count))
+    Ok(shown(operation, &list, page, asks_for_cursors(ctx), total_count))
 }
 
-/// The page with a cursor for each row.
-pub(super) fn shown<M>(operation: &Operation, list: &[String], page: Page<M>, total_count: Option<i32>) -> Paged<M> {
+/// Whether a connection's field asks for edges or for the cursors of its page.
+pub(super) fn asks_for_cursors(ctx: &Context<'_>) -> bool {
+    let asked = ctx.look_ahead();
+    let info = asked.field("pageInfo");
+    asked.field("edges").exists() || info.field("startCursor").exists() || info.field("endCursor").exists()
+}
+
+/// The page, with a cursor for each row where one is asked for.
+pub(super) fn shown<M>(
+    operation: &Operation,
+    list: &[String],
+    page: Page<M>,
+    has_cursors: bool,
+    total_count: Option<i32>,
+) -> Paged<M> {
+    let cursor = |values: &[SortValue]| {
+        if has_cursors {
+            operation.seal().seal(list, &write(values))
+        } else {
+            String::new()
+        }
+    };
     let edges: Vec<_> = page
         .rows
         .into_iter()
         .map(|(node, values)| Edge {
-            cursor: operation.seal().seal(list, &write(&values)),
+            cursor: cursor(&values),
             node,
         })
         .collect();
@@ -168,6 +192,7 @@ pub(super) fn shown<M>(operation: &Operation, list: &[String], page: Page<M>, to
     };
     Paged {
         edges,
+        has_cursors,
         page_info,
         total_count,
     }
@@ -244,6 +269,7 @@ macro_rules! connection {
     ($Connection:ident, $Edge:ident, $Noun:ident, $plural:literal) => {
         #[doc = concat!("A page of ", $plural, ".")]
         #[derive(Clone, Debug, async_graphql::SimpleObject)]
+        #[graphql(serial)]
         pub(crate) struct $Connection {
             /// The page with a cursor for each object.
             #[graphql(directive = $crate::relay::access::access::apply(entity::vocabulary::AccessClass::Public, None))]
@@ -264,6 +290,7 @@ macro_rules! connection {
 
         #[doc = concat!("One of the ", $plural, " with its cursor.")]
         #[derive(Clone, Debug, async_graphql::SimpleObject)]
+        #[graphql(serial)]
         pub(crate) struct $Edge {
             /// Opaque position of this object in this list.
             #[graphql(directive = $crate::relay::access::access::apply(entity::vocabulary::AccessClass::Public, None))]
@@ -275,6 +302,15 @@ macro_rules! connection {
 
         impl From<$crate::relay::Paged<$Noun>> for $Connection {
             fn from(page: $crate::relay::Paged<$Noun>) -> Self {
+                if !page.has_cursors {
+                    // Nobody asks for edges, so that the nouns need not be there twice.
+                    return Self {
+                        nodes: page.edges.into_iter().map(|edge| edge.node).collect(),
+                        edges: Vec::new(),
+                        page_info: page.page_info,
+                        total_count: page.total_count,
+                    };
+                }
                 let nodes = page.nodes().cloned().collect();
                 let edges = page
                     .edges

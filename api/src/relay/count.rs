@@ -8,6 +8,7 @@ use crate::statistics::Statistic;
 
 /// A number of people, or of what people did, after disclosure control.
 #[derive(Clone, Copy, Debug, SimpleObject)]
+#[graphql(serial)]
 pub struct Count {
     /// The number; null unless the status is PUBLISHED.
     #[graphql(directive = access::apply(AccessClass::Public, None))]

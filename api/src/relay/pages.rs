@@ -13,13 +13,13 @@ use tokio::sync::OnceCell;
 use uuid::Uuid;
 
 use super::{
-    connection::{PageArgs, Paged, context, paged, shown},
+    connection::{PageArgs, Paged, asks_for_cursors, context, paged, shown},
     operation,
 };
 use crate::{
     error::{Fault, Result},
     operation::Operation,
-    store::{Key, Tx, Visible, Window},
+    store::{Key, Visible, Window},
 };
 
 /// A relation of a noun to many rows of `E`, as one field of a document asks for it.
@@ -34,6 +34,13 @@ pub struct Relation<'r, E: EntityTrait> {
     pub condition: Condition,
     /// What they are ordered by.
     pub keys: &'r [Key<E::Column>],
+}
+
+/// What a field asks of a page beside its nouns.
+#[derive(Clone, Copy, Debug)]
+struct Shows {
+    total: bool,
+    cursors: bool,
 }
 
 /// The page of each parent.
@@ -77,60 +84,84 @@ impl<P: Identified, N: Clone> Pages<P, N> {
         E::Model: Sync,
         F: Future<Output = Result<Vec<N>>>,
     {
-        let operation = operation(ctx)?;
-        let tx = operation.snapshot().await?;
+        // Boxed, because each field of a noun is given the room of the largest.
         if args.after.is_some() || args.before.is_some() {
-            let own = relation.condition.clone().add(relation.parent.eq(parent.uuid()));
-            let rows = || tx.rows::<E>().filter(own.clone());
-            let list = [relation.name, &parent.uuid().to_string(), relation.which];
-            let page = paged(ctx, operation, rows, relation.keys, &list, args).await?;
-            let nouns = nouns(page.nodes().cloned().collect()).await?;
-            return Ok(page.with(nouns));
+            return Box::pin(Self::alone(ctx, parent, relation, args, nouns)).await;
         }
         let (size, backward) = args.size()?;
+        let shows = Shows {
+            total: ctx.look_ahead().field("totalCount").exists(),
+            cursors: asks_for_cursors(ctx),
+        };
+        let way = format!("{size} {backward} {shows:?} {}", relation.which);
         let window = Window {
             size,
             backward,
             after: None,
             before: None,
         };
-        let counted = ctx.look_ahead().field("totalCount").exists();
-        let way = format!("{size} {backward} {counted} {}", relation.which);
-        let load = || self.load(operation, &tx, relation, &window, counted, nouns);
+        let load = async || self.load(operation(ctx)?, relation, &window, shows, nouns).await;
         self.page(way, parent, load).await
+    }
+
+    async fn alone<E, F>(
+        ctx: &Context<'_>,
+        parent: Id<P>,
+        relation: Relation<'_, E>,
+        args: &PageArgs,
+        nouns: impl FnOnce(Vec<E::Model>) -> F,
+    ) -> Result<Paged<N>>
+    where
+        E: Visible,
+        E::Model: Sync,
+        F: Future<Output = Result<Vec<N>>>,
+    {
+        let operation = operation(ctx)?;
+        let tx = operation.snapshot().await?;
+        let own = relation.condition.clone().add(relation.parent.eq(parent.uuid()));
+        let rows = || tx.rows::<E>().filter(own.clone());
+        let list = [relation.name, &parent.uuid().to_string(), relation.which];
+        let page = paged(ctx, operation, rows, relation.keys, &list, args).await?;
+        let nouns = nouns(page.nodes().cloned().collect()).await?;
+        Ok(page.with(nouns))
     }
 
     async fn load<E, F>(
         &self,
         operation: &Operation,
-        tx: &Tx,
         relation: Relation<'_, E>,
         window: &Window,
-        counted: bool,
+        shows: Shows,
         nouns: impl FnOnce(Vec<E::Model>) -> F,
     ) -> Result<ByParent<N>>
     where
         E: Visible,
         F: Future<Output = Result<Vec<N>>>,
     {
+        let tx = operation.snapshot().await?;
         let parents: Vec<_> = self.parents.iter().map(|parent| parent.uuid()).collect();
         let rows = || tx.rows::<E>().filter(relation.condition.clone());
         let found = rows()
             .page_for_each(relation.parent, &parents, relation.keys, window)
             .await?;
-        let totals = if counted {
+        let totals = if shows.total {
             rows().count_for_each(relation.parent, &parents).await?
         } else {
             Vec::new()
         };
         let totals: BTreeMap<_, _> = totals.into_iter().collect();
         let total = |parent| i32::try_from(totals.get(&parent).copied().unwrap_or(0)).unwrap_or(i32::MAX);
-        let rows = found.iter().flat_map(|(_, page)| &page.rows);
-        let mut nouns = nouns(rows.map(|(row, _)| row.clone()).collect()).await?.into_iter();
+        let mut rows = Vec::new();
+        let places: Vec<_> = found
+            .into_iter()
+            .map(|(parent, page)| (parent, page.taken(&mut rows)))
+            .collect();
+        let mut nouns = nouns(rows).await?.into_iter();
         let mut pages = ByParent::new();
-        for (parent, page) in found {
+        for (parent, page) in places {
             let list = context(operation, &[relation.name, &parent.to_string(), relation.which])?;
-            let page = shown(operation, &list, page, counted.then(|| total(parent)));
+            let total = shows.total.then(|| total(parent));
+            let page = shown(operation, &list, page, shows.cursors, total);
             let own: Vec<_> = nouns.by_ref().take(page.edges.len()).collect();
             pages.insert(parent, page.with(own));
         }
@@ -143,7 +174,10 @@ impl<P: Identified, N: Clone> Pages<P, N> {
         F: Future<Output = Result<ByParent<N>>>,
     {
         let pages = self.way(way);
-        let pages = pages.get_or_try_init(load).await?;
+        let pages = match pages.get() {
+            Some(pages) => pages,
+            None => Box::pin(pages.get_or_try_init(load)).await?,
+        };
         let page = pages.get(&parent.uuid()).cloned();
         page.ok_or_else(|| Fault::logged("a page of a noun that is not of the level").into())
     }
@@ -183,6 +217,7 @@ mod tests {
                 cursor: String::new(),
                 node,
             }],
+            has_cursors: true,
             page_info: PageInfo {
                 has_next_page: false,
                 has_previous_page: false,

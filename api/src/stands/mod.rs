@@ -10,16 +10,9 @@ mod settle;
 pub use figures::{Occasion, figures, tally};
 pub use settle::{settle, withhold};
 
-use crate::{
-    error::{Fault, Result},
-    statistics::Threshold,
-    store::Tx,
-};
+use crate::{error::Result, statistics::Threshold, store::Tx};
 
 /// The threshold of the agency.
 pub async fn threshold(tx: &Tx) -> Result<Threshold> {
-    let tenant = tx.global().tenant(tx.actor().tenant).await?;
-    tenant
-        .map(|tenant| Threshold::of(tenant.disclosure_threshold))
-        .ok_or_else(|| Fault::logged("a transaction of no agency").into())
+    Ok(Threshold::of(tx.terms().await?.disclosure_threshold))
 }

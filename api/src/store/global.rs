@@ -2,13 +2,43 @@
 
 use entity::{
     account,
-    id::{AccountId, TenantId},
+    id::{AccountId, MembershipId, PersonId, TenantId},
+    membership,
+    sealed::{Personal, TenantInternal},
+    set::Set,
     tenant,
+    vocabulary::{MembershipState, TenantRole},
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect};
 
-use super::{fault, transaction::Transaction};
+use super::{fault, transaction::Transaction, visible::of_tenant};
 use crate::error::Result;
+
+/// Who signed in with a membership, as far as it decides whether and what they may.
+#[derive(Debug, FromQueryResult)]
+pub struct SignedIn {
+    /// Who it is.
+    pub person_id: Personal<PersonId>,
+    /// The account that signs in.
+    pub account_id: AccountId,
+    /// Roles in the agency.
+    pub roles: TenantInternal<Set<TenantRole>>,
+    /// Whether the person can sign in here.
+    pub state: TenantInternal<MembershipState>,
+    /// Which password of the account tokens must be made under.
+    pub generation: i64,
+    pub(super) time_zone: String,
+    pub(super) disclosure_threshold: i32,
+}
+
+/// What figures of an agency follow.
+#[derive(Clone, Debug)]
+pub struct Terms {
+    /// Time zone that its days and months follow.
+    pub time_zone: String,
+    /// Smallest number of people that a published figure stands on.
+    pub disclosure_threshold: i32,
+}
 
 /// A transaction over the global entities alone: it names no tenant, so no tenant's row can be read or written.
 pub struct Global(Transaction);
@@ -72,6 +102,35 @@ impl<'t> GlobalRows<'t> {
     /// The account with this id.
     pub async fn account(self, id: AccountId) -> Result<Option<account::Model>> {
         account::Entity::find_by_id(id)
+            .one(self.0)
+            .await
+            .map_err(|error| fault::of(&error))
+    }
+
+    /// The membership with this id in the agency, with what must be known of its account and of the agency, in one
+    /// statement.
+    pub(super) async fn signed_in(self, tenant: TenantId, id: MembershipId) -> Result<Option<SignedIn>> {
+        let account = membership::Entity::belongs_to(account::Entity)
+            .from(membership::Column::AccountId)
+            .to(account::Column::Id);
+        let agency = membership::Entity::belongs_to(tenant::Entity)
+            .from(membership::Column::TenantId)
+            .to(tenant::Column::Id);
+        membership::Entity::find()
+            .select_only()
+            .columns([
+                membership::Column::PersonId,
+                membership::Column::AccountId,
+                membership::Column::Roles,
+                membership::Column::State,
+            ])
+            .column(account::Column::Generation)
+            .columns([tenant::Column::TimeZone, tenant::Column::DisclosureThreshold])
+            .join(JoinType::InnerJoin, account.into())
+            .join(JoinType::InnerJoin, agency.into())
+            .filter(of_tenant::<membership::Entity>(tenant))
+            .filter(membership::Column::Id.eq(id))
+            .into_model()
             .one(self.0)
             .await
             .map_err(|error| fault::of(&error))

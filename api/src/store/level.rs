@@ -31,10 +31,20 @@ impl<K: Copy + Ord, V: Clone> Level<K, V> {
     where
         F: Future<Output = Result<Vec<(K, V)>>>,
     {
-        let loaded = self.loaded.get_or_try_init(|| load(self.keys.clone())).await?;
-        Ok(loaded
-            .iter()
-            .find(|(known, _)| *known == key)
+        let sorted = async || {
+            let mut loaded = load(self.keys.clone()).await?;
+            loaded.sort_by_key(|(known, _)| *known);
+            Ok::<_, crate::error::Error>(loaded)
+        };
+        let loaded = match self.loaded.get() {
+            Some(loaded) => loaded,
+            // Boxed, because each field of a noun is given the room of the largest.
+            None => Box::pin(self.loaded.get_or_try_init(sorted)).await?,
+        };
+        let place = loaded.binary_search_by_key(&key, |(known, _)| *known);
+        Ok(place
+            .ok()
+            .and_then(|place| loaded.get(place))
             .map(|(_, value)| value.clone()))
     }
 }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{
-    ColumnTrait, Condition, ModelTrait, Order, QueryOrder, QuerySelect, Value,
+    ColumnTrait, Condition, EntityTrait, ModelTrait, Order, QueryOrder, QuerySelect, Select, Value,
     sea_query::{Expr, NullOrdering},
 };
 use uuid::Uuid;
@@ -60,6 +60,21 @@ pub struct Page<M> {
     pub has_previous: bool,
 }
 
+impl<M> Page<M> {
+    /// The same page without its rows, which go to the end of `rows`.
+    pub fn taken(self, rows: &mut Vec<M>) -> Page<()> {
+        let places = self.rows.into_iter().map(|(row, values)| {
+            rows.push(row);
+            ((), values)
+        });
+        Page {
+            rows: places.collect(),
+            has_next: self.has_next,
+            has_previous: self.has_previous,
+        }
+    }
+}
+
 impl<E: Visible> Rows<'_, E> {
     /// The page of these rows, ordered by `keys` and then by id.
     pub async fn page(self, keys: &[Key<E::Column>], window: &Window) -> Result<Page<E::Model>> {
@@ -72,10 +87,7 @@ impl<E: Visible> Rows<'_, E> {
             select = sea_orm::QueryFilter::filter(select, beyond(&keys, before, true)?);
         }
         for key in &keys {
-            select = match key.order(window.backward) {
-                (order, Some(nulls)) => select.order_by_with_nulls(key.column, order, nulls),
-                (order, None) => select.order_by(key.column, order),
-            };
+            select = key.ordered(select, window.backward);
         }
         // One more than asked for says whether the list goes on.
         let found = select
@@ -102,6 +114,16 @@ impl<C: ColumnTrait> Key<C> {
             NullOrdering::Last
         };
         (order, self.column.def().is_null().then_some(nulls))
+    }
+}
+
+impl<C: ColumnTrait> Key<C> {
+    /// The select in the order of this key, after the orders it has.
+    pub(super) fn ordered<E: EntityTrait>(&self, select: Select<E>, backward: bool) -> Select<E> {
+        match self.order(backward) {
+            (order, Some(nulls)) => select.order_by_with_nulls(self.column, order, nulls),
+            (order, None) => select.order_by(self.column, order),
+        }
     }
 }
 

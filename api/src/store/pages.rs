@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use sea_orm::{
-    ColumnTrait, Condition, ModelTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Value,
-    sea_query::{Alias, Expr, ExprTrait, Func, OrderedStatement, Query, WindowStatement},
+    ColumnTrait, Condition, ConnectionTrait, DbErr, FromQueryResult, Iterable, JoinType, ModelTrait, QueryFilter,
+    QuerySelect, QueryTrait, Value,
+    sea_query::{Alias, ArrayType, Expr, ExprTrait, Func, OrderedStatement, Query, WindowStatement},
 };
 use uuid::Uuid;
 
@@ -32,41 +33,12 @@ impl<E: Visible> Rows<'_, E> {
             return Err(Fault::logged("a cursor fits the list of one parent").into());
         }
         let keys = with_id::<E>(keys);
-        let mut places = WindowStatement::partition_by(parent.as_column_ref());
-        for key in &keys {
-            let column = key.column.as_column_ref();
-            match key.order(window.backward) {
-                (order, Some(nulls)) => OrderedStatement::order_by_with_nulls(&mut places, column, order, nulls),
-                (order, None) => OrderedStatement::order_by(&mut places, column, order),
-            };
-        }
-        let mut numbered = self
-            .select
-            .filter(parent.is_in(parents.iter().copied()))
-            .select_only()
-            .column_as(E::ID, "row_id")
-            .into_query();
-        numbered.expr_window_as(Func::cust("ROW_NUMBER"), places, Alias::new("place"));
-        // One more than asked for says whether the list goes on.
-        let most = i64::try_from(window.size).unwrap_or(i64::MAX).saturating_add(1);
-        let chosen = Query::select()
-            .column(Alias::new("row_id"))
-            .from_subquery(numbered, Alias::new("numbered"))
-            .and_where(Expr::col(Alias::new("place")).lte(most))
-            .take();
-        let mut select = E::find()
-            .filter(of_tenant::<E>(self.tx.actor().tenant))
-            .filter(Condition::all().add(E::ID.in_subquery(chosen)));
-        for key in &keys {
-            select = match key.order(window.backward) {
-                (order, Some(nulls)) => select.order_by_with_nulls(key.column, order, nulls),
-                (order, None) => select.order_by(key.column, order),
-            };
-        }
-        let found = select
-            .all(self.tx.connection())
-            .await
-            .map_err(|error| fault::of(&error))?;
+        let found = if self.tx.is_postgres() {
+            self.lateral(parent, parents, &keys, window).await
+        } else {
+            self.numbered(parent, parents, &keys, window).await
+        };
+        let found = found.map_err(|error| fault::of(&error))?;
 
         let mut of_parent: BTreeMap<Uuid, Vec<E::Model>> = parents.iter().map(|parent| (*parent, Vec::new())).collect();
         for row in found {
@@ -81,13 +53,88 @@ impl<E: Visible> Rows<'_, E> {
             .collect()
     }
 
+    /// Parent by parent, so that an index in the order of the keys serves, and no row beyond the page is looked at.
+    async fn lateral(
+        self,
+        parent: E::Column,
+        parents: &[Uuid],
+        keys: &[Key<E::Column>],
+        window: &Window,
+    ) -> std::result::Result<Vec<E::Model>, DbErr> {
+        // The one column of a function's rows has the name of the function's alias.
+        let (parents_name, found) = (Alias::new("parent"), Alias::new("found"));
+        let mut own = self
+            .select
+            .filter(Expr::col((parents_name.clone(), parents_name.clone())).eq(parent.into_expr()))
+            .limit(window.size + 1);
+        for key in keys {
+            own = key.ordered(own, window.backward);
+        }
+        let array: Vec<Value> = parents.iter().map(|id| (*id).into()).collect();
+        let array = Value::Array(ArrayType::Uuid, Some(Box::new(array)));
+        let mut select = Query::select()
+            .columns(E::Column::iter().map(|column| (found.clone(), column)))
+            .from_function(Func::cust("unnest").arg(array), parents_name)
+            .join_lateral(JoinType::InnerJoin, own.into_query(), found.clone(), Expr::cust("TRUE"))
+            .take();
+        for key in keys {
+            let column = (found.clone(), key.column);
+            match key.order(window.backward) {
+                (order, Some(nulls)) => select.order_by_with_nulls(column, order, nulls),
+                (order, None) => select.order_by(column, order),
+            };
+        }
+        let connection = self.tx.connection();
+        let rows = connection.query_all(&select).await?;
+        rows.iter().map(|row| E::Model::from_query_result(row, "")).collect()
+    }
+
+    /// By a number in each parent's list, where no join can look at what stands before it.
+    async fn numbered(
+        self,
+        parent: E::Column,
+        parents: &[Uuid],
+        keys: &[Key<E::Column>],
+        window: &Window,
+    ) -> std::result::Result<Vec<E::Model>, DbErr> {
+        let mut places = WindowStatement::partition_by(parent.as_column_ref());
+        for key in keys {
+            let column = key.column.as_column_ref();
+            match key.order(window.backward) {
+                (order, Some(nulls)) => OrderedStatement::order_by_with_nulls(&mut places, column, order, nulls),
+                (order, None) => OrderedStatement::order_by(&mut places, column, order),
+            };
+        }
+        let mut numbered = self
+            .select
+            .filter(self.tx.among(parent, parents.iter().copied()))
+            .select_only()
+            .column_as(E::ID, "row_id")
+            .into_query();
+        numbered.expr_window_as(Func::cust("ROW_NUMBER"), places, Alias::new("place"));
+        // One more than asked for says whether the list goes on.
+        let most = i64::try_from(window.size).unwrap_or(i64::MAX).saturating_add(1);
+        let chosen = Query::select()
+            .column(Alias::new("row_id"))
+            .from_subquery(numbered, Alias::new("numbered"))
+            .and_where(Expr::col(Alias::new("place")).lte(most))
+            .take();
+        let mut select = E::find()
+            .filter(of_tenant::<E>(self.tx.actor().tenant))
+            .filter(Condition::all().add(E::ID.in_subquery(chosen)));
+        for key in keys {
+            select = key.ordered(select, window.backward);
+        }
+        select.all(self.tx.connection()).await
+    }
+
     /// How many rows each of these parents has, in one statement; a parent without any is left out.
     pub async fn count_for_each(self, parent: E::Column, parents: &[Uuid]) -> Result<Vec<(Uuid, i64)>> {
         if parents.is_empty() {
             return Ok(Vec::new());
         }
         self.select
-            .filter(parent.is_in(parents.iter().copied()))
+            .filter(self.tx.among(parent, parents.iter().copied()))
             .select_only()
             .column(parent)
             .column_as(E::ID.count(), "how_many")

@@ -12,7 +12,7 @@ use sqlx::{
 };
 
 use super::{
-    Global, Tx, fault,
+    Global, NextSnapshot, Tx, fault,
     transaction::{Connection, Transaction},
 };
 use crate::{actor::Actor, error::Result};
@@ -129,13 +129,35 @@ impl Store {
     /// A snapshot for reading, as `actor`. It opens now and ends when dropped.
     pub async fn read(&self, actor: Actor) -> Result<Tx> {
         let transaction = self.open(Some(actor.tenant), false).await?;
-        Ok(Tx::new(transaction, actor))
+        Ok(Tx::new(transaction, actor, false))
+    }
+
+    /// What somebody who comes to act is read in, as `actor`: on PostgreSQL a transaction for writing already, so that the
+    /// act needs no second one. On SQLite a snapshot: whoever writes there keeps all others from it.
+    pub async fn read_to_write(&self, actor: Actor) -> Result<Tx> {
+        match &self.pools {
+            Pools::Postgres(_) => self.write(actor).await,
+            Pools::Sqlite { .. } => self.read(actor).await,
+        }
     }
 
     /// A transaction for writing, as `actor`. It ends with [`Tx::commit`], or leaves nothing.
     pub async fn write(&self, actor: Actor) -> Result<Tx> {
         let transaction = self.open(Some(actor.tenant), true).await?;
-        Ok(Tx::new(transaction, actor))
+        Ok(Tx::new(transaction, actor, true))
+    }
+
+    /// The transaction, with a place for a snapshot that opens in one message with its commit; on SQLite, where a writer
+    /// cannot go on as a reader, nothing is put there.
+    #[must_use]
+    pub fn followed(&self, tx: Tx, next: &NextSnapshot) -> Tx {
+        match &self.pools {
+            Pools::Postgres(_) => {
+                let opening = self.opening(READING, Some(tx.actor().tenant));
+                tx.followed_by(opening, next.clone())
+            }
+            Pools::Sqlite { .. } => tx,
+        }
     }
 
     /// The few global entities, for identity and tenancy only.
@@ -159,22 +181,21 @@ impl Store {
         }
     }
 
+    fn opening(&self, mode: &str, tenant: Option<TenantId>) -> String {
+        // INVARIANT: only a typed Uuid and a number are ever formatted into this text.
+        let tenant = tenant.map_or_else(String::new, |tenant| {
+            format!("SET LOCAL app.tenant = '{}'; ", tenant.uuid().hyphenated())
+        });
+        let timeout = self.statement_timeout_ms;
+        format!("BEGIN ISOLATION LEVEL {mode}; {tenant}SET LOCAL statement_timeout = {timeout}")
+    }
+
     async fn open(&self, tenant: Option<TenantId>, write: bool) -> Result<Transaction> {
         let (connection, opening) = match &self.pools {
             Pools::Postgres(pool) => {
                 let connection = pool.acquire().await.map_err(|error| fault::of_sqlx(&error))?;
-                let mode = if write {
-                    "READ COMMITTED"
-                } else {
-                    "REPEATABLE READ READ ONLY"
-                };
-                // INVARIANT: only a typed Uuid and a number are ever formatted into this text.
-                let tenant = tenant.map_or_else(String::new, |tenant| {
-                    format!("SET LOCAL app.tenant = '{}'; ", tenant.uuid().hyphenated())
-                });
-                let timeout = self.statement_timeout_ms;
-                let opening = format!("BEGIN ISOLATION LEVEL {mode}; {tenant}SET LOCAL statement_timeout = {timeout}");
-                (Connection::Postgres(connection), opening)
+                let mode = if write { WRITING } else { READING };
+                (Connection::Postgres(connection), self.opening(mode, tenant))
             }
             Pools::Sqlite { readers, writer } => {
                 let (pool, opening) = if write {
@@ -191,6 +212,10 @@ impl Store {
             .map_err(|error| fault::of(&error))
     }
 }
+
+/// How transactions begin on PostgreSQL.
+const WRITING: &str = "READ COMMITTED";
+const READING: &str = "REPEATABLE READ READ ONLY";
 
 /// Row security does not bind a superuser, a role that may bypass it, or (unless forced) an owner.
 async fn refuse_strong_role(pool: &PgPool) -> std::result::Result<(), StoreError> {

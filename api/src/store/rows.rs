@@ -42,7 +42,8 @@ impl<'t, E: Visible> Rows<'t, E> {
     /// Only those with these ids.
     #[must_use]
     pub fn ids(self, ids: impl IntoIterator<Item = Uuid>) -> Self {
-        self.filter(Condition::all().add(E::ID.is_in(ids)))
+        let these = self.tx.among(E::ID, ids);
+        self.filter(these)
     }
 
     /// In this order, after the orders given before.
@@ -100,12 +101,11 @@ impl<'t, E: Visible> Rows<'t, E> {
             .map_err(|error| fault::of(&error))
     }
 
-    /// The one with this id, held until the transaction ends, so that what is decided on it stays true.
-    pub(super) async fn locked(self, id: Uuid, how: LockType) -> Result<Option<E::Model>> {
-        let mut rows = self.id(id);
-        if rows.tx.is_postgres() {
-            rows.select = rows.select.lock(how);
+    /// The first of them, held until the transaction ends, so that what is decided on it stays true.
+    pub(super) async fn locked(mut self, how: LockType) -> Result<Option<E::Model>> {
+        if self.tx.is_postgres() {
+            self.select = self.select.lock(how);
         }
-        rows.one().await
+        self.one().await
     }
 }

@@ -43,12 +43,28 @@ impl Transaction {
     pub(super) async fn commit(self) -> Result<(), DbErr> {
         let mut held = self.connection.lock().await;
         let Some(connection) = held.as_mut() else {
-            return Err(DbErr::Custom("the transaction has ended".to_owned()));
+            return Err(ended());
         };
         told("COMMIT");
         connection.run("COMMIT").await?;
         *held = None;
         Ok(())
+    }
+}
+
+impl Transaction {
+    /// Ends the transaction, keeps what it wrote, and opens the next on the same connection, all in one message. Where it
+    /// fails, or is dropped meanwhile, the guard ends whichever of the two is open.
+    pub(super) async fn commit_and_open(self, opening: &str) -> Result<Self, DbErr> {
+        let mut held = self.connection.lock().await;
+        let Some(connection) = held.as_mut() else {
+            return Err(ended());
+        };
+        told("COMMIT");
+        told(opening);
+        connection.run(&format!("COMMIT; {opening}")).await?;
+        drop(held);
+        Ok(self)
     }
 }
 

@@ -1,12 +1,18 @@
 //! The only handle to the database that other rooms have.
 
-use entity::id::Id;
+use std::sync::OnceLock;
+
+use entity::id::{Id, MembershipId};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, Iterable, QueryFilter, sea_query::LockType,
 };
 use uuid::Uuid;
 
-use super::{Rows, Tenanted, Visible, fault, transaction::Transaction, visible::of_tenant};
+use super::{
+    NextSnapshot, Rows, SignedIn, Tenanted, Terms, Visible, fault,
+    transaction::Transaction,
+    visible::{among, of_tenant},
+};
 use crate::{
     actor::Actor,
     error::{Error, Fault, Refusal, Result},
@@ -19,11 +25,36 @@ const MOST_BOUND: usize = 16_000;
 pub struct Tx {
     transaction: Transaction,
     actor: Actor,
+    writes: bool,
+    /// What opens the snapshot that follows, and where it is put.
+    next: Option<(String, NextSnapshot)>,
+    /// In a snapshot nothing of the agency changes.
+    terms: OnceLock<Terms>,
 }
 
 impl Tx {
-    pub(super) const fn new(transaction: Transaction, actor: Actor) -> Self {
-        Self { transaction, actor }
+    pub(super) const fn new(transaction: Transaction, actor: Actor, writes: bool) -> Self {
+        Self {
+            transaction,
+            actor,
+            writes,
+            next: None,
+            terms: OnceLock::new(),
+        }
+    }
+
+    /// The same, followed by a snapshot.
+    pub(super) fn followed_by(self, opening: String, place: NextSnapshot) -> Self {
+        Self {
+            next: Some((opening, place)),
+            ..self
+        }
+    }
+
+    /// Whether it was opened for writing.
+    #[must_use]
+    pub const fn writes(&self) -> bool {
+        self.writes
     }
 
     /// Who reads and writes.
@@ -35,10 +66,7 @@ impl Tx {
     /// The same snapshot in the hands of another actor of the same tenant; `None` where the tenant differs.
     #[must_use]
     pub fn handed_to(self, actor: Actor) -> Option<Self> {
-        (actor.tenant == self.actor.tenant).then_some(Self {
-            transaction: self.transaction,
-            actor,
-        })
+        (actor.tenant == self.actor.tenant).then_some(Self { actor, ..self })
     }
 
     /// Rows of `E` that the actor may know of.
@@ -59,7 +87,8 @@ impl Tx {
     /// The row with this id, held until the transaction ends. Not there and not visible are the same `NOT_FOUND`.
     pub async fn lock<E: Visible>(&self, id: Uuid) -> Result<E::Model> {
         self.rows::<E>()
-            .locked(id, LockType::Update)
+            .id(id)
+            .locked(LockType::Update)
             .await?
             .ok_or_else(|| Error::from(Refusal::not_found()))
     }
@@ -68,7 +97,25 @@ impl Tx {
     /// time. For what many mutations at once depend on, such as the phase that they are made in.
     pub async fn share<E: Visible>(&self, id: Uuid) -> Result<E::Model> {
         self.rows::<E>()
-            .locked(id, LockType::Share)
+            .id(id)
+            .locked(LockType::Share)
+            .await?
+            .ok_or_else(|| Error::from(Refusal::not_found()))
+    }
+
+    /// The row that `column` of the row of `F` with this id names, shared as [`Tx::share`] does: for what is held before
+    /// the row that leads to it.
+    pub async fn share_named<E: Visible, F: Tenanted>(&self, column: F::Column, id: Uuid) -> Result<E::Model> {
+        use sea_orm::{QuerySelect, QueryTrait};
+        let named = F::find()
+            .select_only()
+            .column(column)
+            .filter(of_tenant::<F>(self.actor.tenant))
+            .filter(F::ID.eq(id))
+            .into_query();
+        self.rows::<E>()
+            .filter(sea_orm::Condition::all().add(E::ID.in_subquery(named)))
+            .locked(LockType::Share)
             .await?
             .ok_or_else(|| Error::from(Refusal::not_found()))
     }
@@ -150,9 +197,47 @@ impl Tx {
         super::GlobalRows::new(&self.transaction)
     }
 
+    /// Who signed in with this membership of the agency. A snapshot also remembers the terms under which the agency's
+    /// figures stand.
+    pub async fn signed_in(&self, membership: MembershipId) -> Result<Option<SignedIn>> {
+        let found = self.global().signed_in(self.actor.tenant, membership).await?;
+        if let Some(found) = found.as_ref().filter(|_| !self.writes) {
+            // It is there already when this is asked twice.
+            let _ = self.terms.set(Terms {
+                time_zone: found.time_zone.clone(),
+                disclosure_threshold: found.disclosure_threshold,
+            });
+        }
+        Ok(found)
+    }
+
+    /// What the figures of the actor's agency follow.
+    pub async fn terms(&self) -> Result<Terms> {
+        if let Some(terms) = self.terms.get() {
+            return Ok(terms.clone());
+        }
+        let tenant = self.global().tenant(self.actor.tenant).await?;
+        let tenant = tenant.ok_or_else(|| Fault::logged("a transaction of no agency"))?;
+        Ok(Terms {
+            time_zone: tenant.time_zone,
+            disclosure_threshold: tenant.disclosure_threshold,
+        })
+    }
+
     /// Keeps what was written.
     pub async fn commit(self) -> Result<()> {
-        self.transaction.commit().await.map_err(|error| fault::of(&error))
+        let Some((opening, place)) = self.next else {
+            return self.transaction.commit().await.map_err(|error| fault::of(&error));
+        };
+        let transaction = self.transaction.commit_and_open(&opening).await;
+        let transaction = transaction.map_err(|error| fault::of(&error))?;
+        place.put(Self::new(transaction, self.actor, false));
+        Ok(())
+    }
+
+    /// The condition that `column` is one of `ids`.
+    pub fn among(&self, column: impl ColumnTrait, ids: impl IntoIterator<Item = Uuid>) -> sea_orm::Condition {
+        among(self.transaction.get_database_backend(), column, ids)
     }
 
     pub(super) const fn connection(&self) -> &Transaction {
@@ -201,7 +286,7 @@ impl Tx {
         }
         let rows = E::find()
             .filter(of_tenant::<E>(self.actor.tenant))
-            .filter(E::ID.is_in(ids.iter().map(|id| id.uuid())))
+            .filter(self.among(E::ID, ids.iter().map(|id| id.uuid())))
             .all(&self.transaction)
             .await
             .map_err(|error| fault::of(&error))?;

@@ -1,7 +1,8 @@
 //! Which rows of an entity an actor may know of.
 
 use entity::id::TenantId;
-use sea_orm::{Condition, EntityTrait, sea_query::SelectStatement};
+use sea_orm::{ColumnTrait, Condition, DbBackend, EntityTrait, sea_query::SelectStatement};
+use uuid::Uuid;
 
 use crate::actor::Actor;
 
@@ -77,6 +78,19 @@ pub fn visible_ids<E: Visible>(actor: &Actor) -> SelectStatement {
 
 /// The condition that a row belongs to `tenant`.
 pub(super) fn of_tenant<E: Tenanted>(tenant: TenantId) -> Condition {
-    use sea_orm::ColumnTrait;
     Condition::all().add(E::TENANT.eq(tenant))
+}
+
+/// The condition that `column` is one of `ids`, such that a connection prepares few statements for any number of them: on
+/// PostgreSQL as one array, on SQLite with the last repeated up to a power of two.
+pub(super) fn among(backend: DbBackend, column: impl ColumnTrait, ids: impl IntoIterator<Item = Uuid>) -> Condition {
+    let mut ids: Vec<Uuid> = ids.into_iter().collect();
+    Condition::all().add(if backend == DbBackend::Postgres {
+        column.eq_any(ids)
+    } else {
+        if let Some(last) = ids.last().copied() {
+            ids.resize(ids.len().next_power_of_two(), last);
+        }
+        column.is_in(ids)
+    })
 }

@@ -31,7 +31,7 @@ use crate::{
 
 /// An offer to join the agency or one of its projects; it tells nothing of what the address did before.
 #[derive(Clone, Debug, SimpleObject)]
-#[graphql(complex)]
+#[graphql(complex, serial)]
 pub struct Invitation {
     #[graphql(skip)]
     pub(crate) key: InvitationId,

@@ -29,7 +29,7 @@ use crate::{
 
 /// A person's place in the tenant.
 #[derive(Clone, Debug, SimpleObject)]
-#[graphql(complex)]
+#[graphql(complex, serial)]
 pub struct Membership {
     #[graphql(skip)]
     pub(crate) key: MembershipId,

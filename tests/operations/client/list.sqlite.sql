@@ -3,11 +3,6 @@ BEGIN
 SELECT COUNT(*) AS num_items
   FROM (SELECT client.tenant_id, client.id, client.name, client.organisation_id, client.sector, client.secret_digest, client.generation, client.secret_rotated_at, client.expires_at, client.revoked_at, client.revoked_reason, client.last_used_on, client.created_at, client.version FROM client WHERE client.tenant_id = ?) AS sub_query
 
-SELECT account.(7 columns)
-  FROM account
-  WHERE account.id = ?
-  LIMIT ?
-
 SELECT client.(14 columns)
   FROM client
   WHERE client.tenant_id = ?
@@ -19,8 +14,8 @@ SELECT client_scope.(4 columns)
   WHERE client_scope.tenant_id = ? AND client_scope.client_id IN (SELECT client.id FROM client WHERE client.tenant_id = ?) AND client_scope.client_id IN (?)
   LIMIT ?
 
-SELECT membership.(9 columns)
-  FROM membership
+SELECT membership.person_id, membership.account_id, membership.roles, membership.state, account.generation, tenant.time_zone, tenant.disclosure_threshold
+  FROM membership INNER JOIN account ON membership.account_id = account.id INNER JOIN tenant ON membership.tenant_id = tenant.id
   WHERE membership.tenant_id = ? AND membership.id = ?
   LIMIT ?
 

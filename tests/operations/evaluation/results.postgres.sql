@@ -12,7 +12,7 @@ SELECT assessment.(9 columns)
 
 SELECT evaluation.(17 columns)
   FROM evaluation
-  WHERE evaluation.tenant_id = ? AND evaluation.project_id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND project.state NOT IN (?) AND project.visibility = ?) AND evaluation.state <> ? AND evaluation.id IN (?)
+  WHERE evaluation.tenant_id = ? AND evaluation.project_id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND project.state NOT IN (?) AND project.visibility = ?) AND evaluation.state <> ? AND evaluation.id = ANY(?)
   LIMIT ?
 
 SELECT evaluation_criterion.(5 columns)
@@ -28,7 +28,7 @@ SELECT evaluation_result.(13 columns)
 
 SELECT project.(20 columns)
   FROM project
-  WHERE project.tenant_id = ? AND project.state NOT IN (?) AND project.visibility = ? AND project.id IN (?)
+  WHERE project.tenant_id = ? AND project.state NOT IN (?) AND project.visibility = ? AND project.id = ANY(?)
   LIMIT ?
 
 SELECT tenant.(13 columns)

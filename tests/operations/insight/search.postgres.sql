@@ -7,12 +7,12 @@ BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
 
 SELECT project.(20 columns)
   FROM project
-  WHERE project.tenant_id = ? AND project.state NOT IN (?) AND project.visibility = ? AND project.id IN (?)
+  WHERE project.tenant_id = ? AND project.state NOT IN (?) AND project.visibility = ? AND project.id = ANY(?)
   LIMIT ?
 
 SELECT public_service.(14 columns)
   FROM public_service
-  WHERE public_service.tenant_id = ? AND public_service.id IN (?)
+  WHERE public_service.tenant_id = ? AND public_service.id = ANY(?)
   LIMIT ?
 
 SELECT search_term.(8 columns)

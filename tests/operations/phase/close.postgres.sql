@@ -1,29 +1,15 @@
-BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
-  SET LOCAL app.tenant = '?';
-  SET LOCAL statement_timeout = 10000
-
-SELECT membership.(9 columns)
-  FROM membership
-  WHERE membership.tenant_id = ? AND membership.id = ?
-  LIMIT ?
-
-SELECT account.(7 columns)
-  FROM account
-  WHERE account.id = ?
-  LIMIT ?
-
 BEGIN ISOLATION LEVEL READ COMMITTED;
   SET LOCAL app.tenant = '?';
   SET LOCAL statement_timeout = 10000
 
-SELECT membership.(9 columns)
-  FROM membership
+SELECT membership.person_id, membership.account_id, membership.roles, membership.state, account.generation, tenant.time_zone, tenant.disclosure_threshold
+  FROM membership INNER JOIN account ON membership.account_id = account.id INNER JOIN tenant ON membership.tenant_id = tenant.id
   WHERE membership.tenant_id = ? AND membership.id = ?
   LIMIT ?
 
 SELECT phase.(19 columns)
   FROM phase
-  WHERE phase.tenant_id = ? AND phase.project_id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND (project.visibility <> ? OR project.id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?))) AND phase.id IN (?)
+  WHERE phase.tenant_id = ? AND phase.project_id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND (project.visibility <> ? OR project.id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?))) AND phase.id = ANY(?)
   LIMIT ?
 
 SELECT project.(20 columns)
@@ -55,28 +41,28 @@ SELECT tenant.(13 columns)
   WHERE tenant.id = ?
   LIMIT ?
 
-SELECT contribution.(38 columns)
+SELECT contribution.(40 columns)
   FROM contribution
-  WHERE contribution.tenant_id = ? AND contribution.phase_id = ? AND contribution.published_at IS NOT NULL AND (contribution.stands_published_at IS NULL OR contribution.unpublished_stands >= ?)
+  WHERE contribution.tenant_id = ? AND contribution.phase_id = ? AND contribution.published_at IS NOT NULL
   ORDER BY contribution.id ASC
   LIMIT ?
   FOR UPDATE
 
 UPDATE contribution
-  SET unpublished_stands = ?, agree_published = ?, disagree_published = ?, pass_published = ?, total_published = ?, stands_published_at = ?
+  SET agree_tally = ?, disagree_tally = ?, pass_tally = ?, agree_settled = ?, disagree_settled = ?, pass_settled = ?, agree_published = ?, disagree_published = ?, pass_published = ?, total_published = ?, stands_published_at = ?
   WHERE contribution.tenant_id = ? AND contribution.id = ?
 
 UPDATE contribution
-  SET unpublished_stands = ?, agree_published = ?, disagree_published = ?, pass_published = ?, total_published = ?, stands_published_at = ?
+  SET agree_tally = ?, disagree_tally = ?, pass_tally = ?, agree_settled = ?, disagree_settled = ?, pass_settled = ?, agree_published = ?, disagree_published = ?, pass_published = ?, total_published = ?, stands_published_at = ?
   WHERE contribution.tenant_id = ? AND contribution.id = ?
 
 UPDATE contribution
-  SET unpublished_stands = ?, agree_published = ?, disagree_published = ?, pass_published = ?, total_published = ?, stands_published_at = ?
+  SET agree_tally = ?, disagree_tally = ?, pass_tally = ?, agree_settled = ?, disagree_settled = ?, pass_settled = ?, agree_published = ?, disagree_published = ?, pass_published = ?, total_published = ?, stands_published_at = ?
   WHERE contribution.tenant_id = ? AND contribution.id = ?
 
-SELECT contribution.(38 columns)
+SELECT contribution.(40 columns)
   FROM contribution
-  WHERE contribution.tenant_id = ? AND contribution.phase_id = ? AND contribution.published_at IS NOT NULL AND (contribution.stands_published_at IS NULL OR contribution.unpublished_stands >= ?)
+  WHERE contribution.tenant_id = ? AND contribution.phase_id = ? AND contribution.published_at IS NOT NULL AND contribution.id > ?
   ORDER BY contribution.id ASC
   LIMIT ?
   FOR UPDATE
@@ -90,12 +76,11 @@ BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
   SET LOCAL app.tenant = '?';
   SET LOCAL statement_timeout = 10000
 
+SELECT found.(8 columns)
+  FROM unnest(?) AS parent INNER JOIN LATERAL (SELECT phase_state_change.tenant_id, phase_state_change.id, phase_state_change.phase_id, phase_state_change.from_state, phase_state_change.to_state, phase_state_change.occurred_at, phase_state_change.reason, phase_state_change.actor_id FROM phase_state_change WHERE phase_state_change.tenant_id = ? AND phase_state_change.phase_id IN (SELECT phase.id FROM phase WHERE phase.tenant_id = ? AND phase.project_id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND (project.visibility <> ? OR project.id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?)))) AND parent.parent = phase_state_change.phase_id ORDER BY phase_state_change.occurred_at ASC, phase_state_change.id ASC LIMIT ?) AS found ON TRUE
+  ORDER BY found.occurred_at ASC, found.id ASC
+
 SELECT phase.(19 columns)
   FROM phase
-  WHERE phase.tenant_id = ? AND phase.project_id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND (project.visibility <> ? OR project.id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?))) AND phase.id IN (?)
+  WHERE phase.tenant_id = ? AND phase.project_id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND (project.visibility <> ? OR project.id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?))) AND phase.id = ANY(?)
   LIMIT ?
-
-SELECT phase_state_change.(8 columns)
-  FROM phase_state_change
-  WHERE phase_state_change.tenant_id = ? AND phase_state_change.id IN (SELECT row_id FROM (SELECT phase_state_change.id AS row_id, ROW_NUMBER() OVER ( PARTITION BY phase_state_change.phase_id ORDER BY phase_state_change.occurred_at ASC, phase_state_change.id ASC ) AS place FROM phase_state_change WHERE phase_state_change.tenant_id = ? AND phase_state_change.phase_id IN (SELECT phase.id FROM phase WHERE phase.tenant_id = ? AND phase.project_id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND (project.visibility <> ? OR project.id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?)))) AND phase_state_change.phase_id IN (?)) AS numbered WHERE place <= ?)
-  ORDER BY phase_state_change.occurred_at ASC, phase_state_change.id ASC

@@ -1,13 +1,8 @@
 BEGIN
 
-SELECT membership.(9 columns)
-  FROM membership
+SELECT membership.person_id, membership.account_id, membership.roles, membership.state, account.generation, tenant.time_zone, tenant.disclosure_threshold
+  FROM membership INNER JOIN account ON membership.account_id = account.id INNER JOIN tenant ON membership.tenant_id = tenant.id
   WHERE membership.tenant_id = ? AND membership.id = ?
-  LIMIT ?
-
-SELECT account.(7 columns)
-  FROM account
-  WHERE account.id = ?
   LIMIT ?
 
 BEGIN IMMEDIATE
@@ -49,27 +44,27 @@ SELECT tenant.(13 columns)
   WHERE tenant.id = ?
   LIMIT ?
 
-SELECT contribution.(38 columns)
+SELECT contribution.(40 columns)
   FROM contribution
-  WHERE contribution.tenant_id = ? AND contribution.phase_id = ? AND contribution.published_at IS NOT NULL AND (contribution.stands_published_at IS NULL OR contribution.unpublished_stands >= ?)
+  WHERE contribution.tenant_id = ? AND contribution.phase_id = ? AND contribution.published_at IS NOT NULL
   ORDER BY contribution.id ASC
   LIMIT ?
 
 UPDATE contribution
-  SET unpublished_stands = ?, agree_published = ?, disagree_published = ?, pass_published = ?, total_published = ?, stands_published_at = ?
+  SET agree_tally = ?, disagree_tally = ?, pass_tally = ?, agree_settled = ?, disagree_settled = ?, pass_settled = ?, agree_published = ?, disagree_published = ?, pass_published = ?, total_published = ?, stands_published_at = ?
   WHERE contribution.tenant_id = ? AND contribution.id = ?
 
 UPDATE contribution
-  SET unpublished_stands = ?, agree_published = ?, disagree_published = ?, pass_published = ?, total_published = ?, stands_published_at = ?
+  SET agree_tally = ?, disagree_tally = ?, pass_tally = ?, agree_settled = ?, disagree_settled = ?, pass_settled = ?, agree_published = ?, disagree_published = ?, pass_published = ?, total_published = ?, stands_published_at = ?
   WHERE contribution.tenant_id = ? AND contribution.id = ?
 
 UPDATE contribution
-  SET unpublished_stands = ?, agree_published = ?, disagree_published = ?, pass_published = ?, total_published = ?, stands_published_at = ?
+  SET agree_tally = ?, disagree_tally = ?, pass_tally = ?, agree_settled = ?, disagree_settled = ?, pass_settled = ?, agree_published = ?, disagree_published = ?, pass_published = ?, total_published = ?, stands_published_at = ?
   WHERE contribution.tenant_id = ? AND contribution.id = ?
 
-SELECT contribution.(38 columns)
+SELECT contribution.(40 columns)
   FROM contribution
-  WHERE contribution.tenant_id = ? AND contribution.phase_id = ? AND contribution.published_at IS NOT NULL AND (contribution.stands_published_at IS NULL OR contribution.unpublished_stands >= ?)
+  WHERE contribution.tenant_id = ? AND contribution.phase_id = ? AND contribution.published_at IS NOT NULL AND contribution.id > ?
   ORDER BY contribution.id ASC
   LIMIT ?
 

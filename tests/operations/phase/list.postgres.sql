@@ -5,28 +5,26 @@ BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
 BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
   SET LOCAL statement_timeout = 10000
 
-SELECT phase.(19 columns)
-  FROM phase
-  WHERE phase.tenant_id = ? AND phase.id IN (SELECT row_id FROM (SELECT phase.id AS row_id, ROW_NUMBER() OVER ( PARTITION BY phase.project_id ORDER BY phase.position ASC, phase.id ASC ) AS place FROM phase WHERE phase.tenant_id = ? AND phase.project_id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND project.state NOT IN (?) AND project.visibility = ?) AND phase.state IN (?) AND phase.project_id IN (?)) AS numbered WHERE place <= ?)
-  ORDER BY phase.position ASC, phase.id ASC
+SELECT found.(19 columns)
+  FROM unnest(?) AS parent INNER JOIN LATERAL (SELECT phase.tenant_id, phase.id, phase.project_id, phase.phase_type, phase.title, phase.description, phase.position, phase.state, phase.state_reason, phase.methods, phase.eligible_sectors, phase.opens_at, phase.closes_at, phase.opened_at, phase.closed_at, phase.dispositions_published_at, phase.is_blind_review, phase.created_at, phase.version FROM phase WHERE phase.tenant_id = ? AND phase.project_id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND project.state NOT IN (?) AND project.visibility = ?) AND phase.state IN (?) AND parent.parent = phase.project_id ORDER BY phase.position ASC, phase.id ASC LIMIT ?) AS found ON TRUE
+  ORDER BY found.position ASC, found.id ASC
+
+SELECT found.(8 columns)
+  FROM unnest(?) AS parent INNER JOIN LATERAL (SELECT phase_state_change.tenant_id, phase_state_change.id, phase_state_change.phase_id, phase_state_change.from_state, phase_state_change.to_state, phase_state_change.occurred_at, phase_state_change.reason, phase_state_change.actor_id FROM phase_state_change WHERE phase_state_change.tenant_id = ? AND phase_state_change.phase_id IN (SELECT phase.id FROM phase WHERE phase.tenant_id = ? AND phase.project_id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND project.state NOT IN (?) AND project.visibility = ?)) AND parent.parent = phase_state_change.phase_id ORDER BY phase_state_change.occurred_at DESC, phase_state_change.id DESC LIMIT ?) AS found ON TRUE
+  ORDER BY found.occurred_at DESC, found.id DESC
 
 SELECT phase.project_id, COUNT(phase.id) AS how_many
   FROM phase
-  WHERE phase.tenant_id = ? AND phase.project_id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND project.state NOT IN (?) AND project.visibility = ?) AND phase.state IN (?) AND phase.project_id IN (?) GROUP BY phase.project_id
-
-SELECT phase_state_change.(8 columns)
-  FROM phase_state_change
-  WHERE phase_state_change.tenant_id = ? AND phase_state_change.id IN (SELECT row_id FROM (SELECT phase_state_change.id AS row_id, ROW_NUMBER() OVER ( PARTITION BY phase_state_change.phase_id ORDER BY phase_state_change.occurred_at DESC, phase_state_change.id DESC ) AS place FROM phase_state_change WHERE phase_state_change.tenant_id = ? AND phase_state_change.phase_id IN (SELECT phase.id FROM phase WHERE phase.tenant_id = ? AND phase.project_id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND project.state NOT IN (?) AND project.visibility = ?)) AND phase_state_change.phase_id IN (?)) AS numbered WHERE place <= ?)
-  ORDER BY phase_state_change.occurred_at DESC, phase_state_change.id DESC
+  WHERE phase.tenant_id = ? AND phase.project_id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND project.state NOT IN (?) AND project.visibility = ?) AND phase.state IN (?) AND phase.project_id = ANY(?) GROUP BY phase.project_id
 
 SELECT project.(20 columns)
   FROM project
-  WHERE project.tenant_id = ? AND project.state NOT IN (?) AND project.visibility = ? AND project.id IN (?)
+  WHERE project.tenant_id = ? AND project.state NOT IN (?) AND project.visibility = ? AND project.id = ANY(?)
   LIMIT ?
 
 SELECT project.(20 columns)
   FROM project
-  WHERE project.tenant_id = ? AND project.state NOT IN (?) AND project.visibility = ? AND project.id IN (?)
+  WHERE project.tenant_id = ? AND project.state NOT IN (?) AND project.visibility = ? AND project.id = ANY(?)
   LIMIT ?
 
 SELECT tenant.(13 columns)

@@ -1,13 +1,8 @@
 BEGIN
 
-SELECT membership.(9 columns)
-  FROM membership
+SELECT membership.person_id, membership.account_id, membership.roles, membership.state, account.generation, tenant.time_zone, tenant.disclosure_threshold
+  FROM membership INNER JOIN account ON membership.account_id = account.id INNER JOIN tenant ON membership.tenant_id = tenant.id
   WHERE membership.tenant_id = ? AND membership.id = ?
-  LIMIT ?
-
-SELECT account.(7 columns)
-  FROM account
-  WHERE account.id = ?
   LIMIT ?
 
 BEGIN IMMEDIATE
@@ -50,6 +45,10 @@ INSERT INTO participation (tenant_id, id, project_id, person_id, pseudonym, publ
 
 INSERT INTO event (tenant_id, id, kind, object_id, occurred_at, delivered_at)
   VALUES (?)
+
+DELETE
+  FROM idempotency
+  WHERE idempotency.tenant_id = ? AND idempotency.created_at <= ?
 
 INSERT INTO idempotency (tenant_id, id, actor_id, mutation, key, input_digest, object_id, created_at)
   VALUES (?)

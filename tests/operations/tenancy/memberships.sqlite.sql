@@ -11,11 +11,6 @@ SELECT account.(7 columns)
   WHERE account.id = ?
   LIMIT ?
 
-SELECT account.(7 columns)
-  FROM account
-  WHERE account.id = ?
-  LIMIT ?
-
 SELECT invitation.(18 columns)
   FROM invitation
   WHERE invitation.tenant_id = ?
@@ -28,8 +23,8 @@ SELECT membership.(9 columns)
   ORDER BY membership.created_at ASC, membership.id ASC
   LIMIT ?
 
-SELECT membership.(9 columns)
-  FROM membership
+SELECT membership.person_id, membership.account_id, membership.roles, membership.state, account.generation, tenant.time_zone, tenant.disclosure_threshold
+  FROM membership INNER JOIN account ON membership.account_id = account.id INNER JOIN tenant ON membership.tenant_id = tenant.id
   WHERE membership.tenant_id = ? AND membership.id = ?
   LIMIT ?
 
