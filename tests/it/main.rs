@@ -43,6 +43,7 @@ mod phases;
 mod project_invitations;
 mod projects;
 mod public_services;
+mod purposes;
 mod reactions;
 mod readme;
 mod refusals;

@@ -74,6 +74,29 @@ fn t35_a_field_that_is_not_public_can_be_refused_and_so_is_nullable() {
 }
 
 #[test]
+fn what_a_field_is_read_for_is_what_the_policies_ask() {
+    let page = fs::read_to_string(root().join("docs/access-matrix.md")).expect("the matrix is there");
+    let document = parse_schema(sdl()).unwrap();
+    let mut compared = 0;
+    for definition in types(&document) {
+        let TypeKind::Object(object) = &definition.kind else {
+            continue;
+        };
+        for field in &object.fields {
+            let name = format!("{}.{} (", definition.name.node, field.node.name.node);
+            let Some(head) = page.lines().find_map(|line| line.strip_prefix(&name)) else {
+                continue;
+            };
+            let ruled = head.split_once(" for ").and_then(|(_, rest)| rest.split_once(", else"));
+            let ruled: Vec<&str> = ruled.map_or_else(Vec::new, |(purposes, _)| purposes.split(" or ").collect());
+            assert_eq!(purposes(&field.node), ruled, "{name}");
+            compared += 1;
+        }
+    }
+    assert!(compared > 70, "{compared}");
+}
+
+#[test]
 fn t32_an_implementation_is_no_stricter_than_its_interface() {
     const ORDER: [&str; 6] = [
         "PUBLIC",
@@ -297,14 +320,23 @@ fn check_input(owner: &str, input: &InputValueDefinition, missing: &mut Vec<Stri
 
 /// The class that a field's directive names.
 fn class(field: &FieldDefinition) -> Option<String> {
-    let is_access = |directive: &&ConstDirective| directive.name.node == "access";
-    let access = field
-        .directives
-        .iter()
-        .map(|directive| &directive.node)
-        .find(is_access)?;
-    match &access.get_argument("class")?.node {
+    match &access(field)?.get_argument("class")?.node {
         Value::Enum(class) => Some(class.to_string()),
         _ => None,
+    }
+}
+
+fn access(field: &FieldDefinition) -> Option<&ConstDirective> {
+    let mut directives = field.directives.iter().map(|directive| &directive.node);
+    directives.find(|directive| directive.name.node == "access")
+}
+
+fn purposes(field: &FieldDefinition) -> Vec<String> {
+    match access(field)
+        .and_then(|access| access.get_argument("purposes"))
+        .map(|given| &given.node)
+    {
+        Some(Value::List(purposes)) => purposes.iter().map(ToString::to_string).collect(),
+        _ => Vec::new(),
     }
 }

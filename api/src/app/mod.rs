@@ -136,6 +136,7 @@ fn cors(config: &Config) -> std::result::Result<CorsLayer, StartError> {
             header::AUTHORIZATION,
             header::CONTENT_TYPE,
             HeaderName::from_static("trialogue-tenant"),
+            HeaderName::from_static("trialogue-purpose"),
         ]))
 }
 

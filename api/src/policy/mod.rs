@@ -12,7 +12,7 @@ mod facts;
 mod list;
 mod matrix;
 #[cfg(test)]
-mod purpose_tests;
+mod reading_tests;
 mod ruleset;
 #[cfg(test)]
 mod tests;

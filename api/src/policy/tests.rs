@@ -9,7 +9,7 @@ use std::{
 use cedar_policy::SchemaFragment;
 use entity::{
     set::{Member, Set},
-    vocabulary::{AccessClass, ProjectRole, Purpose, Sector, TenantRole},
+    vocabulary::{AccessClass, ProjectRole, Sector, TenantRole},
 };
 
 use super::{
@@ -186,77 +186,6 @@ fn a_person_reads_their_own_and_a_stranger_nothing() {
         &*refused.lift,
         "The person reads it, and facilitators of a project that the person is in."
     );
-}
-
-#[test]
-fn who_runs_a_project_reads_names_in_it_and_only_a_facilitator_the_address() {
-    let policies = policies();
-    let read = |field, role| {
-        policies
-            .field(
-                &FieldQuestion::of(field, tenant(&[]))
-                    .in_project(project(role))
-                    .related(Relation::None)
-                    .declared(Some(Purpose::ParticipationAdmin)),
-            )
-            .allowed
-    };
-    for role in [ProjectRole::Owner, ProjectRole::Facilitator] {
-        assert!(read(Field::PersonLegalName, role));
-        assert!(read(Field::PersonDisplayName, role));
-        assert!(read(Field::ParticipationPerson, role));
-        assert!(!read(Field::PersonLanguage, role));
-    }
-    assert!(read(Field::PersonEmail, ProjectRole::Facilitator));
-    assert!(!read(Field::PersonEmail, ProjectRole::Owner));
-    for role in [
-        ProjectRole::Deliverer,
-        ProjectRole::Participant,
-        ProjectRole::Assessor,
-        ProjectRole::Observer,
-    ] {
-        assert!(!read(Field::PersonLegalName, role));
-        assert!(!read(Field::ParticipationPerson, role));
-        assert!(read(Field::ParticipationSector, role));
-    }
-}
-
-#[test]
-fn no_role_in_the_agency_alone_reads_who_somebody_is() {
-    let policies = policies();
-    let all: Set<TenantRole> = TenantRole::ALL.iter().copied().collect();
-    for field in [
-        Field::PersonLegalName,
-        Field::PersonDisplayName,
-        Field::PersonEmail,
-        Field::ParticipationPerson,
-    ] {
-        let asked = FieldQuestion::of(field, all).declared(field.purposes().first().copied());
-        assert!(!policies.field(&asked).allowed, "{field:?}");
-    }
-    let administrator = tenant(&[TenantRole::Administrator]);
-    assert!(
-        policies
-            .field(&FieldQuestion::of(Field::MembershipRoles, administrator))
-            .allowed
-    );
-    assert!(
-        !policies
-            .field(&FieldQuestion::of(Field::ParticipationSector, administrator))
-            .allowed
-    );
-}
-
-#[test]
-fn an_invitation_tells_its_address_to_two_and_its_secret_to_one() {
-    let policies = policies();
-    let administrator = tenant(&[TenantRole::Administrator]);
-    let email = FieldQuestion::of(Field::InvitationEmail, administrator).declared(Some(Purpose::ParticipationAdmin));
-    assert!(!policies.field(&email).allowed);
-    assert!(policies.field(&email.related(Relation::Inviter)).allowed);
-    let token = FieldQuestion::of(Field::InviteMemberPayloadInvitationToken, administrator);
-    assert!(!policies.field(&token.related(Relation::Inviter)).allowed);
-    assert!(policies.field(&token.related(Relation::Requester)).allowed);
 }
 
 #[test]

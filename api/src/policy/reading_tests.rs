@@ -1,0 +1,119 @@
+#![expect(clippy::unwrap_used, reason = "a test may stop where it is")]
+
+use entity::{
+    set::{Member, Set},
+    vocabulary::{ProjectRole, Purpose, TenantRole},
+};
+
+use super::{Field, FieldQuestion, Policies, Relation};
+use crate::error::Code;
+
+fn policies() -> Policies {
+    Policies::load().unwrap()
+}
+
+fn tenant(roles: &[TenantRole]) -> Set<TenantRole> {
+    roles.iter().copied().chain([TenantRole::Member]).collect()
+}
+
+fn project(role: ProjectRole) -> Set<ProjectRole> {
+    Set::EMPTY.with(role)
+}
+
+#[test]
+fn others_than_the_person_read_for_a_purpose_of_the_field() {
+    let policies = Policies::load().unwrap();
+    let member = Set::EMPTY.with(TenantRole::Member);
+    let asked = |role, purpose| {
+        let question = FieldQuestion::of(Field::PersonEmail, member).in_project(Set::EMPTY.with(role));
+        policies.field(&question.declared(purpose))
+    };
+    let facilitator = ProjectRole::Facilitator;
+    assert_eq!(asked(facilitator, None).code, Code::PurposeRequired);
+    assert_eq!(
+        asked(facilitator, Some(Purpose::Research)).code,
+        Code::PurposeNotPermitted
+    );
+    assert!(asked(facilitator, Some(Purpose::ContactNews)).allowed);
+    // Whom no purpose would help is not sent to look for one.
+    for purpose in [None, Some(Purpose::Research), Some(Purpose::ContactNews)] {
+        assert_eq!(asked(ProjectRole::Observer, purpose).code, Code::FieldForbidden);
+    }
+    let own = FieldQuestion::of(Field::PersonEmail, member).related(Relation::Itself);
+    assert!(policies.field(&own).allowed);
+    assert!(
+        policies.field(&own.declared(Some(Purpose::Research))).allowed,
+        "one's own data need no purpose"
+    );
+}
+
+#[test]
+fn who_runs_a_project_reads_names_in_it_and_only_a_facilitator_the_address() {
+    let policies = policies();
+    let read = |field, role| {
+        policies
+            .field(
+                &FieldQuestion::of(field, tenant(&[]))
+                    .in_project(project(role))
+                    .related(Relation::None)
+                    .declared(Some(Purpose::ParticipationAdmin)),
+            )
+            .allowed
+    };
+    for role in [ProjectRole::Owner, ProjectRole::Facilitator] {
+        assert!(read(Field::PersonLegalName, role));
+        assert!(read(Field::PersonDisplayName, role));
+        assert!(read(Field::ParticipationPerson, role));
+        assert!(!read(Field::PersonLanguage, role));
+    }
+    assert!(read(Field::PersonEmail, ProjectRole::Facilitator));
+    assert!(!read(Field::PersonEmail, ProjectRole::Owner));
+    for role in [
+        ProjectRole::Deliverer,
+        ProjectRole::Participant,
+        ProjectRole::Assessor,
+        ProjectRole::Observer,
+    ] {
+        assert!(!read(Field::PersonLegalName, role));
+        assert!(!read(Field::ParticipationPerson, role));
+        assert!(read(Field::ParticipationSector, role));
+    }
+}
+
+#[test]
+fn no_role_in_the_agency_alone_reads_who_somebody_is() {
+    let policies = policies();
+    let all: Set<TenantRole> = TenantRole::ALL.iter().copied().collect();
+    for field in [
+        Field::PersonLegalName,
+        Field::PersonDisplayName,
+        Field::PersonEmail,
+        Field::ParticipationPerson,
+    ] {
+        let asked = FieldQuestion::of(field, all).declared(field.purposes().first().copied());
+        assert!(!policies.field(&asked).allowed, "{field:?}");
+    }
+    let administrator = tenant(&[TenantRole::Administrator]);
+    assert!(
+        policies
+            .field(&FieldQuestion::of(Field::MembershipRoles, administrator))
+            .allowed
+    );
+    assert!(
+        !policies
+            .field(&FieldQuestion::of(Field::ParticipationSector, administrator))
+            .allowed
+    );
+}
+
+#[test]
+fn an_invitation_tells_its_address_to_two_and_its_secret_to_one() {
+    let policies = policies();
+    let administrator = tenant(&[TenantRole::Administrator]);
+    let email = FieldQuestion::of(Field::InvitationEmail, administrator).declared(Some(Purpose::ParticipationAdmin));
+    assert!(!policies.field(&email).allowed);
+    assert!(policies.field(&email.related(Relation::Inviter)).allowed);
+    let token = FieldQuestion::of(Field::InviteMemberPayloadInvitationToken, administrator);
+    assert!(!policies.field(&token.related(Relation::Inviter)).allowed);
+    assert!(policies.field(&token.related(Relation::Requester)).allowed);
+}
