@@ -155,7 +155,8 @@ pub fn command(database: &Database, url: Option<String>, arguments: &[&str]) -> 
 }
 
 /// The binary beside the tests. Cargo builds it with the workspace, and not for a test of another package alone.
-fn binary() -> PathBuf {
+#[must_use]
+pub fn binary() -> PathBuf {
     let tests = env::current_exe().expect("a test is a file");
     let folder = tests
         .parent()

@@ -75,3 +75,45 @@ on_both! {
         assert_eq!(staff.asks("{ projects { totalCount } }").await.ok().data("/projects/totalCount"), 0);
     }
 }
+
+#[test]
+fn the_command_line_says_who_may_and_why() {
+    let told = |arguments: &[&str]| {
+        let call = std::process::Command::new(harness::process::binary())
+            .arg("policy")
+            .args(arguments)
+            .output();
+        let call = call.expect("the binary runs");
+        (
+            call.status.code(),
+            String::from_utf8(call.stdout).unwrap(),
+            String::from_utf8(call.stderr).unwrap(),
+        )
+    };
+    let (code, checked, _) = told(&["check"]);
+    assert!(code == Some(0) && checked.contains("validate strictly"), "{checked}");
+    let (code, refused, _) = told(&["explain", "Person.email", "--project-role", "FACILITATOR"]);
+    assert!(
+        code == Some(0) && refused.starts_with("Person.email: refused, PURPOSE_REQUIRED\n"),
+        "{refused}"
+    );
+    assert!(refused.contains("decided by: fields/purpose.001\n"), "{refused}");
+    let (_, never, _) = told(&["explain", "Person.email", "--project-role", "OBSERVER"]);
+    assert!(
+        never.contains("refused, FIELD_FORBIDDEN") && never.contains("decided by: none opens it"),
+        "{never}"
+    );
+    let allowed = [
+        "explain",
+        "Person.email",
+        "--project-role",
+        "FACILITATOR",
+        "--purpose",
+        "CONTACT_NEWS",
+    ];
+    assert!(told(&allowed).1.starts_with("Person.email: allowed\n"));
+    let (code, _, wrong) = told(&["explain", "Person.email", "--role", "KING"]);
+    assert!(code == Some(2) && wrong.contains("AUDITOR"), "{wrong}");
+    let page = std::fs::read_to_string(harness::source::root().join("docs/access-matrix.md")).unwrap();
+    assert!(page.contains(&told(&["matrix"]).1));
+}

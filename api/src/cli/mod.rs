@@ -11,6 +11,7 @@ mod log;
 mod migrate;
 mod options;
 mod output;
+mod policy;
 mod schema;
 mod serve;
 mod tenant;
@@ -44,6 +45,8 @@ enum Command {
     Tenant(tenant::Arguments),
     /// Bring in what comes from elsewhere.
     Import(import::Arguments),
+    /// Say who may what, and why.
+    Policy(policy::Arguments),
     /// Print the GraphQL schema.
     Schema,
     /// Print a page of the documentation that is made from the code.
@@ -71,6 +74,7 @@ fn dispatch(cli: Cli) -> Result<(), Failure> {
         Command::Migrate(arguments) => migrate::run(options, arguments),
         Command::Tenant(arguments) => tenant::run(options, arguments),
         Command::Import(arguments) => import::run(options, arguments),
+        Command::Policy(arguments) => policy::run(arguments),
         Command::Schema => schema::run(),
         Command::Doc(arguments) => doc::run(&arguments),
     }

@@ -123,8 +123,48 @@ code of the heading.
 
 /// The page about who may read and do what.
 pub(super) fn access_matrix() -> Result<String, Failure> {
-    let policies = policy::Policies::load().map_err(|error| Failure::failed(format!("{error}.")))?;
-    Ok(format!("{MATRIX}{}```", policy::matrix(&policies)))
+    Ok(format!("{MATRIX}{}```", matrix()?))
+}
+
+fn policies() -> Result<policy::Policies, Failure> {
+    policy::Policies::load().map_err(|error| Failure::failed(format!("{error}.")))
+}
+
+/// For each guarded field and each action the fewest facts that decide it.
+pub(super) fn matrix() -> Result<String, Failure> {
+    Ok(policy::matrix(&policies()?))
+}
+
+/// That the policies hold together, and how many there are.
+pub(super) fn checked_policies() -> Result<String, Failure> {
+    let count = policies()?.count();
+    let (fields, actions) = (policy::Field::ALL.len(), policy::Action::ALL.len());
+    Ok(format!(
+        "{count} policies rule on {fields} fields and {actions} actions, and validate strictly."
+    ))
+}
+
+/// Why something would be allowed or refused.
+pub(super) fn explanation(asked: &policy::Asked) -> Result<String, Failure> {
+    let told = policy::explain(&policies()?, asked).map_err(|sentence| Failure::usage(format!("{sentence}.")))?;
+    let decision = &told.decision;
+    let mut lines = vec![if decision.allowed {
+        format!("{}: allowed", asked.about)
+    } else {
+        format!("{}: refused, {}", asked.about, decision.code.name())
+    }];
+    lines.push(format!("because: {}", decision.because));
+    if !decision.allowed && !decision.lift.is_empty() {
+        lines.push(format!("lift: {}", decision.lift));
+    }
+    let by = if told.decided_by.is_empty() {
+        "none opens it".to_owned()
+    } else {
+        told.decided_by.join(", ")
+    };
+    lines.push(format!("decided by: {by}"));
+    lines.push(format!("of: {}", told.rules.join(", ")));
+    Ok(lines.join("\n"))
 }
 
 impl From<StartError> for Failure {

@@ -134,6 +134,7 @@ pub struct Policies {
     entities: Entities,
     rulesets: BTreeMap<Head, Ruleset>,
     hash: [u8; 16],
+    count: usize,
     memo: Memo,
 }
 
@@ -178,6 +179,7 @@ impl Policies {
             schema,
             entities,
             hash,
+            count: policies.len(),
             memo,
         })
     }
@@ -222,6 +224,12 @@ impl Policies {
         }
     }
 
+    /// How many policies there are.
+    #[must_use]
+    pub const fn count(&self) -> usize {
+        self.count
+    }
+
     /// How many answers are remembered.
     #[must_use]
     pub fn remembers(&self) -> usize {
@@ -240,8 +248,15 @@ impl Policies {
         ruleset.decide(&request, &self.entities)
     }
 
-    /// The policies that the answer rests on, and all that rule on it.
-    #[cfg(test)]
+    /// Whether the permits alone would open it, so that a forbid is what stands in the way.
+    pub(super) fn opens(&self, head: Head, facts: Facts, granted: Option<Set<TenantRole>>) -> bool {
+        let (Some(ruleset), Ok(request)) = (self.rulesets.get(&head), self.request(head, facts, granted)) else {
+            return false;
+        };
+        ruleset.opens(&request, &self.entities)
+    }
+
+    /// The policies that hold for it, and all that rule on it.
     pub(super) fn reasons(&self, head: Head, facts: Facts, granted: Option<Set<TenantRole>>) -> [Vec<String>; 2] {
         let (Some(ruleset), Ok(request)) = (self.rulesets.get(&head), self.request(head, facts, granted)) else {
             return [Vec::new(), Vec::new()];

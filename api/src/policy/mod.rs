@@ -8,6 +8,7 @@
 mod closed;
 mod decision;
 mod error;
+mod explain;
 mod facts;
 mod list;
 mod matrix;
@@ -19,6 +20,7 @@ mod tests;
 
 pub use decision::{Decision, Policies};
 pub use error::PolicyError;
+pub use explain::{Asked, Explanation, explain};
 pub use facts::{ActionQuestion, Facts, FieldQuestion, RecordState, Relation};
 pub use list::{Action, Field, Noun};
 pub use matrix::matrix;

@@ -146,13 +146,11 @@ impl Ruleset {
     }
 
     /// Each policy, by its name.
-    #[cfg(test)]
     pub(super) fn names(&self) -> impl Iterator<Item = String> {
         self.notes.keys().map(ToString::to_string)
     }
 
-    /// The policies that an answer rests on.
-    #[cfg(test)]
+    /// The permits that hold where it is allowed, the forbids that hold where it is refused.
     pub(super) fn reasons(&self, request: &Request, entities: &Entities) -> Vec<String> {
         let response = Authorizer::new().is_authorized(request, &self.policies, entities);
         response.diagnostics().reason().map(ToString::to_string).collect()
@@ -177,7 +175,7 @@ impl Ruleset {
 
 impl Ruleset {
     /// Whether the permits alone would open it; where there are none, nothing but the forbids rules.
-    fn opens(&self, request: &Request, entities: &Entities) -> bool {
+    pub(super) fn opens(&self, request: &Request, entities: &Entities) -> bool {
         let alone = || {
             Authorizer::new()
                 .is_authorized(request, &self.permits, entities)

@@ -1,0 +1,73 @@
+//! `trialogue policy`: who may what, and why, from the policies of this build; no database is asked.
+
+use clap::{Args, Subcommand};
+
+use super::{Failure, output::say, wiring};
+use crate::policy::Asked;
+
+/// Arguments of `policy`.
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Print for each guarded field and each action the fewest facts that decide it.
+    Matrix,
+    /// Say whether the policies hold together, and how many there are.
+    Check,
+    /// Say why a field would be shown, or an action allowed, or not.
+    Explain(Question),
+}
+
+/// What is known of who asks; names are those of the GraphQL schema.
+#[derive(Debug, Args)]
+struct Question {
+    /// A field such as Person.email, or an action such as openPhase.
+    about: String,
+    /// A role in the agency, such as STAFF; may be given again.
+    #[arg(long)]
+    role: Vec<String>,
+    /// A role in the project, such as FACILITATOR; may be given again.
+    #[arg(long)]
+    project_role: Vec<String>,
+    /// What the asker is to the row, such as SELF; may be given again.
+    #[arg(long)]
+    relation: Vec<String>,
+    /// The asker takes part in the project.
+    #[arg(long)]
+    active_participant: bool,
+    /// The asker's sector in the project.
+    #[arg(long)]
+    sector: Option<String>,
+    /// Where the row stands, such as WAITING or PUBLISHED.
+    #[arg(long)]
+    state: Option<String>,
+    /// What it would be read for, such as `PARTICIPATION_ADMIN`.
+    #[arg(long)]
+    purpose: Option<String>,
+    /// A role in the agency that the action would give; may be given again.
+    #[arg(long)]
+    giving: Vec<String>,
+}
+
+/// Runs the command.
+pub(super) fn run(arguments: Arguments) -> Result<(), Failure> {
+    match arguments.command {
+        Command::Matrix => say(&wiring::matrix()?),
+        Command::Check => say(&wiring::checked_policies()?),
+        Command::Explain(question) => say(&wiring::explanation(&Asked {
+            about: question.about,
+            roles: question.role,
+            project_roles: question.project_role,
+            relations: question.relation,
+            is_active_participant: question.active_participant,
+            sector: question.sector,
+            state: question.state,
+            purpose: question.purpose,
+            granted: question.giving,
+        })?),
+    }
+}
