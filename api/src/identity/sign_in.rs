@@ -43,10 +43,11 @@ pub(super) async fn sign_in(identity: &Identity, operation: &Operation, input: S
 type Found = (entity::account::Model, Option<membership::Model>);
 
 async fn find(operation: &Operation, input: &SignInInput) -> Result<Option<Found>> {
+    // Whatever the address: a later mutation of the document must not act with the roles of before (T96).
+    operation.release().await;
     let Some(email) = Email::parse(&input.email) else {
         return Ok(None);
     };
-    operation.release().await;
     let global = operation.store().global().await?;
     let tenant = global.rows().tenant_by_slug(&input.tenant).await?;
     drop(global);

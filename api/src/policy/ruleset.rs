@@ -2,7 +2,10 @@
 //!
 //! One small set for each, because Cedar looks at every policy of a set.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use cedar_policy::{
     ActionConstraint, Authorizer, Decision as Verdict, Effect, Entities, Policy, PolicyId, PolicySet, Request,
@@ -100,12 +103,18 @@ impl Ruleset {
     /// Sorts policies by what they rule on. Every field and action must have one at least.
     pub(super) fn sorted(policies: &[Policy]) -> Result<BTreeMap<Head, Self>, PolicyError> {
         let mut by_head: BTreeMap<Head, Vec<Policy>> = BTreeMap::new();
+        let mut named = BTreeSet::new();
         for policy in policies {
-            for head in Head::named_by(policy)? {
+            let heads = Head::named_by(policy)?;
+            // What binds every field says of none who may read it.
+            if policy.effect() == Effect::Permit || heads.len() < Field::LISTED.len() {
+                named.extend(heads.iter().copied());
+            }
+            for head in heads {
                 by_head.entry(head).or_default().push(policy.clone());
             }
         }
-        if let Some(unruled) = Head::all().find(|head| !by_head.contains_key(head)) {
+        if let Some(unruled) = Head::all().find(|head| !named.contains(head)) {
             return Err(PolicyError::Unruled(unruled.name().to_owned()));
         }
         by_head

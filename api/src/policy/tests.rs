@@ -146,13 +146,14 @@ fn a_policy_says_why_and_names_what_it_rules_on() {
 
 #[test]
 fn a_field_or_action_without_a_policy_stops_the_start() {
-    let fewer: Vec<_> = SOURCES
-        .iter()
-        .copied()
-        .filter(|(name, _)| *name != "actions/people")
-        .collect();
-    let error = Policies::of(&fewer, Policies::memo()).err();
-    assert_eq!(error, Some(PolicyError::Unruled("updateMyPerson".to_owned())));
+    for (file, unruled) in [
+        ("actions/people", "updateMyPerson"),
+        ("fields/people", "Person.legalName"),
+    ] {
+        let fewer: Vec<_> = SOURCES.iter().copied().filter(|(name, _)| *name != file).collect();
+        let error = Policies::of(&fewer, Policies::memo()).err();
+        assert_eq!(error, Some(PolicyError::Unruled(unruled.to_owned())));
+    }
 }
 
 #[test]

@@ -17,10 +17,19 @@ pub fn claim<I: InputType>(
 ) -> Option<Claim> {
     let key = faults.optional("idempotencyKey", key, 1, 100)?;
     let digest = Sha256::digest(input.to_value().to_string());
+    // Bound to who asks, or somebody with the rows could have the digests of all answers made, and compare.
+    let actor = operation.known_actor();
+    let tenant = actor.map(|actor| actor.tenant.uuid().to_string()).unwrap_or_default();
+    let person = actor.and_then(crate::actor::Actor::person);
+    let person = person
+        .map(|person| person.membership.uuid().to_string())
+        .unwrap_or_default();
     Some(Claim {
         mutation,
         key,
-        input: operation.seal().seal(&["idempotency", mutation], &digest),
+        input: operation
+            .seal()
+            .seal(&["idempotency", &tenant, &person, mutation], &digest),
     })
 }
 

@@ -51,7 +51,7 @@ pub fn figures(row: &Model, now: [u32; 3], k: Threshold, at: DateTime<Utc>, occa
     change.pass_settled = Set(pass.into());
     let table = disclosure::table(now, k);
     let is_published = match row.stands_published_at {
-        Some(_) => renewal::may_follow(&published(row), now, k),
+        Some(_) => renewal::may_follow(&published(row), looked_at, now, k),
         None => is_first_closing || table.total.value().is_some(),
     };
     if is_published {

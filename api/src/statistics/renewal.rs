@@ -11,25 +11,43 @@ use super::{
 /// at others by moving often (T56).
 #[must_use]
 pub fn moved(before: [u32; 3], now: [u32; 3]) -> u32 {
-    let (came, went) = step(before.into_iter().zip(now).map(|(before, now)| (before, now, 1)));
+    let (came, went) = step(cells(before, now));
     came.people.max(went.people)
 }
 
 /// Whether the figures of `now` may follow those of `before`. The step between them is a group of people too: all of
 /// them having come to the same cell, or having left the same one for none, would tell what each did, unless they are
-/// 3k at least (3.7 rule 6). Looks only at what both show, so that the choice tells no more. Figures do not vanish but where
-/// fewer than k people are left: that would tell that they are alike.
+/// 3k at least (3.7 rule 6). It is judged by what both show, so that the choice tells no more; where a cell comes to be
+/// shown again, by the counts of the last look, because readers remember what was shown before. Nothing that is shown
+/// vanishes but where fewer than k people are left: that would tell of the counts, and there would be nothing to compare
+/// with.
 #[must_use]
-pub fn may_follow(before: &Table, counts: [u32; 3], k: Threshold) -> bool {
+pub fn may_follow(before: &Table, looked_at: [u32; 3], counts: [u32; 3], k: Threshold) -> bool {
     let now = disclosure::table(counts, k);
-    if before.total.value().is_some() && now.total.value().is_none() {
-        return counts.into_iter().fold(0, u32::saturating_add) < k.get();
+    if now.total.value().is_none() {
+        let total = counts.into_iter().fold(0, u32::saturating_add);
+        return before.total.value().is_some() && total < k.get();
     }
-    let Some(parts) = parts(before, &now) else { return true };
-    let (came, went) = step(parts.into_iter());
+    let shown = || before.cells.iter().zip(&now.cells);
+    if shown().any(|(before, now)| before.value().is_some() && now.value().is_none()) {
+        return false;
+    }
+    let appears = shown().any(|(before, now)| before.value().is_none() && now.value().is_some());
+    if appears && is_alike(cells(looked_at, counts), k) {
+        return false;
+    }
+    parts(before, &now).is_none_or(|parts| !is_alike(parts.into_iter(), k))
+}
+
+/// Whether all who moved came to one cell, or left one for none, and are too few to hide among; or whether nothing moved.
+fn is_alike(parts: impl Iterator<Item = Part>, k: Threshold) -> bool {
+    let (came, went) = step(parts);
     let way = if came.cells > 0 { came } else { went };
-    let is_alike = way.cells <= 1;
-    !is_alike || (way.cells > 0 && came.people.max(went.people) >= k.get().saturating_mul(3))
+    way.cells == 0 || (way.cells == 1 && came.people.max(went.people) < k.get().saturating_mul(3))
+}
+
+fn cells(before: [u32; 3], now: [u32; 3]) -> impl Iterator<Item = Part> {
+    before.into_iter().zip(now).map(|(before, now)| (before, now, 1))
 }
 
 /// A number of two looks, and how many cells it holds.
@@ -86,7 +104,24 @@ mod tests {
 
     fn follows(before: [u32; 3], now: [u32; 3]) -> bool {
         let k = Threshold::of(K);
-        may_follow(&table(before, k), now, k)
+        may_follow(&table(before, k), before, now, k)
+    }
+
+    #[test]
+    fn t58_no_way_round_leads_to_a_step_that_is_not_shown_itself() {
+        let (k, eight) = (Threshold::of(K), Threshold::of(8));
+        // The figures of the first look are remembered, though a higher threshold took them out of the rows.
+        let withheld = disclosure::table_again(Some(24), [None; 3], eight);
+        assert!(!may_follow(&withheld, [9, 8, 7], [17, 8, 7], eight));
+        assert!(may_follow(&withheld, [9, 8, 7], [13, 12, 8], eight));
+        // Nor does a look between that shows less open it: what is shown stays until more can be shown.
+        assert!(!follows([9, 8, 7], [11, 11, 4]));
+        assert!(!may_follow(&table([9, 8, 7], k), [11, 11, 4], [14, 8, 7], k));
+    }
+
+    #[test]
+    fn figures_that_show_nothing_follow_no_others_that_show_nothing() {
+        assert!(!follows([4, 0, 0], [9, 0, 0]));
     }
 
     #[test]
@@ -122,6 +157,7 @@ mod tests {
     #[test]
     fn only_what_both_show_can_be_compared() {
         assert!(follows([2, 1, 0], [9, 8, 7]), "nothing was shown before");
+        assert!(!follows([2, 1, 0], [14, 1, 0]), "nothing can be shown now");
         assert!(follows([9, 3, 2], [14, 3, 2]), "totals alone tell of no cell");
         assert!(
             !follows([20, 9, 3], [25, 9, 3]),

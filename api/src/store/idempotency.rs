@@ -1,11 +1,17 @@
 //! Idempotency keys, in the key space of (tenant, actor, mutation): a repeat answers instead of acting again (T09).
 
 use chrono::Duration;
-use entity::{id::Id, idempotency};
-use sea_orm::{ColumnTrait, Condition, Set};
+use entity::{
+    id::{Id, MembershipId},
+    idempotency,
+};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Set,
+    sea_query::{LockBehavior, LockType},
+};
 use uuid::Uuid;
 
-use super::{Event, Tx};
+use super::{Event, Tx, visible::of_tenant};
 use crate::{
     clock::Clock,
     error::{Code, Refusal, Result},
@@ -13,6 +19,9 @@ use crate::{
 
 /// How long a key is remembered.
 const REMEMBERED: Duration = Duration::days(1);
+
+/// How many others are forgotten with each call that is remembered.
+const FORGOTTEN: u64 = 100;
 
 /// The key of one call. Holds ids and digests only.
 #[derive(Clone, Debug)]
@@ -77,9 +86,7 @@ impl Tx {
         let Some(actor) = self.actor().person() else {
             return Ok(());
         };
-        let old = idempotency::Column::CreatedAt.lte(clock.now() - REMEMBERED);
-        self.delete_all::<idempotency::Entity>(Condition::all().add(old))
-            .await?;
+        self.forget(clock, actor.membership, claim).await?;
         self.insert::<idempotency::Entity>(idempotency::ActiveModel {
             id: Set(Id::from_uuid(clock.blind_id())),
             actor_id: Set(actor.membership.uuid()),
@@ -91,5 +98,28 @@ impl Tx {
             ..Default::default()
         })
         .await
+    }
+
+    /// Forgets what is too old: the call under this very key, whose place is taken, and some others of the agency. Those
+    /// that another mutation holds are left to the next one, so that none waits for another.
+    async fn forget(&self, clock: &Clock, actor: MembershipId, claim: &Claim) -> Result<()> {
+        let old = || Condition::all().add(idempotency::Column::CreatedAt.lte(clock.now() - REMEMBERED));
+        let this = old()
+            .add(idempotency::Column::ActorId.eq(actor.uuid()))
+            .add(idempotency::Column::Mutation.eq(claim.mutation))
+            .add(idempotency::Column::Key.eq(claim.key.as_str()));
+        self.delete_all::<idempotency::Entity>(this).await?;
+        let mut others = idempotency::Entity::find()
+            .select_only()
+            .column(idempotency::Column::Id)
+            .filter(of_tenant::<idempotency::Entity>(self.actor().tenant))
+            .filter(old())
+            .limit(FORGOTTEN);
+        if self.is_postgres() {
+            others = others.lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
+        }
+        let others = idempotency::Column::Id.in_subquery(others.into_query());
+        self.delete_all::<idempotency::Entity>(Condition::all().add(others))
+            .await
     }
 }

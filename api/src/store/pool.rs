@@ -106,7 +106,7 @@ impl Store {
             Pools::Postgres(pool)
         } else {
             let readers = SqlitePoolOptions::new()
-                .max_connections(config.max_connections)
+                .max_connections(readers(config.max_connections))
                 .acquire_timeout(Duration::from_secs(5))
                 .test_before_acquire(false)
                 .connect_lazy_with(config.sqlite().read_only(true));
@@ -216,6 +216,13 @@ impl Store {
 /// How transactions begin on PostgreSQL.
 const WRITING: &str = "READ COMMITTED";
 const READING: &str = "REPEATABLE READ READ ONLY";
+
+/// How many connections read an embedded database: each is a thread, and more than two for each core wait for one
+/// another's locks (docs/benchmarks.md).
+fn readers(most: u32) -> u32 {
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    most.min(u32::try_from(cores.saturating_mul(2)).unwrap_or(most).max(4))
+}
 
 /// Row security does not bind a superuser, a role that may bypass it, or (unless forced) an owner.
 async fn refuse_strong_role(pool: &PgPool) -> std::result::Result<(), StoreError> {

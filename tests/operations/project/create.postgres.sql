@@ -45,7 +45,11 @@ INSERT INTO event (tenant_id, id, kind, object_id, occurred_at, delivered_at)
 
 DELETE
   FROM idempotency
-  WHERE idempotency.tenant_id = ? AND idempotency.created_at <= ?
+  WHERE idempotency.tenant_id = ? AND idempotency.created_at <= ? AND idempotency.actor_id = ? AND idempotency.mutation = ? AND idempotency.key = ?
+
+DELETE
+  FROM idempotency
+  WHERE idempotency.tenant_id = ? AND idempotency.id IN (SELECT idempotency.id FROM idempotency WHERE idempotency.tenant_id = ? AND idempotency.created_at <= ? LIMIT ? FOR UPDATE SKIP LOCKED)
 
 INSERT INTO idempotency (tenant_id, id, actor_id, mutation, key, input_digest, object_id, created_at)
   VALUES (?)
