@@ -91,13 +91,16 @@ enum Pools {
 }
 
 impl Store {
-    /// Opens the store. It must have been migrated; on PostgreSQL the role must be one that row security binds.
+    /// Opens the store. No pool has an idle timeout or a lifetime of its connections: for those sqlx 0.9.0 runs a task that
+    /// counts down from a number which another thread can let wrap below zero for a moment, and then spins for ever. It must have been migrated; on PostgreSQL the role must be one that row security binds.
     pub async fn connect(config: &DatabaseConfig) -> std::result::Result<Self, StoreError> {
         let pools = if let Some(options) = config.postgres()? {
             let pool = PgPoolOptions::new()
                 .max_connections(config.max_connections)
                 .acquire_timeout(Duration::from_secs(5))
                 .test_before_acquire(false)
+                .idle_timeout(None)
+                .max_lifetime(None)
                 .connect_with(options)
                 .await
                 .map_err(|error| unreachable(&error))?;
@@ -109,11 +112,15 @@ impl Store {
                 .max_connections(readers(config.max_connections))
                 .acquire_timeout(Duration::from_secs(5))
                 .test_before_acquire(false)
+                .idle_timeout(None)
+                .max_lifetime(None)
                 .connect_lazy_with(config.sqlite().read_only(true));
             let writer = SqlitePoolOptions::new()
                 .max_connections(1)
                 .acquire_timeout(Duration::from_secs(10))
                 .test_before_acquire(false)
+                .idle_timeout(None)
+                .max_lifetime(None)
                 // Room for the pages that one large transaction changes, so that each is written once.
                 .connect_with(config.sqlite().pragma("cache_size", "-16384"))
                 .await
