@@ -73,7 +73,7 @@ on_both! {
         moves(author, "submitContributionDraft", &id, mark).await.ok();
         moves(author, "updateContributionDraft", &id, json!({ "body": "Late." })).await.refused("INVALID_TRANSITION");
         moves(author, "submitContributionDraft", &id, json!({})).await.refused("INVALID_TRANSITION");
-        let waiting = seen(&project.owner, &id).await.ok();
+        let waiting = seen(&project.owner.administering(), &id).await.ok();
         assert_eq!(waiting.data("/node/state"), "SUBMITTED");
         assert_eq!(waiting.data("/node/mayContainSpecialCategory"), true);
         moves(&project.owner, "publishContribution", &id, json!({})).await.ok();
@@ -101,10 +101,13 @@ on_both! {
             assert_eq!(list.data("/node/contributionCounts"), &json!([]));
             moves_from(&other, "publishContribution", &id, &version, json!({})).await.refused("NOT_FOUND");
         }
-        let moderator = &project.owner;
+        let list = project.owner.graphql(OF_PHASE, json!({ "id": phase, "filter": { "states": ["SUBMITTED"] } })).await.ok();
+        assert_eq!(list.data("/node/contributions/nodes"), &json!([{ "id": id, "state": "SUBMITTED", "body": null }]));
+        assert_eq!(list.redacted(), ["PURPOSE_REQUIRED node.contributions.nodes[*].body"]);
+        let moderator = &project.owner.administering();
         let list = moderator.graphql(OF_PHASE, json!({ "id": phase, "filter": { "states": ["SUBMITTED"] } })).await.ok();
         assert_eq!(list.data("/node/contributions/nodes"), &json!([{ "id": id, "state": "SUBMITTED", "body": "A crossing." }]));
-        assert!(seen(&moderator.administering(), &id).await.ok().data("/node/author/id").is_string());
+        assert!(seen(moderator, &id).await.ok().data("/node/author/id").is_string());
     }
 
     async fn t100_many_submit_while_the_phase_is_changed_and_closed_and_nobody_waits_in_vain(app: App) {

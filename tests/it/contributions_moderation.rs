@@ -40,7 +40,7 @@ on_both! {
         assert_eq!(rejected.data("/node/state"), "REJECTED_MODERATION");
         assert_eq!(rejected.data("/node/moderation/rule"), "SPAM");
         assert_eq!(rejected.data("/node/body"), "Buy my bicycles.");
-        assert_eq!(seen(moderator, &id).await.data("/node/body"), "Buy my bicycles.");
+        assert_eq!(seen(&moderator.administering(), &id).await.data("/node/body"), "Buy my bicycles.");
         moves(moderator, "publishContribution", &id, json!({})).await.refused("INVALID_TRANSITION");
     }
 

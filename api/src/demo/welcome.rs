@@ -65,7 +65,10 @@ fn is_staff(person: &Person) -> bool {
 fn queries(page: &Page) -> Vec<String> {
     let post = format!("curl -s {} -H 'Content-Type: application/json'", page.url);
     let take = |name: &str| format!("sed 's/.*\"{name}\":\"\\([^\"]*\\)\".*/\\1/'");
-    let ask = |query: &str| format!("{post} -H \"Authorization: Bearer $token\" -d '{{\"query\":\"{query}\"}}'");
+    let ask = |more: &str, query: &str| {
+        format!("{post} -H \"Authorization: Bearer $token\"{more} -d '{{\"query\":\"{query}\"}}'")
+    };
+    let purpose = " -H 'Trialogue-Purpose: PARTICIPATION_ADMIN'";
     let mut queries = vec![format!(
         "{post} -H 'Trialogue-Tenant: london' -d '{{\"query\":\"{WITHOUT_TOKEN}\"}}'"
     )];
@@ -75,7 +78,7 @@ fn queries(page: &Page) -> Vec<String> {
             "mutation {{ signIn(input: {{tenant: \\\"{}\\\", email: \\\"{}\\\", password: \\\"{}\\\"}}) {{ accessToken {{ value }} }} }}",
             person.tenant, person.email, person.password
         );
-        format!("token=$({post} -d '{{\"query\":\"{sign_in}\"}}' | {})\n{}", take("value"), ask(AS_A_PERSON))
+        format!("token=$({post} -d '{{\"query\":\"{sign_in}\"}}' | {})\n{}", take("value"), ask(purpose, AS_A_PERSON))
     }));
     queries.extend(page.clients.first().map(|client| {
         let to = page.url.trim_end_matches("/graphql");
@@ -83,7 +86,7 @@ fn queries(page: &Page) -> Vec<String> {
         format!(
             "token=$(curl -s {to}/oauth/token -u {credential} -d grant_type=client_credentials | {})\n{}",
             take("access_token"),
-            ask(AS_THE_CLIENT)
+            ask("", AS_THE_CLIENT)
         )
     }));
     queries

@@ -290,7 +290,7 @@ impl Policies {
         let (action, resource) = match head {
             Head::Field(field) => {
                 context.push(("class", fact(field.class())?));
-                let purposes: Result<Vec<_>, String> = field.purposes().iter().copied().map(fact).collect();
+                let purposes: Result<Vec<_>, String> = field.purposes_in(state).iter().copied().map(fact).collect();
                 context.push(("purposes", RestrictedExpression::new_set(purposes?)));
                 if let Some(purpose) = purpose {
                     context.push(("purpose", fact(purpose)?));

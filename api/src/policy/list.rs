@@ -2,7 +2,10 @@
 
 use entity::vocabulary::{AccessClass, Purpose};
 
-use super::closed::{Closed, closed};
+use super::{
+    closed::{Closed, closed},
+    facts::RecordState,
+};
 
 /// Declares the guarded fields: one line each, the only list of them, with what others than the person may read it for.
 macro_rules! fields {
@@ -122,6 +125,17 @@ impl Field {
             self,
             Self::ContributionTitle | Self::ContributionBody | Self::ContributionDisposition | Self::EvaluationResults
         )
+    }
+
+    /// What it may be read for by others than the person where its row stands so: words are personal until they are
+    /// published, and again once withdrawn.
+    #[must_use]
+    pub const fn purposes_in(self, state: RecordState) -> &'static [Purpose] {
+        match (self, state) {
+            (Self::ContributionTitle | Self::ContributionBody, RecordState::Published) => &[],
+            (Self::ContributionTitle | Self::ContributionBody, _) => &[Purpose::ParticipationAdmin],
+            _ => self.purposes(),
+        }
     }
 
     /// Type and name in GraphQL, such as `Person.legalName`.

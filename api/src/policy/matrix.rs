@@ -144,7 +144,9 @@ fn cases(head: Head) -> impl Iterator<Item = Case> {
         _ => &[RecordState::Plain],
     };
     let declared: &[Declared] = match head {
-        Head::Field(field) if !field.purposes().is_empty() => &[Declared::Fitting, Declared::Nothing, Declared::Other],
+        Head::Field(field) if !field.purposes_in(RecordState::Plain).is_empty() => {
+            &[Declared::Fitting, Declared::Nothing, Declared::Other]
+        }
         _ => &[Declared::Fitting],
     };
     roles().flat_map(move |role| {
@@ -210,9 +212,10 @@ impl Case {
         facts.sector = self.sector;
         facts.state = self.state;
         if let Head::Field(field) = head {
-            let fits = |purpose: &Purpose| field.purposes().contains(purpose);
+            let purposes = field.purposes_in(self.state);
+            let fits = |purpose: &Purpose| purposes.contains(purpose);
             facts.purpose = match self.declared {
-                Declared::Fitting => field.purposes().first().copied(),
+                Declared::Fitting => purposes.first().copied(),
                 Declared::Nothing => None,
                 Declared::Other => Purpose::LISTED.iter().copied().find(|purpose| !fits(purpose)),
             };
