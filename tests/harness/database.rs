@@ -135,7 +135,9 @@ impl Database {
             .url_as(role)
             .unwrap_or_else(|| format!("sqlite://{}?mode=rwc", file.display()));
         let mut options = ConnectOptions::new(url);
-        options.max_connections(1).sqlx_logging(false);
+        let never = None::<std::time::Duration>;
+        options.max_connections(1).idle_timeout(never).max_lifetime(never);
+        options.sqlx_logging(false);
         sea_orm::Database::connect(options).await.expect("the database answers")
     }
 }

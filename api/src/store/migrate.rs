@@ -40,6 +40,8 @@ async fn migrate_postgres(options: PgConnectOptions, role: Option<&ServerRole>) 
     run(&mut lock, format!("SELECT pg_advisory_lock({LOCK})")).await?;
     let pool = PgPoolOptions::new()
         .max_connections(1)
+        .idle_timeout(None)
+        .max_lifetime(None)
         .connect_with(options)
         .await
         .map_err(|error| unreachable(&error))?;
@@ -57,6 +59,8 @@ async fn migrate_sqlite(config: &DatabaseConfig) -> Result<(), StoreError> {
     let _lock = locked(config)?;
     let pool = SqlitePoolOptions::new()
         .max_connections(1)
+        .idle_timeout(None)
+        .max_lifetime(None)
         .connect_with(config.sqlite().create_if_missing(true))
         .await
         .map_err(|error| unreachable(&error))?;

@@ -91,8 +91,10 @@ enum Pools {
 }
 
 impl Store {
-    /// Opens the store. No pool has an idle timeout or a lifetime of its connections: for those sqlx 0.9.0 runs a task that
-    /// counts down from a number which another thread can let wrap below zero for a moment, and then spins for ever. It must have been migrated; on PostgreSQL the role must be one that row security binds.
+    /// Opens the store. It must have been migrated; on PostgreSQL the role must be one that row security binds.
+    ///
+    /// No pool has an idle timeout or a lifetime of its connections: for those sqlx 0.9.0 runs a task that counts down from
+    /// a number which another thread can let wrap below zero for a moment, and then spins for ever.
     pub async fn connect(config: &DatabaseConfig) -> std::result::Result<Self, StoreError> {
         let pools = if let Some(options) = config.postgres()? {
             let pool = PgPoolOptions::new()
