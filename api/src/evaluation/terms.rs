@@ -14,7 +14,7 @@ use sea_orm::{
 use super::{catalogue::Entry, criterion::by_id, evaluation::MOST_CRITERIA};
 use crate::{
     clock::Clock,
-    error::{Code, Fault, Refusal, Result},
+    error::{Code, Refusal, Result},
     relay::{Faults, parse_id},
     store::Tx,
 };
@@ -60,9 +60,7 @@ pub(super) fn closing(faults: &mut Faults, at: DateTime<Utc>, now: DateTime<Utc>
 
 /// The agency's smallest number for a figure now.
 pub(super) async fn agencys_threshold(tx: &Tx) -> Result<i32> {
-    let tenant = tx.global().tenant(tx.actor().tenant).await?;
-    let tenant = tenant.ok_or_else(|| Fault::logged("a transaction without its agency"))?;
-    Ok(tenant.disclosure_threshold)
+    Ok(tx.terms().await?.disclosure_threshold)
 }
 
 /// The smallest number for a figure: what was wished for, which is no less than the agency's.

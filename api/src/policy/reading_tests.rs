@@ -1,31 +1,19 @@
-#![expect(clippy::unwrap_used, reason = "a test may stop where it is")]
-
 use entity::{
     set::{Member, Set},
     vocabulary::{ProjectRole, Purpose, TenantRole},
 };
 
-use super::{Field, FieldQuestion, Policies, Relation};
+use super::{
+    Field, FieldQuestion, Relation,
+    tests::{policies, project, tenant},
+};
 use crate::error::Code;
-
-fn policies() -> Policies {
-    Policies::load().unwrap()
-}
-
-fn tenant(roles: &[TenantRole]) -> Set<TenantRole> {
-    roles.iter().copied().chain([TenantRole::Member]).collect()
-}
-
-fn project(role: ProjectRole) -> Set<ProjectRole> {
-    Set::EMPTY.with(role)
-}
 
 #[test]
 fn others_than_the_person_read_for_a_purpose_of_the_field() {
-    let policies = Policies::load().unwrap();
-    let member = Set::EMPTY.with(TenantRole::Member);
+    let policies = policies();
     let asked = |role, purpose| {
-        let question = FieldQuestion::of(Field::PersonEmail, member).in_project(Set::EMPTY.with(role));
+        let question = FieldQuestion::of(Field::PersonEmail, tenant(&[])).in_project(project(role));
         policies.field(&question.declared(purpose))
     };
     let facilitator = ProjectRole::Facilitator;
@@ -39,7 +27,7 @@ fn others_than_the_person_read_for_a_purpose_of_the_field() {
     for purpose in [None, Some(Purpose::Research), Some(Purpose::ContactNews)] {
         assert_eq!(asked(ProjectRole::Observer, purpose).code, Code::FieldForbidden);
     }
-    let own = FieldQuestion::of(Field::PersonEmail, member).related(Relation::Itself);
+    let own = FieldQuestion::of(Field::PersonEmail, tenant(&[])).related(Relation::Itself);
     assert!(policies.field(&own).allowed);
     assert!(
         policies.field(&own.declared(Some(Purpose::Research))).allowed,

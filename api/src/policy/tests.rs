@@ -20,7 +20,7 @@ use super::{
 };
 use crate::error::Code;
 
-fn policies() -> Policies {
+pub(super) fn policies() -> Policies {
     Policies::load().unwrap()
 }
 
@@ -30,11 +30,11 @@ fn with(text: &str) -> Result<Policies, PolicyError> {
     Policies::of(&sources, Policies::memo())
 }
 
-fn tenant(roles: &[TenantRole]) -> Set<TenantRole> {
+pub(super) fn tenant(roles: &[TenantRole]) -> Set<TenantRole> {
     roles.iter().copied().chain([TenantRole::Member]).collect()
 }
 
-fn project(role: ProjectRole) -> Set<ProjectRole> {
+pub(super) fn project(role: ProjectRole) -> Set<ProjectRole> {
     Set::EMPTY.with(role)
 }
 
