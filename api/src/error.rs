@@ -72,6 +72,13 @@ pub enum Code {
 }
 
 impl Code {
+    /// The code of this name, as it stands in `extensions.code`.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        let known = <Self as async_graphql::EnumType>::items();
+        known.iter().find(|item| item.name == name).map(|item| item.value)
+    }
+
     /// The code as it stands in `extensions.code`.
     #[must_use]
     pub fn name(self) -> String {

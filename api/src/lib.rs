@@ -29,6 +29,7 @@ pub mod participation;
 pub mod people;
 pub mod phase;
 pub mod policy;
+pub mod privacy;
 pub mod project;
 pub mod public_service;
 pub mod schema;

@@ -18,6 +18,7 @@ use crate::{
     participation::Participation,
     people::{self, Person},
     phase::Phase,
+    privacy::{self, AccessLogEntry},
     project::Project,
     public_service::{self, PublicService},
     relay::{access::access, answer, global_id, operation, parse_id, prefix_of},
@@ -72,6 +73,8 @@ pub enum Node {
     Criterion(Criterion),
     /// A service of a public organisation.
     PublicService(PublicService),
+    /// A read of somebody's personal data.
+    AccessLogEntry(AccessLogEntry),
 }
 
 /// The most ids that one call may ask for.
@@ -165,6 +168,8 @@ async fn find_all(operation: &Operation, ids: &[ID]) -> Result<Vec<Option<Node>>
     found.extend(criteria.into_iter().map(|noun| (global_id(noun.key_id), noun.into())));
     let services = public_service::find_all(operation, &of_type(ids)).await?;
     found.extend(services.into_iter().map(|noun| (global_id(noun.key), noun.into())));
+    let entries = privacy::find_all(operation, &of_type(ids)).await?;
+    found.extend(entries.into_iter().map(|noun| (global_id(noun.key), noun.into())));
     Ok(ids
         .iter()
         .map(|id| {

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use crate::{
     client, contribution, evaluation, exchange,
     identity::{self, Identity},
-    insight, node, organisation, participation, people, phase, project, public_service, tenancy,
+    insight, node, organisation, participation, people, phase, privacy, project, public_service, tenancy,
 };
 
 /// Where reading starts.
@@ -24,6 +24,7 @@ pub struct Query(
     organisation::Queries,
     evaluation::Queries,
     public_service::Queries,
+    privacy::Queries,
 );
 
 /// What a viewer may do; each is one transaction, several in one document run one after another and fail alone.

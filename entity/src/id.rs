@@ -60,6 +60,8 @@ pub type EvaluationId = Id<crate::evaluation::Entity>;
 pub type EvaluationCriterionId = Id<crate::evaluation_criterion::Entity>;
 /// Id of a group's figures in an evaluation.
 pub type EvaluationResultId = Id<crate::evaluation_result::Entity>;
+/// Id of an entry of the access log.
+pub type AccessLogEntryId = Id<crate::access_log_entry::Entity>;
 /// Id of an assessment.
 pub type AssessmentId = Id<crate::assessment::Entity>;
 /// Id of an answer in an assessment.

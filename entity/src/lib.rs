@@ -1,5 +1,6 @@
 //! What is stored, and how confidential it is: one file a table.
 
+pub mod access_log_entry;
 pub mod account;
 pub mod account_tenant;
 pub mod activity;
@@ -75,6 +76,7 @@ pub const ENTITIES: &[Declaration] = &[
     evaluation_result::DECLARATION,
     assessment::DECLARATION,
     assessment_answer::DECLARATION,
+    access_log_entry::DECLARATION,
     event::DECLARATION,
     idempotency::DECLARATION,
 ];

@@ -2,7 +2,10 @@
 //!
 //! Log, own-data export, erasure, restriction and retention walk [`crate::ENTITIES`] and know none of them by name.
 
-use crate::vocabulary::AccessClass;
+use crate::{
+    id::{InvitationId, MembershipId, ParticipationId, PersonId, ProjectId},
+    vocabulary::AccessClass,
+};
 
 /// Whose data a row is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +22,23 @@ pub enum Subject {
     Account(&'static str),
     /// Whoever signs in, or will, with the address whose compared form stands in this column.
     Address(&'static str),
+}
+
+/// Whose data a value is, by the row that leads to them: what the access log keeps of a read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum DataSubject {
+    /// Nobody's.
+    Nobody,
+    /// This person's.
+    Person(PersonId),
+    /// Those of whoever takes part so.
+    Participation(ParticipationId),
+    /// Those of this member.
+    Membership(MembershipId),
+    /// Those of whoever was invited so, if they are a person of the agency.
+    Invitation(InvitationId),
+    /// Those of whoever answers for the project.
+    Lead(ProjectId),
 }
 
 /// A column that is not public.

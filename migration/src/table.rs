@@ -27,6 +27,8 @@ pub(crate) enum Type {
     Real,
     /// Yes or no.
     Bool,
+    /// Bytes of any length.
+    Bytes,
     /// Text, one of these.
     Enum(&'static [&'static str]),
 }
@@ -195,7 +197,7 @@ fn check(table: &str, column: &str, kind: Type) -> String {
 const fn type_name(kind: Type, postgres: bool) -> &'static str {
     match (kind, postgres) {
         (Type::Uuid, true) => "uuid",
-        (Type::Uuid, false) => "BLOB",
+        (Type::Uuid | Type::Bytes, false) => "BLOB",
         (Type::Text | Type::Enum(_), true) => "text COLLATE \"C\"",
         (Type::Text | Type::Enum(_) | Type::Time | Type::Day, false) => "TEXT",
         (Type::Time, true) => "timestamptz(3)",
@@ -205,6 +207,7 @@ const fn type_name(kind: Type, postgres: bool) -> &'static str {
         (Type::Real, true) => "double precision",
         (Type::Real, false) => "REAL",
         (Type::Bool, true) => "boolean",
+        (Type::Bytes, true) => "bytea",
         (Type::Int | Type::Big | Type::Bool, false) => "INTEGER",
     }
 }

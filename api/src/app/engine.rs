@@ -3,6 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use async_graphql::{Request, Response, Value, Variables};
+use tokio::task::JoinHandle;
 use tokio_util::task::TaskTracker;
 
 use super::StartError;
@@ -28,6 +29,7 @@ const LONGEST_STOP: Duration = Duration::from_secs(30);
 pub struct Engine {
     executor: Executor,
     clock: Clock,
+    unfolding: JoinHandle<()>,
 }
 
 impl Engine {
@@ -59,7 +61,12 @@ impl Engine {
             tenants_by_host: Arc::new(config.tenants.by_host.clone()),
             running: TaskTracker::new(),
         };
-        Ok(Self { executor, clock })
+        let unfolding = tokio::spawn(unfold(executor.shared.store.clone(), clock.clone()));
+        Ok(Self {
+            executor,
+            clock,
+            unfolding,
+        })
     }
 
     /// What answers.
@@ -74,6 +81,8 @@ impl Engine {
         if tokio::time::timeout(LONGEST_STOP, running.wait()).await.is_err() {
             tracing::warn!(operations = running.len(), "stopped before these had ended");
         }
+        // What it had not finished it begins anew at the next start.
+        self.unfolding.abort();
         self.executor.shared.store.close().await;
     }
 
@@ -100,5 +109,22 @@ impl Engine {
     /// Imports a file of the INTERLINK project into an agency.
     pub async fn import_interlink(&self, tenant: &str, file: &std::path::Path) -> Result<Templates> {
         exchange::import_interlink(&self.executor.shared.store, &self.clock, tenant, file).await
+    }
+}
+
+/// How long a record of a read may wait to be laid out, unless somebody asks before.
+const LONGEST_FOLDED: Duration = Duration::from_secs(10);
+
+/// Lays out what is on record of reads: at first of every agency, because an earlier process may have been killed.
+async fn unfold(store: Store, clock: Clock) {
+    let mut agencies = store.agencies().await.unwrap_or_default();
+    loop {
+        for agency in agencies {
+            if store.unfold_access(agency, &clock).await.is_err() {
+                store.unfold_later(agency);
+            }
+        }
+        tokio::time::sleep(LONGEST_FOLDED).await;
+        agencies = store.accesses_to_unfold();
     }
 }

@@ -7,6 +7,7 @@ use entity::{
     id::{ContributionId, MembershipId, ParticipationId, PhaseId, TenantId},
     phase,
     set::Set,
+    subject::DataSubject,
     vocabulary::{ContributionState, PhaseState, TenantRole},
 };
 
@@ -64,6 +65,7 @@ impl Reader {
         let roles = part.map_or(Set::EMPTY, |part| part.roles);
         Part {
             asks: FieldQuestion::of(Field::ContributionBody, self.roles)
+                .about(author.map_or(DataSubject::Nobody, DataSubject::Participation))
                 .related(relation)
                 .in_project(roles)
                 .participating(part.is_some_and(|part| part.is_active))

@@ -13,7 +13,7 @@ use entity::sealed::{Key, Sealed};
 use super::Operation;
 use crate::{
     error::{Code, Error, Refusal, Result},
-    policy::{ActionQuestion, FieldQuestion},
+    policy::{ActionQuestion, Decision, FieldQuestion},
 };
 
 /// What the server must know for itself; the value goes into no answer.
@@ -109,11 +109,7 @@ pub fn may_read(ctx: &async_graphql::Context<'_>, question: &FieldQuestion) -> b
 /// The value, if the policy lets the reader have it. No redaction is noted: something public stands in its place.
 #[must_use]
 pub fn open_if<'s, C, T>(operation: &Operation, question: &FieldQuestion, sealed: &'s Sealed<C, T>) -> Option<&'s T> {
-    let allowed = operation
-        .policies()
-        .field(&question.declared(operation.purpose()))
-        .allowed;
-    allowed.then(|| sealed.open(&key()))
+    operation.decide(question).allowed.then(|| sealed.open(&key()))
 }
 
 /// One kind of refusal in an answer: a field, a code, and where it was met.
@@ -155,7 +151,7 @@ impl Redactions {
 impl Operation {
     /// Whether the reader may have the field. Decided before anyone looks at the value (T37).
     fn may_read(&self, question: &FieldQuestion, path: Option<&async_graphql::QueryPathNode<'_>>) -> bool {
-        let decision = self.policies().field(&question.declared(self.purpose()));
+        let decision = self.decide(question);
         if !decision.allowed {
             self.redactions().add(Redaction {
                 path: path.map(pattern).unwrap_or_default(),
@@ -165,6 +161,19 @@ impl Operation {
             });
         }
         decision.allowed
+    }
+
+    /// What the policies say, put on record. What cannot be put on record is refused.
+    fn decide(&self, question: &FieldQuestion) -> Decision {
+        let decision = self.policies().field(&question.declared(self.purpose()));
+        if self.note(question, &decision) {
+            return decision;
+        }
+        tracing::error!(field = question.field.name(), "nothing says whose data it is: refused");
+        Decision {
+            allowed: false,
+            ..decision
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 //! It uses store and policy; it runs no SQL and knows no transport. Nouns and verbs get at the database through it
 //! alone.
 
+mod accesses;
 pub mod gate;
 pub mod seal;
 mod standing;
@@ -13,7 +14,7 @@ pub use entity::vocabulary::Purpose;
 use entity::{client, membership, vocabulary::MembershipState};
 use tokio::sync::Mutex;
 
-use self::gate::Duty;
+use self::{accesses::Accesses, gate::Duty};
 
 use crate::{
     actor::{Actor, Person, Who},
@@ -52,6 +53,7 @@ pub struct Operation {
     actor: Option<Actor>,
     purpose: Option<Purpose>,
     redactions: Redactions,
+    accesses: Accesses,
     // INVARIANT: an operation holds one connection at most: a write drops the snapshot first, and whichever comes first
     // takes or drops the transaction that the actor was read in.
     snapshot: Mutex<Option<Arc<Tx>>>,
@@ -74,6 +76,7 @@ impl Operation {
             actor,
             purpose: None,
             redactions: Redactions::default(),
+            accesses: Accesses::default(),
             snapshot: Mutex::new(snapshot.map(Arc::new)),
             first_write: Mutex::new(first_write),
             after_write: NextSnapshot::default(),

@@ -9,6 +9,7 @@ use entity::{
     scalar::Day,
     sealed::{Personal, ProjectShared},
     set::Set,
+    subject::DataSubject,
     vocabulary::{AccessClass, Expertise, JoiningRoute, ParticipationState, ProjectRole, Purpose, Sector},
 };
 
@@ -179,7 +180,9 @@ pub(super) async fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<Pa
                 .iter()
                 .find(|(project, _)| *project == row.project_id)
                 .map(|(_, roles)| *roles);
+            let about = subject.map_or(DataSubject::Nobody, DataSubject::Person);
             let reader = FieldQuestion::of(Field::ParticipationPerson, actor.roles())
+                .about(about)
                 .related(if is_own { Relation::Itself } else { Relation::None })
                 .in_project(roles.unwrap_or(Set::EMPTY))
                 .participating(roles.is_some());

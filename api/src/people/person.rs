@@ -8,6 +8,7 @@ use entity::{
     person::{Entity, Model},
     scalar::LanguageTag,
     sealed::Personal,
+    subject::DataSubject,
     vocabulary::{AccessClass, Purpose},
 };
 
@@ -123,6 +124,7 @@ pub(super) async fn load(operation: &Operation, ids: &[PersonId]) -> Result<Vec<
         .zip(relations)
         .map(|(row, (relation, project_roles))| {
             let question = FieldQuestion::of(Field::PersonLegalName, roles)
+                .about(DataSubject::Person(row.id))
                 .related(relation)
                 .in_project(project_roles);
             (row.id, Person::of(row, question, Arc::clone(&parts)))

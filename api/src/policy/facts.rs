@@ -2,6 +2,7 @@
 
 use entity::{
     set::{Member, Set},
+    subject::DataSubject,
     vocabulary::{ProjectRole, Purpose, Sector, TenantRole},
 };
 
@@ -135,6 +136,8 @@ pub struct FieldQuestion {
     pub field: Field,
     /// Who asks.
     pub facts: Facts,
+    /// Whose data the row is: for the record, and nothing is decided by it. Unsaid where a field asks for no purpose.
+    pub about: Option<DataSubject>,
 }
 
 /// May this be done?
@@ -155,7 +158,15 @@ impl FieldQuestion {
         Self {
             field,
             facts: Facts::of(roles),
+            about: None,
         }
+    }
+
+    /// Whose data the row is.
+    #[must_use]
+    pub const fn about(mut self, subject: DataSubject) -> Self {
+        self.about = Some(subject);
+        self
     }
 
     /// What the request declares to read for.

@@ -112,6 +112,18 @@ fields! {
     InvitationProjectRoles = "Invitation.projectRoles" TenantInternal,
     InvitationOrganisation = "Invitation.organisation" TenantInternal,
     InviteParticipantPayloadInvitationToken = "InviteParticipantPayload.invitationToken" Confidential,
+    QueryMyDataAccess = "Query.myDataAccess" Personal [SecurityAudit],
+    QueryAccessLog = "Query.accessLog" Personal [SecurityAudit],
+    AccessLogEntryOccurredAt = "AccessLogEntry.occurredAt" Personal [SecurityAudit],
+    AccessLogEntryReaderOrganisation = "AccessLogEntry.readerOrganisation" Personal [SecurityAudit],
+    AccessLogEntryReaderRole = "AccessLogEntry.readerRole" Personal [SecurityAudit],
+    AccessLogEntryReader = "AccessLogEntry.reader" Personal [SecurityAudit],
+    AccessLogEntryPurpose = "AccessLogEntry.purpose" Personal [SecurityAudit],
+    AccessLogEntryClasses = "AccessLogEntry.classes" Personal [SecurityAudit],
+    AccessLogEntryFields = "AccessLogEntry.fields" Personal [SecurityAudit],
+    AccessLogEntryOutcome = "AccessLogEntry.outcome" Personal [SecurityAudit],
+    AccessLogEntryCode = "AccessLogEntry.code" Personal [SecurityAudit],
+    AccessLogEntryCount = "AccessLogEntry.count" Personal [SecurityAudit],
 }
 
 impl Field {
@@ -136,6 +148,12 @@ impl Field {
             (Self::ContributionTitle | Self::ContributionBody, _) => &[Purpose::ParticipationAdmin],
             _ => self.purposes(),
         }
+    }
+
+    /// Whether a read of it by others than the person goes on record, where its row stands so: it tells of somebody.
+    #[must_use]
+    pub const fn is_on_record(self, state: RecordState) -> bool {
+        !self.purposes_in(state).is_empty()
     }
 
     /// Type and name in GraphQL, such as `Person.legalName`.

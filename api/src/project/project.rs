@@ -9,6 +9,7 @@ use entity::{
     project::Model,
     scalar::{Day, LanguageTag},
     set::Set,
+    subject::DataSubject,
     vocabulary::{AccessClass, ObjectOfCocreation, ProjectJoining, ProjectState, ProjectVisibility, Purpose},
 };
 use sea_orm::Condition;
@@ -131,7 +132,8 @@ impl Project {
             // Who is the lead is an owner, so that the question needs no look at who it is.
             let question = FieldQuestion::of(Field::ProjectLead, operation.actor()?.roles())
                 .in_project(own.map_or(Set::EMPTY, |part| part.roles))
-                .participating(own.is_some());
+                .participating(own.is_some())
+                .about(DataSubject::Lead(self.key));
             if !gate::may_read(ctx, &question) {
                 return Ok(None);
             }

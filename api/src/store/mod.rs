@@ -12,6 +12,7 @@
     reason = "the bans keep every other room out of SQL; this room is where it is written"
 )]
 
+mod access_log;
 mod agencies;
 mod fault;
 mod global;
@@ -32,6 +33,7 @@ mod transaction;
 mod tx;
 mod visible;
 
+pub use access_log::{Access, AccessRecord};
 pub use global::{Global, GlobalRows, SignedIn, Terms};
 pub use idempotency::Claim;
 pub use level::Level;

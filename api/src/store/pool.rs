@@ -12,7 +12,9 @@ use sqlx::{
 };
 
 use super::{
-    Global, NextSnapshot, Tx, fault,
+    Global, NextSnapshot, Tx,
+    access_log::AccessLog,
+    fault,
     transaction::{Connection, Transaction},
 };
 use crate::{actor::Actor, error::Result};
@@ -35,6 +37,12 @@ impl DatabaseConfig {
     #[must_use]
     pub fn file(&self) -> PathBuf {
         self.data_dir.join("trialogue.sqlite")
+    }
+
+    /// The SQLite file of what was read and is not laid out yet.
+    #[must_use]
+    pub fn access_log_file(&self) -> PathBuf {
+        self.data_dir.join("access-log.sqlite")
     }
 
     pub(super) fn postgres(&self) -> std::result::Result<Option<PgConnectOptions>, StoreError> {
@@ -77,6 +85,7 @@ impl std::error::Error for StoreError {}
 #[derive(Clone)]
 pub struct Store {
     pools: Pools,
+    access_log: AccessLog,
     statement_timeout_ms: u32,
 }
 
@@ -96,19 +105,19 @@ impl Store {
     /// No pool has an idle timeout or a lifetime of its connections: for those sqlx 0.9.0 runs a task that counts down from
     /// a number which another thread can let wrap below zero for a moment, and then spins for ever.
     pub async fn connect(config: &DatabaseConfig) -> std::result::Result<Self, StoreError> {
-        let pools = if let Some(options) = config.postgres()? {
+        let (pools, access_log) = if let Some(options) = config.postgres()? {
             let pool = PgPoolOptions::new()
                 .max_connections(config.max_connections)
                 .acquire_timeout(Duration::from_secs(5))
                 .test_before_acquire(false)
                 .idle_timeout(None)
                 .max_lifetime(None)
-                .connect_with(options)
+                .connect_with(options.clone())
                 .await
                 .map_err(|error| unreachable(&error))?;
             refuse_strong_role(&pool).await?;
             refuse_other_version(&pool).await?;
-            Pools::Postgres(pool)
+            (Pools::Postgres(pool), AccessLog::postgres(options))
         } else {
             let readers = SqlitePoolOptions::new()
                 .max_connections(readers(config.max_connections))
@@ -127,10 +136,12 @@ impl Store {
                 .connect_with(config.sqlite().pragma("cache_size", "-16384"))
                 .await
                 .map_err(|error| unreachable(&error))?;
-            Pools::Sqlite { readers, writer }
+            let log = AccessLog::sqlite(config.sqlite(), &config.access_log_file()).await?;
+            (Pools::Sqlite { readers, writer }, log)
         };
         Ok(Self {
             pools,
+            access_log,
             statement_timeout_ms: config.statement_timeout_ms,
         })
     }
@@ -174,6 +185,13 @@ impl Store {
         Ok(Global::new(self.open(None, false).await?))
     }
 
+    /// Every agency of the server, for tasks that go through all of them.
+    pub async fn agencies(&self) -> Result<Vec<TenantId>> {
+        let global = self.global().await?;
+        let rows = global.rows().tenants(i64::MAX.unsigned_abs()).await?;
+        Ok(rows.into_iter().map(|row| row.id).collect())
+    }
+
     /// Whether the database answers.
     pub async fn ping(&self) -> Result<()> {
         self.open(None, false).await.map(drop)
@@ -181,6 +199,7 @@ impl Store {
 
     /// Closes every connection.
     pub async fn close(&self) {
+        self.access_log.close().await;
         match &self.pools {
             Pools::Postgres(pool) => pool.close().await,
             Pools::Sqlite { readers, writer } => {
@@ -188,6 +207,10 @@ impl Store {
                 writer.close().await;
             }
         }
+    }
+
+    pub(super) const fn access_log(&self) -> &AccessLog {
+        &self.access_log
     }
 
     fn opening(&self, mode: &str, tenant: Option<TenantId>) -> String {

@@ -224,6 +224,13 @@ impl Tx {
         })
     }
 
+    /// What the actor's agency is called.
+    pub async fn agency_name(&self) -> Result<String> {
+        let tenant = self.global().tenant(self.actor.tenant).await?;
+        let tenant = tenant.ok_or_else(|| Fault::logged("a transaction of no agency"))?;
+        Ok(tenant.name)
+    }
+
     /// Keeps what was written.
     pub async fn commit(self) -> Result<()> {
         let Some((opening, place)) = self.next else {

@@ -30,6 +30,7 @@ macro_rules! tenanted {
 }
 
 tenanted!(
+    access_log_entry,
     person,
     membership,
     project,

@@ -9,6 +9,7 @@ use entity::{
     invitation::{Entity, Model},
     sealed::{Personal, TenantInternal},
     set::Set,
+    subject::DataSubject,
     vocabulary::{AccessClass, Expertise, InvitationState, ProjectRole, Purpose, Sector, TenantRole},
 };
 
@@ -185,7 +186,8 @@ pub(super) async fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<In
                 FieldQuestion::of(Field::InvitationState, tx.actor().roles()),
                 FieldQuestion::related,
             )
-            .in_project(roles.map_or(Set::EMPTY, |(_, roles)| *roles));
+            .in_project(roles.map_or(Set::EMPTY, |(_, roles)| *roles))
+            .about(DataSubject::Invitation(row.id));
         let ask = |field| FieldQuestion { field, ..reader };
         let waits = *duty.open(&row.state) == InvitationState::Invited;
         let over = *duty.open(&row.expires_at) <= now;

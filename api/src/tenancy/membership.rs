@@ -9,6 +9,7 @@ use entity::{
     membership::{Entity, Model},
     sealed::{Personal, TenantInternal},
     set::Set,
+    subject::DataSubject,
     vocabulary::{AccessClass, MembershipState, Purpose, TenantRole},
 };
 
@@ -92,7 +93,8 @@ pub(super) fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<Membersh
             } else {
                 Relation::None
             };
-            let ask = |field| FieldQuestion::of(field, actor.roles()).related(relation);
+            let about = DataSubject::Membership(row.id);
+            let ask = |field| FieldQuestion::of(field, actor.roles()).related(relation).about(about);
             Membership {
                 key: row.id,
                 seen: row.version,

@@ -1,0 +1,74 @@
+//! Who read whose personal data: kept before an answer leaves, and later laid out for those it is about.
+//!
+//! One row holds what one operation read, packed, because a row for each value would cost far more than the read. The rows
+//! of all operations that wait are written together. [`Store::unfold_access`] turns them into
+//! [`entity::access_log_entry`], equal ones of an hour into one.
+
+mod fold;
+mod packed;
+mod subjects;
+mod unfold;
+mod writer;
+
+use chrono::{DateTime, Utc};
+use entity::{
+    id::{ClientId, MembershipId, TenantId},
+    subject::DataSubject,
+    vocabulary::{Purpose, ReaderRole},
+};
+use uuid::Uuid;
+
+pub(super) use writer::AccessLog;
+
+use super::{Store, fault};
+use crate::error::{Code, Result};
+
+/// What one operation read, or tried to read, of others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccessRecord {
+    /// The agency.
+    pub tenant: TenantId,
+    /// Its id.
+    pub id: Uuid,
+    /// When.
+    pub occurred_at: DateTime<Utc>,
+    /// Who read, where it was a person.
+    pub membership: Option<MembershipId>,
+    /// Who read, where it was a program.
+    pub client: Option<ClientId>,
+    /// What for.
+    pub purpose: Option<Purpose>,
+    /// What: each once.
+    pub accesses: Vec<Access>,
+}
+
+/// A field of somebody, read or refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Access {
+    /// Schema coordinate of the field.
+    pub field: &'static str,
+    /// Why it was refused; none where it was shown.
+    pub code: Option<Code>,
+    /// In which role.
+    pub role: ReaderRole,
+    /// Whose data it was.
+    pub subject: DataSubject,
+}
+
+impl Store {
+    /// Keeps a record; when this returns it outlives the process. Without that the answer must not leave (T143).
+    pub async fn keep_access(&self, record: &AccessRecord) -> Result<()> {
+        self.access_log().keep(record).await
+    }
+
+    /// Says that records of this agency are left.
+    pub fn unfold_later(&self, tenant: TenantId) {
+        self.access_log().touch(tenant);
+    }
+
+    /// Agencies of which this process keeps records that nobody unfolded yet.
+    #[must_use]
+    pub fn accesses_to_unfold(&self) -> Vec<TenantId> {
+        self.access_log().touched()
+    }
+}

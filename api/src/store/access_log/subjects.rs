@@ -1,0 +1,140 @@
+//! Whose data it was: from the rows that a record names to persons of the agency.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use entity::{
+    account,
+    id::{Id, PersonId},
+    invitation, membership, participation, person,
+    set::Set,
+    subject::DataSubject,
+    vocabulary::{ParticipationState, ProjectRole},
+};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, FromQueryResult,
+    sea_query::{Expr, ExprTrait, Order, Query, SelectStatement},
+};
+use uuid::Uuid;
+
+use super::fault;
+use crate::{
+    error::Result,
+    store::{Tx, visible::of_tenant},
+};
+
+/// A row and the person that it leads to.
+#[derive(FromQueryResult)]
+struct Pair {
+    id: Uuid,
+    person_id: Uuid,
+}
+
+/// The pairs of the rows with these ids.
+type Select = fn(&Tx, Vec<Uuid>) -> SelectStatement;
+
+/// What a row with this id is called in a record.
+type Named = fn(Uuid) -> DataSubject;
+
+/// The persons behind these; who is no person of the agency is left out. At most one statement for each kind.
+pub(super) async fn persons(
+    tx: &Tx,
+    subjects: impl IntoIterator<Item = DataSubject>,
+) -> Result<BTreeMap<DataSubject, PersonId>> {
+    let mut found: BTreeMap<DataSubject, PersonId> = BTreeMap::new();
+    let [mut parts, mut members, mut invited, mut led] = [const { BTreeSet::<Uuid>::new() }; 4];
+    for subject in subjects {
+        let _ = match subject {
+            DataSubject::Nobody => false,
+            DataSubject::Person(id) => found.insert(subject, id).is_none(),
+            DataSubject::Participation(id) => parts.insert(id.uuid()),
+            DataSubject::Membership(id) => members.insert(id.uuid()),
+            DataSubject::Invitation(id) => invited.insert(id.uuid()),
+            DataSubject::Lead(id) => led.insert(id.uuid()),
+        };
+    }
+    let kinds: [(BTreeSet<Uuid>, Select, Named); 4] = [
+        (parts, participations, |id| {
+            DataSubject::Participation(Id::from_uuid(id))
+        }),
+        (members, memberships, |id| DataSubject::Membership(Id::from_uuid(id))),
+        (invited, invitations, |id| DataSubject::Invitation(Id::from_uuid(id))),
+        (led, leads, |id| DataSubject::Lead(Id::from_uuid(id))),
+    ];
+    for (ids, select, subject) in kinds {
+        for Pair { id, person_id } in pairs(tx, ids.into_iter().collect(), select).await? {
+            // Of those who lead a project the first is meant.
+            found.entry(subject(id)).or_insert(Id::from_uuid(person_id));
+        }
+    }
+    Ok(found)
+}
+
+async fn pairs(tx: &Tx, ids: Vec<Uuid>, select: Select) -> Result<Vec<Pair>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let connection = tx.connection();
+    let statement = connection.get_database_backend().build(&select(tx, ids));
+    Pair::find_by_statement(statement)
+        .all(connection)
+        .await
+        .map_err(|error| fault::of(&error))
+}
+
+fn participations(tx: &Tx, ids: Vec<Uuid>) -> SelectStatement {
+    use participation::{Column, Entity};
+    Query::select()
+        .columns([Column::Id, Column::PersonId])
+        .from(Entity)
+        .cond_where(of_tenant::<Entity>(tx.actor().tenant))
+        .cond_where(tx.among(Column::Id, ids))
+        .and_where(Column::PersonId.is_not_null())
+        .take()
+}
+
+fn memberships(tx: &Tx, ids: Vec<Uuid>) -> SelectStatement {
+    use membership::{Column, Entity};
+    Query::select()
+        .columns([Column::Id, Column::PersonId])
+        .from(Entity)
+        .cond_where(of_tenant::<Entity>(tx.actor().tenant))
+        .cond_where(tx.among(Column::Id, ids))
+        .take()
+}
+
+/// The person of the agency with the address that was invited.
+fn invitations(tx: &Tx, ids: Vec<Uuid>) -> SelectStatement {
+    let address = Expr::col((account::Entity, account::Column::AddressKey));
+    let signs_in = Expr::col((person::Entity, person::Column::AccountId));
+    Query::select()
+        .column((invitation::Entity, invitation::Column::Id))
+        .expr_as(Expr::col((person::Entity, person::Column::Id)), "person_id")
+        .from(invitation::Entity)
+        .inner_join(
+            account::Entity,
+            address.equals((invitation::Entity, invitation::Column::EmailKey)),
+        )
+        .inner_join(person::Entity, signs_in.equals((account::Entity, account::Column::Id)))
+        .cond_where(of_tenant::<invitation::Entity>(tx.actor().tenant))
+        .cond_where(of_tenant::<person::Entity>(tx.actor().tenant))
+        .cond_where(tx.among(invitation::Column::Id, ids))
+        .take()
+}
+
+/// Who answers for projects, the longest-standing first.
+fn leads(tx: &Tx, ids: Vec<Uuid>) -> SelectStatement {
+    use participation::{Column, Entity};
+    let owner = Set::EMPTY.with(ProjectRole::Owner);
+    Query::select()
+        .expr_as(Expr::col(Column::ProjectId), "id")
+        .column(Column::PersonId)
+        .from(Entity)
+        .cond_where(of_tenant::<Entity>(tx.actor().tenant))
+        .cond_where(tx.among(Column::ProjectId, ids))
+        .and_where(Column::PersonId.is_not_null())
+        .and_where(Column::State.eq(ParticipationState::Active))
+        .and_where(Expr::col(Column::Roles).bit_and(owner.bits()).ne(0))
+        .order_by(Column::JoinedOn, Order::Asc)
+        .order_by(Column::Id, Order::Asc)
+        .take()
+}

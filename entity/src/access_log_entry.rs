@@ -1,0 +1,73 @@
+//! Reads of somebody's personal data, allowed and refused: equal ones of an hour are one row.
+
+use sea_orm::entity::prelude::*;
+
+use crate::{
+    id::{AccessLogEntryId, ClientId, Identified, MembershipId, PersonId, TenantId},
+    sealed::{Confidential, Personal},
+    subject::{Declaration, Subject, kept},
+    vocabulary::{AccessClass, AccessOutcome, Purpose, ReaderRole},
+};
+
+/// Reads of somebody's personal data, allowed and refused: equal ones of an hour are one row.
+#[sea_orm::model]
+#[derive(Clone, Debug, DeriveEntityModel)]
+#[sea_orm(table_name = "access_log_entry")]
+pub struct Model {
+    /// The agency.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub tenant_id: TenantId,
+    /// Its id.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: AccessLogEntryId,
+    /// What equal reads of an hour share, as a digest; never shown, because who knows a reader could guess at it.
+    pub fold: Confidential<String>,
+    /// Whose data was read.
+    pub person_id: Personal<PersonId>,
+    /// Who read, where it was a person.
+    pub membership_id: Personal<Option<MembershipId>>,
+    /// Who read, where it was a program.
+    pub client_id: Personal<Option<ClientId>>,
+    /// In which role.
+    pub reader_role: Personal<ReaderRole>,
+    /// What for; none where none was declared.
+    pub purpose: Personal<Option<Purpose>>,
+    /// Which fields, as schema coordinates with a space between.
+    pub fields: Personal<String>,
+    /// What came of it.
+    pub outcome: Personal<AccessOutcome>,
+    /// Why nothing was shown; none where something was.
+    pub code: Personal<Option<String>>,
+    /// When it was first read in that hour.
+    pub occurred_at: Personal<DateTimeUtc>,
+    /// How many equal reads it stands for.
+    pub number: Personal<i32>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+impl Identified for Entity {
+    const PREFIX: &'static str = "access_log_entry";
+}
+
+/// What the rights of a person and the tests must know of it. An erasure keeps that somebody read: the person it was about
+/// is a tombstone by then.
+pub const DECLARATION: Declaration = Declaration {
+    table: "access_log_entry",
+    global: false,
+    subject: Subject::Person("person_id"),
+    sealed: &[
+        kept("fold", AccessClass::Confidential),
+        kept("person_id", AccessClass::Personal),
+        kept("membership_id", AccessClass::Personal),
+        kept("client_id", AccessClass::Personal),
+        kept("reader_role", AccessClass::Personal),
+        kept("purpose", AccessClass::Personal),
+        kept("fields", AccessClass::Personal),
+        kept("outcome", AccessClass::Personal),
+        kept("code", AccessClass::Personal),
+        kept("occurred_at", AccessClass::Personal),
+        kept("number", AccessClass::Personal),
+    ],
+    search: &[],
+};

@@ -1,0 +1,55 @@
+//! Enumerations of the access log.
+
+use async_graphql::Enum;
+use sea_orm::{DeriveActiveEnum, EnumIter};
+
+/// In which role data was read.
+#[derive(Enum, EnumIter, DeriveActiveEnum, Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+pub enum ReaderRole {
+    /// Administrator of the agency.
+    #[sea_orm(string_value = "ADMINISTRATOR")]
+    Administrator,
+    /// Staff of the agency.
+    #[sea_orm(string_value = "STAFF")]
+    Staff,
+    /// Data steward.
+    #[sea_orm(string_value = "DATA_STEWARD")]
+    DataSteward,
+    /// Data protection officer.
+    #[sea_orm(string_value = "DATA_PROTECTION_OFFICER")]
+    DataProtectionOfficer,
+    /// Auditor of the agency.
+    #[sea_orm(string_value = "AUDITOR")]
+    Auditor,
+    /// Owner of a project.
+    #[sea_orm(string_value = "OWNER")]
+    Owner,
+    /// Facilitator of a project.
+    #[sea_orm(string_value = "FACILITATOR")]
+    Facilitator,
+    /// Participant of the same project.
+    #[sea_orm(string_value = "PARTICIPANT")]
+    Participant,
+    /// A partner's program.
+    #[sea_orm(string_value = "CLIENT")]
+    Client,
+    /// Any other.
+    #[sea_orm(string_value = "OTHER")]
+    Other,
+}
+
+/// What came of a read.
+#[derive(Enum, EnumIter, DeriveActiveEnum, Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+pub enum AccessOutcome {
+    /// The value was shown.
+    #[sea_orm(string_value = "SHOWN")]
+    Shown,
+    /// A coarser value was shown.
+    #[sea_orm(string_value = "GENERALISED")]
+    Generalised,
+    /// Nothing was shown.
+    #[sea_orm(string_value = "REFUSED")]
+    Refused,
+}

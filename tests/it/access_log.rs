@@ -1,0 +1,286 @@
+//! Who read my data: every read of somebody else's, shown or refused, is on record before its answer leaves.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+
+use entity::vocabulary::TenantRole::{Administrator, Auditor, DataProtectionOfficer, Member, Staff};
+use harness::{
+    actor::Actor,
+    answer::Answer,
+    app::App,
+    contribution::{published, submitted},
+    database::{Database, Kind},
+    on_both,
+    process::Process,
+    project::Project,
+    soon::eventually,
+    world::{
+        Agency::{Alpha, Beta},
+        PASSWORD,
+    },
+};
+use sea_orm::ConnectionTrait;
+use serde_json::{Value, json};
+
+const MINE: &str = "{ myDataAccess(first: 100) { totalCount nodes { id occurredAt readerOrganisation readerRole purpose
+    classes fields outcome code count reader { __typename } } } }";
+const PEOPLE: &str = "query($id: ID!) { node(id: $id) { ... on Project { participations(first: 10) { nodes {
+    person { displayName legalName } } } } } }";
+
+/// What is on record of the person, oldest first: role, purpose, outcome, code, count and fields.
+async fn mine(who: &Actor) -> Vec<String> {
+    let seen = who.asks(MINE).await.ok();
+    let entries = seen.data("/myDataAccess/nodes").as_array().expect("a page").clone();
+    let text = |entry: &Value, name: &str| entry[name].as_str().unwrap_or("-").to_owned();
+    let mut lines: Vec<String> = entries
+        .iter()
+        .map(|entry| {
+            let fields: Vec<&str> = entry["fields"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .filter_map(Value::as_str)
+                .collect();
+            format!(
+                "{} {} {} {} {}: {}",
+                text(entry, "readerRole"),
+                text(entry, "purpose"),
+                text(entry, "outcome"),
+                text(entry, "code"),
+                entry["count"],
+                fields.join(" ")
+            )
+        })
+        .collect();
+    lines.sort();
+    lines
+}
+
+async fn people(reader: &Actor, project: &Project) -> Answer {
+    reader.graphql(PEOPLE, json!({ "id": project.id })).await
+}
+
+const NAMES: &str = "Participation.person Person.displayName Person.legalName";
+
+on_both! {
+    async fn r26_every_read_shown_or_refused_is_in_the_persons_own_record_once(app: App) {
+        let project = Project::active(&app).await;
+        people(&project.owner.administering(), &project).await.ok();
+        let shown = format!("OWNER PARTICIPATION_ADMIN SHOWN - 1: {NAMES}");
+        assert_eq!(mine(&project.society).await, [shown]);
+
+        // Equal reads of an hour are one entry; aliases and nesting make no second one, and escape none.
+        let nested = "query($id: ID!) { node(id: $id) { ... on Project { a: participations(first: 10) { nodes { person {
+            displayName legalName again: legalName participations(first: 1) { nodes { person { legalName } } } } } }
+            participations(first: 10) { nodes { person { displayName } } } } } }";
+        let variables = json!({ "id": project.id });
+        project.owner.administering().graphql(nested, variables).await;
+        project.owner.reading_for("SHARE_WITH_PARTNER").graphql(PEOPLE, json!({ "id": project.id })).await.ok();
+        let expected = [
+            "OWNER PARTICIPATION_ADMIN REFUSED FIELD_FORBIDDEN 1: Person.participations".to_owned(),
+            format!("OWNER PARTICIPATION_ADMIN SHOWN - 2: {NAMES}"),
+            "OWNER SHARE_WITH_PARTNER REFUSED PURPOSE_NOT_PERMITTED 1: Person.legalName".to_owned(),
+            "OWNER SHARE_WITH_PARTNER SHOWN - 1: Participation.person Person.displayName".to_owned(),
+        ];
+        assert_eq!(mine(&project.society).await, expected);
+
+        app.clock.advance(chrono::TimeDelta::minutes(14));
+        people(&project.owner, &project).await.ok();
+        let seen = mine(&project.society).await;
+        assert!(seen.contains(&"OWNER - REFUSED PURPOSE_REQUIRED 1: Participation.person".to_owned()), "{seen:?}");
+    }
+
+    async fn the_record_says_who_for_and_not_by_whom(app: App) {
+        let project = Project::active(&app).await;
+        people(&project.owner.administering(), &project).await.ok();
+        let seen = project.society.asks(MINE).await.ok();
+        let entry = seen.data("/myDataAccess/nodes/0");
+        assert_eq!(entry["readerOrganisation"], json!("Agency alpha"));
+        assert_eq!(entry["classes"], json!(["PERSONAL"]));
+        assert_eq!(entry["reader"], json!(null), "the names of staff are for who oversees them");
+        assert_eq!(seen.redacted(), ["FIELD_FORBIDDEN myDataAccess.nodes[*].reader"]);
+        assert_eq!(seen.data("/myDataAccess/totalCount"), 1);
+    }
+
+    async fn ones_own_reads_and_what_is_public_leave_no_entry(app: App) {
+        let project = Project::active(&app).await;
+        let phase = project.open_phase("CO_DESIGN").await;
+        let id = published(&project.society, &project.owner.administering(), &phase, "A crossing.").await;
+        let before = mine(&project.society).await;
+        project.society.asks("{ viewer { membership { person { legalName email } } participations { totalCount } } }").await.ok();
+        let public = "query($id: ID!) { node(id: $id) { ... on Contribution { body byline { name } } } }";
+        app.visitor(Alpha).graphql(public, json!({ "id": id })).await.ok();
+        project.owner.administering().graphql(public, json!({ "id": id })).await.ok();
+        assert_eq!(mine(&project.society).await, before);
+    }
+
+    async fn words_that_wait_and_whose_they_are_go_on_record(app: App) {
+        let project = Project::active(&app).await;
+        let phase = project.open_phase("CO_DESIGN").await;
+        let id = submitted(&project.society, &phase, "A crossing at the school.").await;
+        assert_eq!(mine(&project.society).await, Vec::<String>::new());
+        let words = "query($id: ID!) { node(id: $id) { ... on Contribution { body author { id } } } }";
+        project.owner.administering().graphql(words, json!({ "id": id })).await.ok();
+        let shown = "OWNER PARTICIPATION_ADMIN SHOWN - 1: Contribution.author Contribution.body";
+        assert_eq!(mine(&project.society).await, [shown]);
+        // A mutation's answer reads too.
+        let verb = "publishContribution";
+        let version = project.owner.graphql("query($id: ID!) { node(id: $id) { ... on Contribution { version } } }", json!({ "id": id }));
+        let input = json!({ "contribution": id, "version": version.await.text("/node/version") });
+        project.owner.administering().does(verb, input, "contribution { author { person { email } } }").await;
+        let refused = "OWNER PARTICIPATION_ADMIN REFUSED FIELD_FORBIDDEN 1: Person.email";
+        let seen = mine(&project.society).await;
+        assert!(seen.contains(&refused.to_owned()), "{seen:?}");
+        assert!(seen.contains(&"OWNER PARTICIPATION_ADMIN SHOWN - 1: Contribution.author Participation.person".to_owned()));
+    }
+
+    async fn t150_a_visitor_who_tries_for_long_is_one_entry(app: App) {
+        let project = Project::active(&app).await;
+        let phase = project.open_phase("CO_DESIGN").await;
+        let id = published(&project.society, &project.owner.administering(), &phase, "A crossing.").await;
+        let before = mine(&project.society).await.len();
+        let author = "query($id: ID!) { node(id: $id) { ... on Contribution { author { id } } } }";
+        for _ in 0..30 {
+            app.visitor(Alpha).graphql(author, json!({ "id": id })).await.ok();
+        }
+        let seen = mine(&project.society).await;
+        let tried = "OTHER - REFUSED FIELD_FORBIDDEN 30: Contribution.author".to_owned();
+        assert!(seen.len() == before + 1 && seen.contains(&tried), "{seen:?}");
+    }
+
+    async fn t153_the_log_is_for_the_officer_alone_and_reading_it_is_on_record(app: App) {
+        let project = Project::active(&app).await;
+        people(&project.owner.administering(), &project).await.ok();
+        let all = "{ accessLog(first: 50) { nodes { id fields count reader { ... on Membership { id } } } } }";
+        for role in [Administrator, Staff, Auditor, Member] {
+            let refused = app.person(Alpha, role).reading_for("SECURITY_AUDIT").asks(all).await.ok();
+            assert_eq!(refused.data("/accessLog"), &json!(null), "{role:?}");
+            assert_eq!(refused.redacted(), ["FIELD_FORBIDDEN accessLog"], "{role:?}");
+        }
+        let officer = app.person(Alpha, DataProtectionOfficer);
+        let unsaid = officer.asks(all).await.ok();
+        assert_eq!(unsaid.redacted(), ["PURPOSE_REQUIRED accessLog"]);
+        let seen = officer.reading_for("SECURITY_AUDIT").asks(all).await.ok();
+        let membership = &app.world.person(Alpha, Staff).membership;
+        assert!(seen.text.contains(membership), "{}", seen.text);
+        assert_eq!(seen.redacted(), Vec::<String>::new());
+        let looked = mine(&project.society).await;
+        let by_officer = "DATA_PROTECTION_OFFICER SECURITY_AUDIT SHOWN - 1: AccessLogEntry.count AccessLogEntry.fields AccessLogEntry.reader";
+        assert!(looked.contains(&by_officer.to_owned()), "{looked:?}");
+
+        // One's own entry is found by its id, that of another is not, and a neighbour's officer finds none.
+        let id = seen.text("/accessLog/nodes/0/id");
+        let node = "query($id: ID!) { node(id: $id) { id } }";
+        let found = async |who: &Actor| who.graphql(node, json!({ "id": id })).await.ok().data("/node").is_null();
+        assert!(!found(&officer).await);
+        assert!(found(&app.person(Alpha, Administrator)).await);
+        assert!(found(&app.person(Beta, DataProtectionOfficer)).await);
+        let neighbour = app.person(Beta, DataProtectionOfficer).reading_for("SECURITY_AUDIT").asks(all).await.ok();
+        assert_eq!(neighbour.data("/accessLog/nodes"), &json!([]));
+    }
+
+    async fn entries_are_filtered_and_paged_by_the_one_they_are_about(app: App) {
+        let project = Project::active(&app).await;
+        for purpose in ["PARTICIPATION_ADMIN", "SHARE_WITH_PARTNER", "RESEARCH"] {
+            people(&project.owner.reading_for(purpose), &project).await.ok();
+        }
+        let count = async |filter: &str| {
+            let query = format!("{{ myDataAccess(filter: {filter}) {{ totalCount }} }}");
+            project.society.asks(&query).await.ok().data("/myDataAccess/totalCount").clone()
+        };
+        assert_eq!(count("{ outcomes: [REFUSED] }").await, json!(2));
+        assert_eq!(count("{ purposes: [RESEARCH] }").await, json!(1));
+        assert_eq!(count("{ to: \"2020-01-01T00:00:00Z\" }").await, json!(0));
+        assert_eq!(count("{ from: \"2020-01-01T00:00:00Z\" }").await, json!(4));
+        let first = project.society.asks("{ myDataAccess(first: 3) { pageInfo { endCursor hasNextPage } } }").await.ok();
+        let after = json!({ "after": first.text("/myDataAccess/pageInfo/endCursor") });
+        let rest = "query($after: String) { myDataAccess(first: 3, after: $after) { nodes { id } } }";
+        let rest = project.society.graphql(rest, after).await.ok();
+        assert_eq!(rest.data("/myDataAccess/nodes").as_array().map(Vec::len), Some(1));
+        assert_eq!(app.visitor(Alpha).asks("{ myDataAccess { totalCount } }").await.ok().data("/myDataAccess"), &json!(null));
+    }
+
+    async fn t143_what_cannot_be_put_on_record_does_not_leave(app: App) {
+        let project = Project::active(&app).await;
+        people(&project.owner.administering(), &project).await.ok();
+        take_the_log_away(&app.database).await;
+        let refused = people(&project.owner.administering(), &project).await;
+        assert_eq!((refused.status, refused.codes()), (503, vec!["UNAVAILABLE".to_owned()]));
+        assert!(!refused.text.contains("Legal"), "{}", refused.text);
+        // What tells of nobody else is answered.
+        let public = "query($id: ID!) { node(id: $id) { ... on Project { title } } }";
+        project.owner.administering().graphql(public, json!({ "id": project.id })).await.ok();
+    }
+
+    async fn t143_killed_at_any_moment_no_answer_was_sent_without_its_record(app: App) {
+        let project = Project::active(&app).await;
+        let (reader, subject) = (app.world.person(Alpha, Staff).email.clone(), app.world.person(Alpha, Member).email.clone());
+        let database = app.stop().await;
+        let mut answered = 0;
+        for pause in [20, 70, 120] {
+            let server = Process::serve(&database);
+            let staff = signed_in(&server.stranger(), &reader).await.administering();
+            let (done, id) = (Arc::new(AtomicUsize::new(0)), project.id.clone());
+            let readers: Vec<_> = (0..4).map(|_| tokio::spawn(read(staff.clone(), id.clone(), Arc::clone(&done)))).collect();
+            eventually(async || done.load(Ordering::Relaxed) >= 4).await;
+            // Some of it is laid out when the end comes.
+            let _ = signed_in(&server.stranger(), &subject).await.asks(MINE).await;
+            tokio::time::sleep(Duration::from_millis(pause)).await;
+            server.kill();
+            for reader in readers {
+                reader.await.expect("a reader ends with the server");
+            }
+            answered += done.load(Ordering::Relaxed);
+        }
+        let server = Process::serve(&database);
+        let seen = signed_in(&server.stranger(), &subject).await.asks(MINE).await.ok();
+        let counts = seen.data("/myDataAccess/nodes").as_array().unwrap().iter().map(|entry| entry["count"].as_u64().unwrap());
+        let (on_record, answered) = (counts.sum::<u64>(), u64::try_from(answered).unwrap());
+        assert!(on_record >= answered, "{on_record} of {answered}");
+        // A record without its answer is one that was under way when the server ended.
+        assert!(on_record <= answered + 3 * 4, "{on_record} of {answered}");
+        server.kill();
+    }
+}
+
+/// Reads until the server is gone, and counts the answers.
+async fn read(staff: Actor, project: String, done: Arc<AtomicUsize>) {
+    let body = json!({ "query": PEOPLE, "variables": { "id": project } }).to_string();
+    for _ in 0..20_000 {
+        let request = staff
+            .request(reqwest::Method::POST, "/graphql")
+            .header("content-type", "application/json");
+        let Ok(answer) = request.body(body.clone()).send().await else {
+            return;
+        };
+        if answer.text().await.is_ok_and(|text| text.contains("Legal member")) {
+            done.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+}
+
+async fn signed_in(stranger: &Actor, email: &str) -> Actor {
+    let input = json!({ "tenant": Alpha.slug(), "email": email, "password": PASSWORD });
+    let answer = stranger.does("signIn", input, "accessToken { value }").await.ok();
+    stranger.bearing(&answer.text("/signIn/accessToken/value"))
+}
+
+/// Leaves the server no place for its records.
+async fn take_the_log_away(database: &Database) {
+    let raw = match database.kind() {
+        Kind::Postgres => database.raw().await,
+        Kind::Sqlite => {
+            let file = database.folder().join("access-log.sqlite");
+            let url = format!("sqlite://{}", file.display());
+            sea_orm::Database::connect(url).await.expect("the log is a file")
+        }
+    };
+    raw.execute_unprepared("ALTER TABLE access_record RENAME TO gone")
+        .await
+        .expect("the log can be taken away");
+}
