@@ -59,6 +59,8 @@ pub enum Code {
     Embargoed,
     /// Your role does not read this field.
     FieldForbidden,
+    /// The right does not apply to data kept on this basis; the article that says so stands in the message.
+    RightNotApplicable,
     /// The GraphQL document does not parse or validate.
     DocumentInvalid,
     /// The body, the document or what it asks for is over the limit.

@@ -18,7 +18,7 @@ use crate::{
     participation::Participation,
     people::{self, Person},
     phase::Phase,
-    privacy::{self, AccessLogEntry},
+    privacy::{self, AccessLogEntry, DataSubjectRequest},
     project::Project,
     public_service::{self, PublicService},
     relay::{access::access, answer, global_id, operation, parse_id, prefix_of},
@@ -75,6 +75,8 @@ pub enum Node {
     PublicService(PublicService),
     /// A read of somebody's personal data.
     AccessLogEntry(AccessLogEntry),
+    /// A person's request about their data.
+    DataSubjectRequest(DataSubjectRequest),
 }
 
 /// The most ids that one call may ask for.
@@ -168,8 +170,10 @@ async fn find_all(operation: &Operation, ids: &[ID]) -> Result<Vec<Option<Node>>
     found.extend(criteria.into_iter().map(|noun| (global_id(noun.key_id), noun.into())));
     let services = public_service::find_all(operation, &of_type(ids)).await?;
     found.extend(services.into_iter().map(|noun| (global_id(noun.key), noun.into())));
-    let entries = privacy::find_all(operation, &of_type(ids)).await?;
+    let entries = privacy::find_access_log_entries(operation, &of_type(ids)).await?;
     found.extend(entries.into_iter().map(|noun| (global_id(noun.key), noun.into())));
+    let requests = privacy::find_requests(operation, &of_type(ids)).await?;
+    found.extend(requests.into_iter().map(|noun| (global_id(noun.key), noun.into())));
     Ok(ids
         .iter()
         .map(|id| {

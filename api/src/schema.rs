@@ -42,6 +42,7 @@ pub struct Mutation(
     client::Mutations,
     organisation::Mutations,
     public_service::Mutations,
+    privacy::Mutations,
 );
 
 /// The schema of the server.

@@ -5,7 +5,7 @@ use sea_orm::entity::prelude::*;
 use crate::{
     id::{AccessLogEntryId, ClientId, Identified, MembershipId, PersonId, TenantId},
     sealed::{Confidential, Personal},
-    subject::{Declaration, Subject, kept},
+    subject::{Declaration, Erasure, Subject, kept},
     vocabulary::{AccessClass, AccessOutcome, Purpose, ReaderRole},
 };
 
@@ -56,11 +56,12 @@ pub const DECLARATION: Declaration = Declaration {
     table: "access_log_entry",
     global: false,
     subject: Subject::Person("person_id"),
+    erasure: Erasure::Keep,
     sealed: &[
         kept("fold", AccessClass::Confidential),
         kept("person_id", AccessClass::Personal),
-        kept("membership_id", AccessClass::Personal),
-        kept("client_id", AccessClass::Personal),
+        kept("membership_id", AccessClass::Personal).not_own(),
+        kept("client_id", AccessClass::Personal).not_own(),
         kept("reader_role", AccessClass::Personal),
         kept("purpose", AccessClass::Personal),
         kept("fields", AccessClass::Personal),

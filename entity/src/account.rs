@@ -5,7 +5,7 @@ use sea_orm::entity::prelude::*;
 use crate::{
     id::AccountId,
     sealed::{Confidential, Personal},
-    subject::{Declaration, Subject, erased},
+    subject::{Declaration, Erasure, Subject, erased},
     vocabulary::AccessClass,
 };
 
@@ -39,6 +39,7 @@ pub const DECLARATION: Declaration = Declaration {
     table: "account",
     global: true,
     subject: Subject::Account("id"),
+    erasure: Erasure::Keep,
     sealed: &[
         erased("email", AccessClass::Personal),
         erased("email_key", AccessClass::Personal),

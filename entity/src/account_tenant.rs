@@ -5,7 +5,7 @@ use sea_orm::entity::prelude::*;
 use crate::{
     id::{AccountId, Id, TenantId},
     sealed::Personal,
-    subject::{Declaration, Subject, kept},
+    subject::{Declaration, Erasure, Subject, kept},
     vocabulary::AccessClass,
 };
 
@@ -32,6 +32,7 @@ pub const DECLARATION: Declaration = Declaration {
     table: "account_tenant",
     global: true,
     subject: Subject::Account("account_id"),
+    erasure: Erasure::Keep,
     sealed: &[
         kept("tenant_id", AccessClass::Personal),
         kept("is_active", AccessClass::Personal),

@@ -5,7 +5,7 @@ use sea_orm::entity::prelude::*;
 
 use crate::{
     id::{Id, PhaseId, ProjectId, TenantId},
-    subject::{Declaration, Subject},
+    subject::{Declaration, Erasure, Subject},
     vocabulary::ActivityKind,
 };
 
@@ -43,6 +43,7 @@ pub const DECLARATION: Declaration = Declaration {
     table: "activity",
     global: false,
     subject: Subject::Nobody,
+    erasure: Erasure::Keep,
     sealed: &[],
     search: &[],
 };

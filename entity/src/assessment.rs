@@ -6,7 +6,7 @@ use crate::{
     id::{AssessmentId, EvaluationId, Identified, ParticipationId, TenantId},
     scalar::Day,
     sealed::Personal,
-    subject::{Declaration, Subject, erased},
+    subject::{Declaration, Erasure, Subject, erased},
     vocabulary::{AccessClass, AssessmentState, AssessorRelation, Sector},
 };
 
@@ -48,6 +48,7 @@ pub const DECLARATION: Declaration = Declaration {
     table: "assessment",
     global: false,
     subject: Subject::Participation("participation_id"),
+    erasure: Erasure::Delete,
     sealed: &[
         erased("evaluation_id", AccessClass::Personal),
         erased("participation_id", AccessClass::Personal),

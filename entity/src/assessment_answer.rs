@@ -5,7 +5,7 @@ use sea_orm::entity::prelude::*;
 use crate::{
     id::{AssessmentAnswerId, AssessmentId, EvaluationId, ParticipationId, TenantId},
     sealed::Personal,
-    subject::{Declaration, Subject, erased},
+    subject::{Declaration, Erasure, Subject, erased},
     vocabulary::{AccessClass, NonAnswer},
 };
 
@@ -43,6 +43,7 @@ pub const DECLARATION: Declaration = Declaration {
     table: "assessment_answer",
     global: false,
     subject: Subject::Participation("participation_id"),
+    erasure: Erasure::Delete,
     sealed: &[
         erased("assessment_id", AccessClass::Personal),
         erased("evaluation_id", AccessClass::Personal),

@@ -7,7 +7,7 @@ use crate::{
     id::{ClientId, Identified, OrganisationId, TenantId},
     scalar::Day,
     sealed::{Confidential, TenantInternal},
-    subject::{Declaration, Subject, kept},
+    subject::{Declaration, Erasure, Subject, kept},
     vocabulary::{AccessClass, Sector},
 };
 
@@ -70,6 +70,7 @@ pub const DECLARATION: Declaration = Declaration {
     table: "client",
     global: false,
     subject: Subject::Nobody,
+    erasure: Erasure::Keep,
     sealed: &[
         kept("secret_digest", AccessClass::Confidential),
         kept("secret_rotated_at", AccessClass::TenantInternal),

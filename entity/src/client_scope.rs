@@ -4,7 +4,7 @@ use sea_orm::entity::prelude::*;
 
 use crate::{
     id::{ClientId, Id, ProjectId, TenantId},
-    subject::{Declaration, Subject},
+    subject::{Declaration, Erasure, Subject},
 };
 
 /// A project that a client may see beyond the public ones.
@@ -31,6 +31,7 @@ pub const DECLARATION: Declaration = Declaration {
     table: "client_scope",
     global: false,
     subject: Subject::Nobody,
+    erasure: Erasure::Keep,
     sealed: &[],
     search: &[],
 };

@@ -6,7 +6,7 @@ use crate::{
     id::{ContributionId, Identified, MembershipId, ParticipationId, PhaseId, ProjectId, TenantId},
     scalar::LanguageTag,
     sealed::{Confidential, Personal, TenantInternal},
-    subject::{Declaration, Subject, erased, kept},
+    subject::{Declaration, Erasure, Subject, erased, kept},
     vocabulary::{AccessClass, ContributionKind, ContributionState, DispositionOutcome, ModerationRule},
 };
 
@@ -110,6 +110,10 @@ pub const DECLARATION: Declaration = Declaration {
     table: "contribution",
     global: false,
     subject: Subject::Participation("author_id"),
+    erasure: Erasure::Blank {
+        none_of: Some("state = 'DRAFT'"),
+        set: &[("state", "'REDACTED'")],
+    },
     sealed: &[
         erased("author_id", AccessClass::Personal),
         erased("title", AccessClass::Personal),
@@ -118,10 +122,10 @@ pub const DECLARATION: Declaration = Declaration {
         erased("moderation_rule", AccessClass::Personal),
         erased("moderation_reason", AccessClass::Personal),
         erased("moderated_at", AccessClass::Personal),
-        kept("moderator_id", AccessClass::TenantInternal),
-        kept("outcome", AccessClass::TenantInternal),
-        kept("outcome_reason", AccessClass::TenantInternal),
-        kept("merged_into_id", AccessClass::TenantInternal),
+        kept("moderator_id", AccessClass::TenantInternal).not_own(),
+        kept("outcome", AccessClass::TenantInternal).not_own(),
+        kept("outcome_reason", AccessClass::TenantInternal).not_own(),
+        kept("merged_into_id", AccessClass::TenantInternal).not_own(),
         kept("agree_tally", AccessClass::Confidential),
         kept("disagree_tally", AccessClass::Confidential),
         kept("pass_tally", AccessClass::Confidential),

@@ -4,7 +4,7 @@ use sea_orm::entity::prelude::*;
 
 use crate::{
     id::{EvaluationId, Identified, PhaseId, ProjectId, TenantId},
-    subject::{Declaration, Subject},
+    subject::{Declaration, Erasure, Subject},
     vocabulary::{AssessmentTiming, EvaluationState},
 };
 
@@ -62,6 +62,7 @@ pub const DECLARATION: Declaration = Declaration {
     table: "evaluation",
     global: false,
     subject: Subject::Nobody,
+    erasure: Erasure::Keep,
     sealed: &[],
     search: &[],
 };

@@ -4,7 +4,7 @@ use sea_orm::entity::prelude::*;
 
 use crate::{
     id::{EvaluationCriterionId, EvaluationId, Identified, TenantId},
-    subject::{Declaration, Subject},
+    subject::{Declaration, Erasure, Subject},
 };
 
 /// A criterion that an evaluation asks about, in its place.
@@ -38,6 +38,7 @@ pub const DECLARATION: Declaration = Declaration {
     table: "evaluation_criterion",
     global: false,
     subject: Subject::Nobody,
+    erasure: Erasure::Keep,
     sealed: &[],
     search: &[],
 };

@@ -5,7 +5,7 @@ use sea_orm::entity::prelude::*;
 
 use crate::{
     id::{EvaluationId, EvaluationResultId, TenantId},
-    subject::{Declaration, Subject},
+    subject::{Declaration, Erasure, Subject},
     vocabulary::{AssessorRelation, Sector},
 };
 
@@ -51,6 +51,7 @@ pub const DECLARATION: Declaration = Declaration {
     table: "evaluation_result",
     global: false,
     subject: Subject::Nobody,
+    erasure: Erasure::Keep,
     sealed: &[],
     search: &[],
 };

@@ -4,7 +4,7 @@ use sea_orm::entity::prelude::*;
 
 use crate::{
     id::{Id, TenantId},
-    subject::{Declaration, Subject},
+    subject::{Declaration, Erasure, Subject},
 };
 
 /// What happened, ids only: the outbox, written in the same transaction and delivered after commit.
@@ -35,6 +35,7 @@ pub const DECLARATION: Declaration = Declaration {
     table: "event",
     global: false,
     subject: Subject::Nobody,
+    erasure: Erasure::Keep,
     sealed: &[],
     search: &[],
 };

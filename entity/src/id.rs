@@ -60,6 +60,10 @@ pub type EvaluationId = Id<crate::evaluation::Entity>;
 pub type EvaluationCriterionId = Id<crate::evaluation_criterion::Entity>;
 /// Id of a group's figures in an evaluation.
 pub type EvaluationResultId = Id<crate::evaluation_result::Entity>;
+/// Id of a person's request about their data.
+pub type DataSubjectRequestId = Id<crate::data_subject_request::Entity>;
+/// Id of what was done about the data of one purpose.
+pub type RequestOutcomeId = Id<crate::request_outcome::Entity>;
 /// Id of an entry of the access log.
 pub type AccessLogEntryId = Id<crate::access_log_entry::Entity>;
 /// Id of an assessment.

@@ -4,7 +4,7 @@ use sea_orm::entity::prelude::*;
 
 use crate::{
     id::{Id, TenantId},
-    subject::{Declaration, Subject},
+    subject::{Declaration, Erasure, Subject},
 };
 
 /// A mutation that was done under a key, so that a repeat answers instead of acting again.
@@ -39,6 +39,7 @@ pub const DECLARATION: Declaration = Declaration {
     table: "idempotency",
     global: false,
     subject: Subject::Membership("actor_id"),
+    erasure: Erasure::Delete,
     sealed: &[],
     search: &[],
 };

@@ -5,7 +5,7 @@ use sea_orm::entity::prelude::*;
 use crate::{
     id::{Id, PhaseId, ProjectId, TenantId},
     sealed::Confidential,
-    subject::{Declaration, Subject, kept},
+    subject::{Declaration, Erasure, Subject, kept},
     vocabulary::AccessClass,
 };
 
@@ -41,6 +41,7 @@ pub const DECLARATION: Declaration = Declaration {
     table: "import_source",
     global: false,
     subject: Subject::Nobody,
+    erasure: Erasure::Keep,
     sealed: &[kept("salt", AccessClass::Confidential)],
     search: &[],
 };

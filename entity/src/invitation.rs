@@ -6,7 +6,7 @@ use crate::{
     id::{Identified, InvitationId, MembershipId, OrganisationId, ProjectId, TenantId},
     sealed::{Confidential, Personal, TenantInternal},
     set::Set,
-    subject::{Declaration, Subject, erased, kept},
+    subject::{Declaration, Erasure, Subject, erased, kept},
     vocabulary::{AccessClass, Expertise, InvitationState, ProjectRole, Sector, TenantRole},
 };
 
@@ -66,6 +66,7 @@ pub const DECLARATION: Declaration = Declaration {
     table: "invitation",
     global: false,
     subject: Subject::Address("email_key"),
+    erasure: Erasure::Delete,
     sealed: &[
         erased("email", AccessClass::Personal),
         erased("email_key", AccessClass::Personal),
@@ -76,7 +77,7 @@ pub const DECLARATION: Declaration = Declaration {
         kept("expertise", AccessClass::TenantInternal),
         kept("project_roles", AccessClass::TenantInternal),
         erased("organisation_id", AccessClass::TenantInternal),
-        kept("inviter_id", AccessClass::TenantInternal),
+        kept("inviter_id", AccessClass::TenantInternal).not_own(),
         kept("state", AccessClass::TenantInternal),
         kept("expires_at", AccessClass::TenantInternal),
         kept("declined_at", AccessClass::Personal),

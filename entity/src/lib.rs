@@ -9,6 +9,7 @@ pub mod assessment_answer;
 pub mod client;
 pub mod client_scope;
 pub mod contribution;
+pub mod data_subject_request;
 pub mod evaluation;
 pub mod evaluation_criterion;
 pub mod evaluation_result;
@@ -30,6 +31,7 @@ pub mod project_state_change;
 pub mod project_template;
 pub mod public_service;
 pub mod reaction;
+pub mod request_outcome;
 pub mod scalar;
 pub mod sealed;
 pub mod search_term;
@@ -77,6 +79,8 @@ pub const ENTITIES: &[Declaration] = &[
     assessment::DECLARATION,
     assessment_answer::DECLARATION,
     access_log_entry::DECLARATION,
+    data_subject_request::DECLARATION,
+    request_outcome::DECLARATION,
     event::DECLARATION,
     idempotency::DECLARATION,
 ];

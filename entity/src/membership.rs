@@ -6,7 +6,7 @@ use crate::{
     id::{AccountId, Identified, MembershipId, PersonId, TenantId},
     sealed::{Personal, TenantInternal},
     set::Set,
-    subject::{Declaration, Subject, erased, kept},
+    subject::{Declaration, Erasure, Subject, erased, kept},
     vocabulary::{AccessClass, MembershipState, TenantRole},
 };
 
@@ -48,6 +48,10 @@ pub const DECLARATION: Declaration = Declaration {
     table: "membership",
     global: false,
     subject: Subject::Person("person_id"),
+    erasure: Erasure::Blank {
+        none_of: None,
+        set: &[("state", "'ENDED'")],
+    },
     sealed: &[
         kept("person_id", AccessClass::Personal),
         kept("roles", AccessClass::TenantInternal),

@@ -6,7 +6,7 @@ use crate::{
     id::{Identified, OrganisationId, TenantId},
     scalar::Url,
     sealed::TenantInternal,
-    subject::{Declaration, Subject, kept},
+    subject::{Declaration, Erasure, Subject, kept},
     vocabulary::{AccessClass, ActorType},
 };
 
@@ -50,6 +50,7 @@ pub const DECLARATION: Declaration = Declaration {
     table: "organisation",
     global: false,
     subject: Subject::Nobody,
+    erasure: Erasure::Keep,
     sealed: &[kept("reveals_special_category", AccessClass::TenantInternal)],
     search: &["name"],
 };

@@ -7,7 +7,7 @@ use crate::{
     scalar::Day,
     sealed::{Personal, ProjectShared},
     set::Set,
-    subject::{Declaration, Subject, erased, kept},
+    subject::{Declaration, Erasure, Subject, erased, kept},
     vocabulary::{AccessClass, Expertise, JoiningRoute, ParticipationState, ProjectRole, Sector},
 };
 
@@ -63,6 +63,10 @@ pub const DECLARATION: Declaration = Declaration {
     table: "participation",
     global: false,
     subject: Subject::Person("person_id"),
+    erasure: Erasure::Blank {
+        none_of: None,
+        set: &[("state", "'LEFT'")],
+    },
     sealed: &[
         erased("person_id", AccessClass::Personal),
         erased("public_name", AccessClass::Personal),

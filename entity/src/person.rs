@@ -6,7 +6,7 @@ use crate::{
     id::{AccountId, Identified, PersonId, TenantId},
     scalar::LanguageTag,
     sealed::Personal,
-    subject::{Declaration, Subject, erased},
+    subject::{Declaration, Erasure, Subject, erased},
     vocabulary::AccessClass,
 };
 
@@ -48,6 +48,15 @@ pub const DECLARATION: Declaration = Declaration {
     table: "person",
     global: false,
     subject: Subject::Person("id"),
+    erasure: Erasure::Blank {
+        none_of: None,
+        set: &[
+            ("legal_name", "''"),
+            ("display_name", "''"),
+            ("email", "''"),
+            ("language", "'und'"),
+        ],
+    },
     sealed: &[
         erased("legal_name", AccessClass::Personal),
         erased("display_name", AccessClass::Personal),

@@ -5,7 +5,7 @@ use sea_orm::entity::prelude::*;
 use crate::{
     id::{Identified, PhaseId, ProjectId, TenantId},
     set::Set,
-    subject::{Declaration, Subject},
+    subject::{Declaration, Erasure, Subject},
     vocabulary::{EngagementMethod, PhaseState, PhaseType, Sector},
 };
 
@@ -67,6 +67,7 @@ pub const DECLARATION: Declaration = Declaration {
     table: "phase",
     global: false,
     subject: Subject::Nobody,
+    erasure: Erasure::Keep,
     sealed: &[],
     search: &[],
 };

@@ -4,7 +4,7 @@ use sea_orm::entity::prelude::*;
 
 use crate::{
     id::{Id, PhaseId, TemplatePhaseId, TenantId},
-    subject::{Declaration, Subject},
+    subject::{Declaration, Erasure, Subject},
 };
 
 /// The phase of a template that a phase was made from.
@@ -31,6 +31,7 @@ pub const DECLARATION: Declaration = Declaration {
     table: "phase_origin",
     global: false,
     subject: Subject::Nobody,
+    erasure: Erasure::Keep,
     sealed: &[],
     search: &[],
 };

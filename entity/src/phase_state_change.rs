@@ -5,7 +5,7 @@ use sea_orm::entity::prelude::*;
 use crate::{
     id::{Id, MembershipId, PhaseId, TenantId},
     sealed::TenantInternal,
-    subject::{Declaration, Subject, erased},
+    subject::{Declaration, Erasure, Subject, erased},
     vocabulary::{AccessClass, PhaseState},
 };
 
@@ -40,7 +40,11 @@ impl ActiveModelBehavior for ActiveModel {}
 pub const DECLARATION: Declaration = Declaration {
     table: "phase_state_change",
     global: false,
-    subject: Subject::Nobody,
+    subject: Subject::Membership("actor_id"),
+    erasure: Erasure::Blank {
+        none_of: None,
+        set: &[],
+    },
     sealed: &[erased("actor_id", AccessClass::TenantInternal)],
     search: &[],
 };

@@ -5,7 +5,7 @@ use sea_orm::entity::prelude::*;
 use crate::{
     id::{Identified, ProjectId, PublicServiceId, TenantId},
     scalar::{Day, LanguageTag},
-    subject::{Declaration, Subject},
+    subject::{Declaration, Erasure, Subject},
     vocabulary::{ObjectOfCocreation, ProjectJoining, ProjectState, ProjectVisibility},
 };
 
@@ -69,6 +69,7 @@ pub const DECLARATION: Declaration = Declaration {
     table: "project",
     global: false,
     subject: Subject::Nobody,
+    erasure: Erasure::Keep,
     sealed: &[],
     search: &["title", "summary", "problem_statement"],
 };

@@ -4,7 +4,7 @@ use sea_orm::entity::prelude::*;
 
 use crate::{
     id::{Id, ProjectId, ProjectTemplateId, TenantId},
-    subject::{Declaration, Subject},
+    subject::{Declaration, Erasure, Subject},
 };
 
 /// The template that a project started from.
@@ -31,6 +31,7 @@ pub const DECLARATION: Declaration = Declaration {
     table: "project_origin",
     global: false,
     subject: Subject::Nobody,
+    erasure: Erasure::Keep,
     sealed: &[],
     search: &[],
 };

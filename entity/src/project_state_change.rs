@@ -5,7 +5,7 @@ use sea_orm::entity::prelude::*;
 use crate::{
     id::{Id, MembershipId, ProjectId, TenantId},
     sealed::TenantInternal,
-    subject::{Declaration, Subject, erased},
+    subject::{Declaration, Erasure, Subject, erased},
     vocabulary::{AccessClass, ProjectState},
 };
 
@@ -40,7 +40,11 @@ impl ActiveModelBehavior for ActiveModel {}
 pub const DECLARATION: Declaration = Declaration {
     table: "project_state_change",
     global: false,
-    subject: Subject::Nobody,
+    subject: Subject::Membership("actor_id"),
+    erasure: Erasure::Blank {
+        none_of: None,
+        set: &[],
+    },
     sealed: &[erased("actor_id", AccessClass::TenantInternal)],
     search: &[],
 };

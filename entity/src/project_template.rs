@@ -4,7 +4,7 @@ use sea_orm::entity::prelude::*;
 
 use crate::{
     id::{Identified, ProjectTemplateId, TenantId},
-    subject::{Declaration, Subject},
+    subject::{Declaration, Erasure, Subject},
 };
 
 /// A co-production process to start a project from; it never changes.
@@ -45,6 +45,7 @@ pub const DECLARATION: Declaration = Declaration {
     table: "project_template",
     global: false,
     subject: Subject::Nobody,
+    erasure: Erasure::Keep,
     sealed: &[],
     search: &[],
 };

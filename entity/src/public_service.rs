@@ -6,7 +6,7 @@ use crate::{
     id::{Identified, PublicServiceId, TenantId},
     scalar::Url,
     set::Set,
-    subject::{Declaration, Subject},
+    subject::{Declaration, Erasure, Subject},
     vocabulary::{PublicServiceStatus, ServiceChannel},
 };
 
@@ -58,6 +58,7 @@ pub const DECLARATION: Declaration = Declaration {
     table: "public_service",
     global: false,
     subject: Subject::Nobody,
+    erasure: Erasure::Keep,
     sealed: &[],
     search: &["title", "description"],
 };

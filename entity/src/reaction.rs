@@ -6,7 +6,7 @@ use crate::{
     id::{ContributionId, Identified, ParticipationId, ProjectId, ReactionId, TenantId},
     scalar::Day,
     sealed::Personal,
-    subject::{Declaration, Subject, erased},
+    subject::{Declaration, Erasure, Subject, erased},
     vocabulary::{AccessClass, Stand},
 };
 
@@ -44,6 +44,7 @@ pub const DECLARATION: Declaration = Declaration {
     table: "reaction",
     global: false,
     subject: Subject::Participation("participation_id"),
+    erasure: Erasure::Delete,
     sealed: &[
         erased("participation_id", AccessClass::Personal),
         erased("stand", AccessClass::Personal),

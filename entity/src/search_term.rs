@@ -4,7 +4,7 @@ use sea_orm::entity::prelude::*;
 
 use crate::{
     id::{Id, ProjectId, TenantId},
-    subject::{Declaration, Subject},
+    subject::{Declaration, Erasure, Subject},
     vocabulary::{SearchKind, TermPlace},
 };
 
@@ -40,6 +40,7 @@ pub const DECLARATION: Declaration = Declaration {
     table: "search_term",
     global: false,
     subject: Subject::Nobody,
+    erasure: Erasure::Keep,
     sealed: &[],
     search: &[],
 };

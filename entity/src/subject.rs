@@ -50,6 +50,32 @@ pub struct SealedColumn {
     pub class: AccessClass,
     /// Whether an erasure blanks it.
     pub erased: bool,
+    /// Whether it goes into the copy that the person gets of their data.
+    pub is_own: bool,
+}
+
+impl SealedColumn {
+    /// The same, left out of the copy that the person gets: it tells of somebody else, or of what is not published yet.
+    #[must_use]
+    pub const fn not_own(self) -> Self {
+        Self { is_own: false, ..self }
+    }
+}
+
+/// What an erasure does to a row of the person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Erasure {
+    /// Nothing: it names the person by an id alone, behind which nobody is left.
+    Keep,
+    /// It goes.
+    Delete,
+    /// A tombstone is left, so that lists and counts keep their place.
+    Blank {
+        /// The rows of which none is left, as a condition in SQL: nobody else knew of them.
+        none_of: Option<&'static str>,
+        /// What stands in columns afterwards, as values in SQL; in every other one that an erasure blanks, nothing.
+        set: &'static [(&'static str, &'static str)],
+    },
 }
 
 /// What an entity says of itself.
@@ -61,6 +87,8 @@ pub struct Declaration {
     pub global: bool,
     /// Whose data a row is.
     pub subject: Subject,
+    /// What an erasure does to a row of the person.
+    pub erasure: Erasure,
     /// Its columns that are not public.
     pub sealed: &'static [SealedColumn],
     /// The columns whose words search finds.
@@ -74,6 +102,7 @@ pub const fn erased(name: &'static str, class: AccessClass) -> SealedColumn {
         name,
         class,
         erased: true,
+        is_own: !matches!(class, AccessClass::Confidential),
     }
 }
 
@@ -84,5 +113,6 @@ pub const fn kept(name: &'static str, class: AccessClass) -> SealedColumn {
         name,
         class,
         erased: false,
+        is_own: !matches!(class, AccessClass::Confidential),
     }
 }

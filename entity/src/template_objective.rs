@@ -4,7 +4,7 @@ use sea_orm::entity::prelude::*;
 
 use crate::{
     id::{Identified, TemplateObjectiveId, TemplatePhaseId, TenantId},
-    subject::{Declaration, Subject},
+    subject::{Declaration, Erasure, Subject},
 };
 
 /// Something that a template's phase is to reach.
@@ -43,6 +43,7 @@ pub const DECLARATION: Declaration = Declaration {
     table: "template_objective",
     global: false,
     subject: Subject::Nobody,
+    erasure: Erasure::Keep,
     sealed: &[],
     search: &[],
 };

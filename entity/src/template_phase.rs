@@ -4,7 +4,7 @@ use sea_orm::entity::prelude::*;
 
 use crate::{
     id::{Identified, ProjectTemplateId, TemplatePhaseId, TenantId},
-    subject::{Declaration, Subject},
+    subject::{Declaration, Erasure, Subject},
     vocabulary::PhaseType,
 };
 
@@ -46,6 +46,7 @@ pub const DECLARATION: Declaration = Declaration {
     table: "template_phase",
     global: false,
     subject: Subject::Nobody,
+    erasure: Erasure::Keep,
     sealed: &[],
     search: &[],
 };

@@ -4,7 +4,7 @@ use sea_orm::entity::prelude::*;
 
 use crate::{
     id::{Identified, TemplateObjectiveId, TemplateTaskId, TenantId},
-    subject::{Declaration, Subject},
+    subject::{Declaration, Erasure, Subject},
 };
 
 /// Something to be done for an objective of a template.
@@ -43,6 +43,7 @@ pub const DECLARATION: Declaration = Declaration {
     table: "template_task",
     global: false,
     subject: Subject::Nobody,
+    erasure: Erasure::Keep,
     sealed: &[],
     search: &[],
 };

@@ -6,7 +6,7 @@ use crate::{
     id::{Identified, TenantId},
     scalar::LanguageTag,
     set::Set,
-    subject::{Declaration, Subject},
+    subject::{Declaration, Erasure, Subject},
     vocabulary::{AgencyKind, PhaseType},
 };
 
@@ -55,6 +55,7 @@ pub const DECLARATION: Declaration = Declaration {
     table: "tenant",
     global: true,
     subject: Subject::Nobody,
+    erasure: Erasure::Keep,
     sealed: &[],
     search: &[],
 };

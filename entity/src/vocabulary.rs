@@ -5,6 +5,7 @@ mod activity;
 mod contribution;
 mod evaluation;
 mod people;
+mod privacy;
 mod search;
 mod statistic;
 
@@ -16,6 +17,7 @@ pub use activity::ActivityKind;
 pub use contribution::{ContributionKind, ContributionState, DispositionOutcome, ModerationRule, Stand};
 pub use evaluation::{AssessmentState, AssessmentTiming, AssessorRelation, EvaluationState, NonAnswer};
 pub use people::{ActorType, PublicServiceStatus, ServiceChannel};
+pub use privacy::{DataSubjectRequestState, DataSubjectRight};
 pub use search::{SearchKind, TermPlace};
 pub use statistic::StatisticStatus;
 

@@ -159,6 +159,12 @@ fn free_port() -> u16 {
         .port()
 }
 
+/// The program that writes a database out whole.
+#[must_use]
+pub fn dump_program() -> PathBuf {
+    programs().join("pg_dump")
+}
+
 /// The folder of PostgreSQL's programs: the newest of the distribution's, or what the path finds.
 fn programs() -> &'static Path {
     static PROGRAMS: OnceLock<PathBuf> = OnceLock::new();

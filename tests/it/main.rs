@@ -48,6 +48,7 @@ mod purposes;
 mod reactions;
 mod readme;
 mod refusals;
+mod rights;
 mod rooms;
 mod schema;
 mod search;

@@ -74,6 +74,24 @@ fn t35_a_field_that_is_not_public_can_be_refused_and_so_is_nullable() {
 }
 
 #[test]
+fn what_tells_of_a_person_names_its_purposes_and_so_goes_on_record() {
+    let mut unnamed = Vec::new();
+    for definition in types(&parse_schema(sdl()).unwrap()) {
+        let TypeKind::Object(object) = &definition.kind else {
+            continue;
+        };
+        let personal = object
+            .fields
+            .iter()
+            .filter(|field| class(&field.node).is_some_and(|class| class == "PERSONAL" || class == "SENSITIVE"));
+        let without = personal.filter(|field| purposes(&field.node).is_empty());
+        unnamed.extend(without.map(|field| format!("{}.{}", definition.name.node, field.node.name.node)));
+    }
+    // A byline is what the person chose to stand by in public.
+    assert_eq!(unnamed, ["Byline.name"]);
+}
+
+#[test]
 fn what_a_field_is_read_for_is_what_the_policies_ask() {
     let page = fs::read_to_string(root().join("docs/access-matrix.md")).expect("the matrix is there");
     let document = parse_schema(sdl()).unwrap();
@@ -163,6 +181,10 @@ fn every_scalar_says_where_its_form_is_specified() {
 
 /// What one may filter and order by: public columns, or the rule that opens the whole list to its reader first.
 const FILTERS: &[&str] = &[
+    "AccessLogFilter.from",
+    "AccessLogFilter.outcomes",
+    "AccessLogFilter.purposes",
+    "AccessLogFilter.to",
     "ClientFilter.states", // Query.clients opens to administrators, as all of a client does
     "ClientOrder.CREATED_AT_ASC",
     "ClientOrder.CREATED_AT_DESC",
@@ -177,6 +199,13 @@ const FILTERS: &[&str] = &[
     "ContributionOrder.CREATED_AT_ASC",
     "ContributionOrder.CREATED_AT_DESC",
     "ContributionOrder.STAND_COUNT_DESC",
+    "DataSubjectRequestFilter.isOverdue",
+    "DataSubjectRequestFilter.rights",
+    "DataSubjectRequestFilter.states",
+    "DataSubjectRequestOrder.DUE_AT_ASC",
+    "DataSubjectRequestOrder.DUE_AT_DESC",
+    "DataSubjectRequestOrder.RECEIVED_AT_ASC",
+    "DataSubjectRequestOrder.RECEIVED_AT_DESC",
     "EvaluationFilter.states",
     "EvaluationFilter.timings",
     "EvaluationOrder.CLOSES_AT_ASC",

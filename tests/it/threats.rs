@@ -225,10 +225,19 @@ const ORDERED: &[&str] = &[
     "joined_on",
     "agree_count",
     "stand_count",
+    "due_at", // of requests, a list for who handles them
+    "received_at",
 ];
 
 /// Filters by what is not public open only with the list itself, whose field has a rule.
 const GUARDED: &[&str] = &[
+    "AccessLogFilter.from", // Query.myDataAccess opens to the person, Query.accessLog to who oversees
+    "AccessLogFilter.to",
+    "AccessLogFilter.purposes",
+    "AccessLogFilter.outcomes",
+    "DataSubjectRequestFilter.states", // Query.dataSubjectRequests opens to who handles them
+    "DataSubjectRequestFilter.rights",
+    "DataSubjectRequestFilter.isOverdue",
     "InvitationFilter.project", // Tenant.invitations opens to administrators and to who invites
     "InvitationFilter.states",
     "MembershipFilter.states",

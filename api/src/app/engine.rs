@@ -61,7 +61,7 @@ impl Engine {
             tenants_by_host: Arc::new(config.tenants.by_host.clone()),
             running: TaskTracker::new(),
         };
-        let unfolding = tokio::spawn(unfold(executor.shared.store.clone(), clock.clone()));
+        let unfolding = tokio::spawn(store::in_background(unfold(store.clone(), clock.clone())));
         Ok(Self {
             executor,
             clock,
@@ -115,7 +115,7 @@ impl Engine {
 /// How long a record of a read may wait to be laid out, unless somebody asks before.
 const LONGEST_FOLDED: Duration = Duration::from_secs(10);
 
-/// Lays out what is on record of reads: at first of every agency, because an earlier process may have been killed.
+/// Lays out what is on record of reads, and overwrites what was erased: at first of every agency, because an earlier process may have been killed.
 async fn unfold(store: Store, clock: Clock) {
     let mut agencies = store.agencies().await.unwrap_or_default();
     loop {
@@ -124,6 +124,7 @@ async fn unfold(store: Store, clock: Clock) {
                 store.unfold_later(agency);
             }
         }
+        store.overwrite_what_is_left().await;
         tokio::time::sleep(LONGEST_FOLDED).await;
         agencies = store.accesses_to_unfold();
     }

@@ -16,6 +16,7 @@ use crate::{
     operation::gate,
     participation::{ParticipationConnection, ParticipationFilter, ParticipationOrder, participations_of_viewer},
     policy::{Field, FieldQuestion, Relation},
+    privacy::{DataSubjectRequestConnection, requests_of_viewer},
     relay::{
         PageArgs,
         access::{access, list},
@@ -141,6 +142,25 @@ impl Viewer {
             before,
         };
         answer(ctx, None, reactions_of_viewer(ctx, &args).await).flatten()
+    }
+
+    /// Your requests about your data, newest first; null unless you are a person. Read by you alone.
+    #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::ParticipationAdmin])))]
+    async fn data_subject_requests(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Page size from the start, 1 to 100; 20 when neither size is given.")] first: Option<i32>,
+        #[graphql(desc = "Cursor after which the page starts.")] after: Option<String>,
+        #[graphql(desc = "Page size from the end, 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Cursor before which the page ends.")] before: Option<String>,
+    ) -> Option<DataSubjectRequestConnection> {
+        let args = PageArgs {
+            first,
+            after,
+            last,
+            before,
+        };
+        answer(ctx, None, requests_of_viewer(ctx, &args).await).flatten()
     }
 
     /// Invitations to projects that wait for your answer; null unless you are a person. Read by you alone.

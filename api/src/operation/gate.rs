@@ -29,6 +29,8 @@ pub enum Duty {
     Count,
     /// To make public words findable.
     Index,
+    /// To give a person the copy of what is theirs.
+    Copy,
     /// To compare what an import brings with what is there.
     Import,
 }

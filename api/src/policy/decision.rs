@@ -56,6 +56,10 @@ pub(super) const SOURCES: &[(&str, &str)] = &[
     ),
     ("fields/people", include_str!("../../../policies/fields/people.cedar")),
     ("fields/phase", include_str!("../../../policies/fields/phase.cedar")),
+    (
+        "actions/privacy",
+        include_str!("../../../policies/actions/privacy.cedar"),
+    ),
     ("fields/privacy", include_str!("../../../policies/fields/privacy.cedar")),
     ("fields/project", include_str!("../../../policies/fields/project.cedar")),
     ("fields/tenancy", include_str!("../../../policies/fields/tenancy.cedar")),

@@ -112,6 +112,27 @@ fields! {
     InvitationProjectRoles = "Invitation.projectRoles" TenantInternal,
     InvitationOrganisation = "Invitation.organisation" TenantInternal,
     InviteParticipantPayloadInvitationToken = "InviteParticipantPayload.invitationToken" Confidential,
+    ViewerDataSubjectRequests = "Viewer.dataSubjectRequests" Personal [ParticipationAdmin],
+    QueryDataSubjectRequests = "Query.dataSubjectRequests" TenantInternal,
+    DataSubjectRequestSubject = "DataSubjectRequest.subject" Personal [ParticipationAdmin],
+    DataSubjectRequestRight = "DataSubjectRequest.right" Personal [ParticipationAdmin],
+    DataSubjectRequestDetails = "DataSubjectRequest.details" Personal [ParticipationAdmin],
+    DataSubjectRequestReceivedAt = "DataSubjectRequest.receivedAt" Personal [ParticipationAdmin],
+    DataSubjectRequestDueAt = "DataSubjectRequest.dueAt" Personal [ParticipationAdmin],
+    DataSubjectRequestIsOverdue = "DataSubjectRequest.isOverdue" Personal [ParticipationAdmin],
+    DataSubjectRequestExtensionReason = "DataSubjectRequest.extensionReason" Personal [ParticipationAdmin],
+    DataSubjectRequestIsIdentityVerified = "DataSubjectRequest.isIdentityVerified" Personal [ParticipationAdmin],
+    DataSubjectRequestOutcomes = "DataSubjectRequest.outcomes" Personal [ParticipationAdmin],
+    DataSubjectRequestExport = "DataSubjectRequest.export" Personal [ParticipationAdmin],
+    DataSubjectRequestHandler = "DataSubjectRequest.handler" Personal [ParticipationAdmin],
+    DataSubjectRequestClosedAt = "DataSubjectRequest.closedAt" Personal [ParticipationAdmin],
+    DataExportDocument = "DataExport.document" Personal [ParticipationAdmin],
+    DataExportByteSize = "DataExport.byteSize" Personal [ParticipationAdmin],
+    DataExportSha256 = "DataExport.sha256" Personal [ParticipationAdmin],
+    RequestOutcomePurpose = "RequestOutcome.purpose" Personal [ParticipationAdmin],
+    RequestOutcomeIsDone = "RequestOutcome.isDone" Personal [ParticipationAdmin],
+    RequestOutcomeCode = "RequestOutcome.code" Personal [ParticipationAdmin],
+    RequestOutcomeBecause = "RequestOutcome.because" Personal [ParticipationAdmin],
     QueryMyDataAccess = "Query.myDataAccess" Personal [SecurityAudit],
     QueryAccessLog = "Query.accessLog" Personal [SecurityAudit],
     AccessLogEntryOccurredAt = "AccessLogEntry.occurredAt" Personal [SecurityAudit],
@@ -194,6 +215,8 @@ pub enum Noun {
     Invitation,
     /// A service of a public organisation.
     PublicService,
+    /// A person's request about their data.
+    DataSubjectRequest,
 }
 
 closed!(Noun is "Noun":
@@ -211,6 +234,7 @@ closed!(Noun is "Noun":
     Organisation = "Organisation",
     Invitation = "Invitation",
     PublicService = "PublicService",
+    DataSubjectRequest = "DataSubjectRequest",
 );
 
 /// Declares the verbs: one line each, the only list of them.
@@ -308,6 +332,14 @@ actions! {
     UpdatePublicService = "updatePublicService" on PublicService,
     ActivatePublicService = "activatePublicService" on PublicService,
     RetirePublicService = "retirePublicService" on PublicService,
+    ExportMyData = "exportMyData" on Person,
+    RequestErasure = "requestErasure" on Person,
+    StartIdentityCheck = "startIdentityCheck" on DataSubjectRequest,
+    ConfirmRequestIdentity = "confirmRequestIdentity" on DataSubjectRequest,
+    ExtendDataSubjectRequest = "extendDataSubjectRequest" on DataSubjectRequest,
+    FulfilDataSubjectRequest = "fulfilDataSubjectRequest" on DataSubjectRequest,
+    RefuseDataSubjectRequest = "refuseDataSubjectRequest" on DataSubjectRequest,
+    CloseDataSubjectRequest = "closeDataSubjectRequest" on DataSubjectRequest,
 }
 
 impl Action {

@@ -1,12 +1,26 @@
 //! Privacy: what a person can know and ask about the handling of their data.
 //!
-//! It promises that everybody finds who read their data, when, in which role and what for, also where the read was refused;
-//! and that nobody else learns this but who oversees it.
+//! It promises that everybody finds who read their data, when, in which role and what for, also where the read was refused,
+//! and that nobody else learns this but who oversees it; that a person gets a copy of what is theirs and of nobody else's;
+//! and that an erasure leaves marks without words and names, everywhere. Whose a row is, it takes from what each entity
+//! declares.
 
 mod access_log_entry;
 mod access_reader;
+mod ask;
+mod data_export;
+mod data_subject_request;
+mod handle;
+mod lifecycle;
+mod mutations;
 mod queries;
+mod request_outcome;
+mod requests;
 mod rules;
 
-pub use access_log_entry::{AccessLogEntry, find_all};
+pub use access_log_entry::{AccessLogEntry, find_all as find_access_log_entries};
+pub(crate) use data_subject_request::DataSubjectRequestConnection;
+pub use data_subject_request::{DataSubjectRequest, find_requests};
+pub use mutations::Mutations;
 pub use queries::Queries;
+pub(crate) use requests::requests_of_viewer;

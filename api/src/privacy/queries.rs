@@ -9,7 +9,11 @@ use entity::{
 };
 use sea_orm::{ColumnTrait, Condition};
 
-use super::access_log_entry::{AccessLogEntryConnection, of};
+use super::{
+    access_log_entry::{AccessLogEntryConnection, of},
+    data_subject_request::DataSubjectRequestConnection,
+    requests::{self, DataSubjectRequestFilter, DataSubjectRequestOrder},
+};
 use crate::{
     error::{Code, Refusal, Result},
     operation::gate,
@@ -86,6 +90,29 @@ impl Queries {
         };
         let filter = filter.unwrap_or_default();
         answer(ctx, None, entries(ctx, &filter, Whose::Own, &args).await).flatten()
+    }
+
+    /// Requests of people about their data; for data steward and data protection officer.
+    #[graphql(directive = access::apply(AccessClass::TenantInternal, None))]
+    #[expect(clippy::too_many_arguments, reason = "a connection's arguments are its interface")]
+    async fn data_subject_requests(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which requests.")] filter: Option<DataSubjectRequestFilter>,
+        #[graphql(desc = "In which order.", default)] order_by: DataSubjectRequestOrder,
+        #[graphql(desc = "Page size from the start, 1 to 100; 20 when neither size is given.")] first: Option<i32>,
+        #[graphql(desc = "Cursor after which the page starts.")] after: Option<String>,
+        #[graphql(desc = "Page size from the end, 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Cursor before which the page ends.")] before: Option<String>,
+    ) -> Option<DataSubjectRequestConnection> {
+        let args = PageArgs {
+            first,
+            after,
+            last,
+            before,
+        };
+        let filter = filter.unwrap_or_default();
+        answer(ctx, None, requests::all(ctx, &filter, order_by, &args).await).flatten()
     }
 
     /// Reads of personal data in the tenant, newest first; for the data protection officer, and itself on record.

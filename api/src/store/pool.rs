@@ -1,6 +1,11 @@
 //! The store: pools of connections to either database, and the transactions that come from them.
 
-use std::{path::PathBuf, str::FromStr, time::Duration};
+use std::{
+    path::PathBuf,
+    str::FromStr,
+    sync::{Arc, atomic::AtomicBool},
+    time::Duration,
+};
 
 use entity::id::TenantId;
 use migration::Migrator;
@@ -86,6 +91,8 @@ impl std::error::Error for StoreError {}
 pub struct Store {
     pools: Pools,
     access_log: AccessLog,
+    /// Whether the embedded database may still hold what was deleted; at the start nobody knows.
+    pub(super) unclean: Arc<AtomicBool>,
     statement_timeout_ms: u32,
 }
 
@@ -142,6 +149,7 @@ impl Store {
         Ok(Self {
             pools,
             access_log,
+            unclean: Arc::new(AtomicBool::new(true)),
             statement_timeout_ms: config.statement_timeout_ms,
         })
     }
@@ -195,6 +203,22 @@ impl Store {
     /// Whether the database answers.
     pub async fn ping(&self) -> Result<()> {
         self.open(None, false).await.map(drop)
+    }
+
+    /// Moves what the embedded database wrote beside its file into it, and leaves nothing beside; on PostgreSQL nothing.
+    pub(super) async fn checkpoint(&self) -> Result<()> {
+        let Pools::Sqlite { writer, .. } = &self.pools else {
+            return Ok(());
+        };
+        let mut connection = writer.acquire().await.map_err(|error| fault::of_sqlx(&error))?;
+        let busy: i64 = sqlx::query_scalar("PRAGMA wal_checkpoint(TRUNCATE)")
+            .fetch_one(&mut *connection)
+            .await
+            .map_err(|error| fault::of_sqlx(&error))?;
+        if busy != 0 {
+            return Err(crate::error::Fault::passing("readers kept the file from being cleaned").into());
+        }
+        Ok(())
     }
 
     /// Closes every connection.

@@ -172,9 +172,22 @@ impl ConnectionTrait for Transaction {
     }
 }
 
+tokio::task_local! {
+    static BACKGROUND: ();
+}
+
+/// Runs what no request waits for, so that its statements are not taken for those of a request.
+pub async fn in_background<T>(task: impl Future<Output = T>) -> T {
+    BACKGROUND.scope((), task).await
+}
+
 /// Lets whoever listens for it know of a statement: its text, in which values are only marked, never what they are.
 fn told(sql: &str) {
-    tracing::trace!(target: "statement", sql);
+    if BACKGROUND.try_with(|()| ()).is_ok() {
+        tracing::trace!(target: "background", sql);
+    } else {
+        tracing::trace!(target: "statement", sql);
+    }
 }
 
 fn parts(statement: &Statement) -> (AssertSqlSafe<&str>, SqlxValues) {

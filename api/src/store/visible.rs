@@ -29,39 +29,49 @@ macro_rules! tenanted {
     )*};
 }
 
-tenanted!(
-    access_log_entry,
-    person,
-    membership,
-    project,
-    project_state_change,
-    participation,
-    invitation,
-    event,
-    idempotency,
-    phase,
-    phase_state_change,
-    contribution,
-    reaction,
-    client,
-    client_scope,
-    search_term,
-    activity,
-    import_source,
-    project_template,
-    template_phase,
-    template_objective,
-    template_task,
-    project_origin,
-    phase_origin,
-    organisation,
-    public_service,
-    evaluation,
-    evaluation_criterion,
-    evaluation_result,
-    assessment,
-    assessment_answer,
-);
+/// Hands the tables of an agency to a macro: the only list of them.
+macro_rules! tenant_tables {
+    ($with:ident) => {
+        $with!(
+            access_log_entry,
+            data_subject_request,
+            request_outcome,
+            person,
+            membership,
+            project,
+            project_state_change,
+            participation,
+            invitation,
+            event,
+            idempotency,
+            phase,
+            phase_state_change,
+            contribution,
+            reaction,
+            client,
+            client_scope,
+            search_term,
+            activity,
+            import_source,
+            project_template,
+            template_phase,
+            template_objective,
+            template_task,
+            project_origin,
+            phase_origin,
+            organisation,
+            public_service,
+            evaluation,
+            evaluation_criterion,
+            evaluation_result,
+            assessment,
+            assessment_answer,
+        );
+    };
+}
+pub(super) use tenant_tables;
+
+tenant_tables!(tenanted);
 
 /// The ids of the rows of `E` that `actor` may know of: for the rule of an entity whose rows are known inside them.
 #[must_use]

@@ -1,0 +1,215 @@
+//! The noun of a request.
+
+use std::sync::Arc;
+
+use async_graphql::{ComplexObject, Context, ID, SimpleObject};
+use chrono::{DateTime, Utc};
+use entity::{
+    data_subject_request::{Entity, Model},
+    id::{DataSubjectRequestId, MembershipId, PersonId},
+    request_outcome,
+    sealed::Personal,
+    subject::DataSubject,
+    vocabulary::{AccessClass, DataSubjectRequestState, DataSubjectRight, Purpose},
+};
+
+use super::{
+    data_export::DataExport,
+    lifecycle::is_answered,
+    request_outcome::{RequestOutcome, outcomes},
+};
+use crate::{
+    error::Result,
+    operation::{
+        Operation,
+        gate::{self, Duty, Gated},
+    },
+    people::{self, Person},
+    policy::{Field, FieldQuestion, Relation},
+    relay::{
+        access::{access, list},
+        answer, global_id, operation, version_in,
+    },
+    store::Level,
+    tenancy::{Membership, membership_at_level},
+};
+
+/// A person's request about their data, with what the agency owes by when.
+#[derive(Clone, Debug, SimpleObject)]
+#[graphql(complex, serial)]
+pub struct DataSubjectRequest {
+    #[graphql(skip)]
+    pub(crate) key: DataSubjectRequestId,
+    #[graphql(skip)]
+    seen: i64,
+    #[graphql(skip)]
+    question: FieldQuestion,
+    #[graphql(skip)]
+    person_key: PersonId,
+    #[graphql(skip)]
+    people: Arc<Level<PersonId, Person>>,
+    #[graphql(skip)]
+    handler_key: Option<MembershipId>,
+    #[graphql(skip)]
+    handlers: Arc<Level<MembershipId, Membership>>,
+    #[graphql(skip)]
+    done: Arc<Level<DataSubjectRequestId, Vec<request_outcome::Model>>>,
+    #[graphql(skip)]
+    has_copy: bool,
+    /// Where it stands.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    state: DataSubjectRequestState,
+    /// The right that is used. Read by the person, and by data steward and data protection officer.
+    #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::ParticipationAdmin])))]
+    right: Gated<Personal<DataSubjectRight>>,
+    /// What the person wrote. Read by the person, and by data steward and data protection officer.
+    #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::ParticipationAdmin])))]
+    details: Gated<Personal<Option<String>>>,
+    /// When it came. Read by the person, and by data steward and data protection officer.
+    #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::ParticipationAdmin])))]
+    received_at: Gated<Personal<DateTime<Utc>>>,
+    /// When the answer is due: a month after it came, or up to three when extended. Read by the person, and by data
+    /// steward and data protection officer.
+    #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::ParticipationAdmin])))]
+    due_at: Gated<Personal<DateTime<Utc>>>,
+    /// Whether that is past and the answer is owed still. Read by the person, and by data steward and data protection
+    /// officer.
+    #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::ParticipationAdmin])))]
+    is_overdue: Gated<Personal<bool>>,
+    /// Why it was extended; null where it was not. Read by the person, and by data steward and data protection officer.
+    #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::ParticipationAdmin])))]
+    extension_reason: Gated<Personal<Option<String>>>,
+    /// Whether the agency made sure who asks. Read by the person, and by data steward and data protection officer.
+    #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::ParticipationAdmin])))]
+    is_identity_verified: Gated<Personal<bool>>,
+    /// When it was closed; null before. Read by the person, and by data steward and data protection officer.
+    #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::ParticipationAdmin])))]
+    closed_at: Gated<Personal<Option<DateTime<Utc>>>>,
+}
+
+connection!(
+    DataSubjectRequestConnection,
+    DataSubjectRequestEdge,
+    DataSubjectRequest,
+    "requests about personal data"
+);
+
+#[ComplexObject]
+impl DataSubjectRequest {
+    /// Global id.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    pub(crate) async fn id(&self) -> ID {
+        global_id(self.key)
+    }
+
+    /// Person who asks. Read by the person, and by data steward and data protection officer.
+    #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::ParticipationAdmin])))]
+    async fn subject(&self, ctx: &Context<'_>) -> Option<Person> {
+        if !gate::may_read(ctx, &self.ask(Field::DataSubjectRequestSubject)) {
+            return None;
+        }
+        answer(ctx, None, people::at_level(ctx, &self.people, self.person_key).await).flatten()
+    }
+
+    /// Who handles it. Read by the person, and by data steward and data protection officer.
+    #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::ParticipationAdmin])))]
+    async fn handler(&self, ctx: &Context<'_>) -> Option<Membership> {
+        if !gate::may_read(ctx, &self.ask(Field::DataSubjectRequestHandler)) {
+            return None;
+        }
+        let handler = self.handler_key?;
+        answer(ctx, None, membership_at_level(ctx, &self.handlers, handler).await).flatten()
+    }
+
+    /// What was done or refused, purpose by purpose, with article and reason. Read by the person, and by data steward and
+    /// data protection officer.
+    #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::ParticipationAdmin])), directive = list::apply(50))]
+    async fn outcomes(&self, ctx: &Context<'_>) -> Option<Vec<RequestOutcome>> {
+        if !gate::may_read(ctx, &self.ask(Field::DataSubjectRequestOutcomes)) {
+            return None;
+        }
+        let found = async {
+            let operation = operation(ctx)?;
+            let rows = self.done.get(self.key, |ids| outcomes(operation, ids)).await?;
+            let rows = rows.unwrap_or_default().into_iter();
+            Ok(rows.map(|row| RequestOutcome::of(row, self.question)).collect())
+        };
+        answer(ctx, None, found.await)
+    }
+
+    /// The copy of your data, made anew each time that it is read; null for a request of another kind. Read by the person.
+    #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::ParticipationAdmin])))]
+    async fn export(&self, ctx: &Context<'_>) -> Option<DataExport> {
+        if !gate::may_read(ctx, &self.ask(Field::DataSubjectRequestExport)) || !self.has_copy {
+            return None;
+        }
+        let made = async { DataExport::of(operation(ctx)?, self.person_key, self.question).await };
+        answer(ctx, None, made.await)
+    }
+
+    /// Opaque version for changes.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    async fn version(&self, ctx: &Context<'_>) -> String {
+        version_in(ctx, self.key, self.seen)
+    }
+}
+
+impl DataSubjectRequest {
+    const fn ask(&self, field: Field) -> FieldQuestion {
+        FieldQuestion { field, ..self.question }
+    }
+}
+
+/// The nouns of rows. People, handlers and outcomes load when they are asked for, each for all rows at once.
+pub(super) fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<DataSubjectRequest>> {
+    let duty = Duty::DecideField;
+    let actor = operation.actor()?;
+    let own = actor.person().map(|person| person.person);
+    let now = operation.clock().now();
+    let people = Level::of(rows.iter().map(|row| *duty.open(&row.person_id)));
+    let handlers = Level::of(rows.iter().filter_map(|row| *duty.open(&row.handler_id)));
+    let done = Level::of(rows.iter().map(|row| row.id));
+    let one = |row: Model| {
+        let person = *duty.open(&row.person_id);
+        let relation = if own == Some(person) {
+            Relation::Itself
+        } else {
+            Relation::None
+        };
+        let question = FieldQuestion::of(Field::DataSubjectRequestRight, actor.roles())
+            .related(relation)
+            .about(DataSubject::Person(person));
+        let ask = |field| FieldQuestion { field, ..question };
+        let is_overdue = !is_answered(row.state) && *duty.open(&row.due_at) <= now;
+        let is_verified = duty.open(&row.identity_verified_at).is_some();
+        let is_copy = *duty.open(&row.used_right) == DataSubjectRight::Access;
+        DataSubjectRequest {
+            key: row.id,
+            seen: row.version,
+            question,
+            person_key: person,
+            people: Arc::clone(&people),
+            handler_key: *duty.open(&row.handler_id),
+            handlers: Arc::clone(&handlers),
+            done: Arc::clone(&done),
+            has_copy: is_copy && row.state == DataSubjectRequestState::Fulfilled,
+            state: row.state,
+            right: Gated::new(row.used_right, ask(Field::DataSubjectRequestRight)),
+            details: Gated::new(row.details, ask(Field::DataSubjectRequestDetails)),
+            received_at: Gated::new(row.received_at, ask(Field::DataSubjectRequestReceivedAt)),
+            due_at: Gated::new(row.due_at, ask(Field::DataSubjectRequestDueAt)),
+            is_overdue: Gated::new(is_overdue.into(), ask(Field::DataSubjectRequestIsOverdue)),
+            extension_reason: Gated::new(row.extension_reason, ask(Field::DataSubjectRequestExtensionReason)),
+            is_identity_verified: Gated::new(is_verified.into(), ask(Field::DataSubjectRequestIsIdentityVerified)),
+            closed_at: Gated::new(row.closed_at, ask(Field::DataSubjectRequestClosedAt)),
+        }
+    };
+    Ok(rows.into_iter().map(one).collect())
+}
+
+/// Those of these requests that the actor may know of.
+pub async fn find_requests(operation: &Operation, ids: &[DataSubjectRequestId]) -> Result<Vec<DataSubjectRequest>> {
+    let tx = operation.snapshot().await?;
+    let rows = tx.by_ids::<Entity>(ids).await?;
+    of(operation, rows)
+}

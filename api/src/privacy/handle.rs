@@ -1,0 +1,423 @@
+//! What a data steward does with a request.
+
+use async_graphql::{ID, InputObject};
+use chrono::Months;
+use entity::{
+    data_subject_request::{ActiveModel, Entity, Model},
+    id::{DataSubjectRequestId, PersonId},
+    membership,
+    set::Set as Roles,
+    vocabulary::{
+        DataSubjectRequestState::{Closed, Extended, IdentityCheck, InProgress, PartlyFulfilled, Refused},
+        MembershipState, Purpose, TenantRole,
+    },
+};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, Condition,
+    sea_query::{Expr, ExprTrait},
+};
+
+use super::{
+    ask::{DUE, Outcome, note},
+    lifecycle::{CHECK_IDENTITY, CLOSE, CONFIRM_IDENTITY, EXTEND, FULFIL, REFUSE, Step},
+};
+use crate::{
+    error::{Code, Refusal, Result},
+    operation::{
+        Operation,
+        gate::{self, Duty},
+    },
+    policy::{Action, ActionQuestion, Relation},
+    relay::{Faults, check_version, claim, input_id},
+    store::{Claim, Event, Tx},
+};
+
+/// Declares the input of a step that needs nothing but the request.
+macro_rules! step_input {
+    ($Input:ident, $mutation:literal) => {
+        #[doc = concat!("What ", $mutation, " needs.")]
+        #[derive(Debug, InputObject)]
+        pub(super) struct $Input {
+            /// The request.
+            pub request: ID,
+            /// Version that was last read; another one is refused with CONFLICT.
+            pub version: String,
+            /// Key of your choice, 1 to 100 characters: a repeat with it within a day answers instead of acting again.
+            pub idempotency_key: Option<String>,
+        }
+    };
+}
+step_input!(StartIdentityCheckInput, "startIdentityCheck");
+step_input!(ConfirmRequestIdentityInput, "confirmRequestIdentity");
+step_input!(CloseDataSubjectRequestInput, "closeDataSubjectRequest");
+
+/// What extendDataSubjectRequest needs.
+#[derive(Debug, InputObject)]
+pub(super) struct ExtendDataSubjectRequestInput {
+    /// The request.
+    pub request: ID,
+    /// Version that was last read; another one is refused with CONFLICT.
+    pub version: String,
+    /// How many months longer, 1 or 2.
+    pub months: i32,
+    /// Why, 1 to 2000 characters.
+    pub reason: String,
+    /// Key of your choice, 1 to 100 characters: a repeat with it within a day answers instead of acting again.
+    pub idempotency_key: Option<String>,
+}
+
+/// What fulfilDataSubjectRequest needs.
+#[derive(Debug, InputObject)]
+pub(super) struct FulfilDataSubjectRequestInput {
+    /// The request.
+    pub request: ID,
+    /// Version that was last read; another one is refused with CONFLICT.
+    pub version: String,
+    /// Key of your choice, 1 to 100 characters: a repeat with it within a day answers instead of acting again.
+    pub idempotency_key: Option<String>,
+}
+
+/// What refuseDataSubjectRequest needs.
+#[derive(Debug, InputObject)]
+pub(super) struct RefuseDataSubjectRequestInput {
+    /// The request.
+    pub request: ID,
+    /// Version that was last read; another one is refused with CONFLICT.
+    pub version: String,
+    /// The article, such as 17(3)(b), 1 to 50 characters.
+    pub article: String,
+    /// Why, 1 to 2000 characters.
+    pub reason: String,
+    /// Key of your choice, 1 to 100 characters: a repeat with it within a day answers instead of acting again.
+    pub idempotency_key: Option<String>,
+}
+
+/// A step that somebody wants a request to take.
+struct Wanted<'i> {
+    action: Action,
+    step: Step,
+    event: &'static str,
+    request: &'i ID,
+    version: &'i str,
+    claim: Option<Claim>,
+}
+
+/// A request that may take the step, held.
+struct Held {
+    tx: Tx,
+    row: Model,
+}
+
+/// The request, held, by who may take this step with it; `Err` of its id where the key says that it was taken before.
+async fn hold(operation: &Operation, wanted: &Wanted<'_>) -> Result<std::result::Result<Held, DataSubjectRequestId>> {
+    let tx = operation.write().await?;
+    let id: DataSubjectRequestId = input_id(wanted.request, "request")?;
+    let row = tx.lock::<Entity>(id.uuid()).await;
+    let row = row.map_err(|error| gate::at(error, "request"))?;
+    let person = *Duty::DecideAction.open(&row.person_id);
+    let own = tx.actor().person().is_some_and(|actor| actor.person == person);
+    let relation = if own { Relation::Itself } else { Relation::None };
+    let question = ActionQuestion::of(wanted.action, tx.actor().roles()).related(relation);
+    gate::permit(operation, &question)?;
+    if tx
+        .done_before(operation.clock(), wanted.claim.as_ref())
+        .await?
+        .is_some()
+    {
+        return Ok(Err(row.id));
+    }
+    if !wanted.step.leaves(row.state) {
+        let message = "The state that the request is in does not lead there.";
+        return Err(Refusal::new(Code::InvalidTransition, message).into());
+    }
+    check_version(operation, row.id, row.version, wanted.version)?;
+    Ok(Ok(Held { tx, row }))
+}
+
+impl Held {
+    /// Writes the step and ends.
+    async fn take(
+        self,
+        operation: &Operation,
+        wanted: &Wanted<'_>,
+        change: ActiveModel,
+    ) -> Result<DataSubjectRequestId> {
+        let Self { tx, row } = self;
+        let handler = tx.actor().person().map(|person| person.membership);
+        let change = ActiveModel {
+            handler_id: Set(handler.into()),
+            ..change
+        };
+        tx.update::<Entity>(row.id.uuid(), change).await?;
+        let event = Event {
+            kind: wanted.event,
+            object: row.id.uuid(),
+        };
+        tx.finish(operation.clock(), event, wanted.claim.as_ref()).await?;
+        Ok(row.id)
+    }
+}
+
+pub(super) async fn check_identity(
+    operation: &Operation,
+    input: StartIdentityCheckInput,
+) -> Result<DataSubjectRequestId> {
+    let mut faults = Faults::default();
+    let key = input.idempotency_key.as_deref();
+    let claim = claim(operation, &mut faults, "startIdentityCheck", key, &input);
+    faults.done()?;
+    let wanted = Wanted {
+        action: Action::StartIdentityCheck,
+        step: CHECK_IDENTITY,
+        event: "data_subject_request.identity_check",
+        request: &input.request,
+        version: &input.version,
+        claim,
+    };
+    let held = match hold(operation, &wanted).await? {
+        Ok(held) => held,
+        Err(done) => return Ok(done),
+    };
+    let change = ActiveModel {
+        state: Set(IdentityCheck),
+        version: Set(held.row.version + 1),
+        ..Default::default()
+    };
+    held.take(operation, &wanted, change).await
+}
+
+pub(super) async fn confirm_identity(
+    operation: &Operation,
+    input: ConfirmRequestIdentityInput,
+) -> Result<DataSubjectRequestId> {
+    let mut faults = Faults::default();
+    let key = input.idempotency_key.as_deref();
+    let claim = claim(operation, &mut faults, "confirmRequestIdentity", key, &input);
+    faults.done()?;
+    let wanted = Wanted {
+        action: Action::ConfirmRequestIdentity,
+        step: CONFIRM_IDENTITY,
+        event: "data_subject_request.in_progress",
+        request: &input.request,
+        version: &input.version,
+        claim,
+    };
+    let held = match hold(operation, &wanted).await? {
+        Ok(held) => held,
+        Err(done) => return Ok(done),
+    };
+    let change = ActiveModel {
+        state: Set(InProgress),
+        identity_verified_at: Set(Some(operation.clock().now()).into()),
+        version: Set(held.row.version + 1),
+        ..Default::default()
+    };
+    held.take(operation, &wanted, change).await
+}
+
+pub(super) async fn extend(
+    operation: &Operation,
+    input: ExtendDataSubjectRequestInput,
+) -> Result<DataSubjectRequestId> {
+    let mut faults = Faults::default();
+    let reason = reason(&mut faults, &input.reason);
+    let months = u32::try_from(input.months)
+        .ok()
+        .filter(|months| (1..=2).contains(months));
+    if months.is_none() {
+        faults.add(
+            "months",
+            "It takes 1 or 2 months longer, and no more (GDPR article 12(3)).",
+        );
+    }
+    let key = input.idempotency_key.as_deref();
+    let claim = claim(operation, &mut faults, "extendDataSubjectRequest", key, &input);
+    faults.done()?;
+    let wanted = Wanted {
+        action: Action::ExtendDataSubjectRequest,
+        step: EXTEND,
+        event: "data_subject_request.extended",
+        request: &input.request,
+        version: &input.version,
+        claim,
+    };
+    let held = match hold(operation, &wanted).await? {
+        Ok(held) => held,
+        Err(done) => return Ok(done),
+    };
+    let duty = Duty::DecideAction;
+    let (received, due) = (*duty.open(&held.row.received_at), *duty.open(&held.row.due_at));
+    // The person is to be told within the first month.
+    if received
+        .checked_add_months(DUE)
+        .is_none_or(|month| operation.clock().now() > month)
+    {
+        let refusal = Refusal::new(
+            Code::PreconditionUnmet,
+            "The first month is over, and with it the time to extend.",
+        );
+        return Err(refusal.hint("Answer the request (GDPR article 12(3)).").into());
+    }
+    let later = due.checked_add_months(Months::new(months.unwrap_or(1)));
+    let change = ActiveModel {
+        state: Set(Extended),
+        due_at: Set(later.unwrap_or(due).into()),
+        extension_reason: Set(reason.into()),
+        version: Set(held.row.version + 1),
+        ..Default::default()
+    };
+    held.take(operation, &wanted, change).await
+}
+
+pub(super) async fn fulfil(
+    operation: &Operation,
+    input: FulfilDataSubjectRequestInput,
+) -> Result<DataSubjectRequestId> {
+    let mut faults = Faults::default();
+    let key = input.idempotency_key.as_deref();
+    let claim = claim(operation, &mut faults, "fulfilDataSubjectRequest", key, &input);
+    faults.done()?;
+    let wanted = Wanted {
+        action: Action::FulfilDataSubjectRequest,
+        step: FULFIL,
+        event: "person.erased",
+        request: &input.request,
+        version: &input.version,
+        claim,
+    };
+    let held = match hold(operation, &wanted).await? {
+        Ok(held) => held,
+        Err(done) => return Ok(done),
+    };
+    let person = *Duty::DecideAction.open(&held.row.person_id);
+    keep_an_administrator(&held.tx, person).await?;
+    held.tx.erase(person, operation.clock().now()).await?;
+    note(&held.tx, operation, (held.row.id, person), after_erasure()).await?;
+    let change = ActiveModel {
+        state: Set(PartlyFulfilled),
+        // The erasure moved the row too.
+        version: Set(held.row.version + 2),
+        ..Default::default()
+    };
+    let done = held.take(operation, &wanted, change).await?;
+    operation.release().await;
+    operation.store().overwrite_deleted().await;
+    Ok(done)
+}
+
+/// What an erasure does, and what stays by law.
+fn after_erasure() -> Vec<Outcome> {
+    let kept = |purpose, because: &str| Outcome {
+        purpose: Some(purpose),
+        kept: Some(Code::RightNotApplicable),
+        because: Some(because.to_owned()),
+    };
+    let participation = "Names, address, words and answers are gone. Where your words stood, a mark without them keeps the \
+                         thread and the counts (GDPR article 17(1)).";
+    vec![
+        Outcome {
+            purpose: Some(Purpose::ParticipationAdmin),
+            kept: None,
+            because: Some(participation.to_owned()),
+        },
+        kept(
+            Purpose::LegalRecord,
+            "That a request was made and how it was answered, and what was decided, is kept without your name (GDPR article \
+             17(3)(b)).",
+        ),
+        kept(
+            Purpose::SecurityAudit,
+            "Who read data, and when, is kept without your name (GDPR articles 5(2) and 17(3)(b)).",
+        ),
+    ]
+}
+
+/// An agency cannot lose its last administrator, not even to an erasure.
+async fn keep_an_administrator(tx: &Tx, person: PersonId) -> Result<()> {
+    use membership::Column;
+    let administrator = Roles::EMPTY.with(TenantRole::Administrator);
+    let active = Condition::all()
+        .add(Column::State.eq(MembershipState::Active))
+        .add(Expr::col(Column::Roles).bit_and(administrator.bits()).ne(0));
+    let left = tx.lock_all::<membership::Entity>(active).await?;
+    if left
+        .iter()
+        .any(|row| *Duty::DecideAction.open(&row.person_id) != person)
+    {
+        return Ok(());
+    }
+    let refusal = Refusal::new(Code::LastAdministrator, "The agency would lose its last administrator.");
+    Err(refusal.hint("Make somebody else an administrator first.").into())
+}
+
+pub(super) async fn refuse(
+    operation: &Operation,
+    input: RefuseDataSubjectRequestInput,
+) -> Result<DataSubjectRequestId> {
+    let mut faults = Faults::default();
+    let reason = reason(&mut faults, &input.reason);
+    let article = faults.line("article", &input.article, 1, 50);
+    let key = input.idempotency_key.as_deref();
+    let claim = claim(operation, &mut faults, "refuseDataSubjectRequest", key, &input);
+    faults.done()?;
+    let wanted = Wanted {
+        action: Action::RefuseDataSubjectRequest,
+        step: REFUSE,
+        event: "data_subject_request.refused",
+        request: &input.request,
+        version: &input.version,
+        claim,
+    };
+    let held = match hold(operation, &wanted).await? {
+        Ok(held) => held,
+        Err(done) => return Ok(done),
+    };
+    let person = *Duty::DecideAction.open(&held.row.person_id);
+    let outcome = Outcome {
+        purpose: None,
+        kept: Some(Code::RightNotApplicable),
+        because: Some(format!("{article}: {}", reason.unwrap_or_default())),
+    };
+    note(&held.tx, operation, (held.row.id, person), vec![outcome]).await?;
+    let change = ActiveModel {
+        state: Set(Refused),
+        version: Set(held.row.version + 1),
+        ..Default::default()
+    };
+    held.take(operation, &wanted, change).await
+}
+
+pub(super) async fn close(operation: &Operation, input: CloseDataSubjectRequestInput) -> Result<DataSubjectRequestId> {
+    let mut faults = Faults::default();
+    let key = input.idempotency_key.as_deref();
+    let claim = claim(operation, &mut faults, "closeDataSubjectRequest", key, &input);
+    faults.done()?;
+    let wanted = Wanted {
+        action: Action::CloseDataSubjectRequest,
+        step: CLOSE,
+        event: "data_subject_request.closed",
+        request: &input.request,
+        version: &input.version,
+        claim,
+    };
+    let held = match hold(operation, &wanted).await? {
+        Ok(held) => held,
+        Err(done) => return Ok(done),
+    };
+    let change = ActiveModel {
+        state: Set(Closed),
+        closed_at: Set(Some(operation.clock().now()).into()),
+        version: Set(held.row.version + 1),
+        ..Default::default()
+    };
+    held.take(operation, &wanted, change).await
+}
+
+fn reason(faults: &mut Faults, given: &str) -> Option<String> {
+    if given.trim().is_empty() {
+        faults.push(Refusal::new(Code::ReasonRequired, "The step needs a reason.").at(&["input", "reason"]));
+        return None;
+    }
+    faults.optional("reason", Some(given), 1, 2000)
+}

@@ -1,0 +1,201 @@
+//! Every mutation of the domain: what it is called, what it does, and the verb that does it.
+
+use async_graphql::{Context, Object};
+use entity::{id::DataSubjectRequestId, vocabulary::AccessClass};
+
+use super::{
+    ask::{self, ExportMyDataInput, RequestErasureInput},
+    data_subject_request::{DataSubjectRequest, find_requests},
+    handle::{
+        self, CloseDataSubjectRequestInput, ConfirmRequestIdentityInput, ExtendDataSubjectRequestInput,
+        FulfilDataSubjectRequestInput, RefuseDataSubjectRequestInput, StartIdentityCheckInput,
+    },
+};
+use crate::{
+    error::{Refusal, Result},
+    relay::{access::access, answer, operation},
+};
+
+payload!(ExportMyDataPayload, "exportMyData", request: DataSubjectRequest, "request");
+payload!(RequestErasurePayload, "requestErasure", request: DataSubjectRequest, "request");
+payload!(StartIdentityCheckPayload, "startIdentityCheck", request: DataSubjectRequest, "request");
+payload!(ConfirmRequestIdentityPayload, "confirmRequestIdentity", request: DataSubjectRequest, "request");
+payload!(ExtendDataSubjectRequestPayload, "extendDataSubjectRequest", request: DataSubjectRequest, "request");
+payload!(FulfilDataSubjectRequestPayload, "fulfilDataSubjectRequest", request: DataSubjectRequest, "request");
+payload!(RefuseDataSubjectRequestPayload, "refuseDataSubjectRequest", request: DataSubjectRequest, "request");
+payload!(CloseDataSubjectRequestPayload, "closeDataSubjectRequest", request: DataSubjectRequest, "request");
+
+/// The mutations of this domain.
+#[derive(Default)]
+pub struct Mutations;
+
+/// The request after a mutation, read anew with today's rights.
+async fn reread(ctx: &Context<'_>, id: DataSubjectRequestId) -> Result<DataSubjectRequest> {
+    find_requests(operation(ctx)?, &[id])
+        .await?
+        .pop()
+        .ok_or_else(|| Refusal::not_found().into())
+}
+
+#[Object(name = "PrivacyMutations")]
+impl Mutations {
+    /// Asks for a copy of all your data in this agency (GDPR article 15), made at once.
+    /// Codes: `FORBIDDEN`, `PRECONDITION_UNMET`.
+    /// ```graphql
+    /// mutation { exportMyData(input: {}) { request { id state export { document } } } }
+    /// ```
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    async fn export_my_data(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What to do.")] input: ExportMyDataInput,
+    ) -> ExportMyDataPayload {
+        let done = async { reread(ctx, ask::export(operation(ctx)?, input).await?).await };
+        ExportMyDataPayload {
+            request: answer(ctx, Some("request"), done.await),
+        }
+    }
+
+    /// Asks to have your data erased (GDPR article 17); the answer tells what stays, by which article.
+    /// Codes: `FORBIDDEN`, `RIGHT_NOT_APPLICABLE`, `PRECONDITION_UNMET`.
+    /// ```graphql
+    /// mutation { requestErasure(input: {}) { request { id state dueAt } } }
+    /// ```
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    async fn request_erasure(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What to do.")] input: RequestErasureInput,
+    ) -> RequestErasurePayload {
+        let done = async { reread(ctx, ask::erasure(operation(ctx)?, input).await?).await };
+        RequestErasurePayload {
+            request: answer(ctx, Some("request"), done.await),
+        }
+    }
+
+    /// Begins to make sure who asks.
+    /// Codes: `FORBIDDEN`, `NOT_FOUND`, `CONFLICT`, `INVALID_TRANSITION`.
+    /// ```graphql
+    /// mutation {
+    ///   startIdentityCheck(input: {
+    ///     request: "data_subject_request_01h455vb4pex5vsknk084sn02q", version: "v8k2f0"
+    ///   }) { request { id state } }
+    /// }
+    /// ```
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    async fn start_identity_check(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What to do.")] input: StartIdentityCheckInput,
+    ) -> StartIdentityCheckPayload {
+        let done = async { reread(ctx, handle::check_identity(operation(ctx)?, input).await?).await };
+        StartIdentityCheckPayload {
+            request: answer(ctx, Some("request"), done.await),
+        }
+    }
+
+    /// Says that the agency made sure who asks, and takes the request up.
+    /// Codes: `FORBIDDEN`, `NOT_FOUND`, `CONFLICT`, `INVALID_TRANSITION`.
+    /// ```graphql
+    /// mutation {
+    ///   confirmRequestIdentity(input: {
+    ///     request: "data_subject_request_01h455vb4pex5vsknk084sn02q", version: "v8k2f0"
+    ///   }) { request { id state } }
+    /// }
+    /// ```
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    async fn confirm_request_identity(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What to do.")] input: ConfirmRequestIdentityInput,
+    ) -> ConfirmRequestIdentityPayload {
+        let done = async { reread(ctx, handle::confirm_identity(operation(ctx)?, input).await?).await };
+        ConfirmRequestIdentityPayload {
+            request: answer(ctx, Some("request"), done.await),
+        }
+    }
+
+    /// Takes up to two months longer and tells the person why, within the first month.
+    /// Codes: `FORBIDDEN`, `NOT_FOUND`, `CONFLICT`, `INVALID_TRANSITION`, `REASON_REQUIRED`, `PRECONDITION_UNMET`.
+    /// ```graphql
+    /// mutation {
+    ///   extendDataSubjectRequest(input: {
+    ///     request: "data_subject_request_01h455vb4pex5vsknk084sn02q", version: "v8k2f0", months: 1, reason: "Because …"
+    ///   }) { request { id state } }
+    /// }
+    /// ```
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    async fn extend_data_subject_request(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What to do.")] input: ExtendDataSubjectRequestInput,
+    ) -> ExtendDataSubjectRequestPayload {
+        let done = async { reread(ctx, handle::extend(operation(ctx)?, input).await?).await };
+        ExtendDataSubjectRequestPayload {
+            request: answer(ctx, Some("request"), done.await),
+        }
+    }
+
+    /// Carries a request out as far as the law lets it; what must stay is listed with its article. An erasure cannot be undone.
+    /// Codes: `FORBIDDEN`, `NOT_FOUND`, `CONFLICT`, `INVALID_TRANSITION`, `LAST_ADMINISTRATOR`.
+    /// ```graphql
+    /// mutation {
+    ///   fulfilDataSubjectRequest(input: {
+    ///     request: "data_subject_request_01h455vb4pex5vsknk084sn02q", version: "v8k2f0"
+    ///   }) { request { id state } }
+    /// }
+    /// ```
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    async fn fulfil_data_subject_request(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What to do.")] input: FulfilDataSubjectRequestInput,
+    ) -> FulfilDataSubjectRequestPayload {
+        let done = async { reread(ctx, handle::fulfil(operation(ctx)?, input).await?).await };
+        FulfilDataSubjectRequestPayload {
+            request: answer(ctx, Some("request"), done.await),
+        }
+    }
+
+    /// Refuses a request, with article and reason.
+    /// Codes: `FORBIDDEN`, `NOT_FOUND`, `CONFLICT`, `INVALID_TRANSITION`, `REASON_REQUIRED`.
+    /// ```graphql
+    /// mutation {
+    ///   refuseDataSubjectRequest(input: {
+    ///     request: "data_subject_request_01h455vb4pex5vsknk084sn02q", version: "v8k2f0", article: "17(3)(b)", reason: "Because …"
+    ///   }) { request { id state } }
+    /// }
+    /// ```
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    async fn refuse_data_subject_request(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What to do.")] input: RefuseDataSubjectRequestInput,
+    ) -> RefuseDataSubjectRequestPayload {
+        let done = async { reread(ctx, handle::refuse(operation(ctx)?, input).await?).await };
+        RefuseDataSubjectRequestPayload {
+            request: answer(ctx, Some("request"), done.await),
+        }
+    }
+
+    /// Closes an answered request.
+    /// Codes: `FORBIDDEN`, `NOT_FOUND`, `CONFLICT`, `INVALID_TRANSITION`.
+    /// ```graphql
+    /// mutation {
+    ///   closeDataSubjectRequest(input: {
+    ///     request: "data_subject_request_01h455vb4pex5vsknk084sn02q", version: "v8k2f0"
+    ///   }) { request { id state } }
+    /// }
+    /// ```
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    async fn close_data_subject_request(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What to do.")] input: CloseDataSubjectRequestInput,
+    ) -> CloseDataSubjectRequestPayload {
+        let done = async { reread(ctx, handle::close(operation(ctx)?, input).await?).await };
+        CloseDataSubjectRequestPayload {
+            request: answer(ctx, Some("request"), done.await),
+        }
+    }
+}

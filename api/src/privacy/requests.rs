@@ -1,0 +1,126 @@
+//! Lists of requests.
+
+use async_graphql::{Context, Enum, InputObject};
+use entity::{
+    data_subject_request::{Column, Entity},
+    subject::DataSubject,
+    vocabulary::{
+        DataSubjectRequestState::{self, Closed, Fulfilled, PartlyFulfilled, Refused},
+        DataSubjectRight,
+    },
+};
+use sea_orm::{ColumnTrait, Condition};
+
+use super::data_subject_request::{DataSubjectRequestConnection, of};
+use crate::{
+    error::{Code, Refusal, Result},
+    operation::gate,
+    policy::{Field, FieldQuestion, Relation},
+    relay::{PageArgs, operation, paged},
+    store::Key,
+};
+
+/// Which requests; opened by the rule for data steward and data protection officer.
+#[derive(Debug, Default, InputObject)]
+pub(super) struct DataSubjectRequestFilter {
+    /// In one of these states.
+    pub states: Option<Vec<DataSubjectRequestState>>,
+    /// Using one of these rights.
+    pub rights: Option<Vec<DataSubjectRight>>,
+    /// Only those that are overdue, or only those that are not.
+    pub is_overdue: Option<bool>,
+}
+
+/// Orders of requests; ties go by id.
+#[derive(Clone, Copy, Debug, Default, Enum, PartialEq, Eq)]
+pub(super) enum DataSubjectRequestOrder {
+    /// First due first.
+    #[default]
+    DueAtAsc,
+    /// Last due first.
+    DueAtDesc,
+    /// Oldest first.
+    ReceivedAtAsc,
+    /// Newest first.
+    ReceivedAtDesc,
+}
+
+impl DataSubjectRequestOrder {
+    const fn key(self) -> Key<Column> {
+        let (column, descending) = match self {
+            Self::DueAtAsc => (Column::DueAt, false),
+            Self::DueAtDesc => (Column::DueAt, true),
+            Self::ReceivedAtAsc => (Column::ReceivedAt, false),
+            Self::ReceivedAtDesc => (Column::ReceivedAt, true),
+        };
+        Key { column, descending }
+    }
+}
+
+/// Requests of everybody, for who handles them.
+pub(super) async fn all(
+    ctx: &Context<'_>,
+    filter: &DataSubjectRequestFilter,
+    order: DataSubjectRequestOrder,
+    args: &PageArgs,
+) -> Result<Option<DataSubjectRequestConnection>> {
+    let operation = operation(ctx)?;
+    let question = FieldQuestion::of(Field::QueryDataSubjectRequests, operation.actor()?.roles());
+    if !gate::may_read(ctx, &question) {
+        return Ok(None);
+    }
+    let mut condition = Condition::all();
+    if let Some(states) = &filter.states {
+        if states.len() > 8 {
+            return Err(too_long("states", 8).into());
+        }
+        condition = condition.add(Column::State.is_in(states.iter().copied()));
+    }
+    if let Some(rights) = &filter.rights {
+        if rights.len() > 10 {
+            return Err(too_long("rights", 10).into());
+        }
+        condition = condition.add(Column::UsedRight.is_in(rights.iter().copied()));
+    }
+    if let Some(overdue) = filter.is_overdue {
+        let open = Column::State.is_not_in([Fulfilled, PartlyFulfilled, Refused, Closed]);
+        let late = Condition::all()
+            .add(open)
+            .add(Column::DueAt.lte(operation.clock().now()));
+        condition = condition.add(if overdue { late } else { late.not() });
+    }
+    let tx = operation.snapshot().await?;
+    let rows = || tx.rows::<Entity>().filter(condition.clone());
+    let list = ["Query.dataSubjectRequests", &format!("{filter:?} {order:?}")];
+    let page = paged(ctx, operation, rows, &[order.key()], &list, args).await?;
+    let nouns = of(operation, page.nodes().cloned().collect())?;
+    Ok(Some(page.with(nouns).into()))
+}
+
+fn too_long(list: &str, most: usize) -> Refusal {
+    Refusal::new(Code::BadInput, format!("The list is too long: {most} {list} at most.")).at(&["filter", list])
+}
+
+/// The viewer's own requests, newest first; for the viewer alone.
+pub(crate) async fn requests_of_viewer(
+    ctx: &Context<'_>,
+    args: &PageArgs,
+) -> Result<Option<DataSubjectRequestConnection>> {
+    let operation = operation(ctx)?;
+    let Some((actor, person)) = operation.known_actor().and_then(|actor| Some((actor, actor.person()?))) else {
+        return Ok(None);
+    };
+    let question = FieldQuestion::of(Field::ViewerDataSubjectRequests, actor.roles())
+        .related(Relation::Itself)
+        .about(DataSubject::Person(person.person));
+    if !gate::may_read(ctx, &question) {
+        return Ok(None);
+    }
+    let tx = operation.snapshot().await?;
+    let own = Condition::all().add(Column::PersonId.eq(person.person));
+    let rows = || tx.rows::<Entity>().filter(own.clone());
+    let newest = DataSubjectRequestOrder::ReceivedAtDesc.key();
+    let page = paged(ctx, operation, rows, &[newest], &["Viewer.dataSubjectRequests"], args).await?;
+    let nouns = of(operation, page.nodes().cloned().collect())?;
+    Ok(Some(page.with(nouns).into()))
+}

@@ -1,0 +1,107 @@
+//! A copy of what is a person's own, table by table.
+
+use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
+use entity::{
+    ENTITIES,
+    id::PersonId,
+    sealed::Personal,
+    subject::{Declaration, SealedColumn},
+};
+use sea_orm::{
+    ColumnType, ConnectionTrait, DbErr, QueryResult, TryGetable,
+    sea_query::{Alias, Order, Query},
+};
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+use super::table::{Column, columns_of};
+use crate::{
+    error::{Fault, Result},
+    store::{Tx, fault},
+};
+
+/// What a table holds of the person.
+#[derive(Debug)]
+pub struct CopiedTable {
+    /// What the entity says of itself.
+    pub declaration: &'static Declaration,
+    /// The names of the columns that were copied.
+    pub columns: Vec<&'static str>,
+    /// The rows, by id.
+    pub rows: Personal<Vec<Map<String, Value>>>,
+}
+
+/// Rows of one table that go into a copy at most.
+const MOST_ROWS: u64 = 100_000;
+
+/// Columns that say nothing of anybody.
+const MECHANICS: &[&str] = &["tenant_id", "version"];
+
+impl Tx {
+    /// A copy of everything of the person that the agency keeps, but for what tells of others too or is not published yet
+    /// (GDPR article 15(3) and (4)). One statement for each table.
+    pub async fn copy_of(&self, person: PersonId) -> Result<Vec<CopiedTable>> {
+        let names = self.names_of(person).await?;
+        let mut tables = Vec::new();
+        for declaration in ENTITIES.iter().filter(|declared| !declared.global) {
+            let Some(theirs) = self.rows_of(declaration.subject, &names) else {
+                continue;
+            };
+            let columns: Vec<Column> = columns_of(declaration.table)
+                .into_iter()
+                .filter(|(name, _)| is_own(declaration, name))
+                .collect();
+            let select = Query::select()
+                .columns(columns.iter().map(|(name, _)| Alias::new(*name)))
+                .from(Alias::new(declaration.table))
+                .cond_where(theirs)
+                .order_by(Alias::new("id"), Order::Asc)
+                .limit(MOST_ROWS)
+                .take();
+            let statement = self.connection().get_database_backend().build(&select);
+            let found = self.connection().query_all_raw(statement).await;
+            let found = found.map_err(|error| fault::of(&error))?;
+            let rows: std::result::Result<Vec<_>, DbErr> = found.iter().map(|row| copied(row, &columns)).collect();
+            let rows = rows.map_err(|_| Fault::logged("a row of a person does not decode"))?;
+            tables.push(CopiedTable {
+                declaration,
+                columns: columns.into_iter().map(|(name, _)| name).collect(),
+                rows: rows.into(),
+            });
+        }
+        Ok(tables)
+    }
+}
+
+fn is_own(declaration: &Declaration, column: &str) -> bool {
+    let sealed: Option<&SealedColumn> = declaration.sealed.iter().find(|sealed| sealed.name == column);
+    !MECHANICS.contains(&column) && sealed.is_none_or(|sealed| sealed.is_own)
+}
+
+fn copied(row: &QueryResult, columns: &[Column]) -> std::result::Result<Map<String, Value>, DbErr> {
+    columns
+        .iter()
+        .map(|(name, kind)| Ok(((*name).to_owned(), value(row, name, kind)?)))
+        .collect()
+}
+
+/// A value as JSON: alike on both databases, which keep ids, times and truths in types of their own.
+fn value(row: &QueryResult, name: &str, kind: &ColumnType) -> std::result::Result<Value, DbErr> {
+    fn get<T: TryGetable>(row: &QueryResult, name: &str) -> std::result::Result<Option<T>, DbErr> {
+        row.try_get::<Option<T>>("", name)
+    }
+    let value = match kind {
+        ColumnType::Uuid => get::<Uuid>(row, name)?.map(|id| Value::from(id.to_string())),
+        ColumnType::Boolean => get::<bool>(row, name)?.map(Value::from),
+        ColumnType::Integer => get::<i32>(row, name)?.map(Value::from),
+        ColumnType::BigInteger => get::<i64>(row, name)?.map(Value::from),
+        ColumnType::Float | ColumnType::Double => get::<f64>(row, name)?.map(Value::from),
+        ColumnType::Date => get::<NaiveDate>(row, name)?.map(|day| Value::from(day.to_string())),
+        ColumnType::DateTime | ColumnType::Timestamp | ColumnType::TimestampWithTimeZone => {
+            let at = get::<DateTime<Utc>>(row, name)?;
+            at.map(|at| Value::from(at.to_rfc3339_opts(SecondsFormat::Millis, true)))
+        }
+        _ => get::<String>(row, name)?.map(Value::from),
+    };
+    Ok(value.unwrap_or(Value::Null))
+}

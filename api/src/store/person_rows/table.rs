@@ -1,0 +1,42 @@
+//! The columns of every entity, by the name of its table.
+
+use sea_orm::{ColumnTrait, ColumnType, EntityTrait, IdenStatic, Iterable};
+
+/// A column's name and type.
+pub(super) type Column = (&'static str, ColumnType);
+
+fn columns<E: EntityTrait>() -> Vec<Column> {
+    E::Column::iter()
+        .map(|column| (column.as_str(), column.def().get_column_type().clone()))
+        .collect()
+}
+
+macro_rules! tables {
+    ($($table:ident),* $(,)?) => {
+        /// The columns of a table of the agency; none for a table that is not listed, which a test forbids.
+        pub(super) fn columns_of(table: &str) -> Vec<Column> {
+            match table {
+                $(stringify!($table) => columns::<entity::$table::Entity>(),)*
+                _ => Vec::new(),
+            }
+        }
+    };
+}
+
+crate::store::visible::tenant_tables!(tables);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_table_of_an_agency_has_its_columns_here() {
+        for declared in entity::ENTITIES.iter().filter(|declared| !declared.global) {
+            let columns = columns_of(declared.table);
+            for sealed in declared.sealed {
+                let known = columns.iter().any(|(name, _)| *name == sealed.name);
+                assert!(known, "{}.{}", declared.table, sealed.name);
+            }
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! A person's request about their data.
+
+use sea_orm::entity::prelude::*;
+
+use crate::{
+    id::{DataSubjectRequestId, Identified, MembershipId, PersonId, TenantId},
+    sealed::Personal,
+    subject::{Declaration, Erasure, Subject, erased, kept},
+    vocabulary::{AccessClass, DataSubjectRequestState, DataSubjectRight},
+};
+
+/// A person's request about their data.
+#[sea_orm::model]
+#[derive(Clone, Debug, DeriveEntityModel)]
+#[sea_orm(table_name = "data_subject_request")]
+pub struct Model {
+    /// The agency.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub tenant_id: TenantId,
+    /// Its id.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: DataSubjectRequestId,
+    /// Who asks.
+    pub person_id: Personal<PersonId>,
+    /// The right that is used.
+    pub used_right: Personal<DataSubjectRight>,
+    /// Where it stands.
+    pub state: DataSubjectRequestState,
+    /// What the person wrote.
+    pub details: Personal<Option<String>>,
+    /// When it came.
+    pub received_at: Personal<DateTimeUtc>,
+    /// When the answer is due.
+    pub due_at: Personal<DateTimeUtc>,
+    /// Why it takes longer; none where it does not.
+    pub extension_reason: Personal<Option<String>>,
+    /// When the agency made sure who asks.
+    pub identity_verified_at: Personal<Option<DateTimeUtc>>,
+    /// Who handles it.
+    pub handler_id: Personal<Option<MembershipId>>,
+    /// When it was closed.
+    pub closed_at: Personal<Option<DateTimeUtc>>,
+    /// Moves with every change.
+    pub version: i64,
+}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+impl Identified for Entity {
+    const PREFIX: &'static str = "data_subject_request";
+}
+
+/// What the rights of a person and the tests must know of it. That somebody asked, and what was answered, is kept as proof
+/// (GDPR article 5(2)); what they wrote is not.
+pub const DECLARATION: Declaration = Declaration {
+    table: "data_subject_request",
+    global: false,
+    subject: Subject::Person("person_id"),
+    erasure: Erasure::Blank {
+        none_of: None,
+        set: &[],
+    },
+    sealed: &[
+        kept("person_id", AccessClass::Personal),
+        kept("used_right", AccessClass::Personal),
+        erased("details", AccessClass::Personal),
+        kept("received_at", AccessClass::Personal),
+        kept("due_at", AccessClass::Personal),
+        erased("extension_reason", AccessClass::Personal),
+        kept("identity_verified_at", AccessClass::Personal),
+        kept("handler_id", AccessClass::Personal).not_own(),
+        kept("closed_at", AccessClass::Personal),
+    ],
+    search: &[],
+};

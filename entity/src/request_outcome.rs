@@ -1,0 +1,55 @@
+//! What was done, or refused, about the data of one purpose.
+
+use sea_orm::entity::prelude::*;
+
+use crate::{
+    id::{DataSubjectRequestId, PersonId, RequestOutcomeId, TenantId},
+    sealed::Personal,
+    subject::{Declaration, Erasure, Subject, kept},
+    vocabulary::{AccessClass, Purpose},
+};
+
+/// What was done, or refused, about the data of one purpose.
+#[sea_orm::model]
+#[derive(Clone, Debug, DeriveEntityModel)]
+#[sea_orm(table_name = "request_outcome")]
+pub struct Model {
+    /// The agency.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub tenant_id: TenantId,
+    /// Its id.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: RequestOutcomeId,
+    /// The request.
+    pub request_id: DataSubjectRequestId,
+    /// Who asked.
+    pub person_id: Personal<PersonId>,
+    /// Its place among the outcomes of the request, from 1.
+    pub place: i32,
+    /// The purpose of those data; none where it is about all.
+    pub purpose: Personal<Option<Purpose>>,
+    /// Whether the right was carried out.
+    pub is_done: Personal<bool>,
+    /// Why not, as a code; none where it was done.
+    pub code: Personal<Option<String>>,
+    /// The article and the reason, or a word to the person.
+    pub because: Personal<Option<String>>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+/// What the rights of a person and the tests must know of it. It is the proof of what was done (GDPR article 5(2)).
+pub const DECLARATION: Declaration = Declaration {
+    table: "request_outcome",
+    global: false,
+    subject: Subject::Person("person_id"),
+    erasure: Erasure::Keep,
+    sealed: &[
+        kept("person_id", AccessClass::Personal),
+        kept("purpose", AccessClass::Personal),
+        kept("is_done", AccessClass::Personal),
+        kept("code", AccessClass::Personal),
+        kept("because", AccessClass::Personal),
+    ],
+    search: &[],
+};

@@ -1,0 +1,324 @@
+//! The rights of a person: a copy of what is theirs, and an erasure after which nothing of it is anywhere.
+
+use std::{fs, process::Command};
+
+use chrono::TimeDelta;
+use entity::vocabulary::TenantRole::{Administrator, DataProtectionOfficer, DataSteward, Member, Staff};
+use harness::{
+    actor::Actor,
+    answer::Answer,
+    app::App,
+    cluster::Role,
+    contribution::{drafts, published, submitted},
+    database::{Database, Kind},
+    on_both,
+    project::Project,
+    world::{
+        Agency::{Alpha, Beta},
+        PASSWORD,
+    },
+};
+use serde_json::{Value, json};
+
+const REQUEST: &str = "request { id version state right details receivedAt dueAt isOverdue extensionReason
+    isIdentityVerified closedAt outcomes { purpose isDone code because } export { document byteSize sha256 } }";
+const SEEN: &str = "query($id: ID!) { node(id: $id) { ... on DataSubjectRequest { version state } } }";
+
+/// Has somebody take a step with a request, from the version of now.
+async fn step(who: &Actor, verb: &str, request: &str, more: Value) -> Answer {
+    let seen = who.graphql(SEEN, json!({ "id": request })).await;
+    let version = seen.body.pointer("/data/node/version").and_then(Value::as_str);
+    let mut input = json!({ "request": request, "version": version.unwrap_or("v0") });
+    input.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    who.does(verb, input, REQUEST).await
+}
+
+/// The copy of somebody's data.
+async fn copy(who: &Actor) -> (Value, Answer) {
+    let made = who.does("exportMyData", json!({}), REQUEST).await.ok();
+    let document = made.text("/exportMyData/request/export/document");
+    (serde_json::from_str(&document).expect("it is JSON"), made)
+}
+
+fn rows<'c>(copy: &'c Value, table: &str) -> &'c Vec<Value> {
+    let tables = copy["tables"].as_array().expect("tables");
+    let found = tables.iter().find(|found| found["name"] == table);
+    found.unwrap_or_else(|| panic!("no table {table}"))["rows"]
+        .as_array()
+        .expect("rows")
+}
+
+/// A person with words in a project, published and not, with stands, and read by others.
+async fn active_life(app: &App) -> (Project, String, String) {
+    let project = Project::active(app).await;
+    let phase = project.open_phase("CO_DESIGN").await;
+    let owner = project.owner.administering();
+    let public = published(&project.society, &owner, &phase, "A zebra crossing by the mill.").await;
+    submitted(&project.society, &phase, "Unseen heron words.").await;
+    drafts(&project.society, &phase, "Drafted badger words.", json!({}))
+        .await
+        .ok();
+    let reply = json!({ "inReplyTo": public });
+    harness::contribution::submits(&project.owner, &phase, "Agreed, says the owner.", reply)
+        .await
+        .ok();
+    let stand = json!({ "contribution": public, "stand": "AGREE" });
+    project
+        .economy
+        .does("reactToContribution", stand, "contribution { id }")
+        .await
+        .ok();
+    (project, phase, public)
+}
+
+on_both! {
+    async fn r24_a_copy_holds_all_that_is_ones_own_and_nobody_elses(app: App) {
+        let (project, _, public) = active_life(&app).await;
+        let author = "query($id: ID!) { node(id: $id) { ... on Contribution { author { id } } } }";
+        project.owner.administering().graphql(author, json!({ "id": public })).await.ok();
+        let (document, made) = copy(&project.society).await;
+        assert_eq!(made.data("/exportMyData/request/state"), "FULFILLED");
+        let text = document.to_string();
+        assert_eq!(rows(&document, "person").len(), 1);
+        assert_eq!(rows(&document, "person")[0]["email"], "member@alpha.example.org");
+        for own in ["A zebra crossing by the mill.", "Unseen heron words.", "Drafted badger words."] {
+            assert!(text.contains(own), "{own}");
+        }
+        for other in ["says the owner", "Legal staff", "staff@alpha", "Legal auditor"] {
+            assert!(!text.contains(other), "{other} is somebody else's");
+        }
+        // Who read it stands there, and not by name.
+        let reads = rows(&document, "access_log_entry");
+        assert!(reads.iter().any(|read| read["reader_role"] == "OWNER"), "{reads:?}");
+        assert!(reads.iter().all(|read| read.get("membership_id").is_none()));
+        assert_eq!(rows(&document, "participation").len(), 1);
+        assert_eq!(document["controller"], "Agency alpha");
+        assert_eq!(made.data("/exportMyData/request/export/byteSize"), &json!(made.text("/exportMyData/request/export/document").len()));
+
+        // Nobody else reads the copy, not even who handles requests.
+        let id = made.text("/exportMyData/request/id");
+        let query = "query($id: ID!) { node(id: $id) { ... on DataSubjectRequest { state export { document } } } }";
+        for role in [DataSteward, DataProtectionOfficer] {
+            let seen = app.person(Alpha, role).administering().graphql(query, json!({ "id": id })).await.ok();
+            assert_eq!(seen.redacted(), ["FIELD_FORBIDDEN node.export"]);
+        }
+        for stranger in [app.person(Alpha, Administrator), app.person(Beta, DataSteward), app.visitor(Alpha)] {
+            assert!(stranger.graphql(query, json!({ "id": id })).await.ok().data("/node").is_null());
+        }
+    }
+
+    async fn a_copy_tells_nothing_that_is_not_published_yet(app: App) {
+        let (project, phase, public) = active_life(&app).await;
+        for verb in ["closePhase", "startPhaseReview"] {
+            project.moves_phase(verb, &phase, json!({})).await.ok();
+        }
+        let owner = project.owner.administering();
+        harness::contribution::moves(&owner, "startContributionReview", &public, json!({})).await.ok();
+        let decided = json!({ "outcome": "DECLINED", "reason": "Sealed until all are told." });
+        harness::contribution::moves(&owner, "disposeContribution", &public, decided).await.ok();
+        let (document, _) = copy(&project.society).await;
+        assert!(!document.to_string().contains("Sealed until all are told."));
+    }
+
+    async fn a_request_has_its_month_and_the_person_follows_it(app: App) {
+        let member = app.person(Alpha, Member);
+        let asked = member.does("requestErasure", json!({ "details": "I moved away." }), REQUEST).await.ok();
+        let request = asked.text("/requestErasure/request/id");
+        assert_eq!(asked.data("/requestErasure/request/state"), "RECEIVED");
+        let (received, due) = (asked.text("/requestErasure/request/receivedAt"), asked.text("/requestErasure/request/dueAt"));
+        let at = |text: &str| chrono::DateTime::parse_from_rfc3339(text).unwrap();
+        assert_eq!(at(&due), at(&received).checked_add_months(chrono::Months::new(1)).unwrap());
+        member.does("requestErasure", json!({}), REQUEST).await.refused("PRECONDITION_UNMET");
+
+        let steward = app.person(Alpha, DataSteward).administering();
+        step(&steward, "fulfilDataSubjectRequest", &request, json!({})).await.refused("INVALID_TRANSITION");
+        step(&steward, "startIdentityCheck", &request, json!({})).await.ok();
+        step(&steward, "confirmRequestIdentity", &request, json!({})).await.ok();
+        let long = json!({ "months": 3, "reason": "Much to look through." });
+        step(&steward, "extendDataSubjectRequest", &request, long).await.refused("BAD_INPUT");
+        let unsaid = json!({ "months": 2, "reason": " " });
+        step(&steward, "extendDataSubjectRequest", &request, unsaid).await.refused("REASON_REQUIRED");
+        let longer = json!({ "months": 2, "reason": "Much to look through." });
+        let extended = step(&steward, "extendDataSubjectRequest", &request, longer).await.ok();
+        let due = extended.text("/extendDataSubjectRequest/request/dueAt");
+        assert_eq!(at(&due), at(&received).checked_add_months(chrono::Months::new(3)).unwrap());
+        let no = json!({ "article": "17(3)(b)", "reason": "A court asked for it." });
+        step(&steward, "refuseDataSubjectRequest", &request, no).await.ok();
+        step(&steward, "closeDataSubjectRequest", &request, json!({})).await.ok();
+
+        let own = "{ viewer { dataSubjectRequests { totalCount nodes { id state details extensionReason isIdentityVerified
+            outcomes { isDone code because } handler { id } } } } }";
+        let seen = member.asks(own).await.ok();
+        let node = seen.data("/viewer/dataSubjectRequests/nodes/0");
+        assert_eq!((&node["state"], &node["details"]), (&json!("CLOSED"), &json!("I moved away.")));
+        let outcome = json!([{ "isDone": false, "code": "RIGHT_NOT_APPLICABLE", "because": "17(3)(b): A court asked for it." }]);
+        assert_eq!(node["outcomes"], outcome);
+        assert!(app.person(Alpha, Staff).asks(own).await.ok().data("/viewer/dataSubjectRequests/totalCount") == 0);
+    }
+
+    async fn t156_what_is_overdue_shows_to_who_oversees_and_to_nobody_else(app: App) {
+        let member = app.person(Alpha, Member);
+        member.does("requestErasure", json!({}), "request { id }").await.ok();
+        let list = "query($late: Boolean) { dataSubjectRequests(filter: { isOverdue: $late }) { nodes { isOverdue right } } }";
+        let officer = app.person(Alpha, DataProtectionOfficer).administering();
+        let count = |seen: Answer| seen.data("/dataSubjectRequests/nodes").as_array().map(Vec::len);
+        assert_eq!(count(officer.graphql(list, json!({ "late": true })).await.ok()), Some(0));
+        assert_eq!(count(officer.graphql(list, json!({ "late": false })).await.ok()), Some(1));
+        for role in [Administrator, Staff, Member] {
+            let seen = app.person(Alpha, role).administering().graphql(list, json!({})).await.ok();
+            assert_eq!(seen.redacted(), ["FIELD_FORBIDDEN dataSubjectRequests"], "{role:?}");
+        }
+        assert_eq!(count(app.person(Beta, DataSteward).administering().graphql(list, json!({})).await.ok()), Some(0));
+    }
+
+    async fn r24_what_the_law_keeps_is_not_erased_and_the_answer_says_why(app: App) {
+        let member = app.person(Alpha, Member);
+        let of = async |purpose: &str| member.does("requestErasure", json!({ "purpose": purpose }), "request { id }").await;
+        of("LEGAL_RECORD").await.refused("RIGHT_NOT_APPLICABLE");
+        of("SECURITY_AUDIT").await.refused("RIGHT_NOT_APPLICABLE");
+        of("CONTACT_NEWS").await.refused("BAD_INPUT");
+        assert_eq!(member.asks("{ viewer { dataSubjectRequests { totalCount } } }").await.ok().data("/viewer/dataSubjectRequests/totalCount"), 0);
+    }
+
+    async fn nobody_handles_who_was_not_named_for_it_nor_their_own(app: App) {
+        let member = app.person(Alpha, Member);
+        let asked = member.does("requestErasure", json!({}), "request { id version }").await.ok();
+        let input = json!({ "request": asked.text("/requestErasure/request/id"), "version": asked.text("/requestErasure/request/version") });
+        for role in [Administrator, Staff] {
+            app.person(Alpha, role).does("startIdentityCheck", input.clone(), "request { id }").await.refused("NOT_FOUND");
+        }
+        app.person(Alpha, DataProtectionOfficer).does("startIdentityCheck", input.clone(), "request { id }").await.refused("FORBIDDEN");
+        member.does("startIdentityCheck", input.clone(), "request { id }").await.refused("FORBIDDEN");
+        app.person(Beta, DataSteward).does("startIdentityCheck", input.clone(), "request { id }").await.refused("NOT_FOUND");
+        let steward = app.person(Alpha, DataSteward);
+        let own = steward.does("requestErasure", json!({}), "request { id version }").await.ok();
+        let own = json!({ "request": own.text("/requestErasure/request/id"), "version": own.text("/requestErasure/request/version") });
+        steward.does("startIdentityCheck", own, "request { id }").await.refused("FORBIDDEN");
+        app.visitor(Alpha).does("requestErasure", json!({}), "request { id }").await.refused("FORBIDDEN");
+        steward.does("startIdentityCheck", input, "request { id state }").await.ok();
+    }
+
+    async fn r9_after_an_erasure_thread_and_counts_stand_and_nothing_of_the_person(app: App) {
+        let (project, _, public) = active_life(&app).await;
+        let stands = "query($id: ID!) { node(id: $id) { ... on Contribution { state title body byline { name } author { id }
+            replies { totalCount } phase { contributions(first: 50) { totalCount nodes { id body state } } } } } }";
+        let count = async |who: &Actor| {
+            let seen = who.graphql(stands, json!({ "id": public })).await.ok();
+            seen.data("/node/phase/contributions/totalCount").clone()
+        };
+        assert_eq!((count(&app.visitor(Alpha)).await, count(&project.owner).await), (json!(1), json!(3)));
+        let search = "{ search(query: \"zebra\") { nodes { __typename } } }";
+        assert_eq!(app.visitor(Alpha).asks(search).await.ok().data("/search/nodes").as_array().map(Vec::len), Some(1));
+        erased(&app, &project.society).await;
+
+        let after = project.owner.administering().graphql(stands, json!({ "id": public })).await.ok();
+        let node = after.data("/node");
+        assert_eq!(node["state"], "REDACTED");
+        for gone in ["title", "body", "byline", "author"] {
+            assert!(node[gone].is_null(), "{gone}: {node}");
+        }
+        assert_eq!(node["replies"]["totalCount"], 1);
+        // What was public keeps its place; of what waited or was drafted nobody knew but who moderates.
+        assert_eq!((count(&app.visitor(Alpha)).await, count(&project.owner).await), (json!(1), json!(2)));
+        assert!(!after.text.contains("heron") && !after.text.contains("badger"));
+        assert_eq!(app.visitor(Alpha).asks(search).await.ok().data("/search/nodes"), &json!([]));
+
+        // They cannot come back in, and their place in the project is nobody's.
+        assert_eq!(project.society.asks("{ viewer { kind } }").await.codes(), ["UNAUTHENTICATED"]);
+        let again = json!({ "tenant": "alpha", "email": "member@alpha.example.org", "password": PASSWORD });
+        app.stranger().does("signIn", again, "accessToken { value }").await.refused("INVALID_CREDENTIALS");
+        let people = "query($id: ID!) { node(id: $id) { ... on Project { participations(first: 10) { nodes { state byline { name } person { legalName } } } } } }";
+        let seen = project.owner.administering().graphql(people, json!({ "id": project.id })).await.ok();
+        assert!(!seen.text.contains("Legal member"), "{}", seen.text);
+    }
+
+    async fn t155_after_an_erasure_no_value_is_anywhere_on_disk(app: App) {
+        let (project, _, _) = active_life(&app).await;
+        let asked = json!({ "displayName": "Quetzalina Vork", "legalName": "Quetzalina Anna Vork", "version": own_version(&project.society).await });
+        project.society.does("updateMyPerson", asked, "person { id }").await.ok();
+        erased(&app, &project.society).await;
+        app.clock.advance(TimeDelta::minutes(1));
+        let database = app.stop().await;
+        let all = everything(&database);
+        let values = ["Quetzalina", "member@alpha.example.org", "zebra crossing", "heron words", "badger words", "zebra", "I asked so."];
+        for value in values {
+            assert!(!holds(&all, value), "{value} is still there");
+        }
+        // The search finds what is there.
+        assert!(holds(&all, "staff@alpha.example.org") && holds(&all, "says the owner"));
+    }
+
+    async fn an_agency_does_not_lose_its_last_administrator_to_an_erasure(app: App) {
+        let founder = app.founder(Alpha);
+        let steward = app.person(Alpha, DataSteward).administering();
+        let administrator = app.world.person(Alpha, Administrator).membership.clone();
+        let version = "query($id: ID!) { node(id: $id) { ... on Membership { version } } }";
+        let version = founder.graphql(version, json!({ "id": administrator })).await.ok().text("/node/version");
+        let gone = json!({ "membership": administrator, "version": version, "reason": "Left." });
+        founder.does("suspendMembership", gone, "membership { id }").await.ok();
+        let asked = founder.does("requestErasure", json!({}), "request { id }").await.ok();
+        let request = asked.text("/requestErasure/request/id");
+        step(&steward, "startIdentityCheck", &request, json!({})).await.ok();
+        step(&steward, "confirmRequestIdentity", &request, json!({})).await.ok();
+        step(&steward, "fulfilDataSubjectRequest", &request, json!({})).await.refused("LAST_ADMINISTRATOR");
+        founder.asks("{ viewer { kind } }").await.ok();
+    }
+}
+
+async fn own_version(who: &Actor) -> String {
+    let seen = who.asks("{ viewer { membership { person { version } } } }").await.ok();
+    seen.text("/viewer/membership/person/version")
+}
+
+/// Has somebody erased, from their request to the answer.
+async fn erased(app: &App, who: &Actor) {
+    let steward = app.person(Alpha, DataSteward).administering();
+    let asked = who
+        .does("requestErasure", json!({ "details": "I asked so." }), "request { id }")
+        .await
+        .ok();
+    let request = asked.text("/requestErasure/request/id");
+    for verb in ["startIdentityCheck", "confirmRequestIdentity"] {
+        step(&steward, verb, &request, json!({})).await.ok();
+    }
+    let done = step(&steward, "fulfilDataSubjectRequest", &request, json!({}))
+        .await
+        .ok();
+    let request = done.data("/fulfilDataSubjectRequest/request");
+    assert_eq!(
+        (&request["state"], &request["details"]),
+        (&json!("PARTLY_FULFILLED"), &json!(null))
+    );
+    let outcomes = request["outcomes"].as_array().expect("outcomes");
+    assert_eq!(
+        outcomes.iter().filter(|outcome| outcome["isDone"] == true).count(),
+        1,
+        "{outcomes:?}"
+    );
+    assert!(outcomes.iter().all(|outcome| {
+        outcome["because"]
+            .as_str()
+            .is_some_and(|why| why.contains("GDPR article"))
+    }));
+}
+
+/// Every byte that the database keeps: the files of SQLite and beside them, the dump of PostgreSQL.
+fn everything(database: &Database) -> Vec<u8> {
+    if database.kind() == Kind::Postgres {
+        let dump = Command::new(harness::cluster::dump_program())
+            .arg("--dbname")
+            .arg(database.url_as(Role::Superuser).expect("PostgreSQL has one"))
+            .arg("--data-only")
+            .output()
+            .expect("pg_dump runs");
+        assert!(dump.status.success(), "{}", String::from_utf8_lossy(&dump.stderr));
+        return dump.stdout;
+    }
+    let files = fs::read_dir(database.folder()).expect("the folder is there").flatten();
+    let sqlite = files.filter(|file| file.file_name().to_string_lossy().contains("sqlite"));
+    sqlite.flat_map(|file| fs::read(file.path()).expect("a file")).collect()
+}
+
+fn holds(all: &[u8], value: &str) -> bool {
+    all.windows(value.len()).any(|window| window == value.as_bytes())
+}
