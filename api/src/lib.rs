@@ -10,6 +10,7 @@ pub mod relay;
 
 pub mod actor;
 pub mod app;
+pub mod audit;
 pub mod cli;
 pub mod client;
 pub mod clock;

@@ -8,6 +8,7 @@ use entity::{
 };
 
 use crate::{
+    audit::{self, AuditEntry},
     client::{self, Client},
     contribution::{Contribution, Reaction},
     error::{Code, Refusal, Result},
@@ -72,6 +73,8 @@ pub enum Node {
     Criterion(Criterion),
     /// A service of a public organisation.
     PublicService(PublicService),
+    /// An entry of the audit log.
+    AuditEntry(AuditEntry),
 }
 
 /// The most ids that one call may ask for.
@@ -165,6 +168,8 @@ async fn find_all(operation: &Operation, ids: &[ID]) -> Result<Vec<Option<Node>>
     found.extend(criteria.into_iter().map(|noun| (global_id(noun.key_id), noun.into())));
     let services = public_service::find_all(operation, &of_type(ids)).await?;
     found.extend(services.into_iter().map(|noun| (global_id(noun.key), noun.into())));
+    let entries = audit::find_all(operation, &of_type(ids)).await?;
+    found.extend(entries.into_iter().map(|noun| (global_id(noun.key), noun.into())));
     Ok(ids
         .iter()
         .map(|id| {

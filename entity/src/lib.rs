@@ -5,6 +5,9 @@ pub mod account_tenant;
 pub mod activity;
 pub mod assessment;
 pub mod assessment_answer;
+pub mod audit_entry;
+pub mod audit_refusal;
+pub mod audit_waiting;
 pub mod client;
 pub mod client_scope;
 pub mod contribution;
@@ -77,4 +80,7 @@ pub const ENTITIES: &[Declaration] = &[
     assessment_answer::DECLARATION,
     event::DECLARATION,
     idempotency::DECLARATION,
+    audit_waiting::DECLARATION,
+    audit_refusal::DECLARATION,
+    audit_entry::DECLARATION,
 ];

@@ -1,6 +1,7 @@
 //! Enumerations that several tables or rooms share. Stored as text, spelt as in GraphQL.
 
 mod activity;
+mod audit;
 mod contribution;
 mod evaluation;
 mod people;
@@ -11,6 +12,7 @@ use async_graphql::Enum;
 use sea_orm::{DeriveActiveEnum, EnumIter};
 
 pub use activity::ActivityKind;
+pub use audit::{AuditKind, AuditOutcome};
 pub use contribution::{ContributionKind, ContributionState, DispositionOutcome, ModerationRule, Stand};
 pub use evaluation::{AssessmentState, AssessmentTiming, AssessorRelation, EvaluationState, NonAnswer};
 pub use people::{ActorType, PublicServiceStatus, ServiceChannel};

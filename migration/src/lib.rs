@@ -12,6 +12,7 @@ mod m20261124_000009_activity;
 mod m20261124_000010_agencies_of_accounts;
 mod m20261124_000012_looks_at_stands;
 mod m20261124_000013_calls_by_age;
+mod m20261129_000018_audit_log;
 mod table;
 
 use sea_orm_migration::prelude::*;
@@ -35,8 +36,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000010_agencies_of_accounts::Migration),
             Box::new(m20261124_000012_looks_at_stands::Migration),
             Box::new(m20261124_000013_calls_by_age::Migration),
+            Box::new(m20261129_000018_audit_log::Migration),
         ]
     }
 }
 
-pub use table::GLOBAL_TABLES;
+pub use table::{APPENDED_TABLES, GLOBAL_TABLES};

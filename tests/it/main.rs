@@ -14,6 +14,8 @@ mod answerable;
 mod architecture;
 mod assessments;
 mod attempts;
+mod audit;
+mod audit_chain;
 mod bad_input;
 mod cancellation;
 mod client_tokens;

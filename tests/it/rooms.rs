@@ -20,6 +20,7 @@ pub(crate) const DOMAINS: &[&str] = &[
     "organisation",
     "public_service",
     "stands",
+    "audit",
 ];
 
 /// A room and what it may use beside itself and [`COMMON`].
@@ -156,6 +157,7 @@ const LISTS: &[&str] = &[
     "client",
     "organisation",
     "public_service",
+    "audit",
 ];
 
 /// What the application is put together from.
@@ -169,11 +171,12 @@ const WIRED: &[&str] = &[
     "identity",
     "tenancy",
     "exchange",
+    "audit",
 ];
 
 /// What a command of the command line calls.
 const CALLED: &[&str] = &[
-    "app", "config", "demo", "store", "policy", "schema", "http", "tenancy", "exchange",
+    "app", "config", "demo", "store", "policy", "schema", "http", "tenancy", "exchange", "audit",
 ];
 
 /// What the tests may use of the product beside HTTP: they start it, and look underneath.

@@ -7,6 +7,7 @@ use tokio_util::task::TaskTracker;
 
 use super::StartError;
 use crate::{
+    audit,
     clock::Clock,
     config::Config,
     error::Result,
@@ -28,6 +29,7 @@ const LONGEST_STOP: Duration = Duration::from_secs(30);
 pub struct Engine {
     executor: Executor,
     clock: Clock,
+    chainer: audit::Running,
 }
 
 impl Engine {
@@ -59,7 +61,13 @@ impl Engine {
             tenants_by_host: Arc::new(config.tenants.by_host.clone()),
             running: TaskTracker::new(),
         };
-        Ok(Self { executor, clock })
+        // What was left behind is chained before anybody asks.
+        let chainer = audit::Chainer::new(&store, clock.clone()).start().await;
+        Ok(Self {
+            executor,
+            clock,
+            chainer,
+        })
     }
 
     /// What answers.
@@ -74,6 +82,7 @@ impl Engine {
         if tokio::time::timeout(LONGEST_STOP, running.wait()).await.is_err() {
             tracing::warn!(operations = running.len(), "stopped before these had ended");
         }
+        self.chainer.stop().await;
         self.executor.shared.store.close().await;
     }
 

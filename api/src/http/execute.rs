@@ -70,6 +70,7 @@ impl Executor {
         let (actor, tx) = authenticate(&self.identity, &shared.store, &shared.clock, credential, acts).await?;
         let operation = Arc::new(Operation::new(Arc::clone(shared), actor, tx).declaring(purpose));
         let mut response = self.schema.execute(request.data(Arc::clone(&operation))).await;
+        operation.end().await;
         let redactions = operation.redactions().sorted();
         if !redactions.is_empty() {
             response.extensions.insert("redactions".to_owned(), told(&redactions));

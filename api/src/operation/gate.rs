@@ -31,6 +31,8 @@ pub enum Duty {
     Index,
     /// To compare what an import brings with what is there.
     Import,
+    /// To chain the audit log, and to look whether it is whole.
+    Chain,
 }
 
 impl Duty {
@@ -184,12 +186,15 @@ fn pattern(path: &async_graphql::QueryPathNode<'_>) -> String {
     text
 }
 
-/// Lets an action pass, or refuses it with what the policy says.
+/// Lets an action pass, or refuses it with what the policy says. The audit log is told of either: of what passes when its
+/// transaction ends, of what does not when the operation has.
 pub fn permit(operation: &Operation, question: &ActionQuestion) -> Result<()> {
     let decision = operation.policies().action(question);
     if decision.allowed {
+        operation.audit().passed(question.action);
         return Ok(());
     }
+    operation.audit().refused(question.action, decision.code);
     let refusal = Refusal::new(decision.code, decision.because.to_string());
     let lift = decision.lift.to_string();
     Err(if lift.is_empty() { refusal } else { refusal.hint(lift) }.into())

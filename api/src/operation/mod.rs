@@ -3,6 +3,7 @@
 //! It uses store and policy; it runs no SQL and knows no transport. Nouns and verbs get at the database through it
 //! alone.
 
+mod audit;
 pub mod gate;
 pub mod seal;
 mod standing;
@@ -13,7 +14,7 @@ pub use entity::vocabulary::Purpose;
 use entity::{client, membership, vocabulary::MembershipState};
 use tokio::sync::Mutex;
 
-use self::gate::Duty;
+use self::{audit::Audit, gate::Duty};
 
 use crate::{
     actor::{Actor, Person, Who},
@@ -59,6 +60,7 @@ pub struct Operation {
     first_write: Mutex<Option<Tx>>,
     /// The snapshot that opened with the commit of the last write.
     after_write: NextSnapshot,
+    audit: Audit,
 }
 
 impl Operation {
@@ -77,6 +79,7 @@ impl Operation {
             snapshot: Mutex::new(snapshot.map(Arc::new)),
             first_write: Mutex::new(first_write),
             after_write: NextSnapshot::default(),
+            audit: Audit::default(),
         }
     }
 
@@ -131,6 +134,12 @@ impl Operation {
         self.purpose
     }
 
+    /// What the audit log is told.
+    #[must_use]
+    pub(crate) const fn audit(&self) -> &Audit {
+        &self.audit
+    }
+
     /// What was refused so far.
     #[must_use]
     pub const fn redactions(&self) -> &Redactions {
@@ -164,7 +173,7 @@ impl Operation {
     /// the client's credential, because an earlier mutation of the document, or somebody else, may have taken them away
     /// (T96, T100).
     pub async fn write(&self) -> Result<Tx> {
-        let tx = self.writing().await?;
+        let tx = self.writing().await?.noting(self.audit.noted());
         Ok(self.shared.store.followed(tx, &self.after_write))
     }
 
@@ -216,6 +225,26 @@ impl Operation {
                 .into());
         }
         Ok(())
+    }
+
+    /// Ends the request: the audit log is told what was refused, before the answer leaves. If it cannot be, the server's
+    /// own log says so; nothing was done.
+    pub async fn end(&self) {
+        let (Some(actor), refused) = (self.known_actor(), self.audit.take_refused()) else {
+            return;
+        };
+        if refused.is_empty() {
+            return;
+        }
+        self.release().await;
+        if self
+            .store()
+            .refused(self.clock(), actor.clone(), &refused)
+            .await
+            .is_err()
+        {
+            tracing::error!(number = refused.len(), "refusals did not get into the audit log");
+        }
     }
 
     /// Lets go of the snapshot, and with it of the connection.

@@ -28,6 +28,7 @@ pub(super) const SCHEMA: &str = include_str!("../../../policies/schema.cedarsche
 /// Every policy, by its file.
 pub(super) const SOURCES: &[(&str, &str)] = &[
     ("fields/purpose", include_str!("../../../policies/fields/purpose.cedar")),
+    ("fields/audit", include_str!("../../../policies/fields/audit.cedar")),
     ("fields/client", include_str!("../../../policies/fields/client.cedar")),
     ("actions/client", include_str!("../../../policies/actions/client.cedar")),
     (

@@ -112,6 +112,15 @@ fields! {
     InvitationProjectRoles = "Invitation.projectRoles" TenantInternal,
     InvitationOrganisation = "Invitation.organisation" TenantInternal,
     InviteParticipantPayloadInvitationToken = "InviteParticipantPayload.invitationToken" Confidential,
+    QueryAuditEntries = "Query.auditEntries" TenantInternal,
+    AuditEntryOccurredAt = "AuditEntry.occurredAt" TenantInternal,
+    AuditEntryKind = "AuditEntry.kind" TenantInternal,
+    AuditEntryAction = "AuditEntry.action" TenantInternal,
+    AuditEntryActor = "AuditEntry.actor" Personal [SecurityAudit],
+    AuditEntryObject = "AuditEntry.object" TenantInternal,
+    AuditEntryOutcome = "AuditEntry.outcome" TenantInternal,
+    AuditEntryCode = "AuditEntry.code" TenantInternal,
+    AuditEntryCount = "AuditEntry.count" TenantInternal,
 }
 
 impl Field {

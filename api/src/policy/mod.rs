@@ -5,6 +5,7 @@
 //! GraphQL, no clock; it uses entity's enumerations, Cedar and the standard library. To guard a new field or verb: a
 //! line in `list.rs`, its name in `policies/schema.cedarschema`, and a policy that names it.
 
+mod audited;
 mod closed;
 mod decision;
 mod error;
@@ -18,6 +19,7 @@ mod ruleset;
 #[cfg(test)]
 mod tests;
 
+pub use audited::Audited;
 pub use decision::{Decision, Policies};
 pub use error::PolicyError;
 pub use explain::{Asked, Explanation, explain};

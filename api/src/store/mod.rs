@@ -13,6 +13,7 @@
 )]
 
 mod agencies;
+mod audit;
 mod fault;
 mod global;
 mod idempotency;
@@ -32,6 +33,7 @@ mod transaction;
 mod tx;
 mod visible;
 
+pub use audit::{Act, Bell, Noted, Refused};
 pub use global::{Global, GlobalRows, SignedIn, Terms};
 pub use idempotency::Claim;
 pub use level::Level;

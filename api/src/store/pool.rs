@@ -12,7 +12,7 @@ use sqlx::{
 };
 
 use super::{
-    Global, NextSnapshot, Tx, fault,
+    Bell, Global, NextSnapshot, Tx, fault,
     transaction::{Connection, Transaction},
 };
 use crate::{actor::Actor, error::Result};
@@ -78,6 +78,9 @@ impl std::error::Error for StoreError {}
 pub struct Store {
     pools: Pools,
     statement_timeout_ms: u32,
+    bell: Bell,
+    /// Whether what it does is the server's own doing, of which no request is told.
+    in_background: bool,
 }
 
 #[derive(Clone)]
@@ -132,13 +135,31 @@ impl Store {
         Ok(Self {
             pools,
             statement_timeout_ms: config.statement_timeout_ms,
+            bell: Bell::default(),
+            in_background: false,
         })
+    }
+
+    /// The same store for what the server does by itself, beside all requests: whoever listens to their statements hears
+    /// nothing of it.
+    #[must_use]
+    pub fn in_background(&self) -> Self {
+        Self {
+            in_background: true,
+            ..self.clone()
+        }
+    }
+
+    /// What rings when entries of the audit log were committed by this process.
+    #[must_use]
+    pub const fn bell(&self) -> &Bell {
+        &self.bell
     }
 
     /// A snapshot for reading, as `actor`. It opens now and ends when dropped.
     pub async fn read(&self, actor: Actor) -> Result<Tx> {
         let transaction = self.open(Some(actor.tenant), false).await?;
-        Ok(Tx::new(transaction, actor, false))
+        Ok(Tx::new(transaction, actor, false, self.bell.clone()))
     }
 
     /// What somebody who comes to act is read in, as `actor`: on PostgreSQL a transaction for writing already, so that the
@@ -153,7 +174,7 @@ impl Store {
     /// A transaction for writing, as `actor`. It ends with [`Tx::commit`], or leaves nothing.
     pub async fn write(&self, actor: Actor) -> Result<Tx> {
         let transaction = self.open(Some(actor.tenant), true).await?;
-        Ok(Tx::new(transaction, actor, true))
+        Ok(Tx::new(transaction, actor, true, self.bell.clone()))
     }
 
     /// The transaction, with a place for a snapshot that opens in one message with its commit; on SQLite, where a writer
@@ -172,6 +193,11 @@ impl Store {
     /// The few global entities, for identity and tenancy only.
     pub async fn global(&self) -> Result<Global> {
         Ok(Global::new(self.open(None, false).await?))
+    }
+
+    /// A transaction that names no agency.
+    pub(super) async fn unnamed(&self) -> Result<Transaction> {
+        self.open(None, false).await
     }
 
     /// Whether the database answers.
@@ -216,7 +242,7 @@ impl Store {
                 (Connection::Sqlite(connection), opening.to_owned())
             }
         };
-        Transaction::open(connection, opening)
+        Transaction::open(connection, opening, self.in_background)
             .await
             .map_err(|error| fault::of(&error))
     }

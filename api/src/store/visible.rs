@@ -60,6 +60,9 @@ tenanted!(
     evaluation_result,
     assessment,
     assessment_answer,
+    audit_waiting,
+    audit_refusal,
+    audit_entry,
 );
 
 /// The ids of the rows of `E` that `actor` may know of: for the rule of an entity whose rows are known inside them.

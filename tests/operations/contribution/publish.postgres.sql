@@ -60,6 +60,9 @@ INSERT INTO search_term (tenant_id, id, term, kind, object_id, project_id, place
 INSERT INTO event (tenant_id, id, kind, object_id, occurred_at, delivered_at)
   VALUES (?)
 
+INSERT INTO audit_waiting (tenant_id, id, occurred_at, kind, action, membership_id, client_id, object_type, object_id, outcome, code, number)
+  VALUES (?)
+
 COMMIT
 
 BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;

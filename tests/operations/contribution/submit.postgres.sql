@@ -30,6 +30,9 @@ INSERT INTO contribution (tenant_id, id, project_id, phase_id, author_id, kind, 
 INSERT INTO event (tenant_id, id, kind, object_id, occurred_at, delivered_at)
   VALUES (?)
 
+INSERT INTO audit_waiting (tenant_id, id, occurred_at, kind, action, membership_id, client_id, object_type, object_id, outcome, code, number)
+  VALUES (?)
+
 COMMIT
 
 BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;

@@ -18,6 +18,9 @@ SELECT tenant.(13 columns)
 INSERT INTO event (tenant_id, id, kind, object_id, occurred_at, delivered_at)
   VALUES (?)
 
+INSERT INTO audit_waiting (tenant_id, id, occurred_at, kind, action, membership_id, client_id, object_type, object_id, outcome, code, number)
+  VALUES (?)
+
 COMMIT
 
 BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
