@@ -18,6 +18,7 @@ mod audit;
 mod audit_chain;
 mod bad_input;
 mod cancellation;
+mod client_scopes;
 mod client_tokens;
 mod clients;
 mod contributions;

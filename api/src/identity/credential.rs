@@ -2,13 +2,13 @@
 
 use entity::{
     client,
-    id::{Id, MembershipId, TenantId},
+    id::{ClientId, Id, MembershipId, TenantId},
     vocabulary::MembershipState,
 };
 
 use super::{Identity, token::Kind, unauthenticated};
 use crate::{
-    actor::{Actor, Person, Program, Who},
+    actor::{Actor, Person, Program, Scope, Who},
     clock::Clock,
     error::{Code, Error, Refusal, Result},
     operation::{client_works, gate::Duty},
@@ -61,11 +61,7 @@ pub async fn authenticate(
             Kind::Person => person(&tx, tenant, Id::from_uuid(verified.subject), verified.generation).await?,
             Kind::Client => {
                 let client = Id::from_uuid(verified.subject);
-                let program = Program {
-                    client,
-                    generation: verified.generation,
-                };
-                self::program(&tx, program, clock).await?;
+                let program = program(&tx, client, verified.generation, clock).await?;
                 Actor {
                     tenant,
                     who: Who::Client(program),
@@ -113,10 +109,17 @@ async fn person(tx: &Tx, tenant: TenantId, membership: MembershipId, generation:
 }
 
 /// Lets a client pass whose credential works now, whatever its token says of the time.
-async fn program(tx: &Tx, program: Program, clock: &Clock) -> Result<()> {
-    let row = tx.rows::<client::Entity>().id(program.client.uuid()).one().await?;
-    if row.is_some_and(|row| client_works(&row, program.generation, clock.now())) {
-        return Ok(());
-    }
-    Err(unauthenticated())
+async fn program(tx: &Tx, client: ClientId, generation: i64, clock: &Clock) -> Result<Program> {
+    let row = tx.rows::<client::Entity>().id(client.uuid()).one().await?;
+    let row = row.filter(|row| client_works(row, generation, clock.now()));
+    let row = row.ok_or_else(unauthenticated)?;
+    let duty = Duty::Authenticate;
+    Ok(Program {
+        client,
+        generation,
+        scope: Scope {
+            classes: *duty.open(&row.classes),
+            purposes: *duty.open(&row.purposes),
+        },
+    })
 }

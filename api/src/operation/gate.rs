@@ -111,10 +111,7 @@ pub fn may_read(ctx: &async_graphql::Context<'_>, question: &FieldQuestion) -> b
 /// The value, if the policy lets the reader have it. No redaction is noted: something public stands in its place.
 #[must_use]
 pub fn open_if<'s, C, T>(operation: &Operation, question: &FieldQuestion, sealed: &'s Sealed<C, T>) -> Option<&'s T> {
-    let allowed = operation
-        .policies()
-        .field(&question.declared(operation.purpose()))
-        .allowed;
+    let allowed = operation.policies().field(&operation.asks(question)).allowed;
     allowed.then(|| sealed.open(&key()))
 }
 
@@ -155,9 +152,17 @@ impl Redactions {
 }
 
 impl Operation {
+    /// The question, with what the request declares and the credential covers.
+    fn asks(&self, question: &FieldQuestion) -> FieldQuestion {
+        let program = self.known_actor().and_then(crate::actor::Actor::program);
+        question
+            .declared(self.purpose())
+            .within(program.map(|program| program.scope))
+    }
+
     /// Whether the reader may have the field. Decided before anyone looks at the value (T37).
     fn may_read(&self, question: &FieldQuestion, path: Option<&async_graphql::QueryPathNode<'_>>) -> bool {
-        let decision = self.policies().field(&question.declared(self.purpose()));
+        let decision = self.policies().field(&self.asks(question));
         if !decision.allowed {
             self.redactions().add(Redaction {
                 path: path.map(pattern).unwrap_or_default(),

@@ -55,6 +55,7 @@ pub(super) const SOURCES: &[(&str, &str)] = &[
         "fields/reaction",
         include_str!("../../../policies/fields/reaction.cedar"),
     ),
+    ("fields/scope", include_str!("../../../policies/fields/scope.cedar")),
     ("fields/people", include_str!("../../../policies/fields/people.cedar")),
     ("fields/phase", include_str!("../../../policies/fields/phase.cedar")),
     ("fields/project", include_str!("../../../policies/fields/project.cedar")),
@@ -274,6 +275,7 @@ impl Policies {
             sector,
             state,
             purpose,
+            scope,
         } = facts;
         let mut context = vec![
             ("roles", list(roles)?),
@@ -290,11 +292,15 @@ impl Policies {
         }
         let (action, resource) = match head {
             Head::Field(field) => {
-                context.push(("class", fact(field.class())?));
+                context.push(("class", fact(field.class_in(state))?));
                 let purposes: Result<Vec<_>, String> = field.purposes_in(state).iter().copied().map(fact).collect();
                 context.push(("purposes", RestrictedExpression::new_set(purposes?)));
                 if let Some(purpose) = purpose {
                     context.push(("purpose", fact(purpose)?));
+                }
+                if let Some(scope) = scope {
+                    context.push(("programClasses", list(scope.classes)?));
+                    context.push(("programPurposes", list(scope.purposes)?));
                 }
                 (READ, uid(Field::TYPE, field.name())?)
             }

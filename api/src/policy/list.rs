@@ -85,6 +85,8 @@ fields! {
     ReactionReactedOn = "Reaction.reactedOn" Personal [ParticipationAdmin],
     QueryClients = "Query.clients" TenantInternal,
     ClientProjects = "Client.projects" TenantInternal,
+    ClientScopeClasses = "ClientScope.classes" TenantInternal,
+    ClientScopePurposes = "ClientScope.purposes" TenantInternal,
     ClientExpiresAt = "Client.expiresAt" TenantInternal,
     ClientSecretRotatedAt = "Client.secretRotatedAt" TenantInternal,
     ClientLastUsedOn = "Client.lastUsedOn" TenantInternal,
@@ -144,6 +146,18 @@ impl Field {
             (Self::ContributionTitle | Self::ContributionBody, RecordState::Published) => &[],
             (Self::ContributionTitle | Self::ContributionBody, _) => &[Purpose::ParticipationAdmin],
             _ => self.purposes(),
+        }
+    }
+
+    /// How confidential it is where its row stands so: words until they are published, figures once they are.
+    #[must_use]
+    pub const fn class_in(self, state: RecordState) -> AccessClass {
+        match (self, state) {
+            (Self::ContributionTitle | Self::ContributionBody | Self::EvaluationResults, RecordState::Published) => {
+                AccessClass::Public
+            }
+            (Self::ContributionTitle | Self::ContributionBody, _) => AccessClass::Personal,
+            _ => self.class(),
         }
     }
 
