@@ -37,3 +37,4 @@ pub mod stands;
 pub mod statistics;
 pub mod store;
 pub mod tenancy;
+pub mod tenant_policy;

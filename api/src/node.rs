@@ -23,6 +23,7 @@ use crate::{
     public_service::{self, PublicService},
     relay::{access::access, answer, global_id, operation, parse_id, prefix_of},
     tenancy::{self, Invitation, Membership, Tenant},
+    tenant_policy::{self, TenantPolicy},
 };
 
 /// An object that can be fetched again by its id.
@@ -73,6 +74,8 @@ pub enum Node {
     Criterion(Criterion),
     /// A service of a public organisation.
     PublicService(PublicService),
+    /// A rule that the agency added.
+    TenantPolicy(TenantPolicy),
     /// An entry of the audit log.
     AuditEntry(AuditEntry),
 }
@@ -168,6 +171,8 @@ async fn find_all(operation: &Operation, ids: &[ID]) -> Result<Vec<Option<Node>>
     found.extend(criteria.into_iter().map(|noun| (global_id(noun.key_id), noun.into())));
     let services = public_service::find_all(operation, &of_type(ids)).await?;
     found.extend(services.into_iter().map(|noun| (global_id(noun.key), noun.into())));
+    let policies = tenant_policy::find_all(operation, &of_type(ids)).await?;
+    found.extend(policies.into_iter().map(|noun| (global_id(noun.key), noun.into())));
     let entries = audit::find_all(operation, &of_type(ids)).await?;
     found.extend(entries.into_iter().map(|noun| (global_id(noun.key), noun.into())));
     Ok(ids

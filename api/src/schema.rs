@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use crate::{
     audit, client, contribution, evaluation, exchange,
     identity::{self, Identity},
-    insight, node, organisation, participation, people, phase, project, public_service, tenancy,
+    insight, node, organisation, participation, people, phase, project, public_service, tenancy, tenant_policy,
 };
 
 /// Where reading starts.
@@ -25,6 +25,7 @@ pub struct Query(
     evaluation::Queries,
     public_service::Queries,
     audit::Queries,
+    tenant_policy::Queries,
 );
 
 /// What a viewer may do; each is one transaction, several in one document run one after another and fail alone.
@@ -42,6 +43,7 @@ pub struct Mutation(
     client::Mutations,
     organisation::Mutations,
     public_service::Mutations,
+    tenant_policy::Mutations,
 );
 
 /// The schema of the server.

@@ -64,6 +64,8 @@ pub type EvaluationResultId = Id<crate::evaluation_result::Entity>;
 pub type AssessmentId = Id<crate::assessment::Entity>;
 /// Id of an answer in an assessment.
 pub type AssessmentAnswerId = Id<crate::assessment_answer::Entity>;
+/// Id of a rule that an agency added.
+pub type TenantPolicyId = Id<crate::tenant_policy::Entity>;
 /// Id of an entry of the audit log.
 pub type AuditEntryId = Id<crate::audit_entry::Entity>;
 

@@ -41,6 +41,7 @@ pub mod template_objective;
 pub mod template_phase;
 pub mod template_task;
 pub mod tenant;
+pub mod tenant_policy;
 pub mod vocabulary;
 
 use subject::Declaration;
@@ -80,6 +81,7 @@ pub const ENTITIES: &[Declaration] = &[
     assessment_answer::DECLARATION,
     event::DECLARATION,
     idempotency::DECLARATION,
+    tenant_policy::DECLARATION,
     audit_waiting::DECLARATION,
     audit_refusal::DECLARATION,
     audit_entry::DECLARATION,

@@ -5,6 +5,7 @@ mod audit;
 mod contribution;
 mod evaluation;
 mod people;
+mod policy;
 mod search;
 mod statistic;
 
@@ -16,6 +17,7 @@ pub use audit::{AuditKind, AuditOutcome};
 pub use contribution::{ContributionKind, ContributionState, DispositionOutcome, ModerationRule, Stand};
 pub use evaluation::{AssessmentState, AssessmentTiming, AssessorRelation, EvaluationState, NonAnswer};
 pub use people::{ActorType, PublicServiceStatus, ServiceChannel};
+pub use policy::TenantPolicyState;
 pub use search::{SearchKind, TermPlace};
 pub use statistic::StatisticStatus;
 

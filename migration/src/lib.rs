@@ -14,6 +14,7 @@ mod m20261124_000012_looks_at_stands;
 mod m20261124_000013_calls_by_age;
 mod m20261129_000018_audit_log;
 mod m20261129_000019_scopes_of_clients;
+mod m20261129_000020_policies_of_agencies;
 mod table;
 
 use sea_orm_migration::prelude::*;
@@ -39,6 +40,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000013_calls_by_age::Migration),
             Box::new(m20261129_000018_audit_log::Migration),
             Box::new(m20261129_000019_scopes_of_clients::Migration),
+            Box::new(m20261129_000020_policies_of_agencies::Migration),
         ]
     }
 }

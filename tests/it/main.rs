@@ -55,5 +55,6 @@ mod schema;
 mod search;
 mod sign_in;
 mod street;
+mod tenant_policies;
 mod threats;
 mod walls;

@@ -209,6 +209,7 @@ const FILTERS: &[&str] = &[
     "ProjectTemplateOrder.CREATED_AT_ASC", // times of templates are public
     "ProjectTemplateOrder.CREATED_AT_DESC",
     "PublicServiceFilter.statuses",
+    "TenantPolicyFilter.states", // Query.tenantPolicies opens to who may read all of a policy
 ];
 
 #[test]

@@ -14,7 +14,7 @@ use crate::{
     exchange::{self, PolisImport, Progress, Report, Templates},
     http::{Executor, Kind},
     identity::{Identity, credential::Credential, password::Passwords, token::TokenKeys},
-    operation::{Seal, Shared},
+    operation::{AgencyPolicies, Seal, Shared},
     policy::Policies,
     schema,
     store::{self, Store},
@@ -52,7 +52,7 @@ impl Engine {
             store: store.clone(),
             clock: clock.clone(),
             seal,
-            policies,
+            policies: AgencyPolicies::new(policies),
         });
         let executor = Executor {
             schema: schema::schema(Arc::clone(&identity)),

@@ -26,6 +26,17 @@ pub struct Credential {
     pub host_tenant: Option<String>,
 }
 
+/// Who asks, as far as it is known.
+#[derive(Default)]
+pub struct Known {
+    /// Who it is; nobody where no agency is named.
+    pub actor: Option<Actor>,
+    /// What the actor was read in.
+    pub tx: Option<Tx>,
+    /// Which rules of the agency are in force: a number that moves with them.
+    pub policies: i64,
+}
+
 /// Who asks, and the snapshot in which that was read; of who `acts`, that may be a transaction for writing. Neither for a
 /// visitor of no agency.
 ///
@@ -37,7 +48,7 @@ pub async fn authenticate(
     clock: &Clock,
     credential: &Credential,
     acts: bool,
-) -> Result<(Option<Actor>, Option<Tx>)> {
+) -> Result<Known> {
     let named = [&credential.tenant, &credential.host_tenant];
     if let Some(token) = &credential.token {
         let verified = identity.tokens.verify(token, clock.now()).map_err(Error::from)?;
@@ -57,23 +68,23 @@ pub async fn authenticate(
                 return Err(unauthenticated());
             }
         }
-        let actor = match verified.kind {
+        let (actor, policies) = match verified.kind {
             Kind::Person => person(&tx, tenant, Id::from_uuid(verified.subject), verified.generation).await?,
             Kind::Client => {
                 let client = Id::from_uuid(verified.subject);
                 let program = program(&tx, client, verified.generation, clock).await?;
-                Actor {
-                    tenant,
-                    who: Who::Client(program),
-                }
+                let agency = tx.global().tenant(tenant).await?.ok_or_else(unauthenticated)?;
+                let who = Who::Client(program);
+                (Actor { tenant, who }, agency.policies)
             }
         };
         let tx = tx.handed_to(actor.clone());
-        return Ok((Some(actor), tx));
+        let actor = Some(actor);
+        return Ok(Known { actor, tx, policies });
     }
     let slugs: Vec<&String> = named.into_iter().flatten().collect();
     let Some(slug) = slugs.first() else {
-        return Ok((None, None));
+        return Ok(Known::default());
     };
     if slugs.iter().any(|other| other != slug) {
         return Err(Refusal::new(Code::BadInput, "The header Trialogue-Tenant contradicts the host.").into());
@@ -84,10 +95,14 @@ pub async fn authenticate(
             Refusal::new(Code::NotFound, "There is no agency with this short name.").hint("Check its spelling."),
         )
     })?;
-    Ok((Some(Actor::visitor(tenant.id)), None))
+    Ok(Known {
+        actor: Some(Actor::visitor(tenant.id)),
+        tx: None,
+        policies: tenant.policies,
+    })
 }
 
-async fn person(tx: &Tx, tenant: TenantId, membership: MembershipId, generation: i64) -> Result<Actor> {
+async fn person(tx: &Tx, tenant: TenantId, membership: MembershipId, generation: i64) -> Result<(Actor, i64)> {
     let row = tx.signed_in(membership).await?.ok_or_else(unauthenticated)?;
     let duty = Duty::Authenticate;
     if *duty.open(&row.state) != MembershipState::Active {
@@ -102,10 +117,8 @@ async fn person(tx: &Tx, tenant: TenantId, membership: MembershipId, generation:
         account: row.account_id,
         roles: *duty.open(&row.roles),
     };
-    Ok(Actor {
-        tenant,
-        who: Who::Person(person),
-    })
+    let who = Who::Person(person);
+    Ok((Actor { tenant, who }, row.policies))
 }
 
 /// Lets a client pass whose credential works now, whatever its token says of the time.

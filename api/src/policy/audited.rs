@@ -32,7 +32,9 @@ impl Action {
             | Self::RotateClientSecret
             | Self::RevokeClient => Some(of(AuditKind::Grant)),
 
-            Self::UpdateTenant => Some(of(AuditKind::Policy)),
+            Self::UpdateTenant | Self::DraftTenantPolicy | Self::ActivateTenantPolicy | Self::RetireTenantPolicy => {
+                Some(of(AuditKind::Policy))
+            }
 
             Self::SuspendMembership
             | Self::ReinstateMembership

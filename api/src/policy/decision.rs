@@ -56,6 +56,14 @@ pub(super) const SOURCES: &[(&str, &str)] = &[
         include_str!("../../../policies/fields/reaction.cedar"),
     ),
     ("fields/scope", include_str!("../../../policies/fields/scope.cedar")),
+    (
+        "fields/tenant_policy",
+        include_str!("../../../policies/fields/tenant_policy.cedar"),
+    ),
+    (
+        "actions/tenant_policy",
+        include_str!("../../../policies/actions/tenant_policy.cedar"),
+    ),
     ("fields/people", include_str!("../../../policies/fields/people.cedar")),
     ("fields/phase", include_str!("../../../policies/fields/phase.cedar")),
     ("fields/project", include_str!("../../../policies/fields/project.cedar")),
@@ -132,12 +140,12 @@ pub(super) struct Key {
 
 /// The policies, validated and ready to be asked.
 pub struct Policies {
-    schema: Schema,
-    entities: Entities,
-    rulesets: BTreeMap<Head, Ruleset>,
-    hash: [u8; 16],
-    count: usize,
-    memo: Memo,
+    pub(super) schema: Arc<Schema>,
+    pub(super) entities: Arc<Entities>,
+    pub(super) rulesets: BTreeMap<Head, Arc<Ruleset>>,
+    pub(super) hash: [u8; 16],
+    pub(super) count: usize,
+    pub(super) memo: Memo,
 }
 
 impl Policies {
@@ -177,9 +185,12 @@ impl Policies {
         let digest: [u8; 32] = hash.finalize().into();
         let hash = digest.first_chunk().copied().unwrap_or_default();
         Ok(Self {
-            rulesets: Ruleset::sorted(&policies)?,
-            schema,
-            entities,
+            rulesets: Ruleset::sorted(&policies)?
+                .into_iter()
+                .map(|(head, ruleset)| (head, Arc::new(ruleset)))
+                .collect(),
+            schema: Arc::new(schema),
+            entities: Arc::new(entities),
             hash,
             count: policies.len(),
             memo,
@@ -315,7 +326,7 @@ impl Policies {
     }
 }
 
-fn validate(schema: &Schema, policies: &[cedar_policy::Policy]) -> Result<(), PolicyError> {
+pub(super) fn validate(schema: &Schema, policies: &[cedar_policy::Policy]) -> Result<(), PolicyError> {
     let all = PolicySet::from_policies(policies.iter().cloned()).map_err(|f| PolicyError::Syntax(f.to_string()))?;
     let result = Validator::new(schema.clone()).validate(&all, ValidationMode::Strict);
     // A warning is a rule that can never hold or a name that looks like another: none of either.

@@ -114,6 +114,17 @@ fields! {
     InvitationProjectRoles = "Invitation.projectRoles" TenantInternal,
     InvitationOrganisation = "Invitation.organisation" TenantInternal,
     InviteParticipantPayloadInvitationToken = "InviteParticipantPayload.invitationToken" Confidential,
+    QueryTenantPolicies = "Query.tenantPolicies" TenantInternal,
+    TenantPolicyName = "TenantPolicy.name" TenantInternal,
+    TenantPolicyField = "TenantPolicy.field" TenantInternal,
+    TenantPolicyRoles = "TenantPolicy.roles" TenantInternal,
+    TenantPolicyPurposes = "TenantPolicy.purposes" TenantInternal,
+    TenantPolicyReason = "TenantPolicy.reason" TenantInternal,
+    TenantPolicyState = "TenantPolicy.state" TenantInternal,
+    TenantPolicyRetiredReason = "TenantPolicy.retiredReason" TenantInternal,
+    TenantPolicyDryRun = "TenantPolicy.dryRun" TenantInternal,
+    TenantPolicyCreatedAt = "TenantPolicy.createdAt" TenantInternal,
+    TenantPolicyActivatedAt = "TenantPolicy.activatedAt" TenantInternal,
     QueryAuditEntries = "Query.auditEntries" TenantInternal,
     AuditEntryOccurredAt = "AuditEntry.occurredAt" TenantInternal,
     AuditEntryKind = "AuditEntry.kind" TenantInternal,
@@ -199,6 +210,8 @@ pub enum Noun {
     Invitation,
     /// A service of a public organisation.
     PublicService,
+    /// A rule that the agency added.
+    TenantPolicy,
 }
 
 closed!(Noun is "Noun":
@@ -216,6 +229,7 @@ closed!(Noun is "Noun":
     Organisation = "Organisation",
     Invitation = "Invitation",
     PublicService = "PublicService",
+    TenantPolicy = "TenantPolicy",
 );
 
 /// Declares the verbs: one line each, the only list of them.
@@ -313,6 +327,9 @@ actions! {
     UpdatePublicService = "updatePublicService" on PublicService,
     ActivatePublicService = "activatePublicService" on PublicService,
     RetirePublicService = "retirePublicService" on PublicService,
+    DraftTenantPolicy = "draftTenantPolicy" on Tenant,
+    ActivateTenantPolicy = "activateTenantPolicy" on TenantPolicy,
+    RetireTenantPolicy = "retireTenantPolicy" on TenantPolicy,
 }
 
 impl Action {

@@ -15,6 +15,7 @@ mod list;
 mod matrix;
 #[cfg(test)]
 mod reading_tests;
+mod restriction;
 mod ruleset;
 #[cfg(test)]
 mod tests;
@@ -26,3 +27,4 @@ pub use explain::{Asked, Explanation, explain};
 pub use facts::{ActionQuestion, Facts, FieldQuestion, RecordState, Relation};
 pub use list::{Action, Field, Noun};
 pub use matrix::matrix;
+pub use restriction::{Restriction, WouldRefuse};

@@ -163,6 +163,12 @@ impl Ruleset {
         })
     }
 
+    /// The same with policies more; one that is there already is there once.
+    pub(super) fn with(&self, more: Vec<Policy>) -> Result<Self, PolicyError> {
+        let new = more.into_iter().filter(|policy| !self.notes.contains_key(policy.id()));
+        Self::of(self.policies.policies().cloned().chain(new).collect())
+    }
+
     /// Each policy, by its name.
     pub(super) fn names(&self) -> impl Iterator<Item = String> {
         self.notes.keys().map(ToString::to_string)

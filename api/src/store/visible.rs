@@ -60,6 +60,7 @@ tenanted!(
     evaluation_result,
     assessment,
     assessment_answer,
+    tenant_policy,
     audit_waiting,
     audit_refusal,
     audit_entry,

@@ -104,6 +104,7 @@ pub async fn create_tenant(store: &Store, clock: &Clock, new: &NewTenant) -> Res
                     .into_iter()
                     .collect(),
             ),
+            policies: ActiveValue::Set(0),
             created_at: ActiveValue::Set(clock.now()),
             version: ActiveValue::Set(1),
         })
