@@ -3,7 +3,7 @@
 use entity::{
     id::{AccountId, ClientId, MembershipId, PersonId, TenantId},
     set::Set,
-    vocabulary::TenantRole,
+    vocabulary::{AccessClass, Purpose, TenantRole},
 };
 
 /// Who asks, and which agency they speak to. Read anew for each operation: a token names a membership or a client,
@@ -50,6 +50,17 @@ pub struct Program {
     pub client: ClientId,
     /// Which secret of the client the token was made under.
     pub generation: i64,
+    /// What its credential covers at most.
+    pub scope: Scope,
+}
+
+/// What the credential of a program covers: it has never more than the narrower of this and the policies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Scope {
+    /// Classes that it may read.
+    pub classes: Set<AccessClass>,
+    /// Purposes that it may declare.
+    pub purposes: Set<Purpose>,
 }
 
 impl Actor {

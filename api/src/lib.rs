@@ -10,6 +10,7 @@ pub mod relay;
 
 pub mod actor;
 pub mod app;
+pub mod audit;
 pub mod cli;
 pub mod client;
 pub mod clock;
@@ -37,3 +38,4 @@ pub mod stands;
 pub mod statistics;
 pub mod store;
 pub mod tenancy;
+pub mod tenant_policy;

@@ -8,6 +8,7 @@ use entity::{
 };
 
 use crate::{
+    audit::{self, AuditEntry},
     client::{self, Client},
     contribution::{Contribution, Reaction},
     error::{Code, Refusal, Result},
@@ -23,6 +24,7 @@ use crate::{
     public_service::{self, PublicService},
     relay::{access::access, answer, global_id, operation, parse_id, prefix_of},
     tenancy::{self, Invitation, Membership, Tenant},
+    tenant_policy::{self, TenantPolicy},
 };
 
 /// An object that can be fetched again by its id.
@@ -77,6 +79,10 @@ pub enum Node {
     AccessLogEntry(AccessLogEntry),
     /// A person's request about their data.
     DataSubjectRequest(DataSubjectRequest),
+    /// A rule that the agency added.
+    TenantPolicy(TenantPolicy),
+    /// An entry of the audit log.
+    AuditEntry(AuditEntry),
 }
 
 /// The most ids that one call may ask for.
@@ -174,6 +180,10 @@ async fn find_all(operation: &Operation, ids: &[ID]) -> Result<Vec<Option<Node>>
     found.extend(entries.into_iter().map(|noun| (global_id(noun.key), noun.into())));
     let requests = privacy::find_requests(operation, &of_type(ids)).await?;
     found.extend(requests.into_iter().map(|noun| (global_id(noun.key), noun.into())));
+    let policies = tenant_policy::find_all(operation, &of_type(ids)).await?;
+    found.extend(policies.into_iter().map(|noun| (global_id(noun.key), noun.into())));
+    let entries = audit::find_all(operation, &of_type(ids)).await?;
+    found.extend(entries.into_iter().map(|noun| (global_id(noun.key), noun.into())));
     Ok(ids
         .iter()
         .map(|id| {

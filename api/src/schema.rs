@@ -6,9 +6,10 @@ use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions, SchemaBui
 use chrono::{DateTime, Utc};
 
 use crate::{
-    client, contribution, evaluation, exchange,
+    audit, client, contribution, evaluation, exchange,
     identity::{self, Identity},
     insight, node, organisation, participation, people, phase, privacy, project, public_service, tenancy,
+    tenant_policy,
 };
 
 /// Where reading starts.
@@ -25,6 +26,8 @@ pub struct Query(
     evaluation::Queries,
     public_service::Queries,
     privacy::Queries,
+    audit::Queries,
+    tenant_policy::Queries,
 );
 
 /// What a viewer may do; each is one transaction, several in one document run one after another and fail alone.
@@ -43,6 +46,7 @@ pub struct Mutation(
     organisation::Mutations,
     public_service::Mutations,
     privacy::Mutations,
+    tenant_policy::Mutations,
 );
 
 /// The schema of the server.

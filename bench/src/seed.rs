@@ -60,6 +60,7 @@ async fn people(store: &Store, size: Size, agency: u32) -> Result<()> {
         data_protection_contact: Is("protection@agency.example".to_owned()),
         disclosure_threshold: Is(5),
         phase_types: Is(PhaseType::ALL.iter().copied().collect()),
+        policies: Is(0),
         created_at: Is(at),
         version: Is(1),
     });

@@ -7,8 +7,9 @@ use crate::{
     id::{ClientId, Identified, OrganisationId, TenantId},
     scalar::Day,
     sealed::{Confidential, TenantInternal},
+    set::Set,
     subject::{Declaration, Erasure, Subject, kept},
-    vocabulary::{AccessClass, Sector},
+    vocabulary::{AccessClass, Purpose, Sector},
 };
 
 /// Whether a client's credential works. It is not stored: time ends a credential without a write.
@@ -39,6 +40,10 @@ pub struct Model {
     pub organisation_id: Option<OrganisationId>,
     /// Sector that it reads as.
     pub sector: Sector,
+    /// Classes that it may read, where a policy opens them; what is public is one of them.
+    pub classes: TenantInternal<Set<AccessClass>>,
+    /// Purposes that it may declare.
+    pub purposes: TenantInternal<Set<Purpose>>,
     /// SHA-256 of the secret, in hexadecimal; the secret itself is not kept.
     pub secret_digest: Confidential<String>,
     /// Which secret it has: tokens made under an earlier one are void.
@@ -72,6 +77,8 @@ pub const DECLARATION: Declaration = Declaration {
     subject: Subject::Nobody,
     erasure: Erasure::Keep,
     sealed: &[
+        kept("classes", AccessClass::TenantInternal),
+        kept("purposes", AccessClass::TenantInternal),
         kept("secret_digest", AccessClass::Confidential),
         kept("secret_rotated_at", AccessClass::TenantInternal),
         kept("expires_at", AccessClass::TenantInternal),

@@ -70,6 +70,10 @@ pub type AccessLogEntryId = Id<crate::access_log_entry::Entity>;
 pub type AssessmentId = Id<crate::assessment::Entity>;
 /// Id of an answer in an assessment.
 pub type AssessmentAnswerId = Id<crate::assessment_answer::Entity>;
+/// Id of a rule that an agency added.
+pub type TenantPolicyId = Id<crate::tenant_policy::Entity>;
+/// Id of an entry of the audit log.
+pub type AuditEntryId = Id<crate::audit_entry::Entity>;
 
 impl<E> Id<E> {
     /// The id with this value; that it is one of `E` is the caller's word.

@@ -6,6 +6,9 @@ pub mod account_tenant;
 pub mod activity;
 pub mod assessment;
 pub mod assessment_answer;
+pub mod audit_entry;
+pub mod audit_refusal;
+pub mod audit_waiting;
 pub mod client;
 pub mod client_scope;
 pub mod contribution;
@@ -41,6 +44,7 @@ pub mod template_objective;
 pub mod template_phase;
 pub mod template_task;
 pub mod tenant;
+pub mod tenant_policy;
 pub mod vocabulary;
 
 use subject::Declaration;
@@ -83,4 +87,8 @@ pub const ENTITIES: &[Declaration] = &[
     request_outcome::DECLARATION,
     event::DECLARATION,
     idempotency::DECLARATION,
+    tenant_policy::DECLARATION,
+    audit_waiting::DECLARATION,
+    audit_refusal::DECLARATION,
+    audit_entry::DECLARATION,
 ];

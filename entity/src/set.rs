@@ -7,7 +7,9 @@ use sea_orm::{
     sea_query::{ArrayType, ValueType, ValueTypeErr},
 };
 
-use crate::vocabulary::{EngagementMethod, PhaseType, ProjectRole, Sector, ServiceChannel, TenantRole};
+use crate::vocabulary::{
+    AccessClass, EngagementMethod, PhaseType, ProjectRole, Purpose, Sector, ServiceChannel, TenantRole,
+};
 
 /// What can stand in a [`Set`]. The order of `ALL` is stored: add at the end only.
 pub trait Member: Copy + Eq + 'static {
@@ -45,6 +47,30 @@ impl Member for PhaseType {
 }
 impl Member for Sector {
     const ALL: &'static [Self] = &[Self::State, Self::Economy, Self::Society];
+}
+impl Member for AccessClass {
+    const ALL: &'static [Self] = &[
+        Self::Public,
+        Self::ProjectShared,
+        Self::TenantInternal,
+        Self::Personal,
+        Self::Sensitive,
+        Self::Confidential,
+    ];
+}
+impl Member for Purpose {
+    const ALL: &'static [Self] = &[
+        Self::ParticipationAdmin,
+        Self::LegalRecord,
+        Self::SecurityAudit,
+        Self::Representativeness,
+        Self::RepresentativenessSpecial,
+        Self::PublicAttribution,
+        Self::ContactNews,
+        Self::ShareWithPartner,
+        Self::Research,
+        Self::Evaluation,
+    ];
 }
 impl Member for ServiceChannel {
     const ALL: &'static [Self] = &[

@@ -38,6 +38,8 @@ pub struct Model {
     pub disclosure_threshold: i32,
     /// Phase types that its projects may have.
     pub phase_types: Set<PhaseType>,
+    /// Moves with every change of the rules that it added.
+    pub policies: i64,
     /// When it came to this server.
     pub created_at: DateTimeUtc,
     /// Moves with every change that a reader can see.

@@ -2,9 +2,11 @@
 
 mod access;
 mod activity;
+mod audit;
 mod contribution;
 mod evaluation;
 mod people;
+mod policy;
 mod privacy;
 mod search;
 mod statistic;
@@ -14,9 +16,11 @@ use sea_orm::{DeriveActiveEnum, EnumIter};
 
 pub use access::{AccessOutcome, ReaderRole};
 pub use activity::ActivityKind;
+pub use audit::{AuditKind, AuditOutcome};
 pub use contribution::{ContributionKind, ContributionState, DispositionOutcome, ModerationRule, Stand};
 pub use evaluation::{AssessmentState, AssessmentTiming, AssessorRelation, EvaluationState, NonAnswer};
 pub use people::{ActorType, PublicServiceStatus, ServiceChannel};
+pub use policy::TenantPolicyState;
 pub use privacy::{DataSubjectRequestState, DataSubjectRight};
 pub use search::{SearchKind, TermPlace};
 pub use statistic::StatisticStatus;

@@ -13,6 +13,9 @@ mod m20261124_000010_agencies_of_accounts;
 mod m20261124_000012_looks_at_stands;
 mod m20261124_000013_calls_by_age;
 mod m20261129_000014_access_log;
+mod m20261129_000018_audit_log;
+mod m20261129_000019_scopes_of_clients;
+mod m20261129_000020_policies_of_agencies;
 mod m20261129_000022_data_subject_requests;
 mod table;
 
@@ -39,8 +42,11 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000013_calls_by_age::Migration),
             Box::new(m20261129_000014_access_log::Migration),
             Box::new(m20261129_000022_data_subject_requests::Migration),
+            Box::new(m20261129_000018_audit_log::Migration),
+            Box::new(m20261129_000019_scopes_of_clients::Migration),
+            Box::new(m20261129_000020_policies_of_agencies::Migration),
         ]
     }
 }
 
-pub use table::GLOBAL_TABLES;
+pub use table::{APPENDED_TABLES, GLOBAL_TABLES};

@@ -8,6 +8,9 @@ use sea_orm_migration::{
 /// The tables without a tenant: rarely written and referred to. Every other table has row security.
 pub const GLOBAL_TABLES: &[&str] = &["tenant", "account", "account_tenant"];
 
+/// The tables that the server may add to, and neither change nor delete from.
+pub const APPENDED_TABLES: &[&str] = &["audit_entry"];
+
 /// The type of a column.
 #[derive(Clone, Copy)]
 pub(crate) enum Type {

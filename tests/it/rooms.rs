@@ -20,6 +20,8 @@ pub(crate) const DOMAINS: &[&str] = &[
     "organisation",
     "public_service",
     "stands",
+    "audit",
+    "tenant_policy",
 ];
 
 /// A room and what it may use beside itself and [`COMMON`].
@@ -156,6 +158,8 @@ const LISTS: &[&str] = &[
     "client",
     "organisation",
     "public_service",
+    "audit",
+    "tenant_policy",
 ];
 
 /// What the application is put together from.
@@ -169,11 +173,12 @@ const WIRED: &[&str] = &[
     "identity",
     "tenancy",
     "exchange",
+    "audit",
 ];
 
 /// What a command of the command line calls.
 const CALLED: &[&str] = &[
-    "app", "config", "demo", "store", "policy", "schema", "http", "tenancy", "exchange",
+    "app", "config", "demo", "store", "policy", "schema", "http", "tenancy", "exchange", "audit",
 ];
 
 /// What the tests may use of the product beside HTTP: they start it, and look underneath.

@@ -184,6 +184,11 @@ const FILTERS: &[&str] = &[
     "AccessLogFilter.outcomes",
     "AccessLogFilter.purposes",
     "AccessLogFilter.to",
+    "AuditFilter.from", // Query.auditEntries opens to auditors and data-protection officers, as all of an entry does
+    "AuditFilter.kinds",
+    "AuditFilter.object",
+    "AuditFilter.outcomes",
+    "AuditFilter.to",
     "ClientFilter.states", // Query.clients opens to administrators, as all of a client does
     "ClientOrder.CREATED_AT_ASC",
     "ClientOrder.CREATED_AT_DESC",
@@ -232,6 +237,7 @@ const FILTERS: &[&str] = &[
     "ProjectTemplateOrder.CREATED_AT_ASC", // times of templates are public
     "ProjectTemplateOrder.CREATED_AT_DESC",
     "PublicServiceFilter.statuses",
+    "TenantPolicyFilter.states", // Query.tenantPolicies opens to who may read all of a policy
 ];
 
 #[test]

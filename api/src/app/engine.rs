@@ -8,15 +8,16 @@ use tokio_util::task::TaskTracker;
 
 use super::StartError;
 use crate::{
+    audit,
     clock::Clock,
     config::Config,
     error::Result,
     exchange::{self, PolisImport, Progress, Report, Templates},
     http::{Executor, Kind},
     identity::{Identity, credential::Credential, password::Passwords, token::TokenKeys},
-    operation::{Seal, Shared},
+    operation::{AgencyPolicies, Seal, Shared},
     policy::Policies,
-    schema,
+    privacy, schema,
     store::{self, Store},
     tenancy::{self, FirstInvitation, NewTenant},
 };
@@ -30,6 +31,7 @@ pub struct Engine {
     executor: Executor,
     clock: Clock,
     unfolding: JoinHandle<()>,
+    chainer: audit::Running,
 }
 
 impl Engine {
@@ -52,7 +54,7 @@ impl Engine {
             store: store.clone(),
             clock: clock.clone(),
             seal,
-            policies,
+            policies: AgencyPolicies::new(policies),
         });
         let executor = Executor {
             schema: schema::schema(Arc::clone(&identity)),
@@ -61,11 +63,14 @@ impl Engine {
             tenants_by_host: Arc::new(config.tenants.by_host.clone()),
             running: TaskTracker::new(),
         };
-        let unfolding = tokio::spawn(store::in_background(unfold(store.clone(), clock.clone())));
+        let unfolding = tokio::spawn(privacy::unfold(store.in_background(), clock.clone()));
+        // What was left behind is chained before anybody asks.
+        let chainer = audit::Chainer::new(&store, clock.clone()).start().await;
         Ok(Self {
             executor,
             clock,
             unfolding,
+            chainer,
         })
     }
 
@@ -83,6 +88,7 @@ impl Engine {
         }
         // What it had not finished it begins anew at the next start.
         self.unfolding.abort();
+        self.chainer.stop().await;
         self.executor.shared.store.close().await;
     }
 
@@ -109,23 +115,5 @@ impl Engine {
     /// Imports a file of the INTERLINK project into an agency.
     pub async fn import_interlink(&self, tenant: &str, file: &std::path::Path) -> Result<Templates> {
         exchange::import_interlink(&self.executor.shared.store, &self.clock, tenant, file).await
-    }
-}
-
-/// How long a record of a read may wait to be laid out, unless somebody asks before.
-const LONGEST_FOLDED: Duration = Duration::from_secs(10);
-
-/// Lays out what is on record of reads, and overwrites what was erased: at first of every agency, because an earlier process may have been killed.
-async fn unfold(store: Store, clock: Clock) {
-    let mut agencies = store.agencies().await.unwrap_or_default();
-    loop {
-        for agency in agencies {
-            if store.unfold_access(agency, &clock).await.is_err() {
-                store.unfold_later(agency);
-            }
-        }
-        store.overwrite_what_is_left().await;
-        tokio::time::sleep(LONGEST_FOLDED).await;
-        agencies = store.accesses_to_unfold();
     }
 }

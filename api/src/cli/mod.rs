@@ -3,6 +3,7 @@
 //! A fault is one sentence on standard error; the process ends with 2 where the call or the options are wrong, with 1
 //! where the work failed. To add a command: a file, a line in [`Command`] and one in `dispatch`.
 
+mod audit;
 mod demo;
 mod doc;
 mod failure;
@@ -45,6 +46,8 @@ enum Command {
     Tenant(tenant::Arguments),
     /// Bring in what comes from elsewhere.
     Import(import::Arguments),
+    /// Look after the audit log.
+    Audit(audit::Arguments),
     /// Say who may what, and why.
     Policy(policy::Arguments),
     /// Print the GraphQL schema.
@@ -74,6 +77,7 @@ fn dispatch(cli: Cli) -> Result<(), Failure> {
         Command::Migrate(arguments) => migrate::run(options, arguments),
         Command::Tenant(arguments) => tenant::run(options, arguments),
         Command::Import(arguments) => import::run(options, arguments),
+        Command::Audit(arguments) => audit::run(options, arguments),
         Command::Policy(arguments) => policy::run(arguments),
         Command::Schema => schema::run(),
         Command::Doc(arguments) => doc::run(&arguments),

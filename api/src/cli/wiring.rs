@@ -3,6 +3,7 @@
 use super::{Failure, tenant::NewTenant};
 use crate::{
     app::{self, App, StartError},
+    audit,
     clock::Clock,
     config::Config,
     demo, exchange, policy, schema as house,
@@ -95,6 +96,18 @@ pub(super) async fn import_interlink(
     let done = exchange::import_interlink(&store, &Clock::system(), tenant, file).await;
     store.close().await;
     Ok(done?)
+}
+
+/// What is found of the audit log of one agency, or of all.
+pub(super) async fn verified_audit(
+    config: Config,
+    tenant: Option<&str>,
+    head: Option<audit::Head>,
+) -> Result<Vec<audit::Chain>, Failure> {
+    let store = opened(config).await?;
+    let chains = audit::verify(&store, tenant, head).await;
+    store.close().await;
+    Ok(chains?)
 }
 
 /// The store, after the embedded database got this version's schema.

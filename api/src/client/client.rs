@@ -10,7 +10,8 @@ use entity::{
     id::{ClientId, OrganisationId, ProjectId},
     scalar::Day,
     sealed::TenantInternal,
-    vocabulary::{AccessClass, Sector},
+    set::Set,
+    vocabulary::{AccessClass, Purpose, Sector},
 };
 use sea_orm::{ColumnTrait, Condition};
 
@@ -58,6 +59,9 @@ pub struct Client {
     /// Whether its credential works.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     state: ClientState,
+    /// What its credential covers; it reads never more than this, and never more than the policies allow.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    scope: ClientScope,
     /// When its credential ends. Read by administrators of the agency and by the program itself.
     #[graphql(directive = access::apply(AccessClass::TenantInternal, None))]
     expires_at: Gated<TenantInternal<DateTime<Utc>>>,
@@ -70,6 +74,19 @@ pub struct Client {
     /// When it was registered. Read by administrators of the agency and by the program itself.
     #[graphql(directive = access::apply(AccessClass::TenantInternal, None))]
     created_at: Gated<TenantInternal<DateTime<Utc>>>,
+}
+
+/// The bounds of a client's credential.
+#[derive(Clone, Debug, SimpleObject)]
+#[graphql(serial)]
+pub(crate) struct ClientScope {
+    /// Classes that it may read. Read by administrators of the agency and by the program itself.
+    #[graphql(directive = access::apply(AccessClass::TenantInternal, None), directive = list::apply(6))]
+    classes: Gated<TenantInternal<Set<AccessClass>>>,
+    /// Purposes that it may declare; with another, fields that ask for a purpose are refused. Read by administrators of
+    /// the agency and by the program itself.
+    #[graphql(directive = access::apply(AccessClass::TenantInternal, None), directive = list::apply(20))]
+    purposes: Gated<TenantInternal<Set<Purpose>>>,
 }
 
 connection!(ClientConnection, ClientEdge, Client, "clients");
@@ -86,7 +103,7 @@ impl Client {
     /// of the agency and by the program itself.
     #[graphql(directive = access::apply(AccessClass::TenantInternal, None), directive = list::apply(50))]
     async fn projects(&self, ctx: &Context<'_>) -> Option<Vec<Project>> {
-        answer(ctx, None, self.scope(ctx).await).flatten()
+        answer(ctx, None, self.in_scope(ctx).await).flatten()
     }
 
     /// Organisation that answers for it; null where none was named.
@@ -112,7 +129,7 @@ impl Client {
 }
 
 impl Client {
-    async fn scope(&self, ctx: &Context<'_>) -> Result<Option<Vec<Project>>> {
+    async fn in_scope(&self, ctx: &Context<'_>) -> Result<Option<Vec<Project>>> {
         let operation = operation(ctx)?;
         let question = FieldQuestion::of(Field::ClientProjects, operation.actor()?.roles()).related(self.relation);
         if !gate::may_read(ctx, &question) {
@@ -167,6 +184,10 @@ pub(super) fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<Client>>
             state: state(&row, now),
             name: row.name,
             sector: row.sector,
+            scope: ClientScope {
+                classes: Gated::new(row.classes, ask(Field::ClientScopeClasses)),
+                purposes: Gated::new(row.purposes, ask(Field::ClientScopePurposes)),
+            },
             expires_at: Gated::new(row.expires_at, ask(Field::ClientExpiresAt)),
             secret_rotated_at: Gated::new(row.secret_rotated_at, ask(Field::ClientSecretRotatedAt)),
             last_used_on: Gated::new(row.last_used_on, ask(Field::ClientLastUsedOn)),

@@ -1,12 +1,13 @@
 //! What the verbs on clients share: checks of input, the scope, and the end of a change.
 
-use async_graphql::ID;
+use async_graphql::{ID, InputObject};
 use chrono::{DateTime, Duration, Utc};
 use entity::{
     client::{ActiveModel, Entity, Model},
     client_scope,
     id::{ClientId, Id, ProjectId},
-    project,
+    project, set,
+    vocabulary::{AccessClass, Purpose},
 };
 use sea_orm::{
     ActiveValue::{NotSet, Set},
@@ -43,6 +44,39 @@ pub(super) fn check_scope(faults: &mut Faults, projects: &[ID]) {
             "projects",
             format!("The list is too long: {MOST_PROJECTS} projects at most."),
         );
+    }
+}
+
+/// The bounds of a credential; what is public, where nothing is said.
+#[derive(Debug, Default, InputObject)]
+pub(super) struct ClientScopeInput {
+    /// Classes that it may read, where a policy opens them; what is public needs none. At most 6.
+    pub classes: Vec<AccessClass>,
+    /// Purposes that it may declare, at most 20.
+    pub purposes: Vec<Purpose>,
+}
+
+impl ClientScopeInput {
+    /// Notes a fault where a list is too long.
+    pub(super) fn check(&self, faults: &mut Faults) {
+        for (field, length, most) in [
+            ("classes", self.classes.len(), 6),
+            ("purposes", self.purposes.len(), 20),
+        ] {
+            if length > most {
+                let refusal = Refusal::new(Code::BadInput, format!("The list is too long: {most} entries at most."));
+                faults.push(refusal.at(&["input", "scope", field]));
+            }
+        }
+    }
+
+    /// Classes and purposes as they are stored. What is public is read in any case.
+    pub(super) fn sets(&self) -> (set::Set<AccessClass>, set::Set<Purpose>) {
+        let classes = self.classes.iter().copied();
+        (
+            classes.chain([AccessClass::Public]).collect(),
+            self.purposes.iter().copied().collect(),
+        )
     }
 }
 

@@ -10,7 +10,7 @@ use entity::{
 use sea_orm::ActiveValue::{NotSet, Set};
 
 use super::{
-    input::{check_end, check_scope, projects, set_scope},
+    input::{ClientScopeInput, check_end, check_scope, projects, set_scope},
     rotate_client_secret::{Told, new_secret},
 };
 use crate::{
@@ -33,6 +33,8 @@ pub(super) struct RegisterClientInput {
     pub sector: Sector,
     /// Projects that it may see beyond the public ones, at most 50, none that you may not know of yourself.
     pub projects: Option<Vec<ID>>,
+    /// Bounds of the credential; what is public, and no purpose, when not given.
+    pub scope: Option<ClientScopeInput>,
     /// When its credential ends, at most two years ahead.
     pub expires_at: DateTime<Utc>,
     /// Key of your choice, 1 to 100 characters: a repeat with it within a day answers instead of acting again.
@@ -46,6 +48,10 @@ pub(super) async fn register(operation: &Operation, input: RegisterClientInput) 
     let wanted = input.projects.as_deref().unwrap_or_default();
     check_scope(&mut faults, wanted);
     check_end(&mut faults, input.expires_at, clock);
+    let unsaid = ClientScopeInput::default();
+    let bounds = input.scope.as_ref().unwrap_or(&unsaid);
+    bounds.check(&mut faults);
+    let (classes, purposes) = bounds.sets();
     let claim = claim(
         operation,
         &mut faults,
@@ -76,6 +82,8 @@ pub(super) async fn register(operation: &Operation, input: RegisterClientInput) 
         name: Set(name),
         organisation_id: Set(organisation),
         sector: Set(input.sector),
+        classes: Set(classes.into()),
+        purposes: Set(purposes.into()),
         secret_digest: Set(digest.into()),
         generation: Set(1),
         secret_rotated_at: Set(None.into()),

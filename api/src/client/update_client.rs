@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use entity::{client::ActiveModel, id::ClientId};
 use sea_orm::ActiveValue::{NotSet, Set};
 
-use super::input::{changeable, check_end, check_scope, finish, held, projects, set_scope};
+use super::input::{ClientScopeInput, changeable, check_end, check_scope, finish, held, projects, set_scope};
 use crate::{
     error::Result,
     operation::Operation,
@@ -25,6 +25,8 @@ pub(super) struct UpdateClientInput {
     /// The projects that it may see from now on beyond the public ones, at most 50, none that you may not know of
     /// yourself; the whole list.
     pub projects: Option<Vec<ID>>,
+    /// New bounds of the credential, whole.
+    pub scope: Option<ClientScopeInput>,
     /// New end, at most two years ahead.
     pub expires_at: Option<DateTime<Utc>>,
     /// Key of your choice, 1 to 100 characters: a repeat with it within a day answers instead of acting again.
@@ -36,6 +38,9 @@ pub(super) async fn update(operation: &Operation, input: UpdateClientInput) -> R
     let mut faults = Faults::default();
     let name = faults.optional_line("name", input.name.as_deref(), 1, 100);
     check_scope(&mut faults, input.projects.as_deref().unwrap_or_default());
+    if let Some(scope) = &input.scope {
+        scope.check(&mut faults);
+    }
     if let Some(expires_at) = input.expires_at {
         check_end(&mut faults, expires_at, clock);
     }
@@ -58,7 +63,10 @@ pub(super) async fn update(operation: &Operation, input: UpdateClientInput) -> R
         let scope = projects(&tx, wanted).await?;
         set_scope(&tx, clock, row.id, &scope).await?;
     }
+    let bounds = input.scope.as_ref().map(ClientScopeInput::sets);
     let change = ActiveModel {
+        classes: bounds.map_or(NotSet, |(classes, _)| Set(classes.into())),
+        purposes: bounds.map_or(NotSet, |(_, purposes)| Set(purposes.into())),
         name: name.map_or(NotSet, Set),
         expires_at: input.expires_at.map_or(NotSet, |end| Set(end.into())),
         version: Set(row.version + 1),

@@ -67,9 +67,18 @@ impl Executor {
     ) -> Result<Response> {
         let shared = &self.shared;
         let acts = kind == Kind::Mutation;
-        let (actor, tx) = authenticate(&self.identity, &shared.store, &shared.clock, credential, acts).await?;
-        let operation = Arc::new(Operation::new(Arc::clone(shared), actor, tx).declaring(purpose));
+        let known = authenticate(&self.identity, &shared.store, &shared.clock, credential, acts).await?;
+        let policies = match &known.actor {
+            Some(actor) => {
+                let (tx, number) = (known.tx.as_ref(), known.policies);
+                shared.policies.of(&shared.store, tx, actor.tenant, number).await?
+            }
+            None => shared.policies.of_build(),
+        };
+        let operation = Operation::new(Arc::clone(shared), known.actor, known.tx, policies);
+        let operation = Arc::new(operation.declaring(purpose));
         let mut response = self.schema.execute(request.data(Arc::clone(&operation))).await;
+        operation.end().await;
         // No read without a record: where that cannot be kept, the answer does not leave (T143).
         operation.keep_accesses().await?;
         let redactions = operation.redactions().sorted();

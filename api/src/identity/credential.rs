@@ -2,13 +2,13 @@
 
 use entity::{
     client,
-    id::{Id, MembershipId, TenantId},
+    id::{ClientId, Id, MembershipId, TenantId},
     vocabulary::MembershipState,
 };
 
 use super::{Identity, token::Kind, unauthenticated};
 use crate::{
-    actor::{Actor, Person, Program, Who},
+    actor::{Actor, Person, Program, Scope, Who},
     clock::Clock,
     error::{Code, Error, Refusal, Result},
     operation::{client_works, gate::Duty},
@@ -26,6 +26,17 @@ pub struct Credential {
     pub host_tenant: Option<String>,
 }
 
+/// Who asks, as far as it is known.
+#[derive(Default)]
+pub struct Known {
+    /// Who it is; nobody where no agency is named.
+    pub actor: Option<Actor>,
+    /// What the actor was read in.
+    pub tx: Option<Tx>,
+    /// Which rules of the agency are in force: a number that moves with them.
+    pub policies: i64,
+}
+
 /// Who asks, and the snapshot in which that was read; of who `acts`, that may be a transaction for writing. Neither for a
 /// visitor of no agency.
 ///
@@ -37,7 +48,7 @@ pub async fn authenticate(
     clock: &Clock,
     credential: &Credential,
     acts: bool,
-) -> Result<(Option<Actor>, Option<Tx>)> {
+) -> Result<Known> {
     let named = [&credential.tenant, &credential.host_tenant];
     if let Some(token) = &credential.token {
         let verified = identity.tokens.verify(token, clock.now()).map_err(Error::from)?;
@@ -57,27 +68,23 @@ pub async fn authenticate(
                 return Err(unauthenticated());
             }
         }
-        let actor = match verified.kind {
+        let (actor, policies) = match verified.kind {
             Kind::Person => person(&tx, tenant, Id::from_uuid(verified.subject), verified.generation).await?,
             Kind::Client => {
                 let client = Id::from_uuid(verified.subject);
-                let program = Program {
-                    client,
-                    generation: verified.generation,
-                };
-                self::program(&tx, program, clock).await?;
-                Actor {
-                    tenant,
-                    who: Who::Client(program),
-                }
+                let program = program(&tx, client, verified.generation, clock).await?;
+                let agency = tx.global().tenant(tenant).await?.ok_or_else(unauthenticated)?;
+                let who = Who::Client(program);
+                (Actor { tenant, who }, agency.policies)
             }
         };
         let tx = tx.handed_to(actor.clone());
-        return Ok((Some(actor), tx));
+        let actor = Some(actor);
+        return Ok(Known { actor, tx, policies });
     }
     let slugs: Vec<&String> = named.into_iter().flatten().collect();
     let Some(slug) = slugs.first() else {
-        return Ok((None, None));
+        return Ok(Known::default());
     };
     if slugs.iter().any(|other| other != slug) {
         return Err(Refusal::new(Code::BadInput, "The header Trialogue-Tenant contradicts the host.").into());
@@ -88,10 +95,14 @@ pub async fn authenticate(
             Refusal::new(Code::NotFound, "There is no agency with this short name.").hint("Check its spelling."),
         )
     })?;
-    Ok((Some(Actor::visitor(tenant.id)), None))
+    Ok(Known {
+        actor: Some(Actor::visitor(tenant.id)),
+        tx: None,
+        policies: tenant.policies,
+    })
 }
 
-async fn person(tx: &Tx, tenant: TenantId, membership: MembershipId, generation: i64) -> Result<Actor> {
+async fn person(tx: &Tx, tenant: TenantId, membership: MembershipId, generation: i64) -> Result<(Actor, i64)> {
     let row = tx.signed_in(membership).await?.ok_or_else(unauthenticated)?;
     let duty = Duty::Authenticate;
     if *duty.open(&row.state) != MembershipState::Active {
@@ -106,17 +117,22 @@ async fn person(tx: &Tx, tenant: TenantId, membership: MembershipId, generation:
         account: row.account_id,
         roles: *duty.open(&row.roles),
     };
-    Ok(Actor {
-        tenant,
-        who: Who::Person(person),
-    })
+    let who = Who::Person(person);
+    Ok((Actor { tenant, who }, row.policies))
 }
 
 /// Lets a client pass whose credential works now, whatever its token says of the time.
-async fn program(tx: &Tx, program: Program, clock: &Clock) -> Result<()> {
-    let row = tx.rows::<client::Entity>().id(program.client.uuid()).one().await?;
-    if row.is_some_and(|row| client_works(&row, program.generation, clock.now())) {
-        return Ok(());
-    }
-    Err(unauthenticated())
+async fn program(tx: &Tx, client: ClientId, generation: i64, clock: &Clock) -> Result<Program> {
+    let row = tx.rows::<client::Entity>().id(client.uuid()).one().await?;
+    let row = row.filter(|row| client_works(row, generation, clock.now()));
+    let row = row.ok_or_else(unauthenticated)?;
+    let duty = Duty::Authenticate;
+    Ok(Program {
+        client,
+        generation,
+        scope: Scope {
+            classes: *duty.open(&row.classes),
+            purposes: *duty.open(&row.purposes),
+        },
+    })
 }

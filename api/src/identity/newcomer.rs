@@ -5,14 +5,14 @@ use entity::{
     id::{AccountId, Id, MembershipId, PersonId},
     invitation, membership, person,
     scalar::LanguageTag,
-    vocabulary::MembershipState,
+    vocabulary::{AuditKind, MembershipState},
 };
 use sea_orm::ActiveValue::{NotSet, Set};
 
 use crate::{
     error::Result,
     operation::Operation,
-    store::{Event, Tx},
+    store::{Act, Event, Tx},
 };
 
 /// Makes the account that is found by `key`, with the address of the invitation.
@@ -86,13 +86,16 @@ pub(super) async fn make_member(
     })
     .await?;
     tx.note_agency(account, membership, true).await?;
-    tx.emit(
-        clock,
-        Event {
-            kind: "membership.created",
-            object: membership.uuid(),
-        },
-    )
-    .await?;
+    let created = Event {
+        kind: "membership.created",
+        object: membership.uuid(),
+    };
+    tx.emit(clock, created).await?;
+    let granted = Act {
+        kind: AuditKind::Grant,
+        action: Some("acceptInvitation"),
+        own: false,
+    };
+    tx.audit(clock, granted, created).await?;
     Ok((membership, person))
 }

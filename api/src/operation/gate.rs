@@ -33,6 +33,8 @@ pub enum Duty {
     Copy,
     /// To compare what an import brings with what is there.
     Import,
+    /// To chain the audit log, and to look whether it is whole.
+    Chain,
 }
 
 impl Duty {
@@ -151,6 +153,14 @@ impl Redactions {
 }
 
 impl Operation {
+    /// The question, with what the request declares and the credential covers.
+    fn asks(&self, question: &FieldQuestion) -> FieldQuestion {
+        let program = self.known_actor().and_then(crate::actor::Actor::program);
+        question
+            .declared(self.purpose())
+            .within(program.map(|program| program.scope))
+    }
+
     /// Whether the reader may have the field. Decided before anyone looks at the value (T37).
     fn may_read(&self, question: &FieldQuestion, path: Option<&async_graphql::QueryPathNode<'_>>) -> bool {
         let decision = self.decide(question);
@@ -167,7 +177,7 @@ impl Operation {
 
     /// What the policies say, put on record. What cannot be put on record is refused.
     fn decide(&self, question: &FieldQuestion) -> Decision {
-        let decision = self.policies().field(&question.declared(self.purpose()));
+        let decision = self.policies().field(&self.asks(question));
         if self.note(question, &decision) {
             return decision;
         }
@@ -195,12 +205,15 @@ fn pattern(path: &async_graphql::QueryPathNode<'_>) -> String {
     text
 }
 
-/// Lets an action pass, or refuses it with what the policy says.
+/// Lets an action pass, or refuses it with what the policy says. The audit log is told of either: of what passes when its
+/// transaction ends, of what does not when the operation has.
 pub fn permit(operation: &Operation, question: &ActionQuestion) -> Result<()> {
     let decision = operation.policies().action(question);
     if decision.allowed {
+        operation.audit().passed(question.action);
         return Ok(());
     }
+    operation.audit().refused(question.action, decision.code);
     let refusal = Refusal::new(decision.code, decision.because.to_string());
     let lift = decision.lift.to_string();
     Err(if lift.is_empty() { refusal } else { refusal.hint(lift) }.into())

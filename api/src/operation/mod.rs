@@ -4,17 +4,19 @@
 //! alone.
 
 mod accesses;
+mod agency_policies;
+mod audit;
 pub mod gate;
 pub mod seal;
 mod standing;
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 pub use entity::vocabulary::Purpose;
 use entity::{client, membership, vocabulary::MembershipState};
 use tokio::sync::Mutex;
 
-use self::{accesses::Accesses, gate::Duty};
+use self::{accesses::Accesses, audit::Audit, gate::Duty};
 
 use crate::{
     actor::{Actor, Person, Who},
@@ -24,6 +26,7 @@ use crate::{
     store::{NextSnapshot, Store, Tx},
 };
 
+pub use agency_policies::{AgencyPolicies, restriction};
 pub use gate::{Redaction, Redactions};
 pub use seal::Seal;
 pub use standing::client_works;
@@ -44,7 +47,7 @@ pub struct Shared {
     /// Seals cursors and versions.
     pub seal: Seal,
     /// Who may.
-    pub policies: Policies,
+    pub policies: AgencyPolicies,
 }
 
 /// One request.
@@ -61,12 +64,15 @@ pub struct Operation {
     first_write: Mutex<Option<Tx>>,
     /// The snapshot that opened with the commit of the last write.
     after_write: NextSnapshot,
+    audit: Audit,
+    policies: RwLock<Arc<Policies>>,
 }
 
 impl Operation {
-    /// An operation of `actor`, in the snapshot, or the transaction for writing, that the actor was read in.
+    /// An operation of `actor` under these policies, in the snapshot, or the transaction for writing, that the actor was
+    /// read in.
     #[must_use]
-    pub fn new(shared: Arc<Shared>, actor: Option<Actor>, read_in: Option<Tx>) -> Self {
+    pub fn new(shared: Arc<Shared>, actor: Option<Actor>, read_in: Option<Tx>, policies: Arc<Policies>) -> Self {
         let (first_write, snapshot) = match read_in {
             Some(tx) if tx.writes() => (Some(tx), None),
             other => (None, other),
@@ -80,6 +86,8 @@ impl Operation {
             snapshot: Mutex::new(snapshot.map(Arc::new)),
             first_write: Mutex::new(first_write),
             after_write: NextSnapshot::default(),
+            audit: Audit::default(),
+            policies: RwLock::new(policies),
         }
     }
 
@@ -90,9 +98,10 @@ impl Operation {
     }
 
     /// The same request in the hands of who it has just made a member.
-    #[must_use]
-    pub fn as_actor(&self, actor: Actor) -> Self {
-        Self::new(Arc::clone(&self.shared), Some(actor), None).declaring(self.purpose)
+    pub async fn as_actor(&self, actor: Actor) -> Result<Self> {
+        let operation = Self::new(Arc::clone(&self.shared), Some(actor), None, self.policies());
+        operation.renew_policies().await?;
+        Ok(operation.declaring(self.purpose))
     }
 
     /// Who asks. Without an agency there is nothing to ask for.
@@ -124,14 +133,31 @@ impl Operation {
 
     /// Who may.
     #[must_use]
-    pub fn policies(&self) -> &Policies {
-        &self.shared.policies
+    pub fn policies(&self) -> Arc<Policies> {
+        Arc::clone(&self.policies.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Finds the policies of the agency as they are committed now, after a verb changed them.
+    pub async fn renew_policies(&self) -> Result<()> {
+        let agency = self.actor()?.tenant;
+        let tx = self.snapshot().await?;
+        let tenant = tx.global().tenant(agency).await?;
+        let number = tenant.map_or(0, |tenant| tenant.policies);
+        let policies = self.shared.policies.of(self.store(), Some(&tx), agency, number).await?;
+        *self.policies.write().unwrap_or_else(PoisonError::into_inner) = policies;
+        Ok(())
     }
 
     /// What the request declares to read personal data for.
     #[must_use]
     pub const fn purpose(&self) -> Option<Purpose> {
         self.purpose
+    }
+
+    /// What the audit log is told.
+    #[must_use]
+    pub(crate) const fn audit(&self) -> &Audit {
+        &self.audit
     }
 
     /// What was refused so far.
@@ -167,7 +193,7 @@ impl Operation {
     /// the client's credential, because an earlier mutation of the document, or somebody else, may have taken them away
     /// (T96, T100).
     pub async fn write(&self) -> Result<Tx> {
-        let tx = self.writing().await?;
+        let tx = self.writing().await?.noting(self.audit.noted());
         Ok(self.shared.store.followed(tx, &self.after_write))
     }
 
@@ -219,6 +245,26 @@ impl Operation {
                 .into());
         }
         Ok(())
+    }
+
+    /// Ends the request: the audit log is told what was refused, before the answer leaves. If it cannot be, the server's
+    /// own log says so; nothing was done.
+    pub async fn end(&self) {
+        let (Some(actor), refused) = (self.known_actor(), self.audit.take_refused()) else {
+            return;
+        };
+        if refused.is_empty() {
+            return;
+        }
+        self.release().await;
+        if self
+            .store()
+            .refused(self.clock(), actor.clone(), &refused)
+            .await
+            .is_err()
+        {
+            tracing::error!(number = refused.len(), "refusals did not get into the audit log");
+        }
     }
 
     /// Lets go of the snapshot, and with it of the connection.

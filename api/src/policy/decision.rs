@@ -28,6 +28,7 @@ pub(super) const SCHEMA: &str = include_str!("../../../policies/schema.cedarsche
 /// Every policy, by its file.
 pub(super) const SOURCES: &[(&str, &str)] = &[
     ("fields/purpose", include_str!("../../../policies/fields/purpose.cedar")),
+    ("fields/audit", include_str!("../../../policies/fields/audit.cedar")),
     ("fields/client", include_str!("../../../policies/fields/client.cedar")),
     ("actions/client", include_str!("../../../policies/actions/client.cedar")),
     (
@@ -53,6 +54,15 @@ pub(super) const SOURCES: &[(&str, &str)] = &[
     (
         "fields/reaction",
         include_str!("../../../policies/fields/reaction.cedar"),
+    ),
+    ("fields/scope", include_str!("../../../policies/fields/scope.cedar")),
+    (
+        "fields/tenant_policy",
+        include_str!("../../../policies/fields/tenant_policy.cedar"),
+    ),
+    (
+        "actions/tenant_policy",
+        include_str!("../../../policies/actions/tenant_policy.cedar"),
     ),
     ("fields/people", include_str!("../../../policies/fields/people.cedar")),
     ("fields/phase", include_str!("../../../policies/fields/phase.cedar")),
@@ -135,12 +145,12 @@ pub(super) struct Key {
 
 /// The policies, validated and ready to be asked.
 pub struct Policies {
-    schema: Schema,
-    entities: Entities,
-    rulesets: BTreeMap<Head, Ruleset>,
-    hash: [u8; 16],
-    count: usize,
-    memo: Memo,
+    pub(super) schema: Arc<Schema>,
+    pub(super) entities: Arc<Entities>,
+    pub(super) rulesets: BTreeMap<Head, Arc<Ruleset>>,
+    pub(super) hash: [u8; 16],
+    pub(super) count: usize,
+    pub(super) memo: Memo,
 }
 
 impl Policies {
@@ -180,9 +190,12 @@ impl Policies {
         let digest: [u8; 32] = hash.finalize().into();
         let hash = digest.first_chunk().copied().unwrap_or_default();
         Ok(Self {
-            rulesets: Ruleset::sorted(&policies)?,
-            schema,
-            entities,
+            rulesets: Ruleset::sorted(&policies)?
+                .into_iter()
+                .map(|(head, ruleset)| (head, Arc::new(ruleset)))
+                .collect(),
+            schema: Arc::new(schema),
+            entities: Arc::new(entities),
             hash,
             count: policies.len(),
             memo,
@@ -278,6 +291,7 @@ impl Policies {
             sector,
             state,
             purpose,
+            scope,
         } = facts;
         let mut context = vec![
             ("roles", list(roles)?),
@@ -294,11 +308,15 @@ impl Policies {
         }
         let (action, resource) = match head {
             Head::Field(field) => {
-                context.push(("class", fact(field.class())?));
+                context.push(("class", fact(field.class_in(state))?));
                 let purposes: Result<Vec<_>, String> = field.purposes_in(state).iter().copied().map(fact).collect();
                 context.push(("purposes", RestrictedExpression::new_set(purposes?)));
                 if let Some(purpose) = purpose {
                     context.push(("purpose", fact(purpose)?));
+                }
+                if let Some(scope) = scope {
+                    context.push(("programClasses", list(scope.classes)?));
+                    context.push(("programPurposes", list(scope.purposes)?));
                 }
                 (READ, uid(Field::TYPE, field.name())?)
             }
@@ -313,7 +331,7 @@ impl Policies {
     }
 }
 
-fn validate(schema: &Schema, policies: &[cedar_policy::Policy]) -> Result<(), PolicyError> {
+pub(super) fn validate(schema: &Schema, policies: &[cedar_policy::Policy]) -> Result<(), PolicyError> {
     let all = PolicySet::from_policies(policies.iter().cloned()).map_err(|f| PolicyError::Syntax(f.to_string()))?;
     let result = Validator::new(schema.clone()).validate(&all, ValidationMode::Strict);
     // A warning is a rule that can never hold or a name that looks like another: none of either.

@@ -59,6 +59,7 @@ pub fn explain(policies: &Policies, asked: &Asked) -> Result<Explanation, String
         sector: optional::<Sector>(asked.sector.as_deref())?,
         state: optional(asked.state.as_deref())?.unwrap_or(RecordState::Plain),
         purpose: optional::<Purpose>(asked.purpose.as_deref())?,
+        scope: None,
     };
     let granted: Set<TenantRole> = all(&asked.granted)?;
     let granted = matches!(head, Head::Action(action) if action.grants()).then_some(granted);

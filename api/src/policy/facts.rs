@@ -10,6 +10,7 @@ use super::{
     closed::{Closed, closed},
     list::{Action, Field},
 };
+use crate::actor::Scope;
 
 /// What the asker is to the row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -85,6 +86,8 @@ pub struct Facts {
     pub state: RecordState,
     /// What the request declares to read for; rules on fields alone ask for it.
     pub purpose: Option<Purpose>,
+    /// What the credential covers, where a program asks; rules on fields alone ask for it.
+    pub scope: Option<Scope>,
 }
 
 impl Facts {
@@ -99,6 +102,7 @@ impl Facts {
             sector: None,
             state: RecordState::Plain,
             purpose: None,
+            scope: None,
         }
     }
 
@@ -112,6 +116,7 @@ impl Facts {
             sector,
             state,
             purpose,
+            scope,
         } = self;
         FactsKey(
             roles.bits(),
@@ -121,13 +126,26 @@ impl Facts {
             sector,
             state,
             purpose,
+            match scope {
+                Some(Scope { classes, purposes }) => Some((classes.bits(), purposes.bits())),
+                None => None,
+            },
         )
     }
 }
 
 /// All facts, comparable and hashable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) struct FactsKey(i32, i32, i32, bool, Option<Sector>, RecordState, Option<Purpose>);
+pub(super) struct FactsKey(
+    i32,
+    i32,
+    i32,
+    bool,
+    Option<Sector>,
+    RecordState,
+    Option<Purpose>,
+    Option<(i32, i32)>,
+);
 
 /// May this field be read?
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -173,6 +191,13 @@ impl FieldQuestion {
     #[must_use]
     pub const fn declared(mut self, purpose: Option<Purpose>) -> Self {
         self.facts.purpose = purpose;
+        self
+    }
+
+    /// What the credential covers, where a program asks.
+    #[must_use]
+    pub const fn within(mut self, scope: Option<Scope>) -> Self {
+        self.facts.scope = scope;
         self
     }
 

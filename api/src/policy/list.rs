@@ -85,6 +85,8 @@ fields! {
     ReactionReactedOn = "Reaction.reactedOn" Personal [ParticipationAdmin],
     QueryClients = "Query.clients" TenantInternal,
     ClientProjects = "Client.projects" TenantInternal,
+    ClientScopeClasses = "ClientScope.classes" TenantInternal,
+    ClientScopePurposes = "ClientScope.purposes" TenantInternal,
     ClientExpiresAt = "Client.expiresAt" TenantInternal,
     ClientSecretRotatedAt = "Client.secretRotatedAt" TenantInternal,
     ClientLastUsedOn = "Client.lastUsedOn" TenantInternal,
@@ -145,6 +147,26 @@ fields! {
     AccessLogEntryOutcome = "AccessLogEntry.outcome" Personal [SecurityAudit],
     AccessLogEntryCode = "AccessLogEntry.code" Personal [SecurityAudit],
     AccessLogEntryCount = "AccessLogEntry.count" Personal [SecurityAudit],
+    QueryTenantPolicies = "Query.tenantPolicies" TenantInternal,
+    TenantPolicyName = "TenantPolicy.name" TenantInternal,
+    TenantPolicyField = "TenantPolicy.field" TenantInternal,
+    TenantPolicyRoles = "TenantPolicy.roles" TenantInternal,
+    TenantPolicyPurposes = "TenantPolicy.purposes" TenantInternal,
+    TenantPolicyReason = "TenantPolicy.reason" TenantInternal,
+    TenantPolicyState = "TenantPolicy.state" TenantInternal,
+    TenantPolicyRetiredReason = "TenantPolicy.retiredReason" TenantInternal,
+    TenantPolicyDryRun = "TenantPolicy.dryRun" TenantInternal,
+    TenantPolicyCreatedAt = "TenantPolicy.createdAt" TenantInternal,
+    TenantPolicyActivatedAt = "TenantPolicy.activatedAt" TenantInternal,
+    QueryAuditEntries = "Query.auditEntries" TenantInternal,
+    AuditEntryOccurredAt = "AuditEntry.occurredAt" TenantInternal,
+    AuditEntryKind = "AuditEntry.kind" TenantInternal,
+    AuditEntryAction = "AuditEntry.action" TenantInternal,
+    AuditEntryActor = "AuditEntry.actor" Personal [SecurityAudit],
+    AuditEntryObject = "AuditEntry.object" TenantInternal,
+    AuditEntryOutcome = "AuditEntry.outcome" TenantInternal,
+    AuditEntryCode = "AuditEntry.code" TenantInternal,
+    AuditEntryCount = "AuditEntry.count" TenantInternal,
 }
 
 impl Field {
@@ -175,6 +197,18 @@ impl Field {
     #[must_use]
     pub const fn is_on_record(self, state: RecordState) -> bool {
         !self.purposes_in(state).is_empty()
+    }
+
+    /// How confidential it is where its row stands so: words until they are published, figures once they are.
+    #[must_use]
+    pub const fn class_in(self, state: RecordState) -> AccessClass {
+        match (self, state) {
+            (Self::ContributionTitle | Self::ContributionBody | Self::EvaluationResults, RecordState::Published) => {
+                AccessClass::Public
+            }
+            (Self::ContributionTitle | Self::ContributionBody, _) => AccessClass::Personal,
+            _ => self.class(),
+        }
     }
 
     /// Type and name in GraphQL, such as `Person.legalName`.
@@ -217,6 +251,8 @@ pub enum Noun {
     PublicService,
     /// A person's request about their data.
     DataSubjectRequest,
+    /// A rule that the agency added.
+    TenantPolicy,
 }
 
 closed!(Noun is "Noun":
@@ -235,6 +271,7 @@ closed!(Noun is "Noun":
     Invitation = "Invitation",
     PublicService = "PublicService",
     DataSubjectRequest = "DataSubjectRequest",
+    TenantPolicy = "TenantPolicy",
 );
 
 /// Declares the verbs: one line each, the only list of them.
@@ -340,6 +377,9 @@ actions! {
     FulfilDataSubjectRequest = "fulfilDataSubjectRequest" on DataSubjectRequest,
     RefuseDataSubjectRequest = "refuseDataSubjectRequest" on DataSubjectRequest,
     CloseDataSubjectRequest = "closeDataSubjectRequest" on DataSubjectRequest,
+    DraftTenantPolicy = "draftTenantPolicy" on Tenant,
+    ActivateTenantPolicy = "activateTenantPolicy" on TenantPolicy,
+    RetireTenantPolicy = "retireTenantPolicy" on TenantPolicy,
 }
 
 impl Action {

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use entity::{
     set::{Member, Set},
-    vocabulary::{ProjectRole, Purpose, Sector, TenantRole},
+    vocabulary::{AccessClass, ProjectRole, Purpose, Sector, TenantRole},
 };
 
 use super::{
@@ -14,6 +14,7 @@ use super::{
     list::Action,
     ruleset::Head,
 };
+use crate::actor::Scope;
 
 /// One case: a role, a relation, a part in the project, a sector, where the row stands, roles to give, and what is
 /// declared to read for; each may be none.
@@ -26,6 +27,15 @@ struct Case {
     state: RecordState,
     grant: Grant,
     declared: Declared,
+    program: Program,
+}
+
+/// A program that asks, by what its credential does not cover. It has no role, and no part in a project.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Program {
+    None,
+    WithoutTheClass,
+    WithoutThePurpose,
 }
 
 /// What the request declares to read for.
@@ -155,14 +165,19 @@ fn cases(head: Head) -> impl Iterator<Item = Case> {
                 sectors.iter().flat_map(move |&sector| {
                     states.iter().flat_map(move |&state| {
                         grants.iter().flat_map(move |&grant| {
-                            declared.iter().map(move |&declared| Case {
-                                role,
-                                relation,
-                                part,
-                                sector,
-                                state,
-                                grant,
-                                declared,
+                            declared.iter().flat_map(move |&declared| {
+                                let is_own = matches!(relation, None | Some(Relation::Itself));
+                                let is_one = is_own && role.is_none() && part == Part::None && sector.is_none();
+                                programs(head, is_one).iter().map(move |&program| Case {
+                                    role,
+                                    relation,
+                                    part,
+                                    sector,
+                                    state,
+                                    grant,
+                                    declared,
+                                    program,
+                                })
                             })
                         })
                     })
@@ -170,6 +185,14 @@ fn cases(head: Head) -> impl Iterator<Item = Case> {
             })
         })
     })
+}
+
+/// The programs that may ask where a case could be one's.
+const fn programs(head: Head, is_one: bool) -> &'static [Program] {
+    match head {
+        Head::Field(_) if is_one => &[Program::None, Program::WithoutTheClass, Program::WithoutThePurpose],
+        _ => &[Program::None],
+    }
 }
 
 impl Case {
@@ -187,6 +210,7 @@ impl Case {
             self.state != RecordState::Plain,
             self.grant != Grant::Nothing,
             self.declared != Declared::Fitting,
+            self.program != Program::None,
         ];
         part + given.into_iter().filter(|given| *given).count()
     }
@@ -204,6 +228,7 @@ impl Case {
             && (self.state == RecordState::Plain || self.state == other.state)
             && (self.grant == Grant::Nothing || self.grant == other.grant)
             && (self.declared == Declared::Fitting || self.declared == other.declared)
+            && (self.program == Program::None || self.program == other.program)
     }
 
     fn facts(self, head: Head) -> (Facts, Set<TenantRole>) {
@@ -220,6 +245,17 @@ impl Case {
                 Declared::Other => Purpose::LISTED.iter().copied().find(|purpose| !fits(purpose)),
             };
         }
+        facts.scope = match self.program {
+            Program::None => None,
+            Program::WithoutTheClass => Some(Scope {
+                classes: Set::EMPTY,
+                purposes: Purpose::ALL.iter().copied().collect(),
+            }),
+            Program::WithoutThePurpose => Some(Scope {
+                classes: AccessClass::ALL.iter().copied().collect(),
+                purposes: Set::EMPTY,
+            }),
+        };
         facts.relations = self.relation.into_iter().collect();
         facts.active_participant = self.part != Part::None;
         if let Part::Role(role) = self.part {
@@ -257,7 +293,12 @@ impl Case {
             Declared::Nothing => Some("without a purpose".to_owned()),
             Declared::Other => Some("for another purpose".to_owned()),
         };
-        let facts: Vec<String> = [role, relation, part, sector, state, grant, declared]
+        let program = match self.program {
+            Program::None => None,
+            Program::WithoutTheClass => Some("as a program without the class".to_owned()),
+            Program::WithoutThePurpose => Some("as a program without the purpose".to_owned()),
+        };
+        let facts: Vec<String> = [role, relation, part, sector, state, grant, declared, program]
             .into_iter()
             .flatten()
             .collect();

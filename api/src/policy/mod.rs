@@ -5,6 +5,7 @@
 //! GraphQL, no clock; it uses entity's enumerations, Cedar and the standard library. To guard a new field or verb: a
 //! line in `list.rs`, its name in `policies/schema.cedarschema`, and a policy that names it.
 
+mod audited;
 mod closed;
 mod decision;
 mod error;
@@ -14,13 +15,16 @@ mod list;
 mod matrix;
 #[cfg(test)]
 mod reading_tests;
+mod restriction;
 mod ruleset;
 #[cfg(test)]
 mod tests;
 
+pub use audited::Audited;
 pub use decision::{Decision, Policies};
 pub use error::PolicyError;
 pub use explain::{Asked, Explanation, explain};
 pub use facts::{ActionQuestion, Facts, FieldQuestion, RecordState, Relation};
 pub use list::{Action, Field, Noun};
 pub use matrix::matrix;
+pub use restriction::{Restriction, WouldRefuse};

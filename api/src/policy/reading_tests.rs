@@ -1,13 +1,13 @@
 use entity::{
     set::{Member, Set},
-    vocabulary::{ProjectRole, Purpose, TenantRole},
+    vocabulary::{AccessClass, ProjectRole, Purpose, TenantRole},
 };
 
 use super::{
-    Field, FieldQuestion, Relation,
+    Field, FieldQuestion, RecordState, Relation,
     tests::{policies, project, tenant},
 };
-use crate::error::Code;
+use crate::{actor::Scope, error::Code};
 
 #[test]
 fn others_than_the_person_read_for_a_purpose_of_the_field() {
@@ -104,4 +104,43 @@ fn an_invitation_tells_its_address_to_two_and_its_secret_to_one() {
     let token = FieldQuestion::of(Field::InviteMemberPayloadInvitationToken, administrator);
     assert!(!policies.field(&token.related(Relation::Inviter)).allowed);
     assert!(policies.field(&token.related(Relation::Requester)).allowed);
+}
+
+#[test]
+fn t64_a_program_gets_the_narrower_of_its_scope_and_the_rules() {
+    let policies = policies();
+    let scope = |classes: &[AccessClass], purposes: &[Purpose]| {
+        Some(Scope {
+            classes: classes.iter().copied().collect(),
+            purposes: purposes.iter().copied().collect(),
+        })
+    };
+    let public = FieldQuestion::of(Field::BylineName, tenant(&[])).in_state(RecordState::Published);
+    assert!(policies.field(&public).allowed);
+    let covered = public.within(scope(&[AccessClass::Personal], &[]));
+    assert!(policies.field(&covered).allowed);
+    let refused = policies.field(&public.within(scope(&[AccessClass::Public], &[])));
+    assert_eq!((refused.allowed, refused.code), (false, Code::FieldForbidden));
+    assert!(refused.lift.contains("scope of the program"), "{}", refused.lift);
+    // Words and figures that are published are public, whatever their column is; what is one's own is too.
+    for open in [
+        FieldQuestion::of(Field::ContributionBody, tenant(&[])).in_state(RecordState::Published),
+        FieldQuestion::of(Field::ClientExpiresAt, tenant(&[])).related(Relation::Itself),
+    ] {
+        assert!(policies.field(&open.within(scope(&[], &[]))).allowed, "{open:?}");
+    }
+
+    let asked = |declared, purposes: &[Purpose]| {
+        let question = FieldQuestion::of(Field::PersonEmail, tenant(&[])).declared(declared);
+        policies.field(&question.within(scope(AccessClass::ALL, purposes))).code
+    };
+    let news = Some(Purpose::ContactNews);
+    assert_eq!(asked(news, &[]), Code::PurposeNotPermitted);
+    assert_eq!(asked(news, &[Purpose::Research]), Code::PurposeNotPermitted);
+    assert_eq!(
+        asked(news, &[Purpose::ContactNews]),
+        Code::FieldForbidden,
+        "no rule opens it"
+    );
+    assert_eq!(asked(None, &[]), Code::FieldForbidden);
 }

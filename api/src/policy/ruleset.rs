@@ -95,6 +95,8 @@ pub(super) struct Ruleset {
     permits: PolicySet,
     /// What each policy says when it decides, in the order in which they are written.
     notes: BTreeMap<PolicyId, Decision>,
+    /// Those whose word is said even where nothing would open without them.
+    first: BTreeSet<PolicyId>,
     /// What is said when none decides.
     default: Decision,
 }
@@ -142,6 +144,12 @@ impl Ruleset {
             because: sentences(sources.iter().map(|note| &note.because)),
             lift: sentences(sources.iter().map(|note| &note.lift)),
         };
+        let is_first = |policy: &&Policy| policy.annotation("first").is_some();
+        let first = policies
+            .iter()
+            .filter(is_first)
+            .map(|policy| policy.id().clone())
+            .collect();
         let set = |policies: Vec<Policy>| {
             PolicySet::from_policies(policies).map_err(|fault| PolicyError::Syntax(fault.to_string()))
         };
@@ -150,8 +158,15 @@ impl Ruleset {
             permits: set(permits.cloned().collect())?,
             policies: set(policies)?,
             notes,
+            first,
             default,
         })
+    }
+
+    /// The same with policies more; one that is there already is there once.
+    pub(super) fn with(&self, more: Vec<Policy>) -> Result<Self, PolicyError> {
+        let new = more.into_iter().filter(|policy| !self.notes.contains_key(policy.id()));
+        Self::of(self.policies.policies().cloned().chain(new).collect())
     }
 
     /// Each policy, by its name.
@@ -171,6 +186,14 @@ impl Ruleset {
         // INVARIANT: an error denies. Cedar alone skips the policy with the error, a forbid too (T98).
         if let Some(fault) = response.diagnostics().errors().next() {
             return Err(fault.to_string());
+        }
+        let first = response
+            .diagnostics()
+            .reason()
+            .filter(|id| self.first.contains(id))
+            .min();
+        if let Some(note) = first.and_then(|id| self.notes.get(id)).filter(|note| !note.allowed) {
+            return Ok(note.clone());
         }
         let decided = response.diagnostics().reason().min().and_then(|id| self.notes.get(id));
         Ok(match (response.decision(), decided) {

@@ -17,6 +17,7 @@ mod queries;
 mod request_outcome;
 mod requests;
 mod rules;
+mod unfold;
 
 pub use access_log_entry::{AccessLogEntry, find_all as find_access_log_entries};
 pub(crate) use data_subject_request::DataSubjectRequestConnection;
@@ -24,3 +25,4 @@ pub use data_subject_request::{DataSubjectRequest, find_requests};
 pub use mutations::Mutations;
 pub use queries::Queries;
 pub(crate) use requests::requests_of_viewer;
+pub use unfold::unfold;

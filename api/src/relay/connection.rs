@@ -221,6 +221,7 @@ fn write(values: &[SortValue]) -> Vec<u8> {
             SortValue::Day(day) => (3, day.num_days_from_ce().to_be_bytes().to_vec()),
             SortValue::Place(place) => (4, place.to_be_bytes().to_vec()),
             SortValue::Nothing => (5, Vec::new()),
+            SortValue::Number(number) => (6, number.to_be_bytes().to_vec()),
         };
         bytes.push(tag);
         bytes.extend(u32::try_from(content.len()).unwrap_or(u32::MAX).to_be_bytes());
@@ -257,6 +258,7 @@ fn values(mut bytes: &[u8]) -> Option<Vec<SortValue>> {
             ))?),
             4 => SortValue::Place(i32::from_be_bytes(content.try_into().ok()?)),
             5 if content.is_empty() => SortValue::Nothing,
+            6 => SortValue::Number(i64::from_be_bytes(content.try_into().ok()?)),
             _ => return None,
         });
         bytes = rest;

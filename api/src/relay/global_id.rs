@@ -47,6 +47,12 @@ pub fn prefix_of(id: &ID) -> Option<&str> {
     split(id).map(|(prefix, _)| prefix)
 }
 
+/// The prefix of a well-formed id, and its bare value.
+#[must_use]
+pub fn parts_of(id: &ID) -> Option<(&str, Uuid)> {
+    split(id)
+}
+
 fn split(id: &ID) -> Option<(&str, Uuid)> {
     let (prefix, digits) = id.rsplit_once('_')?;
     if digits.len() != LENGTH {

@@ -21,7 +21,7 @@ pub use answer::{answer, operation};
 pub use connection::{Edge, PageArgs, PageInfo, Paged, paged};
 pub use count::Count;
 pub use given::Given;
-pub use global_id::{global_id, input_id, named, parse_id, prefix_of};
+pub use global_id::{global_id, input_id, named, parse_id, parts_of, prefix_of};
 pub use input::{Faults, check_text, slug_of, whole_millis};
 pub use mutation::claim;
 pub use noun::Column;

@@ -1,17 +1,30 @@
-//! Which agencies an account can sign in to: the one thing that is kept of memberships across agencies. Agency and
+//! What the store gives of an agency as a whole: the rules that it added, and which agencies an account can sign in to,
+//! the one thing that is kept of memberships across agencies. Agency and
 //! account come from the actor alone, so that an agency writes of itself, and nobody reads of another's account.
 
 use entity::{
     account_tenant::{ActiveModel, Column, Entity},
     id::{AccountId, Id, MembershipId},
-    tenant,
+    tenant, tenant_policy,
+    vocabulary::TenantPolicyState,
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 
-use super::{Tx, fault};
+use super::{Tx, fault, visible::of_tenant};
 use crate::error::Result;
 
 impl Tx {
+    /// The rules of the actor's agency that are in force, whoever the actor is.
+    pub async fn policies_in_force(&self) -> Result<Vec<tenant_policy::Model>> {
+        tenant_policy::Entity::find()
+            .filter(of_tenant::<tenant_policy::Entity>(self.actor().tenant))
+            .filter(tenant_policy::Column::State.eq(TenantPolicyState::Active))
+            .order_by_asc(tenant_policy::Column::Id)
+            .all(self.connection())
+            .await
+            .map_err(|error| fault::of(&error))
+    }
+
     /// Notes whether an account can sign in to the actor's agency, in the transaction that makes or moves its membership
     /// there.
     pub async fn note_agency(&self, account: AccountId, membership: MembershipId, is_active: bool) -> Result<()> {

@@ -9,7 +9,10 @@ use entity::{
     tenant,
     vocabulary::{MembershipState, TenantRole},
 };
-use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect};
+use sea_orm::{
+    ColumnTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect,
+    sea_query::{Expr, ExprTrait as _},
+};
 
 use super::{fault, transaction::Transaction, visible::of_tenant};
 use crate::error::Result;
@@ -27,6 +30,8 @@ pub struct SignedIn {
     pub state: TenantInternal<MembershipState>,
     /// Which password of the account tokens must be made under.
     pub generation: i64,
+    /// Which rules of the agency are in force: a number that moves with them.
+    pub policies: i64,
     pub(super) time_zone: String,
     pub(super) disclosure_threshold: i32,
 }
@@ -125,7 +130,11 @@ impl<'t> GlobalRows<'t> {
                 membership::Column::State,
             ])
             .column(account::Column::Generation)
-            .columns([tenant::Column::TimeZone, tenant::Column::DisclosureThreshold])
+            .columns([
+                tenant::Column::Policies,
+                tenant::Column::TimeZone,
+                tenant::Column::DisclosureThreshold,
+            ])
             .join(JoinType::InnerJoin, account.into())
             .join(JoinType::InnerJoin, agency.into())
             .filter(of_tenant::<membership::Entity>(tenant))
@@ -155,6 +164,18 @@ impl<'t> GlobalRows<'t> {
             .await
             .map_err(|error| fault::of(&error))?;
         Ok(changed.rows_affected == 1)
+    }
+
+    /// Says that the rules of an agency changed, in the transaction that changes them: every server finds them anew with
+    /// its next read.
+    pub async fn policies_changed(self, id: TenantId) -> Result<()> {
+        tenant::Entity::update_many()
+            .col_expr(tenant::Column::Policies, Expr::col(tenant::Column::Policies).add(1))
+            .filter(tenant::Column::Id.eq(id))
+            .exec(self.0)
+            .await
+            .map_err(|error| fault::of(&error))?;
+        Ok(())
     }
 
     /// Stores an account.

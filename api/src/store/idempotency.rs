@@ -63,9 +63,11 @@ impl Tx {
         }
     }
 
-    /// Ends a mutation: what happened to its object is written down, the call is remembered, and all of it is kept.
+    /// Ends a mutation: what happened to its object is written down, for whoever listens and for the audit log, the call is
+    /// remembered, and all of it is kept.
     pub async fn finish(self, clock: &Clock, event: Event, claim: Option<&Claim>) -> Result<()> {
         self.emit(clock, event).await?;
+        self.audit_noted(clock, event).await?;
         if let Some(claim) = claim {
             self.remember(clock, claim, event.object).await?;
         }

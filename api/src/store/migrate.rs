@@ -2,7 +2,7 @@
 
 use std::fs::{self, File, OpenOptions};
 
-use migration::{GLOBAL_TABLES, Migrator};
+use migration::{APPENDED_TABLES, GLOBAL_TABLES, Migrator};
 use sea_orm::{DatabaseConnection, DbErr, SqlxPostgresConnector, SqlxSqliteConnector};
 use sea_orm_migration::MigratorTrait;
 use sqlx::{
@@ -136,18 +136,22 @@ async fn grant(connection: &mut PgConnection, role: &ServerRole) -> Result<(), S
     .await
     .map_err(|error| unreachable(&error))?;
     for table in tables {
-        let delete = if GLOBAL_TABLES.contains(&table.as_str()) {
-            ""
-        } else {
-            ", DELETE"
-        };
-        run(
-            connection,
-            format!("GRANT SELECT, INSERT, UPDATE{delete} ON {table} TO {name}"),
-        )
-        .await?;
+        let may = rights(&table);
+        let revoked = format!("REVOKE ALL ON {table} FROM {name}");
+        run(connection, format!("{revoked}; GRANT {may} ON {table} TO {name}")).await?;
     }
     run(connection, format!("GRANT SELECT ON seaql_migrations TO {name}")).await
+}
+
+/// What the server may do to a table.
+fn rights(table: &str) -> &'static str {
+    if APPENDED_TABLES.contains(&table) {
+        "SELECT, INSERT"
+    } else if GLOBAL_TABLES.contains(&table) {
+        "SELECT, INSERT, UPDATE"
+    } else {
+        "SELECT, INSERT, UPDATE, DELETE"
+    }
 }
 
 async fn run(connection: &mut PgConnection, sql: String) -> Result<(), StoreError> {

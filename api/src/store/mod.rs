@@ -14,6 +14,7 @@
 
 mod access_log;
 mod agencies;
+mod audit;
 mod fault;
 mod global;
 mod idempotency;
@@ -35,6 +36,7 @@ mod tx;
 mod visible;
 
 pub use access_log::{Access, AccessRecord};
+pub use audit::{Act, Bell, Noted, Refused};
 pub use global::{Global, GlobalRows, SignedIn, Terms};
 pub use idempotency::Claim;
 pub use level::Level;
@@ -47,6 +49,6 @@ pub use person_rows::CopiedTable;
 pub use pool::{DatabaseConfig, Store, StoreError};
 pub use rows::Rows;
 pub use spans::ActivitySum;
-pub use transaction::in_background;
+
 pub use tx::Tx;
 pub use visible::{Tenanted, Visible, visible_ids};

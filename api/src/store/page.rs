@@ -30,6 +30,8 @@ pub enum SortValue {
     Day(NaiveDate),
     /// A place.
     Place(i32),
+    /// A place in a list that has no bound.
+    Number(i64),
     /// Null.
     Nothing,
     /// An id.
@@ -222,6 +224,7 @@ pub(super) fn plain(value: &SortValue) -> Value {
         SortValue::Time(at) => (*at).into(),
         SortValue::Day(day) => (*day).into(),
         SortValue::Place(place) => (*place).into(),
+        SortValue::Number(number) => (*number).into(),
         SortValue::Id(id) => (*id).into(),
     }
 }
@@ -232,6 +235,7 @@ fn sort_value(value: Value) -> Result<SortValue> {
         Value::ChronoDateTimeUtc(Some(at)) => Ok(SortValue::Time(at)),
         Value::ChronoDate(Some(day)) => Ok(SortValue::Day(day)),
         Value::Int(Some(place)) => Ok(SortValue::Place(place)),
+        Value::BigInt(Some(number)) => Ok(SortValue::Number(number)),
         Value::Int(None) => Ok(SortValue::Nothing),
         Value::Uuid(Some(id)) => Ok(SortValue::Id(id)),
         _ => Err(Fault::logged("a list is ordered by a column that has no position").into()),

@@ -17,7 +17,7 @@ use sqlx::{
 };
 
 use super::{
-    Global, NextSnapshot, Tx,
+    Bell, Global, NextSnapshot, Tx,
     access_log::AccessLog,
     fault,
     transaction::{Connection, Transaction},
@@ -94,6 +94,9 @@ pub struct Store {
     /// Whether the embedded database may still hold what was deleted; at the start nobody knows.
     pub(super) unclean: Arc<AtomicBool>,
     statement_timeout_ms: u32,
+    bell: Bell,
+    /// Whether what it does is the server's own doing, of which no request is told.
+    in_background: bool,
 }
 
 #[derive(Clone)]
@@ -151,13 +154,31 @@ impl Store {
             access_log,
             unclean: Arc::new(AtomicBool::new(true)),
             statement_timeout_ms: config.statement_timeout_ms,
+            bell: Bell::default(),
+            in_background: false,
         })
+    }
+
+    /// The same store for what the server does by itself, beside all requests: whoever listens to their statements hears
+    /// nothing of it.
+    #[must_use]
+    pub fn in_background(&self) -> Self {
+        Self {
+            in_background: true,
+            ..self.clone()
+        }
+    }
+
+    /// What rings when entries of the audit log were committed by this process.
+    #[must_use]
+    pub const fn bell(&self) -> &Bell {
+        &self.bell
     }
 
     /// A snapshot for reading, as `actor`. It opens now and ends when dropped.
     pub async fn read(&self, actor: Actor) -> Result<Tx> {
         let transaction = self.open(Some(actor.tenant), false).await?;
-        Ok(Tx::new(transaction, actor, false))
+        Ok(Tx::new(transaction, actor, false, self.bell.clone()))
     }
 
     /// What somebody who comes to act is read in, as `actor`: on PostgreSQL a transaction for writing already, so that the
@@ -172,7 +193,7 @@ impl Store {
     /// A transaction for writing, as `actor`. It ends with [`Tx::commit`], or leaves nothing.
     pub async fn write(&self, actor: Actor) -> Result<Tx> {
         let transaction = self.open(Some(actor.tenant), true).await?;
-        Ok(Tx::new(transaction, actor, true))
+        Ok(Tx::new(transaction, actor, true, self.bell.clone()))
     }
 
     /// The transaction, with a place for a snapshot that opens in one message with its commit; on SQLite, where a writer
@@ -193,11 +214,9 @@ impl Store {
         Ok(Global::new(self.open(None, false).await?))
     }
 
-    /// Every agency of the server, for tasks that go through all of them.
-    pub async fn agencies(&self) -> Result<Vec<TenantId>> {
-        let global = self.global().await?;
-        let rows = global.rows().tenants(i64::MAX.unsigned_abs()).await?;
-        Ok(rows.into_iter().map(|row| row.id).collect())
+    /// A transaction that names no agency.
+    pub(super) async fn unnamed(&self) -> Result<Transaction> {
+        self.open(None, false).await
     }
 
     /// Whether the database answers.
@@ -263,7 +282,7 @@ impl Store {
                 (Connection::Sqlite(connection), opening.to_owned())
             }
         };
-        Transaction::open(connection, opening)
+        Transaction::open(connection, opening, self.in_background)
             .await
             .map_err(|error| fault::of(&error))
     }

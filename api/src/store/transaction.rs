@@ -22,11 +22,12 @@ pub(super) struct Transaction {
     // INVARIANT: `None` only after `commit` has ended.
     connection: Mutex<Option<Connection>>,
     backend: DbBackend,
+    in_background: bool,
 }
 
 impl Transaction {
     /// Opens a transaction with `opening`, one message of SQL text that holds no value from outside but a typed Uuid.
-    pub(super) async fn open(connection: Connection, opening: String) -> Result<Self, DbErr> {
+    pub(super) async fn open(connection: Connection, opening: String, in_background: bool) -> Result<Self, DbErr> {
         let backend = match connection {
             Connection::Postgres(_) => DbBackend::Postgres,
             Connection::Sqlite(_) => DbBackend::Sqlite,
@@ -34,6 +35,7 @@ impl Transaction {
         let transaction = Self {
             connection: Mutex::new(Some(connection)),
             backend,
+            in_background,
         };
         transaction.execute_unprepared(&opening).await?;
         Ok(transaction)
@@ -45,7 +47,7 @@ impl Transaction {
         let Some(connection) = held.as_mut() else {
             return Err(ended());
         };
-        told("COMMIT");
+        self.told("COMMIT");
         connection.run("COMMIT").await?;
         *held = None;
         Ok(())
@@ -60,8 +62,8 @@ impl Transaction {
         let Some(connection) = held.as_mut() else {
             return Err(ended());
         };
-        told("COMMIT");
-        told(opening);
+        self.told("COMMIT");
+        self.told(opening);
         connection.run(&format!("COMMIT; {opening}")).await?;
         drop(held);
         Ok(self)
@@ -112,7 +114,7 @@ impl ConnectionTrait for Transaction {
     }
 
     async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
-        told(&statement.sql);
+        self.told(&statement.sql);
         let (sql, values) = parts(&statement);
         match self.connection.lock().await.as_mut() {
             Some(Connection::Postgres(held)) => sqlx::query_with(sql, values)
@@ -130,7 +132,7 @@ impl ConnectionTrait for Transaction {
     }
 
     async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
-        told(sql);
+        self.told(sql);
         match self.connection.lock().await.as_mut() {
             Some(held) => held.run(sql).await,
             None => Err(ended()),
@@ -138,7 +140,7 @@ impl ConnectionTrait for Transaction {
     }
 
     async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
-        told(&statement.sql);
+        self.told(&statement.sql);
         let (sql, values) = parts(&statement);
         match self.connection.lock().await.as_mut() {
             Some(Connection::Postgres(held)) => {
@@ -154,7 +156,7 @@ impl ConnectionTrait for Transaction {
     }
 
     async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
-        told(&statement.sql);
+        self.told(&statement.sql);
         let (sql, values) = parts(&statement);
         match self.connection.lock().await.as_mut() {
             Some(Connection::Postgres(held)) => {
@@ -172,21 +174,14 @@ impl ConnectionTrait for Transaction {
     }
 }
 
-tokio::task_local! {
-    static BACKGROUND: ();
-}
-
-/// Runs what no request waits for, so that its statements are not taken for those of a request.
-pub async fn in_background<T>(task: impl Future<Output = T>) -> T {
-    BACKGROUND.scope((), task).await
-}
-
-/// Lets whoever listens for it know of a statement: its text, in which values are only marked, never what they are.
-fn told(sql: &str) {
-    if BACKGROUND.try_with(|()| ()).is_ok() {
-        tracing::trace!(target: "background", sql);
-    } else {
-        tracing::trace!(target: "statement", sql);
+impl Transaction {
+    /// Lets whoever listens for it know of a statement: its text, in which values are only marked, never what they are.
+    fn told(&self, sql: &str) {
+        if self.in_background {
+            tracing::trace!(target: "background_statement", sql);
+        } else {
+            tracing::trace!(target: "statement", sql);
+        }
     }
 }
 

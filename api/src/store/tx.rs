@@ -1,6 +1,9 @@
 //! The only handle to the database that other rooms have.
 
-use std::sync::OnceLock;
+use std::sync::{
+    OnceLock,
+    atomic::{AtomicBool, Ordering},
+};
 
 use entity::id::{Id, MembershipId};
 use sea_orm::{
@@ -9,7 +12,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::{
-    NextSnapshot, Rows, SignedIn, Tenanted, Terms, Visible, fault,
+    Bell, NextSnapshot, Noted, Rows, SignedIn, Tenanted, Terms, Visible, fault,
     transaction::Transaction,
     visible::{among, of_tenant},
 };
@@ -30,17 +33,40 @@ pub struct Tx {
     next: Option<(String, NextSnapshot)>,
     /// In a snapshot nothing of the agency changes.
     terms: OnceLock<Terms>,
+    /// The act that its end tells the audit log of.
+    noted: Noted,
+    bell: Bell,
+    /// Whether its commit rings.
+    rings: AtomicBool,
 }
 
 impl Tx {
-    pub(super) const fn new(transaction: Transaction, actor: Actor, writes: bool) -> Self {
+    pub(super) fn new(transaction: Transaction, actor: Actor, writes: bool, bell: Bell) -> Self {
         Self {
             transaction,
             actor,
             writes,
             next: None,
             terms: OnceLock::new(),
+            noted: Noted::default(),
+            bell,
+            rings: AtomicBool::new(false),
         }
+    }
+
+    /// The same, which looks here for the act that it does.
+    #[must_use]
+    pub fn noting(self, noted: Noted) -> Self {
+        Self { noted, ..self }
+    }
+
+    pub(super) const fn noted(&self) -> &Noted {
+        &self.noted
+    }
+
+    /// Lets its commit ring for who chains the audit log.
+    pub(super) fn must_ring(&self) {
+        self.rings.store(true, Ordering::Relaxed);
     }
 
     /// The same, followed by a snapshot.
@@ -233,12 +259,17 @@ impl Tx {
 
     /// Keeps what was written.
     pub async fn commit(self) -> Result<()> {
-        let Some((opening, place)) = self.next else {
-            return self.transaction.commit().await.map_err(|error| fault::of(&error));
-        };
-        let transaction = self.transaction.commit_and_open(&opening).await;
-        let transaction = transaction.map_err(|error| fault::of(&error))?;
-        place.put(Self::new(transaction, self.actor, false));
+        let tenant = self.actor.tenant;
+        if let Some((opening, place)) = self.next {
+            let transaction = self.transaction.commit_and_open(&opening).await;
+            let transaction = transaction.map_err(|error| fault::of(&error))?;
+            place.put(Self::new(transaction, self.actor, false, self.bell.clone()));
+        } else {
+            self.transaction.commit().await.map_err(|error| fault::of(&error))?;
+        }
+        if self.rings.load(Ordering::Relaxed) {
+            self.bell.ring(tenant);
+        }
         Ok(())
     }
 

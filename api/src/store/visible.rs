@@ -66,6 +66,10 @@ macro_rules! tenant_tables {
             evaluation_result,
             assessment,
             assessment_answer,
+            tenant_policy,
+            audit_waiting,
+            audit_refusal,
+            audit_entry,
         );
     };
 }

@@ -6,7 +6,7 @@ use entity::{
     scalar::LanguageTag,
     set::Set,
     tenant::ActiveModel,
-    vocabulary::{AgencyKind, PhaseType, TenantRole},
+    vocabulary::{AgencyKind, AuditKind, PhaseType, TenantRole},
 };
 use sea_orm::ActiveValue;
 
@@ -17,7 +17,7 @@ use crate::{
     error::Result,
     identity::Email,
     relay::{Faults, check_text},
-    store::Store,
+    store::{Act, Store},
 };
 
 /// An agency to be.
@@ -104,6 +104,7 @@ pub async fn create_tenant(store: &Store, clock: &Clock, new: &NewTenant) -> Res
                     .into_iter()
                     .collect(),
             ),
+            policies: ActiveValue::Set(0),
             created_at: ActiveValue::Set(clock.now()),
             version: ActiveValue::Set(1),
         })
@@ -118,6 +119,15 @@ pub async fn create_tenant(store: &Store, clock: &Clock, new: &NewTenant) -> Res
         inviter: None,
     };
     let (invitation, token) = invite_member::store(&tx, clock, &first).await?;
-    tx.finish(clock, invite_member::created(invitation), None).await?;
+    let (granted, created) = (
+        Act {
+            kind: AuditKind::Grant,
+            action: None,
+            own: false,
+        },
+        invite_member::created(invitation),
+    );
+    tx.audit(clock, granted, created).await?;
+    tx.finish(clock, created, None).await?;
     Ok(FirstInvitation { tenant: id, token })
 }

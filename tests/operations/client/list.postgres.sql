@@ -3,9 +3,9 @@ BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
   SET LOCAL statement_timeout = 10000
 
 SELECT COUNT(*) AS num_items
-  FROM (SELECT client.tenant_id, client.id, client.name, client.organisation_id, client.sector, client.secret_digest, client.generation, client.secret_rotated_at, client.expires_at, client.revoked_at, client.revoked_reason, client.last_used_on, client.created_at, client.version FROM client WHERE client.tenant_id = ?) AS sub_query
+  FROM (SELECT client.tenant_id, client.id, client.name, client.organisation_id, client.sector, client.classes, client.purposes, client.secret_digest, client.generation, client.secret_rotated_at, client.expires_at, client.revoked_at, client.revoked_reason, client.last_used_on, client.created_at, client.version FROM client WHERE client.tenant_id = ?) AS sub_query
 
-SELECT client.(14 columns)
+SELECT client.(16 columns)
   FROM client
   WHERE client.tenant_id = ?
   ORDER BY client.created_at DESC, client.id DESC
@@ -16,7 +16,7 @@ SELECT client_scope.(4 columns)
   WHERE client_scope.tenant_id = ? AND client_scope.client_id IN (SELECT client.id FROM client WHERE client.tenant_id = ?) AND client_scope.client_id IN (?)
   LIMIT ?
 
-SELECT membership.person_id, membership.account_id, membership.roles, membership.state, account.generation, tenant.time_zone, tenant.disclosure_threshold
+SELECT membership.person_id, membership.account_id, membership.roles, membership.state, account.generation, tenant.policies, tenant.time_zone, tenant.disclosure_threshold
   FROM membership INNER JOIN account ON membership.account_id = account.id INNER JOIN tenant ON membership.tenant_id = tenant.id
   WHERE membership.tenant_id = ? AND membership.id = ?
   LIMIT ?

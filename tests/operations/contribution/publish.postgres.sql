@@ -2,7 +2,7 @@ BEGIN ISOLATION LEVEL READ COMMITTED;
   SET LOCAL app.tenant = '?';
   SET LOCAL statement_timeout = 10000
 
-SELECT membership.person_id, membership.account_id, membership.roles, membership.state, account.generation, tenant.time_zone, tenant.disclosure_threshold
+SELECT membership.person_id, membership.account_id, membership.roles, membership.state, account.generation, tenant.policies, tenant.time_zone, tenant.disclosure_threshold
   FROM membership INNER JOIN account ON membership.account_id = account.id INNER JOIN tenant ON membership.tenant_id = tenant.id
   WHERE membership.tenant_id = ? AND membership.id = ?
   LIMIT ?
@@ -29,7 +29,7 @@ SELECT participation.(16 columns)
   WHERE participation.tenant_id = ? AND (participation.person_id = ? OR participation.project_id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND (project.visibility <> ? OR project.id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?)))) AND participation.person_id = ? AND participation.project_id = ANY(?)
   LIMIT ?
 
-SELECT tenant.(13 columns)
+SELECT tenant.(14 columns)
   FROM tenant
   WHERE tenant.id = ?
   LIMIT ?
@@ -58,6 +58,9 @@ INSERT INTO search_term (tenant_id, id, term, kind, object_id, project_id, place
   VALUES (?)
 
 INSERT INTO event (tenant_id, id, kind, object_id, occurred_at, delivered_at)
+  VALUES (?)
+
+INSERT INTO audit_waiting (tenant_id, id, occurred_at, kind, action, membership_id, client_id, object_type, object_id, outcome, code, number)
   VALUES (?)
 
 COMMIT

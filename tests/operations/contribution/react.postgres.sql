@@ -2,7 +2,7 @@ BEGIN ISOLATION LEVEL READ COMMITTED;
   SET LOCAL app.tenant = '?';
   SET LOCAL statement_timeout = 10000
 
-SELECT membership.person_id, membership.account_id, membership.roles, membership.state, account.generation, tenant.time_zone, tenant.disclosure_threshold
+SELECT membership.person_id, membership.account_id, membership.roles, membership.state, account.generation, tenant.policies, tenant.time_zone, tenant.disclosure_threshold
   FROM membership INNER JOIN account ON membership.account_id = account.id INNER JOIN tenant ON membership.tenant_id = tenant.id
   WHERE membership.tenant_id = ? AND membership.id = ?
   LIMIT ?
@@ -41,7 +41,7 @@ SELECT reaction.(7 columns)
   LIMIT ?
   FOR UPDATE
 
-SELECT tenant.(13 columns)
+SELECT tenant.(14 columns)
   FROM tenant
   WHERE tenant.id = ?
   LIMIT ?
@@ -55,7 +55,7 @@ INSERT INTO activity (tenant_id, id, project_id, phase_id, month, kind, number, 
 INSERT INTO reaction (tenant_id, id, project_id, contribution_id, participation_id, stand, reacted_on)
   VALUES (?)
 
-SELECT tenant.(13 columns)
+SELECT tenant.(14 columns)
   FROM tenant
   WHERE tenant.id = ?
   LIMIT ?
@@ -95,7 +95,7 @@ SELECT reaction.(7 columns)
   WHERE reaction.tenant_id = ? AND reaction.participation_id IN (SELECT id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ?) AND reaction.contribution_id = ANY(?)
   LIMIT ?
 
-SELECT tenant.(13 columns)
+SELECT tenant.(14 columns)
   FROM tenant
   WHERE tenant.id = ?
   LIMIT ?

@@ -51,7 +51,7 @@ SELECT membership.(9 columns)
   WHERE membership.tenant_id = ? AND membership.id = ? AND membership.id IN (?)
   LIMIT ?
 
-SELECT membership.person_id, membership.account_id, membership.roles, membership.state, account.generation, tenant.time_zone, tenant.disclosure_threshold
+SELECT membership.person_id, membership.account_id, membership.roles, membership.state, account.generation, tenant.policies, tenant.time_zone, tenant.disclosure_threshold
   FROM membership INNER JOIN account ON membership.account_id = account.id INNER JOIN tenant ON membership.tenant_id = tenant.id
   WHERE membership.tenant_id = ? AND membership.id = ?
   LIMIT ?
@@ -117,7 +117,7 @@ SELECT reaction.(7 columns)
   ORDER BY reaction.id ASC
   LIMIT ?
 
-SELECT tenant.(13 columns)
+SELECT tenant.(14 columns)
   FROM tenant
   WHERE tenant.id IN (SELECT account_tenant.tenant_id FROM account_tenant WHERE account_tenant.account_id = ? AND account_tenant.is_active = ?)
   ORDER BY tenant.slug ASC

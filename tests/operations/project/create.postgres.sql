@@ -2,7 +2,7 @@ BEGIN ISOLATION LEVEL READ COMMITTED;
   SET LOCAL app.tenant = '?';
   SET LOCAL statement_timeout = 10000
 
-SELECT membership.person_id, membership.account_id, membership.roles, membership.state, account.generation, tenant.time_zone, tenant.disclosure_threshold
+SELECT membership.person_id, membership.account_id, membership.roles, membership.state, account.generation, tenant.policies, tenant.time_zone, tenant.disclosure_threshold
   FROM membership INNER JOIN account ON membership.account_id = account.id INNER JOIN tenant ON membership.tenant_id = tenant.id
   WHERE membership.tenant_id = ? AND membership.id = ?
   LIMIT ?
@@ -13,7 +13,7 @@ SELECT idempotency.(8 columns)
   LIMIT ?
   FOR UPDATE
 
-SELECT tenant.(13 columns)
+SELECT tenant.(14 columns)
   FROM tenant
   WHERE tenant.id = ?
   LIMIT ?

@@ -1,6 +1,6 @@
 BEGIN
 
-SELECT membership.person_id, membership.account_id, membership.roles, membership.state, account.generation, tenant.time_zone, tenant.disclosure_threshold
+SELECT membership.person_id, membership.account_id, membership.roles, membership.state, account.generation, tenant.policies, tenant.time_zone, tenant.disclosure_threshold
   FROM membership INNER JOIN account ON membership.account_id = account.id INNER JOIN tenant ON membership.tenant_id = tenant.id
   WHERE membership.tenant_id = ? AND membership.id = ?
   LIMIT ?
@@ -17,7 +17,7 @@ SELECT idempotency.(8 columns)
   WHERE idempotency.tenant_id = ? AND idempotency.actor_id = ? AND idempotency.mutation = ? AND idempotency.key = ?
   LIMIT ?
 
-SELECT tenant.(13 columns)
+SELECT tenant.(14 columns)
   FROM tenant
   WHERE tenant.id = ?
   LIMIT ?

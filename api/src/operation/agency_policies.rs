@@ -1,0 +1,78 @@
+//! The policies of each agency: those of the build, tightened by the rules that it added.
+
+use std::sync::Arc;
+
+use entity::{id::TenantId, tenant_policy::Model};
+use quick_cache::sync::Cache;
+
+use super::gate::Duty;
+use crate::{
+    actor::Actor,
+    error::{Fault, Result},
+    policy::{Field, Policies, Restriction},
+    store::{Store, Tx},
+};
+
+/// How many agencies' policies are kept.
+const KEPT: usize = 1_000;
+
+/// What is compiled, by agency and the number that moves with its rules. It is read with each request, so that a change
+/// counts from the next one on, on every server.
+pub struct AgencyPolicies {
+    build: Arc<Policies>,
+    compiled: Cache<(TenantId, i64), Arc<Policies>>,
+}
+
+impl AgencyPolicies {
+    /// Over those of the build.
+    #[must_use]
+    pub fn new(build: Policies) -> Self {
+        Self {
+            build: Arc::new(build),
+            compiled: Cache::new(KEPT),
+        }
+    }
+
+    /// Those of the build alone, for who speaks to no agency.
+    #[must_use]
+    pub fn of_build(&self) -> Arc<Policies> {
+        Arc::clone(&self.build)
+    }
+
+    /// Those of an agency whose rules have this number, compiled from what is committed where they are not known yet.
+    pub async fn of(&self, store: &Store, tx: Option<&Tx>, agency: TenantId, number: i64) -> Result<Arc<Policies>> {
+        if number == 0 {
+            return Ok(self.of_build());
+        }
+        if let Some(known) = self.compiled.get(&(agency, number)) {
+            return Ok(known);
+        }
+        let rows = match tx {
+            Some(tx) => tx.policies_in_force().await?,
+            None => {
+                let tx = store.read(Actor::job(agency, "policies")).await?;
+                tx.policies_in_force().await?
+            }
+        };
+        let restrictions: Vec<Restriction> = rows.iter().map(restriction).collect::<Result<_>>()?;
+        let policies = self.build.restricted(&restrictions);
+        // INVARIANT: who cannot be told what is forbidden reads nothing.
+        let policies = Arc::new(policies.map_err(|_| Fault::logged("the rules of an agency do not compile"))?);
+        self.compiled.insert((agency, number), Arc::clone(&policies));
+        Ok(policies)
+    }
+}
+
+/// The restriction that a rule of an agency is. A field that this build does not know is a fault: nothing is read then.
+pub fn restriction(row: &Model) -> Result<Restriction> {
+    let duty = Duty::DecideField;
+    let field: &String = duty.open(&row.field);
+    Ok(Restriction {
+        id: row.id.uuid(),
+        field: Field::named(field)
+            .ok_or_else(|| Fault::logged("a rule of an agency names a field that is not there"))?,
+        roles: *duty.open(&row.roles),
+        purposes: *duty.open(&row.purposes),
+        reason: duty.open(&row.reason).clone(),
+    })
+}

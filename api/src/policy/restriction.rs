@@ -1,0 +1,294 @@
+//! What an agency forbids beside the policies of the build: structured, and compiled here to a forbid. No policy text
+//! comes from outside, and none of it can permit anything.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use cedar_policy::{Policy, PolicyId};
+use entity::{
+    set::{Member, Set},
+    vocabulary::{ProjectRole, Purpose, TenantRole},
+};
+use sha2::{Digest as _, Sha256};
+use uuid::Uuid;
+
+use super::{
+    closed::Closed,
+    decision::{Policies, validate},
+    error::PolicyError,
+    facts::{Facts, RecordState},
+    list::Field,
+    ruleset::Head,
+};
+
+/// A field that the agency closes to some.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Restriction {
+    /// Its own id, by which its policy is known.
+    pub id: Uuid,
+    /// The field.
+    pub field: Field,
+    /// The roles in the agency that it binds; everybody where there is none.
+    pub roles: Set<TenantRole>,
+    /// The purposes that it closes; whatever is declared where there is none.
+    pub purposes: Set<Purpose>,
+    /// Why, for who is refused.
+    pub reason: String,
+}
+
+/// A kind of reader whom a restriction would refuse what is open to them now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WouldRefuse {
+    /// Role in the agency; none of them.
+    pub tenant_role: Option<TenantRole>,
+    /// Role in the project; none of them.
+    pub project_role: Option<ProjectRole>,
+    /// What is declared to read for; nothing.
+    pub purpose: Option<Purpose>,
+}
+
+impl Field {
+    /// The field of this type and name in GraphQL.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|field| field.name() == name)
+    }
+
+    /// Whether it serves those who oversee the agency, so that nobody in it can close it.
+    #[must_use]
+    pub fn oversees(self) -> bool {
+        let (noun, field) = self.name().split_once('.').unwrap_or_default();
+        ["AuditEntry", "TenantPolicy"].contains(&noun) || ["auditEntries", "tenantPolicies"].contains(&field)
+    }
+}
+
+impl Restriction {
+    /// The forbid. What stands for itself is data of the person alone: nobody is kept from their own (GDPR article 15).
+    fn text(&self) -> String {
+        let mut conditions = vec!["!context.relations.contains(Relation::\"SELF\")".to_owned()];
+        if !self.roles.is_empty() {
+            conditions.push(format!("context.roles.containsAny([{}])", names(self.roles)));
+        }
+        if !self.purposes.is_empty() {
+            conditions.push(format!(
+                "context has purpose && [{}].contains(context.purpose)",
+                names(self.purposes)
+            ));
+        }
+        // The one part that somebody wrote is a literal: nothing in it is left that could end one.
+        let reason: String = self.reason.chars().flat_map(char::escape_unicode).collect();
+        format!(
+            "@code(\"FIELD_FORBIDDEN\")\n@because(\"{reason}\")\n@lift(\"{LIFT}\")\nforbid (principal, action == \
+             Action::\"read\", resource == Field::\"{}\")\nwhen {{ {} }};",
+            self.field.name(),
+            conditions.join(" && ")
+        )
+    }
+}
+
+const LIFT: &str =
+    "The agency closed it by a rule of its own, which its administrators and data-protection officer can retire.";
+
+fn names<T: Closed + Member>(set: Set<T>) -> String {
+    let names: Vec<String> = set
+        .iter()
+        .map(|value| format!("{}::\"{}\"", T::TYPE, value.name()))
+        .collect();
+    names.join(", ")
+}
+
+impl Policies {
+    /// These policies, tightened by what an agency forbids. They remember their answers under a hash of their own (T11).
+    pub fn restricted(&self, restrictions: &[Restriction]) -> Result<Self, PolicyError> {
+        let mut hash = Sha256::new_with_prefix(self.hash);
+        let (mut all, mut by_head) = (Vec::new(), BTreeMap::<Head, Vec<Policy>>::new());
+        for restriction in restrictions {
+            let text = restriction.text();
+            hash.update(text.len().to_le_bytes());
+            hash.update(&text);
+            let id = PolicyId::new(format!("agency.{}", restriction.id));
+            let policy = Policy::parse(Some(id), &text).map_err(|fault| PolicyError::Syntax(fault.to_string()))?;
+            all.push(policy.clone());
+            by_head.entry(Head::Field(restriction.field)).or_default().push(policy);
+        }
+        validate(&self.schema, &all)?;
+        let mut rulesets = self.rulesets.clone();
+        for (head, more) in by_head {
+            let ruleset = rulesets
+                .get(&head)
+                .ok_or_else(|| PolicyError::Unruled(head.name().to_owned()))?;
+            rulesets.insert(head, Arc::new(ruleset.with(more)?));
+        }
+        let digest: [u8; 32] = hash.finalize().into();
+        Ok(Self {
+            schema: Arc::clone(&self.schema),
+            entities: Arc::clone(&self.entities),
+            rulesets,
+            hash: digest.first_chunk().copied().unwrap_or_default(),
+            count: self.count + all.len(),
+            memo: Arc::clone(&self.memo),
+        })
+    }
+
+    /// Whom a restriction would refuse what these policies open to them, over roles in the agency and in the project and
+    /// what can be declared.
+    pub fn would_refuse(&self, restriction: &Restriction) -> Result<Vec<WouldRefuse>, PolicyError> {
+        let after = self.restricted(std::slice::from_ref(restriction))?;
+        let head = Head::Field(restriction.field);
+        let mut found = Vec::new();
+        for tenant_role in some_of::<TenantRole>() {
+            for project_role in some_of::<ProjectRole>() {
+                for &purpose in &declared(restriction.field) {
+                    let refused = states(restriction.field).iter().any(|&state| {
+                        let mut facts = Facts::of(tenant_role.into_iter().collect());
+                        facts.project_roles = project_role.into_iter().collect();
+                        facts.active_participant = project_role.is_some();
+                        facts.purpose = purpose;
+                        facts.state = state;
+                        let allows = |policies: &Self| {
+                            policies
+                                .decide(head, facts, None)
+                                .is_ok_and(|decision| decision.allowed)
+                        };
+                        allows(self) && !allows(&after)
+                    });
+                    if refused {
+                        found.push(WouldRefuse {
+                            tenant_role,
+                            project_role,
+                            purpose,
+                        });
+                    }
+                }
+            }
+        }
+        Ok(found)
+    }
+}
+
+fn some_of<T: Member>() -> impl Iterator<Item = Option<T>> {
+    std::iter::once(None).chain(T::ALL.iter().copied().map(Some))
+}
+
+fn declared(field: Field) -> Vec<Option<Purpose>> {
+    let mut all: Vec<Purpose> = field.purposes().to_vec();
+    if all.is_empty() && field.depends_on_state() {
+        all.extend(field.purposes_in(RecordState::Waiting));
+    }
+    std::iter::once(None).chain(all.into_iter().map(Some)).collect()
+}
+
+fn states(field: Field) -> &'static [RecordState] {
+    if field.depends_on_state() {
+        RecordState::LISTED
+    } else {
+        &[RecordState::Plain]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may fail")]
+
+    use super::*;
+    use crate::{
+        error::Code,
+        policy::{FieldQuestion, Relation},
+    };
+
+    fn restriction(field: Field, roles: &[TenantRole], purposes: &[Purpose], reason: &str) -> Restriction {
+        Restriction {
+            id: Uuid::from_u128(7),
+            field,
+            roles: roles.iter().copied().collect(),
+            purposes: purposes.iter().copied().collect(),
+            reason: reason.to_owned(),
+        }
+    }
+
+    fn facilitator(purpose: Purpose) -> FieldQuestion {
+        FieldQuestion::of(Field::PersonEmail, [TenantRole::Member].into_iter().collect())
+            .in_project([ProjectRole::Facilitator].into_iter().collect())
+            .declared(Some(purpose))
+    }
+
+    #[test]
+    fn a_restriction_closes_its_field_to_its_roles_and_purposes_and_nothing_else() {
+        let build = Policies::load().unwrap();
+        let reason = "Not \"quoted\"); permit (principal, action, resource); //\n\u{1f512}";
+        let narrow = restriction(
+            Field::PersonEmail,
+            &[TenantRole::Member],
+            &[Purpose::ContactNews],
+            reason,
+        );
+        let tight = build.restricted(&[narrow]).unwrap();
+        assert_eq!(tight.count(), build.count() + 1);
+        let refused = tight.field(&facilitator(Purpose::ContactNews));
+        assert_eq!((refused.allowed, refused.code), (false, Code::FieldForbidden));
+        assert_eq!(&*refused.because, reason);
+        assert_eq!(&*refused.lift, LIFT);
+        assert!(
+            build.field(&facilitator(Purpose::ContactNews)).allowed,
+            "the build's own answers stay (T11)"
+        );
+        assert!(tight.field(&facilitator(Purpose::ParticipationAdmin)).allowed);
+        let own = facilitator(Purpose::ContactNews).related(Relation::Itself);
+        assert!(tight.field(&own).allowed, "nobody is kept from their own data");
+        let mut staff = facilitator(Purpose::ContactNews);
+        staff.facts.roles = [TenantRole::Staff].into_iter().collect();
+        assert!(tight.field(&staff).allowed);
+        let all = build
+            .restricted(&[restriction(Field::PersonEmail, &[], &[], "All.")])
+            .unwrap();
+        assert!(!all.field(&staff).allowed && !all.field(&facilitator(Purpose::ParticipationAdmin)).allowed);
+        assert!(build.restricted(&[]).unwrap().field(&staff).allowed);
+    }
+
+    #[test]
+    fn every_field_can_be_closed_but_for_those_of_oversight() {
+        let build = Policies::load().unwrap();
+        let all: Vec<Restriction> = Field::ALL
+            .iter()
+            .map(|field| restriction(*field, TenantRole::ALL, Purpose::ALL, "All."))
+            .collect();
+        assert!(build.restricted(&all).is_ok());
+        assert!(Field::QueryAuditEntries.oversees() && Field::AuditEntryActor.oversees());
+        assert!(Field::QueryTenantPolicies.oversees() && Field::TenantPolicyState.oversees());
+        assert!(!Field::PersonEmail.oversees());
+        assert_eq!(Field::named("Person.email"), Some(Field::PersonEmail));
+        assert_eq!(Field::named("Person.shoeSize"), None);
+    }
+
+    #[test]
+    fn what_would_change_is_what_is_open_now_and_would_not_be() {
+        let build = Policies::load().unwrap();
+        let narrow = restriction(
+            Field::PersonEmail,
+            &[TenantRole::Staff],
+            &[Purpose::ContactNews],
+            "Why.",
+        );
+        let changes = build.would_refuse(&narrow).unwrap();
+        assert_eq!(
+            changes,
+            [WouldRefuse {
+                tenant_role: Some(TenantRole::Staff),
+                project_role: Some(ProjectRole::Facilitator),
+                purpose: Some(Purpose::ContactNews),
+            }]
+        );
+        let tight = build.restricted(std::slice::from_ref(&narrow)).unwrap();
+        assert_eq!(tight.would_refuse(&narrow).unwrap(), []);
+        let closed = restriction(
+            Field::ParticipationSector,
+            &[TenantRole::Auditor],
+            &[Purpose::Research],
+            "Why.",
+        );
+        assert_eq!(
+            build.would_refuse(&closed).unwrap(),
+            [],
+            "what asks for no purpose is read without one"
+        );
+    }
+}

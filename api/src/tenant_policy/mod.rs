@@ -1,0 +1,18 @@
+//! Rules that an agency adds: they close a field to roles and purposes, and never open one.
+//!
+//! It promises that a rule is tried before it is in force, that a change counts from the next read on every server, and
+//! that those who oversee the agency cannot be kept from what they oversee by.
+
+mod draft_tenant_policy;
+mod dry_run;
+mod lifecycle;
+mod moves;
+mod mutations;
+mod queries;
+mod rules;
+#[expect(clippy::module_inception, reason = "a noun stands in the file of its name")]
+mod tenant_policy;
+
+pub use mutations::Mutations;
+pub use queries::Queries;
+pub use tenant_policy::{TenantPolicy, find_all};

@@ -1,0 +1,82 @@
+//! Where reading an agency's rules starts.
+
+use async_graphql::{Context, InputObject, Object};
+use entity::{
+    tenant_policy::{Column, Entity},
+    vocabulary::{AccessClass, TenantPolicyState},
+};
+use sea_orm::{ColumnTrait, Condition};
+
+use super::tenant_policy::{TenantPolicyConnection, of};
+use crate::{
+    error::{Code, Refusal, Result},
+    operation::gate,
+    policy::{Field, FieldQuestion},
+    relay::{PageArgs, access::access, answer, operation, paged},
+    store::Key,
+};
+
+/// Which policies; every given condition must hold.
+#[derive(Debug, Default, InputObject)]
+pub(super) struct TenantPolicyFilter {
+    /// In one of these states, at most 3.
+    pub states: Option<Vec<TenantPolicyState>>,
+}
+
+/// The queries of this domain.
+#[derive(Default)]
+pub struct Queries;
+
+#[Object(name = "TenantPolicyQueries")]
+impl Queries {
+    /// Rules that the agency added to tighten access, newest first. Read by who answers for data protection and by
+    /// auditors.
+    #[graphql(directive = access::apply(AccessClass::TenantInternal, None))]
+    async fn tenant_policies(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which policies.")] filter: Option<TenantPolicyFilter>,
+        #[graphql(desc = "Page size from the start, 1 to 100; 20 when neither size is given.")] first: Option<i32>,
+        #[graphql(desc = "Cursor after which the page starts.")] after: Option<String>,
+        #[graphql(desc = "Page size from the end, 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Cursor before which the page ends.")] before: Option<String>,
+    ) -> Option<TenantPolicyConnection> {
+        let args = PageArgs {
+            first,
+            after,
+            last,
+            before,
+        };
+        answer(ctx, None, list(ctx, &filter.unwrap_or_default(), &args).await).flatten()
+    }
+}
+
+async fn list(
+    ctx: &Context<'_>,
+    filter: &TenantPolicyFilter,
+    args: &PageArgs,
+) -> Result<Option<TenantPolicyConnection>> {
+    let operation = operation(ctx)?;
+    let actor = operation.actor()?;
+    if !gate::may_read(ctx, &FieldQuestion::of(Field::QueryTenantPolicies, actor.roles())) {
+        return Ok(None);
+    }
+    let mut condition = Condition::all();
+    if let Some(states) = &filter.states {
+        if states.len() > 3 {
+            let refusal = Refusal::new(Code::BadInput, "The list is too long: 3 states at most.");
+            return Err(refusal.at(&["filter", "states"]).into());
+        }
+        condition = condition.add(Column::State.is_in(states.iter().copied()));
+    }
+    let tx = operation.snapshot().await?;
+    let rows = || tx.rows::<Entity>().filter(condition.clone());
+    let newest = Key {
+        column: Column::CreatedAt,
+        descending: true,
+    };
+    let list = ["Query.tenantPolicies", &format!("{filter:?}")];
+    let page = paged(ctx, operation, rows, &[newest], &list, args).await?;
+    let nouns = of(actor, page.nodes().cloned().collect())?;
+    Ok(Some(page.with(nouns).into()))
+}

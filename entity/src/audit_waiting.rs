@@ -1,0 +1,66 @@
+//! What waits to be chained: written with the act, moved to the chain within a second of its commit.
+
+use sea_orm::entity::prelude::*;
+
+use crate::{
+    id::{AuditEntryId, ClientId, MembershipId, TenantId},
+    sealed::{Personal, TenantInternal},
+    subject::{Declaration, Erasure, Subject, kept},
+    vocabulary::{AccessClass, AuditKind, AuditOutcome},
+};
+
+/// An entry of the audit log that was committed and waits to be chained.
+#[sea_orm::model]
+#[derive(Clone, Debug, DeriveEntityModel)]
+#[sea_orm(table_name = "audit_waiting")]
+pub struct Model {
+    /// The agency.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub tenant_id: TenantId,
+    /// Its id.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: AuditEntryId,
+    /// When it happened.
+    pub occurred_at: TenantInternal<DateTimeUtc>,
+    /// What kind of thing happened.
+    pub kind: TenantInternal<AuditKind>,
+    /// The mutation; none where it was the server itself.
+    pub action: TenantInternal<Option<String>>,
+    /// The membership that did it; none for a program, a visitor, the server, and acts on one's own words.
+    pub membership_id: Personal<Option<MembershipId>>,
+    /// The program that did it.
+    pub client_id: Personal<Option<ClientId>>,
+    /// What the object is: the prefix of its global id.
+    pub object_type: TenantInternal<Option<String>>,
+    /// The object that it was done to.
+    pub object_id: TenantInternal<Option<Uuid>>,
+    /// Whether it was done.
+    pub outcome: TenantInternal<AuditOutcome>,
+    /// Why it was refused.
+    pub code: TenantInternal<Option<String>>,
+    /// How often: equal refusals of an hour are one entry.
+    pub number: TenantInternal<i32>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+/// What the rights of a person and the tests must know of it. An erasure keeps it: it holds ids alone.
+pub const DECLARATION: Declaration = Declaration {
+    table: "audit_waiting",
+    global: false,
+    subject: Subject::Membership("membership_id"),
+    erasure: Erasure::Keep,
+    sealed: &[
+        kept("occurred_at", AccessClass::TenantInternal),
+        kept("kind", AccessClass::TenantInternal),
+        kept("action", AccessClass::TenantInternal),
+        kept("membership_id", AccessClass::Personal),
+        kept("client_id", AccessClass::Personal),
+        kept("object_type", AccessClass::TenantInternal),
+        kept("object_id", AccessClass::TenantInternal),
+        kept("outcome", AccessClass::TenantInternal),
+        kept("code", AccessClass::TenantInternal),
+        kept("number", AccessClass::TenantInternal),
+    ],
+    search: &[],
+};

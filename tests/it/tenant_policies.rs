@@ -1,0 +1,203 @@
+//! Rules that an agency adds: they close fields to roles and purposes, at once and on every server.
+
+use entity::vocabulary::TenantRole::{Administrator, Auditor, DataProtectionOfficer, DataSteward, Member, Staff};
+use harness::{
+    actor::Actor,
+    answer::Answer,
+    app::App,
+    on_both,
+    process::Process,
+    project::Project,
+    soon::eventually,
+    world::{
+        Agency::{Alpha, Beta},
+        PASSWORD,
+    },
+};
+use serde_json::{Value, json};
+
+const SHOWN: &str = "policy { id version name field roles purposes reason state retiredReason createdAt activatedAt
+    dryRun { changedCount changes { tenantRole projectRole purpose } } }";
+const PEOPLE: &str = "query($id: ID!) { node(id: $id) { ... on Project { participations(first: 10) { nodes {
+    sector person { displayName } } } } } }";
+const NAME: &str = "node.participations.nodes[*].person.displayName";
+
+on_both! {
+    async fn a_rule_is_tried_put_in_force_and_retired_and_each_counts_from_the_next_read(app: App) {
+        let project = Project::active(&app).await;
+        let officer = app.person(Alpha, DataProtectionOfficer);
+        let drafted = drafts(&officer, json!({ "purposes": ["SHARE_WITH_PARTNER"] })).await.ok();
+        let policy = drafted.data("/draftTenantPolicy/policy").clone();
+        assert_eq!(without_ids(&policy), json!({
+            "name": "No partners", "field": "Person.displayName", "roles": [], "purposes": ["SHARE_WITH_PARTNER"],
+            "reason": "We \"share\" with nobody\\; permit.", "state": "DRAFT", "retiredReason": null,
+            "createdAt": "2026-06-15T10:00:00+00:00", "activatedAt": null,
+        }));
+        let role = |tenant: Option<&str>, project: &str| json!({ "tenantRole": tenant, "projectRole": project, "purpose": "SHARE_WITH_PARTNER" });
+        let changes = policy["dryRun"]["changes"].as_array().unwrap();
+        assert_eq!(policy["dryRun"]["changedCount"], json!(changes.len()));
+        assert!(changes.len() == 14 && changes.contains(&role(None, "OWNER")) && changes.contains(&role(Some("STAFF"), "FACILITATOR")), "{changes:?}");
+        let partner = project.owner.reading_for("SHARE_WITH_PARTNER");
+        assert!(names(&partner, &project).await.0.contains(&json!("Legal member")), "a draft closes nothing");
+
+        let activated = moves(&officer, "activateTenantPolicy", &policy, json!({})).await.ok();
+        let policy = activated.data("/activateTenantPolicy/policy").clone();
+        assert_eq!([&policy["state"], &policy["activatedAt"]], [&json!("ACTIVE"), &json!("2026-06-15T10:00:00+00:00")]);
+        assert_eq!(policy["dryRun"], json!({ "changedCount": 0, "changes": [] }));
+        let (seen, redacted, text) = names(&partner, &project).await;
+        assert_eq!(redacted, [format!("FIELD_FORBIDDEN {NAME}")]);
+        assert!(text.contains("We \\\"share\\\" with nobody\\\\; permit."), "{text}");
+        // One's own stays, and so does every other purpose.
+        assert_eq!(seen, [json!(null), json!(null), json!("Legal staff")]);
+        assert_eq!(names(&project.owner.administering(), &project).await.1, Vec::<String>::new());
+
+        let retired = moves(&app.person(Alpha, Administrator), "retireTenantPolicy", &policy, json!({ "reason": "We do." })).await.ok();
+        let policy = retired.data("/retireTenantPolicy/policy");
+        assert_eq!([&policy["state"], &policy["retiredReason"]], [&json!("RETIRED"), &json!("We do.")]);
+        assert_eq!(names(&partner, &project).await.1, Vec::<String>::new());
+    }
+
+    async fn a_rule_binds_the_roles_that_it_names_and_no_other_agency(app: App) {
+        let members = "{ memberships(first: 3) { nodes { state } } }";
+        let redacted = async |reader: Actor| reader.asks(members).await.ok().redacted();
+        let rule = json!({ "name": "Staff", "field": "Membership.state", "roles": ["STAFF"], "purposes": [], "reason": "Why." });
+        let drafted = app.founder(Alpha).does("draftTenantPolicy", rule, SHOWN).await.ok();
+        moves(&app.founder(Alpha), "activateTenantPolicy", drafted.data("/draftTenantPolicy/policy"), json!({})).await.ok();
+        assert_eq!(redacted(app.person(Alpha, Staff)).await, ["FIELD_FORBIDDEN memberships.nodes[*].state"]);
+        assert_eq!(redacted(app.person(Alpha, Administrator)).await, Vec::<String>::new());
+        assert_eq!(redacted(app.person(Beta, Staff)).await, Vec::<String>::new());
+        let list = app.person(Beta, Auditor).asks("{ tenantPolicies { totalCount } }").await.ok();
+        assert_eq!(list.data("/tenantPolicies/totalCount"), 0);
+    }
+
+    async fn another_server_over_the_database_follows_with_its_next_read(app: App) {
+        let project = Project::active(&app).await;
+        let email = &app.world.person(Alpha, Staff).email;
+        let other = Process::serve(&app.database);
+        let input = json!({ "tenant": "alpha", "email": email, "password": PASSWORD });
+        let token = other.stranger().does("signIn", input, "accessToken { value }").await.ok();
+        let partner = other.stranger().bearing(&token.text("/signIn/accessToken/value")).reading_for("SHARE_WITH_PARTNER");
+        assert_eq!(names(&partner, &project).await.1, Vec::<String>::new());
+        let drafted = drafts(&app.founder(Alpha), json!({})).await.ok();
+        let activated = moves(&app.founder(Alpha), "activateTenantPolicy", drafted.data("/draftTenantPolicy/policy"), json!({})).await.ok();
+        assert_eq!(names(&partner, &project).await.1, [format!("FIELD_FORBIDDEN {NAME}")]);
+        let retired = json!({ "reason": "Enough." });
+        moves(&app.founder(Alpha), "retireTenantPolicy", activated.data("/activateTenantPolicy/policy"), retired).await.ok();
+        assert_eq!(names(&partner, &project).await.1, Vec::<String>::new());
+    }
+
+    async fn only_administrators_and_data_protection_officers_change_rules(app: App) {
+        let drafted = drafts(&app.founder(Alpha), json!({})).await.ok();
+        let policy = drafted.data("/draftTenantPolicy/policy").clone();
+        let query = "query($id: ID!) { node(id: $id) { ... on TenantPolicy { version state } } tenantPolicies { nodes { version } } }";
+        let state = async || app.founder(Alpha).graphql(query, json!({ "id": policy["id"] })).await.ok().body;
+        let before = state().await;
+        for (who, code) in [
+            (app.person(Alpha, Auditor), "FORBIDDEN"), (app.person(Alpha, DataSteward), "FORBIDDEN"),
+            (app.person(Alpha, Staff), "NOT_FOUND"), (app.person(Alpha, Member), "NOT_FOUND"),
+            (app.visitor(Alpha), "NOT_FOUND"), (app.founder(Beta), "NOT_FOUND"),
+        ] {
+            let from_elsewhere = code == "NOT_FOUND";
+            if !from_elsewhere || who.asks("{ tenant { slug } }").await.text.contains("alpha") {
+                drafts(&who, json!({})).await.refused("FORBIDDEN");
+            }
+            moves(&who, "activateTenantPolicy", &policy, json!({})).await.refused(code);
+            moves(&who, "retireTenantPolicy", &policy, json!({ "reason": "No." })).await.refused(code);
+            let seen = who.graphql(query, json!({ "id": policy["id"] })).await.ok();
+            if from_elsewhere {
+                assert_eq!(seen.data("/node"), &json!(null));
+            } else {
+                assert_eq!(seen.data("/node/state"), "DRAFT");
+            }
+        }
+        for role in [Staff, Member] {
+            let list = app.person(Alpha, role).asks("{ tenantPolicies { totalCount } }").await.ok();
+            assert_eq!((list.data("/tenantPolicies"), list.redacted()), (&json!(null), vec!["FIELD_FORBIDDEN tenantPolicies".to_owned()]));
+        }
+        assert_eq!(state().await, before);
+    }
+
+    async fn rules_go_forward_only_and_say_why_they_end(app: App) {
+        let founder = app.founder(Alpha);
+        let drafted = drafts(&founder, json!({})).await.ok();
+        let policy = drafted.data("/draftTenantPolicy/policy").clone();
+        let mut stale = policy.clone();
+        stale["version"] = json!("x");
+        moves(&founder, "activateTenantPolicy", &stale, json!({})).await.refused("CONFLICT");
+        moves(&founder, "retireTenantPolicy", &policy, json!({ "reason": " " })).await.refused("REASON_REQUIRED");
+        let activated = moves(&founder, "activateTenantPolicy", &policy, json!({ "idempotencyKey": "one" })).await.ok();
+        let again = moves(&founder, "activateTenantPolicy", &policy, json!({ "idempotencyKey": "one" })).await.ok();
+        assert_eq!(again.text, activated.text);
+        let policy = activated.data("/activateTenantPolicy/policy").clone();
+        moves(&founder, "activateTenantPolicy", &policy, json!({})).await.refused("INVALID_TRANSITION");
+        let retired = moves(&founder, "retireTenantPolicy", &policy, json!({ "reason": "Enough." })).await.ok();
+        let policy = retired.data("/retireTenantPolicy/policy").clone();
+        moves(&founder, "retireTenantPolicy", &policy, json!({ "reason": "Again." })).await.refused("INVALID_TRANSITION");
+        moves(&founder, "activateTenantPolicy", &policy, json!({})).await.refused("INVALID_TRANSITION");
+        let list = founder.asks("{ tenantPolicies(filter: { states: [RETIRED] }) { totalCount } none: tenantPolicies(filter: { states: [ACTIVE, DRAFT] }) { totalCount } }").await.ok();
+        assert_eq!([list.data("/tenantPolicies/totalCount"), list.data("/none/totalCount")], [&json!(1), &json!(0)]);
+        // The audit log is told of each step.
+        let log = "{ auditEntries(filter: { kinds: [POLICY] }) { nodes { action object } } }";
+        let mut actions = Vec::new();
+        eventually(async || {
+            let told = app.person(Alpha, Auditor).asks(log).await.ok();
+            actions = told.data("/auditEntries/nodes").as_array().unwrap().iter()
+                .filter(|entry| entry["object"] == policy["id"])
+                .map(|entry| entry["action"].as_str().unwrap().to_owned()).collect();
+            actions.len() == 3
+        }).await;
+        actions.sort_unstable();
+        assert_eq!(actions, ["activateTenantPolicy", "draftTenantPolicy", "retireTenantPolicy"]);
+    }
+
+    async fn what_cannot_be_closed_or_is_too_long_is_told_together(app: App) {
+        let founder = app.founder(Alpha);
+        for field in ["Query.auditEntries", "AuditEntry.actor", "TenantPolicy.state", "Query.tenantPolicies", "Person.shoeSize", "Project.title"] {
+            let refused = drafts(&founder, json!({ "field": field })).await.refused("BAD_INPUT");
+            assert_eq!(refused.inputs(), ["input.field"], "{field}");
+        }
+        let wrong = json!({ "field": "x", "name": "", "reason": "", "roles": vec!["STAFF"; 7], "purposes": vec!["RESEARCH"; 21] });
+        let mut told = drafts(&founder, wrong).await.inputs();
+        told.sort_unstable();
+        assert_eq!(told, ["input.field", "input.name", "input.purposes", "input.reason", "input.roles"]);
+        let list = founder.asks("{ tenantPolicies { totalCount } }").await.ok();
+        assert_eq!(list.data("/tenantPolicies/totalCount"), 0);
+    }
+}
+
+/// Has somebody draft a rule that closes display names, with `more` of the input.
+async fn drafts(who: &Actor, more: Value) -> Answer {
+    let mut input = json!({ "name": "No partners", "field": "Person.displayName", "reason": "We \"share\" with nobody\\; permit." });
+    merge(&mut input, more);
+    who.does("draftTenantPolicy", input, SHOWN).await
+}
+
+async fn moves(who: &Actor, verb: &str, policy: &Value, more: Value) -> Answer {
+    let mut input = json!({ "policy": policy["id"], "version": policy["version"] });
+    merge(&mut input, more);
+    who.does(verb, input, SHOWN).await
+}
+
+/// The display names that somebody reads of a project's people, what was redacted, and the whole answer.
+async fn names(reader: &Actor, project: &Project) -> (Vec<Value>, Vec<String>, String) {
+    let seen = reader.graphql(PEOPLE, json!({ "id": project.id })).await.ok();
+    let nodes = seen.data("/node/participations/nodes").as_array().unwrap();
+    let mut names: Vec<Value> = nodes.iter().map(|node| node["person"]["displayName"].clone()).collect();
+    names.sort_by_key(ToString::to_string);
+    names.sort_by_key(Value::is_string);
+    (names, seen.redacted(), seen.text.clone())
+}
+
+fn without_ids(policy: &Value) -> Value {
+    let mut policy = policy.clone();
+    for name in ["id", "version", "dryRun"] {
+        policy.as_object_mut().unwrap().remove(name);
+    }
+    policy
+}
+
+fn merge(into: &mut Value, more: Value) {
+    if let (Some(into), Value::Object(more)) = (into.as_object_mut(), more) {
+        into.extend(more);
+    }
+}
