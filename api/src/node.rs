@@ -35,7 +35,6 @@ use crate::{
     desc = "Opaque, stable id; its prefix names the type.",
     directive = access::apply(AccessClass::Public, None)
 ))]
-#[expect(clippy::large_enum_variant, reason = "a node goes into its answer at once")]
 pub enum Node {
     /// An agency.
     Tenant(Tenant),

@@ -47,12 +47,11 @@ impl AgencyPolicies {
         if let Some(known) = self.compiled.get(&(agency, number)) {
             return Ok(known);
         }
-        let rows = match tx {
-            Some(tx) => tx.policies_in_force().await?,
-            None => {
-                let tx = store.read(Actor::job(agency, "policies")).await?;
-                tx.policies_in_force().await?
-            }
+        let rows = if let Some(tx) = tx {
+            tx.policies_in_force().await?
+        } else {
+            let tx = store.read(Actor::job(agency, "policies")).await?;
+            tx.policies_in_force().await?
         };
         let restrictions: Vec<Restriction> = rows.iter().map(restriction).collect::<Result<_>>()?;
         let policies = self.build.restricted(&restrictions);
