@@ -9,6 +9,7 @@ use entity::{
 
 use crate::{
     client::{self, Client},
+    consent::{self, ConsentRecord, Notice, ProcessingPurpose},
     contribution::{Contribution, Reaction},
     error::{Code, Refusal, Result},
     evaluation::{self, Assessment, Criterion, Evaluation},
@@ -32,7 +33,6 @@ use crate::{
     desc = "Opaque, stable id; its prefix names the type.",
     directive = access::apply(AccessClass::Public, None)
 ))]
-#[expect(clippy::large_enum_variant, reason = "a node goes into its answer at once")]
 pub enum Node {
     /// An agency.
     Tenant(Tenant),
@@ -72,6 +72,12 @@ pub enum Node {
     Criterion(Criterion),
     /// A service of a public organisation.
     PublicService(PublicService),
+    /// What an agency processes personal data for.
+    ProcessingPurpose(ProcessingPurpose),
+    /// A version of what people are told before they decide.
+    Notice(Notice),
+    /// A step of a consent, which is the receipt.
+    ConsentRecord(ConsentRecord),
 }
 
 /// The most ids that one call may ask for.
@@ -165,6 +171,12 @@ async fn find_all(operation: &Operation, ids: &[ID]) -> Result<Vec<Option<Node>>
     found.extend(criteria.into_iter().map(|noun| (global_id(noun.key_id), noun.into())));
     let services = public_service::find_all(operation, &of_type(ids)).await?;
     found.extend(services.into_iter().map(|noun| (global_id(noun.key), noun.into())));
+    let purposes = consent::find_purposes(operation, &of_type(ids)).await?;
+    found.extend(purposes.into_iter().map(|noun| (global_id(noun.key), noun.into())));
+    let notices = consent::find_notices(operation, &of_type(ids)).await?;
+    found.extend(notices.into_iter().map(|noun| (global_id(noun.key), noun.into())));
+    let records = consent::find_records(operation, &of_type(ids)).await?;
+    found.extend(records.into_iter().map(|noun| (global_id(noun.key), noun.into())));
     Ok(ids
         .iter()
         .map(|id| {

@@ -6,7 +6,7 @@ use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions, SchemaBui
 use chrono::{DateTime, Utc};
 
 use crate::{
-    client, contribution, evaluation, exchange,
+    client, consent, contribution, evaluation, exchange,
     identity::{self, Identity},
     insight, node, organisation, participation, people, phase, project, public_service, tenancy,
 };
@@ -24,6 +24,7 @@ pub struct Query(
     organisation::Queries,
     evaluation::Queries,
     public_service::Queries,
+    consent::Queries,
 );
 
 /// What a viewer may do; each is one transaction, several in one document run one after another and fail alone.
@@ -41,6 +42,7 @@ pub struct Mutation(
     client::Mutations,
     organisation::Mutations,
     public_service::Mutations,
+    consent::Mutations,
 );
 
 /// The schema of the server.

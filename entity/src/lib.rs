@@ -7,6 +7,8 @@ pub mod assessment;
 pub mod assessment_answer;
 pub mod client;
 pub mod client_scope;
+pub mod consent;
+pub mod consent_record;
 pub mod contribution;
 pub mod evaluation;
 pub mod evaluation_criterion;
@@ -17,12 +19,16 @@ pub mod idempotency;
 pub mod import_source;
 pub mod invitation;
 pub mod membership;
+pub mod notice;
+pub mod notice_recipient;
 pub mod organisation;
 pub mod participation;
+pub mod period;
 pub mod person;
 pub mod phase;
 pub mod phase_origin;
 pub mod phase_state_change;
+pub mod processing_purpose;
 pub mod project;
 pub mod project_origin;
 pub mod project_state_change;
@@ -33,11 +39,13 @@ pub mod scalar;
 pub mod sealed;
 pub mod search_term;
 pub mod set;
+pub mod standing;
 pub mod subject;
 pub mod template_objective;
 pub mod template_phase;
 pub mod template_task;
 pub mod tenant;
+pub mod texts;
 pub mod vocabulary;
 
 use subject::Declaration;
@@ -51,6 +59,11 @@ pub const ENTITIES: &[Declaration] = &[
     membership::DECLARATION,
     organisation::DECLARATION,
     public_service::DECLARATION,
+    processing_purpose::DECLARATION,
+    notice::DECLARATION,
+    notice_recipient::DECLARATION,
+    consent::DECLARATION,
+    consent_record::DECLARATION,
     project::DECLARATION,
     project_state_change::DECLARATION,
     participation::DECLARATION,

@@ -7,7 +7,7 @@ use sea_orm::{
     sea_query::{ArrayType, ValueType, ValueTypeErr},
 };
 
-use crate::vocabulary::{EngagementMethod, PhaseType, ProjectRole, Sector, ServiceChannel, TenantRole};
+use crate::vocabulary::{EngagementMethod, PhaseType, ProjectRole, Purpose, Sector, ServiceChannel, TenantRole};
 
 /// What can stand in a [`Set`]. The order of `ALL` is stored: add at the end only.
 pub trait Member: Copy + Eq + 'static {
@@ -33,6 +33,20 @@ impl Member for ProjectRole {
         Self::Participant,
         Self::Assessor,
         Self::Observer,
+    ];
+}
+impl Member for Purpose {
+    const ALL: &'static [Self] = &[
+        Self::ParticipationAdmin,
+        Self::LegalRecord,
+        Self::SecurityAudit,
+        Self::Representativeness,
+        Self::RepresentativenessSpecial,
+        Self::PublicAttribution,
+        Self::ContactNews,
+        Self::ShareWithPartner,
+        Self::Research,
+        Self::Evaluation,
     ];
 }
 impl Member for PhaseType {

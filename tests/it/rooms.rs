@@ -20,6 +20,7 @@ pub(crate) const DOMAINS: &[&str] = &[
     "organisation",
     "public_service",
     "stands",
+    "consent",
 ];
 
 /// A room and what it may use beside itself and [`COMMON`].
@@ -156,6 +157,7 @@ const LISTS: &[&str] = &[
     "client",
     "organisation",
     "public_service",
+    "consent",
 ];
 
 /// What the application is put together from.

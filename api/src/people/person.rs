@@ -13,13 +13,14 @@ use entity::{
 
 use super::rules::relations;
 use crate::{
+    consent::grounds,
     error::Result,
     operation::{
         Operation,
         gate::{self, Gated},
     },
     participation::{Participation, ParticipationConnection, participations_of_person},
-    policy::{Field, FieldQuestion},
+    policy::{ConsentFact, Field, FieldQuestion},
     relay::{PageArgs, Pages, access::access, answer, global_id, version_in},
     store::Level,
 };
@@ -40,10 +41,12 @@ pub struct Person {
     /// Name in law; for the person, and for owners and facilitators of projects the person is in.
     #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::ParticipationAdmin])))]
     legal_name: Gated<Personal<String>>,
-    /// Name the person goes by. Read by the person, and by owners and facilitators of projects the person is in.
+    /// Name the person goes by. Read by the person, and by owners and facilitators of projects the person is in; with the
+    /// person's consent by whoever may know of the person, to name them in public or to the partner they agreed to.
     #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::ParticipationAdmin, Purpose::PublicAttribution, Purpose::ShareWithPartner])))]
     display_name: Gated<Personal<String>>,
-    /// Address; for the person, and for facilitators; never to be filtered or searched by.
+    /// Address; for the person, for facilitators, and with consent to news for staff who write them; never to be filtered
+    /// or searched by.
     #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::ParticipationAdmin, Purpose::ContactNews])))]
     email: Gated<Personal<String>>,
     /// Language the person prefers to be written to in. Read by the person.
@@ -94,6 +97,11 @@ impl Person {
 }
 
 impl Person {
+    /// What the person says to the declared purpose, for a field that leads here.
+    pub(crate) const fn said(&self) -> Option<(Purpose, ConsentFact)> {
+        self.reader.consent
+    }
+
     fn of(row: Model, reader: FieldQuestion, parts: Arc<Pages<Entity, Participation>>) -> Self {
         let ask = |field| FieldQuestion { field, ..reader };
         Self {
@@ -116,6 +124,7 @@ pub(super) async fn load(operation: &Operation, ids: &[PersonId]) -> Result<Vec<
     let rows = tx.by_ids::<Entity>(ids).await?;
     let known: Vec<PersonId> = rows.iter().map(|row| row.id).collect();
     let relations = relations(&tx, &known).await?;
+    let grounds = grounds(operation, &tx).await?;
     let roles = tx.actor().roles();
     let parts = Pages::of(known);
     let people: Vec<(PersonId, Person)> = rows
@@ -124,7 +133,12 @@ pub(super) async fn load(operation: &Operation, ids: &[PersonId]) -> Result<Vec<
         .map(|(row, (relation, project_roles))| {
             let question = FieldQuestion::of(Field::PersonLegalName, roles)
                 .related(relation)
-                .in_project(project_roles);
+                .in_project(project_roles)
+                .consenting(
+                    grounds
+                        .as_ref()
+                        .map(|grounds| grounds.fact(&row.standing_consents, None)),
+                );
             (row.id, Person::of(row, question, Arc::clone(&parts)))
         })
         .collect();

@@ -28,6 +28,15 @@ pub(super) const SCHEMA: &str = include_str!("../../../policies/schema.cedarsche
 /// Every policy, by its file.
 pub(super) const SOURCES: &[(&str, &str)] = &[
     ("fields/purpose", include_str!("../../../policies/fields/purpose.cedar")),
+    ("fields/consent", include_str!("../../../policies/fields/consent.cedar")),
+    (
+        "fields/consent_record",
+        include_str!("../../../policies/fields/consent_record.cedar"),
+    ),
+    (
+        "actions/consent",
+        include_str!("../../../policies/actions/consent.cedar"),
+    ),
     ("fields/client", include_str!("../../../policies/fields/client.cedar")),
     ("actions/client", include_str!("../../../policies/actions/client.cedar")),
     (
@@ -273,6 +282,7 @@ impl Policies {
             sector,
             state,
             purpose,
+            consent,
         } = facts;
         let mut context = vec![
             ("roles", list(roles)?),
@@ -292,6 +302,7 @@ impl Policies {
                 context.push(("class", fact(field.class())?));
                 let purposes: Result<Vec<_>, String> = field.purposes_in(state).iter().copied().map(fact).collect();
                 context.push(("purposes", RestrictedExpression::new_set(purposes?)));
+                context.push(("consent", fact(consent)?));
                 if let Some(purpose) = purpose {
                     context.push(("purpose", fact(purpose)?));
                 }

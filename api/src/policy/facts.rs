@@ -67,6 +67,43 @@ closed!(RecordState is "RecordState":
     Withheld = "WITHHELD",
 );
 
+/// What the person whom a row is about says to the declared purpose. Of the person no more than that, and of the agency
+/// whether it asks at all.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum ConsentFact {
+    /// The purpose rests on no consent, or none was declared.
+    #[default]
+    NotAsked,
+    /// The person consented, and it stands.
+    Standing,
+    /// There is no consent that stands, whatever the reason.
+    Missing,
+    /// The person consented to a notice that has materially changed since.
+    Stale,
+    /// The agency processes nothing for it.
+    Off,
+}
+
+closed!(ConsentFact is "Consent":
+    NotAsked = "NOT_ASKED",
+    Standing = "STANDING",
+    Missing = "MISSING",
+    Stale = "STALE",
+    Off = "OFF",
+);
+
+impl ConsentFact {
+    /// What is known where nobody looked: that nothing stands which is usually asked.
+    #[must_use]
+    pub const fn unknown(purpose: Purpose) -> Self {
+        if purpose.usual_basis().asks_consent() {
+            Self::Missing
+        } else {
+            Self::NotAsked
+        }
+    }
+}
+
 /// What is known of who asks, and of the row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Facts {
@@ -84,6 +121,8 @@ pub struct Facts {
     pub state: RecordState,
     /// What the request declares to read for; rules on fields alone ask for it.
     pub purpose: Option<Purpose>,
+    /// What the person whom the row is about says to that; rules on fields alone ask for it.
+    pub consent: ConsentFact,
 }
 
 impl Facts {
@@ -98,6 +137,7 @@ impl Facts {
             sector: None,
             state: RecordState::Plain,
             purpose: None,
+            consent: ConsentFact::NotAsked,
         }
     }
 
@@ -111,6 +151,7 @@ impl Facts {
             sector,
             state,
             purpose,
+            consent,
         } = self;
         FactsKey(
             roles.bits(),
@@ -120,13 +161,23 @@ impl Facts {
             sector,
             state,
             purpose,
+            consent,
         )
     }
 }
 
 /// All facts, comparable and hashable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) struct FactsKey(i32, i32, i32, bool, Option<Sector>, RecordState, Option<Purpose>);
+pub(super) struct FactsKey(
+    i32,
+    i32,
+    i32,
+    bool,
+    Option<Sector>,
+    RecordState,
+    Option<Purpose>,
+    ConsentFact,
+);
 
 /// May this field be read?
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -135,6 +186,8 @@ pub struct FieldQuestion {
     pub field: Field,
     /// Who asks.
     pub facts: Facts,
+    /// What the person whom the row is about says to a purpose, where a noun looked.
+    pub consent: Option<(Purpose, ConsentFact)>,
 }
 
 /// May this be done?
@@ -155,13 +208,26 @@ impl FieldQuestion {
         Self {
             field,
             facts: Facts::of(roles),
+            consent: None,
         }
     }
 
-    /// What the request declares to read for.
+    /// What the person whom the row is about says to this purpose.
     #[must_use]
-    pub const fn declared(mut self, purpose: Option<Purpose>) -> Self {
+    pub const fn consenting(mut self, to: Option<(Purpose, ConsentFact)>) -> Self {
+        self.consent = to;
+        self
+    }
+
+    /// What the request declares to read for. A consent to something else is none.
+    #[must_use]
+    pub fn declared(mut self, purpose: Option<Purpose>) -> Self {
         self.facts.purpose = purpose;
+        self.facts.consent = match (purpose, self.consent) {
+            (None, _) => ConsentFact::NotAsked,
+            (Some(purpose), Some((to, fact))) if to == purpose => fact,
+            (Some(purpose), _) => ConsentFact::unknown(purpose),
+        };
         self
     }
 

@@ -112,6 +112,30 @@ fields! {
     InvitationProjectRoles = "Invitation.projectRoles" TenantInternal,
     InvitationOrganisation = "Invitation.organisation" TenantInternal,
     InviteParticipantPayloadInvitationToken = "InviteParticipantPayload.invitationToken" Confidential,
+    ViewerConsents = "Viewer.consents" Personal [ParticipationAdmin],
+    ConsentProcessingPurpose = "Consent.processingPurpose" Personal [ParticipationAdmin],
+    ConsentRecipient = "Consent.recipient" Personal [ParticipationAdmin],
+    ConsentAttribute = "Consent.attribute" Personal [ParticipationAdmin],
+    ConsentState = "Consent.state" Personal [ParticipationAdmin],
+    ConsentIsValid = "Consent.isValid" Personal [ParticipationAdmin],
+    ConsentIsStale = "Consent.isStale" Personal [ParticipationAdmin],
+    ConsentRecords = "Consent.records" Personal [ParticipationAdmin],
+    ConsentRecordSubject = "ConsentRecord.subject" Personal [ParticipationAdmin],
+    ConsentRecordNotice = "ConsentRecord.notice" Personal [ParticipationAdmin],
+    ConsentRecordLanguage = "ConsentRecord.language" Personal [ParticipationAdmin],
+    ConsentRecordRecipient = "ConsentRecord.recipient" Personal [ParticipationAdmin],
+    ConsentRecordAttribute = "ConsentRecord.attribute" Personal [ParticipationAdmin],
+    ConsentRecordState = "ConsentRecord.state" Personal [ParticipationAdmin],
+    ConsentRecordChannel = "ConsentRecord.channel" Personal [ParticipationAdmin],
+    ConsentRecordRecordedAt = "ConsentRecord.recordedAt" Personal [ParticipationAdmin],
+    ConsentRecordRecordedBy = "ConsentRecord.recordedBy" Personal [ParticipationAdmin],
+    ConsentRecordExpiresAt = "ConsentRecord.expiresAt" Personal [ParticipationAdmin],
+    ConsentRecordSignedOn = "ConsentRecord.signedOn" Personal [ParticipationAdmin],
+    ConsentRecordEvidenceHash = "ConsentRecord.evidenceHash" Personal [ParticipationAdmin],
+    ConsentRecordReason = "ConsentRecord.reason" Personal [ParticipationAdmin],
+    ConsentRecordHowToWithdraw = "ConsentRecord.howToWithdraw" Personal [ParticipationAdmin],
+    ConsentRecordPrevious = "ConsentRecord.previous" Personal [ParticipationAdmin],
+    ConsentRecordHash = "ConsentRecord.hash" Personal [ParticipationAdmin],
 }
 
 impl Field {
@@ -176,6 +200,10 @@ pub enum Noun {
     Invitation,
     /// A service of a public organisation.
     PublicService,
+    /// What an agency processes personal data for.
+    ProcessingPurpose,
+    /// What somebody said to a purpose.
+    Consent,
 }
 
 closed!(Noun is "Noun":
@@ -193,6 +221,8 @@ closed!(Noun is "Noun":
     Organisation = "Organisation",
     Invitation = "Invitation",
     PublicService = "PublicService",
+    ProcessingPurpose = "ProcessingPurpose",
+    Consent = "Consent",
 );
 
 /// Declares the verbs: one line each, the only list of them.
@@ -290,6 +320,16 @@ actions! {
     UpdatePublicService = "updatePublicService" on PublicService,
     ActivatePublicService = "activatePublicService" on PublicService,
     RetirePublicService = "retirePublicService" on PublicService,
+    UpdateProcessingPurpose = "updateProcessingPurpose" on ProcessingPurpose,
+    PublishNotice = "publishNotice" on ProcessingPurpose,
+    GiveConsent = "giveConsent" on Consent,
+    RefuseConsent = "refuseConsent" on Consent,
+    DeferConsent = "deferConsent" on Consent,
+    WithdrawConsent = "withdrawConsent" on Consent,
+    RequestConsent = "requestConsent" on Consent,
+    RecordPaperConsent = "recordPaperConsent" on Consent,
+    RevokeConsent = "revokeConsent" on Consent,
+    InvalidateConsent = "invalidateConsent" on Consent,
 }
 
 impl Action {

@@ -202,11 +202,15 @@ fn note(policy: &Policy) -> Result<Decision, PolicyError> {
         })
     };
     let code = match of("code")? {
+        "AGGREGATE_ONLY" => Code::AggregateOnly,
+        "CONSENT_REQUIRED" => Code::ConsentRequired,
+        "CONSENT_STALE" => Code::ConsentStale,
         "EMBARGOED" => Code::Embargoed,
         "FIELD_FORBIDDEN" => Code::FieldForbidden,
         "FORBIDDEN" => Code::Forbidden,
         "PURPOSE_NOT_PERMITTED" => Code::PurposeNotPermitted,
         "PURPOSE_REQUIRED" => Code::PurposeRequired,
+        "SUBJECT_ONLY" => Code::SubjectOnly,
         _ => {
             return Err(PolicyError::Annotation {
                 policy: policy.id().to_string(),
