@@ -30,6 +30,7 @@ pub mod participation;
 pub mod people;
 pub mod phase;
 pub mod policy;
+pub mod profile;
 pub mod project;
 pub mod public_service;
 pub mod schema;

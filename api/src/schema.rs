@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use crate::{
     client, consent, contribution, evaluation, exchange,
     identity::{self, Identity},
-    insight, node, organisation, participation, people, phase, project, public_service, tenancy,
+    insight, node, organisation, participation, people, phase, profile, project, public_service, tenancy,
 };
 
 /// Where reading starts.
@@ -43,6 +43,7 @@ pub struct Mutation(
     organisation::Mutations,
     public_service::Mutations,
     consent::Mutations,
+    profile::Mutations,
 );
 
 /// The schema of the server.

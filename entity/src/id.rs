@@ -52,6 +52,8 @@ pub type NoticeId = Id<crate::notice::Entity>;
 pub type ConsentId = Id<crate::consent::Entity>;
 /// Id of a step of a consent.
 pub type ConsentRecordId = Id<crate::consent_record::Entity>;
+/// Id of what somebody told for statistics, which is that of the person.
+pub type ParticipantProfileId = Id<crate::participant_profile::Entity>;
 /// Id of a client.
 pub type ClientId = Id<crate::client::Entity>;
 /// Id of a template of projects.

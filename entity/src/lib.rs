@@ -22,6 +22,7 @@ pub mod membership;
 pub mod notice;
 pub mod notice_recipient;
 pub mod organisation;
+pub mod participant_profile;
 pub mod participation;
 pub mod period;
 pub mod person;
@@ -64,6 +65,7 @@ pub const ENTITIES: &[Declaration] = &[
     notice_recipient::DECLARATION,
     consent::DECLARATION,
     consent_record::DECLARATION,
+    participant_profile::DECLARATION,
     project::DECLARATION,
     project_state_change::DECLARATION,
     participation::DECLARATION,

@@ -5,6 +5,7 @@ mod consent;
 mod contribution;
 mod evaluation;
 mod people;
+mod profile;
 mod search;
 mod statistic;
 
@@ -16,6 +17,7 @@ pub use consent::{ConsentChannel, ConsentState, LegalBasis, ProfileAttribute};
 pub use contribution::{ContributionKind, ContributionState, DispositionOutcome, ModerationRule, Stand};
 pub use evaluation::{AssessmentState, AssessmentTiming, AssessorRelation, EvaluationState, NonAnswer};
 pub use people::{ActorType, PublicServiceStatus, ServiceChannel};
+pub use profile::{EducationLevel, Gender};
 pub use search::{SearchKind, TermPlace};
 pub use statistic::StatisticStatus;
 

@@ -13,6 +13,7 @@ mod m20261124_000010_agencies_of_accounts;
 mod m20261124_000012_looks_at_stands;
 mod m20261124_000013_calls_by_age;
 mod m20261129_000015_consents;
+mod m20261129_000016_profiles;
 mod table;
 
 use sea_orm_migration::prelude::*;
@@ -37,6 +38,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000012_looks_at_stands::Migration),
             Box::new(m20261124_000013_calls_by_age::Migration),
             Box::new(m20261129_000015_consents::Migration),
+            Box::new(m20261129_000016_profiles::Migration),
         ]
     }
 }

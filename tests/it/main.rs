@@ -42,6 +42,7 @@ mod own;
 mod participations;
 mod people;
 mod phases;
+mod profiles;
 mod project_invitations;
 mod projects;
 mod public_services;

@@ -21,6 +21,7 @@ pub(crate) const DOMAINS: &[&str] = &[
     "public_service",
     "stands",
     "consent",
+    "profile",
 ];
 
 /// A room and what it may use beside itself and [`COMMON`].
@@ -158,6 +159,7 @@ const LISTS: &[&str] = &[
     "organisation",
     "public_service",
     "consent",
+    "profile",
 ];
 
 /// What the application is put together from.

@@ -6,7 +6,7 @@ use entity::{
     consent::{self, ActiveModel, Column, Entity, Model},
     consent_record,
     id::{ConsentId, ConsentRecordId, Id, MembershipId, OrganisationId, PersonId},
-    notice, organisation, person,
+    notice, organisation, participant_profile, person,
     scalar::{Day, LanguageTag},
     sealed::Personal,
     standing::{Standing, StandingConsents},
@@ -261,6 +261,9 @@ async fn add(
         hash: Set(hash.clone().into()),
     })
     .await?;
+    if chain.state.is_valid() && !state.is_valid() {
+        forget(tx, person, about).await?;
+    }
     *chain = Chain {
         consent: chain.consent,
         steps: chain.steps + 1,
@@ -279,6 +282,23 @@ async fn add(
     };
     tx.update::<Entity>(chain.consent.uuid(), change).await?;
     Ok(id)
+}
+
+/// Takes away at once what was told by a consent that ends; no other purpose holds it.
+async fn forget(tx: &Tx, person: PersonId, about: About) -> Result<()> {
+    use participant_profile::{Column, Entity, without};
+    let Some(attribute) = about.attribute else {
+        return Ok(());
+    };
+    let own = Condition::all().add(Column::PersonId.eq(person));
+    if let Some(row) = tx.hidden::<Entity>(own).await? {
+        let change = participant_profile::ActiveModel {
+            version: Set(row.version + 1),
+            ..without(&[attribute])
+        };
+        tx.update::<Entity>(row.id.uuid(), change).await?;
+    }
+    Ok(())
 }
 
 /// The consents of a person that stand, as the chains say.

@@ -17,6 +17,7 @@ use crate::{
     operation::gate,
     participation::{ParticipationConnection, ParticipationFilter, ParticipationOrder, participations_of_viewer},
     policy::{Field, FieldQuestion, Relation},
+    profile::{ParticipantProfile, profile_of_viewer},
     relay::{
         PageArgs,
         access::{access, list},
@@ -199,6 +200,12 @@ impl Viewer {
             before,
         };
         answer(ctx, None, evaluations_to_assess(ctx, &args).await).flatten()
+    }
+
+    /// What you told about yourself for statistics; null when nothing. Read by you alone.
+    #[graphql(directive = access::apply(AccessClass::Sensitive, Some(vec![Purpose::Representativeness])))]
+    async fn profile(&self, ctx: &Context<'_>) -> Option<ParticipantProfile> {
+        answer(ctx, None, profile_of_viewer(ctx).await).flatten()
     }
 
     /// Where you stand with every purpose that asks for consent; null unless you are a person. Read by you alone.

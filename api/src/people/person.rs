@@ -21,6 +21,7 @@ use crate::{
     },
     participation::{Participation, ParticipationConnection, participations_of_person},
     policy::{ConsentFact, Field, FieldQuestion},
+    profile::{self, ParticipantProfile},
     relay::{PageArgs, Pages, access::access, answer, global_id, version_in},
     store::Level,
 };
@@ -35,6 +36,8 @@ pub struct Person {
     seen: i64,
     #[graphql(skip)]
     parts: Arc<Pages<Entity, Participation>>,
+    #[graphql(skip)]
+    profiles: Arc<Level<PersonId, ParticipantProfile>>,
     /// What the reader is to the person; each field asks with it.
     #[graphql(skip)]
     reader: FieldQuestion,
@@ -89,6 +92,19 @@ impl Person {
         )
     }
 
+    /// What the person told for statistics; for the person, and for the data steward, who gets of it what is not told as
+    /// statistics alone.
+    #[graphql(directive = access::apply(AccessClass::Sensitive, Some(vec![Purpose::Representativeness])))]
+    async fn profile(&self, ctx: &Context<'_>) -> Option<ParticipantProfile> {
+        // Each of its attributes asks for its own consent.
+        let each = Some((Purpose::Representativeness, ConsentFact::NotAsked));
+        let field = Field::PersonProfile;
+        if !gate::may_read(ctx, &FieldQuestion { field, ..self.reader }.consenting(each)) {
+            return None;
+        }
+        answer(ctx, None, profile::at_level(ctx, &self.profiles, self.key).await).flatten()
+    }
+
     /// Opaque version for changes.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     async fn version(&self, ctx: &Context<'_>) -> String {
@@ -102,12 +118,18 @@ impl Person {
         self.reader.consent
     }
 
-    fn of(row: Model, reader: FieldQuestion, parts: Arc<Pages<Entity, Participation>>) -> Self {
+    fn of(
+        row: Model,
+        reader: FieldQuestion,
+        parts: Arc<Pages<Entity, Participation>>,
+        profiles: Arc<Level<PersonId, ParticipantProfile>>,
+    ) -> Self {
         let ask = |field| FieldQuestion { field, ..reader };
         Self {
             key: row.id,
             seen: row.version,
             parts,
+            profiles,
             reader,
             legal_name: Gated::new(row.legal_name, ask(Field::PersonLegalName)),
             display_name: Gated::new(row.display_name, ask(Field::PersonDisplayName)),
@@ -126,7 +148,7 @@ pub(super) async fn load(operation: &Operation, ids: &[PersonId]) -> Result<Vec<
     let relations = relations(&tx, &known).await?;
     let grounds = grounds(operation, &tx).await?;
     let roles = tx.actor().roles();
-    let parts = Pages::of(known);
+    let (profiles, parts) = (Level::of(known.iter().copied()), Pages::of(known));
     let people: Vec<(PersonId, Person)> = rows
         .into_iter()
         .zip(relations)
@@ -139,7 +161,10 @@ pub(super) async fn load(operation: &Operation, ids: &[PersonId]) -> Result<Vec<
                         .as_ref()
                         .map(|grounds| grounds.fact(&row.standing_consents, None)),
                 );
-            (row.id, Person::of(row, question, Arc::clone(&parts)))
+            (
+                row.id,
+                Person::of(row, question, Arc::clone(&parts), Arc::clone(&profiles)),
+            )
         })
         .collect();
     Ok(ids

@@ -37,6 +37,11 @@ pub(super) const SOURCES: &[(&str, &str)] = &[
         "actions/consent",
         include_str!("../../../policies/actions/consent.cedar"),
     ),
+    ("fields/profile", include_str!("../../../policies/fields/profile.cedar")),
+    (
+        "actions/profile",
+        include_str!("../../../policies/actions/profile.cedar"),
+    ),
     ("fields/client", include_str!("../../../policies/fields/client.cedar")),
     ("actions/client", include_str!("../../../policies/actions/client.cedar")),
     (

@@ -136,6 +136,16 @@ fields! {
     ConsentRecordHowToWithdraw = "ConsentRecord.howToWithdraw" Personal [ParticipationAdmin],
     ConsentRecordPrevious = "ConsentRecord.previous" Personal [ParticipationAdmin],
     ConsentRecordHash = "ConsentRecord.hash" Personal [ParticipationAdmin],
+    ViewerProfile = "Viewer.profile" Sensitive [Representativeness],
+    PersonProfile = "Person.profile" Sensitive [Representativeness],
+    ParticipantProfileAgeBand = "ParticipantProfile.ageBand" Personal [Representativeness],
+    ParticipantProfileBirthYear = "ParticipantProfile.birthYear" Sensitive [Representativeness],
+    ParticipantProfileMunicipality = "ParticipantProfile.municipality" Personal [Representativeness],
+    ParticipantProfilePostalAddress = "ParticipantProfile.postalAddress" Sensitive [Representativeness],
+    ParticipantProfileGender = "ParticipantProfile.gender" Sensitive [Representativeness],
+    ParticipantProfileEducation = "ParticipantProfile.education" Sensitive [Representativeness],
+    ParticipantProfileHasDisability = "ParticipantProfile.hasDisability" Sensitive [RepresentativenessSpecial],
+    ParticipantProfileHasMigrationBackground = "ParticipantProfile.hasMigrationBackground" Sensitive [RepresentativenessSpecial],
 }
 
 impl Field {
@@ -330,6 +340,8 @@ actions! {
     RecordPaperConsent = "recordPaperConsent" on Consent,
     RevokeConsent = "revokeConsent" on Consent,
     InvalidateConsent = "invalidateConsent" on Consent,
+    UpdateMyProfile = "updateMyProfile" on Person,
+    ClearMyProfile = "clearMyProfile" on Person,
 }
 
 impl Action {

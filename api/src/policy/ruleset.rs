@@ -7,6 +7,8 @@ use std::{
     sync::Arc,
 };
 
+use entity::vocabulary::AccessClass;
+
 use cedar_policy::{
     ActionConstraint, Authorizer, Decision as Verdict, Effect, Entities, Policy, PolicyId, PolicySet, Request,
     ResourceConstraint,
@@ -47,6 +49,7 @@ impl Head {
     pub(super) const fn code(self) -> Code {
         match self {
             Self::Field(Field::ContributionDisposition) => Code::Embargoed,
+            Self::Field(field) if matches!(field.class(), AccessClass::Sensitive) => Code::AggregateOnly,
             Self::Field(_) => Code::FieldForbidden,
             Self::Action(_) => Code::Forbidden,
         }

@@ -60,6 +60,7 @@ tenanted!(
     notice_recipient,
     consent,
     consent_record,
+    participant_profile,
     evaluation,
     evaluation_criterion,
     evaluation_result,
