@@ -47,9 +47,7 @@ impl Identified for Entity {
 /// A change that takes these attributes away, and leaves the others.
 #[must_use]
 pub fn without(attributes: &[ProfileAttribute]) -> ActiveModel {
-    let mut change = ActiveModel {
-        ..Default::default()
-    };
+    let mut change = ActiveModel { ..Default::default() };
     for attribute in attributes {
         match attribute {
             ProfileAttribute::BirthYear => change.birth_year = Set(None.into()),

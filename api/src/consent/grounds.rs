@@ -31,10 +31,13 @@ pub struct Grounds {
     partners: Vec<OrganisationId>,
 }
 
-/// What the declared purpose of the operation asks for. A few statements, and none where that purpose never asks.
-pub async fn grounds(operation: &Operation, tx: &Tx) -> Result<Option<Grounds>> {
+/// What the declared purpose of the operation asks of these people. A few statements, and none where that purpose never
+/// asks or nobody is there to be asked.
+pub async fn grounds(operation: &Operation, tx: &Tx, people: &[PersonId]) -> Result<Option<Grounds>> {
     match operation.purpose() {
-        Some(purpose) if !purpose.is_needed() => Ok(Some(Grounds::of(tx, operation.clock().now(), purpose).await?)),
+        Some(purpose) if !purpose.is_needed() && !people.is_empty() => {
+            Ok(Some(Grounds::of(tx, operation.clock().now(), purpose).await?))
+        }
         _ => Ok(None),
     }
 }

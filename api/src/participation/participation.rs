@@ -171,12 +171,10 @@ pub(super) async fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<Pa
     let people = Level::of(rows.iter().filter_map(|row| *duty.open(&row.person_id)));
     let organisations = Level::of(rows.iter().filter_map(|row| *duty.open(&row.organisation_id)));
     let actor = tx.actor();
-    let grounds = grounds(operation, &tx).await?;
-    let subjects: Vec<_> = match &grounds {
-        Some(_) => rows.iter().filter_map(|row| *duty.open(&row.person_id)).collect(),
-        None => Vec::new(),
-    };
-    let standing = standing_of(&tx, &subjects).await?;
+    let subjects: Vec<PersonId> = rows.iter().filter_map(|row| *duty.open(&row.person_id)).collect();
+    let grounds = grounds(operation, &tx, &subjects).await?;
+    let asked = if grounds.is_some() { subjects.as_slice() } else { &[] };
+    let standing = standing_of(&tx, asked).await?;
     let said = |subject: Option<PersonId>| {
         let (_, consents) = standing.iter().find(|(person, _)| Some(*person) == subject)?;
         grounds.as_ref().map(|grounds| grounds.fact(consents, None))

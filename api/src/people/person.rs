@@ -146,7 +146,7 @@ pub(super) async fn load(operation: &Operation, ids: &[PersonId]) -> Result<Vec<
     let rows = tx.by_ids::<Entity>(ids).await?;
     let known: Vec<PersonId> = rows.iter().map(|row| row.id).collect();
     let relations = relations(&tx, &known).await?;
-    let grounds = grounds(operation, &tx).await?;
+    let grounds = grounds(operation, &tx, &known).await?;
     let roles = tx.actor().roles();
     let (profiles, parts) = (Level::of(known.iter().copied()), Pages::of(known));
     let people: Vec<(PersonId, Person)> = rows

@@ -136,7 +136,7 @@ async fn load(operation: &Operation, people: &[PersonId]) -> Result<Vec<(PersonI
     let tx = operation.snapshot().await?;
     let ids: Vec<_> = people.iter().map(|person| id_of(*person)).collect();
     let rows = tx.by_ids::<Entity>(&ids).await?;
-    let grounds = grounds(operation, &tx).await?;
+    let grounds = grounds(operation, &tx, people).await?;
     let asked = if grounds.is_some() { people } else { &[] };
     let standing = standing_of(&tx, asked).await?;
     let reader = tx.actor().person().map(|person| person.person);
