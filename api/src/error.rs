@@ -55,6 +55,16 @@ pub enum Code {
     PurposeRequired,
     /// The declared purpose does not open this field, or you may not declare it.
     PurposeNotPermitted,
+    /// The field is read by consent only; the answer is the same for every person.
+    ConsentRequired,
+    /// The notice changed materially since consent was given; told to the person and the data steward only.
+    ConsentStale,
+    /// The field is shown as statistics only.
+    AggregateOnly,
+    /// Only the person concerned can do this.
+    SubjectOnly,
+    /// The notice is not the one in force.
+    NoticeNotCurrent,
     /// Not yet published to anyone; it will be to all at once.
     Embargoed,
     /// Your role does not read this field.

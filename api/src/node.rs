@@ -10,6 +10,7 @@ use entity::{
 use crate::{
     audit::{self, AuditEntry},
     client::{self, Client},
+    consent::{self, ConsentRecord, Notice, ProcessingPurpose},
     contribution::{Contribution, Reaction},
     error::{Code, Refusal, Result},
     evaluation::{self, Assessment, Criterion, Evaluation},
@@ -82,6 +83,12 @@ pub enum Node {
     TenantPolicy(TenantPolicy),
     /// An entry of the audit log.
     AuditEntry(AuditEntry),
+    /// What an agency processes personal data for.
+    ProcessingPurpose(ProcessingPurpose),
+    /// A version of what people are told before they decide.
+    Notice(Notice),
+    /// A step of a consent, which is the receipt.
+    ConsentRecord(ConsentRecord),
 }
 
 /// The most ids that one call may ask for.
@@ -183,6 +190,12 @@ async fn find_all(operation: &Operation, ids: &[ID]) -> Result<Vec<Option<Node>>
     found.extend(policies.into_iter().map(|noun| (global_id(noun.key), noun.into())));
     let entries = audit::find_all(operation, &of_type(ids)).await?;
     found.extend(entries.into_iter().map(|noun| (global_id(noun.key), noun.into())));
+    let purposes = consent::find_purposes(operation, &of_type(ids)).await?;
+    found.extend(purposes.into_iter().map(|noun| (global_id(noun.key), noun.into())));
+    let notices = consent::find_notices(operation, &of_type(ids)).await?;
+    found.extend(notices.into_iter().map(|noun| (global_id(noun.key), noun.into())));
+    let records = consent::find_records(operation, &of_type(ids)).await?;
+    found.extend(records.into_iter().map(|noun| (global_id(noun.key), noun.into())));
     Ok(ids
         .iter()
         .map(|id| {

@@ -6,9 +6,9 @@ use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions, SchemaBui
 use chrono::{DateTime, Utc};
 
 use crate::{
-    audit, client, contribution, evaluation, exchange,
+    audit, client, consent, contribution, evaluation, exchange,
     identity::{self, Identity},
-    insight, node, organisation, participation, people, phase, privacy, project, public_service, tenancy,
+    insight, node, organisation, participation, people, phase, privacy, profile, project, public_service, tenancy,
     tenant_policy,
 };
 
@@ -28,6 +28,7 @@ pub struct Query(
     privacy::Queries,
     audit::Queries,
     tenant_policy::Queries,
+    consent::Queries,
 );
 
 /// What a viewer may do; each is one transaction, several in one document run one after another and fail alone.
@@ -47,6 +48,8 @@ pub struct Mutation(
     public_service::Mutations,
     privacy::Mutations,
     tenant_policy::Mutations,
+    consent::Mutations,
+    profile::Mutations,
 );
 
 /// The schema of the server.

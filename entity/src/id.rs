@@ -44,6 +44,16 @@ pub type PhaseId = Id<crate::phase::Entity>;
 pub type ContributionId = Id<crate::contribution::Entity>;
 /// Id of a reaction.
 pub type ReactionId = Id<crate::reaction::Entity>;
+/// Id of what an agency processes personal data for.
+pub type ProcessingPurposeId = Id<crate::processing_purpose::Entity>;
+/// Id of a notice.
+pub type NoticeId = Id<crate::notice::Entity>;
+/// Id of where somebody stands with a purpose.
+pub type ConsentId = Id<crate::consent::Entity>;
+/// Id of a step of a consent.
+pub type ConsentRecordId = Id<crate::consent_record::Entity>;
+/// Id of what somebody told for statistics, which is that of the person.
+pub type ParticipantProfileId = Id<crate::participant_profile::Entity>;
 /// Id of a client.
 pub type ClientId = Id<crate::client::Entity>;
 /// Id of a template of projects.

@@ -11,6 +11,8 @@ pub mod audit_refusal;
 pub mod audit_waiting;
 pub mod client;
 pub mod client_scope;
+pub mod consent;
+pub mod consent_record;
 pub mod contribution;
 pub mod data_subject_request;
 pub mod evaluation;
@@ -22,12 +24,17 @@ pub mod idempotency;
 pub mod import_source;
 pub mod invitation;
 pub mod membership;
+pub mod notice;
+pub mod notice_recipient;
 pub mod organisation;
+pub mod participant_profile;
 pub mod participation;
+pub mod period;
 pub mod person;
 pub mod phase;
 pub mod phase_origin;
 pub mod phase_state_change;
+pub mod processing_purpose;
 pub mod project;
 pub mod project_origin;
 pub mod project_state_change;
@@ -39,12 +46,14 @@ pub mod scalar;
 pub mod sealed;
 pub mod search_term;
 pub mod set;
+pub mod standing;
 pub mod subject;
 pub mod template_objective;
 pub mod template_phase;
 pub mod template_task;
 pub mod tenant;
 pub mod tenant_policy;
+pub mod texts;
 pub mod vocabulary;
 
 use subject::Declaration;
@@ -58,6 +67,12 @@ pub const ENTITIES: &[Declaration] = &[
     membership::DECLARATION,
     organisation::DECLARATION,
     public_service::DECLARATION,
+    processing_purpose::DECLARATION,
+    notice::DECLARATION,
+    notice_recipient::DECLARATION,
+    consent::DECLARATION,
+    consent_record::DECLARATION,
+    participant_profile::DECLARATION,
     project::DECLARATION,
     project_state_change::DECLARATION,
     participation::DECLARATION,

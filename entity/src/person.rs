@@ -6,6 +6,7 @@ use crate::{
     id::{AccountId, Identified, PersonId, TenantId},
     scalar::LanguageTag,
     sealed::Personal,
+    standing::StandingConsents,
     subject::{Declaration, Erasure, Subject, erased},
     vocabulary::AccessClass,
 };
@@ -31,6 +32,8 @@ pub struct Model {
     pub email: Personal<String>,
     /// Language the person prefers (BCP 47).
     pub language: Personal<LanguageTag>,
+    /// The consents that stand, written with each step of one.
+    pub standing_consents: Personal<StandingConsents>,
     /// When the agency came to know the person.
     pub created_at: DateTimeUtc,
     /// Moves with every change that a reader can see.
@@ -55,6 +58,7 @@ pub const DECLARATION: Declaration = Declaration {
             ("display_name", "''"),
             ("email", "''"),
             ("language", "'und'"),
+            ("standing_consents", "''"),
         ],
     },
     sealed: &[
@@ -62,6 +66,7 @@ pub const DECLARATION: Declaration = Declaration {
         erased("display_name", AccessClass::Personal),
         erased("email", AccessClass::Personal),
         erased("language", AccessClass::Personal),
+        erased("standing_consents", AccessClass::Personal),
     ],
     search: &[],
 };

@@ -3,11 +3,13 @@
 mod access;
 mod activity;
 mod audit;
+mod consent;
 mod contribution;
 mod evaluation;
 mod people;
 mod policy;
 mod privacy;
+mod profile;
 mod search;
 mod statistic;
 
@@ -17,11 +19,13 @@ use sea_orm::{DeriveActiveEnum, EnumIter};
 pub use access::{AccessOutcome, ReaderRole};
 pub use activity::ActivityKind;
 pub use audit::{AuditKind, AuditOutcome};
+pub use consent::{ConsentChannel, ConsentState, LegalBasis, ProfileAttribute};
 pub use contribution::{ContributionKind, ContributionState, DispositionOutcome, ModerationRule, Stand};
 pub use evaluation::{AssessmentState, AssessmentTiming, AssessorRelation, EvaluationState, NonAnswer};
 pub use people::{ActorType, PublicServiceStatus, ServiceChannel};
 pub use policy::TenantPolicyState;
 pub use privacy::{DataSubjectRequestState, DataSubjectRight};
+pub use profile::{EducationLevel, Gender};
 pub use search::{SearchKind, TermPlace};
 pub use statistic::StatisticStatus;
 

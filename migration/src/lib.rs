@@ -13,6 +13,8 @@ mod m20261124_000010_agencies_of_accounts;
 mod m20261124_000012_looks_at_stands;
 mod m20261124_000013_calls_by_age;
 mod m20261129_000014_access_log;
+mod m20261129_000015_consents;
+mod m20261129_000016_profiles;
 mod m20261129_000018_audit_log;
 mod m20261129_000019_scopes_of_clients;
 mod m20261129_000020_policies_of_agencies;
@@ -45,6 +47,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000018_audit_log::Migration),
             Box::new(m20261129_000019_scopes_of_clients::Migration),
             Box::new(m20261129_000020_policies_of_agencies::Migration),
+            Box::new(m20261129_000015_consents::Migration),
+            Box::new(m20261129_000016_profiles::Migration),
         ]
     }
 }

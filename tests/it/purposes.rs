@@ -39,10 +39,10 @@ on_both! {
 
     async fn each_field_opens_for_its_own_purposes(app: App) {
         let project = Project::active(&app).await;
-        // A partner may be shown who takes part and what they are called, but not their names in law.
+        // A partner may be shown who takes part where the person agreed, which nobody was asked for yet.
         let seen = people(&project.owner.reading_for("SHARE_WITH_PARTNER"), &project).await;
-        assert_eq!(seen.redacted(), [format!("PURPOSE_NOT_PERMITTED {PERSON}.legalName")]);
-        assert!(seen.text.contains("\"displayName\":\"Legal member\""), "{}", seen.text);
+        assert_eq!(seen.redacted(), [format!("CONSENT_REQUIRED {PERSON}")]);
+        assert!(!seen.text.contains("Legal member") && seen.text.contains("Legal staff"), "{}", seen.text);
     }
 
     async fn t38_no_purpose_helps_whom_the_rules_refuse_and_they_are_told_so(app: App) {
@@ -110,8 +110,15 @@ fn the_command_line_says_who_may_and_why() {
         "FACILITATOR",
         "--purpose",
         "CONTACT_NEWS",
+        "--consent",
+        "STANDING",
     ];
     assert!(told(&allowed).1.starts_with("Person.email: allowed\n"));
+    let (_, unasked, _) = told(allowed.get(..6).unwrap());
+    assert!(
+        unasked.starts_with("Person.email: refused, CONSENT_REQUIRED\n"),
+        "{unasked}"
+    );
     let (code, _, wrong) = told(&["explain", "Person.email", "--role", "KING"]);
     assert!(code == Some(2) && wrong.contains("AUDITOR"), "{wrong}");
     let page = std::fs::read_to_string(harness::source::root().join("docs/access-matrix.md")).unwrap();

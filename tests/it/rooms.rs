@@ -22,6 +22,8 @@ pub(crate) const DOMAINS: &[&str] = &[
     "stands",
     "audit",
     "tenant_policy",
+    "consent",
+    "profile",
 ];
 
 /// A room and what it may use beside itself and [`COMMON`].
@@ -160,6 +162,8 @@ const LISTS: &[&str] = &[
     "public_service",
     "audit",
     "tenant_policy",
+    "consent",
+    "profile",
 ];
 
 /// What the application is put together from.

@@ -174,7 +174,7 @@ fn every_scalar_says_where_its_form_is_specified() {
         })
         .collect();
     scalars.sort_unstable();
-    let named = ["Date", "DateTime", "LanguageTag", "URL"];
+    let named = ["Date", "DateTime", "Duration", "LanguageTag", "URL"];
     assert_eq!(scalars, named.map(|name| (name, true)));
 }
 

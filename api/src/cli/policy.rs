@@ -19,7 +19,7 @@ enum Command {
     /// Say whether the policies hold together, and how many there are.
     Check,
     /// Say why a field would be shown, or an action allowed, or not.
-    Explain(Question),
+    Explain(Box<Question>),
 }
 
 /// What is known of who asks; names are those of the GraphQL schema.
@@ -48,6 +48,9 @@ struct Question {
     /// What it would be read for, such as `PARTICIPATION_ADMIN`.
     #[arg(long)]
     purpose: Option<String>,
+    /// What the person says to that, such as STANDING or MISSING.
+    #[arg(long)]
+    consent: Option<String>,
     /// A role in the agency that the action would give; may be given again.
     #[arg(long)]
     giving: Vec<String>,
@@ -67,6 +70,7 @@ pub(super) fn run(arguments: Arguments) -> Result<(), Failure> {
             sector: question.sector,
             state: question.state,
             purpose: question.purpose,
+            consent: question.consent,
             granted: question.giving,
         })?),
     }

@@ -5,6 +5,7 @@ use entity::{
     id::{AccountId, Id, MembershipId, PersonId},
     invitation, membership, person,
     scalar::LanguageTag,
+    standing::StandingConsents,
     vocabulary::{AuditKind, MembershipState},
 };
 use sea_orm::ActiveValue::{NotSet, Set};
@@ -68,6 +69,7 @@ pub(super) async fn make_member(
         display_name: Set(names.display.into()),
         email: Set(row.email.clone()),
         language: Set(language.into()),
+        standing_consents: Set(StandingConsents::default().into()),
         created_at: Set(clock.now()),
         version: Set(1),
     })

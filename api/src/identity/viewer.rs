@@ -7,6 +7,7 @@ use super::viewer_tenant::{self, ViewerTenant};
 use crate::{
     actor::Who,
     client::{self, Client},
+    consent::{Consent, consents_of_viewer},
     contribution::{
         ContributionConnection, ContributionFilter, ContributionOrder, ReactionConnection, contributions_of_viewer,
         reactions_of_viewer,
@@ -17,6 +18,7 @@ use crate::{
     participation::{ParticipationConnection, ParticipationFilter, ParticipationOrder, participations_of_viewer},
     policy::{Field, FieldQuestion, Relation},
     privacy::{DataSubjectRequestConnection, requests_of_viewer},
+    profile::{ParticipantProfile, profile_of_viewer},
     relay::{
         PageArgs,
         access::{access, list},
@@ -218,6 +220,18 @@ impl Viewer {
             before,
         };
         answer(ctx, None, evaluations_to_assess(ctx, &args).await).flatten()
+    }
+
+    /// What you told about yourself for statistics; null when nothing. Read by you alone.
+    #[graphql(directive = access::apply(AccessClass::Sensitive, Some(vec![Purpose::Representativeness])))]
+    async fn profile(&self, ctx: &Context<'_>) -> Option<ParticipantProfile> {
+        answer(ctx, None, profile_of_viewer(ctx).await).flatten()
+    }
+
+    /// Where you stand with every purpose that asks for consent; null unless you are a person. Read by you alone.
+    #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::ParticipationAdmin])), directive = list::apply(50))]
+    async fn consents(&self, ctx: &Context<'_>) -> Option<Vec<Consent>> {
+        answer(ctx, None, consents_of_viewer(ctx).await).flatten()
     }
 }
 

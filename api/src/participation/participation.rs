@@ -18,6 +18,7 @@ use super::{
     roles::own_roles,
 };
 use crate::{
+    consent::{grounds, standing_of},
     error::Result,
     operation::{
         Operation,
@@ -171,6 +172,14 @@ pub(super) async fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<Pa
     let people = Level::of(rows.iter().filter_map(|row| *duty.open(&row.person_id)));
     let organisations = Level::of(rows.iter().filter_map(|row| *duty.open(&row.organisation_id)));
     let actor = tx.actor();
+    let subjects: Vec<PersonId> = rows.iter().filter_map(|row| *duty.open(&row.person_id)).collect();
+    let grounds = grounds(operation, &tx, &subjects).await?;
+    let asked = if grounds.is_some() { subjects.as_slice() } else { &[] };
+    let standing = standing_of(&tx, asked).await?;
+    let said = |subject: Option<PersonId>| {
+        let (_, consents) = standing.iter().find(|(person, _)| Some(*person) == subject)?;
+        grounds.as_ref().map(|grounds| grounds.fact(consents, None))
+    };
     Ok(rows
         .into_iter()
         .map(|row| {
@@ -185,7 +194,8 @@ pub(super) async fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<Pa
                 .about(about)
                 .related(if is_own { Relation::Itself } else { Relation::None })
                 .in_project(roles.unwrap_or(Set::EMPTY))
-                .participating(roles.is_some());
+                .participating(roles.is_some())
+                .consenting(said(subject));
             let ask = |field| FieldQuestion { field, ..reader };
             Participation {
                 key: row.id,

@@ -14,13 +14,15 @@ use entity::{
 
 use super::rules::relations;
 use crate::{
+    consent::grounds,
     error::Result,
     operation::{
         Operation,
         gate::{self, Gated},
     },
     participation::{Participation, ParticipationConnection, participations_of_person},
-    policy::{Field, FieldQuestion},
+    policy::{ConsentFact, Field, FieldQuestion},
+    profile::{self, ParticipantProfile},
     relay::{PageArgs, Pages, access::access, answer, global_id, version_in},
     store::Level,
 };
@@ -35,16 +37,20 @@ pub struct Person {
     seen: i64,
     #[graphql(skip)]
     parts: Arc<Pages<Entity, Participation>>,
+    #[graphql(skip)]
+    profiles: Arc<Level<PersonId, ParticipantProfile>>,
     /// What the reader is to the person; each field asks with it.
     #[graphql(skip)]
     reader: FieldQuestion,
     /// Name in law; for the person, and for owners and facilitators of projects the person is in.
     #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::ParticipationAdmin])))]
     legal_name: Gated<Personal<String>>,
-    /// Name the person goes by. Read by the person, and by owners and facilitators of projects the person is in.
+    /// Name the person goes by. Read by the person, and by owners and facilitators of projects the person is in; with the
+    /// person's consent by whoever may know of the person, to name them in public or to the partner they agreed to.
     #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::ParticipationAdmin, Purpose::PublicAttribution, Purpose::ShareWithPartner])))]
     display_name: Gated<Personal<String>>,
-    /// Address; for the person, and for facilitators; never to be filtered or searched by.
+    /// Address; for the person, for facilitators, and with consent to news for staff who write them; never to be filtered
+    /// or searched by.
     #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::ParticipationAdmin, Purpose::ContactNews])))]
     email: Gated<Personal<String>>,
     /// Language the person prefers to be written to in. Read by the person.
@@ -87,6 +93,19 @@ impl Person {
         )
     }
 
+    /// What the person told for statistics; for the person, and for the data steward, who gets of it what is not told as
+    /// statistics alone.
+    #[graphql(directive = access::apply(AccessClass::Sensitive, Some(vec![Purpose::Representativeness])))]
+    async fn profile(&self, ctx: &Context<'_>) -> Option<ParticipantProfile> {
+        // Each of its attributes asks for its own consent.
+        let each = Some((Purpose::Representativeness, ConsentFact::NotAsked));
+        let field = Field::PersonProfile;
+        if !gate::may_read(ctx, &FieldQuestion { field, ..self.reader }.consenting(each)) {
+            return None;
+        }
+        answer(ctx, None, profile::at_level(ctx, &self.profiles, self.key).await).flatten()
+    }
+
     /// Opaque version for changes.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     async fn version(&self, ctx: &Context<'_>) -> String {
@@ -95,12 +114,23 @@ impl Person {
 }
 
 impl Person {
-    fn of(row: Model, reader: FieldQuestion, parts: Arc<Pages<Entity, Participation>>) -> Self {
+    /// What the person says to the declared purpose, for a field that leads here.
+    pub(crate) const fn said(&self) -> Option<(Purpose, ConsentFact)> {
+        self.reader.consent
+    }
+
+    fn of(
+        row: Model,
+        reader: FieldQuestion,
+        parts: Arc<Pages<Entity, Participation>>,
+        profiles: Arc<Level<PersonId, ParticipantProfile>>,
+    ) -> Self {
         let ask = |field| FieldQuestion { field, ..reader };
         Self {
             key: row.id,
             seen: row.version,
             parts,
+            profiles,
             reader,
             legal_name: Gated::new(row.legal_name, ask(Field::PersonLegalName)),
             display_name: Gated::new(row.display_name, ask(Field::PersonDisplayName)),
@@ -117,8 +147,9 @@ pub(super) async fn load(operation: &Operation, ids: &[PersonId]) -> Result<Vec<
     let rows = tx.by_ids::<Entity>(ids).await?;
     let known: Vec<PersonId> = rows.iter().map(|row| row.id).collect();
     let relations = relations(&tx, &known).await?;
+    let grounds = grounds(operation, &tx, &known).await?;
     let roles = tx.actor().roles();
-    let parts = Pages::of(known);
+    let (profiles, parts) = (Level::of(known.iter().copied()), Pages::of(known));
     let people: Vec<(PersonId, Person)> = rows
         .into_iter()
         .zip(relations)
@@ -126,8 +157,16 @@ pub(super) async fn load(operation: &Operation, ids: &[PersonId]) -> Result<Vec<
             let question = FieldQuestion::of(Field::PersonLegalName, roles)
                 .about(DataSubject::Person(row.id))
                 .related(relation)
-                .in_project(project_roles);
-            (row.id, Person::of(row, question, Arc::clone(&parts)))
+                .in_project(project_roles)
+                .consenting(
+                    grounds
+                        .as_ref()
+                        .map(|grounds| grounds.fact(&row.standing_consents, None)),
+                );
+            (
+                row.id,
+                Person::of(row, question, Arc::clone(&parts), Arc::clone(&profiles)),
+            )
         })
         .collect();
     Ok(ids

@@ -36,6 +36,17 @@ impl Action {
                 Some(of(AuditKind::Policy))
             }
 
+            Self::UpdateProcessingPurpose | Self::PublishNotice => Some(of(AuditKind::Policy)),
+
+            Self::GiveConsent | Self::RefuseConsent | Self::DeferConsent | Self::WithdrawConsent => Some(Audited {
+                kind: AuditKind::Consent,
+                own: true,
+            }),
+
+            Self::RequestConsent | Self::RecordPaperConsent | Self::RevokeConsent | Self::InvalidateConsent => {
+                Some(of(AuditKind::Consent))
+            }
+
             Self::FulfilDataSubjectRequest => Some(of(AuditKind::Erasure)),
 
             Self::SuspendMembership
@@ -91,6 +102,8 @@ impl Action {
 
             Self::ChangePassword
             | Self::ExportMyData
+            | Self::UpdateMyProfile
+            | Self::ClearMyProfile
             | Self::UpdateMyPerson
             | Self::CreateProject
             | Self::UpdateProject

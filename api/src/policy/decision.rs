@@ -29,6 +29,20 @@ pub(super) const SCHEMA: &str = include_str!("../../../policies/schema.cedarsche
 pub(super) const SOURCES: &[(&str, &str)] = &[
     ("fields/purpose", include_str!("../../../policies/fields/purpose.cedar")),
     ("fields/audit", include_str!("../../../policies/fields/audit.cedar")),
+    ("fields/consent", include_str!("../../../policies/fields/consent.cedar")),
+    (
+        "fields/consent_record",
+        include_str!("../../../policies/fields/consent_record.cedar"),
+    ),
+    (
+        "actions/consent",
+        include_str!("../../../policies/actions/consent.cedar"),
+    ),
+    ("fields/profile", include_str!("../../../policies/fields/profile.cedar")),
+    (
+        "actions/profile",
+        include_str!("../../../policies/actions/profile.cedar"),
+    ),
     ("fields/client", include_str!("../../../policies/fields/client.cedar")),
     ("actions/client", include_str!("../../../policies/actions/client.cedar")),
     (
@@ -292,6 +306,7 @@ impl Policies {
             state,
             purpose,
             scope,
+            consent,
         } = facts;
         let mut context = vec![
             ("roles", list(roles)?),
@@ -311,6 +326,7 @@ impl Policies {
                 context.push(("class", fact(field.class_in(state))?));
                 let purposes: Result<Vec<_>, String> = field.purposes_in(state).iter().copied().map(fact).collect();
                 context.push(("purposes", RestrictedExpression::new_set(purposes?)));
+                context.push(("consent", fact(consent)?));
                 if let Some(purpose) = purpose {
                     context.push(("purpose", fact(purpose)?));
                 }

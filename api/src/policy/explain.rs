@@ -8,7 +8,7 @@ use entity::{
 use super::{
     closed::Closed,
     decision::{Decision, Policies},
-    facts::{Facts, RecordState},
+    facts::{ConsentFact, Facts, RecordState},
     ruleset::Head,
 };
 
@@ -31,6 +31,8 @@ pub struct Asked {
     pub state: Option<String>,
     /// What is declared to read for.
     pub purpose: Option<String>,
+    /// What the person says to that; without it, that nothing stands which is usually asked.
+    pub consent: Option<String>,
     /// Roles in the agency that an action would give.
     pub granted: Vec<String>,
 }
@@ -51,6 +53,8 @@ pub fn explain(policies: &Policies, asked: &Asked) -> Result<Explanation, String
     let head = Head::all().find(|head| head.name() == asked.about);
     let head = head.ok_or_else(|| format!("no field or action that is ruled on is called {}", asked.about))?;
     let project_roles: Set<ProjectRole> = all(&asked.project_roles)?;
+    let purpose = optional::<Purpose>(asked.purpose.as_deref())?;
+    let consent = optional::<ConsentFact>(asked.consent.as_deref())?;
     let facts = Facts {
         roles: all(&asked.roles)?,
         project_roles,
@@ -58,8 +62,9 @@ pub fn explain(policies: &Policies, asked: &Asked) -> Result<Explanation, String
         active_participant: asked.is_active_participant || !project_roles.is_empty(),
         sector: optional::<Sector>(asked.sector.as_deref())?,
         state: optional(asked.state.as_deref())?.unwrap_or(RecordState::Plain),
-        purpose: optional::<Purpose>(asked.purpose.as_deref())?,
+        purpose,
         scope: None,
+        consent: consent.unwrap_or_else(|| purpose.map(ConsentFact::unknown).unwrap_or_default()),
     };
     let granted: Set<TenantRole> = all(&asked.granted)?;
     let granted = matches!(head, Head::Action(action) if action.grants()).then_some(granted);
@@ -102,6 +107,7 @@ mod tests {
             about: "Person.email".to_owned(),
             project_roles: vec![project_role.to_owned()],
             purpose: purpose.map(ToOwned::to_owned),
+            consent: purpose.map(|_| "STANDING".to_owned()),
             ..Asked::default()
         };
         explain(&Policies::load().unwrap(), &asked).unwrap()
@@ -119,6 +125,15 @@ mod tests {
         let never = asked("OBSERVER", Some("CONTACT_NEWS"));
         assert_eq!(never.decision.code, Code::FieldForbidden);
         assert_eq!(never.decided_by, Vec::<String>::new());
+        let asked = Asked {
+            about: "Person.email".to_owned(),
+            project_roles: vec!["FACILITATOR".to_owned()],
+            purpose: Some("CONTACT_NEWS".to_owned()),
+            ..Asked::default()
+        };
+        let unasked = explain(&Policies::load().unwrap(), &asked).unwrap();
+        assert_eq!(unasked.decision.code, Code::ConsentRequired);
+        assert_eq!(unasked.decided_by.len(), 1);
         assert!(never.rules.contains(&"fields/purpose.001".to_owned()) && never.rules.len() >= 3);
     }
 

@@ -69,6 +69,43 @@ closed!(RecordState is "RecordState":
     Withheld = "WITHHELD",
 );
 
+/// What the person whom a row is about says to the declared purpose. Of the person no more than that, and of the agency
+/// whether it asks at all.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum ConsentFact {
+    /// The purpose rests on no consent, or none was declared.
+    #[default]
+    NotAsked,
+    /// The person consented, and it stands.
+    Standing,
+    /// There is no consent that stands, whatever the reason.
+    Missing,
+    /// The person consented to a notice that has materially changed since.
+    Stale,
+    /// The agency processes nothing for it.
+    Off,
+}
+
+closed!(ConsentFact is "Consent":
+    NotAsked = "NOT_ASKED",
+    Standing = "STANDING",
+    Missing = "MISSING",
+    Stale = "STALE",
+    Off = "OFF",
+);
+
+impl ConsentFact {
+    /// What is known where nobody looked: that nothing stands which is usually asked.
+    #[must_use]
+    pub const fn unknown(purpose: Purpose) -> Self {
+        if purpose.usual_basis().asks_consent() {
+            Self::Missing
+        } else {
+            Self::NotAsked
+        }
+    }
+}
+
 /// What is known of who asks, and of the row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Facts {
@@ -88,6 +125,8 @@ pub struct Facts {
     pub purpose: Option<Purpose>,
     /// What the credential covers, where a program asks; rules on fields alone ask for it.
     pub scope: Option<Scope>,
+    /// What the person whom the row is about says to that; rules on fields alone ask for it.
+    pub consent: ConsentFact,
 }
 
 impl Facts {
@@ -103,6 +142,7 @@ impl Facts {
             state: RecordState::Plain,
             purpose: None,
             scope: None,
+            consent: ConsentFact::NotAsked,
         }
     }
 
@@ -117,6 +157,7 @@ impl Facts {
             state,
             purpose,
             scope,
+            consent,
         } = self;
         FactsKey(
             roles.bits(),
@@ -130,6 +171,7 @@ impl Facts {
                 Some(Scope { classes, purposes }) => Some((classes.bits(), purposes.bits())),
                 None => None,
             },
+            consent,
         )
     }
 }
@@ -145,6 +187,7 @@ pub(super) struct FactsKey(
     RecordState,
     Option<Purpose>,
     Option<(i32, i32)>,
+    ConsentFact,
 );
 
 /// May this field be read?
@@ -156,6 +199,8 @@ pub struct FieldQuestion {
     pub facts: Facts,
     /// Whose data the row is: for the record, and nothing is decided by it. Unsaid where a field asks for no purpose.
     pub about: Option<DataSubject>,
+    /// What the person whom the row is about says to a purpose, where a noun looked.
+    pub consent: Option<(Purpose, ConsentFact)>,
 }
 
 /// May this be done?
@@ -177,6 +222,7 @@ impl FieldQuestion {
             field,
             facts: Facts::of(roles),
             about: None,
+            consent: None,
         }
     }
 
@@ -187,10 +233,22 @@ impl FieldQuestion {
         self
     }
 
-    /// What the request declares to read for.
+    /// What the person whom the row is about says to this purpose.
     #[must_use]
-    pub const fn declared(mut self, purpose: Option<Purpose>) -> Self {
+    pub const fn consenting(mut self, to: Option<(Purpose, ConsentFact)>) -> Self {
+        self.consent = to;
+        self
+    }
+
+    /// What the request declares to read for. A consent to something else is none.
+    #[must_use]
+    pub fn declared(mut self, purpose: Option<Purpose>) -> Self {
         self.facts.purpose = purpose;
+        self.facts.consent = match (purpose, self.consent) {
+            (None, _) => ConsentFact::NotAsked,
+            (Some(purpose), Some((to, fact))) if to == purpose => fact,
+            (Some(purpose), _) => ConsentFact::unknown(purpose),
+        };
         self
     }
 

@@ -167,6 +167,40 @@ fields! {
     AuditEntryOutcome = "AuditEntry.outcome" TenantInternal,
     AuditEntryCode = "AuditEntry.code" TenantInternal,
     AuditEntryCount = "AuditEntry.count" TenantInternal,
+    ViewerConsents = "Viewer.consents" Personal [ParticipationAdmin],
+    ConsentProcessingPurpose = "Consent.processingPurpose" Personal [ParticipationAdmin],
+    ConsentRecipient = "Consent.recipient" Personal [ParticipationAdmin],
+    ConsentAttribute = "Consent.attribute" Personal [ParticipationAdmin],
+    ConsentState = "Consent.state" Personal [ParticipationAdmin],
+    ConsentIsValid = "Consent.isValid" Personal [ParticipationAdmin],
+    ConsentIsStale = "Consent.isStale" Personal [ParticipationAdmin],
+    ConsentRecords = "Consent.records" Personal [ParticipationAdmin],
+    ConsentRecordSubject = "ConsentRecord.subject" Personal [ParticipationAdmin],
+    ConsentRecordNotice = "ConsentRecord.notice" Personal [ParticipationAdmin],
+    ConsentRecordLanguage = "ConsentRecord.language" Personal [ParticipationAdmin],
+    ConsentRecordRecipient = "ConsentRecord.recipient" Personal [ParticipationAdmin],
+    ConsentRecordAttribute = "ConsentRecord.attribute" Personal [ParticipationAdmin],
+    ConsentRecordState = "ConsentRecord.state" Personal [ParticipationAdmin],
+    ConsentRecordChannel = "ConsentRecord.channel" Personal [ParticipationAdmin],
+    ConsentRecordRecordedAt = "ConsentRecord.recordedAt" Personal [ParticipationAdmin],
+    ConsentRecordRecordedBy = "ConsentRecord.recordedBy" Personal [ParticipationAdmin],
+    ConsentRecordExpiresAt = "ConsentRecord.expiresAt" Personal [ParticipationAdmin],
+    ConsentRecordSignedOn = "ConsentRecord.signedOn" Personal [ParticipationAdmin],
+    ConsentRecordEvidenceHash = "ConsentRecord.evidenceHash" Personal [ParticipationAdmin],
+    ConsentRecordReason = "ConsentRecord.reason" Personal [ParticipationAdmin],
+    ConsentRecordHowToWithdraw = "ConsentRecord.howToWithdraw" Personal [ParticipationAdmin],
+    ConsentRecordPrevious = "ConsentRecord.previous" Personal [ParticipationAdmin],
+    ConsentRecordHash = "ConsentRecord.hash" Personal [ParticipationAdmin],
+    ViewerProfile = "Viewer.profile" Sensitive [Representativeness],
+    PersonProfile = "Person.profile" Sensitive [Representativeness],
+    ParticipantProfileAgeBand = "ParticipantProfile.ageBand" Personal [Representativeness],
+    ParticipantProfileBirthYear = "ParticipantProfile.birthYear" Sensitive [Representativeness],
+    ParticipantProfileMunicipality = "ParticipantProfile.municipality" Personal [Representativeness],
+    ParticipantProfilePostalAddress = "ParticipantProfile.postalAddress" Sensitive [Representativeness],
+    ParticipantProfileGender = "ParticipantProfile.gender" Sensitive [Representativeness],
+    ParticipantProfileEducation = "ParticipantProfile.education" Sensitive [Representativeness],
+    ParticipantProfileHasDisability = "ParticipantProfile.hasDisability" Sensitive [RepresentativenessSpecial],
+    ParticipantProfileHasMigrationBackground = "ParticipantProfile.hasMigrationBackground" Sensitive [RepresentativenessSpecial],
 }
 
 impl Field {
@@ -253,6 +287,10 @@ pub enum Noun {
     DataSubjectRequest,
     /// A rule that the agency added.
     TenantPolicy,
+    /// What an agency processes personal data for.
+    ProcessingPurpose,
+    /// What somebody said to a purpose.
+    Consent,
 }
 
 closed!(Noun is "Noun":
@@ -272,6 +310,8 @@ closed!(Noun is "Noun":
     PublicService = "PublicService",
     DataSubjectRequest = "DataSubjectRequest",
     TenantPolicy = "TenantPolicy",
+    ProcessingPurpose = "ProcessingPurpose",
+    Consent = "Consent",
 );
 
 /// Declares the verbs: one line each, the only list of them.
@@ -380,6 +420,18 @@ actions! {
     DraftTenantPolicy = "draftTenantPolicy" on Tenant,
     ActivateTenantPolicy = "activateTenantPolicy" on TenantPolicy,
     RetireTenantPolicy = "retireTenantPolicy" on TenantPolicy,
+    UpdateProcessingPurpose = "updateProcessingPurpose" on ProcessingPurpose,
+    PublishNotice = "publishNotice" on ProcessingPurpose,
+    GiveConsent = "giveConsent" on Consent,
+    RefuseConsent = "refuseConsent" on Consent,
+    DeferConsent = "deferConsent" on Consent,
+    WithdrawConsent = "withdrawConsent" on Consent,
+    RequestConsent = "requestConsent" on Consent,
+    RecordPaperConsent = "recordPaperConsent" on Consent,
+    RevokeConsent = "revokeConsent" on Consent,
+    InvalidateConsent = "invalidateConsent" on Consent,
+    UpdateMyProfile = "updateMyProfile" on Person,
+    ClearMyProfile = "clearMyProfile" on Person,
 }
 
 impl Action {

@@ -10,7 +10,7 @@ use entity::{
 use super::{
     closed::Closed,
     decision::Policies,
-    facts::{Facts, RecordState, Relation},
+    facts::{ConsentFact, Facts, RecordState, Relation},
     list::Action,
     ruleset::Head,
 };
@@ -47,6 +47,8 @@ enum Declared {
     Nothing,
     /// A purpose that the field does not name.
     Other,
+    /// A purpose of the field that asks for consent, and what the person says.
+    Consent(Purpose, ConsentFact),
 }
 
 /// A part in the project.
@@ -97,7 +99,7 @@ fn purposes(class: &str, purposes: &[Purpose]) -> String {
 /// Cases that turn the answer: starting from "refused", each case whose answer differs from that of the cases within
 /// it, and which no smaller case has turned the same way already.
 fn deciding(policies: &Policies, head: Head) -> Vec<String> {
-    let mut cases: Vec<Case> = cases(head).collect();
+    let mut cases = cases(head);
     cases.sort_by_key(|case| case.size());
     let mut turns: Vec<(Case, usize)> = Vec::with_capacity(cases.len());
     let mut lines = Vec::new();
@@ -131,7 +133,7 @@ fn allows(policies: &Policies, head: Head, case: Case) -> bool {
         .is_ok_and(|decision| decision.allowed)
 }
 
-fn cases(head: Head) -> impl Iterator<Item = Case> {
+fn cases(head: Head) -> Vec<Case> {
     let roles = || std::iter::once(None).chain(TenantRole::ALL.iter().copied().map(Some));
     let relations = || std::iter::once(None).chain(Relation::LISTED.iter().copied().map(Some));
     let parts = || {
@@ -153,13 +155,22 @@ fn cases(head: Head) -> impl Iterator<Item = Case> {
         Head::Field(field) if field.depends_on_state() => RecordState::LISTED,
         _ => &[RecordState::Plain],
     };
-    let declared: &[Declared] = match head {
+    let declared: Vec<Declared> = match head {
         Head::Field(field) if !field.purposes_in(RecordState::Plain).is_empty() => {
-            &[Declared::Fitting, Declared::Nothing, Declared::Other]
+            let purposes = field.purposes_in(RecordState::Plain).iter().copied();
+            let asked = purposes.filter(|purpose| purpose.usual_basis().asks_consent());
+            // A stale consent and a purpose that is off refuse as a missing consent does.
+            let facts = [ConsentFact::Standing, ConsentFact::Missing];
+            let said = asked.flat_map(|purpose| facts.map(|fact| Declared::Consent(purpose, fact)));
+            [Declared::Fitting, Declared::Nothing, Declared::Other]
+                .into_iter()
+                .chain(said)
+                .collect()
         }
-        _ => &[Declared::Fitting],
+        _ => vec![Declared::Fitting],
     };
-    roles().flat_map(move |role| {
+    let declared = declared.as_slice();
+    let all = roles().flat_map(|role| {
         relations().flat_map(move |relation| {
             parts().flat_map(move |part| {
                 sectors.iter().flat_map(move |&sector| {
@@ -184,7 +195,8 @@ fn cases(head: Head) -> impl Iterator<Item = Case> {
                 })
             })
         })
-    })
+    });
+    all.collect()
 }
 
 /// The programs that may ask where a case could be one's.
@@ -243,6 +255,12 @@ impl Case {
                 Declared::Fitting => purposes.first().copied(),
                 Declared::Nothing => None,
                 Declared::Other => Purpose::LISTED.iter().copied().find(|purpose| !fits(purpose)),
+                Declared::Consent(purpose, _) => Some(purpose),
+            };
+            facts.consent = match (self.declared, facts.purpose) {
+                (Declared::Consent(_, fact), _) => fact,
+                (Declared::Fitting, Some(purpose)) if purpose.usual_basis().asks_consent() => ConsentFact::Standing,
+                _ => ConsentFact::NotAsked,
             };
         }
         facts.scope = match self.program {
@@ -292,6 +310,7 @@ impl Case {
             Declared::Fitting => None,
             Declared::Nothing => Some("without a purpose".to_owned()),
             Declared::Other => Some("for another purpose".to_owned()),
+            Declared::Consent(purpose, fact) => Some(format!("for {}, consent {}", purpose.name(), fact.name())),
         };
         let program = match self.program {
             Program::None => None,
@@ -316,7 +335,7 @@ mod tests {
 
     use std::collections::BTreeSet;
 
-    use super::*;
+    use super::{super::list::Field, *};
 
     #[test]
     fn every_policy_decides_some_case() {
@@ -330,6 +349,13 @@ mod tests {
                 used.extend(reasons);
                 all.extend(names);
             }
+        }
+        let mut facts = Facts::of(Set::EMPTY.with(TenantRole::DataSteward));
+        facts.purpose = Some(Purpose::PublicAttribution);
+        for consent in ConsentFact::LISTED {
+            facts.consent = *consent;
+            let [reasons, _] = policies.reasons(Head::Field(Field::PersonDisplayName), facts, None);
+            used.extend(reasons);
         }
         assert!(all.len() > 100);
         assert_eq!(all.difference(&used).collect::<Vec<_>>(), Vec::<&String>::new());

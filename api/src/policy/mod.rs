@@ -24,7 +24,7 @@ pub use audited::Audited;
 pub use decision::{Decision, Policies};
 pub use error::PolicyError;
 pub use explain::{Asked, Explanation, explain};
-pub use facts::{ActionQuestion, Facts, FieldQuestion, RecordState, Relation};
+pub use facts::{ActionQuestion, ConsentFact, Facts, FieldQuestion, RecordState, Relation};
 pub use list::{Action, Field, Noun};
 pub use matrix::matrix;
 pub use restriction::{Restriction, WouldRefuse};

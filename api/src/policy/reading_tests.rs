@@ -4,7 +4,7 @@ use entity::{
 };
 
 use super::{
-    Field, FieldQuestion, RecordState, Relation,
+    ConsentFact, Field, FieldQuestion, RecordState, Relation,
     tests::{policies, project, tenant},
 };
 use crate::{actor::Scope, error::Code};
@@ -22,7 +22,10 @@ fn others_than_the_person_read_for_a_purpose_of_the_field() {
         asked(facilitator, Some(Purpose::Research)).code,
         Code::PurposeNotPermitted
     );
-    assert!(asked(facilitator, Some(Purpose::ContactNews)).allowed);
+    assert_eq!(
+        asked(facilitator, Some(Purpose::ContactNews)).code,
+        Code::ConsentRequired
+    );
     // Whom no purpose would help is not sent to look for one.
     for purpose in [None, Some(Purpose::Research), Some(Purpose::ContactNews)] {
         assert_eq!(asked(ProjectRole::Observer, purpose).code, Code::FieldForbidden);
@@ -143,4 +146,50 @@ fn t64_a_program_gets_the_narrower_of_its_scope_and_the_rules() {
         "no rule opens it"
     );
     assert_eq!(asked(None, &[]), Code::FieldForbidden);
+}
+
+#[test]
+fn t36_what_rests_on_consent_opens_while_it_stands_and_refuses_alike_otherwise() {
+    let policies = policies();
+    let news = Purpose::ContactNews;
+    let asked = |role, fact| {
+        let question = FieldQuestion::of(Field::PersonEmail, tenant(&[TenantRole::Staff, role]));
+        policies.field(&question.consenting(Some((news, fact))).declared(Some(news)))
+    };
+    for role in TenantRole::ALL.iter().copied() {
+        assert!(asked(role, ConsentFact::Standing).allowed);
+        let missing = asked(role, ConsentFact::Missing);
+        assert_eq!((missing.allowed, missing.code), (false, Code::ConsentRequired));
+        let stale = asked(role, ConsentFact::Stale);
+        if role == TenantRole::DataSteward {
+            assert_eq!((stale.allowed, stale.code), (false, Code::ConsentStale));
+        } else {
+            assert_eq!(stale, missing, "{role:?}");
+        }
+        assert_eq!(asked(role, ConsentFact::Off).code, Code::PurposeNotPermitted);
+        // Another basis opens nothing that the person was not asked for.
+        assert_eq!(asked(role, ConsentFact::NotAsked).code, Code::FieldForbidden);
+    }
+    // A consent to one purpose is none to another, and what nobody looked at is none.
+    let staff = FieldQuestion::of(Field::PersonEmail, tenant(&[TenantRole::Staff]));
+    let other = staff.consenting(Some((Purpose::PublicAttribution, ConsentFact::Standing)));
+    for question in [staff, other] {
+        assert_eq!(
+            policies.field(&question.declared(Some(news))).code,
+            Code::ConsentRequired
+        );
+    }
+    for field in [Field::PersonLegalName, Field::PersonDisplayName, Field::PersonEmail] {
+        let own = FieldQuestion::of(field, tenant(&[])).related(Relation::Itself);
+        assert!(
+            policies.field(&own.declared(Some(news))).allowed,
+            "one's own needs no consent"
+        );
+    }
+    let facilitator = FieldQuestion::of(Field::PersonEmail, tenant(&[])).in_project(project(ProjectRole::Facilitator));
+    let administering = facilitator.declared(Some(Purpose::ParticipationAdmin));
+    assert!(
+        policies.field(&administering).allowed,
+        "running participation needs none"
+    );
 }

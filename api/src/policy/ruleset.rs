@@ -7,6 +7,8 @@ use std::{
     sync::Arc,
 };
 
+use entity::vocabulary::AccessClass;
+
 use cedar_policy::{
     ActionConstraint, Authorizer, Decision as Verdict, Effect, Entities, Policy, PolicyId, PolicySet, Request,
     ResourceConstraint,
@@ -47,6 +49,7 @@ impl Head {
     pub(super) const fn code(self) -> Code {
         match self {
             Self::Field(Field::ContributionDisposition) => Code::Embargoed,
+            Self::Field(field) if matches!(field.class(), AccessClass::Sensitive) => Code::AggregateOnly,
             Self::Field(_) => Code::FieldForbidden,
             Self::Action(_) => Code::Forbidden,
         }
@@ -225,11 +228,15 @@ fn note(policy: &Policy) -> Result<Decision, PolicyError> {
         })
     };
     let code = match of("code")? {
+        "AGGREGATE_ONLY" => Code::AggregateOnly,
+        "CONSENT_REQUIRED" => Code::ConsentRequired,
+        "CONSENT_STALE" => Code::ConsentStale,
         "EMBARGOED" => Code::Embargoed,
         "FIELD_FORBIDDEN" => Code::FieldForbidden,
         "FORBIDDEN" => Code::Forbidden,
         "PURPOSE_NOT_PERMITTED" => Code::PurposeNotPermitted,
         "PURPOSE_REQUIRED" => Code::PurposeRequired,
+        "SUBJECT_ONLY" => Code::SubjectOnly,
         _ => {
             return Err(PolicyError::Annotation {
                 policy: policy.id().to_string(),

@@ -181,11 +181,13 @@ fn a_person_reads_their_own_and_a_stranger_nothing() {
     let refused = policies.field(&FieldQuestion::of(Field::PersonEmail, tenant(&[])));
     assert_eq!(
         &*refused.because,
-        "An address is read by the person and by who must write to them (GDPR article 5(1)(c), data minimisation)."
+        "An address is read by the person and by who must write to them (GDPR article 5(1)(c), data minimisation). News go \
+         to who asked for them, by who writes them (GDPR article 6(1)(a))."
     );
     assert_eq!(
         &*refused.lift,
-        "The person reads it, and facilitators of a project that the person is in."
+        "The person reads it, and facilitators of a project that the person is in. Staff of the agency read it for news, with \
+         the person's consent."
     );
 }
 
@@ -411,7 +413,8 @@ fn the_matrix_tells_the_fewest_facts_that_decide() {
     for block in [
         "Person.email (PERSONAL for PARTICIPATION_ADMIN or CONTACT_NEWS, else FIELD_FORBIDDEN)\n  allow  as SELF\n  \
          allow  project FACILITATOR\n  refuse project FACILITATOR, without a purpose\n  refuse project FACILITATOR, for \
-         another purpose\n",
+         another purpose\n  allow  STAFF, for CONTACT_NEWS, consent STANDING\n  refuse project FACILITATOR, for CONTACT_NEWS, \
+         consent MISSING\n",
         "suspendMembership (Membership, else FORBIDDEN)\n  allow  ADMINISTRATOR\n  refuse ADMINISTRATOR, as SELF\nrein",
         "inviteMember (Tenant, else FORBIDDEN)\n  allow  ADMINISTRATOR\n  refuse ADMINISTRATOR, giving a role not held\n",
     ] {

@@ -25,6 +25,30 @@ const EXPECTED: &[(&str, &str, Code, &str)] = &[
         "An organisation of the agency has this name already.",
     ),
     (
+        "processing_purpose_pkey",
+        "processing_purpose.tenant_id, processing_purpose.id",
+        Code::Conflict,
+        "Somebody changed the purpose at the same moment: read it again.",
+    ),
+    (
+        "processing_purpose_purpose_key",
+        "processing_purpose.tenant_id, processing_purpose.purpose",
+        Code::Conflict,
+        "Somebody changed the purpose at the same moment: read it again.",
+    ),
+    (
+        "notice_number_key",
+        "notice.tenant_id, notice.purpose, notice.number",
+        Code::Conflict,
+        "Somebody published a notice at the same moment: read it, and try again.",
+    ),
+    (
+        "notice_recipient_organisation_key",
+        "notice_recipient.tenant_id, notice_recipient.notice_id, notice_recipient.organisation_id",
+        Code::BadInput,
+        "An organisation stands among the recipients twice.",
+    ),
+    (
         "membership_account_key",
         "membership.tenant_id, membership.account_id",
         Code::InvitationInvalid,

@@ -87,7 +87,7 @@ SELECT participation.person_id, COUNT(participation.id) AS how_many
   FROM participation
   WHERE participation.tenant_id = ? AND (participation.person_id = ? OR participation.project_id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?)) AND participation.person_id = ANY(?) GROUP BY participation.person_id
 
-SELECT person.(9 columns)
+SELECT person.(10 columns)
   FROM person
   WHERE person.tenant_id = ? AND (person.id = ? OR person.id IN (SELECT person_id FROM participation WHERE participation.tenant_id = ? AND participation.state = ? AND participation.project_id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ? AND (roles & ?) <> ?))) AND person.id = ANY(?)
   LIMIT ?

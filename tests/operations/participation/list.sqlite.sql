@@ -24,17 +24,17 @@ SELECT participation.project_id, COUNT(participation.id) AS how_many
   FROM participation
   WHERE participation.tenant_id = ? AND (participation.person_id = ? OR participation.project_id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND (project.visibility <> ? OR project.id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?)))) AND participation.project_id IN (?) GROUP BY participation.project_id
 
-SELECT person.(9 columns)
+SELECT person.(10 columns)
   FROM person
   WHERE person.tenant_id = ? AND person.id IN (?)
   LIMIT ?
 
-SELECT person.(9 columns)
+SELECT person.(10 columns)
   FROM person
   WHERE person.tenant_id = ? AND person.id IN (?) AND person.id IN (SELECT person_id FROM participation WHERE participation.tenant_id = ? AND participation.state = ? AND participation.project_id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ? AND (roles & ?) <> ?))
   LIMIT ?
 
-SELECT person.(9 columns)
+SELECT person.(10 columns)
   FROM person
   WHERE person.tenant_id = ? AND person.id IN (?) AND person.id IN (SELECT person_id FROM participation WHERE participation.tenant_id = ? AND participation.state = ? AND participation.project_id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ? AND (roles & ?) <> ?))
   LIMIT ?

@@ -1,0 +1,127 @@
+//! What the gate is told of consents: whether what a person said covers the declared purpose, as it stands now.
+
+use chrono::{DateTime, Utc};
+use entity::{
+    id::{OrganisationId, PersonId},
+    participation,
+    sealed::Personal,
+    standing::StandingConsents,
+    vocabulary::{ParticipationState, ProfileAttribute, Purpose},
+};
+use sea_orm::{ColumnTrait, Condition};
+
+use super::in_force::{Terms, id_of, material_of, terms_of};
+use crate::{
+    error::Result,
+    operation::{Operation, gate::Duty},
+    policy::ConsentFact,
+    store::Tx,
+};
+
+/// What the agency says of a purpose, and for whom the reader speaks. It is as old as the transaction that it was read in,
+/// and lives no longer (T66).
+#[derive(Clone, Debug)]
+pub struct Grounds {
+    purpose: Purpose,
+    terms: Terms,
+    /// Number of the newest material notice that holds.
+    material: i32,
+    now: DateTime<Utc>,
+    /// The partners that the reader speaks for, where it is asked for each.
+    partners: Vec<OrganisationId>,
+}
+
+/// What the declared purpose of the operation asks of these people. A few statements, and none where that purpose never
+/// asks or nobody is there to be asked.
+pub async fn grounds(operation: &Operation, tx: &Tx, people: &[PersonId]) -> Result<Option<Grounds>> {
+    match operation.purpose() {
+        Some(purpose) if !purpose.is_needed() && !people.is_empty() => {
+            Ok(Some(Grounds::of(tx, operation.clock().now(), purpose).await?))
+        }
+        _ => Ok(None),
+    }
+}
+
+impl Grounds {
+    /// What this purpose asks for.
+    pub async fn of(tx: &Tx, now: DateTime<Utc>, purpose: Purpose) -> Result<Self> {
+        let terms = terms_of(tx, purpose).await?;
+        let id = id_of(tx.actor().tenant, purpose);
+        let asks = terms.is_enabled && terms.basis.asks_consent();
+        let material = if asks {
+            material_of(tx, now, &[id]).await?.remove(&id).unwrap_or(0)
+        } else {
+            0
+        };
+        let partners = if asks && purpose == Purpose::ShareWithPartner {
+            partners_of_reader(tx).await?
+        } else {
+            Vec::new()
+        };
+        Ok(Self {
+            purpose,
+            terms,
+            material,
+            now,
+            partners,
+        })
+    }
+
+    /// What a person says to the purpose, of this attribute where it is asked for each.
+    #[must_use]
+    pub fn fact(
+        &self,
+        consents: &Personal<StandingConsents>,
+        attribute: Option<ProfileAttribute>,
+    ) -> (Purpose, ConsentFact) {
+        (self.purpose, self.said(Duty::DecideField.open(consents), attribute))
+    }
+
+    fn said(&self, consents: &StandingConsents, attribute: Option<ProfileAttribute>) -> ConsentFact {
+        if !self.terms.is_enabled {
+            return ConsentFact::Off;
+        }
+        if !self.terms.basis.asks_consent() {
+            return ConsentFact::NotAsked;
+        }
+        let by_partner = self.purpose == Purpose::ShareWithPartner;
+        let mut fact = ConsentFact::Missing;
+        for consent in consents.iter() {
+            let is_about = consent.purpose == self.purpose && consent.attribute == attribute;
+            let is_for = match consent.recipient {
+                None => !by_partner,
+                Some(partner) => by_partner && self.partners.contains(&partner),
+            };
+            // It stands until the millisecond before its end.
+            if !is_about || !is_for || consent.expires_at <= self.now {
+                continue;
+            }
+            if consent.notice >= self.material {
+                return ConsentFact::Standing;
+            }
+            fact = ConsentFact::Stale;
+        }
+        fact
+    }
+}
+
+/// The organisations that the reader speaks for somewhere.
+async fn partners_of_reader(tx: &Tx) -> Result<Vec<OrganisationId>> {
+    use participation::Column;
+    let Some(reader) = tx.actor().person() else {
+        return Ok(Vec::new());
+    };
+    let own = Condition::all()
+        .add(Column::PersonId.eq(reader.person))
+        .add(Column::State.eq(ParticipationState::Active))
+        .add(Column::OrganisationId.is_not_null());
+    let rows = tx.rows::<participation::Entity>().filter(own).all(1000).await?;
+    let partner = |row: &participation::Model| *Duty::DecideField.open(&row.organisation_id);
+    Ok(rows.iter().filter_map(partner).collect())
+}
+
+/// The consents of these people that stand, for who asks before it loads the people themselves.
+pub async fn standing_of(tx: &Tx, people: &[PersonId]) -> Result<Vec<(PersonId, Personal<StandingConsents>)>> {
+    tx.public_of::<entity::person::Entity, _>(people, |row| (row.id, row.standing_consents))
+        .await
+}

@@ -1,0 +1,35 @@
+//! What personal data are processed for, what people are told of it, and what they say to it.
+//!
+//! It promises that only the person gives and withdraws, that a withdrawal acts on the next read, that what was said stands
+//! in a chain to which steps are only added, and that refusing never keeps anybody out. To add a verb: a step in
+//! `lifecycle.rs`, its policy in `policies/actions/consent.cedar`, and a line in [`Mutations`].
+
+mod chain;
+#[expect(clippy::module_inception, reason = "a noun stands in the file of its name")]
+mod consent;
+mod controller;
+mod decide;
+mod grounds;
+mod in_force;
+mod lifecycle;
+mod mutations;
+mod notice;
+mod paper;
+mod publish_notice;
+mod purpose;
+mod queries;
+mod record;
+mod right;
+mod rules;
+mod texts;
+mod update_purpose;
+mod words;
+
+pub use consent::Consent;
+pub(crate) use consent::consents_of_viewer;
+pub use grounds::{Grounds, grounds, standing_of};
+pub use mutations::Mutations;
+pub use notice::{Notice, find_all as find_notices};
+pub use purpose::{ProcessingPurpose, find_all as find_purposes};
+pub use queries::Queries;
+pub use record::{ConsentRecord, find_all as find_records};

@@ -1,0 +1,80 @@
+//! What a person told about themselves for statistics.
+
+use sea_orm::{ActiveValue::Set, entity::prelude::*};
+
+use crate::{
+    id::{Identified, ParticipantProfileId, PersonId, TenantId},
+    sealed::{Personal, Sensitive},
+    subject::{Declaration, Erasure, Subject, erased, kept},
+    vocabulary::{AccessClass, EducationLevel, Gender, ProfileAttribute},
+};
+
+/// What a person told about themselves for statistics. Its id is that of the person, who has one at most.
+#[sea_orm::model]
+#[derive(Clone, Debug, DeriveEntityModel)]
+#[sea_orm(table_name = "participant_profile")]
+pub struct Model {
+    /// The agency.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub tenant_id: TenantId,
+    /// Its id.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: ParticipantProfileId,
+    /// Whose it is.
+    pub person_id: Personal<PersonId>,
+    /// Year of birth.
+    pub birth_year: Sensitive<Option<i32>>,
+    /// Address.
+    pub postal_address: Sensitive<Option<String>>,
+    /// Gender, as told.
+    pub gender: Sensitive<Option<Gender>>,
+    /// Highest education.
+    pub education: Sensitive<Option<EducationLevel>>,
+    /// Whether the person lives with a disability.
+    pub has_disability: Sensitive<Option<bool>>,
+    /// Whether the person or a parent immigrated.
+    pub has_migration_background: Sensitive<Option<bool>>,
+    /// Moves with every change that the person can see.
+    pub version: i64,
+}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+impl Identified for Entity {
+    const PREFIX: &'static str = "profile";
+}
+
+/// A change that takes these attributes away, and leaves the others.
+#[must_use]
+pub fn without(attributes: &[ProfileAttribute]) -> ActiveModel {
+    let mut change = ActiveModel { ..Default::default() };
+    for attribute in attributes {
+        match attribute {
+            ProfileAttribute::BirthYear => change.birth_year = Set(None.into()),
+            ProfileAttribute::PostalAddress => change.postal_address = Set(None.into()),
+            ProfileAttribute::Gender => change.gender = Set(None.into()),
+            ProfileAttribute::Education => change.education = Set(None.into()),
+            ProfileAttribute::Disability => change.has_disability = Set(None.into()),
+            ProfileAttribute::MigrationBackground => change.has_migration_background = Set(None.into()),
+        }
+    }
+    change
+}
+
+/// What the rights of a person and the tests must know of it.
+pub const DECLARATION: Declaration = Declaration {
+    table: "participant_profile",
+    global: false,
+    subject: Subject::Person("person_id"),
+    erasure: Erasure::Delete,
+    sealed: &[
+        kept("person_id", AccessClass::Personal),
+        erased("birth_year", AccessClass::Sensitive),
+        erased("postal_address", AccessClass::Sensitive),
+        erased("gender", AccessClass::Sensitive),
+        erased("education", AccessClass::Sensitive),
+        erased("has_disability", AccessClass::Sensitive),
+        erased("has_migration_background", AccessClass::Sensitive),
+    ],
+    search: &[],
+};
