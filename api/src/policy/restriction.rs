@@ -249,7 +249,11 @@ mod tests {
         let build = Policies::load().unwrap();
         let all: Vec<Restriction> = Field::ALL
             .iter()
-            .map(|field| restriction(*field, TenantRole::ALL, Purpose::ALL, "All."))
+            .zip(1_u128..)
+            .map(|(field, number)| Restriction {
+                id: Uuid::from_u128(number),
+                ..restriction(*field, TenantRole::ALL, Purpose::ALL, "All.")
+            })
             .collect();
         assert!(build.restricted(&all).is_ok());
         assert!(Field::QueryAuditEntries.oversees() && Field::AuditEntryActor.oversees());
