@@ -411,10 +411,20 @@ fn every_field_and_action_opens_to_somebody_and_refuses_somebody() {
 fn the_matrix_tells_the_fewest_facts_that_decide() {
     let text = matrix(&policies());
     for block in [
-        "Person.email (PERSONAL for PARTICIPATION_ADMIN or CONTACT_NEWS, else FIELD_FORBIDDEN)\n  allow  as SELF\n  \
-         allow  project FACILITATOR\n  refuse project FACILITATOR, without a purpose\n  refuse project FACILITATOR, for \
-         another purpose\n  allow  STAFF, for CONTACT_NEWS, consent STANDING\n  refuse project FACILITATOR, for CONTACT_NEWS, \
-         consent MISSING\n",
+        "Person.email (PERSONAL for PARTICIPATION_ADMIN or CONTACT_NEWS, else FIELD_FORBIDDEN)\n\
+         \x20 allow  as SELF\n\
+         \x20 allow  project FACILITATOR\n\
+         \x20 allow  STAFF, for CONTACT_NEWS, consent STANDING\n\
+         \x20 refuse project FACILITATOR, without a purpose\n\
+         \x20 refuse project FACILITATOR, for another purpose\n\
+         \x20 refuse project FACILITATOR, for CONTACT_NEWS, consent MISSING\n\
+         \x20 allow  STAFF, as INVITED, for CONTACT_NEWS, consent MISSING\n\
+         \x20 allow  as SELF, project FACILITATOR, without a purpose\n\
+         \x20 allow  as SELF, project FACILITATOR, for another purpose\n\
+         \x20 allow  as SELF, project FACILITATOR, for CONTACT_NEWS, consent MISSING\n\
+         \x20 allow  as INVITED, project FACILITATOR, without a purpose\n\
+         \x20 allow  as INVITED, project FACILITATOR, for another purpose\n\
+         \x20 allow  as INVITED, project FACILITATOR, for CONTACT_NEWS, consent MISSING\n",
         "suspendMembership (Membership, else FORBIDDEN)\n  allow  ADMINISTRATOR\n  refuse ADMINISTRATOR, as SELF\nrein",
         "inviteMember (Tenant, else FORBIDDEN)\n  allow  ADMINISTRATOR\n  refuse ADMINISTRATOR, giving a role not held\n",
     ] {
