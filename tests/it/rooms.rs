@@ -182,7 +182,7 @@ const WIRED: &[&str] = &[
 
 /// What a command of the command line calls.
 const CALLED: &[&str] = &[
-    "app", "config", "demo", "store", "policy", "schema", "http", "tenancy", "exchange", "audit",
+    "app", "config", "demo", "store", "policy", "schema", "http", "tenancy", "exchange", "audit", "consent", "privacy",
 ];
 
 /// What the tests may use of the product beside HTTP: they start it, and look underneath.

@@ -7,7 +7,7 @@ use async_graphql::{
 use clap::{Args, ValueEnum};
 
 use super::{Failure, output::say, wiring};
-use crate::{config, error::Code};
+use crate::{config, consent, error::Code};
 
 /// Arguments of `doc`.
 #[derive(Debug, Args)]
@@ -24,6 +24,8 @@ enum Page {
     Configuration,
     /// docs/access-matrix.md
     AccessMatrix,
+    /// docs/records-of-processing.md
+    RecordsOfProcessing,
 }
 
 /// Runs the command.
@@ -32,6 +34,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
         Page::Errors => errors(),
         Page::Configuration => config::documentation()?,
         Page::AccessMatrix => wiring::access_matrix()?,
+        Page::RecordsOfProcessing => consent::records_of_processing(),
     };
     say(&page)
 }

@@ -10,13 +10,13 @@ use crate::relay::access::access;
 pub(super) struct ApplicableRight {
     /// The right.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
-    right: DataSubjectRight,
+    pub(super) right: DataSubjectRight,
     /// Whether it does.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
-    applies: bool,
+    pub(super) applies: bool,
     /// The article that says so.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
-    because: &'static str,
+    pub(super) because: &'static str,
 }
 
 /// The rights on this basis, and those that it does not give, each with the article.
