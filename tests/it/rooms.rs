@@ -178,11 +178,12 @@ const WIRED: &[&str] = &[
     "tenancy",
     "exchange",
     "audit",
+    "privacy",
 ];
 
 /// What a command of the command line calls.
 const CALLED: &[&str] = &[
-    "app", "config", "demo", "store", "policy", "schema", "http", "tenancy", "exchange", "audit", "consent", "privacy",
+    "app", "config", "demo", "store", "policy", "schema", "http", "tenancy", "exchange", "audit", "consent",
 ];
 
 /// What the tests may use of the product beside HTTP: they start it, and look underneath.

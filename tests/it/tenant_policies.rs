@@ -26,18 +26,20 @@ on_both! {
     async fn a_rule_is_tried_put_in_force_and_retired_and_each_counts_from_the_next_read(app: App) {
         let project = Project::active(&app).await;
         let officer = app.person(Alpha, DataProtectionOfficer);
-        let drafted = drafts(&officer, json!({ "purposes": ["SHARE_WITH_PARTNER"] })).await.ok();
+        let drafted = drafts(&officer, json!({ "purposes": ["PARTICIPATION_ADMIN"] })).await.ok();
         let policy = drafted.data("/draftTenantPolicy/policy").clone();
         assert_eq!(without_ids(&policy), json!({
-            "name": "No partners", "field": "Person.displayName", "roles": [], "purposes": ["SHARE_WITH_PARTNER"],
+            "name": "No partners", "field": "Person.displayName", "roles": [], "purposes": ["PARTICIPATION_ADMIN"],
             "reason": "We \"share\" with nobody\\; permit.", "state": "DRAFT", "retiredReason": null,
             "createdAt": "2026-06-15T10:00:00+00:00", "activatedAt": null,
         }));
-        let role = |tenant: Option<&str>, project: &str| json!({ "tenantRole": tenant, "projectRole": project, "purpose": "SHARE_WITH_PARTNER" });
+        let role = |tenant: Option<&str>, project: &str| json!({ "tenantRole": tenant, "projectRole": project, "purpose": "PARTICIPATION_ADMIN" });
         let changes = policy["dryRun"]["changes"].as_array().unwrap();
         assert_eq!(policy["dryRun"]["changedCount"], json!(changes.len()));
         assert!(changes.len() == 14 && changes.contains(&role(None, "OWNER")) && changes.contains(&role(Some("STAFF"), "FACILITATOR")), "{changes:?}");
-        let partner = project.owner.reading_for("SHARE_WITH_PARTNER");
+        let partner = project.owner.administering();
+        let sharing = project.owner.reading_for("SHARE_WITH_PARTNER");
+        let otherwise = names(&sharing, &project).await;
         assert!(names(&partner, &project).await.0.contains(&json!("Legal member")), "a draft closes nothing");
 
         let activated = moves(&officer, "activateTenantPolicy", &policy, json!({})).await.ok();
@@ -49,7 +51,7 @@ on_both! {
         assert!(text.contains("We \\\"share\\\" with nobody\\\\; permit."), "{text}");
         // One's own stays, and so does every other purpose.
         assert_eq!(seen, [json!(null), json!(null), json!("Legal staff")]);
-        assert_eq!(names(&project.owner.administering(), &project).await.1, Vec::<String>::new());
+        assert_eq!(names(&sharing, &project).await, otherwise);
 
         let retired = moves(&app.person(Alpha, Administrator), "retireTenantPolicy", &policy, json!({ "reason": "We do." })).await.ok();
         let policy = retired.data("/retireTenantPolicy/policy");
@@ -76,7 +78,7 @@ on_both! {
         let other = Process::serve(&app.database);
         let input = json!({ "tenant": "alpha", "email": email, "password": PASSWORD });
         let token = other.stranger().does("signIn", input, "accessToken { value }").await.ok();
-        let partner = other.stranger().bearing(&token.text("/signIn/accessToken/value")).reading_for("SHARE_WITH_PARTNER");
+        let partner = other.stranger().bearing(&token.text("/signIn/accessToken/value")).reading_for("PARTICIPATION_ADMIN");
         assert_eq!(names(&partner, &project).await.1, Vec::<String>::new());
         let drafted = drafts(&app.founder(Alpha), json!({})).await.ok();
         let activated = moves(&app.founder(Alpha), "activateTenantPolicy", drafted.data("/draftTenantPolicy/policy"), json!({})).await.ok();

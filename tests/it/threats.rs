@@ -235,6 +235,12 @@ const GUARDED: &[&str] = &[
     "AccessLogFilter.to",
     "AccessLogFilter.purposes",
     "AccessLogFilter.outcomes",
+    "AuditFilter.kinds", // Query.auditEntries opens to auditors and data-protection officers
+    "AuditFilter.outcomes",
+    "AuditFilter.object",
+    "AuditFilter.from",
+    "AuditFilter.to",
+    "TenantPolicyFilter.states",       // Query.tenantPolicies opens to staff by role
     "DataSubjectRequestFilter.states", // Query.dataSubjectRequests opens to who handles them
     "DataSubjectRequestFilter.rights",
     "DataSubjectRequestFilter.isOverdue",

@@ -15,7 +15,7 @@ use super::{
     closed::Closed,
     decision::{Policies, validate},
     error::PolicyError,
-    facts::{Facts, RecordState},
+    facts::{ConsentFact, Facts, RecordState},
     list::Field,
     ruleset::Head,
 };
@@ -57,7 +57,15 @@ impl Field {
     #[must_use]
     pub fn oversees(self) -> bool {
         let (noun, field) = self.name().split_once('.').unwrap_or_default();
-        ["AuditEntry", "TenantPolicy"].contains(&noun) || ["auditEntries", "tenantPolicies"].contains(&field)
+        let nouns = [
+            "AuditEntry",
+            "TenantPolicy",
+            "AccessLogEntry",
+            "DataSubjectRequest",
+            "RequestOutcome",
+        ];
+        let lists = ["auditEntries", "tenantPolicies", "accessLog", "dataSubjectRequests"];
+        nouns.contains(&noun) || lists.contains(&field)
     }
 }
 
@@ -144,6 +152,10 @@ impl Policies {
                         facts.active_participant = project_role.is_some();
                         facts.purpose = purpose;
                         facts.state = state;
+                        // Whoever said no is closed already.
+                        if purpose.is_some_and(|purpose| purpose.usual_basis().asks_consent()) {
+                            facts.consent = ConsentFact::Standing;
+                        }
                         let allows = |policies: &Self| {
                             policies
                                 .decide(head, facts, None)
@@ -208,6 +220,7 @@ mod tests {
     fn facilitator(purpose: Purpose) -> FieldQuestion {
         FieldQuestion::of(Field::PersonEmail, [TenantRole::Member].into_iter().collect())
             .in_project([ProjectRole::Facilitator].into_iter().collect())
+            .consenting(Some((purpose, ConsentFact::Standing)))
             .declared(Some(purpose))
     }
 
