@@ -20,6 +20,7 @@ const REFUSALS: &[&str] = &[
     "UNAUTHENTICATED",
     "INVALID_CREDENTIALS",
     "INVITATION_INVALID",
+    "SUBJECT_ONLY",
 ];
 
 #[test]

@@ -194,7 +194,21 @@ on_both! {
         let own = steward.does("requestErasure", json!({}), "request { id version }").await.ok();
         let own = json!({ "request": own.text("/requestErasure/request/id"), "version": own.text("/requestErasure/request/version") });
         steward.does("startIdentityCheck", own, "request { id }").await.refused("FORBIDDEN");
-        app.visitor(Alpha).does("requestErasure", json!({}), "request { id }").await.refused("FORBIDDEN");
+        for verb in ["requestErasure", "exportMyData"] {
+            app.visitor(Alpha).does(verb, json!({}), "request { id }").await.refused("FORBIDDEN");
+        }
+        let (no, long) = (json!({ "article": "17", "reason": "No." }), json!({ "months": 1, "reason": "Much." }));
+        for (verb, more) in [
+            ("confirmRequestIdentity", json!({})),
+            ("extendDataSubjectRequest", long),
+            ("fulfilDataSubjectRequest", json!({})),
+            ("refuseDataSubjectRequest", no),
+            ("closeDataSubjectRequest", json!({})),
+        ] {
+            let request = input["request"].as_str().unwrap();
+            step(&app.person(Alpha, DataProtectionOfficer), verb, request, more.clone()).await.refused("FORBIDDEN");
+            step(&app.person(Alpha, Administrator), verb, request, more).await.refused("NOT_FOUND");
+        }
         steward.does("startIdentityCheck", input, "request { id state }").await.ok();
     }
 
