@@ -47,7 +47,7 @@ pub struct Model {
 impl ActiveModelBehavior for ActiveModel {}
 
 impl Identified for Entity {
-    const PREFIX: &'static str = "access_log_entry";
+    const PREFIX: &'static str = "accesslogentry";
 }
 
 /// What the rights of a person and the tests must know of it. An erasure keeps that somebody read: the person it was about

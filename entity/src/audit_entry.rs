@@ -67,7 +67,7 @@ pub const DECLARATION: Declaration = Declaration {
         kept("membership_id", AccessClass::Personal),
         kept("client_id", AccessClass::Personal),
         kept("object_type", AccessClass::TenantInternal),
-        kept("object_id", AccessClass::TenantInternal),
+        kept("object_id", AccessClass::TenantInternal).not_own(),
         kept("outcome", AccessClass::TenantInternal),
         kept("code", AccessClass::TenantInternal),
         kept("number", AccessClass::TenantInternal),

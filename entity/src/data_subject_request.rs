@@ -47,7 +47,7 @@ pub struct Model {
 impl ActiveModelBehavior for ActiveModel {}
 
 impl Identified for Entity {
-    const PREFIX: &'static str = "data_subject_request";
+    const PREFIX: &'static str = "datasubjectrequest";
 }
 
 /// What the rights of a person and the tests must know of it. That somebody asked, and what was answered, is kept as proof

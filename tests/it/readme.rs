@@ -52,4 +52,33 @@ async fn the_first_command_is_the_demo_and_its_three_queries_answer() {
         .collect();
     assert_eq!(states, ["HELD", "SUBMITTED", "SUBMITTED"]);
     assert_eq!(data[2]["viewer"]["client"]["projects"][0]["slug"], "stop-and-search");
+
+    // Those whose words waited find that they were read, in which role and what for.
+    let page: serde_json::Value = serde_json::from_str(&fs::read_to_string(&file).unwrap()).unwrap();
+    let mut told = Vec::new();
+    for person in page["people"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|person| person["tenant"] == "london")
+    {
+        let input = json!({ "tenant": "london", "email": person["email"], "password": person["password"] });
+        let token = server
+            .stranger()
+            .does("signIn", input, "accessToken { value }")
+            .await
+            .ok();
+        let them = server.stranger().bearing(&token.text("/signIn/accessToken/value"));
+        let mine = "{ myDataAccess { nodes { readerRole purpose fields outcome readerOrganisation } } }";
+        let mine = them.asks(mine).await.ok();
+        told.extend(mine.data("/myDataAccess/nodes").as_array().unwrap().clone());
+    }
+    let read = |entry: &serde_json::Value| {
+        entry["purpose"] == "PARTICIPATION_ADMIN"
+            && entry["outcome"] == "SHOWN"
+            && entry["fields"]
+                .as_array()
+                .is_some_and(|fields| fields.contains(&json!("Contribution.body")))
+    };
+    assert!(told.iter().any(read), "{told:?}");
 }

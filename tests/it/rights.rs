@@ -262,6 +262,45 @@ on_both! {
         assert!(holds(&all, "staff@alpha.example.org") && holds(&all, "says the owner"));
     }
 
+    async fn who_is_erased_from_one_agency_keeps_the_other_and_may_come_again(app: App) {
+        let email = app.world.person(Beta, Member).email.clone();
+        let comes = async || {
+            let input = json!({ "email": email, "roles": ["MEMBER"] });
+            let invited = app.founder(Alpha).does("inviteMember", input, "invitationToken").await.ok();
+            let token = invited.text("/inviteMember/invitationToken");
+            let input = json!({ "token": token, "password": PASSWORD, "legalName": "Guest of Alpha" });
+            let accepted = app.stranger().does("acceptInvitation", input, "accessToken { value }").await.ok();
+            app.stranger().bearing(&accepted.text("/acceptInvitation/accessToken/value"))
+        };
+        let guest = comes().await;
+        erased(&app, &guest).await;
+        let signs_in = async |tenant: &str| {
+            let input = json!({ "tenant": tenant, "email": email, "password": PASSWORD });
+            app.stranger().does("signIn", input, "accessToken { value }").await
+        };
+        signs_in("beta").await.ok();
+        signs_in("alpha").await.refused("INVALID_CREDENTIALS");
+        assert_eq!(guest.asks("{ viewer { kind } }").await.codes(), ["UNAUTHENTICATED"]);
+        let again = comes().await;
+        let own = again.asks("{ viewer { membership { person { legalName participations { totalCount } } } } }").await.ok();
+        assert_eq!(own.data("/viewer/membership/person/legalName"), "Guest of Alpha");
+        signs_in("alpha").await.ok();
+    }
+
+    async fn a_project_does_not_lose_its_last_owner_to_an_erasure(app: App) {
+        let project = Project::active(&app).await;
+        let steward = app.person(Alpha, DataSteward).administering();
+        let asked = project.owner.does("requestErasure", json!({}), "request { id }").await.ok();
+        let request = asked.text("/requestErasure/request/id");
+        for verb in ["startIdentityCheck", "confirmRequestIdentity"] {
+            step(&steward, verb, &request, json!({})).await.ok();
+        }
+        step(&steward, "fulfilDataSubjectRequest", &request, json!({})).await.refused("PRECONDITION_UNMET");
+        let cancelled = json!({ "reason": "Nobody is left to run it." });
+        project.moves("cancelProject", cancelled).await.ok();
+        step(&steward, "fulfilDataSubjectRequest", &request, json!({})).await.ok();
+    }
+
     async fn an_agency_does_not_lose_its_last_administrator_to_an_erasure(app: App) {
         let founder = app.founder(Alpha);
         let steward = app.person(Alpha, DataSteward).administering();

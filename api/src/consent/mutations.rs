@@ -49,7 +49,7 @@ impl Mutations {
     }
 
     /// Publishes a new version of a purpose's notice; it cannot be changed afterwards.
-    /// Codes: `FORBIDDEN`, `NOT_FOUND`, `CONFLICT`.
+    /// Codes: `FORBIDDEN`, `NOT_FOUND`, `CONFLICT`, `PRECONDITION_UNMET`.
     /// ```graphql
     /// mutation {
     ///   publishNotice(input: {

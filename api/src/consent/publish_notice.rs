@@ -25,7 +25,7 @@ use super::{
     texts::{LocalizedTextInput, checked},
 };
 use crate::{
-    error::{Refusal, Result},
+    error::{Code, Refusal, Result},
     operation::{Operation, gate},
     policy::{Action, ActionQuestion},
     relay::{Faults, Given, claim, global_id, input_id, whole_millis},
@@ -95,8 +95,18 @@ pub(super) async fn publish(operation: &Operation, input: PublishNoticeInput) ->
         .order(Column::Number, Order::Desc)
         .one()
         .await?;
-    let number = before.map_or(0, |row| row.number).saturating_add(1);
     let takes_effect_at = takes_effect_at.max(clock.now());
+    if before
+        .as_ref()
+        .is_some_and(|newest| newest.takes_effect_at > takes_effect_at)
+    {
+        let message = "An earlier notice of the purpose takes effect later, and none overtakes another.";
+        return Err(Refusal::new(Code::PreconditionUnmet, message)
+            .hint("Let this one take effect at the same time or after it.")
+            .at(&["input", "takesEffectAt"])
+            .into());
+    }
+    let number = before.map_or(0, |row| row.number).saturating_add(1);
     let content = Content {
         purpose: input.purpose,
         number,

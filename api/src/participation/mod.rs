@@ -25,5 +25,5 @@ pub(crate) use participation::ParticipationConnection;
 pub use participation::{Participation, find_all};
 pub use queries::{ParticipationFilter, ParticipationOrder};
 pub(crate) use queries::{participations_of, participations_of_person, participations_of_viewer};
-pub use roles::{join_as, own_in, own_roles, roles_in, within_reach};
+pub use roles::{join_as, keep_owners_without, own_in, own_roles, roles_in, within_reach};
 pub use rules::{own_ids, projects_of};

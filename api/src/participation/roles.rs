@@ -3,6 +3,7 @@
 use entity::{
     id::{Id, OrganisationId, ParticipationId, PersonId, ProjectId},
     participation::{ActiveModel, Column, Entity, Model},
+    project,
     scalar::Day,
     set::Set,
     vocabulary::{Expertise, JoiningRoute, ParticipationState, ProjectRole, Sector},
@@ -51,6 +52,26 @@ pub fn within_reach(roles: Set<ProjectRole>) -> Set<ProjectRole> {
     } else {
         Set::EMPTY
     }
+}
+
+/// Refuses to take a person away who is the last owner of a project that is not over.
+pub async fn keep_owners_without(tx: &Tx, person: PersonId) -> Result<()> {
+    let active = Condition::all()
+        .add(Column::PersonId.eq(person))
+        .add(Column::State.eq(ParticipationState::Active));
+    let parts = tx.lock_all::<Entity>(active).await?;
+    let projects: Vec<ProjectId> = parts.iter().map(|row| row.project_id).collect();
+    let states = tx
+        .public_of::<project::Entity, _>(&projects, |row| (row.id, row.state))
+        .await?;
+    let goes_on = |row: &&Model| {
+        let state = states.iter().find(|(id, _)| *id == row.project_id);
+        state.is_some_and(|(_, state)| !state.is_over())
+    };
+    for row in parts.iter().filter(goes_on) {
+        keep_an_owner(tx, row).await?;
+    }
+    Ok(())
 }
 
 /// Refuses to take away the last owner that a project has. All owners are held while counting.

@@ -58,6 +58,7 @@ impl Field {
     pub fn oversees(self) -> bool {
         let (noun, field) = self.name().split_once('.').unwrap_or_default();
         let nouns = [
+            "ConsentRecord",
             "AuditEntry",
             "TenantPolicy",
             "AccessLogEntry",
@@ -69,10 +70,14 @@ impl Field {
     }
 }
 
+/// What is one's own: about oneself, for oneself, or made by oneself in this very operation.
+const OWN: &str =
+    "!context.relations.containsAny([Relation::\"SELF\", Relation::\"INVITED\", Relation::\"REQUESTER\"])";
+
 impl Restriction {
     /// The forbid. What stands for itself is data of the person alone: nobody is kept from their own (GDPR article 15).
     fn text(&self) -> String {
-        let mut conditions = vec!["!context.relations.contains(Relation::\"SELF\")".to_owned()];
+        let mut conditions = vec![OWN.to_owned()];
         if !self.roles.is_empty() {
             conditions.push(format!("context.roles.containsAny([{}])", names(self.roles)));
         }

@@ -28,6 +28,7 @@ use crate::{
         Operation,
         gate::{self, Duty},
     },
+    participation::keep_owners_without,
     policy::{Action, ActionQuestion, Relation},
     relay::{Faults, check_version, claim, input_id},
     store::{Claim, Event, Tx},
@@ -150,9 +151,14 @@ impl Held {
             ..change
         };
         tx.update::<Entity>(row.id.uuid(), change).await?;
+        // An erasure happens to the person.
+        let object = match wanted.action {
+            Action::FulfilDataSubjectRequest => Duty::DecideAction.open(&row.person_id).uuid(),
+            _ => row.id.uuid(),
+        };
         let event = Event {
             kind: wanted.event,
-            object: row.id.uuid(),
+            object,
         };
         tx.finish(operation.clock(), event, wanted.claim.as_ref()).await?;
         Ok(row.id)
@@ -286,13 +292,18 @@ pub(super) async fn fulfil(
         version: &input.version,
         claim,
     };
+    // Records of reads find the person while there is one.
+    operation.release().await;
+    let tenant = operation.actor()?.tenant;
+    operation.store().unfold_access(tenant, operation.clock()).await?;
     let held = match hold(operation, &wanted).await? {
         Ok(held) => held,
         Err(done) => return Ok(done),
     };
     let person = *Duty::DecideAction.open(&held.row.person_id);
     keep_an_administrator(&held.tx, person).await?;
-    held.tx.erase(person, operation.clock().now()).await?;
+    keep_owners_without(&held.tx, person).await?;
+    held.tx.erase(person, operation.clock()).await?;
     note(&held.tx, operation, (held.row.id, person), after_erasure()).await?;
     let change = ActiveModel {
         state: Set(PartlyFulfilled),

@@ -78,7 +78,7 @@ impl Mutations {
     /// ```graphql
     /// mutation {
     ///   startIdentityCheck(input: {
-    ///     request: "data_subject_request_01h455vb4pex5vsknk084sn02q", version: "v8k2f0"
+    ///     request: "datasubjectrequest_01h455vb4pex5vsknk084sn02q", version: "v8k2f0"
     ///   }) { request { id state } }
     /// }
     /// ```
@@ -99,7 +99,7 @@ impl Mutations {
     /// ```graphql
     /// mutation {
     ///   confirmRequestIdentity(input: {
-    ///     request: "data_subject_request_01h455vb4pex5vsknk084sn02q", version: "v8k2f0"
+    ///     request: "datasubjectrequest_01h455vb4pex5vsknk084sn02q", version: "v8k2f0"
     ///   }) { request { id state } }
     /// }
     /// ```
@@ -120,7 +120,7 @@ impl Mutations {
     /// ```graphql
     /// mutation {
     ///   extendDataSubjectRequest(input: {
-    ///     request: "data_subject_request_01h455vb4pex5vsknk084sn02q", version: "v8k2f0", months: 1, reason: "Because …"
+    ///     request: "datasubjectrequest_01h455vb4pex5vsknk084sn02q", version: "v8k2f0", months: 1, reason: "Because …"
     ///   }) { request { id state } }
     /// }
     /// ```
@@ -137,11 +137,11 @@ impl Mutations {
     }
 
     /// Carries a request out as far as the law lets it; what must stay is listed with its article. An erasure cannot be undone.
-    /// Codes: `FORBIDDEN`, `NOT_FOUND`, `CONFLICT`, `INVALID_TRANSITION`, `LAST_ADMINISTRATOR`.
+    /// Codes: `FORBIDDEN`, `NOT_FOUND`, `CONFLICT`, `INVALID_TRANSITION`, `LAST_ADMINISTRATOR`, `PRECONDITION_UNMET`.
     /// ```graphql
     /// mutation {
     ///   fulfilDataSubjectRequest(input: {
-    ///     request: "data_subject_request_01h455vb4pex5vsknk084sn02q", version: "v8k2f0"
+    ///     request: "datasubjectrequest_01h455vb4pex5vsknk084sn02q", version: "v8k2f0"
     ///   }) { request { id state } }
     /// }
     /// ```
@@ -162,7 +162,7 @@ impl Mutations {
     /// ```graphql
     /// mutation {
     ///   refuseDataSubjectRequest(input: {
-    ///     request: "data_subject_request_01h455vb4pex5vsknk084sn02q", version: "v8k2f0", article: "17(3)(b)", reason: "Because …"
+    ///     request: "datasubjectrequest_01h455vb4pex5vsknk084sn02q", version: "v8k2f0", article: "17(3)(b)", reason: "Because …"
     ///   }) { request { id state } }
     /// }
     /// ```
@@ -183,7 +183,7 @@ impl Mutations {
     /// ```graphql
     /// mutation {
     ///   closeDataSubjectRequest(input: {
-    ///     request: "data_subject_request_01h455vb4pex5vsknk084sn02q", version: "v8k2f0"
+    ///     request: "datasubjectrequest_01h455vb4pex5vsknk084sn02q", version: "v8k2f0"
     ///   }) { request { id state } }
     /// }
     /// ```

@@ -7,9 +7,9 @@ use std::{
 
 use chrono::{DateTime, DurationRound as _, TimeDelta, Utc};
 use entity::{
-    audit_refusal, audit_waiting,
-    id::{Id, TenantId},
-    tenant,
+    audit_refusal, audit_waiting, consent_record,
+    id::{Id, Identified, TenantId},
+    processing_purpose, tenant,
     vocabulary::{AuditKind, AuditOutcome},
 };
 use sea_orm::{
@@ -189,7 +189,10 @@ impl Store {
     /// Tells the log what was refused to `actor`, in a transaction of its own, because that of the act is gone.
     pub async fn refused(&self, clock: &Clock, actor: Actor, refused: &[Refused]) -> Result<()> {
         let tx = self.write(actor).await?;
-        for one in refused {
+        // In one order, so that who is refused the same at once waits and is not thrown back.
+        let mut sorted: Vec<&Refused> = refused.iter().collect();
+        sorted.sort_by_key(|one| fold(tx.actor(), one, DateTime::UNIX_EPOCH));
+        for one in sorted {
             tx.refuse(clock, one).await?;
         }
         tx.commit().await
@@ -245,7 +248,12 @@ fn refusal(clock: &Clock, row: audit_refusal::Model, at: DateTime<Utc>, number: 
 /// The prefix of the global id of what an event is about: `publicservice` of `public_service.retired`.
 fn type_of(event: &str) -> String {
     let (noun, _) = event.split_once('.').unwrap_or((event, ""));
-    noun.replace('_', "")
+    match noun {
+        // What happens to a consent is a step of its chain.
+        "consent" => consent_record::Entity::PREFIX.to_owned(),
+        "processing_purpose" => processing_purpose::Entity::PREFIX.to_owned(),
+        _ => noun.replace('_', ""),
+    }
 }
 
 /// The id of the row that counts equal refusals of an hour.
@@ -262,8 +270,6 @@ fn fold(actor: &Actor, refused: &Refused, hour: DateTime<Utc>) -> Uuid {
 
 #[cfg(test)]
 mod tests {
-    use entity::id::Identified;
-
     use super::*;
 
     #[test]
@@ -274,6 +280,21 @@ mod tests {
         );
         assert_eq!(type_of("project.announced"), entity::project::Entity::PREFIX);
         assert_eq!(type_of("membership.created"), entity::membership::Entity::PREFIX);
+        assert_eq!(type_of("consent.given"), consent_record::Entity::PREFIX);
+        assert_eq!(type_of("notice.published"), entity::notice::Entity::PREFIX);
+        assert_eq!(
+            type_of("tenant_policy.activated"),
+            entity::tenant_policy::Entity::PREFIX
+        );
+        assert_eq!(
+            type_of("processing_purpose.changed"),
+            processing_purpose::Entity::PREFIX
+        );
+        assert_eq!(
+            type_of("data_subject_request.received"),
+            entity::data_subject_request::Entity::PREFIX
+        );
+        assert_eq!(type_of("person.erased"), entity::person::Entity::PREFIX);
     }
 
     #[test]

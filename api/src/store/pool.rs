@@ -146,7 +146,11 @@ impl Store {
                 .connect_with(config.sqlite().pragma("cache_size", "-16384"))
                 .await
                 .map_err(|error| unreachable(&error))?;
-            let log = AccessLog::sqlite(config.sqlite(), &config.access_log_file()).await?;
+            let mark: i64 = sqlx::query_scalar("SELECT coalesce(max(position), 0) FROM access_mark")
+                .fetch_one(&writer)
+                .await
+                .map_err(|error| unreachable(&error))?;
+            let log = AccessLog::sqlite(config.sqlite(), &config.access_log_file(), mark).await?;
             (Pools::Sqlite { readers, writer }, log)
         };
         Ok(Self {

@@ -63,10 +63,11 @@ impl AccessLog {
         Self::writing_to(Place::Postgres(pool))
     }
 
-    /// In `file`, with the options of the database itself.
+    /// In `file`, with the options of the database itself, which has worked records off up to `mark`.
     pub(in crate::store) async fn sqlite(
         options: SqliteConnectOptions,
         file: &Path,
+        mark: i64,
     ) -> std::result::Result<Self, StoreError> {
         let pool = SqlitePoolOptions::new()
             .max_connections(1)
@@ -81,8 +82,12 @@ impl AccessLog {
         let table = "CREATE TABLE IF NOT EXISTS access_record (
             position INTEGER PRIMARY KEY AUTOINCREMENT, tenant_id BLOB NOT NULL, occurred_at TEXT NOT NULL,
             packed BLOB NOT NULL) STRICT;
-            CREATE INDEX IF NOT EXISTS access_record_by_tenant ON access_record (tenant_id, position)";
-        pool.execute(sqlx::raw_sql(table))
+            CREATE INDEX IF NOT EXISTS access_record_by_tenant ON access_record (tenant_id, position);
+            INSERT INTO sqlite_sequence (name, seq) SELECT 'access_record', 0
+            WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'access_record')";
+        // Nor are those that an older copy of the file would give again.
+        let table = format!("{table}; UPDATE sqlite_sequence SET seq = max(seq, {mark}) WHERE name = 'access_record'");
+        pool.execute(sqlx::raw_sql(AssertSqlSafe(table)))
             .await
             .map_err(|error| crate::store::pool::unreachable(&error))?;
         Ok(Self::writing_to(Place::Sqlite(pool)))

@@ -5,18 +5,19 @@ use std::sync::atomic::Ordering;
 use chrono::{DateTime, Utc};
 use entity::{
     ENTITIES, account, account_tenant,
-    id::PersonId,
-    search_term,
+    id::{AccountId, Id, PersonId},
+    membership, person, search_term,
     subject::{Declaration, Erasure},
 };
 use sea_orm::{
-    ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter,
-    sea_query::{Alias, Condition, Expr, ExprTrait, Query},
+    ActiveValue::{NotSet, Set},
+    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect,
+    sea_query::{Alias, Condition, Expr, ExprTrait, LockType, Query},
 };
 
 use super::{Names, table::columns_of};
 use crate::{
+    clock::Clock,
     error::Result,
     store::{Store, Tx, fault},
 };
@@ -24,7 +25,8 @@ use crate::{
 impl Tx {
     /// Takes everything of the person out of the agency: each entity as it declares, words that search finds, and the
     /// account, where no other agency knows it. What is left names them by an id behind which nobody is.
-    pub async fn erase(&self, person: PersonId, now: DateTime<Utc>) -> Result<()> {
+    pub async fn erase(&self, person: PersonId, clock: &Clock) -> Result<()> {
+        let now = clock.now();
         let names = self.names_of(person).await?;
         // What refers to something goes before it.
         for declaration in ENTITIES.iter().rev().filter(|declared| !declared.global) {
@@ -46,7 +48,7 @@ impl Tx {
                 }
             }
         }
-        self.erase_account(&names).await
+        self.erase_account(&names, clock).await
     }
 
     async fn run_built(&self, statement: &impl sea_orm::StatementBuilder) -> Result<()> {
@@ -89,8 +91,20 @@ impl Tx {
         self.run_built(update.cond_where(theirs)).await
     }
 
-    /// Takes the words of these rows out of search.
+    /// Takes the words of these rows out of search. The rows are held first, so that nothing of them becomes findable
+    /// meanwhile.
     async fn unfind(&self, declaration: &Declaration, theirs: &Condition) -> Result<()> {
+        if self.is_postgres() {
+            let held = Query::select()
+                .column(Alias::new("id"))
+                .from(Alias::new(declaration.table))
+                .cond_where(theirs.clone())
+                .lock(LockType::Update)
+                .take();
+            let built = self.connection().get_database_backend().build(&held);
+            let done = self.connection().query_all_raw(built).await;
+            done.map_err(|error| fault::of(&error))?;
+        }
         let rows = Query::select()
             .column(Alias::new("id"))
             .from(Alias::new(declaration.table))
@@ -103,39 +117,84 @@ impl Tx {
         done.map(drop).map_err(|error| fault::of(&error))
     }
 
-    /// The account is of all agencies: what one erases it no longer opens there, and the last to do so empties it.
-    async fn erase_account(&self, names: &Names) -> Result<()> {
+    /// The account is of all agencies: the person of this one is taken off it and put on an empty one of their own, and
+    /// what no agency's person signs in with any more is emptied.
+    async fn erase_account(&self, names: &Names, clock: &Clock) -> Result<()> {
+        let (tenant, connection) = (self.actor().tenant, self.connection());
+        let failed = |error| fault::of(&error);
+        // Whoever joins another agency with it at this moment comes before or after.
+        let mut held = account::Entity::find_by_id(names.account);
+        if self.is_postgres() {
+            held = held.lock(LockType::Update);
+        }
+        held.one(connection).await.map_err(failed)?;
+        let empty: AccountId = Id::from_uuid(clock.blind_id());
+        account::Entity::insert(emptied(empty, clock.now()))
+            .exec_without_returning(connection)
+            .await
+            .map_err(failed)?;
+        let of_person = person::ActiveModel {
+            account_id: Set(empty),
+            ..Default::default()
+        };
+        self.update::<person::Entity>(names.person.uuid(), of_person).await?;
         for membership in &names.memberships {
             self.note_agency(names.account, *membership, false).await?;
+            let of_member = membership::ActiveModel {
+                account_id: Set(empty),
+                ..Default::default()
+            };
+            self.update::<membership::Entity>(membership.uuid(), of_member).await?;
         }
+        account_tenant::Entity::update_many()
+            .set(account_tenant::ActiveModel {
+                account_id: Set(empty),
+                ..Default::default()
+            })
+            .filter(account_tenant::Column::AccountId.eq(names.account))
+            .filter(account_tenant::Column::TenantId.eq(tenant))
+            .exec(connection)
+            .await
+            .map_err(failed)?;
         let elsewhere = account_tenant::Entity::find()
             .filter(account_tenant::Column::AccountId.eq(names.account))
-            .filter(account_tenant::Column::IsActive.eq(true))
-            .count(self.connection())
+            .count(connection)
             .await
-            .map_err(|error| fault::of(&error))?;
+            .map_err(failed)?;
         if elsewhere > 0 {
             return Ok(());
         }
-        let gone = format!("erased {}", names.account.uuid());
-        let change = account::ActiveModel {
-            email: Set(String::new().into()),
-            email_key: Set(gone.clone().into()),
-            address_key: Set(gone.into()),
-            password_hash: Set(String::new().into()),
-            ..Default::default()
+        let emptied = account::ActiveModel {
+            id: NotSet,
+            created_at: NotSet,
+            generation: NotSet,
+            ..emptied(names.account, clock.now())
         };
         account::Entity::update_many()
-            .set(change)
+            .set(emptied)
             .col_expr(
                 account::Column::Generation,
                 Expr::col(account::Column::Generation).add(1),
             )
             .filter(account::Column::Id.eq(names.account))
-            .exec(self.connection())
+            .exec(connection)
             .await
             .map(drop)
-            .map_err(|error| fault::of(&error))
+            .map_err(failed)
+    }
+}
+
+/// An account that nobody finds, and that no password opens.
+fn emptied(id: AccountId, now: DateTime<Utc>) -> account::ActiveModel {
+    let key = format!("erased {}", id.uuid());
+    account::ActiveModel {
+        id: Set(id),
+        email: Set(String::new().into()),
+        email_key: Set(key.clone().into()),
+        address_key: Set(key.into()),
+        password_hash: Set(String::new().into()),
+        created_at: Set(now),
+        generation: Set(1),
     }
 }
 
