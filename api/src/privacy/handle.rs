@@ -148,6 +148,7 @@ impl Held {
         let handler = tx.actor().person().map(|person| person.membership);
         let change = ActiveModel {
             handler_id: Set(handler.into()),
+            version: Set(row.version + 1),
             ..change
         };
         tx.update::<Entity>(row.id.uuid(), change).await?;
@@ -162,6 +163,21 @@ impl Held {
         };
         tx.finish(operation.clock(), event, wanted.claim.as_ref()).await?;
         Ok(row.id)
+    }
+}
+
+/// Takes a step that only changes the row, as `change` says.
+async fn step(
+    operation: &Operation,
+    wanted: &Wanted<'_>,
+    change: impl FnOnce(&Model) -> Result<ActiveModel>,
+) -> Result<DataSubjectRequestId> {
+    match hold(operation, wanted).await? {
+        Ok(held) => {
+            let change = change(&held.row)?;
+            held.take(operation, wanted, change).await
+        }
+        Err(done) => Ok(done),
     }
 }
 
@@ -181,16 +197,13 @@ pub(super) async fn check_identity(
         version: &input.version,
         claim,
     };
-    let held = match hold(operation, &wanted).await? {
-        Ok(held) => held,
-        Err(done) => return Ok(done),
-    };
-    let change = ActiveModel {
-        state: Set(IdentityCheck),
-        version: Set(held.row.version + 1),
-        ..Default::default()
-    };
-    held.take(operation, &wanted, change).await
+    step(operation, &wanted, |_| {
+        Ok(ActiveModel {
+            state: Set(IdentityCheck),
+            ..Default::default()
+        })
+    })
+    .await
 }
 
 pub(super) async fn confirm_identity(
@@ -209,17 +222,14 @@ pub(super) async fn confirm_identity(
         version: &input.version,
         claim,
     };
-    let held = match hold(operation, &wanted).await? {
-        Ok(held) => held,
-        Err(done) => return Ok(done),
-    };
-    let change = ActiveModel {
-        state: Set(InProgress),
-        identity_verified_at: Set(Some(operation.clock().now()).into()),
-        version: Set(held.row.version + 1),
-        ..Default::default()
-    };
-    held.take(operation, &wanted, change).await
+    step(operation, &wanted, |_| {
+        Ok(ActiveModel {
+            state: Set(InProgress),
+            identity_verified_at: Set(Some(operation.clock().now()).into()),
+            ..Default::default()
+        })
+    })
+    .await
 }
 
 pub(super) async fn extend(
@@ -248,32 +258,27 @@ pub(super) async fn extend(
         version: &input.version,
         claim,
     };
-    let held = match hold(operation, &wanted).await? {
-        Ok(held) => held,
-        Err(done) => return Ok(done),
-    };
-    let duty = Duty::DecideAction;
-    let (received, due) = (*duty.open(&held.row.received_at), *duty.open(&held.row.due_at));
-    // The person is to be told within the first month.
-    if received
-        .checked_add_months(DUE)
-        .is_none_or(|month| operation.clock().now() > month)
-    {
-        let refusal = Refusal::new(
-            Code::PreconditionUnmet,
-            "The first month is over, and with it the time to extend.",
-        );
-        return Err(refusal.hint("Answer the request (GDPR article 12(3)).").into());
-    }
-    let later = due.checked_add_months(Months::new(months.unwrap_or(1)));
-    let change = ActiveModel {
-        state: Set(Extended),
-        due_at: Set(later.unwrap_or(due).into()),
-        extension_reason: Set(reason.into()),
-        version: Set(held.row.version + 1),
-        ..Default::default()
-    };
-    held.take(operation, &wanted, change).await
+    let now = operation.clock().now();
+    step(operation, &wanted, |row| {
+        let duty = Duty::DecideAction;
+        let (received, due) = (*duty.open(&row.received_at), *duty.open(&row.due_at));
+        // The person is to be told within the first month.
+        if received.checked_add_months(DUE).is_none_or(|month| now > month) {
+            let refusal = Refusal::new(
+                Code::PreconditionUnmet,
+                "The first month is over, and with it the time to extend.",
+            );
+            return Err(refusal.hint("Answer the request (GDPR article 12(3)).").into());
+        }
+        let later = due.checked_add_months(Months::new(months.unwrap_or(1)));
+        Ok(ActiveModel {
+            state: Set(Extended),
+            due_at: Set(later.unwrap_or(due).into()),
+            extension_reason: Set(reason.into()),
+            ..Default::default()
+        })
+    })
+    .await
 }
 
 pub(super) async fn fulfil(
@@ -307,8 +312,6 @@ pub(super) async fn fulfil(
     note(&held.tx, operation, (held.row.id, person), after_erasure()).await?;
     let change = ActiveModel {
         state: Set(PartlyFulfilled),
-        // The erasure moved the row too.
-        version: Set(held.row.version + 2),
         ..Default::default()
     };
     let done = held.take(operation, &wanted, change).await?;
@@ -393,7 +396,6 @@ pub(super) async fn refuse(
     note(&held.tx, operation, (held.row.id, person), vec![outcome]).await?;
     let change = ActiveModel {
         state: Set(Refused),
-        version: Set(held.row.version + 1),
         ..Default::default()
     };
     held.take(operation, &wanted, change).await
@@ -412,17 +414,14 @@ pub(super) async fn close(operation: &Operation, input: CloseDataSubjectRequestI
         version: &input.version,
         claim,
     };
-    let held = match hold(operation, &wanted).await? {
-        Ok(held) => held,
-        Err(done) => return Ok(done),
-    };
-    let change = ActiveModel {
-        state: Set(Closed),
-        closed_at: Set(Some(operation.clock().now()).into()),
-        version: Set(held.row.version + 1),
-        ..Default::default()
-    };
-    held.take(operation, &wanted, change).await
+    step(operation, &wanted, |_| {
+        Ok(ActiveModel {
+            state: Set(Closed),
+            closed_at: Set(Some(operation.clock().now()).into()),
+            ..Default::default()
+        })
+    })
+    .await
 }
 
 fn reason(faults: &mut Faults, given: &str) -> Option<String> {

@@ -9,9 +9,16 @@ use crate::{clock::Clock, error::Result, store::Store};
 /// How long a record of a read may wait to be laid out, unless somebody asks before.
 const LONGEST_FOLDED: Duration = Duration::from_secs(10);
 
-/// Lays out what is on record of reads, and overwrites what was erased: at first of every agency, because an earlier process may have been killed.
+/// Lays out what is on record of reads, and overwrites what was erased: at first of every agency, because an earlier
+/// process may have been killed.
 pub async fn unfold(store: Store, clock: Clock) {
-    let mut agencies = all(&store).await.unwrap_or_default();
+    let mut agencies = loop {
+        match all(&store).await {
+            Ok(agencies) => break agencies,
+            // The database is away, and was told of in the log.
+            Err(_) => tokio::time::sleep(LONGEST_FOLDED).await,
+        }
+    };
     loop {
         for agency in agencies {
             if store.unfold_access(agency, &clock).await.is_err() {
