@@ -42,9 +42,9 @@ pub const DECLARATION: Declaration = Declaration {
     erasure: Erasure::Keep,
     sealed: &[
         erased("email", AccessClass::Personal),
-        erased("email_key", AccessClass::Personal),
-        erased("address_key", AccessClass::Personal),
-        erased("password_hash", AccessClass::Confidential),
+        erased("email_key", AccessClass::Personal).not_own(),
+        erased("address_key", AccessClass::Personal).not_own(),
+        erased("password_hash", AccessClass::Confidential).not_own(),
     ],
     search: &[],
 };

@@ -107,6 +107,20 @@ on_both! {
         let whose = "SELECT count(*) FROM audit_entry WHERE action IN ('submitContribution', 'joinProject')
                      AND (membership_id IS NOT NULL OR client_id IS NOT NULL)";
         assert_eq!(column::<i64>(&raw, whose).await, [0]);
+
+        // Nor who tried.
+        drop(raw);
+        for who in [&project.society, &project.economy] {
+            who.does("recordPaperConsent", json!({ "person": crate::consents::person_of(who).await, "purpose": "CONTACT_NEWS",
+                "notice": "notice_01h455vb4pex5vsknk084sn02q", "decision": "GIVEN", "signedOn": "2026-06-15",
+                "evidenceHash": "0".repeat(64) }), "record { id }").await.refused("FORBIDDEN");
+            who.does("joinProject", json!({ "project": project.id, "sector": "STATE", "expertise": "LAY" }), "participation { id }")
+                .await.refused("FORBIDDEN");
+        }
+        let refusals = entries(&app, &json!({ "kinds": ["REFUSAL"] })).await;
+        let of = |action: &str| refusals.iter().filter(|entry| entry["action"] == action).map(|entry| entry["actor"].clone()).collect::<Vec<_>>();
+        assert_eq!(of("joinProject"), [json!(null)], "{refusals:?}");
+        assert!(of("recordPaperConsent").iter().all(serde_json::Value::is_string) && of("recordPaperConsent").len() == 2);
     }
 
     async fn t150_equal_refusals_of_an_hour_are_one_entry_and_those_that_follow_another(app: App) {

@@ -23,7 +23,12 @@ const EVIDENCE: &str = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15
 
 /// Publishes a notice of a purpose that takes effect at `from`; answers with its id.
 pub(crate) async fn publishes(app: &App, purpose: &str, is_material: bool, from: &str) -> String {
-    let input = json!({ "purpose": purpose, "texts": [{ "language": "en", "text": "What we do." }],
+    publishes_to(app, purpose, is_material, from, &[]).await
+}
+
+/// The same, which names who receives the data.
+async fn publishes_to(app: &App, purpose: &str, is_material: bool, from: &str, recipients: &[&str]) -> String {
+    let input = json!({ "purpose": purpose, "texts": [{ "language": "en", "text": "What we do." }], "recipients": recipients,
                         "retention": "P24M", "isMaterialChange": is_material, "takesEffectAt": from });
     let done = app
         .person(Alpha, DataSteward)
@@ -153,7 +158,7 @@ on_both! {
         // No verb takes another's name but the one for paper, which wants proof, and is no administrator's.
         let id = person_of(&member).await;
         let paper = |decision: &str| json!({ "person": id, "purpose": NEWS, "notice": notice, "decision": decision,
-            "signedOn": "2026-06-14", "evidenceHash": EVIDENCE });
+            "signedOn": "2026-06-15", "evidenceHash": EVIDENCE });
         let shown = "record { id state channel evidenceHash signedOn subject { id } }";
         for other in [app.person(Alpha, Administrator), app.person(Alpha, Staff), app.person(Alpha, DataProtectionOfficer), app.person(Alpha, Auditor)] {
             other.does("recordPaperConsent", paper("GIVEN"), shown).await.refused("FORBIDDEN");
@@ -173,7 +178,7 @@ on_both! {
         let done = steward.administering().does("recordPaperConsent", paper("GIVEN"), shown).await.ok();
         let record = done.data("/recordPaperConsent/record");
         assert_eq!((&record["channel"], &record["evidenceHash"], &record["signedOn"], &record["subject"]["id"]),
-            (&json!("PAPER"), &json!(EVIDENCE), &json!("2026-06-14"), &json!(id)));
+            (&json!("PAPER"), &json!(EVIDENCE), &json!("2026-06-15"), &json!(id)));
         // The person reads it, and takes it back without paper.
         let told = member.asks("{ viewer { consents { state records(first: 1) { nodes { channel recordedBy { id } } } } } }").await.ok();
         assert!(told.text.contains("\"channel\":\"PAPER\""), "{}", told.text);
@@ -181,6 +186,47 @@ on_both! {
         steward.does("recordPaperConsent", paper("WITHDRAWN"), shown).await.refused("INVALID_TRANSITION");
         steward.does("recordPaperConsent", paper("REFUSED"), shown).await.ok();
         assert_eq!(stands(&member, NEWS).await["state"], "REFUSED");
+    }
+
+    async fn r23_a_paper_of_before_does_not_overrule_what_the_person_decided_since(app: App) {
+        let member = app.person(Alpha, Member);
+        let notice = publishes(&app, NEWS, false, NOW).await;
+        let id = person_of(&member).await;
+        let steward = app.person(Alpha, DataSteward);
+        let records = async |decision: &str, day: &str| {
+            let input = json!({ "person": id, "purpose": NEWS, "notice": notice, "decision": decision, "signedOn": day,
+                "evidenceHash": EVIDENCE });
+            steward.does("recordPaperConsent", input, "record { state expiresAt }").await
+        };
+        records("GIVEN", "2026-06-14").await.refused("PRECONDITION_UNMET");
+        records("REFUSED", "2026-06-14").await.ok();
+        app.clock.advance(Duration::days(10));
+        let (member, steward) = (again(&app, Member).await, again(&app, DataSteward).await);
+        let records = async |decision: &str, day: &str| {
+            let input = json!({ "person": id, "purpose": NEWS, "notice": notice, "decision": decision, "signedOn": day,
+                "evidenceHash": EVIDENCE });
+            steward.administering().does("recordPaperConsent", input, "record { state expiresAt }").await
+        };
+        // Two years from the day on the paper, not from the day on which somebody came to record it.
+        let given = records("GIVEN", "2026-06-20").await.ok();
+        assert_eq!(given.data("/recordPaperConsent/record"), &json!({ "state": "GIVEN", "expiresAt": "2028-06-20T00:00:00+00:00" }));
+        member.does("withdrawConsent", json!({ "purpose": NEWS }), STEP).await.ok();
+        for day in ["2026-06-21", "2026-06-24", "2026-06-25"] {
+            records("GIVEN", day).await.refused("PRECONDITION_UNMET");
+        }
+        assert_eq!(stands(&member, NEWS).await["state"], "WITHDRAWN", "nothing changed");
+        gives(&member, NEWS, &notice, json!({})).await.ok();
+        records("WITHDRAWN", "2026-06-24").await.refused("PRECONDITION_UNMET");
+        assert_eq!(stands(&member, NEWS).await["state"], "RENEWED");
+        // Of one day what takes back is heard.
+        records("WITHDRAWN", "2026-06-25").await.ok();
+        assert_eq!(stands(&member, NEWS).await["state"], "WITHDRAWN");
+        // A paper whose time is over gives nothing.
+        app.clock.advance(Duration::days(800));
+        let steward = again(&app, DataSteward).await;
+        let input = json!({ "person": id, "purpose": NEWS, "notice": notice, "decision": "GIVEN", "signedOn": "2026-06-26",
+            "evidenceHash": EVIDENCE });
+        steward.does("recordPaperConsent", input, "record { state }").await.refused("PRECONDITION_UNMET");
     }
 
     async fn r23_t70_refusing_everything_keeps_nobody_from_taking_part(app: App) {
@@ -276,12 +322,27 @@ on_both! {
         staff.does("verifyOrganisation", seen, "organisation { id }").await.ok();
         let made = staff.does("createOrganisation", json!({ "name": "Rails", "actorType": "COMPANY" }), "organisation { id version }").await.ok();
         let rails = made.text("/createOrganisation/organisation/id");
-        // The steward takes part for the partner, and helps to run the project.
+        // The steward takes part for the partner, as who invited them says, and helps to run the project.
         let speaker = app.person(Alpha, DataSteward);
+        let offer = json!({ "project": project.id, "email": app.world.person(Alpha, DataSteward).email, "sector": "ECONOMY",
+            "expertise": "PROFESSIONAL", "roles": ["PARTICIPANT"], "organisation": wheels["id"] });
+        let invited = staff.administering().does("inviteParticipant", offer, "invitation { id }").await.ok();
+        let accept = json!({ "invitation": invited.text("/inviteParticipant/invitation/id") });
+        speaker.does("acceptProjectInvitation", accept, "participation { id }").await.ok();
+        // Whoever says so of themselves is no partner.
+        let claims = app.person(Alpha, DataProtectionOfficer);
         let join = json!({ "project": project.id, "sector": "ECONOMY", "expertise": "PROFESSIONAL", "organisation": wheels["id"] });
-        speaker.does("joinProject", join, "participation { id }").await.ok();
+        claims.does("joinProject", join, "participation { id }").await.ok();
         let id = person_of(member).await;
         let notice = publishes(&app, "SHARE_WITH_PARTNER", false, NOW).await;
+        let unnamed = json!({ "recipient": wheels["id"] });
+        gives(member, "SHARE_WITH_PARTNER", &notice, unnamed.clone()).await.refused("NOTICE_NOT_CURRENT");
+        let parts = member.asks("{ viewer { participations { nodes { id } } } }").await.ok();
+        let asked = json!({ "participation": parts.text("/viewer/participations/nodes/0/id"), "purpose": "SHARE_WITH_PARTNER",
+            "recipient": wheels["id"] });
+        speaker.does("requestConsent", asked, "record { id }").await.refused("NOTICE_NOT_CURRENT");
+        let both = [rails.as_str(), wheels["id"].as_str().unwrap()];
+        let notice = publishes_to(&app, "SHARE_WITH_PARTNER", false, NOW, &both).await;
         let partner = speaker.reading_for("SHARE_WITH_PARTNER");
         let name = async |reader: &Actor| reads(reader, &id).await.data("/node/displayName").clone();
         assert_eq!(name(&partner).await, json!(null));
@@ -291,6 +352,7 @@ on_both! {
         gives(member, "SHARE_WITH_PARTNER", &notice, json!({ "recipient": wheels["id"] })).await.ok();
         assert_eq!(name(&partner).await, "Legal member");
         assert_eq!(name(&staff.reading_for("SHARE_WITH_PARTNER")).await, json!(null), "who speaks for no partner");
+        assert_eq!(name(&claims.reading_for("SHARE_WITH_PARTNER")).await, json!(null), "who only says so");
         let seen = reads(&partner, &id).await;
         assert!(seen.redacted().iter().any(|entry| entry.ends_with(" node.email")), "{:?}", seen.redacted());
         for purpose in ["PUBLIC_ATTRIBUTION", NEWS, "RESEARCH"] {

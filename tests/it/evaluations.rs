@@ -296,6 +296,40 @@ on_both! {
         let later = app.visitor(Alpha).graphql(chain, json!({ "id": second.id })).await.ok();
         assert_eq!(later.data("/evaluation/supersedes/id"), &json!(story.id));
     }
+
+    async fn t58_who_takes_answers_back_after_the_release_is_not_told_by_the_next_evaluation(app: App) {
+        let first = Story::collecting(&app, "CONCURRENT", &["UC-01"]).await;
+        let mut later = judged::input(&first.project, "CONCURRENT", &["UC-01"]);
+        later["closesAt"] = json!("2026-06-15T10:10:00Z");
+        let second = Story::of(&app, &first.project, later).await.opened().await;
+        let gave = |score: i32| json!([{ "criterion": judged::criterion("UC-01"), "answer": { "score": score } }]);
+        for score in 1..=5 {
+            let person = first.participant(&app, Some("SOCIETY"), "PARTICIPANT").await;
+            first.answers(&person, gave(score)).await.ok();
+            second.answers(&person, gave(score)).await.ok();
+        }
+        let last = first.participant(&app, Some("SOCIETY"), "PARTICIPANT").await;
+        let made = first.answers(&last, gave(2)).await.ok();
+        let closed = first.closed(&app).await;
+        let computed = first.moves("computeEvaluation", &closed).await;
+        first.moves("releaseEvaluation", &computed).await;
+        let id = made.text("/submitAssessment/assessment/id");
+        let seen = last.graphql("query($id: ID!) { node(id: $id) { ... on Assessment { version } } }", json!({ "id": id })).await.ok();
+        let back = json!({ "assessment": id, "version": seen.text("/node/version") });
+        last.does("withdrawAssessment", back, "evaluation { id }").await.ok();
+
+        app.clock.advance(chrono::Duration::minutes(5));
+        let closed = second.moves("closeEvaluation", &second.version).await;
+        let computed = second.moves("computeEvaluation", &closed).await;
+        second.moves("releaseEvaluation", &computed).await;
+        let read = "query($id: ID!) { evaluation(id: $id) { results { criteria { groups { sector relation figures { status n } } } } } }";
+        let of = async |story: &Story| {
+            let seen = app.visitor(Alpha).graphql(read, json!({ "id": story.id })).await.ok();
+            figures(seen.data("/evaluation/results"), 0, &json!("SOCIETY"), "PARTICIPANT")
+        };
+        assert_eq!(of(&first).await, json!({ "status": "PUBLISHED", "n": 6 }));
+        assert_eq!(of(&second).await, json!({ "status": "SUPPRESSED", "n": null }), "the difference is the one who took answers back");
+    }
 }
 
 /// The figures of a pair in the results of the criterion at this place.

@@ -81,6 +81,10 @@ on_both! {
         let text = document.to_string();
         assert_eq!(rows(&document, "person").len(), 1);
         assert_eq!(rows(&document, "person")[0]["email"], "member@alpha.example.org");
+        // The account's own row is there, without what guards it.
+        let account = &rows(&document, "account")[0];
+        assert_eq!(account["email"], "member@alpha.example.org");
+        assert!(account["created_at"].is_string() && account.get("password_hash").is_none() && account.get("email_key").is_none());
         for own in ["A zebra crossing by the mill.", "Unseen heron words.", "Drafted badger words."] {
             assert!(text.contains(own), "{own}");
         }
@@ -260,6 +264,36 @@ on_both! {
         }
         // The search finds what is there.
         assert!(holds(&all, "staff@alpha.example.org") && holds(&all, "says the owner"));
+    }
+
+    async fn t154_what_somebody_writes_while_they_are_erased_is_erased_too_or_refused(app: App) {
+        let project = Project::active(&app).await;
+        let phase = project.open_phase("CO_DESIGN").await;
+        let (member, steward) = (&project.society, app.person(Alpha, DataSteward).administering());
+        let asked = member.does("requestErasure", json!({}), "request { id }").await.ok();
+        let request = asked.text("/requestErasure/request/id");
+        for verb in ["startIdentityCheck", "confirmRequestIdentity"] {
+            step(&steward, verb, &request, json!({})).await.ok();
+        }
+        let writes = async || {
+            // Refused at last; the number bounds it.
+            for _ in 0..200 {
+                let input = json!({ "phase": phase, "kind": "IDEA", "title": "T", "body": "Unwritten heron words.", "language": "en" });
+                let answer = member.does("submitContribution", input, "contribution { id }").await;
+                if answer.codes().iter().any(|code| code == "UNAUTHENTICATED") {
+                    return;
+                }
+                answer.ok();
+            }
+            panic!("the person was never erased");
+        };
+        let erases = async || {
+            step(&steward, "fulfilDataSubjectRequest", &request, json!({})).await.ok();
+        };
+        tokio::join!(writes(), writes(), writes(), writes(), erases());
+        app.clock.advance(TimeDelta::minutes(1));
+        let database = app.stop().await;
+        assert!(!holds(&everything(&database), "heron words"));
     }
 
     async fn who_is_erased_from_one_agency_keeps_the_other_and_may_come_again(app: App) {

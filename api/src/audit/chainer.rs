@@ -25,6 +25,9 @@ const GATHERED: Duration = Duration::from_millis(100);
 /// How often it looks for what nobody rang for: what a node left that ended before it chained, or a command.
 const SWEPT: Duration = Duration::from_mins(1);
 
+/// How soon it tries again after a fault.
+const AGAIN: Duration = Duration::from_secs(1);
+
 /// How many entries one transaction chains.
 const BATCH: u64 = 200;
 
@@ -77,8 +80,10 @@ impl Chainer {
     async fn run(self, stop: CancellationToken) {
         let bell = self.store.bell().clone();
         let mut swept = Instant::now();
+        let mut left = BTreeSet::new();
         loop {
             tokio::select! {
+                () = sleep(AGAIN), if !left.is_empty() => {}
                 () = bell.rings() => {
                     // More may come at once.
                     tokio::select! {
@@ -92,19 +97,24 @@ impl Chainer {
                 }
                 () = stop.cancelled() => {}
             }
-            self.chain_all(bell.take()).await;
+            left.append(&mut bell.take());
+            left = self.chain_all(left).await;
             if stop.is_cancelled() {
                 return;
             }
         }
     }
 
-    async fn chain_all(&self, agencies: BTreeSet<TenantId>) {
+    /// Chains what waits in these agencies, and says in which of them it could not.
+    async fn chain_all(&self, agencies: BTreeSet<TenantId>) -> BTreeSet<TenantId> {
+        let mut left = BTreeSet::new();
         for agency in agencies {
             if self.chain(agency).await.is_err() {
                 tracing::warn!("entries of the audit log wait: they could not be chained now");
+                left.insert(agency);
             }
         }
+        left
     }
 
     /// Goes through all agencies. Where nothing waits it reads and writes nothing.

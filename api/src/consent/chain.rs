@@ -1,7 +1,7 @@
 //! Adds a step to the chain of a consent, and writes what stands to the person's row with it.
 
 use async_graphql::ID;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use entity::{
     consent::{self, ActiveModel, Column, Entity, Model},
     consent_record,
@@ -19,7 +19,7 @@ use sea_orm::{
 };
 
 use super::{
-    in_force::later,
+    in_force::{day_of, later},
     lifecycle::{EXPIRE, Step},
     publish_notice::digest,
 };
@@ -195,6 +195,28 @@ async fn chain_of(tx: &Tx, clock: &Clock, person: PersonId, about: About) -> Res
     Ok(chain)
 }
 
+/// The day on which the person took the last step of the consent, in the agency's time zone; none where the person has
+/// never said anything of it.
+pub(super) async fn decided_on(tx: &Tx, person: PersonId, about: About, zone: &str) -> Result<Option<NaiveDate>> {
+    use consent_record::{Column as Of, Entity as Records};
+    let these = Condition::all()
+        .add(Column::PersonId.eq(person))
+        .add(Column::About.eq(about.word()));
+    let Some(row) = tx.hidden::<Entity>(these).await? else {
+        return Ok(None);
+    };
+    let own = Condition::all()
+        .add(Of::ConsentId.eq(row.id))
+        .add(Of::Channel.is_in([ConsentChannel::Online, ConsentChannel::Paper]));
+    let steps = tx.lock_all::<Records>(own).await?;
+    let duty = Duty::DecideAction;
+    let last = steps.iter().max_by_key(|row| row.step);
+    Ok(last.map(|row| match duty.open(&row.signed_on) {
+        Some(day) => day.date(),
+        None => day_of(*duty.open(&row.recorded_at), zone),
+    }))
+}
+
 /// Adds one step to a chain.
 async fn add(
     tx: &Tx,
@@ -212,10 +234,21 @@ async fn add(
             .into());
     };
     let now = clock.now();
+    // Of what was signed on paper the time runs from then.
+    let start = details
+        .signed_on
+        .map_or(now, |day| day.date().and_time(NaiveTime::MIN).and_utc().min(now));
     let expires_at = match &details.notice {
-        Some(notice) if state.is_valid() => later(now, &notice.retention),
+        Some(notice) if state.is_valid() => later(start, &notice.retention),
         _ => None,
     };
+    if expires_at.is_some_and(|end| end <= now) {
+        let message = "The time that the notice gives to a consent is over since that day.";
+        return Err(Refusal::new(Code::PreconditionUnmet, message)
+            .hint("Ask the person anew.")
+            .at(&["input", "signedOn"])
+            .into());
+    }
     let channel = if details.is_paper {
         ConsentChannel::Paper
     } else {

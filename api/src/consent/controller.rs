@@ -11,7 +11,7 @@ use sea_orm::{ColumnTrait, Condition};
 
 use super::{
     chain::{About, Details, take},
-    decide::{asks, named},
+    decide::{asks, named, names_recipient},
     in_force::current,
     lifecycle::{INVALIDATE, REQUEST, REVOKE, Step},
     record::ConsentRecord,
@@ -101,6 +101,7 @@ pub(super) async fn request(operation: &Operation, input: RequestConsentInput) -
         .hint("Publish one with publishNotice first.")
         .at(&["input", "purpose"])
     })?;
+    names_recipient(&tx, &notice, about).await?;
     let details = Details {
         notice: Some(notice),
         by: tx.actor().person().map(|actor| actor.membership),

@@ -14,6 +14,7 @@ use super::{
     consent::{self, Consent},
     in_force::{current, terms_of},
     lifecycle::{DEFER, GIVE, REFUSE, Step, WITHDRAW},
+    notice::named_in,
     record::{self, ConsentRecord},
 };
 use crate::{
@@ -188,10 +189,11 @@ async fn go(operation: &Operation, wanted: Wanted<'_>) -> Result<ConsentRecordId
     }
     let (shown, language) = match wanted.shown {
         None => (None, None),
-        Some((notice, language)) => (
-            Some(notice_in_force(&tx, clock, notice, wanted.purpose).await?),
-            Some(language),
-        ),
+        Some((notice, language)) => {
+            let notice = notice_in_force(&tx, clock, notice, wanted.purpose).await?;
+            names_recipient(&tx, &notice, about).await?;
+            (Some(notice), Some(language))
+        }
     };
     let details = Details {
         notice: shown,
@@ -243,6 +245,21 @@ pub(super) async fn notice_in_force(tx: &Tx, clock: &Clock, id: &ID, purpose: Pu
         .at(&["input", "notice"])
         .into()
     })
+}
+
+/// Refuses where the notice does not name the partner: who is not told who receives the data cannot agree to it (GDPR
+/// article 13(1)(e)).
+pub(super) async fn names_recipient(tx: &Tx, notice: &notice::Model, about: About) -> Result<()> {
+    let Some(partner) = about.recipient else { return Ok(()) };
+    let named = named_in(tx, &[notice.id]).await?;
+    if named.iter().any(|row| row.organisation_id == partner) {
+        return Ok(());
+    }
+    let message = "The notice does not name the partner among those who receive the data.";
+    Err(Refusal::new(Code::NoticeNotCurrent, message)
+        .hint("The agency publishes a notice that names it first.")
+        .at(&["input", "recipient"])
+        .into())
 }
 
 /// The consent and the receipt after a step, read anew.

@@ -6,7 +6,7 @@ use entity::{
     participation,
     sealed::Personal,
     standing::StandingConsents,
-    vocabulary::{ParticipationState, ProfileAttribute, Purpose},
+    vocabulary::{JoiningRoute, ParticipationState, ProfileAttribute, Purpose},
 };
 use sea_orm::{ColumnTrait, Condition};
 
@@ -105,7 +105,8 @@ impl Grounds {
     }
 }
 
-/// The organisations that the reader speaks for somewhere.
+/// The organisations that the reader speaks for somewhere, as somebody else says who invited the reader: what one says of
+/// oneself on joining makes nobody a partner.
 async fn partners_of_reader(tx: &Tx) -> Result<Vec<OrganisationId>> {
     use participation::Column;
     let Some(reader) = tx.actor().person() else {
@@ -114,6 +115,7 @@ async fn partners_of_reader(tx: &Tx) -> Result<Vec<OrganisationId>> {
     let own = Condition::all()
         .add(Column::PersonId.eq(reader.person))
         .add(Column::State.eq(ParticipationState::Active))
+        .add(Column::JoinedVia.eq(JoiningRoute::Invitation))
         .add(Column::OrganisationId.is_not_null());
     let rows = tx.rows::<participation::Entity>().filter(own).all(1000).await?;
     let partner = |row: &participation::Model| *Duty::DecideField.open(&row.organisation_id);

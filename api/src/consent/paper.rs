@@ -9,8 +9,9 @@ use entity::{
 };
 
 use super::{
-    chain::{About, Details, take},
-    decide::{asks, notice_in_force},
+    chain::{About, Details, decided_on, take},
+    decide::{asks, names_recipient, notice_in_force},
+    in_force::day_of,
     lifecycle::{GIVE, REFUSE, Step, WITHDRAW},
     record::ConsentRecord,
 };
@@ -19,7 +20,7 @@ use crate::{
     operation::{Operation, gate},
     policy::{Action, ActionQuestion, Relation},
     relay::{Faults, Given, claim, input_id},
-    store::Event,
+    store::{Event, Tx},
 };
 
 /// What a person signed on paper.
@@ -102,7 +103,9 @@ pub(super) async fn record(operation: &Operation, input: RecordPaperConsentInput
     let about = About::named(&tx, input.purpose, input.recipient.as_ref(), input.attribute).await?;
     let shown = if input.decision == PaperDecision::Given {
         asks(&tx, input.purpose).await?;
-        notice_in_force(&tx, clock, &input.notice, input.purpose).await?
+        let shown = notice_in_force(&tx, clock, &input.notice, input.purpose).await?;
+        names_recipient(&tx, &shown, about).await?;
+        shown
     } else {
         // One can say no to any notice, and take back what one said to an older one.
         let id: NoticeId = input_id(&input.notice, "notice")?;
@@ -114,6 +117,9 @@ pub(super) async fn record(operation: &Operation, input: RecordPaperConsentInput
         }
         named
     };
+    if let Some(day) = signed_on {
+        in_time(&tx, subject, about, (input.decision, day), &shown).await?;
+    }
     let details = Details {
         notice: Some(shown),
         is_paper: true,
@@ -129,4 +135,28 @@ pub(super) async fn record(operation: &Operation, input: RecordPaperConsentInput
     };
     tx.finish(clock, event, claim.as_ref()).await?;
     Ok(record)
+}
+
+/// Refuses a paper that the person went on from: what somebody decided last holds, whenever a paper of before is found.
+/// Of one day a paper is heard that takes back, and none that gives.
+async fn in_time(
+    tx: &Tx,
+    subject: PersonId,
+    about: About,
+    (decision, signed_on): (PaperDecision, Day),
+    shown: &notice::Model,
+) -> Result<()> {
+    let late = |message: &str| Refusal::new(Code::PreconditionUnmet, message).at(&["input", "signedOn"]);
+    let gives = decision == PaperDecision::Given;
+    let zone = tx.terms().await?.time_zone;
+    if gives && signed_on.date() < day_of(shown.takes_effect_at, &zone) {
+        let refusal = late("On that day the notice did not hold yet.");
+        return Err(refusal.hint("Name the day on a paper with this notice.").into());
+    }
+    let last = decided_on(tx, subject, about, &zone).await?;
+    if last.is_some_and(|last| signed_on.date() < last || gives && signed_on.date() == last) {
+        let refusal = late("The person has decided otherwise since.");
+        return Err(refusal.hint("Ask the person anew; what was decided last holds.").into());
+    }
+    Ok(())
 }

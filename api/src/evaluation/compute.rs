@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use entity::{
     assessment, assessment_answer, evaluation,
-    evaluation_result::{ActiveModel, Entity},
+    evaluation_result::{self, ActiveModel, Entity},
     id::{AssessmentId, EvaluationId, Id, ParticipationId},
     vocabulary::{AssessmentState, AssessorRelation, EvaluationState, NonAnswer, Sector},
 };
@@ -56,9 +56,9 @@ pub(super) async fn compute(tx: &Tx, clock: &Clock, row: &evaluation::Model) -> 
         for sector in Sector::iter().map(Some).chain([None]) {
             for relation in AssessorRelation::iter() {
                 let pair = (sector, relation);
-                let people = |answers: &[Answer]| scorers(answers, entry.key, pair);
-                let now = people(&answers);
-                if earlier.iter().any(|before| is_too_close(&people(before), &now, k)) {
+                let now = scorers(&answers, entry.key, pair);
+                let before = earlier.iter().filter_map(|earlier| earlier.of(entry.key, pair));
+                if before.into_iter().any(|before| before.is_too_close(&now, k)) {
                     continue;
                 }
                 if let Some(shown) = shown(entry, &of_this, pair, k) {
@@ -70,8 +70,28 @@ pub(super) async fn compute(tx: &Tx, clock: &Clock, row: &evaluation::Model) -> 
     Ok(())
 }
 
-/// What was answered in the evaluations of the project whose results are out, or will be as they are.
-async fn earlier(tx: &Tx, row: &evaluation::Model) -> Result<Vec<Vec<Answer>>> {
+/// An evaluation whose results are out, or will be as they are.
+struct Earlier {
+    /// What is still known of its answers: some may have been withdrawn or erased since.
+    answers: Vec<Answer>,
+    /// The groups whose figures are out; a withheld one told of nobody.
+    shown: Vec<evaluation_result::Model>,
+}
+
+impl Earlier {
+    /// Whom the figures of a group are of, where they are out.
+    fn of(&self, criterion: &str, pair: Pair) -> Option<Before> {
+        let is_it = |row: &&evaluation_result::Model| row.criterion == criterion && (row.sector, row.relation) == pair;
+        let shown = self.shown.iter().find(is_it)?;
+        Some(Before {
+            known: scorers(&self.answers, criterion, pair),
+            number: usize::try_from(shown.scores).unwrap_or_default(),
+        })
+    }
+}
+
+/// The evaluations of the project whose results are out, or will be as they are.
+async fn earlier(tx: &Tx, row: &evaluation::Model) -> Result<Vec<Earlier>> {
     let released = Condition::all()
         .add(evaluation::Column::ProjectId.eq(row.project_id))
         .add(evaluation::Column::State.is_in([
@@ -81,7 +101,11 @@ async fn earlier(tx: &Tx, row: &evaluation::Model) -> Result<Vec<Vec<Answer>>> {
         ]));
     let mut earlier = Vec::new();
     for released in tx.lock_all::<evaluation::Entity>(released).await? {
-        earlier.push(answers_of(tx, released.id, &[AssessmentState::Counted]).await?);
+        let of_it = Condition::all().add(evaluation_result::Column::EvaluationId.eq(released.id));
+        earlier.push(Earlier {
+            answers: answers_of(tx, released.id, &[AssessmentState::Counted]).await?,
+            shown: tx.lock_all::<Entity>(of_it).await?,
+        });
     }
     Ok(earlier)
 }
@@ -93,12 +117,25 @@ fn scorers(answers: &[Answer], criterion: &str, pair: Pair) -> BTreeSet<Particip
     scored.map(|answer| answer.person).collect()
 }
 
-/// Whether two groups differ by so few people, come or gone, that the difference of their figures would tell of them
-/// (subject-matter 3.7, time differencing).
-fn is_too_close(before: &BTreeSet<ParticipationId>, now: &BTreeSet<ParticipationId>, k: Threshold) -> bool {
-    let few = |some: usize| some > 0 && u32::try_from(some).is_ok_and(|some| some < k.get());
-    let both = before.intersection(now).count();
-    both > 0 && (few(now.len() - both) || few(before.len() - both))
+/// Whom figures that are out are of.
+struct Before {
+    /// Those whose answers are still there.
+    known: BTreeSet<ParticipationId>,
+    /// How many they were when the figures were made.
+    number: usize,
+}
+
+impl Before {
+    /// Whether the people of now differ by so few, come or gone, that the difference of the figures would tell of them
+    /// (subject-matter 3.7, time differencing). Whoever took answers back since may be among those of now, or not: no
+    /// way to count them may be too close.
+    fn is_too_close(&self, now: &BTreeSet<ParticipationId>, k: Threshold) -> bool {
+        let few = |some: usize| some > 0 && u32::try_from(some).is_ok_and(|some| some < k.get());
+        let number = self.number.max(self.known.len());
+        let both = self.known.intersection(now).count();
+        let unknown = (number - self.known.len()).min(now.len() - both);
+        (both..=both + unknown).any(|both| both > 0 && (few(now.len() - both) || few(number - both)))
+    }
 }
 
 /// What was answered in the assessments in these states.
@@ -203,7 +240,10 @@ mod tests {
     fn a_few_who_came_or_went_would_follow_from_two_results() {
         let k = Threshold::of(5);
         let people = |from: u128, to: u128| (from..to).map(|n| Id::from_uuid(Uuid::from_u128(n))).collect();
-        let before: BTreeSet<ParticipationId> = people(0, 12);
+        let before = Before {
+            known: people(0, 12),
+            number: 12,
+        };
         for (now, close) in [
             (people(0, 12), false),
             (people(0, 13), true),
@@ -213,7 +253,22 @@ mod tests {
             (people(5, 17), false),
             (people(20, 32), false),
         ] {
-            assert_eq!(is_too_close(&before, &now, k), close, "{now:?}");
+            assert_eq!(before.is_too_close(&now, k), close, "{now:?}");
         }
+    }
+
+    /// T58: figures that are out do not shrink when answers are taken back.
+    #[test]
+    fn who_took_answers_back_since_is_still_in_the_figures_that_are_out() {
+        let k = Threshold::of(5);
+        let people = |from: u128, to: u128| (from..to).map(|n| Id::from_uuid(Uuid::from_u128(n))).collect();
+        let before = |known, number| Before { known, number };
+        // The same eleven of twelve: the difference is the one who left.
+        assert!(before(people(0, 11), 12).is_too_close(&people(0, 11), k));
+        // Who left may have come back.
+        assert!(before(people(0, 7), 12).is_too_close(&people(0, 12), k));
+        // Five left, nobody came, and nobody of now can be one of them.
+        assert!(!before(people(0, 7), 12).is_too_close(&people(0, 7), k));
+        assert!(!before(people(0, 12), 12).is_too_close(&people(0, 12), k));
     }
 }

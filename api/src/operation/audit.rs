@@ -36,6 +36,7 @@ impl Audit {
         refused.push(Refused {
             action: action.name(),
             code: code.name(),
+            own: action.is_own(),
         });
     }
 

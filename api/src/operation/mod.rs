@@ -217,11 +217,7 @@ impl Operation {
             return self.shared.store.write(actor).await;
         };
         let tx = self.shared.store.write(Actor::job(actor.tenant, "write")).await?;
-        let row = tx
-            .rows::<membership::Entity>()
-            .id(person.membership.uuid())
-            .one()
-            .await?;
+        let row = tx.acting(person.membership).await?;
         let is_active = |row: &membership::Model| *Duty::Authenticate.open(&row.state) == MembershipState::Active;
         let row = row.filter(is_active).ok_or_else(|| {
             Error::from(Refusal::new(

@@ -27,7 +27,7 @@ pub async fn named_in(tx: &Tx, id: Option<&ID>) -> Result<Option<OrganisationId>
     let Some(id) = id else { return Ok(None) };
     let id: OrganisationId = input_id(id, "organisation")?;
     let row = tx
-        .lock::<Entity>(id.uuid())
+        .share::<Entity>(id.uuid())
         .await
         .map_err(|error| gate::at(error, "organisation"))?;
     if row.is_verified {

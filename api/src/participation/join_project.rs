@@ -145,6 +145,7 @@ async fn come_back(
         left_on: ActiveValue::Set(None.into()),
         expertise: ActiveValue::Set(Some(input.expertise).into()),
         organisation_id: ActiveValue::Set(organisation.into()),
+        joined_via: ActiveValue::Set(JoiningRoute::OpenCall.into()),
         roles: ActiveValue::Set(Set::EMPTY.with(ProjectRole::Participant).into()),
         version: ActiveValue::Set(row.version + 1),
         ..Default::default()

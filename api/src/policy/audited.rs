@@ -131,6 +131,27 @@ impl Action {
     }
 }
 
+impl Action {
+    /// Whether it is done to one's own words, part, stand, answers or data, done or refused: the log does not say by whom,
+    /// since the moment would tell (T74).
+    #[must_use]
+    pub const fn is_own(self) -> bool {
+        matches!(self.audited(), Some(Audited { own: true, .. }))
+            || matches!(
+                self,
+                Self::ReactToContribution
+                    | Self::WithdrawReaction
+                    | Self::SubmitAssessment
+                    | Self::WithdrawAssessment
+                    | Self::DraftContribution
+                    | Self::UpdateContributionDraft
+                    | Self::ChooseByline
+                    | Self::UpdateMyProfile
+                    | Self::ClearMyProfile
+            )
+    }
+}
+
 const fn of(kind: AuditKind) -> Audited {
     Audited { kind, own: false }
 }

@@ -10,6 +10,7 @@ mod access_reader;
 mod ask;
 mod data_export;
 mod data_subject_request;
+mod erase;
 mod handle;
 mod lifecycle;
 mod mutations;

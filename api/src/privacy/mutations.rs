@@ -6,9 +6,10 @@ use entity::{id::DataSubjectRequestId, vocabulary::AccessClass};
 use super::{
     ask::{self, ExportMyDataInput, RequestErasureInput},
     data_subject_request::{DataSubjectRequest, find_requests},
+    erase::{self, FulfilDataSubjectRequestInput},
     handle::{
         self, CloseDataSubjectRequestInput, ConfirmRequestIdentityInput, ExtendDataSubjectRequestInput,
-        FulfilDataSubjectRequestInput, RefuseDataSubjectRequestInput, StartIdentityCheckInput,
+        RefuseDataSubjectRequestInput, StartIdentityCheckInput,
     },
 };
 use crate::{
@@ -151,7 +152,7 @@ impl Mutations {
         ctx: &Context<'_>,
         #[graphql(desc = "What to do.")] input: FulfilDataSubjectRequestInput,
     ) -> FulfilDataSubjectRequestPayload {
-        let done = async { reread(ctx, handle::fulfil(operation(ctx)?, input).await?).await };
+        let done = async { reread(ctx, erase::fulfil(operation(ctx)?, input).await?).await };
         FulfilDataSubjectRequestPayload {
             request: answer(ctx, Some("request"), done.await),
         }

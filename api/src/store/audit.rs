@@ -60,6 +60,8 @@ pub struct Refused {
     pub action: &'static str,
     /// The code of the refusal.
     pub code: String,
+    /// Whether it is an act on what is one's own: then the log does not say who tried it (T74).
+    pub own: bool,
 }
 
 /// Wakes whoever chains the entries, when some were committed.
@@ -135,7 +137,11 @@ impl Tx {
         let row = audit_refusal::ActiveModel {
             tenant_id: Set(actor.tenant),
             id: Set(Id::from_uuid(fold(actor, refused, hour))),
-            membership_id: Set(actor.person().map(|person| person.membership).into()),
+            membership_id: Set(actor
+                .person()
+                .map(|person| person.membership)
+                .filter(|_| !refused.own)
+                .into()),
             client_id: Set(actor.program().map(|program| program.client).into()),
             action: Set(refused.action.to_owned().into()),
             code: Set(refused.code.clone().into()),
@@ -259,6 +265,7 @@ fn type_of(event: &str) -> String {
 /// The id of the row that counts equal refusals of an hour.
 fn fold(actor: &Actor, refused: &Refused, hour: DateTime<Utc>) -> Uuid {
     let who = match (actor.person(), actor.program()) {
+        (Some(_), _) if refused.own => "somebody".to_owned(),
         (Some(person), _) => format!("membership {}", person.membership.uuid()),
         (None, Some(program)) => format!("client {}", program.client.uuid()),
         (None, None) => "visitor".to_owned(),
@@ -303,6 +310,7 @@ mod tests {
             let refused = Refused {
                 action,
                 code: code.to_owned(),
+                own: false,
             };
             fold(
                 &tenant,

@@ -11,7 +11,7 @@ use entity::{
 };
 use sea_orm::{
     ColumnTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect,
-    sea_query::{Expr, ExprTrait as _},
+    sea_query::{Expr, ExprTrait as _, LockType},
 };
 
 use super::{fault, transaction::Transaction, visible::of_tenant};
@@ -114,14 +114,14 @@ impl<'t> GlobalRows<'t> {
 
     /// The membership with this id in the agency, with what must be known of its account and of the agency, in one
     /// statement.
-    pub(super) async fn signed_in(self, tenant: TenantId, id: MembershipId) -> Result<Option<SignedIn>> {
+    pub(super) async fn signed_in(self, tenant: TenantId, id: MembershipId, held: bool) -> Result<Option<SignedIn>> {
         let account = membership::Entity::belongs_to(account::Entity)
             .from(membership::Column::AccountId)
             .to(account::Column::Id);
         let agency = membership::Entity::belongs_to(tenant::Entity)
             .from(membership::Column::TenantId)
             .to(tenant::Column::Id);
-        membership::Entity::find()
+        let mut found = membership::Entity::find()
             .select_only()
             .columns([
                 membership::Column::PersonId,
@@ -138,11 +138,11 @@ impl<'t> GlobalRows<'t> {
             .join(JoinType::InnerJoin, account.into())
             .join(JoinType::InnerJoin, agency.into())
             .filter(of_tenant::<membership::Entity>(tenant))
-            .filter(membership::Column::Id.eq(id))
-            .into_model()
-            .one(self.0)
-            .await
-            .map_err(|error| fault::of(&error))
+            .filter(membership::Column::Id.eq(id));
+        if held {
+            QuerySelect::query(&mut found).lock_with_tables(LockType::KeyShare, [membership::Entity]);
+        }
+        found.into_model().one(self.0).await.map_err(|error| fault::of(&error))
     }
 
     /// Stores an agency.

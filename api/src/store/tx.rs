@@ -110,11 +110,12 @@ impl Tx {
         self.rows::<E>().ids(ids.iter().map(|id| id.uuid())).all(limit).await
     }
 
-    /// The row with this id, held until the transaction ends. Not there and not visible are the same `NOT_FOUND`.
+    /// The row with this id, held until the transaction ends; whoever only refers to it goes on. Not there and not
+    /// visible are the same `NOT_FOUND`.
     pub async fn lock<E: Visible>(&self, id: Uuid) -> Result<E::Model> {
         self.rows::<E>()
             .id(id)
-            .locked(LockType::Update)
+            .locked(LockType::NoKeyUpdate)
             .await?
             .ok_or_else(|| Error::from(Refusal::not_found()))
     }
@@ -127,6 +128,15 @@ impl Tx {
             .locked(LockType::Share)
             .await?
             .ok_or_else(|| Error::from(Refusal::not_found()))
+    }
+
+    /// The membership that acts, which nobody erases until the transaction ends: an erasure waits for what the person has
+    /// under way, and what comes after it finds nobody (T154).
+    pub async fn acting(&self, membership: MembershipId) -> Result<Option<entity::membership::Model>> {
+        self.rows::<entity::membership::Entity>()
+            .id(membership.uuid())
+            .locked(LockType::KeyShare)
+            .await
     }
 
     /// The row that `column` of the row of `F` with this id names, shared as [`Tx::share`] does: for what is held before
@@ -224,9 +234,10 @@ impl Tx {
     }
 
     /// Who signed in with this membership of the agency. A snapshot also remembers the terms under which the agency's
-    /// figures stand.
+    /// figures stand; where something is to be written, an erasure of the person comes before or after it ([`Tx::acting`]).
     pub async fn signed_in(&self, membership: MembershipId) -> Result<Option<SignedIn>> {
-        let found = self.global().signed_in(self.actor.tenant, membership).await?;
+        let held = self.writes && self.is_postgres();
+        let found = self.global().signed_in(self.actor.tenant, membership, held).await?;
         if let Some(found) = found.as_ref().filter(|_| !self.writes) {
             // It is there already when this is asked twice.
             let _ = self.terms.set(Terms {
@@ -311,7 +322,7 @@ impl Tx {
             .filter(condition)
             .order_by_asc(E::ID);
         if self.is_postgres() {
-            select = select.lock(LockType::Update);
+            select = select.lock(LockType::NoKeyUpdate);
         }
         select.all(&self.transaction).await.map_err(|error| fault::of(&error))
     }
@@ -387,7 +398,7 @@ impl Tx {
             .order_by_asc(E::ID)
             .limit(limit);
         if self.is_postgres() {
-            select = select.lock(LockType::Update);
+            select = select.lock(LockType::NoKeyUpdate);
         }
         select.all(&self.transaction).await.map_err(|error| fault::of(&error))
     }
@@ -399,7 +410,7 @@ impl Tx {
             .filter(of_tenant::<E>(self.actor.tenant))
             .filter(condition);
         if self.is_postgres() {
-            select = select.lock(LockType::Update);
+            select = select.lock(LockType::NoKeyUpdate);
         }
         select.one(&self.transaction).await.map_err(|error| fault::of(&error))
     }

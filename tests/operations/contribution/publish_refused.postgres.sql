@@ -6,6 +6,7 @@ SELECT membership.person_id, membership.account_id, membership.roles, membership
   FROM membership INNER JOIN account ON membership.account_id = account.id INNER JOIN tenant ON membership.tenant_id = tenant.id
   WHERE membership.tenant_id = ? AND membership.id = ?
   LIMIT ?
+  FOR KEY SHARE OF membership
 
 SELECT contribution.(40 columns)
   FROM contribution
@@ -22,7 +23,7 @@ SELECT contribution.(40 columns)
   FROM contribution
   WHERE contribution.tenant_id = ? AND (contribution.author_id IN (SELECT id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ?) OR (contribution.project_id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND ((project.state NOT IN (?) AND project.visibility <> ?) OR project.id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?))) AND ((contribution.published_at IS NOT NULL AND contribution.state NOT IN (?)) OR (contribution.state IN (?) AND contribution.project_id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ? AND (roles & ?) <> ?))))) AND contribution.id = ?
   LIMIT ?
-  FOR UPDATE
+  FOR NO KEY UPDATE
 
 SELECT participation.(16 columns)
   FROM participation
@@ -41,7 +42,7 @@ SELECT audit_refusal.(8 columns)
   FROM audit_refusal
   WHERE audit_refusal.tenant_id = ? AND audit_refusal.id = ?
   LIMIT ?
-  FOR UPDATE
+  FOR NO KEY UPDATE
 
 INSERT INTO audit_waiting (tenant_id, id, occurred_at, kind, action, membership_id, client_id, object_type, object_id, outcome, code, number)
   VALUES (?)

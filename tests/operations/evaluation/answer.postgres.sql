@@ -6,12 +6,13 @@ SELECT membership.person_id, membership.account_id, membership.roles, membership
   FROM membership INNER JOIN account ON membership.account_id = account.id INNER JOIN tenant ON membership.tenant_id = tenant.id
   WHERE membership.tenant_id = ? AND membership.id = ?
   LIMIT ?
+  FOR KEY SHARE OF membership
 
 SELECT evaluation.(17 columns)
   FROM evaluation
   WHERE evaluation.tenant_id = ? AND evaluation.project_id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND ((project.state NOT IN (?) AND project.visibility <> ?) OR project.id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?))) AND (evaluation.state <> ? OR evaluation.project_id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ? AND (roles & ?) <> ?)) AND evaluation.id = ?
   LIMIT ?
-  FOR UPDATE
+  FOR NO KEY UPDATE
 
 SELECT participation.(16 columns)
   FROM participation
@@ -33,7 +34,7 @@ SELECT assessment.(9 columns)
   FROM assessment
   WHERE assessment.tenant_id = ? AND assessment.evaluation_id = ? AND assessment.participation_id = ?
   LIMIT ?
-  FOR UPDATE
+  FOR NO KEY UPDATE
 
 UPDATE assessment
   SET sector = ?, relation = ?, state = ?, submitted_on = ?, version = ?

@@ -6,6 +6,7 @@ SELECT membership.person_id, membership.account_id, membership.roles, membership
   FROM membership INNER JOIN account ON membership.account_id = account.id INNER JOIN tenant ON membership.tenant_id = tenant.id
   WHERE membership.tenant_id = ? AND membership.id = ?
   LIMIT ?
+  FOR KEY SHARE OF membership
 
 SELECT COUNT(*) AS num_items
   FROM (SELECT organisation.tenant_id, organisation.id, organisation.name, organisation.name_key, organisation.actor_type, organisation.url, organisation.is_verified, organisation.reveals_special_category, organisation.created_at, organisation.version FROM organisation WHERE organisation.tenant_id = ? AND organisation.name_key = ?) AS sub_query
@@ -17,7 +18,7 @@ SELECT organisation.(10 columns)
   FROM organisation
   WHERE organisation.tenant_id = ? AND organisation.id = ?
   LIMIT ?
-  FOR UPDATE
+  FOR NO KEY UPDATE
 
 DELETE
   FROM search_term

@@ -6,12 +6,13 @@ SELECT membership.person_id, membership.account_id, membership.roles, membership
   FROM membership INNER JOIN account ON membership.account_id = account.id INNER JOIN tenant ON membership.tenant_id = tenant.id
   WHERE membership.tenant_id = ? AND membership.id = ?
   LIMIT ?
+  FOR KEY SHARE OF membership
 
 SELECT project.(20 columns)
   FROM project
   WHERE project.tenant_id = ? AND ((project.state NOT IN (?) AND project.visibility <> ?) OR project.id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?)) AND project.id = ?
   LIMIT ?
-  FOR UPDATE
+  FOR NO KEY UPDATE
 
 BEGIN ISOLATION LEVEL READ COMMITTED;
   SET LOCAL app.tenant = '?';
@@ -25,7 +26,7 @@ SELECT audit_refusal.(8 columns)
   FROM audit_refusal
   WHERE audit_refusal.tenant_id = ? AND audit_refusal.id = ?
   LIMIT ?
-  FOR UPDATE
+  FOR NO KEY UPDATE
 
 INSERT INTO audit_waiting (tenant_id, id, occurred_at, kind, action, membership_id, client_id, object_type, object_id, outcome, code, number)
   VALUES (?)

@@ -6,6 +6,7 @@ SELECT membership.person_id, membership.account_id, membership.roles, membership
   FROM membership INNER JOIN account ON membership.account_id = account.id INNER JOIN tenant ON membership.tenant_id = tenant.id
   WHERE membership.tenant_id = ? AND membership.id = ?
   LIMIT ?
+  FOR KEY SHARE OF membership
 
 SELECT phase.(19 columns)
   FROM phase
@@ -16,13 +17,13 @@ SELECT project.(20 columns)
   FROM project
   WHERE project.tenant_id = ? AND (project.visibility <> ? OR project.id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?)) AND project.id = ?
   LIMIT ?
-  FOR UPDATE
+  FOR NO KEY UPDATE
 
 SELECT phase.(19 columns)
   FROM phase
   WHERE phase.tenant_id = ? AND phase.project_id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND (project.visibility <> ? OR project.id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?))) AND phase.id = ?
   LIMIT ?
-  FOR UPDATE
+  FOR NO KEY UPDATE
 
 SELECT participation.(16 columns)
   FROM participation
@@ -46,7 +47,7 @@ SELECT contribution.(40 columns)
   WHERE contribution.tenant_id = ? AND contribution.phase_id = ? AND contribution.published_at IS NOT NULL
   ORDER BY contribution.id ASC
   LIMIT ?
-  FOR UPDATE
+  FOR NO KEY UPDATE
 
 UPDATE contribution
   SET agree_tally = ?, disagree_tally = ?, pass_tally = ?, agree_settled = ?, disagree_settled = ?, pass_settled = ?, agree_published = ?, disagree_published = ?, pass_published = ?, total_published = ?, stands_published_at = ?
@@ -65,7 +66,7 @@ SELECT contribution.(40 columns)
   WHERE contribution.tenant_id = ? AND contribution.phase_id = ? AND contribution.published_at IS NOT NULL AND contribution.id > ?
   ORDER BY contribution.id ASC
   LIMIT ?
-  FOR UPDATE
+  FOR NO KEY UPDATE
 
 INSERT INTO event (tenant_id, id, kind, object_id, occurred_at, delivered_at)
   VALUES (?)

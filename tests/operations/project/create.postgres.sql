@@ -6,12 +6,13 @@ SELECT membership.person_id, membership.account_id, membership.roles, membership
   FROM membership INNER JOIN account ON membership.account_id = account.id INNER JOIN tenant ON membership.tenant_id = tenant.id
   WHERE membership.tenant_id = ? AND membership.id = ?
   LIMIT ?
+  FOR KEY SHARE OF membership
 
 SELECT idempotency.(8 columns)
   FROM idempotency
   WHERE idempotency.tenant_id = ? AND idempotency.actor_id = ? AND idempotency.mutation = ? AND idempotency.key = ?
   LIMIT ?
-  FOR UPDATE
+  FOR NO KEY UPDATE
 
 SELECT tenant.(14 columns)
   FROM tenant
@@ -28,7 +29,7 @@ SELECT project.(20 columns)
   FROM project
   WHERE project.tenant_id = ? AND project.id = ?
   LIMIT ?
-  FOR UPDATE
+  FOR NO KEY UPDATE
 
 DELETE
   FROM search_term

@@ -6,6 +6,7 @@ SELECT membership.person_id, membership.account_id, membership.roles, membership
   FROM membership INNER JOIN account ON membership.account_id = account.id INNER JOIN tenant ON membership.tenant_id = tenant.id
   WHERE membership.tenant_id = ? AND membership.id = ?
   LIMIT ?
+  FOR KEY SHARE OF membership
 
 BEGIN ISOLATION LEVEL READ COMMITTED;
   SET LOCAL app.tenant = '?';
@@ -19,7 +20,7 @@ SELECT audit_refusal.(8 columns)
   FROM audit_refusal
   WHERE audit_refusal.tenant_id = ? AND audit_refusal.id = ?
   LIMIT ?
-  FOR UPDATE
+  FOR NO KEY UPDATE
 
 INSERT INTO audit_waiting (tenant_id, id, occurred_at, kind, action, membership_id, client_id, object_type, object_id, outcome, code, number)
   VALUES (?)

@@ -6,6 +6,7 @@ SELECT membership.person_id, membership.account_id, membership.roles, membership
   FROM membership INNER JOIN account ON membership.account_id = account.id INNER JOIN tenant ON membership.tenant_id = tenant.id
   WHERE membership.tenant_id = ? AND membership.id = ?
   LIMIT ?
+  FOR KEY SHARE OF membership
 
 INSERT INTO invitation (tenant_id, id, email, email_key, token_digest, tenant_roles, project_id, sector, expertise, project_roles, organisation_id, inviter_id, state, expires_at, declined_at, failed_tries, created_at, version)
   VALUES (?)

@@ -5,11 +5,11 @@ use entity::{
     ENTITIES,
     id::PersonId,
     sealed::Personal,
-    subject::{Declaration, SealedColumn},
+    subject::{Declaration, SealedColumn, Subject},
 };
 use sea_orm::{
     ColumnType, ConnectionTrait, DbErr, QueryResult, TryGetable,
-    sea_query::{Alias, Order, Query},
+    sea_query::{Alias, Condition, Expr, ExprTrait, Order, Query},
 };
 use serde_json::{Map, Value};
 use uuid::Uuid;
@@ -35,7 +35,7 @@ pub struct CopiedTable {
 const MOST_ROWS: u64 = 100_000;
 
 /// Columns that say nothing of anybody.
-const MECHANICS: &[&str] = &["tenant_id", "version"];
+const MECHANICS: &[&str] = &["tenant_id", "version", "generation"];
 
 impl Tx {
     /// A copy of everything of the person that the agency keeps, but for what tells of others too or is not published yet
@@ -43,10 +43,16 @@ impl Tx {
     pub async fn copy_of(&self, person: PersonId) -> Result<Vec<CopiedTable>> {
         let names = self.names_of(person).await?;
         let mut tables = Vec::new();
-        for declaration in ENTITIES.iter().filter(|declared| !declared.global) {
-            let Some(theirs) = self.rows_of(declaration.subject, &names) else {
-                continue;
+        for declaration in ENTITIES {
+            let theirs = match declaration.subject {
+                // The person's own row; the other ones of the account tell of other agencies.
+                Subject::Account(id) if declaration.table == "account" => {
+                    Some(Condition::all().add(Expr::col(Alias::new(id)).eq(names.account)))
+                }
+                subject if !declaration.global => self.rows_of(subject, &names),
+                _ => None,
             };
+            let Some(theirs) = theirs else { continue };
             let columns: Vec<Column> = columns_of(declaration.table)
                 .into_iter()
                 .filter(|(name, _)| is_own(declaration, name))

@@ -1,0 +1,129 @@
+//! Fulfils a request for erasure (GDPR article 17).
+
+use async_graphql::{ID, InputObject};
+use entity::{
+    data_subject_request::ActiveModel,
+    id::{DataSubjectRequestId, PersonId},
+    membership,
+    set::Set as Roles,
+    vocabulary::{DataSubjectRequestState::PartlyFulfilled, MembershipState, Purpose, TenantRole},
+};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, Condition,
+    sea_query::{Expr, ExprTrait},
+};
+
+use super::{
+    ask::{Outcome, note},
+    handle::{Wanted, hold},
+    lifecycle::FULFIL,
+};
+use crate::{
+    error::{Code, Refusal, Result},
+    operation::{Operation, gate::Duty},
+    participation::keep_owners_without,
+    policy::Action,
+    relay::{Faults, claim},
+    store::Tx,
+};
+
+/// What fulfilDataSubjectRequest needs.
+#[derive(Debug, InputObject)]
+pub(super) struct FulfilDataSubjectRequestInput {
+    /// The request.
+    pub request: ID,
+    /// Version that was last read; another one is refused with CONFLICT.
+    pub version: String,
+    /// Key of your choice, 1 to 100 characters: a repeat with it within a day answers instead of acting again.
+    pub idempotency_key: Option<String>,
+}
+
+pub(super) async fn fulfil(
+    operation: &Operation,
+    input: FulfilDataSubjectRequestInput,
+) -> Result<DataSubjectRequestId> {
+    let mut faults = Faults::default();
+    let key = input.idempotency_key.as_deref();
+    let claim = claim(operation, &mut faults, "fulfilDataSubjectRequest", key, &input);
+    faults.done()?;
+    let wanted = Wanted {
+        action: Action::FulfilDataSubjectRequest,
+        step: FULFIL,
+        event: "person.erased",
+        request: &input.request,
+        version: &input.version,
+        claim,
+    };
+    // Who may not do it sets nothing off.
+    match hold(operation, &wanted).await? {
+        Ok(held) => drop(held),
+        Err(done) => return Ok(done),
+    }
+    // Records of reads find the person while there is one.
+    operation.release().await;
+    let tenant = operation.actor()?.tenant;
+    operation.store().unfold_access(tenant, operation.clock()).await?;
+    let held = match hold(operation, &wanted).await? {
+        Ok(held) => held,
+        Err(done) => return Ok(done),
+    };
+    let person = *Duty::DecideAction.open(&held.row.person_id);
+    keep_an_administrator(&held.tx, person).await?;
+    keep_owners_without(&held.tx, person).await?;
+    held.tx.erase(person, operation.clock()).await?;
+    note(&held.tx, operation, (held.row.id, person), after_erasure()).await?;
+    let change = ActiveModel {
+        state: Set(PartlyFulfilled),
+        ..Default::default()
+    };
+    let done = held.take(operation, &wanted, change).await?;
+    operation.release().await;
+    operation.store().overwrite_deleted().await;
+    Ok(done)
+}
+
+/// What an erasure does, and what stays by law.
+fn after_erasure() -> Vec<Outcome> {
+    let kept = |purpose, because: &str| Outcome {
+        purpose: Some(purpose),
+        kept: Some(Code::RightNotApplicable),
+        because: Some(because.to_owned()),
+    };
+    let participation = "Names, address, words and answers are gone. Where your words stood, a mark without them keeps the \
+                         thread and the counts (GDPR article 17(1)).";
+    vec![
+        Outcome {
+            purpose: Some(Purpose::ParticipationAdmin),
+            kept: None,
+            because: Some(participation.to_owned()),
+        },
+        kept(
+            Purpose::LegalRecord,
+            "That a request was made and how it was answered, and what was decided, is kept without your name (GDPR article \
+             17(3)(b)).",
+        ),
+        kept(
+            Purpose::SecurityAudit,
+            "Who read data, and when, is kept without your name (GDPR articles 5(2) and 17(3)(b)).",
+        ),
+    ]
+}
+
+/// An agency cannot lose its last administrator, not even to an erasure.
+async fn keep_an_administrator(tx: &Tx, person: PersonId) -> Result<()> {
+    use membership::Column;
+    let administrator = Roles::EMPTY.with(TenantRole::Administrator);
+    let active = Condition::all()
+        .add(Column::State.eq(MembershipState::Active))
+        .add(Expr::col(Column::Roles).bit_and(administrator.bits()).ne(0));
+    let left = tx.lock_all::<membership::Entity>(active).await?;
+    if left
+        .iter()
+        .any(|row| *Duty::DecideAction.open(&row.person_id) != person)
+    {
+        return Ok(());
+    }
+    let refusal = Refusal::new(Code::LastAdministrator, "The agency would lose its last administrator.");
+    Err(refusal.hint("Make somebody else an administrator first.").into())
+}
