@@ -71,6 +71,8 @@ pub enum Code {
     FieldForbidden,
     /// The right does not apply to data kept on this basis; the article that says so stands in the message.
     RightNotApplicable,
+    /// A legal hold keeps the data; they are erased when it is lifted.
+    OnLegalHold,
     /// The GraphQL document does not parse or validate.
     DocumentInvalid,
     /// The body, the document or what it asks for is over the limit.

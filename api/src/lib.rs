@@ -35,6 +35,7 @@ pub mod privacy;
 pub mod profile;
 pub mod project;
 pub mod public_service;
+pub mod retention;
 pub mod schema;
 pub mod stands;
 pub mod statistics;

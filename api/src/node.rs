@@ -24,6 +24,7 @@ use crate::{
     project::Project,
     public_service::{self, PublicService},
     relay::{access::access, answer, global_id, operation, parse_id, prefix_of},
+    retention::{self, LegalHold, RetentionRule, RetentionRun},
     tenancy::{self, Invitation, Membership, Tenant},
     tenant_policy::{self, TenantPolicy},
 };
@@ -79,6 +80,12 @@ pub enum Node {
     AccessLogEntry(AccessLogEntry),
     /// A person's request about their data.
     DataSubjectRequest(DataSubjectRequest),
+    /// How long data of one class and purpose are kept.
+    RetentionRule(RetentionRule),
+    /// A run of the retention job.
+    RetentionRun(RetentionRun),
+    /// An order that keeps what would be deleted.
+    LegalHold(LegalHold),
     /// A rule that the agency added.
     TenantPolicy(TenantPolicy),
     /// An entry of the audit log.
@@ -186,6 +193,12 @@ async fn find_all(operation: &Operation, ids: &[ID]) -> Result<Vec<Option<Node>>
     found.extend(entries.into_iter().map(|noun| (global_id(noun.key), noun.into())));
     let requests = privacy::find_requests(operation, &of_type(ids)).await?;
     found.extend(requests.into_iter().map(|noun| (global_id(noun.key), noun.into())));
+    let rules = retention::find_rules(operation, &of_type(ids)).await?;
+    found.extend(rules.into_iter().map(|noun| (global_id(noun.key), noun.into())));
+    let runs = retention::find_runs(operation, &of_type(ids)).await?;
+    found.extend(runs.into_iter().map(|noun| (global_id(noun.key), noun.into())));
+    let holds = retention::find_holds(operation, &of_type(ids)).await?;
+    found.extend(holds.into_iter().map(|noun| (global_id(noun.key), noun.into())));
     let policies = tenant_policy::find_all(operation, &of_type(ids)).await?;
     found.extend(policies.into_iter().map(|noun| (global_id(noun.key), noun.into())));
     let entries = audit::find_all(operation, &of_type(ids)).await?;

@@ -8,8 +8,8 @@ use chrono::{DateTime, Utc};
 use crate::{
     audit, client, consent, contribution, evaluation, exchange,
     identity::{self, Identity},
-    insight, node, organisation, participation, people, phase, privacy, profile, project, public_service, tenancy,
-    tenant_policy,
+    insight, node, organisation, participation, people, phase, privacy, profile, project, public_service, retention,
+    tenancy, tenant_policy,
 };
 
 /// Where reading starts.
@@ -28,6 +28,7 @@ pub struct Query(
     privacy::Queries,
     audit::Queries,
     tenant_policy::Queries,
+    retention::Queries,
     consent::Queries,
 );
 
@@ -48,6 +49,7 @@ pub struct Mutation(
     public_service::Mutations,
     privacy::Mutations,
     tenant_policy::Mutations,
+    retention::Mutations,
     consent::Mutations,
     profile::Mutations,
 );

@@ -101,6 +101,7 @@ async fn people(store: &Store, size: Size, agency: u32) -> Result<()> {
             state: Is(MembershipState::Active.into()),
             state_reason: Is(None.into()),
             created_at: Is(at.into()),
+            last_active_on: Is(entity::scalar::Day::from(at.date_naive()).into()),
             version: Is(1),
             ..Default::default()
         });

@@ -5,8 +5,8 @@ use sea_orm::entity::prelude::*;
 use crate::{
     id::{AccessLogEntryId, ClientId, Identified, MembershipId, PersonId, TenantId},
     sealed::{Confidential, Personal},
-    subject::{Declaration, Erasure, Subject, kept},
-    vocabulary::{AccessClass, AccessOutcome, Purpose, ReaderRole},
+    subject::{Declaration, Disposing, Erasure, Retained, Since, Subject, kept},
+    vocabulary::{AccessClass, AccessOutcome, Disposal, Purpose, ReaderRole, RetentionTrigger},
 };
 
 /// Reads of somebody's personal data, allowed and refused: equal ones of an hour are one row.
@@ -71,4 +71,11 @@ pub const DECLARATION: Declaration = Declaration {
         kept("number", AccessClass::Personal),
     ],
     search: &[],
+    retention: &[Retained {
+        purpose: Purpose::SecurityAudit,
+        class: AccessClass::Personal,
+        since: &[(RetentionTrigger::Created, Since::Column("occurred_at"))],
+        disposals: &[(Disposal::Delete, Disposing::Delete)],
+        only: None,
+    }],
 };

@@ -47,4 +47,5 @@ pub const DECLARATION: Declaration = Declaration {
         erased("password_hash", AccessClass::Confidential).not_own(),
     ],
     search: &[],
+    retention: &[],
 };

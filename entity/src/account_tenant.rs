@@ -38,4 +38,5 @@ pub const DECLARATION: Declaration = Declaration {
         kept("is_active", AccessClass::Personal),
     ],
     search: &[],
+    retention: &[],
 };

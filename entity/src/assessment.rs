@@ -6,8 +6,8 @@ use crate::{
     id::{AssessmentId, EvaluationId, Identified, ParticipationId, TenantId},
     scalar::Day,
     sealed::Personal,
-    subject::{Declaration, Erasure, Subject, erased},
-    vocabulary::{AccessClass, AssessmentState, AssessorRelation, Sector},
+    subject::{Declaration, Disposing, Erasure, Retained, Since, Subject, erased},
+    vocabulary::{AccessClass, AssessmentState, AssessorRelation, Disposal, Purpose, RetentionTrigger, Sector},
 };
 
 /// What one participant answered in an evaluation; nobody else reads it.
@@ -58,4 +58,18 @@ pub const DECLARATION: Declaration = Declaration {
         erased("submitted_on", AccessClass::Personal),
     ],
     search: &[],
+    retention: &[Retained {
+        purpose: Purpose::Evaluation,
+        class: AccessClass::Personal,
+        since: &[(
+            RetentionTrigger::ResultsReleased,
+            Since::Named {
+                column: "evaluation_id",
+                table: "evaluation",
+                at: "released_at",
+            },
+        )],
+        disposals: &[(Disposal::Delete, Disposing::Delete)],
+        only: None,
+    }],
 };

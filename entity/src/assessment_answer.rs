@@ -5,8 +5,8 @@ use sea_orm::entity::prelude::*;
 use crate::{
     id::{AssessmentAnswerId, AssessmentId, EvaluationId, ParticipationId, TenantId},
     sealed::Personal,
-    subject::{Declaration, Erasure, Subject, erased},
-    vocabulary::{AccessClass, NonAnswer},
+    subject::{Declaration, Disposing, Erasure, Retained, Since, Subject, erased},
+    vocabulary::{AccessClass, Disposal, NonAnswer, Purpose, RetentionTrigger},
 };
 
 /// One answer of an assessment: a score, or why there is none.
@@ -54,4 +54,18 @@ pub const DECLARATION: Declaration = Declaration {
         erased("comment", AccessClass::Personal),
     ],
     search: &[],
+    retention: &[Retained {
+        purpose: Purpose::Evaluation,
+        class: AccessClass::Personal,
+        since: &[(
+            RetentionTrigger::ResultsReleased,
+            Since::Named {
+                column: "evaluation_id",
+                table: "evaluation",
+                at: "released_at",
+            },
+        )],
+        disposals: &[(Disposal::Delete, Disposing::Delete)],
+        only: None,
+    }],
 };

@@ -73,4 +73,5 @@ pub const DECLARATION: Declaration = Declaration {
         kept("number", AccessClass::TenantInternal),
     ],
     search: &[],
+    retention: &[],
 };

@@ -49,4 +49,5 @@ pub const DECLARATION: Declaration = Declaration {
         kept("code", AccessClass::TenantInternal),
     ],
     search: &[],
+    retention: &[],
 };

@@ -63,4 +63,5 @@ pub const DECLARATION: Declaration = Declaration {
         kept("number", AccessClass::TenantInternal),
     ],
     search: &[],
+    retention: &[],
 };

@@ -88,4 +88,5 @@ pub const DECLARATION: Declaration = Declaration {
         kept("created_at", AccessClass::TenantInternal),
     ],
     search: &[],
+    retention: &[],
 };

@@ -68,4 +68,5 @@ pub const DECLARATION: Declaration = Declaration {
         kept("expires_at", AccessClass::Personal),
     ],
     search: &[],
+    retention: &[],
 };

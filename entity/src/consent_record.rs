@@ -86,4 +86,5 @@ pub const DECLARATION: Declaration = Declaration {
         kept("hash", AccessClass::Personal),
     ],
     search: &[],
+    retention: &[],
 };

@@ -134,4 +134,5 @@ pub const DECLARATION: Declaration = Declaration {
         kept("pass_settled", AccessClass::Confidential),
     ],
     search: &["title", "body"],
+    retention: &[],
 };

@@ -72,4 +72,5 @@ pub const DECLARATION: Declaration = Declaration {
         kept("closed_at", AccessClass::Personal),
     ],
     search: &[],
+    retention: &[],
 };

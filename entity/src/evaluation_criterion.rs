@@ -41,4 +41,5 @@ pub const DECLARATION: Declaration = Declaration {
     erasure: Erasure::Keep,
     sealed: &[],
     search: &[],
+    retention: &[],
 };

@@ -38,4 +38,5 @@ pub const DECLARATION: Declaration = Declaration {
     erasure: Erasure::Keep,
     sealed: &[],
     search: &[],
+    retention: &[],
 };

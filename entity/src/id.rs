@@ -80,6 +80,14 @@ pub type AccessLogEntryId = Id<crate::access_log_entry::Entity>;
 pub type AssessmentId = Id<crate::assessment::Entity>;
 /// Id of an answer in an assessment.
 pub type AssessmentAnswerId = Id<crate::assessment_answer::Entity>;
+/// Id of a rule of how long data are kept.
+pub type RetentionRuleId = Id<crate::retention_rule::Entity>;
+/// Id of a run of the retention job.
+pub type RetentionRunId = Id<crate::retention_run::Entity>;
+/// Id of a legal hold.
+pub type LegalHoldId = Id<crate::legal_hold::Entity>;
+/// Id of what a legal hold keeps.
+pub type HeldRecordId = Id<crate::held_record::Entity>;
 /// Id of a rule that an agency added.
 pub type TenantPolicyId = Id<crate::tenant_policy::Entity>;
 /// Id of an entry of the audit log.

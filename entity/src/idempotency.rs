@@ -42,4 +42,5 @@ pub const DECLARATION: Declaration = Declaration {
     erasure: Erasure::Delete,
     sealed: &[],
     search: &[],
+    retention: &[],
 };

@@ -44,4 +44,5 @@ pub const DECLARATION: Declaration = Declaration {
     erasure: Erasure::Keep,
     sealed: &[kept("salt", AccessClass::Confidential)],
     search: &[],
+    retention: &[],
 };

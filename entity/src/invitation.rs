@@ -6,8 +6,10 @@ use crate::{
     id::{Identified, InvitationId, MembershipId, OrganisationId, ProjectId, TenantId},
     sealed::{Confidential, Personal, TenantInternal},
     set::Set,
-    subject::{Declaration, Erasure, Subject, erased, kept},
-    vocabulary::{AccessClass, Expertise, InvitationState, ProjectRole, Sector, TenantRole},
+    subject::{Declaration, Disposing, Erasure, Retained, Since, Subject, erased, kept},
+    vocabulary::{
+        AccessClass, Disposal, Expertise, InvitationState, ProjectRole, Purpose, RetentionTrigger, Sector, TenantRole,
+    },
 };
 
 /// An invitation to an agency or one of its projects, accepted once by who holds its secret.
@@ -85,4 +87,11 @@ pub const DECLARATION: Declaration = Declaration {
         kept("created_at", AccessClass::TenantInternal),
     ],
     search: &[],
+    retention: &[Retained {
+        purpose: Purpose::ParticipationAdmin,
+        class: AccessClass::Personal,
+        since: &[(RetentionTrigger::Created, Since::Column("created_at"))],
+        disposals: &[(Disposal::Delete, Disposing::Delete)],
+        only: Some("state <> 'INVITED'"),
+    }],
 };

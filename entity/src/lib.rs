@@ -19,10 +19,13 @@ pub mod evaluation;
 pub mod evaluation_criterion;
 pub mod evaluation_result;
 pub mod event;
+pub mod held_record;
 pub mod id;
 pub mod idempotency;
 pub mod import_source;
 pub mod invitation;
+pub mod legal_hold;
+pub mod legal_hold_reader;
 pub mod membership;
 pub mod notice;
 pub mod notice_recipient;
@@ -42,6 +45,9 @@ pub mod project_template;
 pub mod public_service;
 pub mod reaction;
 pub mod request_outcome;
+pub mod retention_result;
+pub mod retention_rule;
+pub mod retention_run;
 pub mod scalar;
 pub mod sealed;
 pub mod search_term;
@@ -102,6 +108,12 @@ pub const ENTITIES: &[Declaration] = &[
     request_outcome::DECLARATION,
     event::DECLARATION,
     idempotency::DECLARATION,
+    retention_rule::DECLARATION,
+    retention_run::DECLARATION,
+    retention_result::DECLARATION,
+    legal_hold::DECLARATION,
+    legal_hold_reader::DECLARATION,
+    held_record::DECLARATION,
     tenant_policy::DECLARATION,
     audit_waiting::DECLARATION,
     audit_refusal::DECLARATION,

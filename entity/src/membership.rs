@@ -4,6 +4,7 @@ use sea_orm::entity::prelude::*;
 
 use crate::{
     id::{AccountId, Identified, MembershipId, PersonId, TenantId},
+    scalar::Day,
     sealed::{Personal, TenantInternal},
     set::Set,
     subject::{Declaration, Erasure, Subject, erased, kept},
@@ -33,6 +34,8 @@ pub struct Model {
     pub state_reason: TenantInternal<Option<String>>,
     /// When the person joined the agency.
     pub created_at: TenantInternal<DateTimeUtc>,
+    /// The last day on which the member signed in or did anything.
+    pub last_active_on: Personal<Day>,
     /// Moves with every change that a reader can see.
     pub version: i64,
 }
@@ -58,6 +61,8 @@ pub const DECLARATION: Declaration = Declaration {
         kept("state", AccessClass::TenantInternal),
         erased("state_reason", AccessClass::TenantInternal),
         kept("created_at", AccessClass::TenantInternal),
+        kept("last_active_on", AccessClass::Personal),
     ],
     search: &[],
+    retention: &[],
 };

@@ -55,4 +55,5 @@ pub const DECLARATION: Declaration = Declaration {
     erasure: Erasure::Keep,
     sealed: &[],
     search: &[],
+    retention: &[],
 };

@@ -53,4 +53,5 @@ pub const DECLARATION: Declaration = Declaration {
     erasure: Erasure::Keep,
     sealed: &[kept("reveals_special_category", AccessClass::TenantInternal)],
     search: &["name"],
+    retention: &[],
 };

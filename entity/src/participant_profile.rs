@@ -5,8 +5,8 @@ use sea_orm::{ActiveValue::Set, entity::prelude::*};
 use crate::{
     id::{Identified, ParticipantProfileId, PersonId, TenantId},
     sealed::{Personal, Sensitive},
-    subject::{Declaration, Erasure, Subject, erased, kept},
-    vocabulary::{AccessClass, EducationLevel, Gender, ProfileAttribute},
+    subject::{Declaration, Disposing, Erasure, Retained, Since, Subject, erased, kept},
+    vocabulary::{AccessClass, Disposal, EducationLevel, Gender, ProfileAttribute, Purpose, RetentionTrigger},
 };
 
 /// What a person told about themselves for statistics. Its id is that of the person, who has one at most.
@@ -77,4 +77,34 @@ pub const DECLARATION: Declaration = Declaration {
         erased("has_migration_background", AccessClass::Sensitive),
     ],
     search: &[],
+    retention: &[
+        Retained {
+            purpose: Purpose::Representativeness,
+            class: AccessClass::Sensitive,
+            since: &[
+                (RetentionTrigger::ProjectConcluded, Since::Projects),
+                (RetentionTrigger::ProjectEvaluated, Since::Projects),
+                (RetentionTrigger::LastActivity, Since::Activity),
+            ],
+            disposals: &[(
+                Disposal::Delete,
+                Disposing::Blank(&["birth_year", "postal_address", "gender", "education"]),
+            )],
+            only: None,
+        },
+        Retained {
+            purpose: Purpose::RepresentativenessSpecial,
+            class: AccessClass::Sensitive,
+            since: &[
+                (RetentionTrigger::ProjectConcluded, Since::Projects),
+                (RetentionTrigger::ProjectEvaluated, Since::Projects),
+                (RetentionTrigger::LastActivity, Since::Activity),
+            ],
+            disposals: &[(
+                Disposal::Delete,
+                Disposing::Blank(&["has_disability", "has_migration_background"]),
+            )],
+            only: None,
+        },
+    ],
 };

@@ -7,8 +7,11 @@ use crate::{
     scalar::Day,
     sealed::{Personal, ProjectShared},
     set::Set,
-    subject::{Declaration, Erasure, Subject, erased, kept},
-    vocabulary::{AccessClass, Expertise, JoiningRoute, ParticipationState, ProjectRole, Sector},
+    subject::{Declaration, Disposing, Erasure, Retained, Since, Subject, erased, kept},
+    vocabulary::{
+        AccessClass, Disposal, Expertise, JoiningRoute, ParticipationState, ProjectRole, Purpose, RetentionTrigger,
+        Sector,
+    },
 };
 
 /// Somebody's part in a project, which fixes sector, expertise and roles there.
@@ -81,4 +84,17 @@ pub const DECLARATION: Declaration = Declaration {
         kept("left_on", AccessClass::ProjectShared),
     ],
     search: &[],
+    retention: &[Retained {
+        purpose: Purpose::ParticipationAdmin,
+        class: AccessClass::Personal,
+        since: &[
+            (RetentionTrigger::ProjectConcluded, Since::Project("project_id")),
+            (RetentionTrigger::ProjectEvaluated, Since::Project("project_id")),
+        ],
+        disposals: &[(
+            Disposal::Anonymise,
+            Disposing::Blank(&["person_id", "public_name", "state_reason"]),
+        )],
+        only: None,
+    }],
 };

@@ -7,8 +7,8 @@ use crate::{
     scalar::LanguageTag,
     sealed::Personal,
     standing::StandingConsents,
-    subject::{Declaration, Erasure, Subject, erased},
-    vocabulary::AccessClass,
+    subject::{Declaration, Disposing, Erasure, Retained, Since, Subject, erased},
+    vocabulary::{AccessClass, Disposal, Purpose, RetentionTrigger},
 };
 
 /// What one agency knows of a person.
@@ -69,4 +69,11 @@ pub const DECLARATION: Declaration = Declaration {
         erased("standing_consents", AccessClass::Personal),
     ],
     search: &[],
+    retention: &[Retained {
+        purpose: Purpose::ParticipationAdmin,
+        class: AccessClass::Personal,
+        since: &[(RetentionTrigger::LastActivity, Since::Activity)],
+        disposals: &[(Disposal::Anonymise, Disposing::Erase)],
+        only: Some("email <> ''"),
+    }],
 };

@@ -46,4 +46,5 @@ pub const DECLARATION: Declaration = Declaration {
     erasure: Erasure::Keep,
     sealed: &[],
     search: &[],
+    retention: &[],
 };

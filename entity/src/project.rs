@@ -72,6 +72,7 @@ pub const DECLARATION: Declaration = Declaration {
     erasure: Erasure::Keep,
     sealed: &[],
     search: &["title", "summary", "problem_statement"],
+    retention: &[],
 };
 
 impl ProjectState {

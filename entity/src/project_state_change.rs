@@ -47,4 +47,5 @@ pub const DECLARATION: Declaration = Declaration {
     },
     sealed: &[erased("actor_id", AccessClass::TenantInternal)],
     search: &[],
+    retention: &[],
 };

@@ -61,4 +61,5 @@ pub const DECLARATION: Declaration = Declaration {
     erasure: Erasure::Keep,
     sealed: &[],
     search: &["title", "description"],
+    retention: &[],
 };

@@ -51,4 +51,5 @@ pub const DECLARATION: Declaration = Declaration {
         erased("reacted_on", AccessClass::Personal),
     ],
     search: &[],
+    retention: &[],
 };

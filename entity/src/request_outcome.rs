@@ -52,4 +52,5 @@ pub const DECLARATION: Declaration = Declaration {
         kept("because", AccessClass::Personal),
     ],
     search: &[],
+    retention: &[],
 };

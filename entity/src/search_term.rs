@@ -43,4 +43,5 @@ pub const DECLARATION: Declaration = Declaration {
     erasure: Erasure::Keep,
     sealed: &[],
     search: &[],
+    retention: &[],
 };

@@ -4,7 +4,7 @@
 
 use crate::{
     id::{InvitationId, MembershipId, ParticipationId, PersonId, ProjectId},
-    vocabulary::AccessClass,
+    vocabulary::{AccessClass, Disposal, Purpose, RetentionTrigger},
 };
 
 /// Whose data a row is.
@@ -78,6 +78,55 @@ pub enum Erasure {
     },
 }
 
+/// From when the time of a row runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Since {
+    /// The instant in this column.
+    Column(&'static str),
+    /// The instant in the column `at` of the row of `table` that `column` names.
+    Named {
+        /// The column that names the row.
+        column: &'static str,
+        /// Its table.
+        table: &'static str,
+        /// The instant there; none stands for not yet.
+        at: &'static str,
+    },
+    /// When the project in this column came into one of the states of the trigger.
+    Project(&'static str),
+    /// When the last project of the person did, if they take part in any.
+    Projects,
+    /// The last day on which the person did anything.
+    Activity,
+}
+
+/// How a row is disposed of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Disposing {
+    /// It goes.
+    Delete,
+    /// These columns are emptied.
+    Blank(&'static [&'static str]),
+    /// Its person is taken out of the agency, as at their own request; not who holds an office there, nor who takes part in
+    /// a project under way.
+    Erase,
+}
+
+/// Data of one class and purpose in a table, of which an agency says how long they are kept.
+#[derive(Clone, Copy, Debug)]
+pub struct Retained {
+    /// What they are kept for.
+    pub purpose: Purpose,
+    /// How confidential they are.
+    pub class: AccessClass,
+    /// From when their time can run.
+    pub since: &'static [(RetentionTrigger, Since)],
+    /// What can happen to them.
+    pub disposals: &'static [(Disposal, Disposing)],
+    /// The rows that it is about, as a condition in SQL; all where there is none.
+    pub only: Option<&'static str>,
+}
+
 /// What an entity says of itself.
 #[derive(Clone, Copy, Debug)]
 pub struct Declaration {
@@ -93,6 +142,8 @@ pub struct Declaration {
     pub sealed: &'static [SealedColumn],
     /// The columns whose words search finds.
     pub search: &'static [&'static str],
+    /// What an agency says of, how long it is kept; none where a row is kept as long as what it hangs on, or for good.
+    pub retention: &'static [Retained],
 }
 
 /// A sealed column that an erasure blanks.

@@ -67,4 +67,5 @@ pub const DECLARATION: Declaration = Declaration {
         kept("activated_at", AccessClass::TenantInternal),
     ],
     search: &[],
+    retention: &[],
 };

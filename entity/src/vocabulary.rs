@@ -10,6 +10,7 @@ mod people;
 mod policy;
 mod privacy;
 mod profile;
+mod retention;
 mod search;
 mod statistic;
 
@@ -26,6 +27,7 @@ pub use people::{ActorType, PublicServiceStatus, ServiceChannel};
 pub use policy::TenantPolicyState;
 pub use privacy::{DataSubjectRequestState, DataSubjectRight};
 pub use profile::{EducationLevel, Gender};
+pub use retention::{Disposal, RetentionTrigger};
 pub use search::{SearchKind, TermPlace};
 pub use statistic::StatisticStatus;
 
@@ -345,19 +347,26 @@ pub enum EngagementMethod {
 }
 
 /// How confidential a field is.
-#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Enum, EnumIter, DeriveActiveEnum, Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
 pub enum AccessClass {
     /// Published content, and statistics after release: anyone who may know of the object.
+    #[sea_orm(string_value = "PUBLIC")]
     Public,
     /// Active participants of the project, whatever their sector.
+    #[sea_orm(string_value = "PROJECT_SHARED")]
     ProjectShared,
     /// Staff of the tenant by role.
+    #[sea_orm(string_value = "TENANT_INTERNAL")]
     TenantInternal,
     /// Identifies or relates to a person: that person, and others by role and purpose.
+    #[sea_orm(string_value = "PERSONAL")]
     Personal,
     /// Special categories (GDPR article 9) and raw demographic values: that person; others see statistics only.
+    #[sea_orm(string_value = "SENSITIVE")]
     Sensitive,
     /// Named recipients only, some of it until an embargo ends.
+    #[sea_orm(string_value = "CONFIDENTIAL")]
     Confidential,
 }
 

@@ -19,6 +19,7 @@ mod m20261129_000018_audit_log;
 mod m20261129_000019_scopes_of_clients;
 mod m20261129_000020_policies_of_agencies;
 mod m20261129_000022_data_subject_requests;
+mod m20261129_000026_retention;
 mod table;
 
 use sea_orm_migration::prelude::*;
@@ -49,6 +50,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000020_policies_of_agencies::Migration),
             Box::new(m20261129_000015_consents::Migration),
             Box::new(m20261129_000016_profiles::Migration),
+            Box::new(m20261129_000026_retention::Migration),
         ]
     }
 }

@@ -41,7 +41,16 @@ impl Fixture for App {
 impl App {
     /// Starts the server over a database.
     pub async fn over(database: Database, world: Arc<World>) -> Self {
-        let now: DateTime<Utc> = NOW.parse().expect("it is an instant");
+        Self::over_at(database, world, NOW.parse().expect("it is an instant")).await
+    }
+
+    /// The same server after a pause of this length, in which it did not run.
+    pub async fn later(self, by: chrono::Duration) -> Self {
+        let (then, world) = (self.clock.now() + by, Arc::clone(&self.world));
+        Self::over_at(self.stop().await, world, then).await
+    }
+
+    async fn over_at(database: Database, world: Arc<World>, now: DateTime<Utc>) -> Self {
         let clock = Clock::fixed(now);
         let server = product::start(&database, clock.clone()).await;
         // Proxies of the environment have nothing to do with what runs here.

@@ -58,7 +58,7 @@ async fn reads(reader: &Actor, person: &str) -> Answer {
 }
 
 /// Somebody of agency Alpha, signed in anew.
-async fn again(app: &App, role: entity::vocabulary::TenantRole) -> Actor {
+pub(crate) async fn again(app: &App, role: entity::vocabulary::TenantRole) -> Actor {
     let input = json!({ "tenant": "alpha", "email": app.world.person(Alpha, role).email, "password": PASSWORD });
     let token = app.stranger().does("signIn", input, "accessToken { value }").await.ok();
     app.stranger().bearing(&token.text("/signIn/accessToken/value"))

@@ -54,6 +54,7 @@ mod purposes;
 mod reactions;
 mod readme;
 mod refusals;
+mod retention;
 mod rights;
 mod rooms;
 mod schema;

@@ -390,7 +390,7 @@ async fn erased(app: &App, who: &Actor) {
 }
 
 /// Every byte that the database keeps: the files of SQLite and beside them, the dump of PostgreSQL.
-fn everything(database: &Database) -> Vec<u8> {
+pub(crate) fn everything(database: &Database) -> Vec<u8> {
     if database.kind() == Kind::Postgres {
         let dump = Command::new(harness::cluster::dump_program())
             .arg("--dbname")
@@ -406,6 +406,6 @@ fn everything(database: &Database) -> Vec<u8> {
     sqlite.flat_map(|file| fs::read(file.path()).expect("a file")).collect()
 }
 
-fn holds(all: &[u8], value: &str) -> bool {
+pub(crate) fn holds(all: &[u8], value: &str) -> bool {
     all.windows(value.len()).any(|window| window == value.as_bytes())
 }

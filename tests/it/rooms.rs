@@ -24,6 +24,7 @@ pub(crate) const DOMAINS: &[&str] = &[
     "tenant_policy",
     "consent",
     "profile",
+    "retention",
 ];
 
 /// A room and what it may use beside itself and [`COMMON`].
@@ -164,6 +165,7 @@ const LISTS: &[&str] = &[
     "tenant_policy",
     "consent",
     "profile",
+    "retention",
 ];
 
 /// What the application is put together from.
@@ -179,6 +181,8 @@ const WIRED: &[&str] = &[
     "exchange",
     "audit",
     "privacy",
+    "consent",
+    "retention",
 ];
 
 /// What a command of the command line calls.

@@ -6,7 +6,7 @@ use async_graphql::{Request, Response, Value, Variables};
 use tokio::task::JoinHandle;
 use tokio_util::task::TaskTracker;
 
-use super::StartError;
+use super::{StartError, housekeeping};
 use crate::{
     audit,
     clock::Clock,
@@ -31,6 +31,7 @@ pub struct Engine {
     executor: Executor,
     clock: Clock,
     unfolding: JoinHandle<()>,
+    housekeeping: JoinHandle<()>,
     chainer: audit::Running,
 }
 
@@ -64,12 +65,14 @@ impl Engine {
             running: TaskTracker::new(),
         };
         let unfolding = tokio::spawn(privacy::unfold(store.in_background(), clock.clone()));
+        let housekeeping = tokio::spawn(housekeeping::keep(store.in_background(), clock.clone()));
         // What was left behind is chained before anybody asks.
         let chainer = audit::Chainer::new(&store, clock.clone()).start().await;
         Ok(Self {
             executor,
             clock,
             unfolding,
+            housekeeping,
             chainer,
         })
     }
@@ -88,6 +91,7 @@ impl Engine {
         }
         // What it had not finished it begins anew at the next start.
         self.unfolding.abort();
+        self.housekeeping.abort();
         self.chainer.stop().await;
         self.executor.shared.store.close().await;
     }

@@ -1,6 +1,7 @@
 //! Wires configuration, store, policies, schema and transport into a server that runs. Tests start this very thing.
 
 mod engine;
+mod housekeeping;
 
 use std::{net::SocketAddr, sync::Arc};
 

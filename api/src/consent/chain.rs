@@ -138,13 +138,27 @@ pub(super) async fn take(
         add(tx, clock, person, about, &mut chain, EXPIRE, Details::default()).await?;
     }
     let record = add(tx, clock, person, about, &mut chain, step, details).await?;
+    write_standing(tx, person).await?;
+    Ok(record)
+}
+
+/// Ends a consent whose time is over, if it still stands. The caller holds the person's row.
+pub(super) async fn expire(tx: &Tx, clock: &Clock, person: PersonId, about: About) -> Result<()> {
+    let mut chain = chain_of(tx, clock, person, about).await?;
+    if !(chain.state.is_valid() && chain.expires_at.is_some_and(|end| end <= clock.now())) {
+        return Ok(());
+    }
+    add(tx, clock, person, about, &mut chain, EXPIRE, Details::default()).await?;
+    write_standing(tx, person).await
+}
+
+async fn write_standing(tx: &Tx, person: PersonId) -> Result<()> {
     let standing = standing_of(tx, person).await?;
     let change = person::ActiveModel {
         standing_consents: Set(Personal::new(standing)),
         ..Default::default()
     };
-    tx.update::<person::Entity>(person.uuid(), change).await?;
-    Ok(record)
+    tx.update::<person::Entity>(person.uuid(), change).await
 }
 
 /// The chain that is there, or a new one without steps.
@@ -295,7 +309,7 @@ async fn add(
     })
     .await?;
     if chain.state.is_valid() && !state.is_valid() {
-        forget(tx, person, about).await?;
+        forget(tx, clock, person, about).await?;
     }
     *chain = Chain {
         consent: chain.consent,
@@ -317,14 +331,16 @@ async fn add(
     Ok(id)
 }
 
-/// Takes away at once what was told by a consent that ends; no other purpose holds it.
-async fn forget(tx: &Tx, person: PersonId, about: About) -> Result<()> {
+/// Takes away at once what was told by a consent that ends; no other purpose keeps it, but a legal hold may.
+async fn forget(tx: &Tx, clock: &Clock, person: PersonId, about: About) -> Result<()> {
     use participant_profile::{Column, Entity, without};
     let Some(attribute) = about.attribute else {
         return Ok(());
     };
     let own = Condition::all().add(Column::PersonId.eq(person));
     if let Some(row) = tx.hidden::<Entity>(own).await? {
+        tx.keep_for_holds(&participant_profile::DECLARATION, &[row.id.uuid()], clock)
+            .await?;
         let change = participant_profile::ActiveModel {
             version: Set(row.version + 1),
             ..without(&[attribute])

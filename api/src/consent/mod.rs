@@ -9,6 +9,7 @@ mod chain;
 mod consent;
 mod controller;
 mod decide;
+mod expire;
 mod grounds;
 mod in_force;
 mod lifecycle;
@@ -28,6 +29,7 @@ mod words;
 
 pub use consent::Consent;
 pub(crate) use consent::consents_of_viewer;
+pub use expire::expire_due;
 pub use grounds::{Grounds, grounds, standing_of};
 pub use mutations::Mutations;
 pub use notice::{Notice, find_all as find_notices};

@@ -3,6 +3,7 @@
 use entity::{
     client,
     id::{ClientId, Id, MembershipId, TenantId},
+    scalar::Day,
     vocabulary::MembershipState,
 };
 
@@ -69,7 +70,10 @@ pub async fn authenticate(
             }
         }
         let (actor, policies) = match verified.kind {
-            Kind::Person => person(&tx, tenant, Id::from_uuid(verified.subject), verified.generation).await?,
+            Kind::Person => {
+                let membership = Id::from_uuid(verified.subject);
+                person(&tx, tenant, membership, verified.generation, clock).await?
+            }
             Kind::Client => {
                 let client = Id::from_uuid(verified.subject);
                 let program = program(&tx, client, verified.generation, clock).await?;
@@ -102,7 +106,13 @@ pub async fn authenticate(
     })
 }
 
-async fn person(tx: &Tx, tenant: TenantId, membership: MembershipId, generation: i64) -> Result<(Actor, i64)> {
+async fn person(
+    tx: &Tx,
+    tenant: TenantId,
+    membership: MembershipId,
+    generation: i64,
+    clock: &Clock,
+) -> Result<(Actor, i64)> {
     let row = tx.signed_in(membership).await?.ok_or_else(unauthenticated)?;
     let duty = Duty::Authenticate;
     if *duty.open(&row.state) != MembershipState::Active {
@@ -110,6 +120,10 @@ async fn person(tx: &Tx, tenant: TenantId, membership: MembershipId, generation:
     }
     if generation != row.generation {
         return Err(unauthenticated());
+    }
+    let today = Day::from(clock.now().date_naive());
+    if tx.writes() && *duty.open(&row.last_active_on) < today {
+        tx.note_active(membership, today).await?;
     }
     let person = Person {
         membership,

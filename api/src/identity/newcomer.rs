@@ -4,6 +4,7 @@ use entity::{
     account,
     id::{AccountId, Id, MembershipId, PersonId},
     invitation, membership, person,
+    scalar::Day,
     scalar::LanguageTag,
     standing::StandingConsents,
     vocabulary::{AuditKind, MembershipState},
@@ -84,6 +85,7 @@ pub(super) async fn make_member(
         state: Set(MembershipState::Active.into()),
         state_reason: Set(None.into()),
         created_at: Set(clock.now().into()),
+        last_active_on: Set(Day::from(clock.now().date_naive()).into()),
         version: Set(1),
     })
     .await?;

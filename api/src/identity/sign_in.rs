@@ -5,6 +5,7 @@ use entity::{
     account,
     id::TenantId,
     membership::{self, Column},
+    scalar::Day,
     vocabulary::MembershipState,
 };
 use sea_orm::{ColumnTrait, Condition};
@@ -37,7 +38,21 @@ pub(super) async fn sign_in(identity: &Identity, operation: &Operation, input: S
         .map(|(account, _)| Duty::Authenticate.open(&account.password_hash).as_str());
     let fits = identity.passwords.verify(&input.password, stored).await?;
     let (account, membership) = found.filter(|_| fits).ok_or_else(wrong)?;
-    identity.access_token(&membership.ok_or_else(wrong)?, account.generation, operation.clock())
+    let membership = membership.ok_or_else(wrong)?;
+    note_active(operation, &membership).await?;
+    identity.access_token(&membership, account.generation, operation.clock())
+}
+
+/// Who signs in is active, once a day.
+async fn note_active(operation: &Operation, membership: &membership::Model) -> Result<()> {
+    let today = Day::from(operation.clock().now().date_naive());
+    if *Duty::Authenticate.open(&membership.last_active_on) >= today {
+        return Ok(());
+    }
+    let tx = operation.store().write(Actor::job(membership.tenant_id, "sign in"));
+    let tx = tx.await?;
+    tx.note_active(membership.id, today).await?;
+    tx.commit().await
 }
 
 type Found = (entity::account::Model, Option<membership::Model>);

@@ -35,6 +35,8 @@ pub enum Duty {
     Import,
     /// To chain the audit log, and to look whether it is whole.
     Chain,
+    /// To take away what its time is over of.
+    Dispose,
 }
 
 impl Duty {

@@ -18,6 +18,7 @@ impl Action {
     /// How the audit log is told when it is done; none for what gives no right and moves no state, and for stands and
     /// assessments, whose moment nobody may know (T74). What is refused is always told.
     #[must_use]
+    #[expect(clippy::too_many_lines, reason = "one line an action, so that none is forgotten")]
     pub const fn audited(self) -> Option<Audited> {
         // No wildcard: whoever adds an action says here what it is.
         match self {
@@ -31,24 +32,23 @@ impl Action {
             | Self::UpdateClient
             | Self::RotateClientSecret
             | Self::RevokeClient => Some(of(AuditKind::Grant)),
-
-            Self::UpdateTenant | Self::DraftTenantPolicy | Self::ActivateTenantPolicy | Self::RetireTenantPolicy => {
-                Some(of(AuditKind::Policy))
-            }
-
-            Self::UpdateProcessingPurpose | Self::PublishNotice => Some(of(AuditKind::Policy)),
-
+            Self::UpdateTenant
+            | Self::DraftTenantPolicy
+            | Self::ActivateTenantPolicy
+            | Self::RetireTenantPolicy
+            | Self::UpdateProcessingPurpose
+            | Self::PublishNotice
+            | Self::CreateRetentionRule
+            | Self::UpdateRetentionRule => Some(of(AuditKind::Policy)),
+            Self::PlaceLegalHold | Self::LiftLegalHold => Some(of(AuditKind::Hold)),
             Self::GiveConsent | Self::RefuseConsent | Self::DeferConsent | Self::WithdrawConsent => Some(Audited {
                 kind: AuditKind::Consent,
                 own: true,
             }),
-
             Self::RequestConsent | Self::RecordPaperConsent | Self::RevokeConsent | Self::InvalidateConsent => {
                 Some(of(AuditKind::Consent))
             }
-
             Self::FulfilDataSubjectRequest => Some(of(AuditKind::Erasure)),
-
             Self::SuspendMembership
             | Self::StartIdentityCheck
             | Self::ConfirmRequestIdentity
@@ -88,7 +88,6 @@ impl Action {
             | Self::WithdrawInvitation
             | Self::ActivatePublicService
             | Self::RetirePublicService => Some(of(AuditKind::Transition)),
-
             Self::JoinProject
             | Self::RequestErasure
             | Self::AcceptProjectInvitation
@@ -99,7 +98,6 @@ impl Action {
                 kind: AuditKind::Transition,
                 own: true,
             }),
-
             Self::ChangePassword
             | Self::ExportMyData
             | Self::UpdateMyProfile

@@ -71,6 +71,14 @@ pub(super) const SOURCES: &[(&str, &str)] = &[
     ),
     ("fields/scope", include_str!("../../../policies/fields/scope.cedar")),
     (
+        "fields/retention",
+        include_str!("../../../policies/fields/retention.cedar"),
+    ),
+    (
+        "actions/retention",
+        include_str!("../../../policies/actions/retention.cedar"),
+    ),
+    (
         "fields/tenant_policy",
         include_str!("../../../policies/fields/tenant_policy.cedar"),
     ),

@@ -23,12 +23,20 @@ pub enum Relation {
     Invited,
     /// The asker had the secret made, in this very operation.
     Requester,
+    /// The legal hold names the asker as a reader.
+    Reader,
     /// Nothing; no set holds it.
     None,
 }
 
 impl Member for Relation {
-    const ALL: &'static [Self] = &[Self::Itself, Self::Inviter, Self::Invited, Self::Requester];
+    const ALL: &'static [Self] = &[
+        Self::Itself,
+        Self::Inviter,
+        Self::Invited,
+        Self::Requester,
+        Self::Reader,
+    ];
 }
 
 impl Closed for Relation {
@@ -40,6 +48,7 @@ impl Closed for Relation {
             Self::Inviter => "INVITER",
             Self::Invited => "INVITED",
             Self::Requester => "REQUESTER",
+            Self::Reader => "READER",
             Self::None => "NONE",
         }
     }

@@ -69,6 +69,11 @@ pub(super) async fn fulfil(
         Err(done) => return Ok(done),
     };
     let person = *Duty::DecideAction.open(&held.row.person_id);
+    if held.tx.is_held(person).await? {
+        let refusal = Refusal::new(Code::OnLegalHold, "A legal hold keeps data of the person.");
+        let hint = "Refuse the request with article 17(3)(e), or extend it until the hold is lifted.";
+        return Err(refusal.hint(hint).into());
+    }
     keep_an_administrator(&held.tx, person).await?;
     keep_owners_without(&held.tx, person).await?;
     held.tx.erase(person, operation.clock()).await?;

@@ -67,6 +67,18 @@ const EXPECTED: &[(&str, &str, Code, &str)] = &[
         "Somebody did this at the same moment: try again.",
     ),
     (
+        "retention_rule_kind_key",
+        "retention_rule.tenant_id, retention_rule.class, retention_rule.purpose, retention_rule.since",
+        Code::AlreadyExists,
+        "There is a rule of this class, purpose and trigger already.",
+    ),
+    (
+        "retention_run_day_key",
+        "retention_run.tenant_id, retention_run.day",
+        Code::Conflict,
+        "Another server does this already.",
+    ),
+    (
         "idempotency_key_key",
         "idempotency.tenant_id, idempotency.actor_id, idempotency.mutation, idempotency.key",
         Code::Conflict,

@@ -4,6 +4,7 @@ use entity::{
     account,
     id::{AccountId, MembershipId, PersonId, TenantId},
     membership,
+    scalar::Day,
     sealed::{Personal, TenantInternal},
     set::Set,
     tenant,
@@ -28,6 +29,8 @@ pub struct SignedIn {
     pub roles: TenantInternal<Set<TenantRole>>,
     /// Whether the person can sign in here.
     pub state: TenantInternal<MembershipState>,
+    /// The last day on which the member signed in or did anything.
+    pub last_active_on: Personal<Day>,
     /// Which password of the account tokens must be made under.
     pub generation: i64,
     /// Which rules of the agency are in force: a number that moves with them.
@@ -128,6 +131,7 @@ impl<'t> GlobalRows<'t> {
                 membership::Column::AccountId,
                 membership::Column::Roles,
                 membership::Column::State,
+                membership::Column::LastActiveOn,
             ])
             .column(account::Column::Generation)
             .columns([

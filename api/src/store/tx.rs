@@ -5,7 +5,10 @@ use std::sync::{
     atomic::{AtomicBool, Ordering},
 };
 
-use entity::id::{Id, MembershipId};
+use entity::{
+    id::{Id, MembershipId},
+    scalar::Day,
+};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, Iterable, QueryFilter, sea_query::LockType,
 };
@@ -128,6 +131,16 @@ impl Tx {
             .locked(LockType::Share)
             .await?
             .ok_or_else(|| Error::from(Refusal::not_found()))
+    }
+
+    /// Notes that a member did something today; nothing that others see of the membership moves.
+    pub async fn note_active(&self, membership: MembershipId, today: Day) -> Result<()> {
+        let change = entity::membership::ActiveModel {
+            last_active_on: sea_orm::ActiveValue::Set(today.into()),
+            ..Default::default()
+        };
+        self.update::<entity::membership::Entity>(membership.uuid(), change)
+            .await
     }
 
     /// The membership that acts, which nobody erases until the transaction ends: an erasure waits for what the person has

@@ -16,7 +16,7 @@ SELECT client_scope.(4 columns)
   WHERE client_scope.tenant_id = ? AND client_scope.client_id IN (SELECT client.id FROM client WHERE client.tenant_id = ?) AND client_scope.client_id IN (?)
   LIMIT ?
 
-SELECT membership.person_id, membership.account_id, membership.roles, membership.state, account.generation, tenant.policies, tenant.time_zone, tenant.disclosure_threshold
+SELECT membership.person_id, membership.account_id, membership.roles, membership.state, membership.last_active_on, account.generation, tenant.policies, tenant.time_zone, tenant.disclosure_threshold
   FROM membership INNER JOIN account ON membership.account_id = account.id INNER JOIN tenant ON membership.tenant_id = tenant.id
   WHERE membership.tenant_id = ? AND membership.id = ?
   LIMIT ?

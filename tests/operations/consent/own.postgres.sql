@@ -15,7 +15,7 @@ SELECT found.(11 columns)
   FROM unnest(?) AS parent INNER JOIN LATERAL (SELECT notice.tenant_id, notice.id, notice.purpose_id, notice.purpose, notice.number, notice.texts, notice.retention, notice.is_material_change, notice.takes_effect_at, notice.hash, notice.published_at FROM notice WHERE notice.tenant_id = ? AND notice.takes_effect_at <= ? AND parent.parent = notice.purpose_id ORDER BY notice.number DESC, notice.id DESC LIMIT ?) AS found ON TRUE
   ORDER BY found.number DESC, found.id DESC
 
-SELECT membership.person_id, membership.account_id, membership.roles, membership.state, account.generation, tenant.policies, tenant.time_zone, tenant.disclosure_threshold
+SELECT membership.person_id, membership.account_id, membership.roles, membership.state, membership.last_active_on, account.generation, tenant.policies, tenant.time_zone, tenant.disclosure_threshold
   FROM membership INNER JOIN account ON membership.account_id = account.id INNER JOIN tenant ON membership.tenant_id = tenant.id
   WHERE membership.tenant_id = ? AND membership.id = ?
   LIMIT ?

@@ -41,7 +41,7 @@ SELECT evaluation_result.(13 columns)
   WHERE evaluation_result.tenant_id = ? AND evaluation_result.evaluation_id IN (SELECT evaluation.id FROM evaluation WHERE evaluation.tenant_id = ? AND evaluation.project_id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND ((project.state NOT IN (?) AND project.visibility <> ?) OR project.id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?))) AND (evaluation.state <> ? OR evaluation.project_id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ? AND (roles & ?) <> ?)) AND evaluation.state IN (?)) AND evaluation_result.evaluation_id IN (?)
   LIMIT ?
 
-SELECT membership.person_id, membership.account_id, membership.roles, membership.state, account.generation, tenant.policies, tenant.time_zone, tenant.disclosure_threshold
+SELECT membership.person_id, membership.account_id, membership.roles, membership.state, membership.last_active_on, account.generation, tenant.policies, tenant.time_zone, tenant.disclosure_threshold
   FROM membership INNER JOIN account ON membership.account_id = account.id INNER JOIN tenant ON membership.tenant_id = tenant.id
   WHERE membership.tenant_id = ? AND membership.id = ?
   LIMIT ?

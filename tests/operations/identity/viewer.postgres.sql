@@ -52,12 +52,12 @@ SELECT found.(16 columns)
   FROM unnest(?) AS parent INNER JOIN LATERAL (SELECT participation.tenant_id, participation.id, participation.project_id, participation.person_id, participation.pseudonym, participation.public_name, participation.organisation_id, participation.sector, participation.expertise, participation.roles, participation.joined_via, participation.state, participation.state_reason, participation.joined_on, participation.left_on, participation.version FROM participation WHERE participation.tenant_id = ? AND (participation.person_id = ? OR participation.project_id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?)) AND parent.parent = participation.person_id ORDER BY participation.id ASC LIMIT ?) AS found ON TRUE
   ORDER BY found.id ASC
 
-SELECT membership.(9 columns)
+SELECT membership.(10 columns)
   FROM membership
   WHERE membership.tenant_id = ? AND membership.id = ? AND membership.id = ANY(?)
   LIMIT ?
 
-SELECT membership.person_id, membership.account_id, membership.roles, membership.state, account.generation, tenant.policies, tenant.time_zone, tenant.disclosure_threshold
+SELECT membership.person_id, membership.account_id, membership.roles, membership.state, membership.last_active_on, account.generation, tenant.policies, tenant.time_zone, tenant.disclosure_threshold
   FROM membership INNER JOIN account ON membership.account_id = account.id INNER JOIN tenant ON membership.tenant_id = tenant.id
   WHERE membership.tenant_id = ? AND membership.id = ?
   LIMIT ?

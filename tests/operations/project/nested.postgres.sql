@@ -51,12 +51,12 @@ SELECT found.(8 columns)
   FROM unnest(?) AS parent INNER JOIN LATERAL (SELECT project_state_change.tenant_id, project_state_change.id, project_state_change.project_id, project_state_change.from_state, project_state_change.to_state, project_state_change.occurred_at, project_state_change.reason, project_state_change.actor_id FROM project_state_change WHERE project_state_change.tenant_id = ? AND project_state_change.project_id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND (project.visibility <> ? OR project.id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?))) AND parent.parent = project_state_change.project_id ORDER BY project_state_change.occurred_at DESC, project_state_change.id DESC LIMIT ?) AS found ON TRUE
   ORDER BY found.occurred_at DESC, found.id DESC
 
-SELECT membership.(9 columns)
+SELECT membership.(10 columns)
   FROM membership
   WHERE membership.tenant_id = ? AND membership.id = ANY(?)
   LIMIT ?
 
-SELECT membership.person_id, membership.account_id, membership.roles, membership.state, account.generation, tenant.policies, tenant.time_zone, tenant.disclosure_threshold
+SELECT membership.person_id, membership.account_id, membership.roles, membership.state, membership.last_active_on, account.generation, tenant.policies, tenant.time_zone, tenant.disclosure_threshold
   FROM membership INNER JOIN account ON membership.account_id = account.id INNER JOIN tenant ON membership.tenant_id = tenant.id
   WHERE membership.tenant_id = ? AND membership.id = ?
   LIMIT ?

@@ -4,7 +4,7 @@ SELECT COUNT(*) AS num_items
   FROM (SELECT invitation.tenant_id, invitation.id, invitation.email, invitation.email_key, invitation.token_digest, invitation.tenant_roles, invitation.project_id, invitation.sector, invitation.expertise, invitation.project_roles, invitation.organisation_id, invitation.inviter_id, invitation.state, invitation.expires_at, invitation.declined_at, invitation.failed_tries, invitation.created_at, invitation.version FROM invitation WHERE invitation.tenant_id = ?) AS sub_query
 
 SELECT COUNT(*) AS num_items
-  FROM (SELECT membership.tenant_id, membership.id, membership.person_id, membership.account_id, membership.roles, membership.state, membership.state_reason, membership.created_at, membership.version FROM membership WHERE membership.tenant_id = ?) AS sub_query
+  FROM (SELECT membership.tenant_id, membership.id, membership.person_id, membership.account_id, membership.roles, membership.state, membership.state_reason, membership.created_at, membership.last_active_on, membership.version FROM membership WHERE membership.tenant_id = ?) AS sub_query
 
 SELECT account.(7 columns)
   FROM account
@@ -17,13 +17,13 @@ SELECT invitation.(18 columns)
   ORDER BY invitation.created_at DESC, invitation.id DESC
   LIMIT ?
 
-SELECT membership.(9 columns)
+SELECT membership.(10 columns)
   FROM membership
   WHERE membership.tenant_id = ?
   ORDER BY membership.created_at ASC, membership.id ASC
   LIMIT ?
 
-SELECT membership.person_id, membership.account_id, membership.roles, membership.state, account.generation, tenant.policies, tenant.time_zone, tenant.disclosure_threshold
+SELECT membership.person_id, membership.account_id, membership.roles, membership.state, membership.last_active_on, account.generation, tenant.policies, tenant.time_zone, tenant.disclosure_threshold
   FROM membership INNER JOIN account ON membership.account_id = account.id INNER JOIN tenant ON membership.tenant_id = tenant.id
   WHERE membership.tenant_id = ? AND membership.id = ?
   LIMIT ?

@@ -84,7 +84,11 @@ fn is_own(declaration: &Declaration, column: &str) -> bool {
     !MECHANICS.contains(&column) && sealed.is_none_or(|sealed| sealed.is_own)
 }
 
-fn copied(row: &QueryResult, columns: &[Column]) -> std::result::Result<Map<String, Value>, DbErr> {
+/// A row as JSON.
+pub(in crate::store) fn copied(
+    row: &QueryResult,
+    columns: &[Column],
+) -> std::result::Result<Map<String, Value>, DbErr> {
     columns
         .iter()
         .map(|(name, kind)| Ok(((*name).to_owned(), value(row, name, kind)?)))

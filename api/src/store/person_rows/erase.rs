@@ -51,7 +51,8 @@ impl Tx {
         self.erase_account(&names, clock).await
     }
 
-    async fn run_built(&self, statement: &impl sea_orm::StatementBuilder) -> Result<()> {
+    /// Runs a statement that was built.
+    pub(in crate::store) async fn run_built(&self, statement: &impl sea_orm::StatementBuilder) -> Result<()> {
         let built = self.connection().get_database_backend().build(statement);
         let done = self.connection().execute_raw(built).await;
         done.map(drop).map_err(|error| fault::of(&error))

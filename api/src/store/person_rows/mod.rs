@@ -19,6 +19,8 @@ use sea_orm::{
 use uuid::Uuid;
 
 pub use copy::CopiedTable;
+pub(super) use copy::copied;
+pub(super) use table::columns_of;
 
 use super::{Tenanted, Tx, fault, visible::of_tenant};
 use crate::error::{Fault, Result};

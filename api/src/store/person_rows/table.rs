@@ -3,7 +3,7 @@
 use sea_orm::{ColumnTrait, ColumnType, EntityTrait, IdenStatic, Iterable};
 
 /// A column's name and type.
-pub(super) type Column = (&'static str, ColumnType);
+pub(in crate::store) type Column = (&'static str, ColumnType);
 
 fn columns<E: EntityTrait>() -> Vec<Column> {
     E::Column::iter()
@@ -14,7 +14,7 @@ fn columns<E: EntityTrait>() -> Vec<Column> {
 macro_rules! tables {
     ($($table:ident),* $(,)?) => {
         /// The columns of a table of the agency, or of the account; none for a table that is not listed, which a test forbids.
-        pub(super) fn columns_of(table: &str) -> Vec<Column> {
+        pub(in crate::store) fn columns_of(table: &str) -> Vec<Column> {
             match table {
                 $(stringify!($table) => columns::<entity::$table::Entity>(),)*
                 "account" => columns::<entity::account::Entity>(),

@@ -1,0 +1,39 @@
+//! What is to be done now and then whether or not anybody asks: consents end, and what is over is deleted.
+
+use std::time::Duration;
+
+use crate::{clock::Clock, consent, error::Result, retention, store::Store};
+
+/// How often it looks. What is due is done once a day, by whichever server comes first.
+const PAUSE: Duration = Duration::from_mins(10);
+
+/// How many agencies one statement names.
+const AGENCIES: u64 = 500;
+
+/// Keeps house, for as long as the server runs.
+pub(super) async fn keep(store: Store, clock: Clock) {
+    loop {
+        if all(&store, &clock).await.is_err() {
+            tracing::warn!("the agencies could not be looked through for what is due");
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
+}
+
+async fn all(store: &Store, clock: &Clock) -> Result<()> {
+    let mut after = None;
+    loop {
+        let agencies = store.agencies(after, AGENCIES).await?;
+        let Some(last) = agencies.last() else { return Ok(()) };
+        after = Some(*last);
+        for agency in agencies {
+            let done = async {
+                consent::expire_due(store, clock, agency).await?;
+                retention::run_due(store, clock, agency).await
+            };
+            if done.await.is_err() {
+                tracing::warn!("what is due in an agency is left to the next time");
+            }
+        }
+    }
+}

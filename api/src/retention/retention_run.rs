@@ -1,0 +1,172 @@
+//! The noun of a run of the retention job.
+
+use std::sync::Arc;
+
+use async_graphql::{ComplexObject, Context, ID, SimpleObject};
+use chrono::{DateTime, Utc};
+use entity::{
+    id::{RetentionRuleId, RetentionRunId},
+    retention_result,
+    retention_run::{Entity, Model},
+    sealed::TenantInternal,
+    vocabulary::AccessClass,
+};
+use sea_orm::Condition;
+
+use super::retention_rule::{self, RetentionRule};
+use crate::{
+    error::Result,
+    operation::{
+        Operation,
+        gate::{self, Gated},
+    },
+    policy::{Field, FieldQuestion},
+    relay::{
+        access::{access, list},
+        answer, global_id, operation,
+    },
+    store::Level,
+};
+
+/// One run of the retention job; it counts and names nobody.
+#[derive(Clone, Debug, SimpleObject)]
+#[graphql(complex, serial)]
+pub struct RetentionRun {
+    #[graphql(skip)]
+    pub(crate) key: RetentionRunId,
+    #[graphql(skip)]
+    question: FieldQuestion,
+    #[graphql(skip)]
+    results: Arc<Level<RetentionRunId, Vec<retention_result::Model>>>,
+    /// When it began. Read by who works for the agency.
+    #[graphql(directive = access::apply(AccessClass::TenantInternal, None))]
+    started_at: Gated<TenantInternal<DateTime<Utc>>>,
+    /// When it ended; null while it runs. Read by who works for the agency.
+    #[graphql(directive = access::apply(AccessClass::TenantInternal, None))]
+    finished_at: Gated<TenantInternal<Option<DateTime<Utc>>>>,
+}
+
+connection!(
+    RetentionRunConnection,
+    RetentionRunEdge,
+    RetentionRun,
+    "runs of the retention job"
+);
+
+/// What a run did for one rule.
+#[derive(Clone, Debug, SimpleObject)]
+#[graphql(complex, serial)]
+pub(super) struct RetentionResult {
+    #[graphql(skip)]
+    rule_key: RetentionRuleId,
+    #[graphql(skip)]
+    rules: Arc<Level<RetentionRuleId, RetentionRule>>,
+    /// Records or values that were deleted. Read by who works for the agency.
+    #[graphql(directive = access::apply(AccessClass::TenantInternal, None))]
+    deleted_count: Gated<TenantInternal<i32>>,
+    /// Records whose link to a person was removed. Read by who works for the agency.
+    #[graphql(directive = access::apply(AccessClass::TenantInternal, None))]
+    anonymised_count: Gated<TenantInternal<i32>>,
+    /// Of how many of these a hold keeps a copy. Read by who works for the agency.
+    #[graphql(directive = access::apply(AccessClass::TenantInternal, None))]
+    held_count: Gated<TenantInternal<i32>>,
+}
+
+#[ComplexObject]
+impl RetentionRun {
+    /// Global id.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    pub(crate) async fn id(&self) -> ID {
+        global_id(self.key)
+    }
+
+    /// What it did, rule by rule. Read by who works for the agency.
+    #[graphql(directive = access::apply(AccessClass::TenantInternal, None), directive = list::apply(50))]
+    async fn by_rule(&self, ctx: &Context<'_>) -> Option<Vec<RetentionResult>> {
+        let ask = |field| FieldQuestion { field, ..self.question };
+        if !gate::may_read(ctx, &ask(Field::RetentionRunByRule)) {
+            return None;
+        }
+        let found = async {
+            let operation = operation(ctx)?;
+            let rows = self.results.get(self.key, |runs| results(operation, runs)).await?;
+            let rows = rows.unwrap_or_default();
+            let rules = Level::of(rows.iter().map(|row| row.rule_id));
+            let one = |row: retention_result::Model| RetentionResult {
+                rule_key: row.rule_id,
+                rules: Arc::clone(&rules),
+                deleted_count: Gated::new(row.deleted, ask(Field::RetentionResultDeletedCount)),
+                anonymised_count: Gated::new(row.anonymised, ask(Field::RetentionResultAnonymisedCount)),
+                held_count: Gated::new(row.held, ask(Field::RetentionResultHeldCount)),
+            };
+            Ok(rows.into_iter().map(one).collect())
+        };
+        answer(ctx, None, found.await)
+    }
+}
+
+#[ComplexObject]
+impl RetentionResult {
+    /// The rule that was followed.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    async fn rule(&self, ctx: &Context<'_>) -> Option<RetentionRule> {
+        let found = async {
+            let operation = operation(ctx)?;
+            let load = async |ids: Vec<RetentionRuleId>| {
+                let found = retention_rule::find_all(operation, &ids).await?;
+                Ok(found.into_iter().map(|rule| (rule.key, rule)).collect())
+            };
+            self.rules.get(self.rule_key, load).await
+        };
+        answer(ctx, None, found.await).flatten()
+    }
+}
+
+async fn results(
+    operation: &Operation,
+    runs: Vec<RetentionRunId>,
+) -> Result<Vec<(RetentionRunId, Vec<retention_result::Model>)>> {
+    use retention_result::{Column, Entity};
+    let tx = operation.snapshot().await?;
+    let most = u64::try_from(runs.len().saturating_mul(50)).unwrap_or(u64::MAX);
+    let theirs = Condition::all().add(tx.among(Column::RunId, runs.iter().map(|id| id.uuid())));
+    let rows = tx
+        .rows::<Entity>()
+        .filter(theirs)
+        .order(Column::RuleId, sea_orm::Order::Asc);
+    let rows = rows.all(most).await?;
+    let of = |run| (run, rows.iter().filter(|row| row.run_id == run).cloned().collect());
+    Ok(runs.into_iter().map(of).collect())
+}
+
+/// The nouns of rows, which are one level.
+pub(super) fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<RetentionRun>> {
+    let question = FieldQuestion::of(Field::RetentionRunByRule, operation.actor()?.roles());
+    let results = Level::of(rows.iter().map(|row| row.id));
+    let one = |row: Model| RetentionRun {
+        key: row.id,
+        question,
+        results: Arc::clone(&results),
+        started_at: Gated::new(
+            row.started_at,
+            FieldQuestion {
+                field: Field::RetentionRunStartedAt,
+                ..question
+            },
+        ),
+        finished_at: Gated::new(
+            row.finished_at,
+            FieldQuestion {
+                field: Field::RetentionRunFinishedAt,
+                ..question
+            },
+        ),
+    };
+    Ok(rows.into_iter().map(one).collect())
+}
+
+/// Those of these runs that the actor may know of.
+pub async fn find_all(operation: &Operation, ids: &[RetentionRunId]) -> Result<Vec<RetentionRun>> {
+    let tx = operation.snapshot().await?;
+    of(operation, tx.by_ids::<Entity>(ids).await?)
+}

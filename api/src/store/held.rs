@@ -1,0 +1,184 @@
+//! Copies of what is deleted while a legal hold keeps it: out of its table, and into the hold's own, which its named
+//! readers alone can open.
+
+use std::collections::BTreeSet;
+
+use entity::{
+    held_record,
+    id::{Id, LegalHoldId, PersonId},
+    legal_hold, participation,
+    subject::{Declaration, Subject},
+};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Set,
+    sea_query::{Alias, Condition, Expr, ExprTrait, Query, SelectStatement},
+};
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+use super::{
+    Tx, fault,
+    person_rows::{columns_of, copied},
+    visible::of_tenant,
+};
+use crate::{
+    clock::Clock,
+    error::{Fault, Result},
+};
+
+/// What a hold is about.
+struct Held {
+    hold: LegalHoldId,
+    project: Option<Uuid>,
+    person: Option<Uuid>,
+}
+
+impl Tx {
+    /// Copies those of these rows that a hold keeps, once for each hold; how many they are.
+    pub async fn keep_for_holds(&self, declaration: &Declaration, ids: &[Uuid], clock: &Clock) -> Result<u64> {
+        let mut kept = BTreeSet::new();
+        for held in self.holds().await? {
+            let Some(theirs) = self.kept_by(declaration, &held) else {
+                continue;
+            };
+            let tenant = Expr::col(Alias::new("tenant_id")).eq(self.actor().tenant);
+            let these = Expr::col(Alias::new("id")).is_in(ids.iter().copied());
+            let theirs = Condition::all().add(tenant).add(these).add(theirs);
+            for row in self.rows_as_json(declaration, theirs).await? {
+                let id = row.get("id").and_then(Value::as_str).and_then(|id| id.parse().ok());
+                let id: Uuid = id.ok_or_else(|| Fault::logged("a row has no id"))?;
+                self.insert::<held_record::Entity>(held_record::ActiveModel {
+                    id: Set(Id::from_uuid(clock.blind_id())),
+                    hold_id: Set(held.hold),
+                    table_name: Set(declaration.table.to_owned().into()),
+                    row_id: Set(id.into()),
+                    person_id: Set(self.person_behind(declaration, &row).await?.into()),
+                    document: Set(Value::Object(row).to_string().into()),
+                    kept_at: Set(clock.now().into()),
+                    ..Default::default()
+                })
+                .await?;
+                kept.insert(id);
+            }
+        }
+        Ok(u64::try_from(kept.len()).unwrap_or(u64::MAX))
+    }
+
+    /// Whether a hold keeps the data of a person, by the person or by a project that they take part in.
+    pub async fn is_held(&self, person: PersonId) -> Result<bool> {
+        use participation::Column;
+        let holds = self.holds().await?;
+        if holds.iter().any(|held| held.person == Some(person.uuid())) {
+            return Ok(true);
+        }
+        let projects = holds.iter().filter_map(|held| held.project);
+        let theirs = Condition::all()
+            .add(Column::PersonId.eq(person))
+            .add(Column::ProjectId.is_in(projects));
+        Ok(self.count_all::<participation::Entity>(theirs).await? > 0)
+    }
+
+    async fn holds(&self) -> Result<Vec<Held>> {
+        use legal_hold::{Column, Entity};
+        let found: Vec<(Uuid, Option<Uuid>, Option<Uuid>)> = Entity::find()
+            .select_only()
+            .columns([Column::Id, Column::ProjectId, Column::PersonId])
+            .filter(of_tenant::<Entity>(self.actor().tenant))
+            .filter(Column::LiftedAt.is_null())
+            .into_tuple()
+            .all(self.connection())
+            .await
+            .map_err(|error| fault::of(&error))?;
+        let held = |(hold, project, person)| Held {
+            hold: Id::from_uuid(hold),
+            project,
+            person,
+        };
+        Ok(found.into_iter().map(held).collect())
+    }
+
+    /// The rows of an entity that a hold keeps; none where it does not reach them.
+    fn kept_by(&self, declaration: &Declaration, held: &Held) -> Option<Expr> {
+        let column = |name: &'static str| Expr::col(Alias::new(name));
+        match (declaration.subject, held.person, held.project) {
+            (Subject::Person(name), Some(person), _) => Some(column(name).eq(person)),
+            (Subject::Participation(name), ..) => Some(column(name).in_subquery(self.participations_of(held))),
+            (Subject::Person(_), None, Some(project)) if has(declaration, "project_id") => {
+                Some(column("project_id").eq(project))
+            }
+            _ => None,
+        }
+    }
+
+    fn participations_of(&self, held: &Held) -> SelectStatement {
+        use participation::{Column, Entity};
+        let select = Entity::find()
+            .select_only()
+            .column(Column::Id)
+            .filter(of_tenant::<Entity>(self.actor().tenant));
+        match (held.person, held.project) {
+            (Some(person), _) => select.filter(Column::PersonId.eq(person)),
+            (None, project) => select.filter(Column::ProjectId.eq(project)),
+        }
+        .into_query()
+    }
+
+    async fn rows_as_json(&self, declaration: &Declaration, theirs: Condition) -> Result<Vec<Map<String, Value>>> {
+        let columns: Vec<_> = columns_of(declaration.table)
+            .into_iter()
+            .filter(|(name, _)| *name != "tenant_id")
+            .collect();
+        let select = Query::select()
+            .columns(columns.iter().map(|(name, _)| Alias::new(*name)))
+            .from(Alias::new(declaration.table))
+            .cond_where(theirs)
+            .take();
+        let built = self.connection().get_database_backend().build(&select);
+        let found = self.connection().query_all_raw(built).await;
+        let found = found.map_err(|error| fault::of(&error))?;
+        let rows: std::result::Result<Vec<_>, _> = found.iter().map(|row| copied(row, &columns)).collect();
+        rows.map_err(|_| Fault::logged("a row that is held does not decode").into())
+    }
+
+    /// The person whose a row is.
+    async fn person_behind(&self, declaration: &Declaration, row: &Map<String, Value>) -> Result<Option<PersonId>> {
+        let named = |name: &str| {
+            row.get(name)
+                .and_then(Value::as_str)
+                .and_then(|id| id.parse::<Uuid>().ok())
+        };
+        match declaration.subject {
+            Subject::Person(name) => Ok(named(name).map(Id::from_uuid)),
+            Subject::Participation(name) => {
+                let Some(id) = named(name) else { return Ok(None) };
+                let found: Option<Option<Uuid>> = participation::Entity::find()
+                    .select_only()
+                    .column(participation::Column::PersonId)
+                    .filter(of_tenant::<participation::Entity>(self.actor().tenant))
+                    .filter(participation::Column::Id.eq(id))
+                    .into_tuple()
+                    .one(self.connection())
+                    .await
+                    .map_err(|error| fault::of(&error))?;
+                Ok(found.flatten().map(Id::from_uuid))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    /// Forgets what holds keep that were lifted.
+    pub async fn drop_lifted(&self) -> Result<()> {
+        let lifted = legal_hold::Entity::find()
+            .select_only()
+            .column(legal_hold::Column::Id)
+            .filter(of_tenant::<legal_hold::Entity>(self.actor().tenant))
+            .filter(legal_hold::Column::LiftedAt.is_not_null())
+            .into_query();
+        let these = Condition::all().add(held_record::Column::HoldId.in_subquery(lifted));
+        self.delete_all::<held_record::Entity>(these).await
+    }
+}
+
+fn has(declaration: &Declaration, column: &str) -> bool {
+    columns_of(declaration.table).iter().any(|(name, _)| *name == column)
+}

@@ -1,0 +1,231 @@
+//! Takes away rows whose time is over, as each entity declares, and keeps copies for legal holds.
+
+use chrono::{DateTime, Utc};
+use entity::{
+    id::PersonId,
+    membership, participation, project_state_change,
+    scalar::Day,
+    sealed::Personal,
+    set::Set as Roles,
+    subject::{Declaration, Disposing, Retained, Since, Subject},
+    vocabulary::{ParticipationState, ProjectState, RetentionTrigger, TenantRole},
+};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
+    sea_query::{Alias, Condition, Expr, ExprTrait, LockType, Order, Query, SelectStatement},
+};
+use uuid::Uuid;
+
+use super::{Tx, fault, person_rows::columns_of, visible::of_tenant};
+use crate::{clock::Clock, error::Result};
+
+/// Data whose time is over.
+#[derive(Clone, Copy, Debug)]
+pub struct Due {
+    /// What the entity says of itself.
+    pub declaration: &'static Declaration,
+    /// Which of its data.
+    pub retained: &'static Retained,
+    /// From when their time runs.
+    pub trigger: RetentionTrigger,
+    /// Where that stands.
+    pub since: Since,
+    /// What happens to them.
+    pub disposing: Disposing,
+    /// Over is the time of what began to run before.
+    pub before: DateTime<Utc>,
+}
+
+/// What became of a batch.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Disposed {
+    /// How many rows were disposed of.
+    pub number: u64,
+    /// Of how many of them a hold keeps a copy.
+    pub held: u64,
+    /// Whether there may be more.
+    pub is_full: bool,
+}
+
+impl Tx {
+    /// Disposes of at most `limit` rows whose time is over. Copies of what a legal hold keeps are made first.
+    pub async fn dispose(&self, due: &Due, clock: &Clock, limit: u64) -> Result<Disposed> {
+        let mut select = Query::select()
+            .column(Alias::new("id"))
+            .from(Alias::new(due.declaration.table))
+            .cond_where(self.over(due))
+            .order_by(Alias::new("id"), Order::Asc)
+            .limit(limit)
+            .take();
+        if self.is_postgres() {
+            select.lock(LockType::NoKeyUpdate);
+        }
+        let built = self.connection().get_database_backend().build(&select);
+        let rows = self.connection().query_all_raw(built).await;
+        let rows = rows.map_err(|error| fault::of(&error))?;
+        let ids: std::result::Result<Vec<Uuid>, _> = rows.iter().map(|row| row.try_get("", "id")).collect();
+        let ids = ids.map_err(|error| fault::of(&error))?;
+        let number = u64::try_from(ids.len()).unwrap_or(u64::MAX);
+        if ids.is_empty() {
+            return Ok(Disposed::default());
+        }
+        let held = self.keep_for_holds(due.declaration, &ids, clock).await?;
+        self.take_away(due, &ids, clock).await?;
+        let is_full = number >= limit;
+        Ok(Disposed { number, held, is_full })
+    }
+
+    async fn take_away(&self, due: &Due, ids: &[Uuid], clock: &Clock) -> Result<()> {
+        let table = due.declaration.table;
+        let column = |name: &'static str| Expr::col(Alias::new(name));
+        let these = Condition::all()
+            .add(column("tenant_id").eq(self.actor().tenant))
+            .add(column("id").is_in(ids.iter().copied()));
+        match due.disposing {
+            Disposing::Delete => {
+                let delete = Query::delete().from_table(Alias::new(table)).cond_where(these).take();
+                self.run_built(&delete).await
+            }
+            Disposing::Blank(columns) => {
+                let mut update = Query::update().table(Alias::new(table)).cond_where(these).take();
+                for name in columns {
+                    update.value(Alias::new(*name), Expr::cust("NULL"));
+                }
+                if columns_of(table).iter().any(|(name, _)| *name == "version") {
+                    update.value(Alias::new("version"), column("version").add(1));
+                }
+                self.run_built(&update).await
+            }
+            Disposing::Erase => {
+                for id in ids {
+                    self.erase(PersonId::from_uuid(*id), clock).await?;
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// The rows whose time is over.
+    fn over(&self, due: &Due) -> Condition {
+        let tenant = self.actor().tenant;
+        let column = |name: &'static str| Expr::col(Alias::new(name));
+        let mut over = Condition::all().add(column("tenant_id").eq(tenant));
+        if let Some(only) = due.retained.only {
+            over = over.add(Expr::cust(only));
+        }
+        if let Disposing::Blank(columns) = due.disposing {
+            let any = columns
+                .iter()
+                .fold(Condition::any(), |any, name| any.add(column(name).is_not_null()));
+            over = over.add(any);
+        }
+        if due.disposing == Disposing::Erase {
+            over = over.add(column("id").not_in_subquery(self.in_office()));
+            over = over.add(column("id").not_in_subquery(self.under_way()));
+        }
+        let person = || match due.declaration.subject {
+            Subject::Person(name) => column(name),
+            _ => column("person_id"),
+        };
+        over.add(match due.since {
+            Since::Column(name) => Condition::all().add(column(name).lte(due.before)),
+            Since::Named {
+                column: name,
+                table,
+                at,
+            } => {
+                let then = Query::select()
+                    .column(Alias::new("id"))
+                    .from(Alias::new(table))
+                    .and_where(column("tenant_id").eq(tenant))
+                    .and_where(column(at).lte(due.before))
+                    .take();
+                Condition::all().add(column(name).in_subquery(then))
+            }
+            Since::Project(name) => Condition::all().add(column(name).in_subquery(self.projects_over(due))),
+            Since::Activity => Condition::all().add(person().not_in_subquery(self.active_since(due.before))),
+            Since::Projects => {
+                let not_over = self
+                    .people_of_projects()
+                    .and_where(Expr::col(participation::Column::ProjectId).not_in_subquery(self.projects_over(due)))
+                    .take();
+                // Who takes part in none any more counts by what they did last.
+                let ever = Condition::any()
+                    .add(person().in_subquery(self.people_of_projects()))
+                    .add(person().not_in_subquery(self.active_since(due.before)));
+                Condition::all().add(person().not_in_subquery(not_over)).add(ever)
+            }
+        })
+    }
+
+    /// The projects that came into a state of the trigger before.
+    fn projects_over(&self, due: &Due) -> SelectStatement {
+        use project_state_change::{Column, Entity};
+        let states: &[ProjectState] = match due.trigger {
+            RetentionTrigger::ProjectEvaluated => &[ProjectState::Evaluated],
+            _ => &[ProjectState::Concluded, ProjectState::Cancelled, ProjectState::Declined],
+        };
+        Entity::find()
+            .select_only()
+            .column(Column::ProjectId)
+            .filter(of_tenant::<Entity>(self.actor().tenant))
+            .filter(Column::ToState.is_in(states.iter().copied()))
+            .filter(Column::OccurredAt.lte(due.before))
+            .into_query()
+    }
+
+    /// Who takes or took part in some project.
+    fn people_of_projects(&self) -> SelectStatement {
+        use participation::{Column, Entity};
+        Entity::find()
+            .select_only()
+            .column(Column::PersonId)
+            .filter(of_tenant::<Entity>(self.actor().tenant))
+            .filter(Column::PersonId.is_not_null())
+            .into_query()
+    }
+
+    /// Who was active after the day of `before`.
+    fn active_since(&self, before: DateTime<Utc>) -> SelectStatement {
+        use membership::{Column, Entity};
+        Entity::find()
+            .select_only()
+            .column(Column::PersonId)
+            .filter(of_tenant::<Entity>(self.actor().tenant))
+            .filter(Column::LastActiveOn.gt(Personal::new(Day::from(before.date_naive()))))
+            .into_query()
+    }
+
+    /// Who has more than the role of a member.
+    fn in_office(&self) -> SelectStatement {
+        use membership::{Column, Entity};
+        let member = Roles::EMPTY.with(TenantRole::Member);
+        Entity::find()
+            .select_only()
+            .column(Column::PersonId)
+            .filter(of_tenant::<Entity>(self.actor().tenant))
+            .filter(Expr::col(Column::Roles).ne(member.bits()))
+            .into_query()
+    }
+
+    /// Who actively takes part in a project that is not over.
+    fn under_way(&self) -> SelectStatement {
+        use entity::project;
+        let over = project::Entity::find()
+            .select_only()
+            .column(project::Column::Id)
+            .filter(of_tenant::<project::Entity>(self.actor().tenant))
+            .filter(project::Column::State.is_in([
+                ProjectState::Concluded,
+                ProjectState::Evaluated,
+                ProjectState::Archived,
+                ProjectState::Cancelled,
+                ProjectState::Declined,
+            ]))
+            .into_query();
+        self.people_of_projects()
+            .and_where(Expr::col(participation::Column::State).eq(ParticipationState::Active))
+            .and_where(Expr::col(participation::Column::ProjectId).not_in_subquery(over))
+            .take()
+    }
+}

@@ -1,0 +1,40 @@
+//! Somebody who may read what a legal hold keeps.
+
+use sea_orm::entity::prelude::*;
+
+use crate::{
+    id::{Id, LegalHoldId, MembershipId, TenantId},
+    sealed::Confidential,
+    subject::{Declaration, Erasure, Subject, kept},
+    vocabulary::AccessClass,
+};
+
+/// Somebody who may read what a legal hold keeps.
+#[sea_orm::model]
+#[derive(Clone, Debug, DeriveEntityModel)]
+#[sea_orm(table_name = "legal_hold_reader")]
+pub struct Model {
+    /// The agency.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub tenant_id: TenantId,
+    /// Its id.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Id<Entity>,
+    /// The hold.
+    pub hold_id: LegalHoldId,
+    /// The member.
+    pub membership_id: Confidential<MembershipId>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+/// What the rights of a person and the tests must know of it.
+pub const DECLARATION: Declaration = Declaration {
+    table: "legal_hold_reader",
+    global: false,
+    subject: Subject::Membership("membership_id"),
+    erasure: Erasure::Keep,
+    sealed: &[kept("membership_id", AccessClass::Confidential)],
+    search: &[],
+    retention: &[],
+};

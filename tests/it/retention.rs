@@ -1,0 +1,275 @@
+//! How long data are kept: what is over is gone, and a hold keeps it for its readers alone.
+
+use chrono::Duration;
+use entity::vocabulary::TenantRole::{Administrator, Auditor, DataProtectionOfficer, DataSteward, Member, Staff};
+use harness::{
+    actor::Actor,
+    app::{App, NOW},
+    database::column,
+    on_both,
+    project::Project,
+    world::Agency::{Alpha, Beta},
+};
+use serde_json::{Value, json};
+
+use crate::{
+    consents::{again, gives, person_of, publishes},
+    judged::{Story, criterion},
+};
+
+const RULE: &str = "rule { id version class purpose trigger duration disposal isActive }";
+const HOLD: &str = "hold { id version reason liftedAt subject { id } readers { id } }";
+const RUNS: &str = "{ retentionRuns(first: 1) { totalCount nodes { startedAt finishedAt
+    byRule { rule { purpose } deletedCount anonymisedCount heldCount } } } }";
+const KEPT: &str = "query($id: ID!) { node(id: $id) { ... on LegalHold { reason records(first: 10) { totalCount
+    nodes { kind document keptAt } } } } }";
+
+/// Makes a rule.
+async fn rules(who: &Actor, [class, purpose, trigger, duration, disposal]: [&str; 5]) -> String {
+    let input =
+        json!({ "class": class, "purpose": purpose, "trigger": trigger, "duration": duration, "disposal": disposal });
+    let made = who.does("createRetentionRule", input, RULE).await.ok();
+    made.text("/createRetentionRule/rule/id")
+}
+
+/// What the last run did for the rule of a purpose, once it has ended: deleted, anonymised, held.
+async fn ran(who: &Actor, runs: i64) -> Vec<(String, [i64; 3])> {
+    for _ in 0..100 {
+        let seen = who.asks(RUNS).await.ok();
+        let list = seen.data("/retentionRuns");
+        if list["totalCount"] == runs && list["nodes"][0]["finishedAt"].is_string() {
+            let all = list["nodes"][0]["byRule"].as_array().unwrap().clone();
+            let counts =
+                |one: &Value| ["deletedCount", "anonymisedCount", "heldCount"].map(|name| one[name].as_i64().unwrap());
+            let mut all: Vec<_> = all
+                .iter()
+                .map(|one| (one["rule"]["purpose"].as_str().unwrap().to_owned(), counts(one)))
+                .collect();
+            all.sort();
+            return all;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    panic!("the run did not end");
+}
+
+/// Has a member tell a profile, on consent.
+async fn tells(app: &App, who: &Actor) {
+    let notice = publishes(app, "REPRESENTATIVENESS", false, NOW).await;
+    for attribute in ["BIRTH_YEAR", "POSTAL_ADDRESS"] {
+        gives(who, "REPRESENTATIVENESS", &notice, json!({ "attribute": attribute }))
+            .await
+            .ok();
+    }
+    let told = json!({ "birthYear": 1984, "postalAddress": "Heron Street 5, 12345 Exampleton" });
+    who.does("updateMyProfile", told, "profile { birthYear }").await.ok();
+}
+
+async fn number(app: &App, sql: &str) -> i64 {
+    column::<i64>(&app.database.raw().await, sql).await[0]
+}
+
+const PROFILES: &str =
+    "SELECT count(*) FROM participant_profile WHERE birth_year IS NOT NULL OR postal_address IS NOT NULL";
+
+on_both! {
+    async fn r27_what_is_over_is_physically_gone_and_counted(app: App) {
+        let steward = app.person(Alpha, DataSteward);
+        rules(&steward, ["SENSITIVE", "REPRESENTATIVENESS", "LAST_ACTIVITY", "P12M", "DELETE"]).await;
+        rules(&steward, ["PERSONAL", "SECURITY_AUDIT", "CREATED", "P24M", "DELETE"]).await;
+        tells(&app, &app.person(Alpha, Member)).await;
+        let id = person_of(&app.person(Alpha, Member)).await;
+        let read = "query($id: ID!) { node(id: $id) { ... on Person { email } } }";
+        app.person(Alpha, Staff).administering().graphql(read, json!({ "id": id })).await.ok();
+        let app = app.later(Duration::days(360)).await;
+        assert_eq!(ran(&again(&app, Auditor).await, 1).await, [("REPRESENTATIVENESS".into(), [0, 0, 0]), ("SECURITY_AUDIT".into(), [0, 0, 0])]);
+        assert_eq!(number(&app, PROFILES).await, 1, "a day too early");
+        let entries = number(&app, "SELECT count(*) FROM access_log_entry").await;
+        assert!(entries > 0);
+        let app = app.later(Duration::days(8)).await;
+        assert_eq!(ran(&again(&app, Auditor).await, 2).await[0], ("REPRESENTATIVENESS".into(), [1, 0, 0]));
+        assert_eq!(number(&app, PROFILES).await, 0);
+        let app = app.later(Duration::days(370)).await;
+        let told = ran(&again(&app, Auditor).await, 3).await;
+        assert_eq!(told, [("REPRESENTATIVENESS".into(), [0, 0, 0]), ("SECURITY_AUDIT".into(), [entries, 0, 0])]);
+        // Twice on one day it does nothing.
+        let app = app.later(Duration::minutes(1)).await;
+        assert_eq!(ran(&again(&app, Auditor).await, 3).await, told);
+        app.clock.advance(Duration::minutes(1));
+        let database = app.stop().await;
+        let all = crate::rights::everything(&database);
+        assert!(!crate::rights::holds(&all, "Heron Street"));
+    }
+
+    async fn r27_a_person_who_is_active_keeps_what_they_told(app: App) {
+        let steward = app.person(Alpha, DataSteward);
+        rules(&steward, ["SENSITIVE", "REPRESENTATIVENESS", "LAST_ACTIVITY", "P12M", "DELETE"]).await;
+        rules(&steward, ["PERSONAL", "PARTICIPATION_ADMIN", "LAST_ACTIVITY", "P24M", "ANONYMISE"]).await;
+        tells(&app, &app.person(Alpha, Member)).await;
+        let app = app.later(Duration::days(300)).await;
+        ran(&again(&app, Auditor).await, 1).await;
+        // They come to read, and do nothing more.
+        again(&app, Member).await;
+        let app = app.later(Duration::days(300)).await;
+        ran(&again(&app, Auditor).await, 2).await;
+        assert_eq!(number(&app, PROFILES).await, 1);
+        let app = app.later(Duration::days(120)).await;
+        assert_eq!(ran(&again(&app, Auditor).await, 3).await[1], ("REPRESENTATIVENESS".into(), [1, 0, 0]));
+        assert_eq!(number(&app, "SELECT count(*) FROM person WHERE email = ''").await, 0);
+        // After two years without a sign they are taken out of the agency, as at their own request; who holds an office is not.
+        let app = app.later(Duration::days(320)).await;
+        assert_eq!(ran(&again(&app, Auditor).await, 4).await[0], ("PARTICIPATION_ADMIN".into(), [0, 1, 0]));
+        let gone = json!({ "tenant": "alpha", "email": "member@alpha.example.org", "password": harness::world::PASSWORD });
+        app.stranger().does("signIn", gone, "accessToken { value }").await.refused("INVALID_CREDENTIALS");
+        again(&app, Staff).await;
+    }
+
+    async fn r27_answers_go_some_time_after_the_release_and_figures_stay(app: App) {
+        rules(&app.person(Alpha, DataSteward), ["PERSONAL", "EVALUATION", "RESULTS_RELEASED", "P90D", "DELETE"]).await;
+        let story = Story::collecting(&app, "CONCURRENT", &["UC-01"]).await;
+        for score in 1..=5 {
+            let person = story.participant(&app, Some("SOCIETY"), "PARTICIPANT").await;
+            story.answers(&person, json!([{ "criterion": criterion("UC-01"), "answer": { "score": score } }])).await.ok();
+        }
+        let closed = story.closed(&app).await;
+        let computed = story.moves("computeEvaluation", &closed).await;
+        story.moves("releaseEvaluation", &computed).await;
+        let read = "query($id: ID!) { evaluation(id: $id) { results { criteria { groups { figures { status n mean } } } } } }";
+        let before = app.visitor(Alpha).graphql(read, json!({ "id": story.id })).await.ok();
+        let app = app.later(Duration::days(91)).await;
+        assert_eq!(ran(&again(&app, Auditor).await, 1).await, [("EVALUATION".into(), [10, 0, 0])]);
+        assert_eq!(number(&app, "SELECT (SELECT count(*) FROM assessment) + (SELECT count(*) FROM assessment_answer)").await, 0);
+        assert_eq!(app.visitor(Alpha).graphql(read, json!({ "id": story.id })).await.ok().text, before.text);
+    }
+
+    async fn r27_t72_a_hold_keeps_what_is_over_for_its_readers_and_its_purpose_alone(app: App) {
+        let steward = app.person(Alpha, DataSteward);
+        rules(&steward, ["SENSITIVE", "REPRESENTATIVENESS", "LAST_ACTIVITY", "P12M", "DELETE"]).await;
+        let member = app.person(Alpha, Member);
+        tells(&app, &member).await;
+        let person = person_of(&member).await;
+        let reader = app.world.person(Alpha, Auditor).membership.clone();
+        let order = json!({ "target": { "person": person }, "readers": [reader], "reason": "Case 12/26." });
+        for nobody in [app.person(Alpha, Staff), app.person(Alpha, Administrator), app.person(Alpha, Auditor), member.clone()] {
+            nobody.does("placeLegalHold", order.clone(), HOLD).await.refused("FORBIDDEN");
+        }
+        app.founder(Beta).does("placeLegalHold", order.clone(), HOLD).await.refused("NOT_FOUND");
+        let mut silent = order.clone();
+        silent["reason"] = json!(" ");
+        steward.does("placeLegalHold", silent, HOLD).await.refused("REASON_REQUIRED");
+        let placed = steward.reading_for("LEGAL_RECORD").does("placeLegalHold", order, HOLD).await.ok();
+        let hold = placed.text("/placeLegalHold/hold/id");
+        assert_eq!(placed.data("/placeLegalHold/hold/subject/id"), &json!(person));
+        assert_eq!(placed.data("/placeLegalHold/hold/readers/0/id"), &json!(reader));
+
+        let app = app.later(Duration::days(370)).await;
+        let auditor = again(&app, Auditor).await;
+        assert_eq!(ran(&auditor, 1).await, [("REPRESENTATIVENESS".into(), [1, 0, 1])]);
+        assert_eq!(number(&app, PROFILES).await, 0, "out of its place");
+        let of = json!({ "id": hold });
+        let kept = auditor.reading_for("LEGAL_RECORD").graphql(KEPT, of.clone()).await.ok();
+        assert_eq!(kept.data("/node/records/nodes/0/kind"), "participant_profile");
+        let document: Value = serde_json::from_str(&kept.text("/node/records/nodes/0/document")).unwrap();
+        assert_eq!((&document["postal_address"], &document["birth_year"]), (&json!("Heron Street 5, 12345 Exampleton"), &json!(1984)));
+        // For another purpose, and by whoever placed it, it is not read; others do not know of it.
+        let other = auditor.administering().graphql(KEPT, of.clone()).await.ok();
+        assert_eq!((other.data("/node/records"), other.redacted()), (&json!(null), vec!["PURPOSE_NOT_PERMITTED node.records".to_owned()]));
+        assert_eq!(auditor.graphql(KEPT, of.clone()).await.ok().redacted(), ["PURPOSE_REQUIRED node.records"]);
+        let placer = again(&app, DataSteward).await.reading_for("LEGAL_RECORD").graphql(KEPT, of.clone()).await.ok();
+        assert_eq!((placer.data("/node/reason"), placer.redacted()), (&json!("Case 12/26."), vec!["FIELD_FORBIDDEN node.records".to_owned()]));
+        for role in [Staff, Administrator, Member] {
+            assert!(again(&app, role).await.reading_for("LEGAL_RECORD").graphql(KEPT, of.clone()).await.ok().data("/node").is_null());
+        }
+        // The read is on record, as the person finds.
+        let told = again(&app, Member).await.asks("{ myDataAccess(filter: { purposes: [LEGAL_RECORD] }) { nodes { fields outcome } } }").await.ok();
+        assert!(told.text.contains("HeldRecord.document"), "{}", told.text);
+
+        // Lifted, it lets go with the next run.
+        let officer = again(&app, DataProtectionOfficer).await;
+        let seen = officer.graphql("query($id: ID!) { node(id: $id) { ... on LegalHold { version } } }", of.clone()).await.ok();
+        let lift = json!({ "hold": hold, "version": seen.text("/node/version"), "reason": "The case is over." });
+        auditor.does("liftLegalHold", lift.clone(), HOLD).await.refused("FORBIDDEN");
+        again(&app, Staff).await.does("liftLegalHold", lift.clone(), HOLD).await.refused("NOT_FOUND");
+        officer.does("liftLegalHold", lift.clone(), HOLD).await.ok();
+        officer.does("liftLegalHold", lift, HOLD).await.refused("INVALID_TRANSITION");
+        let app = app.later(Duration::days(1)).await;
+        ran(&again(&app, Auditor).await, 2).await;
+        assert_eq!(number(&app, "SELECT count(*) FROM held_record").await, 0);
+    }
+
+    async fn a_hold_keeps_a_person_from_being_erased_and_a_project_what_is_unlinked_in_it(app: App) {
+        let project = Project::active(&app).await;
+        let steward = app.person(Alpha, DataSteward);
+        let reader = app.world.person(Alpha, Auditor).membership.clone();
+        let order = json!({ "target": { "project": project.id }, "readers": [reader], "reason": "Audit office." });
+        let placed = steward.does("placeLegalHold", order, HOLD).await.ok();
+        let hold = placed.text("/placeLegalHold/hold/id");
+        let asked = project.society.does("requestErasure", json!({}), "request { id version }").await.ok();
+        let request = asked.text("/requestErasure/request/id");
+        let mut version = asked.text("/requestErasure/request/version");
+        for verb in ["startIdentityCheck", "confirmRequestIdentity"] {
+            let done = steward.does(verb, json!({ "request": request, "version": version }), "request { version }").await.ok();
+            version = done.text(&format!("/{verb}/request/version"));
+        }
+        steward.does("fulfilDataSubjectRequest", json!({ "request": request, "version": version }), "request { state }").await.refused("ON_LEGAL_HOLD");
+
+        rules(&steward, ["PERSONAL", "PARTICIPATION_ADMIN", "PROJECT_CONCLUDED", "P6M", "ANONYMISE"]).await;
+        project.moves("cancelProject", json!({ "reason": "No budget." })).await.ok();
+        let app = app.later(Duration::days(190)).await;
+        let auditor = again(&app, Auditor).await;
+        let told = ran(&auditor, 1).await;
+        assert_eq!(told, [("PARTICIPATION_ADMIN".into(), [0, 3, 3])]);
+        assert_eq!(number(&app, "SELECT count(*) FROM participation WHERE person_id IS NOT NULL").await, 0);
+        let kept = auditor.reading_for("LEGAL_RECORD").graphql(KEPT, json!({ "id": hold })).await.ok();
+        assert_eq!(kept.data("/node/records/totalCount"), 3);
+    }
+
+    async fn who_may_says_how_long_and_only_of_what_there_is(app: App) {
+        let steward = app.person(Alpha, DataSteward);
+        let input = json!({ "class": "PERSONAL", "purpose": "SECURITY_AUDIT", "trigger": "CREATED", "duration": "P24M", "disposal": "DELETE" });
+        for nobody in [app.person(Alpha, Staff), app.person(Alpha, DataProtectionOfficer), app.person(Alpha, Member), app.visitor(Alpha)] {
+            nobody.does("createRetentionRule", input.clone(), RULE).await.refused("FORBIDDEN");
+        }
+        let made = steward.does("createRetentionRule", input.clone(), RULE).await.ok();
+        let rule = made.data("/createRetentionRule/rule").clone();
+        assert_eq!((&rule["duration"], &rule["isActive"], &rule["trigger"]), (&json!("P24M"), &json!(true), &json!("CREATED")));
+        app.person(Alpha, Administrator).does("createRetentionRule", input.clone(), RULE).await.refused("ALREADY_EXISTS");
+        for (name, value) in [("trigger", "RESULTS_RELEASED"), ("class", "PUBLIC"), ("disposal", "ANONYMISE"), ("duration", "for ever")] {
+            let mut wrong = input.clone();
+            wrong[name] = json!(value);
+            steward.does("createRetentionRule", wrong, RULE).await.refused("BAD_INPUT");
+        }
+        let change = json!({ "rule": rule["id"], "version": rule["version"], "duration": "P12M", "isActive": false });
+        app.person(Alpha, DataProtectionOfficer).does("updateRetentionRule", change.clone(), RULE).await.refused("FORBIDDEN");
+        app.person(Alpha, Member).does("updateRetentionRule", change.clone(), RULE).await.refused("NOT_FOUND");
+        app.founder(Beta).does("updateRetentionRule", change.clone(), RULE).await.refused("NOT_FOUND");
+        let mut wrong = change.clone();
+        wrong["disposal"] = json!("ANONYMISE");
+        steward.does("updateRetentionRule", wrong, RULE).await.refused("BAD_INPUT");
+        let changed = steward.does("updateRetentionRule", change.clone(), RULE).await.ok();
+        let now = changed.data("/updateRetentionRule/rule");
+        assert_eq!((&now["duration"], &now["isActive"]), (&json!("P12M"), &json!(false)));
+        steward.does("updateRetentionRule", change, RULE).await.refused("CONFLICT");
+        let list = "{ retentionRules { id } retentionRuns { totalCount } legalHolds { totalCount } }";
+        let seen = app.person(Alpha, Staff).asks(list).await.ok();
+        assert_eq!((seen.data("/retentionRules/0/id"), seen.redacted()), (&rule["id"], vec!["FIELD_FORBIDDEN legalHolds".to_owned()]));
+        let seen = app.person(Alpha, Member).asks(list).await.ok();
+        assert_eq!(seen.redacted(), ["FIELD_FORBIDDEN legalHolds", "FIELD_FORBIDDEN retentionRules", "FIELD_FORBIDDEN retentionRuns"]);
+        // A rule that is off does nothing.
+        let app = app.later(Duration::days(800)).await;
+        assert_eq!(number(&app, "SELECT count(*) FROM retention_run").await, 0);
+    }
+
+    async fn a_consent_that_is_over_takes_with_it_what_was_told(app: App) {
+        tells(&app, &app.person(Alpha, Member)).await;
+        let app = app.later(Duration::days(731)).await;
+        for _ in 0..100 {
+            if number(&app, PROFILES).await == 0 {
+                break;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+        assert_eq!(number(&app, PROFILES).await, 0);
+        assert_eq!(number(&app, "SELECT count(*) FROM consent WHERE state = 'EXPIRED'").await, 2);
+    }
+}
