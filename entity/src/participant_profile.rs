@@ -69,12 +69,12 @@ pub const DECLARATION: Declaration = Declaration {
     erasure: Erasure::Delete,
     sealed: &[
         kept("person_id", AccessClass::Personal),
-        erased("birth_year", AccessClass::Sensitive),
-        erased("postal_address", AccessClass::Sensitive),
-        erased("gender", AccessClass::Sensitive),
-        erased("education", AccessClass::Sensitive),
-        erased("has_disability", AccessClass::Sensitive),
-        erased("has_migration_background", AccessClass::Sensitive),
+        erased("birth_year", AccessClass::Sensitive).given_for(Purpose::Representativeness),
+        erased("postal_address", AccessClass::Sensitive).given_for(Purpose::Representativeness),
+        erased("gender", AccessClass::Sensitive).given_for(Purpose::Representativeness),
+        erased("education", AccessClass::Sensitive).given_for(Purpose::Representativeness),
+        erased("has_disability", AccessClass::Sensitive).given_for(Purpose::RepresentativenessSpecial),
+        erased("has_migration_background", AccessClass::Sensitive).given_for(Purpose::RepresentativenessSpecial),
     ],
     search: &[],
     retention: &[

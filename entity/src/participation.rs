@@ -72,7 +72,7 @@ pub const DECLARATION: Declaration = Declaration {
     },
     sealed: &[
         erased("person_id", AccessClass::Personal),
-        erased("public_name", AccessClass::Personal),
+        erased("public_name", AccessClass::Personal).given_for(Purpose::PublicAttribution),
         erased("organisation_id", AccessClass::ProjectShared),
         kept("sector", AccessClass::ProjectShared),
         kept("expertise", AccessClass::ProjectShared),

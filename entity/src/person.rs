@@ -64,7 +64,7 @@ pub const DECLARATION: Declaration = Declaration {
     sealed: &[
         erased("legal_name", AccessClass::Personal),
         erased("display_name", AccessClass::Personal),
-        erased("email", AccessClass::Personal),
+        erased("email", AccessClass::Personal).given_for(Purpose::ContactNews),
         erased("language", AccessClass::Personal),
         erased("standing_consents", AccessClass::Personal),
     ],

@@ -52,6 +52,8 @@ pub struct SealedColumn {
     pub erased: bool,
     /// Whether it goes into the copy that the person gets of their data.
     pub is_own: bool,
+    /// What the person gave it for; none where they did not, or for nothing that they decide about.
+    pub given_for: Option<Purpose>,
 }
 
 impl SealedColumn {
@@ -59,6 +61,15 @@ impl SealedColumn {
     #[must_use]
     pub const fn not_own(self) -> Self {
         Self { is_own: false, ..self }
+    }
+
+    /// The same, which the person gave for this purpose, and takes along where it rests on consent or contract.
+    #[must_use]
+    pub const fn given_for(self, purpose: Purpose) -> Self {
+        Self {
+            given_for: Some(purpose),
+            ..self
+        }
     }
 }
 
@@ -154,6 +165,7 @@ pub const fn erased(name: &'static str, class: AccessClass) -> SealedColumn {
         class,
         erased: true,
         is_own: !matches!(class, AccessClass::Confidential),
+        given_for: None,
     }
 }
 
@@ -165,5 +177,6 @@ pub const fn kept(name: &'static str, class: AccessClass) -> SealedColumn {
         class,
         erased: false,
         is_own: !matches!(class, AccessClass::Confidential),
+        given_for: None,
     }
 }

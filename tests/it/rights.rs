@@ -111,6 +111,33 @@ on_both! {
         }
     }
 
+    async fn r24_what_one_takes_along_is_what_one_gave_on_consent_and_the_rest_is_named_with_its_article(app: App) {
+        let (project, _, _) = active_life(&app).await;
+        let member = &project.society;
+        let notice = crate::consents::publishes(&app, "REPRESENTATIVENESS", false, harness::app::NOW).await;
+        crate::consents::gives(member, "REPRESENTATIVENESS", &notice, json!({ "attribute": "BIRTH_YEAR" })).await.ok();
+        member.does("updateMyProfile", json!({ "birthYear": 1984 }), "profile { birthYear }").await.ok();
+        let made = member.does("exportMyPortableData", json!({}), REQUEST).await.ok();
+        let request = made.data("/exportMyPortableData/request");
+        assert_eq!((&request["state"], &request["right"]), (&json!("FULFILLED"), &json!("PORTABILITY")));
+        let document: Value = serde_json::from_str(&made.text("/exportMyPortableData/request/export/document")).unwrap();
+        let profile = &rows(&document, "participant_profile")[0];
+        assert_eq!(profile["birth_year"], 1984);
+        assert!(profile.get("person_id").is_none());
+        assert_eq!(rows(&document, "person"), &[json!({ "email": "member@alpha.example.org" })]);
+        // Words are given for a public task, and others' words are nobody's to take.
+        let text = document.to_string();
+        assert!(!text.contains("zebra crossing") && !text.contains("says the owner") && !text.contains("stand"), "{text}");
+        let outcomes = request["outcomes"].as_array().unwrap();
+        let of = |purpose: &str| outcomes.iter().find(|outcome| outcome["purpose"] == purpose).unwrap();
+        assert_eq!((&of("REPRESENTATIVENESS")["isDone"], &of("REPRESENTATIVENESS")["code"]), (&json!(true), &json!(null)));
+        for kept in ["PARTICIPATION_ADMIN", "LEGAL_RECORD", "EVALUATION"] {
+            assert_eq!((&of(kept)["isDone"], &of(kept)["code"]), (&json!(false), &json!("RIGHT_NOT_APPLICABLE")), "{kept}");
+            assert!(of(kept)["because"].as_str().unwrap().contains("article 20(1)(a)"));
+        }
+        app.visitor(Alpha).does("exportMyPortableData", json!({}), REQUEST).await.refused("FORBIDDEN");
+    }
+
     async fn a_copy_tells_nothing_that_is_not_published_yet(app: App) {
         let (project, phase, public) = active_life(&app).await;
         for verb in ["closePhase", "startPhaseReview"] {

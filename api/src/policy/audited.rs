@@ -100,6 +100,7 @@ impl Action {
             }),
             Self::ChangePassword
             | Self::ExportMyData
+            | Self::ExportMyPortableData
             | Self::UpdateMyProfile
             | Self::ClearMyProfile
             | Self::UpdateMyPerson

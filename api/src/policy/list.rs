@@ -443,6 +443,7 @@ actions! {
     ActivatePublicService = "activatePublicService" on PublicService,
     RetirePublicService = "retirePublicService" on PublicService,
     ExportMyData = "exportMyData" on Person,
+    ExportMyPortableData = "exportMyPortableData" on Person,
     RequestErasure = "requestErasure" on Person,
     StartIdentityCheck = "startIdentityCheck" on DataSubjectRequest,
     ConfirmRequestIdentity = "confirmRequestIdentity" on DataSubjectRequest,

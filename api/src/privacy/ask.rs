@@ -15,6 +15,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, Iterable};
 
 use super::lifecycle::is_answered;
 use crate::{
+    consent,
     error::{Code, Refusal, Result},
     operation::{Operation, gate},
     policy::{Action, ActionQuestion, Relation},
@@ -28,6 +29,13 @@ pub(super) const DUE: Months = Months::new(1);
 /// What exportMyData needs.
 #[derive(Debug, InputObject)]
 pub(super) struct ExportMyDataInput {
+    /// Key of your choice, 1 to 100 characters: a repeat with it within a day answers instead of acting again.
+    pub idempotency_key: Option<String>,
+}
+
+/// What exportMyPortableData needs.
+#[derive(Debug, InputObject)]
+pub(super) struct ExportMyPortableDataInput {
     /// Key of your choice, 1 to 100 characters: a repeat with it within a day answers instead of acting again.
     pub idempotency_key: Option<String>,
 }
@@ -60,6 +68,21 @@ pub(super) async fn export(operation: &Operation, input: ExportMyDataInput) -> R
     let asked = Asked {
         action: Action::ExportMyData,
         right: DataSubjectRight::Access,
+        event: "data_subject_request.fulfilled",
+        details: None,
+        claim,
+    };
+    ask(operation, asked).await
+}
+
+pub(super) async fn portable(operation: &Operation, input: ExportMyPortableDataInput) -> Result<DataSubjectRequestId> {
+    let mut faults = Faults::default();
+    let key = input.idempotency_key.as_deref();
+    let claim = claim(operation, &mut faults, "exportMyPortableData", key, &input);
+    faults.done()?;
+    let asked = Asked {
+        action: Action::ExportMyPortableData,
+        right: DataSubjectRight::Portability,
         event: "data_subject_request.fulfilled",
         details: None,
         claim,
@@ -123,7 +146,7 @@ async fn ask(operation: &Operation, asked: Asked) -> Result<DataSubjectRequestId
     tx.lock::<entity::person::Entity>(person.person.uuid()).await?;
     refuse_second(&tx, person.person, asked.right).await?;
     let (id, now) = (Id::from_uuid(clock.id()), clock.now());
-    let at_once = asked.right == DataSubjectRight::Access;
+    let at_once = matches!(asked.right, DataSubjectRight::Access | DataSubjectRight::Portability);
     tx.insert::<Entity>(ActiveModel {
         id: Set(id),
         person_id: Set(person.person.into()),
@@ -142,12 +165,16 @@ async fn ask(operation: &Operation, asked: Asked) -> Result<DataSubjectRequestId
     })
     .await?;
     if at_once {
-        let outcome = Outcome {
-            purpose: None,
-            kept: None,
-            because: None,
+        let outcomes = if asked.right == DataSubjectRight::Portability {
+            taken_along(&tx).await?
+        } else {
+            vec![Outcome {
+                purpose: None,
+                kept: None,
+                because: None,
+            }]
         };
-        note(&tx, operation, (id, person.person), vec![outcome]).await?;
+        note(&tx, operation, (id, person.person), outcomes).await?;
     }
     let event = Event {
         kind: asked.event,
@@ -155,6 +182,16 @@ async fn ask(operation: &Operation, asked: Asked) -> Result<DataSubjectRequestId
     };
     tx.finish(clock, event, asked.claim.as_ref()).await?;
     Ok(id)
+}
+
+/// Purpose by purpose, what is taken along, and which article keeps the rest.
+async fn taken_along(tx: &Tx) -> Result<Vec<Outcome>> {
+    let told = |(purpose, applies, because): (Purpose, bool, &str)| Outcome {
+        purpose: Some(purpose),
+        kept: (!applies).then_some(Code::RightNotApplicable),
+        because: Some(because.to_owned()),
+    };
+    Ok(consent::portable(tx).await?.into_iter().map(told).collect())
 }
 
 fn due(now: DateTime<Utc>) -> DateTime<Utc> {

@@ -6,12 +6,13 @@ use entity::{
     id::PersonId,
     sealed::Personal,
     subject::Declaration,
-    vocabulary::{AccessClass, Purpose},
+    vocabulary::{AccessClass, DataSubjectRight, Purpose},
 };
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::{
+    consent,
     error::Result,
     operation::{
         Operation,
@@ -24,6 +25,9 @@ use crate::{
 
 /// Names the form of the document, and changes with it.
 const FORM: &str = "trialogue-copy-of-personal-data/1";
+
+/// The same for what the person takes along.
+const PORTABLE_FORM: &str = "trialogue-portable-personal-data/1";
 
 /// What the person can do next, in the copy itself.
 const RIGHTS: &str = "You can have it corrected or erased, restrict its use, object, and complain to the supervisory \
@@ -46,17 +50,32 @@ pub(super) struct DataExport {
 
 impl DataExport {
     /// The copy of now, for a field that asked who may have it.
-    pub(super) async fn of(operation: &Operation, person: PersonId, question: FieldQuestion) -> Result<Self> {
+    pub(super) async fn of(
+        operation: &Operation,
+        person: PersonId,
+        right: DataSubjectRight,
+        question: FieldQuestion,
+    ) -> Result<Self> {
         // Who read it belongs to it, up to now.
         operation.release().await;
         let tenant = operation.actor()?.tenant;
         operation.store().unfold_access(tenant, operation.clock()).await?;
         let tx = operation.snapshot().await?;
         let controller = tx.agency_name().await?;
-        let tables: Vec<Value> = tx.copy_of(person).await?.iter().map(told).collect();
+        let (form, tables) = if right == DataSubjectRight::Portability {
+            let all = consent::portable(&tx).await?.into_iter();
+            let purposes: Vec<Purpose> = all
+                .filter(|(_, applies, _)| *applies)
+                .map(|(purpose, ..)| purpose)
+                .collect();
+            (PORTABLE_FORM, tx.given_by(person, &purposes).await?)
+        } else {
+            (FORM, tx.copy_of(person).await?)
+        };
+        let tables: Vec<Value> = tables.iter().map(told).collect();
         let made_at = operation.clock().now().to_rfc3339_opts(SecondsFormat::Millis, true);
         let document = json!({
-            "form": FORM,
+            "form": form,
             "controller": controller,
             "person": global_id(person).to_string(),
             "madeAt": made_at,

@@ -55,7 +55,8 @@ pub struct DataSubjectRequest {
     #[graphql(skip)]
     done: Arc<Level<DataSubjectRequestId, Vec<request_outcome::Model>>>,
     #[graphql(skip)]
-    has_copy: bool,
+    /// The right that a copy was made for.
+    copy_for: Option<DataSubjectRight>,
     /// Where it stands.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     state: DataSubjectRequestState,
@@ -140,10 +141,11 @@ impl DataSubjectRequest {
     /// The copy of your data, made anew each time that it is read; null for a request of another kind. Read by the person.
     #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::ParticipationAdmin])))]
     async fn export(&self, ctx: &Context<'_>) -> Option<DataExport> {
-        if !gate::may_read(ctx, &self.ask(Field::DataSubjectRequestExport)) || !self.has_copy {
+        if !gate::may_read(ctx, &self.ask(Field::DataSubjectRequestExport)) {
             return None;
         }
-        let made = async { DataExport::of(operation(ctx)?, self.person_key, self.question).await };
+        let right = self.copy_for?;
+        let made = async { DataExport::of(operation(ctx)?, self.person_key, right, self.question).await };
         answer(ctx, None, made.await)
     }
 
@@ -182,7 +184,8 @@ pub(super) fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<DataSubj
         let ask = |field| FieldQuestion { field, ..question };
         let is_overdue = !is_answered(row.state) && *duty.open(&row.due_at) <= now;
         let is_verified = duty.open(&row.identity_verified_at).is_some();
-        let is_copy = *duty.open(&row.used_right) == DataSubjectRight::Access;
+        let right = *duty.open(&row.used_right);
+        let is_copy = matches!(right, DataSubjectRight::Access | DataSubjectRight::Portability);
         DataSubjectRequest {
             key: row.id,
             seen: row.version,
@@ -192,7 +195,7 @@ pub(super) fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<DataSubj
             handler_key: *duty.open(&row.handler_id),
             handlers: Arc::clone(&handlers),
             done: Arc::clone(&done),
-            has_copy: is_copy && row.state == DataSubjectRequestState::Fulfilled,
+            copy_for: Some(right).filter(|_| is_copy && row.state == DataSubjectRequestState::Fulfilled),
             state: row.state,
             right: Gated::new(row.used_right, ask(Field::DataSubjectRequestRight)),
             details: Gated::new(row.details, ask(Field::DataSubjectRequestDetails)),

@@ -4,7 +4,7 @@ use async_graphql::{Context, Object};
 use entity::{id::DataSubjectRequestId, vocabulary::AccessClass};
 
 use super::{
-    ask::{self, ExportMyDataInput, RequestErasureInput},
+    ask::{self, ExportMyDataInput, ExportMyPortableDataInput, RequestErasureInput},
     data_subject_request::{DataSubjectRequest, find_requests},
     erase::{self, FulfilDataSubjectRequestInput},
     handle::{
@@ -18,6 +18,7 @@ use crate::{
 };
 
 payload!(ExportMyDataPayload, "exportMyData", request: DataSubjectRequest, "request");
+payload!(ExportMyPortableDataPayload, "exportMyPortableData", request: DataSubjectRequest, "request");
 payload!(RequestErasurePayload, "requestErasure", request: DataSubjectRequest, "request");
 payload!(StartIdentityCheckPayload, "startIdentityCheck", request: DataSubjectRequest, "request");
 payload!(ConfirmRequestIdentityPayload, "confirmRequestIdentity", request: DataSubjectRequest, "request");
@@ -53,6 +54,24 @@ impl Mutations {
     ) -> ExportMyDataPayload {
         let done = async { reread(ctx, ask::export(operation(ctx)?, input).await?).await };
         ExportMyDataPayload {
+            request: answer(ctx, Some("request"), done.await),
+        }
+    }
+
+    /// Asks for what you gave on consent or by contract, to take it to somebody else (GDPR article 20), made at once. The
+    /// outcomes say for each purpose whether that right applies.
+    /// Codes: `FORBIDDEN`, `PRECONDITION_UNMET`.
+    /// ```graphql
+    /// mutation { exportMyPortableData(input: {}) { request { id outcomes { purpose isDone because } export { document } } } }
+    /// ```
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    async fn export_my_portable_data(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What to do.")] input: ExportMyPortableDataInput,
+    ) -> ExportMyPortableDataPayload {
+        let done = async { reread(ctx, ask::portable(operation(ctx)?, input).await?).await };
+        ExportMyPortableDataPayload {
             request: answer(ctx, Some("request"), done.await),
         }
     }

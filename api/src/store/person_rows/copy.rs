@@ -6,6 +6,7 @@ use entity::{
     id::PersonId,
     sealed::Personal,
     subject::{Declaration, SealedColumn, Subject},
+    vocabulary::Purpose,
 };
 use sea_orm::{
     ColumnType, ConnectionTrait, DbErr, QueryResult, TryGetable,
@@ -41,6 +42,24 @@ impl Tx {
     /// A copy of everything of the person that the agency keeps, but for what tells of others too or is not published yet
     /// (GDPR article 15(3) and (4)). One statement for each table.
     pub async fn copy_of(&self, person: PersonId) -> Result<Vec<CopiedTable>> {
+        self.copied_of(person, is_own).await
+    }
+
+    /// A copy of what the person gave for one of these purposes (GDPR article 20(1)).
+    pub async fn given_by(&self, person: PersonId, purposes: &[Purpose]) -> Result<Vec<CopiedTable>> {
+        let given = |declaration: &Declaration, column: &str| {
+            let sealed = declaration.sealed.iter().find(|sealed| sealed.name == column);
+            let purpose = sealed.and_then(|sealed| sealed.given_for);
+            purpose.is_some_and(|purpose| purposes.contains(&purpose))
+        };
+        self.copied_of(person, given).await
+    }
+
+    async fn copied_of(
+        &self,
+        person: PersonId,
+        is_meant: impl Fn(&Declaration, &str) -> bool + Send + Sync,
+    ) -> Result<Vec<CopiedTable>> {
         let names = self.names_of(person).await?;
         let mut tables = Vec::new();
         for declaration in ENTITIES {
@@ -55,8 +74,11 @@ impl Tx {
             let Some(theirs) = theirs else { continue };
             let columns: Vec<Column> = columns_of(declaration.table)
                 .into_iter()
-                .filter(|(name, _)| is_own(declaration, name))
+                .filter(|(name, _)| is_meant(declaration, name))
                 .collect();
+            if columns.is_empty() {
+                continue;
+            }
             let select = Query::select()
                 .columns(columns.iter().map(|(name, _)| Alias::new(*name)))
                 .from(Alias::new(declaration.table))
