@@ -73,6 +73,8 @@ pub enum Code {
     RightNotApplicable,
     /// A legal hold keeps the data; they are erased when it is lifted.
     OnLegalHold,
+    /// A guard counts rows when the step is taken, and decides then; a reason of `viewerCan`, never an error.
+    DecidedOnSubmit,
     /// The GraphQL document does not parse or validate.
     DocumentInvalid,
     /// The body, the document or what it asks for is over the limit.

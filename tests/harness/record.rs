@@ -21,6 +21,18 @@ pub fn file() -> Option<PathBuf> {
 /// What this process has written.
 static KNOWN: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
 
+/// The codes of reasons that stand in the data: objects with a code and a because.
+fn reasons(value: &Value, notes: &mut Vec<String>) {
+    if let (Some(code), Some(_)) = (value.get("code").and_then(Value::as_str), value.get("because")) {
+        notes.push(format!("{code} -"));
+    }
+    match value {
+        Value::Array(all) => all.iter().for_each(|one| reasons(one, notes)),
+        Value::Object(all) => all.values().for_each(|one| reasons(one, notes)),
+        _ => {}
+    }
+}
+
 /// Notes what came of each root field: `ok createProject`, `FORBIDDEN createProject`; a code without a field has `-`.
 pub(crate) fn note(answer: &Value) {
     let Some(file) = file() else { return };
@@ -40,6 +52,9 @@ pub(crate) fn note(answer: &Value) {
         notes.extend(fields.into_iter().flatten().map(|(field, _)| format!("ok {field}")));
     }
     notes.extend(list("/extensions/redactions").map(|redaction| format!("{} -", code(redaction.get("code")))));
+    if let Some(data) = answer.get("data") {
+        reasons(data, &mut notes);
+    }
 
     let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
     let new: String = notes

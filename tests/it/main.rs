@@ -63,4 +63,6 @@ mod sign_in;
 mod street;
 mod tenant_policies;
 mod threats;
+mod tried;
+mod viewer_can;
 mod walls;

@@ -105,7 +105,7 @@ pub(crate) const ROOMS: &[Room] = &[
     },
     Room {
         name: "relay",
-        may: &["store", "operation", "statistics"],
+        may: &["store", "operation", "policy", "statistics"],
         may_not: &["sqlx", "axum", "cedar_policy"],
     },
     Room {

@@ -15,6 +15,7 @@ use entity::{
 };
 use sea_orm::{ColumnTrait, Condition};
 
+use super::acted::ActedClient;
 use crate::{
     error::Result,
     operation::{
@@ -25,8 +26,9 @@ use crate::{
     policy::{Field, FieldQuestion, Relation},
     project::{self, Project},
     relay::{
+        ActionName, Permission,
         access::{access, list},
-        answer, global_id, operation, version_in,
+        answer, global_id, operation, permissions, version_in,
     },
     store::Level,
 };
@@ -42,6 +44,8 @@ pub struct Client {
     pub(crate) key: ClientId,
     #[graphql(skip)]
     seen: i64,
+    #[graphql(skip)]
+    acted: ActedClient,
     #[graphql(skip)]
     relation: Relation,
     #[graphql(skip)]
@@ -121,6 +125,18 @@ impl Client {
         answer(ctx, None, found.await).flatten()
     }
 
+    /// What you may do to it now, decided by the rules that the mutations themselves ask.
+    #[graphql(directive = access::apply(AccessClass::Public, None), directive = list::apply(20))]
+    async fn viewer_can(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only these, at most 20; all that are done to it when not given.")] actions: Option<
+            Vec<ActionName>,
+        >,
+    ) -> Option<Vec<Permission>> {
+        answer(ctx, None, permissions(ctx, actions.as_deref(), &self.acted))
+    }
+
     /// Opaque version for changes.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     async fn version(&self, ctx: &Context<'_>) -> String {
@@ -177,6 +193,7 @@ pub(super) fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<Client>>
         Client {
             key: row.id,
             seen: row.version,
+            acted: ActedClient::of(&row),
             relation,
             scopes: Arc::clone(&scopes),
             organisation_key: row.organisation_id,

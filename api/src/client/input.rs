@@ -14,13 +14,13 @@ use sea_orm::{
     ColumnTrait, Condition,
 };
 
-use super::client::MOST_PROJECTS;
+use super::{acted::ActedClient, client::MOST_PROJECTS};
 use crate::{
     clock::Clock,
     error::{Code, Refusal, Result},
     operation::{
-        Operation,
-        gate::{self, Duty},
+        Operation, gate,
+        may::{self, Permitted},
     },
     policy::{Action, ActionQuestion},
     relay::{Faults, check_version, input_id},
@@ -114,22 +114,30 @@ pub(super) async fn set_scope(tx: &Tx, clock: &Clock, client: ClientId, projects
 }
 
 /// The client that an input names, held, for an actor who may do this to it.
-pub(super) async fn held(operation: &Operation, tx: &Tx, id: &ID, action: Action) -> Result<Model> {
+pub(super) async fn held(
+    operation: &Operation,
+    tx: &Tx,
+    id: &ID,
+    action: Action,
+) -> Result<(Model, Permitted<ActedClient>)> {
     let id: ClientId = input_id(id, "client")?;
     let row = tx
         .lock::<Entity>(id.uuid())
         .await
         .map_err(|error| gate::at(error, "client"))?;
-    gate::permit(operation, &ActionQuestion::of(action, tx.actor().roles()))?;
-    Ok(row)
+    let question = ActionQuestion::of(action, tx.actor().roles());
+    let may = may::permit(operation, question, ActedClient::of(&row))?;
+    Ok((row, may))
 }
 
 /// Refuses what was ended for good, and a change of what the caller has not seen.
-pub(super) fn changeable(operation: &Operation, row: &Model, version: &str) -> Result<()> {
-    if Duty::DecideAction.open(&row.revoked_at).is_some() {
-        let refusal = Refusal::new(Code::InvalidTransition, "The client was revoked, which is for good.");
-        return Err(refusal.hint("Register a new one.").into());
-    }
+pub(super) fn changeable(
+    operation: &Operation,
+    may: &Permitted<ActedClient>,
+    row: &Model,
+    version: &str,
+) -> Result<()> {
+    may.stands(operation.clock().now())?;
     check_version(operation, row.id, row.version, version)
 }
 

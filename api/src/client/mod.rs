@@ -4,6 +4,7 @@
 //! scope and nothing else, and that a change of its scope, secret or end holds for the very next request. How a client
 //! takes tokens is in `identity`.
 
+mod acted;
 #[expect(clippy::module_inception, reason = "a noun stands in the file of its name")]
 mod client;
 mod input;

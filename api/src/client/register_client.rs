@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     error::Result,
-    operation::{Operation, gate},
+    operation::{Operation, permit_in_agency},
     organisation,
     policy::{Action, ActionQuestion},
     relay::{Faults, claim},
@@ -62,9 +62,9 @@ pub(super) async fn register(operation: &Operation, input: RegisterClientInput) 
     faults.done()?;
 
     let tx = operation.write().await?;
-    gate::permit(
+    permit_in_agency(
         operation,
-        &ActionQuestion::of(Action::RegisterClient, tx.actor().roles()),
+        ActionQuestion::of(Action::RegisterClient, tx.actor().roles()),
     )?;
     if let Some(done) = tx.done_before(clock, claim.as_ref()).await? {
         return Ok(Told {

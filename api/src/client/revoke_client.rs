@@ -43,11 +43,11 @@ pub(super) async fn revoke(operation: &Operation, input: RevokeClientInput) -> R
     faults.done()?;
 
     let tx = operation.write().await?;
-    let row = held(operation, &tx, &input.client, Action::RevokeClient).await?;
+    let (row, may) = held(operation, &tx, &input.client, Action::RevokeClient).await?;
     if tx.done_before(clock, claim.as_ref()).await?.is_some() {
         return Ok(row.id);
     }
-    changeable(operation, &row, &input.version)?;
+    changeable(operation, &may, &row, &input.version)?;
     let change = ActiveModel {
         generation: Set(row.generation + 1),
         revoked_at: Set(Some(clock.now()).into()),

@@ -47,14 +47,14 @@ pub(super) async fn rotate(operation: &Operation, input: RotateClientSecretInput
     faults.done()?;
 
     let tx = operation.write().await?;
-    let row = held(operation, &tx, &input.client, Action::RotateClientSecret).await?;
+    let (row, may) = held(operation, &tx, &input.client, Action::RotateClientSecret).await?;
     if tx.done_before(clock, claim.as_ref()).await?.is_some() {
         return Ok(Told {
             id: row.id,
             secret: None,
         });
     }
-    changeable(operation, &row, &input.version)?;
+    changeable(operation, &may, &row, &input.version)?;
     let (secret, digest) = new_secret(&tx, clock).await?;
     let change = ActiveModel {
         secret_digest: Set(digest.into()),

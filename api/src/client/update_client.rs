@@ -54,11 +54,11 @@ pub(super) async fn update(operation: &Operation, input: UpdateClientInput) -> R
     faults.done()?;
 
     let tx = operation.write().await?;
-    let row = held(operation, &tx, &input.client, Action::UpdateClient).await?;
+    let (row, may) = held(operation, &tx, &input.client, Action::UpdateClient).await?;
     if tx.done_before(clock, claim.as_ref()).await?.is_some() {
         return Ok(row.id);
     }
-    changeable(operation, &row, &input.version)?;
+    changeable(operation, &may, &row, &input.version)?;
     if let Some(wanted) = &input.projects {
         let scope = projects(&tx, wanted).await?;
         set_scope(&tx, clock, row.id, &scope).await?;

@@ -38,6 +38,7 @@ pub(super) struct Reader {
 /// What the reader is to one contribution.
 pub(super) struct Part {
     asks: FieldQuestion,
+    own: Option<OwnPart>,
     is_blind: bool,
     is_published: bool,
 }
@@ -64,6 +65,7 @@ impl Reader {
         let relation = if is_author { Relation::Itself } else { Relation::None };
         let roles = part.map_or(Set::EMPTY, |part| part.roles);
         Part {
+            own: part.copied(),
             asks: FieldQuestion::of(Field::ContributionBody, self.roles)
                 .about(author.map_or(DataSubject::Nobody, DataSubject::Participation))
                 .related(relation)
@@ -132,6 +134,11 @@ impl Part {
             RecordState::Waiting
         };
         FieldQuestion::of(Field::ContributionDisposition, self.asks.facts.roles).in_state(state)
+    }
+
+    /// The reader's own part in the project, active or ended.
+    pub(super) const fn own(&self) -> Option<OwnPart> {
+        self.own
     }
 
     /// Whether the review is blind and not settled, so that nobody but the author may know whose the words are.

@@ -13,6 +13,7 @@ use entity::{
 };
 
 use super::{
+    acted::ActedContribution,
     around::{Around, Reader},
     disposition::{Disposition, Implementation},
     moderation::ModerationDecision,
@@ -27,13 +28,13 @@ use crate::{
         Operation,
         gate::{self, Duty, Gated},
     },
-    participation::{Byline, Participation},
+    participation::{Byline, OwnPart, Participation},
     phase::Phase,
-    policy::{Field, FieldQuestion},
+    policy::{Field, FieldQuestion, Relation},
     relay::{
-        PageArgs,
+        ActionName, PageArgs, Permission,
         access::{access, list as at_most},
-        answer, global_id, operation, version_in,
+        answer, global_id, operation, permissions, version_in,
     },
 };
 
@@ -53,6 +54,10 @@ pub struct Contribution {
     may_read_author: FieldQuestion,
     #[graphql(skip)]
     is_byline_hidden: bool,
+    #[graphql(skip)]
+    is_own: bool,
+    #[graphql(skip)]
+    own: Option<OwnPart>,
     #[graphql(skip)]
     phase_key: PhaseId,
     #[graphql(skip)]
@@ -204,6 +209,33 @@ impl Contribution {
         answer(ctx, None, found.await).flatten()
     }
 
+    /// What you may do to it now, decided by the rules that the mutations themselves ask.
+    #[graphql(directive = access::apply(AccessClass::Public, None), directive = at_most::apply(20))]
+    async fn viewer_can(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only these, at most 20; all that are done to it when not given.")] actions: Option<
+            Vec<ActionName>,
+        >,
+    ) -> Option<Vec<Permission>> {
+        let found = async {
+            let operation = operation(ctx)?;
+            let phase = self.around.phase(operation, self.phase_key).await?;
+            let acted = ActedContribution {
+                state: self.state,
+                is_author: self.is_own,
+                is_reply: self.answered.is_some(),
+                phase: match phase {
+                    Some(phase) => Some(phase.acted(operation).await?),
+                    None => None,
+                },
+                own: self.own,
+            };
+            permissions(ctx, actions.as_deref(), &acted)
+        };
+        answer(ctx, None, found.await)
+    }
+
     /// Contributions that were merged into it.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     async fn merged_contributions(
@@ -236,6 +268,8 @@ impl Contribution {
             seen: row.version,
             may_read_author: part.asks_for_author(),
             is_byline_hidden: part.is_blind(),
+            is_own: part.asks_for_author().facts.relations.contains(Relation::Itself),
+            own: part.own(),
             phase_key: row.phase_id,
             answered: row.in_reply_to_id,
             figures: Figures::of(&row),

@@ -11,7 +11,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, Condition};
 use super::{
     guard::{Held, hold, hold_with_phase},
     lifecycle,
-    moves::{is_weighed, needed},
+    moves::needed,
 };
 use crate::{
     error::{Code, Refusal, Result},
@@ -73,12 +73,11 @@ pub(super) async fn dispose(operation: &Operation, input: DisposeContributionInp
         .map(|id| input_id(id, "mergedInto"))
         .transpose()?;
     let action = Action::DisposeContribution;
-    let (held, phase) = hold_with_phase(operation, &input.contribution, action, claim.as_ref()).await?;
+    let held = hold_with_phase(operation, &input.contribution, action, claim.as_ref()).await?;
     if held.done_before {
         return Ok(held.row.id);
     }
-    held.check(operation, lifecycle::dispose(input.outcome), &input.version)?;
-    is_weighed(&phase)?;
+    held.check(operation, &input.version)?;
     if let Some(target) = target {
         can_take_up(&held, target).await?;
     }
@@ -156,7 +155,7 @@ pub(super) async fn record_implementation(
     } else {
         lifecycle::LEAVE_UNDONE
     };
-    held.check(operation, step, &input.version)?;
+    held.check(operation, &input.version)?;
     let now = operation.clock().now();
     let change = ActiveModel {
         state: Set(step.to),

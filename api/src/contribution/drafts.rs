@@ -11,13 +11,15 @@ use entity::{
 use sea_orm::ActiveValue::{NotSet, Set};
 
 use super::{
-    guard::{contributor, depth_below, hold, hold_with_phase, is_eligible, takes_input},
+    guard::{depth_below, hold, hold_with_phase},
     lifecycle,
 };
 use crate::{
-    error::Result,
-    operation::{Operation, gate},
-    policy::Action,
+    error::{Refusal, Result},
+    operation::{Operation, gate, may},
+    participation::own_part,
+    phase::ActedPhase,
+    policy::{Action, ActionQuestion},
     relay::{Faults, Given, claim, input_id},
     store::{Claim, Event},
 };
@@ -180,15 +182,14 @@ async fn give(operation: &Operation, giving: Giving<'_>, words: Words, claim: Op
         .await
         .map_err(at)?;
     let phase = tx.share::<phase::Entity>(phase.uuid()).await.map_err(at)?;
-    let (author, sector) = contributor(operation, &tx, &phase, giving.action).await?;
+    let acted = ActedPhase::of(&phase, Some(project.state), own_part(&tx, project.id).await?);
+    let may = may::permit(operation, ActionQuestion::of(giving.action, tx.actor().roles()), acted)?;
+    let author = acted.actor().ok_or_else(Refusal::not_found)?;
     if let Some(done) = tx.done_before(clock, claim.as_ref()).await? {
         return Ok(Id::from_uuid(done));
     }
     let now = clock.now();
-    takes_input(Some(&project), &phase, now)?;
-    if giving.is_submitted {
-        is_eligible(&phase, sector)?;
-    }
+    may.stands(now)?;
     let depth = match answered {
         Some(answered) => depth_below(&tx, answered, phase.id).await?,
         None => 0,
@@ -249,8 +250,7 @@ pub(super) async fn update(operation: &Operation, input: UpdateContributionDraft
     if held.done_before {
         return Ok(held.row.id);
     }
-    // A change keeps a draft a draft: it starts from where submitting starts.
-    held.check(operation, lifecycle::SUBMIT, &input.version)?;
+    held.check(operation, &input.version)?;
     let change = ActiveModel {
         kind: input.kind.map_or(NotSet, Set),
         title: title.map_or(NotSet, |title| Set(Some(title).into())),
@@ -275,22 +275,14 @@ pub(super) async fn submit_draft(operation: &Operation, input: SubmitContributio
     );
     faults.done()?;
     let action = Action::SubmitContributionDraft;
-    let (held, phase) = hold_with_phase(operation, &input.contribution, action, claim.as_ref()).await?;
+    let held = hold_with_phase(operation, &input.contribution, action, claim.as_ref()).await?;
     if held.done_before {
         return Ok(held.row.id);
     }
-    held.check(operation, lifecycle::SUBMIT, &input.version)?;
+    held.check(operation, &input.version)?;
     let now = operation.clock().now();
-    let project = held
-        .tx
-        .rows::<project::Entity>()
-        .id(phase.project_id.uuid())
-        .one()
-        .await?;
-    takes_input(project.as_ref(), &phase, now)?;
-    is_eligible(&phase, held.sector().await?)?;
     if let Some(answered) = held.row.in_reply_to_id {
-        depth_below(&held.tx, answered, phase.id).await?;
+        depth_below(&held.tx, answered, held.row.phase_id).await?;
     }
     let change = ActiveModel {
         state: Set(lifecycle::SUBMIT.to),

@@ -1,26 +1,25 @@
 //! What must hold before somebody contributes, and who may do what to a contribution that is there.
 
 use async_graphql::ID;
-use chrono::{DateTime, Utc};
 use entity::{
     contribution::{ActiveModel, Entity, Model},
-    id::{ContributionId, ParticipationId, PhaseId},
+    id::{ContributionId, PhaseId},
     phase, project,
-    set::Set,
-    vocabulary::{ActivityKind, ContributionState, ProjectState, Sector},
+    vocabulary::{ActivityKind, ContributionState},
 };
 use sea_orm::ActiveValue;
 
-use super::{activity::note, lifecycle};
+use super::{acted::ActedContribution, activity::note, lifecycle};
 use crate::{
     error::{Code, Refusal, Result},
     operation::{
         Operation,
         gate::{self, Duty},
+        may::{self, Permitted},
     },
-    participation::{own_in, own_parts},
-    phase::takes_input as is_open,
-    policy::{Action, ActionQuestion, Relation},
+    participation::own_part,
+    phase::ActedPhase,
+    policy::{Action, ActionQuestion},
     relay::{check_version, input_id},
     store::{Claim, Event, Tx},
 };
@@ -32,6 +31,7 @@ const DEEPEST: i32 = 7;
 pub(super) struct Held {
     pub(super) tx: Tx,
     pub(super) row: Model,
+    may: Permitted<ActedContribution>,
     pub(super) done_before: bool,
 }
 
@@ -45,7 +45,9 @@ pub(super) async fn hold(operation: &Operation, id: &ID, action: Action, claim: 
         .lock::<Entity>(id.uuid())
         .await
         .map_err(|error| gate::at(error, "contribution"))?;
-    decide(operation, tx, row, action, claim).await
+    let own = own_part(&tx, row.project_id).await?;
+    let acted = ActedContribution::of(&row, own, None);
+    decide(operation, tx, row, action, claim, acted).await
 }
 
 /// The row before it is held, with its project held; one's own rows may stand in a project that one no longer knows of.
@@ -62,7 +64,7 @@ pub(super) async fn hold_with_phase(
     id: &ID,
     action: Action,
     claim: Option<&Claim>,
-) -> Result<(Held, phase::Model)> {
+) -> Result<Held> {
     let id: ContributionId = input_id(id, "contribution")?;
     let tx = operation.write().await?;
     let known = known(&tx, id).await?;
@@ -74,32 +76,35 @@ pub(super) async fn hold_with_phase(
         .lock::<Entity>(id.uuid())
         .await
         .map_err(|error| gate::at(error, "contribution"))?;
-    Ok((decide(operation, tx, row, action, claim).await?, phase))
+    let project = tx.rows::<project::Entity>().id(phase.project_id.uuid()).one().await?;
+    let own = own_part(&tx, row.project_id).await?;
+    let phase = ActedPhase::of(&phase, project.map(|project| project.state), own);
+    let acted = ActedContribution::of(&row, own, Some(phase));
+    decide(operation, tx, row, action, claim, acted).await
 }
 
-async fn decide(operation: &Operation, tx: Tx, row: Model, action: Action, claim: Option<&Claim>) -> Result<Held> {
-    let part = own_parts(&tx, [row.project_id]).await?.pop();
-    let author = *Duty::DecideAction.open(&row.author_id);
-    let is_author = author.is_some() && author == part.map(|part| part.key);
-    let question = ActionQuestion::of(action, tx.actor().roles())
-        .related(if is_author { Relation::Itself } else { Relation::None })
-        .in_project(part.map_or(Set::EMPTY, |part| part.roles));
-    gate::permit(operation, &question)?;
+async fn decide(
+    operation: &Operation,
+    tx: Tx,
+    row: Model,
+    action: Action,
+    claim: Option<&Claim>,
+    acted: ActedContribution,
+) -> Result<Held> {
+    let may = may::permit(operation, ActionQuestion::of(action, tx.actor().roles()), acted)?;
     let done_before = tx.done_before(operation.clock(), claim).await?.is_some();
-    Ok(Held { tx, row, done_before })
+    Ok(Held {
+        tx,
+        row,
+        may,
+        done_before,
+    })
 }
 
 impl Held {
-    /// The step must start from the state that the row is in, and the version be the one that was seen.
-    pub(super) fn check(&self, operation: &Operation, step: lifecycle::Step, version: &str) -> Result<()> {
-        if !step.leaves(self.row.state) {
-            return Err(Refusal::new(
-                Code::InvalidTransition,
-                "The state that the contribution is in does not lead there.",
-            )
-            .hint("Read its state; each mutation's description says from where it leads.")
-            .into());
-        }
+    /// The state that the row is in must lead there, and the version be the one that was seen.
+    pub(super) fn check(&self, operation: &Operation, version: &str) -> Result<()> {
+        self.may.stands(operation.clock().now())?;
         check_version(operation, self.row.id, self.row.version, version)
     }
 
@@ -132,61 +137,6 @@ impl Held {
         tx.finish(operation.clock(), event, claim.as_ref()).await?;
         Ok(row.id)
     }
-
-    /// The sector that the actor takes part for in the project of the row.
-    pub(super) async fn sector(&self) -> Result<Option<Sector>> {
-        let part = own_in(&self.tx, self.row.project_id).await?;
-        Ok(part.and_then(|(part, _)| *Duty::DecideAction.open(&part.sector)))
-    }
-}
-
-/// The actor's participation in the project of a phase, by which the policy lets them contribute, and its sector.
-pub(super) async fn contributor(
-    operation: &Operation,
-    tx: &Tx,
-    phase: &phase::Model,
-    action: Action,
-) -> Result<(ParticipationId, Option<Sector>)> {
-    let part = own_in(tx, phase.project_id).await?;
-    let roles = part.as_ref().map_or(Set::EMPTY, |(_, roles)| *roles);
-    let question = ActionQuestion::of(action, tx.actor().roles()).in_project(roles);
-    gate::permit(operation, &question)?;
-    let (part, _) = part.ok_or_else(Refusal::not_found)?;
-    Ok((part.id, *Duty::DecideAction.open(&part.sector)))
-}
-
-/// The contributor's sector must be known and have a part in the phase.
-pub(super) fn is_eligible(phase: &phase::Model, sector: Option<Sector>) -> Result<()> {
-    let Some(sector) = sector else {
-        return Err(Refusal::new(
-            Code::SectorUnknown,
-            "Your participation has no sector, and this step needs one.",
-        )
-        .hint("A facilitator of the project can help.")
-        .into());
-    };
-    if phase.eligible_sectors.contains(sector) {
-        return Ok(());
-    }
-    Err(
-        Refusal::new(Code::SectorNotEligible, "Your sector does not take part in this phase.")
-            .hint("The phase says which sectors may contribute.")
-            .into(),
-    )
-}
-
-/// The phase must take input now: an input counts by the moment of its storage. `project` is the phase's, as far as the
-/// actor may know of it.
-pub(super) fn takes_input(project: Option<&project::Model>, phase: &phase::Model, now: DateTime<Utc>) -> Result<()> {
-    let is_active = project.is_some_and(|project| project.state == ProjectState::Active);
-    if is_active && is_open(phase, now) {
-        return Ok(());
-    }
-    Err(
-        Refusal::new(Code::PhaseNotOpen, "The phase does not take contributions now.")
-            .hint("Its state and its times say when it does; its project must be active.")
-            .into(),
-    )
 }
 
 /// How deep an answer to `answered` stands. One answers what everybody reads, in the same phase.

@@ -9,7 +9,7 @@ use crate::{
     error::Result,
     operation::Operation,
     policy::Action,
-    relay::{Faults, check_version, claim},
+    relay::{Faults, claim},
 };
 
 /// What markSpecialCategory needs.
@@ -36,7 +36,7 @@ pub(super) async fn mark(operation: &Operation, input: MarkSpecialCategoryInput)
     if held.done_before {
         return Ok(held.row.id);
     }
-    check_version(operation, held.row.id, held.row.version, &input.version)?;
+    held.check(operation, &input.version)?;
     let change = ActiveModel {
         may_contain_special_category: Set(input.may_contain_special_category.into()),
         ..Default::default()

@@ -3,6 +3,7 @@
 //! It promises that a draft is its author's alone, that what waits is read by author and moderators only, that nobody
 //! reads the stand of another, and that what becomes of contributions is known to all at once.
 
+mod acted;
 mod activity;
 mod around;
 #[expect(clippy::module_inception, reason = "a noun stands in the file of its name")]

@@ -4,8 +4,7 @@ use async_graphql::{ID, InputObject, InputType};
 use entity::{
     contribution::ActiveModel,
     id::ContributionId,
-    phase,
-    vocabulary::{ContributionState, ModerationRule, PhaseState},
+    vocabulary::{ContributionState, ModerationRule},
 };
 use sea_orm::ActiveValue::Set;
 
@@ -42,20 +41,15 @@ async fn take<I: InputType>(operation: &Operation, of: Move<'_, I>) -> Result<Co
         .map(|(rule, reason)| (rule, needed(&mut faults, reason, 2000)));
     let claim = claim(operation, &mut faults, of.name, of.key, of.input);
     faults.done()?;
-    let (held, phase) = if of.step == lifecycle::START_REVIEW {
-        let (held, phase) = hold_with_phase(operation, of.contribution, of.action, claim.as_ref()).await?;
-        (held, Some(phase))
+    let held = if of.step == lifecycle::START_REVIEW {
+        hold_with_phase(operation, of.contribution, of.action, claim.as_ref()).await?
     } else {
-        let held = hold(operation, of.contribution, of.action, claim.as_ref()).await?;
-        (held, None)
+        hold(operation, of.contribution, of.action, claim.as_ref()).await?
     };
     if held.done_before {
         return Ok(held.row.id);
     }
-    held.check(operation, of.step, of.version)?;
-    if let Some(phase) = phase {
-        is_weighed(&phase)?;
-    }
+    held.check(operation, of.version)?;
     let change = change(operation, &held, of.step, decision);
     held.finish(operation, change, of.event, claim).await
 }
@@ -68,22 +62,6 @@ pub(super) fn needed(faults: &mut Faults, reason: &str, most: usize) -> String {
         return String::new();
     }
     faults.text("reason", reason, 1, most)
-}
-
-/// What is taken under review must still be decided with all others of its phase.
-pub(super) fn is_weighed(phase: &phase::Model) -> Result<()> {
-    let is_time = matches!(
-        phase.state,
-        PhaseState::Open | PhaseState::Closed | PhaseState::InReview
-    );
-    if is_time && phase.dispositions_published_at.is_none() {
-        return Ok(());
-    }
-    Err(Refusal::new(
-        Code::PreconditionUnmet,
-        "What becomes of the contributions of the phase is settled.",
-    )
-    .into())
 }
 
 fn change(operation: &Operation, held: &Held, step: Step, decision: Option<(ModerationRule, String)>) -> ActiveModel {

@@ -5,7 +5,7 @@ use entity::{
     contribution::{ActiveModel, Column, Entity, Model},
     id::{ContributionId, PhaseId},
     phase, project,
-    vocabulary::{ContributionState, DispositionOutcome, PhaseState},
+    vocabulary::{ContributionState, DispositionOutcome},
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, Condition};
 
@@ -15,8 +15,10 @@ use crate::{
     operation::{
         Operation,
         gate::{self, Duty},
+        may,
     },
-    participation,
+    participation::own_part,
+    phase::ActedPhase,
     policy::{Action, ActionQuestion},
     relay::{Faults, check_version, claim, input_id},
     store::{Event, Tx},
@@ -58,21 +60,15 @@ pub(super) async fn publish_dispositions(operation: &Operation, input: PublishDi
     let known = tx.by_ids::<phase::Entity>(&[id]).await?.pop();
     let known = known.ok_or_else(|| Refusal::not_found().at(&["input", "phase"]))?;
     let at = |error| gate::at(error, "phase");
-    tx.lock::<project::Entity>(known.project_id.uuid()).await.map_err(at)?;
+    let project = tx.lock::<project::Entity>(known.project_id.uuid()).await.map_err(at)?;
     let phase = tx.lock::<phase::Entity>(id.uuid()).await.map_err(at)?;
-    let roles = participation::roles_in(&tx, phase.project_id).await?;
-    let question = ActionQuestion::of(Action::PublishDispositions, tx.actor().roles()).in_project(roles);
-    gate::permit(operation, &question)?;
+    let acted = ActedPhase::of(&phase, Some(project.state), own_part(&tx, project.id).await?);
+    let question = ActionQuestion::of(Action::PublishDispositions, tx.actor().roles());
+    let may = may::permit(operation, question, acted)?;
     if tx.done_before(clock, claim.as_ref()).await?.is_some() {
         return Ok(id);
     }
-    if phase.state != PhaseState::InReview || phase.dispositions_published_at.is_some() {
-        return Err(Refusal::new(
-            Code::InvalidTransition,
-            "What becomes of contributions is published once, while the phase is in review.",
-        )
-        .into());
-    }
+    may.stands(clock.now())?;
     check_version(operation, id, phase.version, &input.version)?;
 
     let weighed = Condition::all()

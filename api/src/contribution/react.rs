@@ -10,19 +10,21 @@ use entity::{
     phase, project,
     reaction::{ActiveModel, Column, Entity, Model},
     scalar::Day,
-    vocabulary::{ActivityKind, ContributionState, PhaseState, ProjectState, Stand},
+    vocabulary::{ActivityKind, Stand},
 };
 use sea_orm::{ActiveValue, ColumnTrait, Condition};
 
-use super::activity::note;
+use super::{acted::ActedContribution, activity::note};
 use crate::{
-    error::{Code, Error, Refusal, Result},
+    error::{Error, Refusal, Result},
     operation::{
         Operation,
         gate::{self, Duty},
+        may,
     },
     participation,
-    policy::{Action, ActionQuestion, Relation},
+    phase::ActedPhase,
+    policy::{Action, ActionQuestion},
     relay::{Faults, claim, input_id},
     stands::{self, Occasion},
     store::{Claim, Event, Tx},
@@ -103,17 +105,11 @@ async fn hold(operation: &Operation, id: &ID, reach: Reach, claim: Option<&Claim
 }
 
 impl Held {
-    /// Input must count at this moment.
-    fn takes_input(&self, operation: &Operation) -> Result<()> {
-        let is_open = self.phase.state == PhaseState::Open
-            && self.phase.closes_at.is_none_or(|end| operation.clock().now() < end)
-            && self.project.state == ProjectState::Active;
-        if is_open {
-            return Ok(());
-        }
-        Err(Refusal::new(Code::PhaseNotOpen, "The phase does not take stands now.")
-            .hint("Its state and closesAt say when it does, as long as the project is active.")
-            .into())
+    /// The contribution as what decides on actions sees it, with the actor's part in its project.
+    async fn acted(&self) -> Result<ActedContribution> {
+        let own = participation::own_part(&self.tx, self.row.project_id).await?;
+        let phase = ActedPhase::of(&self.phase, Some(self.project.state), own);
+        Ok(ActedContribution::of(&self.row, own, Some(phase)))
     }
 
     /// The stand of this participant, held.
@@ -172,39 +168,17 @@ pub(super) async fn react(operation: &Operation, input: ReactToContributionInput
     let claim = claim(operation, &mut faults, "reactToContribution", key, &input);
     faults.done()?;
     let held = hold(operation, &input.contribution, Reach::Known, claim.as_ref()).await?;
-    let own = participation::own_in(&held.tx, held.row.project_id).await?;
-    let roles = own
-        .as_ref()
-        .map_or(entity::set::Set::EMPTY, |(_, project_roles)| *project_roles);
-    let question = ActionQuestion::of(Action::ReactToContribution, held.tx.actor().roles()).in_project(roles);
-    gate::permit(operation, &question)?;
-    let Some((part, _)) = own else {
-        return Err(Refusal::not_found().into());
-    };
+    let acted = held.acted().await?;
+    let question = ActionQuestion::of(Action::ReactToContribution, held.tx.actor().roles());
+    let may = may::permit(operation, question, acted)?;
+    let part = acted.own.ok_or_else(Refusal::not_found)?.key;
     if held.tx.done_before(operation.clock(), claim.as_ref()).await?.is_some() {
         return Ok(held.row.id);
     }
-    if !matches!(
-        held.row.state,
-        ContributionState::Published | ContributionState::UnderReview
-    ) {
-        let refusal = Refusal::new(Code::InvalidTransition, "The contribution is not open to stands.");
-        return Err(refusal.hint("It is as long as it is published and not decided.").into());
-    }
-    held.takes_input(operation)?;
-    let Some(sector) = *Duty::DecideAction.open(&part.sector) else {
-        return Err(
-            Refusal::new(Code::SectorUnknown, "Nobody knows for which sector you take part.")
-                .hint("Ask one of the project's facilitators.")
-                .into(),
-        );
-    };
-    if !held.phase.eligible_sectors.contains(sector) {
-        return Err(Refusal::new(Code::SectorNotEligible, "Your sector does not take part in this phase.").into());
-    }
+    may.stands(operation.clock().now())?;
 
-    let before = held.stand_of(part.id).await?;
-    write(operation, &held, part.id, before.as_ref(), input.stand).await?;
+    let before = held.stand_of(part).await?;
+    write(operation, &held, part, before.as_ref(), input.stand).await?;
     let before = before.as_ref().map(taken);
     held.finish(operation, before, Some(input.stand), claim.as_ref()).await
 }
@@ -254,20 +228,16 @@ pub(super) async fn withdraw(operation: &Operation, input: WithdrawReactionInput
     let claim = claim(operation, &mut faults, "withdrawReaction", key, &input);
     faults.done()?;
     let held = hold(operation, &input.contribution, Reach::OwnStand, claim.as_ref()).await?;
-    let parts = participation::own_parts(&held.tx, [held.row.project_id]).await?;
-    let own = parts.first();
-    let relation = own.map_or(Relation::None, |_| Relation::Itself);
-    let question = ActionQuestion::of(Action::WithdrawReaction, held.tx.actor().roles()).related(relation);
-    gate::permit(operation, &question)?;
-    let Some(own) = own else {
-        return Err(Refusal::not_found().into());
-    };
+    let acted = held.acted().await?;
+    let question = ActionQuestion::of(Action::WithdrawReaction, held.tx.actor().roles());
+    let may = may::permit(operation, question, acted)?;
+    let own = acted.own.ok_or_else(Refusal::not_found)?.key;
     if held.tx.done_before(operation.clock(), claim.as_ref()).await?.is_some() {
         return Ok(held.row.id);
     }
-    held.takes_input(operation)?;
+    may.stands(operation.clock().now())?;
 
-    let before = held.stand_of(own.key).await?;
+    let before = held.stand_of(own).await?;
     if let Some(row) = &before {
         held.tx.delete::<Entity>(row.id.uuid()).await?;
     }

@@ -12,6 +12,7 @@ use entity::{
 use sea_orm::{ColumnTrait, Condition};
 
 use super::{
+    acted::ActedAssessment,
     catalogue,
     criterion::Criterion,
     evaluation::{self, Evaluation, MOST_CRITERIA},
@@ -24,8 +25,9 @@ use crate::{
     },
     policy::{Field, FieldQuestion, Relation},
     relay::{
+        ActionName, Permission,
         access::{access, list},
-        global_id, version_in,
+        answer, global_id, permissions, version_in,
     },
     store::Tx,
 };
@@ -38,6 +40,8 @@ pub struct Assessment {
     pub(crate) key: AssessmentId,
     #[graphql(skip)]
     seen: i64,
+    #[graphql(skip)]
+    acted: ActedAssessment,
     /// The evaluation; null once you may no longer know of it. Read by you alone.
     #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::Evaluation])))]
     evaluation: Gated<Personal<Option<Evaluation>>>,
@@ -88,6 +92,18 @@ impl Assessment {
     async fn version(&self, ctx: &Context<'_>) -> String {
         version_in(ctx, self.key, self.seen)
     }
+
+    /// What you may do to it now, decided by the rules that the mutations themselves ask.
+    #[graphql(directive = access::apply(AccessClass::Public, None), directive = list::apply(20))]
+    async fn viewer_can(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only these, at most 20; all that are done to it when not given.")] actions: Option<
+            Vec<ActionName>,
+        >,
+    ) -> Option<Vec<Permission>> {
+        answer(ctx, None, permissions(ctx, actions.as_deref(), &self.acted))
+    }
 }
 
 /// The nouns of rows, with their answers and evaluations: a few statements, whatever the number. The row rule has let
@@ -129,6 +145,7 @@ pub(super) async fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<As
             Assessment {
                 key: row.id,
                 seen: row.version,
+                acted: ActedAssessment::of(&row),
                 evaluation: Gated::new(Personal::new(evaluation), ask(Field::AssessmentEvaluation)),
                 answers: Gated::new(Personal::new(answers), ask(Field::AssessmentAnswers)),
                 relation: Gated::new(row.relation, ask(Field::AssessmentRelation)),

@@ -6,16 +6,17 @@ use entity::{
     evaluation::{ActiveModel, Entity},
     id::{EvaluationId, Id, PhaseId, ProjectId},
     phase, project,
-    vocabulary::{AssessmentTiming, EvaluationState, PhaseType, ProjectState},
+    vocabulary::{AssessmentTiming, EvaluationState, PhaseType},
 };
 use sea_orm::ActiveValue::{NotSet, Set};
 
 use super::{evaluation::Evaluation, lifecycle, terms};
 use crate::{
     error::{Code, Refusal, Result},
-    operation::{Operation, gate},
-    participation,
+    operation::{Operation, gate, may},
+    participation::own_part,
     policy::{Action, ActionQuestion},
+    project::ActedProject,
     relay::{Faults, claim, input_id},
     store::{Event, Tx},
 };
@@ -70,24 +71,13 @@ pub(super) async fn create_evaluation(operation: &Operation, input: CreateEvalua
         .lock::<project::Entity>(project.uuid())
         .await
         .map_err(|error| gate::at(error, "project"))?;
-    let roles = participation::roles_in(&tx, project).await?;
-    gate::permit(
-        operation,
-        &ActionQuestion::of(Action::CreateEvaluation, tx.actor().roles()).in_project(roles),
-    )?;
+    let acted = ActedProject::of(&row, own_part(&tx, project).await?);
+    let question = ActionQuestion::of(Action::CreateEvaluation, tx.actor().roles());
+    let may = may::permit(operation, question, acted)?;
     if let Some(done) = tx.done_before(clock, claim.as_ref()).await? {
         return Ok(Id::from_uuid(done));
     }
-    if matches!(
-        row.state,
-        ProjectState::Declined | ProjectState::Archived | ProjectState::Cancelled
-    ) {
-        let refusal = Refusal::new(
-            Code::InvalidTransition,
-            "The project has ended and is not judged any more.",
-        );
-        return Err(refusal.into());
-    }
+    may.stands(clock.now())?;
     let phase = phase_of(&tx, project, input.phase.as_ref()).await?;
     let supersedes = earlier(&tx, project, input.supersedes.as_ref()).await?;
     let threshold = terms::threshold(input.disclosure_threshold, terms::agencys_threshold(&tx).await?)?;

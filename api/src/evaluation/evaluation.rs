@@ -13,6 +13,7 @@ use entity::{
 use sea_orm::{ColumnTrait, Condition, Order};
 
 use super::{
+    acted::ActedEvaluation,
     assessment::{self, Assessment},
     catalogue,
     criterion::Criterion,
@@ -22,12 +23,14 @@ use super::{
 use crate::{
     error::Result,
     operation::{Operation, gate},
+    participation::{OwnPart, own_parts},
     phase::{self, Phase},
     policy::{Field, FieldQuestion, RecordState},
     project::{self, Project},
     relay::{
+        ActionName, Permission,
         access::{access, list},
-        answer, global_id, operation, version_in,
+        answer, global_id, operation, permissions, version_in,
     },
     store::{Level, Tx},
 };
@@ -82,6 +85,7 @@ connection!(EvaluationConnection, EvaluationEdge, Evaluation, "evaluations");
 #[derive(Debug)]
 struct Beside {
     projects: Arc<Level<ProjectId, Project>>,
+    parts: Arc<Level<ProjectId, OwnPart>>,
     phases: Arc<Level<PhaseId, Phase>>,
     criteria: Arc<Level<EvaluationId, Vec<Criterion>>>,
     others: Arc<Level<EvaluationId, Evaluation>>,
@@ -100,14 +104,7 @@ impl Evaluation {
     /// The project that is judged; null once you may no longer know of it.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     async fn project(&self, ctx: &Context<'_>) -> Option<Project> {
-        let found = async {
-            let operation = operation(ctx)?;
-            let load = |ids: Vec<ProjectId>| async move {
-                let projects = project::find_all(operation, &ids).await?;
-                Ok(projects.into_iter().map(|project| (project.key, project)).collect())
-            };
-            self.beside.projects.get(self.row.project_id, load).await
-        };
+        let found = async { self.project_of(operation(ctx)?).await };
         answer(ctx, None, found.await).flatten()
     }
 
@@ -158,6 +155,29 @@ impl Evaluation {
         answer(ctx, None, self.released(ctx).await).flatten()
     }
 
+    /// What you may do to it now, decided by the rules that the mutations themselves ask.
+    #[graphql(directive = access::apply(AccessClass::Public, None), directive = list::apply(20))]
+    async fn viewer_can(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only these, at most 20; all that are done to it when not given.")] actions: Option<
+            Vec<ActionName>,
+        >,
+    ) -> Option<Vec<Permission>> {
+        let found = async {
+            let operation = operation(ctx)?;
+            let project = self.project_of(operation).await?;
+            let load = |projects: Vec<ProjectId>| async move {
+                let parts = own_parts(&*operation.snapshot().await?, projects).await?;
+                Ok(parts.into_iter().map(|part| (part.project, part)).collect())
+            };
+            let own = self.beside.parts.get(self.row.project_id, load).await?;
+            let acted = ActedEvaluation::of(&self.row, project.map(|project| project.state), own);
+            permissions(ctx, actions.as_deref(), &acted)
+        };
+        answer(ctx, None, found.await)
+    }
+
     /// Your own assessment; null when you made none.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     async fn viewer_assessment(&self, ctx: &Context<'_>) -> Option<Assessment> {
@@ -171,6 +191,14 @@ impl Evaluation {
 }
 
 impl Evaluation {
+    async fn project_of(&self, operation: &Operation) -> Result<Option<Project>> {
+        let load = |ids: Vec<ProjectId>| async move {
+            let projects = project::find_all(operation, &ids).await?;
+            Ok(projects.into_iter().map(|project| (project.key, project)).collect())
+        };
+        self.beside.projects.get(self.row.project_id, load).await
+    }
+
     async fn asked(&self, ctx: &Context<'_>) -> Result<Vec<Criterion>> {
         let operation = operation(ctx)?;
         let load = |ids: Vec<EvaluationId>| async move {
@@ -241,6 +269,7 @@ pub(super) fn of(rows: Vec<Model>) -> Vec<Evaluation> {
     let others = rows.iter().flat_map(|row| [row.supersedes_id, row.superseded_by_id]);
     let beside = Arc::new(Beside {
         projects: Level::of(rows.iter().map(|row| row.project_id)),
+        parts: Level::of(rows.iter().map(|row| row.project_id)),
         phases: Level::of(rows.iter().filter_map(|row| row.phase_id)),
         criteria: Level::of(keys()),
         others: Level::of(others.flatten()),

@@ -4,6 +4,7 @@
 //! its author alone, that results are computed once and read by nobody before they are released to all at the same
 //! instant, and that a withheld group and an empty one look alike.
 
+mod acted;
 mod answers;
 mod assessment;
 mod catalogue;

@@ -5,11 +5,12 @@ use entity::{
     evaluation::{ActiveModel, Entity, Model},
     id::EvaluationId,
     phase, project,
-    vocabulary::{AssessmentTiming, EvaluationState, PhaseState, PhaseType, ProjectState},
+    vocabulary::{AssessmentTiming, EvaluationState, PhaseState, PhaseType},
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, Condition};
 
 use super::{
+    acted::ActedEvaluation,
     compute::compute,
     evaluation::Evaluation,
     lifecycle::{self, Step},
@@ -18,8 +19,8 @@ use super::{
 use crate::{
     clock::Clock,
     error::{Code, Refusal, Result},
-    operation::{Operation, gate},
-    participation,
+    operation::{Operation, gate, may},
+    participation::own_part,
     policy::{Action, ActionQuestion},
     relay::{Faults, check_version, claim, input_id},
     store::{Event, Tx},
@@ -50,22 +51,12 @@ async fn take<I: async_graphql::InputType>(operation: &Operation, of: Move<'_, I
         .lock::<Entity>(id.uuid())
         .await
         .map_err(|error| gate::at(error, "evaluation"))?;
-    let roles = participation::roles_in(&tx, row.project_id).await?;
-    gate::permit(
-        operation,
-        &ActionQuestion::of(of.action, tx.actor().roles()).in_project(roles),
-    )?;
+    let acted = acted(&tx, &row).await?;
+    let may = may::permit(operation, ActionQuestion::of(of.action, tx.actor().roles()), acted)?;
     if tx.done_before(clock, claim.as_ref()).await?.is_some() {
         return Ok(id);
     }
-    if !of.step.leaves(row.state) {
-        return Err(Refusal::new(
-            Code::InvalidTransition,
-            "The state that the evaluation is in does not lead there.",
-        )
-        .hint("Read its state; each mutation's description says from where it leads.")
-        .into());
-    }
+    may.stands(clock.now())?;
     check_version(operation, id, row.version, of.version)?;
     let change = change(&tx, clock, &row, of.step.to).await?;
     tx.update::<Entity>(
@@ -94,23 +85,9 @@ async fn change(tx: &Tx, clock: &Clock, row: &Model, to: EvaluationState) -> Res
     let mut change = ActiveModel::default();
     match to {
         EvaluationState::Locked => {
-            still_to_come(clock, row)?;
             let agencys = terms::agencys_threshold(tx).await?;
             change.disclosure_threshold = Set(row.wanted_threshold.map_or(agencys, |wanted| wanted.max(agencys)));
             change.locked_at = Set(Some(clock.now()));
-        }
-        EvaluationState::Collecting => {
-            still_to_come(clock, row)?;
-            under_way(tx, row).await?;
-        }
-        EvaluationState::Closed => {
-            if clock.now() < row.closes_at {
-                let refusal = Refusal::new(
-                    Code::PreconditionUnmet,
-                    "A date ends the collecting, and it has not come yet.",
-                );
-                return Err(refusal.hint("Come back at closesAt.").into());
-            }
         }
         EvaluationState::Computed => compute(tx, clock, row).await?,
         EvaluationState::Released => {
@@ -118,36 +95,19 @@ async fn change(tx: &Tx, clock: &Clock, row: &Model, to: EvaluationState) -> Res
             take_the_place(tx, row).await?;
             change.released_at = Set(Some(clock.now()));
         }
-        EvaluationState::Draft | EvaluationState::Superseded => {}
+        EvaluationState::Draft
+        | EvaluationState::Collecting
+        | EvaluationState::Closed
+        | EvaluationState::Superseded => {}
     }
     Ok(change)
 }
 
-fn still_to_come(clock: &Clock, row: &Model) -> Result<()> {
-    if clock.now() < row.closes_at {
-        return Ok(());
-    }
-    Err(Refusal::new(
-        Code::PreconditionUnmet,
-        "The end of collecting is past, so that nobody could answer any more.",
-    )
-    .hint("Give a draft a later closesAt, or set up another evaluation.")
-    .into())
-}
-
-/// Refuses while the project is neither under way nor concluded.
-pub(super) async fn under_way(tx: &Tx, row: &Model) -> Result<()> {
+/// An evaluation as what decides on actions sees it.
+pub(super) async fn acted(tx: &Tx, row: &Model) -> Result<ActedEvaluation> {
     let project = tx.by_ids::<project::Entity>(&[row.project_id]).await?.pop();
-    let state = project.map(|project| project.state);
-    if matches!(state, Some(ProjectState::Active | ProjectState::Concluded)) {
-        return Ok(());
-    }
-    Err(Refusal::new(
-        Code::PreconditionUnmet,
-        "People are asked while the project is under way or once it is concluded.",
-    )
-    .hint("Activate or resume the project first.")
-    .into())
+    let own = own_part(tx, row.project_id).await?;
+    Ok(ActedEvaluation::of(row, project.map(|project| project.state), own))
 }
 
 /// Refuses to release a look back while something is still delivered, or is still to be.

@@ -6,7 +6,6 @@ use entity::{
     evaluation,
     id::{AssessmentId, EvaluationId, Id},
     scalar::Day,
-    set::Set,
     vocabulary::{AccessClass, AssessmentState},
 };
 use sea_orm::{ActiveValue, ColumnTrait, Condition};
@@ -16,15 +15,15 @@ use super::{
     assessment::Assessment,
     evaluation::{Evaluation, criteria_of},
     lifecycle,
-    moves::under_way,
+    moves::acted,
 };
 use crate::{
     error::{Code, Refusal, Result},
     operation::{
         Operation,
         gate::{self, Duty},
+        may,
     },
-    participation,
     policy::{Action, ActionQuestion},
     relay::{Faults, access::access, claim, input_id},
 };
@@ -73,29 +72,22 @@ pub(super) async fn submit_assessment(
         .lock::<evaluation::Entity>(id.uuid())
         .await
         .map_err(|error| gate::at(error, "evaluation"))?;
-    let own = participation::own_in(&tx, row.project_id).await?;
-    let roles = own.as_ref().map_or(Set::EMPTY, |(_, roles)| *roles);
-    let question = ActionQuestion::of(Action::SubmitAssessment, tx.actor().roles()).in_project(roles);
-    gate::permit(operation, &question.participating(own.is_some()))?;
-    let Some((participation, _)) = own else {
-        return Err(Refusal::not_found().into());
-    };
+    let acted = acted(&tx, &row).await?;
+    let question = ActionQuestion::of(Action::SubmitAssessment, tx.actor().roles());
+    let may = may::permit(operation, question, acted)?;
+    let own = acted.own.ok_or_else(Refusal::not_found)?;
     if let Some(done) = tx.done_before(clock, claim.as_ref()).await? {
         return Ok((Id::from_uuid(done), id));
     }
-    if !lifecycle::takes_assessments(row.state, row.closes_at, clock.now()) {
-        let refusal = Refusal::new(Code::EvaluationNotOpen, "The evaluation does not take assessments now.");
-        return Err(refusal.into());
-    }
-    under_way(&tx, &row).await?;
-    let relation = answers::relation_of(roles);
+    may.stands(clock.now())?;
+    let relation = answers::relation_of(own.roles);
     answers::check_asked(&answers, &criteria_of(&tx, &[id]).await?, relation)?;
 
     let before = Condition::all()
         .add(Column::EvaluationId.eq(id))
-        .add(Column::ParticipationId.eq(participation.id));
+        .add(Column::ParticipationId.eq(own.key));
     let before = tx.hidden::<Entity>(before).await?;
-    let sector = *Duty::DecideAction.open(&participation.sector);
+    let sector = own.sector;
     let today = clock.now().date_naive();
     let assessment = if let Some(before) = before {
         let step = lifecycle::SUBMIT_AGAIN;
@@ -122,7 +114,7 @@ pub(super) async fn submit_assessment(
             tenant_id: ActiveValue::NotSet,
             id: ActiveValue::Set(new),
             evaluation_id: ActiveValue::Set(id.into()),
-            participation_id: ActiveValue::Set(participation.id.into()),
+            participation_id: ActiveValue::Set(own.key.into()),
             sector: ActiveValue::Set(sector.into()),
             relation: ActiveValue::Set(relation.into()),
             state: ActiveValue::Set(AssessmentState::Submitted.into()),
@@ -132,7 +124,7 @@ pub(super) async fn submit_assessment(
         .await?;
         new
     };
-    answers::keep(&tx, clock, (id, assessment), participation.id, answers).await?;
+    answers::keep(&tx, clock, (id, assessment), own.key, answers).await?;
     tx.finish_quietly(clock, assessment.uuid(), claim.as_ref()).await?;
     Ok((assessment, id))
 }

@@ -5,18 +5,17 @@ use chrono::{DateTime, Utc};
 use entity::{
     evaluation::{ActiveModel, Entity},
     id::EvaluationId,
-    vocabulary::{AssessmentTiming, EvaluationState},
+    vocabulary::AssessmentTiming,
 };
 use sea_orm::{
     ActiveValue::{NotSet, Set},
     IntoActiveValue,
 };
 
-use super::{evaluation::Evaluation, terms};
+use super::{evaluation::Evaluation, moves::acted, terms};
 use crate::{
-    error::{Code, Refusal, Result},
-    operation::{Operation, gate},
-    participation,
+    error::Result,
+    operation::{Operation, gate, may},
     policy::{Action, ActionQuestion},
     relay::{Faults, check_version, claim, input_id},
     store::Event,
@@ -70,21 +69,12 @@ pub(super) async fn update_evaluation(operation: &Operation, input: UpdateEvalua
         .lock::<Entity>(id.uuid())
         .await
         .map_err(|error| gate::at(error, "evaluation"))?;
-    let roles = participation::roles_in(&tx, row.project_id).await?;
-    gate::permit(
-        operation,
-        &ActionQuestion::of(Action::UpdateEvaluation, tx.actor().roles()).in_project(roles),
-    )?;
+    let question = ActionQuestion::of(Action::UpdateEvaluation, tx.actor().roles());
+    let may = may::permit(operation, question, acted(&tx, &row).await?)?;
     if tx.done_before(clock, claim.as_ref()).await?.is_some() {
         return Ok(id);
     }
-    if row.state != EvaluationState::Draft {
-        let refusal = Refusal::new(
-            Code::EvaluationLocked,
-            "What is asked and how it is counted was fixed when the evaluation was locked.",
-        );
-        return Err(refusal.hint("Set up another evaluation.").into());
-    }
+    may.stands(clock.now())?;
     check_version(operation, id, row.version, &input.version)?;
     let wanted = input.disclosure_threshold.or(row.wanted_threshold);
     let threshold = if input.disclosure_threshold.is_some() {

@@ -9,14 +9,15 @@ use entity::{
 };
 use sea_orm::ActiveValue::Set;
 
-use super::{answers, evaluation::Evaluation, lifecycle};
+use super::{acted::ActedAssessment, answers, evaluation::Evaluation, lifecycle};
 use crate::{
-    error::{Code, Refusal, Result},
+    error::Result,
     operation::{
         Operation,
         gate::{self, Duty},
+        may,
     },
-    policy::{Action, ActionQuestion, Relation},
+    policy::{Action, ActionQuestion},
     relay::{Faults, check_version, claim, input_id},
 };
 
@@ -53,22 +54,19 @@ pub(super) async fn withdraw_assessment(operation: &Operation, input: WithdrawAs
         .await
         .map_err(|error| gate::at(error, "assessment"))?;
     let question = ActionQuestion::of(Action::WithdrawAssessment, tx.actor().roles());
-    gate::permit(operation, &question.related(Relation::Itself))?;
+    let may = may::permit(operation, question, ActedAssessment::of(&row))?;
     let evaluation = *Duty::DecideAction.open(&row.evaluation_id);
     if tx.done_before(clock, claim.as_ref()).await?.is_some() {
         return Ok(evaluation);
     }
-    let step = lifecycle::WITHDRAW;
-    if !step.leaves(*Duty::DecideAction.open(&row.state)) {
-        return Err(Refusal::new(Code::InvalidTransition, "The assessment is withdrawn already.").into());
-    }
+    may.stands(clock.now())?;
     check_version(operation, id, row.version, &input.version)?;
 
     answers::drop_all(&tx, id).await?;
     tx.update::<Entity>(
         id.uuid(),
         ActiveModel {
-            state: Set(step.to.into()),
+            state: Set(lifecycle::WITHDRAW.to.into()),
             submitted_on: Set(Day::from(clock.now().date_naive()).into()),
             version: Set(row.version + 1),
             ..Default::default()

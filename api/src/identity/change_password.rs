@@ -7,11 +7,9 @@ use sea_orm::ActiveValue::Set;
 use super::{Identity, password};
 use crate::{
     error::{Code, Refusal, Result},
-    operation::{
-        Operation,
-        gate::{self, Duty},
-    },
-    policy::{Action, ActionQuestion, Relation},
+    operation::{Operation, gate::Duty, may},
+    people::ActedPerson,
+    policy::{Action, ActionQuestion},
     store::Event,
 };
 
@@ -26,15 +24,9 @@ pub(super) struct ChangePasswordInput {
 
 pub(super) async fn change(identity: &Identity, operation: &Operation, input: ChangePasswordInput) -> Result<()> {
     let actor = operation.actor()?.clone();
-    let relation = if actor.person().is_some() {
-        Relation::Itself
-    } else {
-        Relation::None
-    };
-    gate::permit(
-        operation,
-        &ActionQuestion::of(Action::ChangePassword, actor.roles()).related(relation),
-    )?;
+    let question = ActionQuestion::of(Action::ChangePassword, actor.roles());
+    let may = may::permit(operation, question, ActedPerson::of_actor(&actor))?;
+    may.stands(operation.clock().now())?;
     let Some(person) = actor.person() else {
         return Err(Refusal::not_found().into());
     };

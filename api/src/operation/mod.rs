@@ -4,9 +4,11 @@
 //! alone.
 
 mod accesses;
+mod agency;
 mod agency_policies;
 mod audit;
 pub mod gate;
+pub mod may;
 pub mod seal;
 mod standing;
 
@@ -26,6 +28,7 @@ use crate::{
     store::{NextSnapshot, Store, Tx},
 };
 
+pub use agency::{ActedAgency, permit_in_agency};
 pub use agency_policies::{AgencyPolicies, restriction};
 pub use gate::{Redaction, Redactions};
 pub use seal::Seal;

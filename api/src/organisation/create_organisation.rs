@@ -16,7 +16,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::organisation::Organisation;
 use crate::{
     error::{Code, Refusal, Result},
-    operation::{Operation, gate},
+    operation::{Operation, permit_in_agency},
     policy::{Action, ActionQuestion},
     relay::{Faults, Given, claim},
     store::{Event, Tx},
@@ -54,9 +54,9 @@ pub(super) async fn create(operation: &Operation, input: CreateOrganisationInput
 
     let tx = operation.write().await?;
     let clock = operation.clock();
-    gate::permit(
+    permit_in_agency(
         operation,
-        &ActionQuestion::of(Action::CreateOrganisation, tx.actor().roles()),
+        ActionQuestion::of(Action::CreateOrganisation, tx.actor().roles()),
     )?;
     if let Some(done) = tx.done_before(clock, claim.as_ref()).await? {
         return Ok(Id::from_uuid(done));

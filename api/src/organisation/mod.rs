@@ -4,6 +4,7 @@
 //! would tell of a person is kept apart. To add a verb: a file, its policy in `policies/actions/organisation.cedar`, and
 //! a line in [`Mutations`].
 
+mod acted;
 mod create_organisation;
 mod mutations;
 #[expect(clippy::module_inception, reason = "a noun stands in the file of its name")]

@@ -10,12 +10,16 @@ use entity::{
     vocabulary::{AccessClass, ActorType, Sector},
 };
 
-use super::rules::told_by;
+use super::{acted::ActedOrganisation, rules::told_by};
 use crate::{
     error::Result,
     operation::{Operation, gate::Gated},
     policy::{Field, FieldQuestion},
-    relay::{access::access, global_id, version_in},
+    relay::{
+        ActionName, Permission,
+        access::{access, list},
+        answer, global_id, permissions, version_in,
+    },
 };
 
 /// An organisation of one of the three sectors.
@@ -61,6 +65,21 @@ impl Organisation {
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     pub(crate) async fn id(&self) -> ID {
         global_id(self.key)
+    }
+
+    /// What you may do to it now, decided by the rules that the mutations themselves ask.
+    #[graphql(directive = access::apply(AccessClass::Public, None), directive = list::apply(20))]
+    async fn viewer_can(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only these, at most 20; all that are done to it when not given.")] actions: Option<
+            Vec<ActionName>,
+        >,
+    ) -> Option<Vec<Permission>> {
+        let acted = ActedOrganisation {
+            is_verified: self.is_verified,
+        };
+        answer(ctx, None, permissions(ctx, actions.as_deref(), &acted))
     }
 
     /// Opaque version for changes.

@@ -8,10 +8,13 @@ use entity::{
 };
 use sea_orm::ActiveValue::{NotSet, Set};
 
-use super::{create_organisation::free_name, organisation::Organisation};
+use super::{acted::ActedOrganisation, create_organisation::free_name, organisation::Organisation};
 use crate::{
     error::Result,
-    operation::{Operation, gate},
+    operation::{
+        Operation, gate,
+        may::{self, Permitted},
+    },
     policy::{Action, ActionQuestion},
     relay::{Faults, Given, check_version, claim, input_id},
     store::{Event, Tx},
@@ -50,10 +53,11 @@ pub(super) async fn update(operation: &Operation, input: UpdateOrganisationInput
     faults.done()?;
 
     let tx = operation.write().await?;
-    let row = locked(operation, &tx, &input.organisation, Action::UpdateOrganisation).await?;
+    let (row, may) = locked(operation, &tx, &input.organisation, Action::UpdateOrganisation).await?;
     if tx.done_before(operation.clock(), claim.as_ref()).await?.is_some() {
         return Ok(row.id);
     }
+    may.stands(operation.clock().now())?;
     check_version(operation, row.id, row.version, &input.version)?;
     let is_renamed = name.as_ref().is_some_and(|name| *name != row.name);
     let is_moved = url.as_ref().is_some_and(|url| row.url.as_ref() != Some(url));
@@ -81,12 +85,20 @@ pub(super) async fn update(operation: &Operation, input: UpdateOrganisationInput
 }
 
 /// The organisation that an input names, held, if the actor may do this to it.
-pub(super) async fn locked(operation: &Operation, tx: &Tx, id: &ID, action: Action) -> Result<Model> {
+pub(super) async fn locked(
+    operation: &Operation,
+    tx: &Tx,
+    id: &ID,
+    action: Action,
+) -> Result<(Model, Permitted<ActedOrganisation>)> {
     let id: OrganisationId = input_id(id, "organisation")?;
     let row = tx
         .lock::<Entity>(id.uuid())
         .await
         .map_err(|error| gate::at(error, "organisation"))?;
-    gate::permit(operation, &ActionQuestion::of(action, tx.actor().roles()))?;
-    Ok(row)
+    let acted = ActedOrganisation {
+        is_verified: row.is_verified,
+    };
+    let may = may::permit(operation, ActionQuestion::of(action, tx.actor().roles()), acted)?;
+    Ok((row, may))
 }

@@ -9,7 +9,7 @@ use sea_orm::ActiveValue::Set;
 
 use super::{organisation::Organisation, update_organisation::locked};
 use crate::{
-    error::{Code, Refusal, Result},
+    error::Result,
     operation::Operation,
     policy::Action,
     relay::{Faults, check_version, claim},
@@ -40,13 +40,11 @@ pub(super) async fn verify(operation: &Operation, input: VerifyOrganisationInput
     );
     faults.done()?;
     let tx = operation.write().await?;
-    let row = locked(operation, &tx, &input.organisation, Action::VerifyOrganisation).await?;
+    let (row, may) = locked(operation, &tx, &input.organisation, Action::VerifyOrganisation).await?;
     if tx.done_before(operation.clock(), claim.as_ref()).await?.is_some() {
         return Ok(row.id);
     }
-    if row.is_verified {
-        return Err(Refusal::new(Code::InvalidTransition, "The organisation is verified already.").into());
-    }
+    may.stands(operation.clock().now())?;
     check_version(operation, row.id, row.version, &input.version)?;
     let change = ActiveModel {
         is_verified: Set(true),

@@ -17,7 +17,7 @@ use crate::{
         gate::{self, Duty},
     },
     policy::{Action, Field, FieldQuestion, RecordState},
-    relay::{Faults, access::access, check_version, claim},
+    relay::{Faults, access::access, claim},
     store::Tx,
 };
 
@@ -93,12 +93,12 @@ pub(super) async fn choose(operation: &Operation, input: ChooseBylineInput) -> R
     if held.done_before {
         return Ok(held.row.id);
     }
+    held.check(operation, &input.version)?;
     // Who has left can still take the name back, and not put it there.
     let active = *Duty::DecideAction.open(&held.row.state) == ParticipationState::Active;
     if input.precision == NamePrecision::DisplayName && !active {
         return Err(Refusal::new(Code::InvalidTransition, "The participation has ended.").into());
     }
-    check_version(operation, held.row.id, held.row.version, &input.version)?;
     let public_name = match (input.precision, held.tx.actor().person()) {
         (NamePrecision::DisplayName, Some(actor)) => {
             let person = held.tx.lock::<person::Entity>(actor.person.uuid()).await?;

@@ -5,19 +5,22 @@ use entity::{
     id::ParticipationId,
     participation::{ActiveModel, Entity, Model},
     project,
-    set::Set,
     vocabulary::{ParticipationState, ProjectRole},
 };
 use sea_orm::{ActiveValue, ColumnTrait, Condition};
 
-use super::roles::{keep_an_owner, roles_in, within_reach};
+use super::{
+    acted::ActedParticipation,
+    roles::{keep_an_owner, roles_in},
+};
 use crate::{
     error::{Code, Refusal, Result},
     operation::{
         Operation,
         gate::{self, Duty},
+        may::{self, Permitted},
     },
-    policy::{Action, ActionQuestion, Relation},
+    policy::{Action, ActionQuestion},
     relay::{Faults, check_version, claim, input_id},
     store::{Claim, Event, Tx},
 };
@@ -71,8 +74,8 @@ role_input!(RevokeProjectRoleInput, "revokeProjectRole");
 pub(super) struct Held {
     pub(super) tx: Tx,
     pub(super) row: Model,
-    roles: Set<ProjectRole>,
-    project_is_over: bool,
+    acted: ActedParticipation,
+    may: Permitted<ActedParticipation>,
     pub(super) done_before: bool,
 }
 
@@ -90,52 +93,28 @@ pub(super) async fn hold(operation: &Operation, id: &ID, action: Action, claim: 
         .await
         .map_err(|error| gate::at(error, "participation"))?;
     let roles = roles_in(&tx, row.project_id).await?;
-    let subject = *Duty::DecideAction.open(&row.person_id);
-    let is_own = subject.is_some() && subject == tx.actor().person().map(|person| person.person);
-    let relation = if is_own { Relation::Itself } else { Relation::None };
-    let question = ActionQuestion::of(action, tx.actor().roles())
-        .related(relation)
-        .in_project(roles);
-    gate::permit(operation, &question)?;
+    let acted = ActedParticipation::of(&row, tx.actor(), roles, project.state.is_over());
+    let may = may::permit(operation, ActionQuestion::of(action, tx.actor().roles()), acted)?;
     let done_before = tx.done_before(operation.clock(), claim).await?.is_some();
     Ok(Held {
         tx,
         row,
-        roles,
-        project_is_over: project.state.is_over(),
+        acted,
+        may,
         done_before,
     })
 }
 
 impl Held {
-    /// The state must be active and the version the one that was seen.
-    fn check(&self, operation: &Operation, version: &str) -> Result<()> {
-        if *Duty::DecideAction.open(&self.row.state) != ParticipationState::Active {
-            return Err(Refusal::new(Code::InvalidTransition, "The participation has ended.").into());
-        }
+    /// The state must lead there, and the version be the one that was seen.
+    pub(super) fn check(&self, operation: &Operation, version: &str) -> Result<()> {
+        self.may.stands(operation.clock().now())?;
         check_version(operation, self.row.id, self.row.version, version)
-    }
-
-    /// The same, and the project must not be over: who did what in it is settled then.
-    fn check_running(&self, operation: &Operation, version: &str) -> Result<()> {
-        if self.project_is_over {
-            let refusal = Refusal::new(
-                Code::InvalidTransition,
-                "The project is over; who is what in it no longer changes.",
-            );
-            return Err(refusal.into());
-        }
-        self.check(operation, version)
     }
 
     /// The role must be within the actor's own (T96).
     fn reaches(&self, role: ProjectRole) -> Result<()> {
-        if within_reach(self.roles).contains(role) {
-            return Ok(());
-        }
-        Err(Refusal::new(Code::Forbidden, "The role is beyond your own.")
-            .hint("An owner of the project can do it.")
-            .into())
+        Ok(self.acted.reaches(role)?)
     }
 
     /// Writes the change, its event and the claim, and commits.
@@ -209,10 +188,8 @@ pub(super) async fn remove(operation: &Operation, input: RemoveParticipationInpu
     if held.done_before {
         return Ok(held.row.id);
     }
-    for role in Duty::DecideAction.open(&held.row.roles).iter() {
-        held.reaches(role).map_err(|error| gate::at(error, "participation"))?;
-    }
-    held.check_running(operation, &input.version)?;
+    let checked = held.check(operation, &input.version);
+    checked.map_err(|error| gate::at(error, "participation"))?;
     keep_an_owner(&held.tx, &held.row).await?;
     let change = ActiveModel {
         state: ActiveValue::Set(ParticipationState::Removed.into()),
@@ -244,7 +221,7 @@ pub(super) async fn grant(operation: &Operation, input: GrantProjectRoleInput) -
     if held.done_before {
         return Ok(held.row.id);
     }
-    held.check_running(operation, &input.version)?;
+    held.check(operation, &input.version)?;
     let roles = Duty::DecideAction.open(&held.row.roles).with(input.role);
     let change = ActiveModel {
         roles: ActiveValue::Set(roles.into()),
@@ -275,7 +252,7 @@ pub(super) async fn revoke(operation: &Operation, input: RevokeProjectRoleInput)
     if held.done_before {
         return Ok(held.row.id);
     }
-    held.check_running(operation, &input.version)?;
+    held.check(operation, &input.version)?;
     let roles = Duty::DecideAction.open(&held.row.roles).without(input.role);
     if roles.is_empty() {
         return Err(

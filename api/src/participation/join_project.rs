@@ -6,19 +6,24 @@ use entity::{
     participation::{ActiveModel, Column, Entity, Model},
     project,
     set::Set,
-    vocabulary::{Expertise, JoiningRoute, ParticipationState, ProjectJoining, ProjectRole, ProjectState, Sector},
+    vocabulary::{Expertise, JoiningRoute, ParticipationState, ProjectRole, Sector},
 };
 use sea_orm::{ActiveValue, ColumnTrait, Condition};
 
-use super::roles::{Part, join};
+use super::{
+    own::own_part,
+    roles::{Part, join},
+};
 use crate::{
     error::{Code, Refusal, Result},
     operation::{
         Operation,
         gate::{self, Duty},
+        may,
     },
     organisation,
     policy::{Action, ActionQuestion},
+    project::ActedProject,
     relay::{Faults, claim, input_id},
     store::{Event, Tx},
 };
@@ -57,30 +62,15 @@ pub(super) async fn join_project(operation: &Operation, input: JoinProjectInput)
         .await
         .map_err(|error| gate::at(error, "project"))?;
     let question = ActionQuestion::of(Action::JoinProject, tx.actor().roles()).of_sector(Some(input.sector));
-    gate::permit(operation, &question)?;
+    let acted = ActedProject::of(&project, own_part(&tx, id).await?);
+    let may = may::permit(operation, question, acted)?;
     let Some(person) = tx.actor().person() else {
         return Err(Refusal::not_found().into());
     };
     if let Some(done) = tx.done_before(clock, claim.as_ref()).await? {
         return Ok(Id::from_uuid(done));
     }
-    if project.joining != ProjectJoining::Open {
-        return Err(
-            Refusal::new(Code::Forbidden, "People come to this project by invitation only.")
-                .hint("Ask one of its facilitators.")
-                .into(),
-        );
-    }
-    if !matches!(
-        project.state,
-        ProjectState::Announced | ProjectState::Active | ProjectState::Paused
-    ) {
-        return Err(Refusal::new(
-            Code::InvalidTransition,
-            "Nobody can join the project in the state that it is in.",
-        )
-        .into());
-    }
+    may.stands(clock.now())?;
     let before = tx
         .hidden::<Entity>(
             Condition::all()
@@ -120,17 +110,6 @@ async fn come_back(
     input: &JoinProjectInput,
     organisation: Option<OrganisationId>,
 ) -> Result<ParticipationId> {
-    match *Duty::DecideAction.open(&row.state) {
-        ParticipationState::Active => {
-            return Err(Refusal::new(Code::AlreadyExists, "You take part in the project already.").into());
-        }
-        ParticipationState::Removed => {
-            return Err(Refusal::new(Code::Forbidden, "A facilitator ended your participation.")
-                .hint("Ask one of the project's facilitators.")
-                .into());
-        }
-        ParticipationState::Left => {}
-    }
     if *Duty::DecideAction.open(&row.sector) != Some(input.sector) {
         return Err(Refusal::new(
             Code::PreconditionUnmet,

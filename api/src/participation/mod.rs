@@ -3,6 +3,7 @@
 //! It promises that a person's part in one project tells nothing of another. Other domains compose its rule by
 //! [`projects_of`].
 
+mod acted;
 mod byline;
 mod changes;
 mod invited;
@@ -20,7 +21,7 @@ pub use byline::{Byline, NamePrecision, byline_of, rename};
 pub use invited::{Offer, join_invited, roles_anywhere, roles_of};
 pub use lead::leads_of;
 pub use mutations::Mutations;
-pub use own::{OwnPart, bylines, own_parts};
+pub use own::{OwnPart, bylines, own_part, own_parts, with_part};
 pub(crate) use participation::ParticipationConnection;
 pub use participation::{Participation, find_all};
 pub use queries::{ParticipationFilter, ParticipationOrder};

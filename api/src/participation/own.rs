@@ -2,9 +2,9 @@
 
 use entity::{
     id::{ParticipationId, ProjectId},
-    participation::{Column, Entity},
+    participation::{Column, Entity, Model},
     set::Set,
-    vocabulary::{ParticipationState, ProjectRole},
+    vocabulary::{ParticipationState, ProjectRole, Sector},
 };
 use sea_orm::{ColumnTrait, Condition};
 
@@ -12,6 +12,7 @@ use super::byline::{Byline, byline_of};
 use crate::{
     error::Result,
     operation::{Operation, gate::Duty},
+    policy::ActionQuestion,
     store::Tx,
 };
 
@@ -26,6 +27,45 @@ pub struct OwnPart {
     pub roles: Set<ProjectRole>,
     /// Whether it is active.
     pub is_active: bool,
+    /// Whether somebody else ended it.
+    pub is_removed: bool,
+    /// The sector that one takes part for, where it is known.
+    pub sector: Option<Sector>,
+}
+
+impl OwnPart {
+    fn of(row: &Model) -> Self {
+        let duty = Duty::DecideField;
+        let state = *duty.open(&row.state);
+        let is_active = state == ParticipationState::Active;
+        Self {
+            key: row.id,
+            project: row.project_id,
+            roles: if is_active { *duty.open(&row.roles) } else { Set::EMPTY },
+            is_active,
+            is_removed: state == ParticipationState::Removed,
+            sector: *duty.open(&row.sector),
+        }
+    }
+}
+
+/// The policy's question on what hangs on a project, with the actor's part in it.
+#[must_use]
+pub fn with_part(question: ActionQuestion, part: Option<OwnPart>) -> ActionQuestion {
+    let question = question.in_project(part.map_or(Set::EMPTY, |part| part.roles));
+    question.participating(part.is_some_and(|part| part.is_active))
+}
+
+/// The reader's own part in one project, active or ended.
+pub async fn own_part(tx: &Tx, project: ProjectId) -> Result<Option<OwnPart>> {
+    let Some(reader) = tx.actor().person() else {
+        return Ok(None);
+    };
+    let own = Condition::all()
+        .add(Column::PersonId.eq(reader.person))
+        .add(Column::ProjectId.eq(project));
+    let row = tx.rows::<Entity>().filter(own).one().await?;
+    Ok(row.as_ref().map(OwnPart::of))
 }
 
 /// The reader's own parts in these projects: one statement, or none for who signed in nowhere.
@@ -40,19 +80,7 @@ pub async fn own_parts(tx: &Tx, projects: impl IntoIterator<Item = ProjectId>) -
         .add(Column::PersonId.eq(reader.person))
         .add(tx.among(Column::ProjectId, projects.iter().map(|project| project.uuid())));
     let rows = tx.rows::<Entity>().filter(own).all(1000).await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| {
-            let is_active = *Duty::DecideField.open(&row.state) == ParticipationState::Active;
-            let roles = *Duty::DecideField.open(&row.roles);
-            OwnPart {
-                key: row.id,
-                project: row.project_id,
-                roles: if is_active { roles } else { Set::EMPTY },
-                is_active,
-            }
-        })
-        .collect())
+    Ok(rows.iter().map(OwnPart::of).collect())
 }
 
 /// The names that stand with the words of these participants, for everybody who reads the words.

@@ -14,6 +14,7 @@ use entity::{
 };
 
 use super::{
+    acted::ActedParticipation,
     byline::{Byline, byline_of},
     roles::own_roles,
 };
@@ -29,8 +30,9 @@ use crate::{
     policy::{Field, FieldQuestion, Relation},
     project::{self, Project},
     relay::{
+        ActionName, Permission,
         access::{access, list},
-        answer, global_id, operation, version_in,
+        answer, global_id, operation, permissions, version_in,
     },
     store::Level,
 };
@@ -58,6 +60,8 @@ pub struct Participation {
     /// What the reader is to the row; each field asks with it.
     #[graphql(skip)]
     reader: FieldQuestion,
+    #[graphql(skip)]
+    acted: ActedParticipation,
     /// How the project names this participant.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     byline: Byline,
@@ -105,14 +109,7 @@ impl Participation {
     /// The project; null once you may no longer know of it.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     async fn project(&self, ctx: &Context<'_>) -> Option<Project> {
-        let found = async {
-            let operation = operation(ctx)?;
-            let load = |ids: Vec<ProjectId>| async move {
-                let projects = project::find_all(operation, &ids).await?;
-                Ok(projects.into_iter().map(|project| (project.key, project)).collect())
-            };
-            self.projects.get(self.project_key, load).await
-        };
+        let found = async { self.project_of(operation(ctx)?).await };
         answer(ctx, None, found.await).flatten()
     }
 
@@ -149,6 +146,24 @@ impl Participation {
             .filter(|noun| own || !noun.tells)
     }
 
+    /// What you may do to it now, decided by the rules that the mutations themselves ask.
+    #[graphql(directive = access::apply(AccessClass::Public, None), directive = list::apply(20))]
+    async fn viewer_can(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only these, at most 20; all that are done to it when not given.")] actions: Option<
+            Vec<ActionName>,
+        >,
+    ) -> Option<Vec<Permission>> {
+        let found = async {
+            let operation = operation(ctx)?;
+            let project = self.project_of(operation).await?;
+            let is_over = project.is_none_or(|project| project.state.is_over());
+            permissions(ctx, actions.as_deref(), &self.acted.in_project_that_is_over(is_over))
+        };
+        answer(ctx, None, found.await)
+    }
+
     /// Opaque version for changes.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     async fn version(&self, ctx: &Context<'_>) -> String {
@@ -157,6 +172,14 @@ impl Participation {
 }
 
 impl Participation {
+    async fn project_of(&self, operation: &Operation) -> Result<Option<Project>> {
+        let load = |ids: Vec<ProjectId>| async move {
+            let projects = project::find_all(operation, &ids).await?;
+            Ok(projects.into_iter().map(|project| (project.key, project)).collect())
+        };
+        self.projects.get(self.project_key, load).await
+    }
+
     const fn ask(&self, field: Field) -> FieldQuestion {
         FieldQuestion { field, ..self.reader }
     }
@@ -198,6 +221,7 @@ pub(super) async fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<Pa
                 .consenting(said(subject));
             let ask = |field| FieldQuestion { field, ..reader };
             Participation {
+                acted: ActedParticipation::of(&row, actor, roles.unwrap_or(Set::EMPTY), false),
                 key: row.id,
                 seen: row.version,
                 project_key: row.project_id,

@@ -12,7 +12,7 @@ use entity::{
     vocabulary::{AccessClass, Purpose},
 };
 
-use super::rules::relations;
+use super::{acted::ActedPerson, rules::relations};
 use crate::{
     consent::grounds,
     error::Result,
@@ -21,9 +21,13 @@ use crate::{
         gate::{self, Gated},
     },
     participation::{Participation, ParticipationConnection, participations_of_person},
-    policy::{ConsentFact, Field, FieldQuestion},
+    policy::{ConsentFact, Field, FieldQuestion, Relation},
     profile::{self, ParticipantProfile},
-    relay::{PageArgs, Pages, access::access, answer, global_id, version_in},
+    relay::{
+        ActionName, PageArgs, Pages, Permission,
+        access::{access, list},
+        answer, global_id, permissions, version_in,
+    },
     store::Level,
 };
 
@@ -104,6 +108,23 @@ impl Person {
             return None;
         }
         answer(ctx, None, profile::at_level(ctx, &self.profiles, self.key).await).flatten()
+    }
+
+    /// What you may do to it now, decided by the rules that the mutations themselves ask.
+    #[graphql(directive = access::apply(AccessClass::Public, None), directive = list::apply(20))]
+    async fn viewer_can(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only these, at most 20; all that are done to it when not given.")] actions: Option<
+            Vec<ActionName>,
+        >,
+    ) -> Option<Vec<Permission>> {
+        let own = self.reader.facts.relations.contains(Relation::Itself);
+        answer(
+            ctx,
+            None,
+            permissions(ctx, actions.as_deref(), &ActedPerson::known(own)),
+        )
     }
 
     /// Opaque version for changes.

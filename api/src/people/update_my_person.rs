@@ -8,12 +8,12 @@ use entity::{
 };
 use sea_orm::ActiveValue::{NotSet, Set};
 
-use super::{Person, find_all};
+use super::{ActedPerson, Person, find_all};
 use crate::{
     error::{Code, Refusal, Result},
-    operation::{Operation, gate},
+    operation::{Operation, may},
     participation,
-    policy::{Action, ActionQuestion, Relation},
+    policy::{Action, ActionQuestion},
     relay::{Faults, Given, access::access, answer, check_version, claim, operation},
     store::Event,
 };
@@ -74,15 +74,8 @@ async fn update(ctx: &Context<'_>, input: UpdateMyPersonInput) -> Result<Person>
     faults.done()?;
 
     let tx = operation.write().await?;
-    let relation = if tx.actor().person().is_some() {
-        Relation::Itself
-    } else {
-        Relation::None
-    };
-    gate::permit(
-        operation,
-        &ActionQuestion::of(Action::UpdateMyPerson, tx.actor().roles()).related(relation),
-    )?;
+    let question = ActionQuestion::of(Action::UpdateMyPerson, tx.actor().roles());
+    let may = may::permit(operation, question, ActedPerson::of_actor(tx.actor()))?;
     let Some(actor) = tx.actor().person() else {
         return Err(Refusal::not_found().into());
     };
@@ -91,6 +84,7 @@ async fn update(ctx: &Context<'_>, input: UpdateMyPersonInput) -> Result<Person>
         drop(tx);
         return read(operation, row.id).await;
     }
+    may.stands(operation.clock().now())?;
     check_version(operation, row.id, row.version, &input.version)?;
     if let Some(name) = &display_name {
         participation::rename(&tx, row.id, name).await?;

@@ -10,9 +10,12 @@ use entity::{
 use super::state_change::PhaseStateChange;
 use crate::{
     contribution::{Contribution, ContributionKindCount},
+    error::Result,
     evaluation::Evaluation,
     exchange::TemplatePhase,
-    project::Project,
+    operation::Operation,
+    participation::{OwnPart, own_parts},
+    project::{self, Project},
     relay::Pages,
     store::Level,
 };
@@ -20,7 +23,8 @@ use crate::{
 /// What the phases of one level refer to.
 #[derive(Debug)]
 pub(crate) struct Around {
-    pub(super) projects: Arc<Level<ProjectId, Project>>,
+    projects: Arc<Level<ProjectId, Project>>,
+    own: Arc<Level<ProjectId, OwnPart>>,
     pub(super) counts: Arc<Level<PhaseId, Vec<ContributionKindCount>>>,
     pub(super) steps: Arc<Pages<Entity, PhaseStateChange>>,
     pub(super) contributions: Arc<Pages<Entity, Contribution>>,
@@ -34,11 +38,30 @@ impl Around {
         let ids = || rows.iter().map(|row| row.id);
         Arc::new(Self {
             projects: Level::of(rows.iter().map(|row| row.project_id)),
+            own: Level::of(rows.iter().map(|row| row.project_id)),
             counts: Level::of(ids()),
             steps: Pages::of(ids()),
             contributions: Pages::of(ids()),
             templates: Level::of(ids()),
             evaluations: Pages::of(ids()),
         })
+    }
+
+    /// The project of a phase, where the reader may know of it.
+    pub(super) async fn project(&self, operation: &Operation, project: ProjectId) -> Result<Option<Project>> {
+        let load = |ids: Vec<ProjectId>| async move {
+            let projects = project::find_all(operation, &ids).await?;
+            Ok(projects.into_iter().map(|project| (project.key, project)).collect())
+        };
+        self.projects.get(project, load).await
+    }
+
+    /// The reader's own part in the project of a phase, active or ended.
+    pub(super) async fn part(&self, operation: &Operation, project: ProjectId) -> Result<Option<OwnPart>> {
+        let load = |projects: Vec<ProjectId>| async move {
+            let parts = own_parts(&*operation.snapshot().await?, projects).await?;
+            Ok(parts.into_iter().map(|part| (part.project, part)).collect())
+        };
+        self.own.get(project, load).await
     }
 }

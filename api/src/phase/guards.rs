@@ -1,12 +1,10 @@
-//! What must hold of a phase's project, participants and other phases before it takes a step.
+//! What is counted before a phase takes a step: participants, and other phases of the project.
 
-use chrono::{DateTime, Utc};
 use entity::{
     id::ProjectId,
     participation,
     phase::{Column, Entity, Model},
-    project,
-    vocabulary::{Expertise, ParticipationState, PhaseState, PhaseType, ProjectState, Sector},
+    vocabulary::{Expertise, ParticipationState, PhaseState, PhaseType, Sector},
 };
 use sea_orm::{ColumnTrait, Condition};
 
@@ -16,61 +14,22 @@ use crate::{
     store::Tx,
 };
 
-/// Whether a contribution to the phase counts at this moment.
-#[must_use]
-pub fn takes_input(phase: &Model, now: DateTime<Utc>) -> bool {
-    phase.state == PhaseState::Open && is_ahead(phase, now)
-}
-
-fn is_ahead(phase: &Model, now: DateTime<Utc>) -> bool {
-    phase.closes_at.is_none_or(|end| now < end)
-}
-
-/// Whether a project in this state can be given phases, and have them described anew.
-#[must_use]
-pub(super) const fn is_planned_for(project: ProjectState) -> bool {
-    matches!(
-        project,
-        ProjectState::Draft
-            | ProjectState::Readiness
-            | ProjectState::Announced
-            | ProjectState::Active
-            | ProjectState::Paused
-    )
-}
-
-/// Refuses the step unless all that it asks for holds. The project and the phase are held by the caller.
-pub(super) async fn check(
-    tx: &Tx,
-    step: Step,
-    project: &project::Model,
-    phase: &Model,
-    now: DateTime<Utc>,
-) -> Result<()> {
+/// Refuses the step unless the rows that it counts are enough. The project and the phase are held by the caller.
+pub(super) async fn check(tx: &Tx, step: Step, phase: &Model) -> Result<()> {
     for guard in step.guards {
         match guard {
-            Guard::ProjectActive if project.state != ProjectState::Active => {
-                let refusal = unmet("The project is not active.");
-                return Err(refusal.hint("Activate or resume the project first.").into());
-            }
-            Guard::InputAhead if !is_ahead(phase, now) => {
-                let refusal = unmet("The end of input has passed already.");
-                return Err(refusal.hint("Set a later end with updatePhase first.").into());
-            }
-            Guard::NotAssessment if phase.phase_type == PhaseType::CoAssessment => {
-                return Err(unmet("Co-assessment is never left out, and ends early only with its project.").into());
-            }
             Guard::Counterparts => Present::count(tx, phase).await?.suffice(phase.phase_type)?,
             Guard::DesignReported if phase.phase_type == PhaseType::CoDelivery => {
                 design_reported(tx, phase.project_id).await?;
             }
+            // The others are facts of the phase and its project: `acted.rs`.
             Guard::ProjectActive | Guard::InputAhead | Guard::NotAssessment | Guard::DesignReported => {}
         }
     }
     Ok(())
 }
 
-fn unmet(message: &str) -> Refusal {
+pub(super) fn unmet(message: &str) -> Refusal {
     Refusal::new(Code::PreconditionUnmet, message)
 }
 
@@ -141,49 +100,7 @@ async fn design_reported(tx: &Tx, project: ProjectId) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use chrono::Duration;
-    use entity::{id::Id, set::Set};
-    use sea_orm::Iterable;
-    use uuid::Uuid;
-
     use super::*;
-
-    #[test]
-    fn input_counts_while_the_phase_is_open_and_before_its_end() {
-        let now = DateTime::<Utc>::UNIX_EPOCH;
-        let phase = |state, closes_at| Model {
-            tenant_id: Id::from_uuid(Uuid::nil()),
-            id: Id::from_uuid(Uuid::nil()),
-            project_id: Id::from_uuid(Uuid::nil()),
-            phase_type: PhaseType::CoDesign,
-            title: String::new(),
-            description: String::new(),
-            position: 1,
-            state,
-            state_reason: None,
-            methods: Set::EMPTY,
-            eligible_sectors: Set::EMPTY,
-            opens_at: None,
-            closes_at,
-            opened_at: None,
-            closed_at: None,
-            dispositions_published_at: None,
-            is_blind_review: false,
-            created_at: now,
-            version: 1,
-        };
-        let later = now + Duration::milliseconds(1);
-        for (end, counts) in [(None, true), (Some(later), true), (Some(now), false)] {
-            for state in PhaseState::iter() {
-                let open = state == PhaseState::Open;
-                assert_eq!(
-                    takes_input(&phase(state, end), now),
-                    counts && open,
-                    "{state:?} {end:?}"
-                );
-            }
-        }
-    }
 
     #[test]
     fn both_sides_must_be_there_and_both_kinds_of_knowledge_in_co_delivery() {

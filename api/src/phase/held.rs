@@ -7,11 +7,11 @@ use entity::{
     project,
 };
 
+use super::acted::ActedPhase;
 use crate::{
     error::{Error, Refusal, Result},
     operation::{Operation, gate},
-    participation,
-    policy::{Action, ActionQuestion},
+    participation::own_part,
     relay::input_id,
     store::Tx,
 };
@@ -21,11 +21,12 @@ pub(super) struct Held {
     pub(super) tx: Tx,
     pub(super) project: project::Model,
     pub(super) phase: Model,
+    pub(super) acted: ActedPhase,
 }
 
-/// Finds the phase, holds its project and then itself, and asks the policy. Whatever changes phases holds the project
+/// Finds the phase, and holds its project and then itself. Whatever changes phases holds the project
 /// first: so two of them never wait for each other, and what one has counted stays true until it is done.
-pub(super) async fn hold(operation: &Operation, id: &ID, action: Action) -> Result<Held> {
+pub(super) async fn hold(operation: &Operation, id: &ID) -> Result<Held> {
     let id: PhaseId = input_id(id, "phase")?;
     let tx = operation.write().await?;
     let found = tx.by_ids::<Entity>(&[id]).await?.pop();
@@ -35,10 +36,11 @@ pub(super) async fn hold(operation: &Operation, id: &ID, action: Action) -> Resu
     let at = |error| gate::at(error, "phase");
     let project = tx.lock::<project::Entity>(project.uuid()).await.map_err(at)?;
     let phase = tx.lock::<Entity>(id.uuid()).await.map_err(at)?;
-    let roles = participation::roles_in(&tx, project.id).await?;
-    gate::permit(
-        operation,
-        &ActionQuestion::of(action, tx.actor().roles()).in_project(roles),
-    )?;
-    Ok(Held { tx, project, phase })
+    let acted = ActedPhase::of(&phase, Some(project.state), own_part(&tx, project.id).await?);
+    Ok(Held {
+        tx,
+        project,
+        phase,
+        acted,
+    })
 }

@@ -4,7 +4,7 @@ use entity::vocabulary::PhaseState::{self, Cancelled, Closed, Completed, InRevie
 
 /// A step that a phase can take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Step {
+pub(crate) struct Step {
     /// The states that it leaves.
     pub(super) from: &'static [PhaseState],
     /// The state that it leads to.
@@ -19,7 +19,7 @@ pub(super) struct Step {
 
 /// A condition of a step beside the state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Guard {
+pub(crate) enum Guard {
     /// The project is active.
     ProjectActive,
     /// The end of input lies ahead, or there is none.

@@ -4,6 +4,7 @@
 //! and that every step is on record. To add a verb that only moves the state: a step in `lifecycle.rs`, its conditions in
 //! `guards.rs`, a line in `moves.rs` and one in [`Mutations`], its policy in `policies/actions/phase.cedar`.
 
+mod acted;
 mod around;
 mod guards;
 mod held;
@@ -18,7 +19,7 @@ mod queries;
 mod rules;
 mod state_change;
 
-pub use guards::takes_input;
+pub(crate) use acted::ActedPhase;
 pub use mutations::Mutations;
 pub(crate) use phase::PhaseConnection;
 pub use phase::{Phase, find_all};

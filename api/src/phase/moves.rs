@@ -17,8 +17,8 @@ use super::{
 };
 use crate::{
     error::{Code, Refusal, Result},
-    operation::Operation,
-    policy::Action,
+    operation::{Operation, may},
+    policy::{Action, ActionQuestion},
     relay::{Faults, check_version, claim, whole_millis},
     stands,
     store::Event,
@@ -55,21 +55,15 @@ async fn take<I: async_graphql::InputType>(operation: &Operation, of: Move<'_, I
     let claim = claim(operation, &mut faults, of.name, of.key, of.input);
     faults.done()?;
 
-    let Held { tx, project, phase } = hold(operation, of.phase, of.action).await?;
+    let Held { tx, phase, acted, .. } = hold(operation, of.phase).await?;
+    let may = may::permit(operation, ActionQuestion::of(of.action, tx.actor().roles()), acted)?;
     if tx.done_before(clock, claim.as_ref()).await?.is_some() {
         return Ok(phase.id);
     }
-    if !of.step.leaves(phase.state) {
-        return Err(Refusal::new(
-            Code::InvalidTransition,
-            "The state that the phase is in does not lead there.",
-        )
-        .hint("Read its state; each mutation's description says from where it leads.")
-        .into());
-    }
-    check_version(operation, phase.id, phase.version, of.version)?;
     let now = clock.now();
-    guards::check(&tx, of.step, &project, &phase, now).await?;
+    may.stands(now)?;
+    check_version(operation, phase.id, phase.version, of.version)?;
+    guards::check(&tx, of.step, &phase).await?;
 
     tx.update::<Entity>(
         phase.id.uuid(),

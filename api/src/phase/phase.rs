@@ -12,6 +12,7 @@ use entity::{
 };
 use sea_orm::Condition;
 
+use super::acted::ActedPhase;
 use super::around::Around;
 use super::state_change::{self, PhaseStateChangeConnection};
 use crate::{
@@ -23,11 +24,11 @@ use crate::{
     evaluation::{self, EvaluationConnection},
     exchange::{self, TemplatePhase},
     operation::Operation,
-    project::{self, Project},
+    project::Project,
     relay::{
-        PageArgs, Relation,
+        ActionName, PageArgs, Permission, Relation,
         access::{access, list},
-        answer, global_id, operation, version_in,
+        answer, global_id, operation, permissions, version_in,
     },
     store::Key,
 };
@@ -89,14 +90,7 @@ impl Phase {
     /// Its project; null once you may no longer know of it.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     async fn project(&self, ctx: &Context<'_>) -> Option<Project> {
-        let found = async {
-            let operation = operation(ctx)?;
-            let load = |ids: Vec<ProjectId>| async move {
-                let projects = project::find_all(operation, &ids).await?;
-                Ok(projects.into_iter().map(|project| (project.key, project)).collect())
-            };
-            self.around.projects.get(self.project_key, load).await
-        };
+        let found = async { self.around.project(operation(ctx)?, self.project_key).await };
         answer(ctx, None, found.await).flatten()
     }
 
@@ -174,6 +168,22 @@ impl Phase {
         answer(ctx, None, page)
     }
 
+    /// What you may do to it now, decided by the rules that the mutations themselves ask.
+    #[graphql(directive = access::apply(AccessClass::Public, None), directive = list::apply(20))]
+    async fn viewer_can(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only these, at most 20; all that are done to it when not given.")] actions: Option<
+            Vec<ActionName>,
+        >,
+    ) -> Option<Vec<Permission>> {
+        let found = async {
+            let acted = self.acted(operation(ctx)?).await?;
+            permissions(ctx, actions.as_deref(), &acted)
+        };
+        answer(ctx, None, found.await)
+    }
+
     /// How it came to be where it stands, newest first.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     async fn history(
@@ -202,6 +212,20 @@ impl Phase {
 }
 
 impl Phase {
+    /// The phase as what decides on actions sees it.
+    pub(crate) async fn acted(&self, operation: &Operation) -> Result<ActedPhase> {
+        let project = self.around.project(operation, self.project_key).await?;
+        Ok(ActedPhase {
+            phase_type: self.phase_type,
+            state: self.state,
+            closes_at: self.closes_at,
+            eligible_sectors: self.eligible_sectors,
+            is_settled: self.dispositions_published_at.is_some(),
+            project: project.map(|project| project.state),
+            own: self.around.part(operation, self.project_key).await?,
+        })
+    }
+
     async fn steps(&self, ctx: &Context<'_>, args: &PageArgs) -> Result<PhaseStateChangeConnection> {
         use entity::phase_state_change::{Column, Entity};
         let operation = operation(ctx)?;

@@ -14,17 +14,16 @@ use sea_orm::{
 };
 
 use super::{
-    guards,
     held::{Held, hold},
-    lifecycle,
     places::give_place,
     state_change::record,
 };
 use crate::{
     error::{Code, Refusal, Result},
-    operation::{Operation, gate},
-    participation,
+    operation::{Operation, gate, may},
+    participation::own_part,
     policy::{Action, ActionQuestion},
+    project::ActedProject,
     relay::{Faults, check_version, claim, input_id, whole_millis},
     store::{Event, Tx},
 };
@@ -111,21 +110,16 @@ pub(super) async fn add(operation: &Operation, input: AddPhaseInput) -> Result<P
         .lock::<project::Entity>(project.uuid())
         .await
         .map_err(|error| gate::at(error, "project"))?;
-    let roles = participation::roles_in(&tx, project.id).await?;
-    gate::permit(
+    let acted = ActedProject::of(&project, own_part(&tx, project.id).await?);
+    let may = may::permit(
         operation,
-        &ActionQuestion::of(Action::AddPhase, tx.actor().roles()).in_project(roles),
+        ActionQuestion::of(Action::AddPhase, tx.actor().roles()),
+        acted,
     )?;
     if let Some(done) = tx.done_before(clock, claim.as_ref()).await? {
         return Ok(Id::from_uuid(done));
     }
-    if !guards::is_planned_for(project.state) {
-        return Err(Refusal::new(
-            Code::InvalidTransition,
-            "The project is over; it takes no further phase.",
-        )
-        .into());
-    }
+    may.stands(clock.now())?;
     is_turned_on(&tx, input.phase_type).await?;
 
     let id = Id::from_uuid(clock.id());
@@ -178,19 +172,23 @@ pub(super) async fn update(operation: &Operation, input: UpdatePhaseInput) -> Re
     );
     faults.done()?;
 
-    let Held { tx, project, phase } = hold(operation, &input.phase, Action::UpdatePhase).await?;
+    let Held {
+        tx,
+        project,
+        phase,
+        acted,
+    } = hold(operation, &input.phase).await?;
     let clock = operation.clock();
+    let may = may::permit(
+        operation,
+        ActionQuestion::of(Action::UpdatePhase, tx.actor().roles()),
+        acted,
+    )?;
     if tx.done_before(clock, claim.as_ref()).await?.is_some() {
         return Ok(phase.id);
     }
+    may.stands(clock.now())?;
     check_version(operation, phase.id, phase.version, &input.version)?;
-    if lifecycle::is_over(phase.state) || !guards::is_planned_for(project.state) {
-        return Err(Refusal::new(
-            Code::InvalidTransition,
-            "The phase is over; what it says no longer changes.",
-        )
-        .into());
-    }
     let fixed = [
         (
             "eligibleSectors",

@@ -2,7 +2,7 @@
 
 use entity::vocabulary::AuditKind;
 
-use super::list::Action;
+use super::actions::Action;
 
 /// How the log is told of an action.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -14,10 +14,11 @@ use quick_cache::sync::Cache;
 use sha2::{Digest, Sha256};
 
 use super::{
+    actions::Action,
     closed::Closed,
     error::PolicyError,
     facts::{ActionQuestion, Facts, FactsKey, FieldQuestion},
-    list::{Action, Field},
+    list::Field,
     ruleset::{Head, READ, Ruleset},
 };
 use crate::error::Code;

@@ -7,8 +7,9 @@ use entity::{
 };
 
 use super::{
+    actions::Action,
     closed::{Closed, closed},
-    list::{Action, Field},
+    list::Field,
 };
 use crate::actor::Scope;
 

@@ -8,10 +8,10 @@ use entity::{
 };
 
 use super::{
+    actions::Action,
     closed::Closed,
     decision::Policies,
     facts::{ConsentFact, Facts, RecordState, Relation},
-    list::Action,
     ruleset::Head,
 };
 use crate::actor::Scope;

@@ -3,8 +3,9 @@
 //! It promises that an answer depends on a few closed facts and the policies in `policies/` alone, that what no rule
 //! permits is refused, and that a rule which cannot be evaluated refuses and alerts. It is pure: no database, no
 //! GraphQL, no clock; it uses entity's enumerations, Cedar and the standard library. To guard a new field or verb: a
-//! line in `list.rs`, its name in `policies/schema.cedarschema`, and a policy that names it.
+//! line in `list.rs` or `actions.rs`, its name in `policies/schema.cedarschema`, and a policy that names it.
 
+mod actions;
 mod audited;
 mod closed;
 mod decision;
@@ -20,11 +21,12 @@ mod ruleset;
 #[cfg(test)]
 mod tests;
 
+pub use actions::{Action, Noun};
 pub use audited::Audited;
 pub use decision::{Decision, Policies};
 pub use error::PolicyError;
 pub use explain::{Asked, Explanation, explain};
 pub use facts::{ActionQuestion, ConsentFact, Facts, FieldQuestion, RecordState, Relation};
-pub use list::{Action, Field, Noun};
+pub use list::Field;
 pub use matrix::matrix;
 pub use restriction::{Restriction, WouldRefuse};

@@ -14,12 +14,7 @@ use cedar_policy::{
     ResourceConstraint,
 };
 
-use super::{
-    closed::Closed,
-    decision::Decision,
-    error::PolicyError,
-    list::{Action, Field},
-};
+use super::{actions::Action, closed::Closed, decision::Decision, error::PolicyError, list::Field};
 use crate::error::Code;
 
 /// The action of reading a field.

@@ -17,8 +17,9 @@ use super::lifecycle::is_answered;
 use crate::{
     consent,
     error::{Code, Refusal, Result},
-    operation::{Operation, gate},
-    policy::{Action, ActionQuestion, Relation},
+    operation::{Operation, may},
+    people::ActedPerson,
+    policy::{Action, ActionQuestion},
     relay::{Faults, claim},
     store::{Claim, Event, Tx},
 };
@@ -133,15 +134,15 @@ async fn ask(operation: &Operation, asked: Asked) -> Result<DataSubjectRequestId
     let tx = operation.write().await?;
     let (actor, clock) = (tx.actor(), operation.clock());
     let person = actor.person();
-    let relation = person.map_or(Relation::None, |_| Relation::Itself);
-    let question = ActionQuestion::of(asked.action, actor.roles()).related(relation);
-    gate::permit(operation, &question)?;
+    let question = ActionQuestion::of(asked.action, actor.roles());
+    let may = may::permit(operation, question, ActedPerson::of_actor(actor))?;
     let Some(person) = person else {
         return Err(Refusal::not_found().into());
     };
     if let Some(done) = tx.done_before(clock, asked.claim.as_ref()).await? {
         return Ok(Id::from_uuid(done));
     }
+    may.stands(clock.now())?;
     // One after the other, so that there is never a second one.
     tx.lock::<entity::person::Entity>(person.person.uuid()).await?;
     refuse_second(&tx, person.person, asked.right).await?;

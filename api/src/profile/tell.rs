@@ -14,8 +14,9 @@ use super::profile::{NOTHING_TOLD, ParticipantProfile, id_of, own};
 use crate::{
     consent::Grounds,
     error::{Code, Refusal, Result},
-    operation::{Operation, gate},
-    policy::{Action, ActionQuestion, ConsentFact, Relation},
+    operation::{Operation, may},
+    people::ActedPerson,
+    policy::{Action, ActionQuestion, ConsentFact},
     relay::{Faults, access::access, answer, check_version, claim, operation},
     store::{Claim, Event, Tx},
 };
@@ -107,14 +108,14 @@ struct Held {
 async fn hold(operation: &Operation, action: Action, claim: Option<&Claim>) -> Result<Held> {
     let tx = operation.write().await?;
     let actor = tx.actor().person();
-    let relation = actor.map_or(Relation::None, |_| Relation::Itself);
-    let question = ActionQuestion::of(action, tx.actor().roles()).related(relation);
-    gate::permit(operation, &question)?;
+    let question = ActionQuestion::of(action, tx.actor().roles());
+    let may = may::permit(operation, question, ActedPerson::of_actor(tx.actor()))?;
     let actor = actor.ok_or_else(Refusal::not_found)?;
     // The person before what hangs on them, as with consents.
     let person = tx.lock::<person::Entity>(actor.person.uuid()).await?;
     let row = tx.rows::<Entity>().id(id_of(person.id).uuid()).one().await?;
     let done_before = tx.done_before(operation.clock(), claim).await?.is_some();
+    may.stands(operation.clock().now())?;
     Ok(Held {
         tx,
         person,

@@ -60,10 +60,15 @@ impl Around {
 
     /// The reader's own active part in a project.
     pub(super) async fn own(&self, operation: &Operation, project: ProjectId) -> Result<Option<OwnPart>> {
+        let part = self.part(operation, project).await?;
+        Ok(part.filter(|part| part.is_active))
+    }
+
+    /// The reader's own part in a project, active or ended.
+    pub(super) async fn part(&self, operation: &Operation, project: ProjectId) -> Result<Option<OwnPart>> {
         let load = |projects: Vec<ProjectId>| async move {
             let parts = own_parts(&*operation.snapshot().await?, projects).await?;
-            let active = parts.into_iter().filter(|part| part.is_active);
-            Ok(active.map(|part| (part.project, part)).collect())
+            Ok(parts.into_iter().map(|part| (part.project, part)).collect())
         };
         self.own.get(project, load).await
     }

@@ -17,7 +17,7 @@ use crate::{
     clock::Clock,
     error::Result,
     exchange,
-    operation::{Operation, gate},
+    operation::{Operation, gate, permit_in_agency},
     participation,
     policy::{Action, ActionQuestion},
     public_service,
@@ -80,10 +80,7 @@ pub(super) async fn create_project(operation: &Operation, input: CreateProjectIn
 
     let tx = operation.write().await?;
     let clock = operation.clock();
-    gate::permit(
-        operation,
-        &ActionQuestion::of(Action::CreateProject, tx.actor().roles()),
-    )?;
+    permit_in_agency(operation, ActionQuestion::of(Action::CreateProject, tx.actor().roles()))?;
     if let Some(done) = tx.done_before(clock, claim.as_ref()).await? {
         return Ok(Id::from_uuid(done));
     }

@@ -6,7 +6,7 @@ use entity::vocabulary::ProjectState::{
 
 /// A step that a project can take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Step {
+pub(crate) struct Step {
     /// The states that it leaves.
     pub(super) from: &'static [ProjectState],
     /// The state that it leads to.
@@ -111,6 +111,12 @@ pub(super) const fn is_over(state: ProjectState) -> bool {
 #[must_use]
 pub(super) const fn is_announced(state: ProjectState) -> bool {
     !matches!(state, Draft | Readiness | Declined)
+}
+
+/// Whether a project in this state can be given phases, and have them described anew.
+#[must_use]
+pub const fn is_planned_for(state: ProjectState) -> bool {
+    matches!(state, Draft | Readiness | Announced | Active | Paused)
 }
 
 impl Step {

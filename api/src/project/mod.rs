@@ -4,6 +4,7 @@
 //! along `lifecycle.rs` only, and that every step is on record. To add a verb: a file or a line in `moves.rs`, its
 //! policy in `policies/actions/project.cedar`, and a line in [`Mutations`].
 
+mod acted;
 mod around;
 mod create_project;
 mod lifecycle;
@@ -18,6 +19,8 @@ mod search;
 mod state_change;
 mod update_project;
 
+pub(crate) use acted::ActedProject;
+pub use lifecycle::is_planned_for;
 pub use mutations::Mutations;
 pub use project::Project;
 pub(crate) use project::ProjectConnection;

@@ -12,6 +12,7 @@ use sea_orm::{
 };
 
 use super::{
+    acted::ActedProject,
     lifecycle::{self, Step},
     phases,
     project::Project,
@@ -19,8 +20,8 @@ use super::{
 };
 use crate::{
     error::{Code, Refusal, Result},
-    operation::{Operation, gate},
-    participation,
+    operation::{Operation, gate, may},
+    participation::own_part,
     policy::{Action, ActionQuestion},
     relay::{Faults, check_version, claim, input_id},
     store::{Event, Tx},
@@ -58,22 +59,12 @@ pub(super) async fn take<I: async_graphql::InputType>(operation: &Operation, of:
         .lock::<Entity>(id.uuid())
         .await
         .map_err(|error| gate::at(error, "project"))?;
-    let roles = participation::roles_in(&tx, id).await?;
-    gate::permit(
-        operation,
-        &ActionQuestion::of(of.action, tx.actor().roles()).in_project(roles),
-    )?;
+    let project = ActedProject::of(&row, own_part(&tx, id).await?);
+    let may = may::permit(operation, ActionQuestion::of(of.action, tx.actor().roles()), project)?;
     if tx.done_before(clock, claim.as_ref()).await?.is_some() {
         return Ok(id);
     }
-    if !of.step.leaves(row.state) {
-        return Err(Refusal::new(
-            Code::InvalidTransition,
-            "The state that the project is in does not lead there.",
-        )
-        .hint("Read its state; each mutation's description says from where it leads.")
-        .into());
-    }
+    may.stands(clock.now())?;
     check_version(operation, id, row.version, of.version)?;
     if of.step.to == ProjectState::Concluded {
         phases::check_over(&tx, id).await?;

@@ -15,6 +15,7 @@ use entity::{
 use sea_orm::Condition;
 
 use super::{
+    acted::ActedProject,
     around::Around,
     state_change::{self, ProjectStateChangeConnection},
 };
@@ -31,9 +32,9 @@ use crate::{
     policy::{Field, FieldQuestion},
     public_service::{self, PublicService},
     relay::{
-        PageArgs, Relation,
+        ActionName, PageArgs, Permission, Relation,
         access::{access, list},
-        answer, global_id, operation, version_in,
+        answer, global_id, operation, permissions, version_in,
     },
     store::Key,
 };
@@ -147,6 +148,27 @@ impl Project {
             self.around.lead(operation, self.key).await
         };
         answer(ctx, None, found.await).flatten()
+    }
+
+    /// What you may do to it now, decided by the rules that the mutations themselves ask.
+    #[graphql(directive = access::apply(AccessClass::Public, None), directive = list::apply(20))]
+    async fn viewer_can(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only these, at most 20; all that are done to it when not given.")] actions: Option<
+            Vec<ActionName>,
+        >,
+    ) -> Option<Vec<Permission>> {
+        let found = async {
+            let own = self.around.part(operation(ctx)?, self.key).await?;
+            let acted = ActedProject {
+                state: self.state,
+                joining: self.joining,
+                own,
+            };
+            permissions(ctx, actions.as_deref(), &acted)
+        };
+        answer(ctx, None, found.await)
     }
 
     /// How it came to be where it stands, newest first.

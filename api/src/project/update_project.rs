@@ -12,11 +12,11 @@ use sea_orm::{
     IntoActiveValue,
 };
 
-use super::{lifecycle, project::Project};
+use super::{acted::ActedProject, lifecycle, project::Project};
 use crate::{
     error::{Code, Refusal, Result},
-    operation::{Operation, gate},
-    participation,
+    operation::{Operation, gate, may},
+    participation::own_part,
     policy::{Action, ActionQuestion},
     public_service,
     relay::{Faults, Given, check_version, claim, input_id},
@@ -75,22 +75,14 @@ pub(super) async fn update_project(operation: &Operation, input: UpdateProjectIn
         .lock::<Entity>(id.uuid())
         .await
         .map_err(|error| gate::at(error, "project"))?;
-    let roles = participation::roles_in(&tx, id).await?;
-    gate::permit(
-        operation,
-        &ActionQuestion::of(Action::UpdateProject, tx.actor().roles()).in_project(roles),
-    )?;
+    let project = ActedProject::of(&row, own_part(&tx, id).await?);
+    let question = ActionQuestion::of(Action::UpdateProject, tx.actor().roles());
+    let may = may::permit(operation, question, project)?;
     if tx.done_before(clock, claim.as_ref()).await?.is_some() {
         return Ok(id);
     }
+    may.stands(clock.now())?;
     check_version(operation, id, row.version, &input.version)?;
-    if lifecycle::is_over(row.state) {
-        let refusal = Refusal::new(
-            Code::InvalidTransition,
-            "The project is over; what it says no longer changes.",
-        );
-        return Err(refusal.into());
-    }
     if lifecycle::is_announced(row.state) && input.visibility.is_some_and(|to| reach(to) < reach(row.visibility)) {
         let refusal = Refusal::new(
             Code::PreconditionUnmet,

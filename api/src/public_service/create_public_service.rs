@@ -12,7 +12,7 @@ use sea_orm::ActiveValue::{NotSet, Set};
 use super::{public_service::PublicService, search::index};
 use crate::{
     error::Result,
-    operation::{Operation, gate},
+    operation::{Operation, permit_in_agency},
     policy::{Action, ActionQuestion},
     relay::{Faults, Given, claim},
     store::Event,
@@ -75,7 +75,7 @@ pub(super) async fn create(operation: &Operation, input: CreatePublicServiceInpu
     let tx = operation.write().await?;
     let clock = operation.clock();
     let question = ActionQuestion::of(Action::CreatePublicService, tx.actor().roles());
-    gate::permit(operation, &question)?;
+    permit_in_agency(operation, question)?;
     if let Some(done) = tx.done_before(clock, claim.as_ref()).await? {
         return Ok(Id::from_uuid(done));
     }

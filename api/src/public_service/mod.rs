@@ -4,6 +4,7 @@
 //! verb: a file or a line in `moves.rs`, its policy in `policies/actions/public_service.cedar`, and a line in
 //! [`Mutations`].
 
+mod acted;
 mod create_public_service;
 mod lifecycle;
 mod moves;

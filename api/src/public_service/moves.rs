@@ -90,14 +90,11 @@ struct Wanted {
 async fn go(operation: &Operation, id: &ID, version: &str, wanted: Wanted) -> Result<PublicServiceId> {
     let tx = operation.write().await?;
     let clock = operation.clock();
-    let row = held(operation, &tx, id, wanted.action).await?;
+    let (row, may) = held(operation, &tx, id, wanted.action).await?;
     if tx.done_before(clock, wanted.claim.as_ref()).await?.is_some() {
         return Ok(row.id);
     }
-    if !wanted.step.leaves(row.status) {
-        let message = "The state that the service is in does not lead there.";
-        return Err(Refusal::new(Code::InvalidTransition, message).into());
-    }
+    may.stands(clock.now())?;
     check_version(operation, row.id, row.version, version)?;
     let change = ActiveModel {
         status: Set(wanted.step.to),

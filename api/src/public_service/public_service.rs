@@ -12,14 +12,15 @@ use entity::{
     vocabulary::{AccessClass, PublicServiceStatus, ServiceChannel},
 };
 
+use super::acted::ActedService;
 use crate::{
     error::Result,
     operation::Operation,
     project::{Project, ProjectConnection, ProjectFilter, ProjectOrder, projects_about},
     relay::{
-        PageArgs, Pages,
+        ActionName, PageArgs, Pages, Permission,
         access::{access, list},
-        answer, global_id, version_in,
+        answer, global_id, permissions, version_in,
     },
 };
 
@@ -102,6 +103,19 @@ impl PublicService {
             None,
             projects_about(ctx, self.key, &self.about, &filter, order_by, &args).await,
         )
+    }
+
+    /// What you may do to it now, decided by the rules that the mutations themselves ask.
+    #[graphql(directive = access::apply(AccessClass::Public, None), directive = list::apply(20))]
+    async fn viewer_can(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only these, at most 20; all that are done to it when not given.")] actions: Option<
+            Vec<ActionName>,
+        >,
+    ) -> Option<Vec<Permission>> {
+        let acted = ActedService { status: self.status };
+        answer(ctx, None, permissions(ctx, actions.as_deref(), &acted))
     }
 
     /// Opaque version for changes.

@@ -7,10 +7,14 @@ use entity::{
 };
 use sea_orm::Condition;
 
+use super::acted::ActedService;
 use crate::{
     actor::Actor,
     error::Result,
-    operation::{Operation, gate},
+    operation::{
+        Operation, gate,
+        may::{self, Permitted},
+    },
     policy::{Action, ActionQuestion},
     relay::input_id,
     store::{Tx, Visible},
@@ -33,12 +37,18 @@ pub async fn named_in(tx: &Tx, id: Option<&ID>) -> Result<Option<PublicServiceId
 }
 
 /// The service that a verb changes, held, for an actor who may do this to it.
-pub(super) async fn held(operation: &Operation, tx: &Tx, id: &ID, action: Action) -> Result<Model> {
+pub(super) async fn held(
+    operation: &Operation,
+    tx: &Tx,
+    id: &ID,
+    action: Action,
+) -> Result<(Model, Permitted<ActedService>)> {
     let id: PublicServiceId = input_id(id, "publicService")?;
     let row = tx
         .lock::<Entity>(id.uuid())
         .await
         .map_err(|error| gate::at(error, "publicService"))?;
-    gate::permit(operation, &ActionQuestion::of(action, tx.actor().roles()))?;
-    Ok(row)
+    let acted = ActedService { status: row.status };
+    let may = may::permit(operation, ActionQuestion::of(action, tx.actor().roles()), acted)?;
+    Ok((row, may))
 }

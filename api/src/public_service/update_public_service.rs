@@ -65,10 +65,11 @@ pub(super) async fn update(operation: &Operation, input: UpdatePublicServiceInpu
 
     let tx = operation.write().await?;
     let clock = operation.clock();
-    let row = held(operation, &tx, &input.public_service, Action::UpdatePublicService).await?;
+    let (row, may) = held(operation, &tx, &input.public_service, Action::UpdatePublicService).await?;
     if tx.done_before(clock, claim.as_ref()).await?.is_some() {
         return Ok(row.id);
     }
+    may.stands(clock.now())?;
     check_version(operation, row.id, row.version, &input.version)?;
     let change = ActiveModel {
         title: title.map_or(NotSet, Set),

@@ -15,6 +15,7 @@ mod input;
 #[macro_use]
 mod mutation;
 mod pages;
+mod permission;
 mod version;
 
 pub use answer::{answer, operation};
@@ -26,4 +27,5 @@ pub use input::{Faults, check_text, slug_of, whole_millis};
 pub use mutation::claim;
 pub use noun::Column;
 pub use pages::{Pages, Relation};
+pub use permission::{ActionName, Permission, Reason, permissions};
 pub use version::{check_version, version_in};

@@ -13,6 +13,7 @@ use entity::{
     vocabulary::{AccessClass, Expertise, InvitationState, ProjectRole, Purpose, Sector, TenantRole},
 };
 
+use super::acted::ActedInvitation;
 use crate::{
     error::Result,
     operation::{
@@ -24,8 +25,9 @@ use crate::{
     policy::{Field, FieldQuestion, Relation},
     project::{self, Project},
     relay::{
+        ActionName, Permission,
         access::{access, list},
-        answer, global_id, operation, version_in,
+        answer, global_id, operation, permissions, version_in,
     },
     store::{Level, Tx},
 };
@@ -38,6 +40,8 @@ pub struct Invitation {
     pub(crate) key: InvitationId,
     #[graphql(skip)]
     seen: i64,
+    #[graphql(skip)]
+    acted: ActedInvitation,
     #[graphql(skip)]
     project_key: TenantInternal<Option<ProjectId>>,
     #[graphql(skip)]
@@ -127,6 +131,18 @@ impl Invitation {
             .filter(|noun| own || !noun.tells)
     }
 
+    /// What you may do to it now, decided by the rules that the mutations themselves ask.
+    #[graphql(directive = access::apply(AccessClass::Public, None), directive = list::apply(20))]
+    async fn viewer_can(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only these, at most 20; all that are done to it when not given.")] actions: Option<
+            Vec<ActionName>,
+        >,
+    ) -> Option<Vec<Permission>> {
+        answer(ctx, None, permissions(ctx, actions.as_deref(), &self.acted))
+    }
+
     /// Opaque version for changes.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     async fn version(&self, ctx: &Context<'_>) -> String {
@@ -180,15 +196,19 @@ pub(super) async fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<In
     let one = |row: Model| {
         let project = *duty.open(&row.project_id);
         let roles = own_roles.iter().find(|(own, _)| Some(*own) == project);
-        let reader = relations(&tx, &row, address.as_deref())
-            .into_iter()
+        let roles = roles.map_or(Set::EMPTY, |(_, roles)| *roles);
+        let related = relations(&tx, &row, address.as_deref());
+        let reader = related
+            .iter()
+            .copied()
             .fold(
                 FieldQuestion::of(Field::InvitationState, tx.actor().roles()),
                 FieldQuestion::related,
             )
-            .in_project(roles.map_or(Set::EMPTY, |(_, roles)| *roles))
+            .in_project(roles)
             .about(DataSubject::Invitation(row.id));
         let ask = |field| FieldQuestion { field, ..reader };
+        let acted = ActedInvitation::of(&row, related, roles, now);
         let waits = *duty.open(&row.state) == InvitationState::Invited;
         let over = *duty.open(&row.expires_at) <= now;
         let state = if waits && over {
@@ -199,6 +219,7 @@ pub(super) async fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<In
         Invitation {
             key: row.id,
             seen: row.version,
+            acted,
             project_key: row.project_id,
             projects: Arc::clone(&projects),
             organisation_key: row.organisation_id,

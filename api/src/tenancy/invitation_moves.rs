@@ -5,19 +5,22 @@ use entity::{
     id::{Id, InvitationId, ParticipationId},
     invitation::{ActiveModel, Entity, Model},
     project,
+    set::Set,
     vocabulary::InvitationState,
 };
 use sea_orm::{ActiveValue, ColumnTrait, Condition};
 
 use super::{
+    acted::ActedInvitation,
     invitation::relations,
-    invited::{accepted, invalid, is_open, join, offer_of},
+    invited::{accepted, invalid, join, offer_of},
 };
 use crate::{
-    error::{Code, Refusal, Result},
+    error::{Refusal, Result},
     operation::{
         Operation,
         gate::{self, Duty},
+        may::{self, Permitted},
     },
     participation::roles_in,
     policy::{Action, ActionQuestion},
@@ -55,26 +58,24 @@ pub(super) struct WithdrawInvitationInput {
 }
 
 /// The invitation, held, for who may do this to it. Its project is held before it, as everywhere.
-async fn held(operation: &Operation, tx: &Tx, id: &ID, action: Action) -> Result<Model> {
+async fn held(operation: &Operation, tx: &Tx, id: &ID, action: Action) -> Result<(Model, Permitted<ActedInvitation>)> {
     let id: InvitationId = input_id(id, "invitation")?;
     let missing = || Refusal::not_found().at(&["input", "invitation"]);
     let seen = tx.rows::<Entity>().id(id.uuid()).one().await?.ok_or_else(missing)?;
-    let mut question = ActionQuestion::of(action, tx.actor().roles());
+    let mut roles = Set::EMPTY;
     if let Some(project) = *Duty::DecideAction.open(&seen.project_id) {
         let by_id = Condition::all().add(project::Column::Id.eq(project));
         tx.hidden::<project::Entity>(by_id).await?.ok_or_else(missing)?;
-        question = question.in_project(roles_in(tx, project).await?);
+        roles = roles_in(tx, project).await?;
     }
     let row = tx
         .lock::<Entity>(id.uuid())
         .await
         .map_err(|error| gate::at(error, "invitation"))?;
-    if action.takes_sector() {
-        question = question.of_sector(*Duty::DecideAction.open(&row.sector));
-    }
     let related = relations(tx, &row, super::invitation::own_address(tx).await?.as_deref());
-    gate::permit(operation, &related.into_iter().fold(question, ActionQuestion::related))?;
-    Ok(row)
+    let acted = ActedInvitation::of(&row, related, roles, operation.clock().now());
+    let may = may::permit(operation, ActionQuestion::of(action, tx.actor().roles()), acted)?;
+    Ok((row, may))
 }
 
 pub(super) async fn accept(operation: &Operation, input: AcceptProjectInvitationInput) -> Result<ParticipationId> {
@@ -85,15 +86,16 @@ pub(super) async fn accept(operation: &Operation, input: AcceptProjectInvitation
 
     let tx = operation.write().await?;
     let clock = operation.clock();
-    let row = held(operation, &tx, &input.invitation, Action::AcceptProjectInvitation).await?;
+    let (row, may) = held(operation, &tx, &input.invitation, Action::AcceptProjectInvitation).await?;
     let Some(person) = tx.actor().person().map(|person| person.person) else {
         return Err(Refusal::not_found().into());
     };
     if let Some(done) = tx.done_before(clock, claim.as_ref()).await? {
         return Ok(Id::from_uuid(done));
     }
-    let offer = offer_of(&row).filter(|_| is_open(&row, clock.now()));
-    let offer = offer.ok_or_else(|| invalid("invitation"))?;
+    let stands = may.stands(clock.now());
+    stands.map_err(|error| gate::at(error, "invitation"))?;
+    let offer = offer_of(&row).ok_or_else(|| invalid("invitation"))?;
     let joined = join(&tx, clock, &row, offer, person).await?;
     let participation = joined.ok_or_else(|| invalid("invitation"))?;
     accepted(&tx, clock, &row).await?;
@@ -119,13 +121,12 @@ pub(super) async fn decline(operation: &Operation, input: DeclineInvitationInput
 
     let tx = operation.write().await?;
     let clock = operation.clock();
-    let row = held(operation, &tx, &input.invitation, Action::DeclineInvitation).await?;
+    let (row, may) = held(operation, &tx, &input.invitation, Action::DeclineInvitation).await?;
     if tx.done_before(clock, claim.as_ref()).await?.is_some() {
         return Ok(row.id);
     }
-    if !is_open(&row, clock.now()) {
-        return Err(invalid("invitation"));
-    }
+    let stands = may.stands(clock.now());
+    stands.map_err(|error| gate::at(error, "invitation"))?;
     let change = ActiveModel {
         declined_at: ActiveValue::Set(Some(clock.now()).into()),
         ..Default::default()
@@ -149,16 +150,11 @@ pub(super) async fn withdraw(operation: &Operation, input: WithdrawInvitationInp
 
     let tx = operation.write().await?;
     let clock = operation.clock();
-    let row = held(operation, &tx, &input.invitation, Action::WithdrawInvitation).await?;
+    let (row, may) = held(operation, &tx, &input.invitation, Action::WithdrawInvitation).await?;
     if tx.done_before(clock, claim.as_ref()).await?.is_some() {
         return Ok(row.id);
     }
-    let duty = Duty::DecideAction;
-    let waits = *duty.open(&row.state) == InvitationState::Invited && *duty.open(&row.expires_at) > clock.now();
-    if !waits {
-        let message = "The invitation was accepted or has ended.";
-        return Err(Refusal::new(Code::InvalidTransition, message).into());
-    }
+    may.stands(clock.now())?;
     check_version(operation, row.id, row.version, &input.version)?;
     let change = ActiveModel {
         state: ActiveValue::Set(InvitationState::Withdrawn.into()),

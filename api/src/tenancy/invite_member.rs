@@ -14,7 +14,7 @@ use crate::{
     clock::Clock,
     error::{Refusal, Result},
     identity::{Email, Secret},
-    operation::{Operation, gate},
+    operation::{Operation, gate, permit_in_agency},
     participation::Offer,
     policy::{Action, ActionQuestion},
     relay::{Faults, claim},
@@ -72,11 +72,7 @@ pub(super) async fn invite_member(operation: &Operation, input: InviteMemberInpu
     let roles: Set<TenantRole> = input.roles.iter().copied().collect();
     // Nobody gives what they do not hold (T96): the policy sees what would be given.
     let own = tx.actor().roles();
-    gate::permit(
-        operation,
-        &ActionQuestion::of(Action::InviteMember, own).granting(roles),
-    )
-    .map_err(|error| {
+    permit_in_agency(operation, ActionQuestion::of(Action::InviteMember, own).granting(roles)).map_err(|error| {
         if roles.is_within(own) {
             error
         } else {

@@ -13,10 +13,11 @@ use super::invite_member::{Invited, LIFETIME, New, check_end, created, store};
 use crate::{
     error::{Code, Refusal, Result},
     identity::Email,
-    operation::{Operation, gate},
+    operation::{Operation, gate, may},
     organisation,
-    participation::{Offer, roles_in, within_reach},
+    participation::{Offer, own_part, within_reach},
     policy::{Action, ActionQuestion},
+    project::ActedProject,
     relay::{Faults, claim, input_id},
 };
 
@@ -67,13 +68,12 @@ pub(super) async fn invite(operation: &Operation, input: InviteParticipantInput)
         .lock::<project::Entity>(id.uuid())
         .await
         .map_err(|error| gate::at(error, "project"))?;
-    let own = roles_in(&tx, id).await?;
-    gate::permit(
-        operation,
-        &ActionQuestion::of(Action::InviteParticipant, tx.actor().roles()).in_project(own),
-    )?;
+    let own = own_part(&tx, id).await?;
+    let acted = ActedProject::of(&row, own);
+    let question = ActionQuestion::of(Action::InviteParticipant, tx.actor().roles());
+    let may = may::permit(operation, question, acted)?;
     let roles: Set<ProjectRole> = input.roles.iter().copied().collect();
-    if !roles.is_within(within_reach(own)) {
+    if !roles.is_within(within_reach(own.map_or(Set::EMPTY, |own| own.roles))) {
         return Err(Refusal::new(Code::Forbidden, "A role is beyond your own.")
             .hint("An owner of the project can do it.")
             .at(&["input", "roles"])
@@ -85,13 +85,7 @@ pub(super) async fn invite(operation: &Operation, input: InviteParticipantInput)
             secret: None,
         });
     }
-    if row.state.is_over() {
-        return Err(Refusal::new(
-            Code::InvalidTransition,
-            "The project is over; nobody joins it any more.",
-        )
-        .into());
-    }
+    may.stands(clock.now())?;
     let offer = Offer {
         project: id,
         sector: input.sector,

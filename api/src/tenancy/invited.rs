@@ -30,13 +30,13 @@ pub fn is_open(row: &Model, now: DateTime<Utc>) -> bool {
 /// Unknown, used, withdrawn, declined and expired are one answer (T90).
 #[must_use]
 pub fn invalid(input: &str) -> Error {
-    Refusal::new(
-        Code::InvitationInvalid,
-        "The invitation is unknown, used, withdrawn or expired.",
-    )
-    .hint("Ask for a new one.")
-    .at(&["input", input])
-    .into()
+    no_longer_open().at(&["input", input]).into()
+}
+
+/// The same answer before it is known which input it is about.
+pub(super) fn no_longer_open() -> Refusal {
+    let message = "The invitation is unknown, used, withdrawn or expired.";
+    Refusal::new(Code::InvitationInvalid, message).hint("Ask for a new one.")
 }
 
 /// What it offers in a project; none where it is to the agency alone.

@@ -13,6 +13,7 @@ use entity::{
     vocabulary::{AccessClass, MembershipState, Purpose, TenantRole},
 };
 
+use super::acted::ActedMembership;
 use crate::{
     error::Result,
     operation::{
@@ -22,8 +23,9 @@ use crate::{
     people::{self, Person},
     policy::{Field, FieldQuestion, Relation},
     relay::{
+        ActionName, Permission,
         access::{access, list},
-        answer, global_id, version_in,
+        answer, global_id, permissions, version_in,
     },
     store::Level,
 };
@@ -36,6 +38,8 @@ pub struct Membership {
     pub(crate) key: MembershipId,
     #[graphql(skip)]
     seen: i64,
+    #[graphql(skip)]
+    acted: ActedMembership,
     #[graphql(skip)]
     person_key: Personal<PersonId>,
     #[graphql(skip)]
@@ -73,6 +77,18 @@ impl Membership {
         answer(ctx, None, people::at_level(ctx, &self.people, key).await).flatten()
     }
 
+    /// What you may do to it now, decided by the rules that the mutations themselves ask.
+    #[graphql(directive = access::apply(AccessClass::Public, None), directive = list::apply(20))]
+    async fn viewer_can(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only these, at most 20; all that are done to it when not given.")] actions: Option<
+            Vec<ActionName>,
+        >,
+    ) -> Option<Vec<Permission>> {
+        answer(ctx, None, permissions(ctx, actions.as_deref(), &self.acted))
+    }
+
     /// Opaque version for changes.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     async fn version(&self, ctx: &Context<'_>) -> String {
@@ -98,6 +114,7 @@ pub(super) fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<Membersh
             Membership {
                 key: row.id,
                 seen: row.version,
+                acted: ActedMembership::of(&row, actor),
                 person_key: row.person_id,
                 people: Arc::clone(&people),
                 person_question: ask(Field::MembershipPerson),

@@ -1,15 +1,10 @@
 //! Gives a member a role in the agency, or takes it away.
 
 use async_graphql::{ID, InputObject};
-use entity::{
-    id::MembershipId,
-    membership::ActiveModel,
-    set::Set,
-    vocabulary::{MembershipState, TenantRole},
-};
+use entity::{id::MembershipId, membership::ActiveModel, set::Set, vocabulary::TenantRole};
 use sea_orm::ActiveValue;
 
-use super::moves::{finish, keep_an_administrator, locked, moves_from, permit};
+use super::moves::{finish, keep_an_administrator, locked, permit};
 use crate::{
     error::Result,
     operation::{Operation, gate::Duty},
@@ -54,7 +49,7 @@ pub(super) async fn grant(operation: &Operation, input: GrantTenantRoleInput) ->
     faults.done()?;
     let tx = operation.write().await?;
     let row = locked(&tx, &input.membership).await?;
-    permit(
+    let may = permit(
         operation,
         &tx,
         &row,
@@ -64,7 +59,7 @@ pub(super) async fn grant(operation: &Operation, input: GrantTenantRoleInput) ->
     if tx.done_before(operation.clock(), claim.as_ref()).await?.is_some() {
         return Ok(row.id);
     }
-    moves_from(&row, MembershipState::Active)?;
+    may.stands(operation.clock().now())?;
     check_version(operation, row.id, row.version, &input.version)?;
     let change = ActiveModel {
         roles: ActiveValue::Set(Duty::DecideAction.open(&row.roles).with(input.role).into()),
@@ -92,10 +87,11 @@ pub(super) async fn revoke(operation: &Operation, input: RevokeTenantRoleInput) 
     faults.done()?;
     let tx = operation.write().await?;
     let row = locked(&tx, &input.membership).await?;
-    permit(operation, &tx, &row, Action::RevokeTenantRole, None)?;
+    let may = permit(operation, &tx, &row, Action::RevokeTenantRole, None)?;
     if tx.done_before(operation.clock(), claim.as_ref()).await?.is_some() {
         return Ok(row.id);
     }
+    may.stands(operation.clock().now())?;
     check_version(operation, row.id, row.version, &input.version)?;
     if input.role == TenantRole::Administrator {
         keep_an_administrator(&tx, &row).await?;

@@ -3,6 +3,7 @@
 //! It promises that an agency never loses its last administrator, that nobody gives what they do not hold nor acts on
 //! themselves but to give a role up, and that an invitation is accepted once, by who holds its secret.
 
+mod acted;
 mod create_tenant;
 mod invitation;
 mod invitation_moves;

@@ -12,13 +12,15 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait},
 };
 
+use super::acted::ActedMembership;
 use crate::{
     error::{Code, Refusal, Result},
     operation::{
         Operation,
         gate::{self, Duty},
+        may::{self, Permitted},
     },
-    policy::{Action, ActionQuestion, Relation},
+    policy::{Action, ActionQuestion},
     relay::{Faults, check_version, claim, input_id},
     store::{Event, Tx},
 };
@@ -69,11 +71,11 @@ pub(super) async fn suspend(operation: &Operation, input: SuspendMembershipInput
 
     let tx = operation.write().await?;
     let row = locked(&tx, &input.membership).await?;
-    permit(operation, &tx, &row, Action::SuspendMembership, None)?;
+    let may = permit(operation, &tx, &row, Action::SuspendMembership, None)?;
     if tx.done_before(operation.clock(), claim.as_ref()).await?.is_some() {
         return Ok(row.id);
     }
-    moves_from(&row, MembershipState::Active)?;
+    may.stands(operation.clock().now())?;
     check_version(operation, row.id, row.version, &input.version)?;
     keep_an_administrator(&tx, &row).await?;
     tx.note_agency(row.account_id, row.id, false).await?;
@@ -99,16 +101,11 @@ pub(super) async fn reinstate(operation: &Operation, input: ReinstateMembershipI
 
     let tx = operation.write().await?;
     let row = locked(&tx, &input.membership).await?;
-    permit(operation, &tx, &row, Action::ReinstateMembership, None)?;
+    let may = permit(operation, &tx, &row, Action::ReinstateMembership, None)?;
     if tx.done_before(operation.clock(), claim.as_ref()).await?.is_some() {
         return Ok(row.id);
     }
-    // The roles come back with the person, so this gives them (T96): whole or not at all, or a role would be lost unseen.
-    if !Duty::DecideAction.open(&row.roles).is_within(tx.actor().roles()) {
-        let refusal = Refusal::new(Code::Forbidden, "The member has roles that you do not hold.");
-        return Err(refusal.hint("An administrator who holds them can do it.").into());
-    }
-    moves_from(&row, MembershipState::Suspended)?;
+    may.stands(operation.clock().now())?;
     check_version(operation, row.id, row.version, &input.version)?;
     tx.note_agency(row.account_id, row.id, true).await?;
     let change = ActiveModel {
@@ -135,22 +132,10 @@ pub(super) fn permit(
     row: &Model,
     action: Action,
     granted: Option<Set<TenantRole>>,
-) -> Result<()> {
-    let own = tx.actor().person().is_some_and(|person| person.membership == row.id);
-    let relation = if own { Relation::Itself } else { Relation::None };
-    let question = ActionQuestion::of(action, tx.actor().roles()).related(relation);
-    gate::permit(operation, &granted.into_iter().fold(question, ActionQuestion::granting))
-}
-
-pub(super) fn moves_from(row: &Model, state: MembershipState) -> Result<()> {
-    if *Duty::DecideAction.open(&row.state) == state {
-        return Ok(());
-    }
-    Err(Refusal::new(
-        Code::InvalidTransition,
-        "The state that the membership is in does not lead there.",
-    )
-    .into())
+) -> Result<Permitted<ActedMembership>> {
+    let question = ActionQuestion::of(action, tx.actor().roles());
+    let question = granted.into_iter().fold(question, ActionQuestion::granting);
+    may::permit(operation, question, ActedMembership::of(row, tx.actor()))
 }
 
 /// Refuses to take away the last active administrator of the agency. All administrators are held while counting, so

@@ -11,8 +11,12 @@ use entity::{
 use super::{invitation::InvitationConnection, queries};
 use crate::{
     error::Result,
-    operation::Operation,
-    relay::{PageArgs, access::access, answer, global_id, version_in},
+    operation::{ActedAgency, Operation},
+    relay::{
+        ActionName, PageArgs, Permission,
+        access::{access, list},
+        answer, global_id, permissions, version_in,
+    },
 };
 
 noun! {
@@ -78,6 +82,18 @@ impl Tenant {
             .await,
         )
         .flatten()
+    }
+
+    /// What you may do to it now, decided by the rules that the mutations themselves ask.
+    #[graphql(directive = access::apply(AccessClass::Public, None), directive = list::apply(20))]
+    async fn viewer_can(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only these, at most 20; all that are done to it when not given.")] actions: Option<
+            Vec<ActionName>,
+        >,
+    ) -> Option<Vec<Permission>> {
+        answer(ctx, None, permissions(ctx, actions.as_deref(), &ActedAgency))
     }
 
     /// Opaque version for changes.

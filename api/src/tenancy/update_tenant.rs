@@ -7,7 +7,7 @@ use sea_orm::ActiveValue::{self, NotSet};
 use super::tenant::Tenant;
 use crate::{
     error::{Code, Refusal, Result},
-    operation::{Operation, gate},
+    operation::{Operation, permit_in_agency},
     policy::{Action, ActionQuestion},
     relay::{Faults, check_version, claim, parse_id},
     stands,
@@ -77,7 +77,7 @@ pub(super) async fn update_tenant(operation: &Operation, input: UpdateTenantInpu
     if parse_id(&input.tenant) != Some(id) {
         return Err(missing().into());
     }
-    gate::permit(operation, &ActionQuestion::of(Action::UpdateTenant, tx.actor().roles()))?;
+    permit_in_agency(operation, ActionQuestion::of(Action::UpdateTenant, tx.actor().roles()))?;
     if tx.done_before(operation.clock(), claim.as_ref()).await?.is_some() {
         return Ok(());
     }

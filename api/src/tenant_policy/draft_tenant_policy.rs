@@ -10,7 +10,7 @@ use sea_orm::ActiveValue::{NotSet, Set};
 
 use crate::{
     error::Result,
-    operation::{Operation, gate},
+    operation::{Operation, permit_in_agency},
     policy::{Action, ActionQuestion, Field},
     relay::{Faults, claim},
     store::Event,
@@ -66,9 +66,9 @@ pub(super) async fn draft(operation: &Operation, input: DraftTenantPolicyInput) 
 
     let tx = operation.write().await?;
     let clock = operation.clock();
-    gate::permit(
+    permit_in_agency(
         operation,
-        &ActionQuestion::of(Action::DraftTenantPolicy, tx.actor().roles()),
+        ActionQuestion::of(Action::DraftTenantPolicy, tx.actor().roles()),
     )?;
     if let Some(done) = tx.done_before(clock, claim.as_ref()).await? {
         return Ok(Id::from_uuid(done));

@@ -3,6 +3,7 @@
 //! It promises that a rule is tried before it is in force, that a change counts from the next read on every server, and
 //! that those who oversee the agency cannot be kept from what they oversee by.
 
+mod acted;
 mod draft_tenant_policy;
 mod dry_run;
 mod lifecycle;

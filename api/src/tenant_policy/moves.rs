@@ -11,13 +11,13 @@ use sea_orm::{
     ColumnTrait as _, Condition,
 };
 
-use super::lifecycle::{ACTIVATE, RETIRE, Step};
+use super::{
+    acted::ActedPolicy,
+    lifecycle::{ACTIVATE, RETIRE, Step},
+};
 use crate::{
     error::{Code, Refusal, Result},
-    operation::{
-        Operation,
-        gate::{self, Duty},
-    },
+    operation::{Operation, gate, may},
     policy::{Action, ActionQuestion},
     relay::{Faults, check_version, claim, input_id},
     store::{Claim, Event, Tx},
@@ -102,14 +102,12 @@ async fn go(operation: &Operation, id: &ID, version: &str, wanted: Wanted) -> Re
         .lock::<Entity>(id.uuid())
         .await
         .map_err(|error| gate::at(error, "policy"))?;
-    gate::permit(operation, &ActionQuestion::of(wanted.action, tx.actor().roles()))?;
+    let question = ActionQuestion::of(wanted.action, tx.actor().roles());
+    let may = may::permit(operation, question, ActedPolicy::of(&row))?;
     if tx.done_before(clock, wanted.claim.as_ref()).await?.is_some() {
         return Ok(row.id);
     }
-    if !wanted.step.leaves(*Duty::DecideAction.open(&row.state)) {
-        let message = "The state that the policy is in does not lead there.";
-        return Err(Refusal::new(Code::InvalidTransition, message).into());
-    }
+    may.stands(clock.now())?;
     check_version(operation, row.id, row.version, version)?;
     // Held by all who change the agency's rules, so that two do not count past the most that there may be.
     tx.global().policies_changed(tx.actor().tenant).await?;

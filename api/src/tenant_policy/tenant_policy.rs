@@ -10,7 +10,7 @@ use entity::{
     vocabulary::{AccessClass, Purpose, TenantPolicyState, TenantRole},
 };
 
-use super::dry_run::PolicyDryRun;
+use super::{acted::ActedPolicy, dry_run::PolicyDryRun};
 use crate::{
     actor::Actor,
     error::{Fault, Result},
@@ -21,8 +21,9 @@ use crate::{
     },
     policy::{Field, FieldQuestion, Restriction},
     relay::{
+        ActionName, Permission,
         access::{access, list},
-        answer, global_id, operation, version_in,
+        answer, global_id, operation, permissions, version_in,
     },
 };
 
@@ -35,6 +36,8 @@ pub struct TenantPolicy {
     pub(crate) key: TenantPolicyId,
     #[graphql(skip)]
     seen: i64,
+    #[graphql(skip)]
+    acted: ActedPolicy,
     #[graphql(skip)]
     restriction: Restriction,
     /// What it is called. Read by who answers for data protection and by auditors.
@@ -91,6 +94,18 @@ impl TenantPolicy {
         answer(ctx, None, self.tried(ctx)).flatten()
     }
 
+    /// What you may do to it now, decided by the rules that the mutations themselves ask.
+    #[graphql(directive = access::apply(AccessClass::Public, None), directive = list::apply(20))]
+    async fn viewer_can(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only these, at most 20; all that are done to it when not given.")] actions: Option<
+            Vec<ActionName>,
+        >,
+    ) -> Option<Vec<Permission>> {
+        answer(ctx, None, permissions(ctx, actions.as_deref(), &self.acted))
+    }
+
     /// Opaque version for changes.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     async fn version(&self, ctx: &Context<'_>) -> String {
@@ -118,6 +133,7 @@ pub(super) fn of(actor: &Actor, rows: Vec<Model>) -> Result<Vec<TenantPolicy>> {
         Ok(TenantPolicy {
             key: row.id,
             seen: row.version,
+            acted: ActedPolicy::of(&row),
             restriction: restriction(&row)?,
             name: Gated::new(row.name, ask(Field::TenantPolicyName)),
             field: Gated::new(row.field, ask(Field::TenantPolicyField)),

@@ -33,7 +33,7 @@ SELECT contribution.(40 columns)
 
 SELECT participation.(16 columns)
   FROM participation
-  WHERE participation.tenant_id = ? AND (participation.person_id = ? OR participation.project_id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?)) AND participation.project_id = ? AND participation.person_id = ? AND participation.state = ?
+  WHERE participation.tenant_id = ? AND (participation.person_id = ? OR participation.project_id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?)) AND participation.person_id = ? AND participation.project_id = ?
   LIMIT ?
 
 SELECT reaction.(7 columns)

@@ -22,7 +22,7 @@ SELECT phase.(19 columns)
 
 SELECT participation.(16 columns)
   FROM participation
-  WHERE participation.tenant_id = ? AND (participation.person_id = ? OR participation.project_id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?)) AND participation.project_id = ? AND participation.person_id = ? AND participation.state = ?
+  WHERE participation.tenant_id = ? AND (participation.person_id = ? OR participation.project_id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?)) AND participation.person_id = ? AND participation.project_id = ?
   LIMIT ?
 
 INSERT INTO contribution (tenant_id, id, project_id, phase_id, author_id, kind, state, title, body, language, may_contain_special_category, in_reply_to_id, thread_depth, created_at, submitted_at, updated_at, agree_tally, disagree_tally, pass_tally, version)

@@ -14,6 +14,11 @@ SELECT project.(20 columns)
   LIMIT ?
   FOR NO KEY UPDATE
 
+SELECT participation.(16 columns)
+  FROM participation
+  WHERE participation.tenant_id = ? AND (participation.person_id = ? OR participation.project_id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?)) AND participation.person_id = ? AND participation.project_id = ?
+  LIMIT ?
+
 BEGIN ISOLATION LEVEL READ COMMITTED;
   SET LOCAL app.tenant = '?';
   SET LOCAL statement_timeout = 10000

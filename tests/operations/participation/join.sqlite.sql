@@ -17,6 +17,11 @@ SELECT project.(20 columns)
   WHERE project.tenant_id = ? AND ((project.state NOT IN (?) AND project.visibility <> ?) OR project.id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?)) AND project.id = ?
   LIMIT ?
 
+SELECT participation.(16 columns)
+  FROM participation
+  WHERE participation.tenant_id = ? AND (participation.person_id = ? OR participation.project_id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?)) AND participation.person_id = ? AND participation.project_id = ?
+  LIMIT ?
+
 BEGIN IMMEDIATE
 
 INSERT INTO audit_refusal (tenant_id, id, membership_id, client_id, action, code, ends_at, number)

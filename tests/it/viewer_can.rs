@@ -1,0 +1,167 @@
+//! What one may do is known before one tries: `viewerCan` and the mutation agree, on every noun, in every state.
+
+use entity::vocabulary::TenantRole::{Administrator, Member, Staff};
+use harness::{
+    app::App,
+    contribution::{drafts, moves, published, submitted},
+    on_both,
+    project::Project,
+    world::Agency::{Alpha, Beta},
+};
+use serde_json::{Value, json};
+
+use crate::{
+    judged::Story,
+    tried::{ASKED, Tried},
+};
+
+on_both! {
+    async fn what_one_may_do_to_a_project_and_its_phases_is_known_before_one_tries(app: App) {
+        let mut tried = Tried::default();
+        let project = Project::draft(&app, "PUBLIC").await;
+        let phase = project.phase("CO_DESIGN", json!({})).await;
+        let assessment = project.phase("CO_ASSESSMENT", json!({})).await;
+        let all = [project.id.as_str(), &phase, &assessment];
+        tried.compare(&app, "of a draft", &all).await;
+        for verb in ["startProjectReadiness", "announceProject", "activateProject"] {
+            project.moves(verb, json!({})).await.ok();
+            tried.compare(&app, &format!("after {verb}"), &all[..1]).await;
+        }
+        project.joined(&project.economy, "ECONOMY", "PROFESSIONAL").await;
+        project.joined(&project.society, "SOCIETY", "LAY").await;
+        for verb in ["openPhase", "closePhase", "startPhaseReview", "publishDispositions", "reportPhase", "completePhase"] {
+            tried.compare(&app, &format!("before {verb}"), &[&phase]).await;
+            project.moves_phase(verb, &phase, json!({})).await.ok();
+        }
+        tried.compare(&app, "once completed", &[&phase]).await;
+        project.moves("pauseProject", json!({ "reason": "Holidays." })).await.ok();
+        tried.compare(&app, "while paused", &all).await;
+        project.moves("cancelProject", json!({ "reason": "No money." })).await.ok();
+        tried.compare(&app, "once cancelled", &all).await;
+        tried.both_ways(&["COMPLETE_PROJECT_EVALUATION"]);
+    }
+
+    async fn what_one_may_do_to_a_contribution_is_known_before_one_tries(app: App) {
+        let mut tried = Tried::default();
+        let project = Project::active(&app).await;
+        let phase = project.open_phase("CO_DESIGN").await;
+        let draft = drafts(&project.society, &phase, "Draft.", json!({})).await.ok().text("/draftContribution/contribution/id");
+        let held = submitted(&project.society, &phase, "Held.").await;
+        let shown = published(&project.society, &project.owner, &phase, "Shown.").await;
+        let owners = submitted(&project.owner, &phase, "The owner's.").await;
+        let all = [draft.as_str(), &held, &shown, &owners];
+        tried.compare(&app, "while open", &all).await;
+        moves(&project.owner, "holdContribution", &held, json!({ "rule": "OFF_TOPIC", "reason": "Because." })).await.ok();
+        moves(&project.owner, "startContributionReview", &shown, json!({})).await.ok();
+        tried.compare(&app, "under review", &all).await;
+        project.leads(&phase, &["closePhase", "startPhaseReview"]).await;
+        tried.compare(&app, "once closed", &all).await;
+        moves(&project.owner, "disposeContribution", &shown, json!({ "outcome": "ACCEPTED", "reason": "Because." })).await.ok();
+        project.leads(&phase, &["publishDispositions"]).await;
+        tried.compare(&app, "once settled", &all).await;
+        tried.both_ways(&[]);
+    }
+
+    async fn what_one_may_do_to_an_evaluation_and_a_participation_is_known_before_one_tries(app: App) {
+        let mut tried = Tried::default();
+        let mut story = Story::draft(&app, "RETROSPECTIVE", &["UC-01"]).await;
+        let join = json!({ "project": story.project, "sector": "SOCIETY", "expertise": "LAY" });
+        let member = app.person(Alpha, Member);
+        let part = member.does("joinProject", join, "participation { id version }").await.ok();
+        let owners = "query($id: ID!) { node(id: $id) { ... on Project { viewerParticipation { id } } } }";
+        let owners = story.owner.graphql(owners, json!({ "id": story.project })).await.ok().text("/node/viewerParticipation/id");
+        let part = |name: &str| part.text(&format!("/joinProject/participation/{name}"));
+        let parts = [owners.as_str(), &part("id")];
+        tried.compare(&app, "of a draft", &[&story.id]).await;
+        tried.compare(&app, "while active", &parts).await;
+        for verb in ["lockEvaluation", "openEvaluation"] {
+            story.version = story.moves(verb, &story.version).await;
+            tried.compare(&app, &format!("after {verb}"), &[&story.id]).await;
+        }
+        let answers = json!([{ "criterion": crate::judged::criterion("UC-01"), "answer": { "score": 3 } }]);
+        let handed = story.answers(&member, answers).await.ok();
+        let assessment = handed.text("/submitAssessment/assessment/id");
+        tried.compare(&app, "once handed in", &[&assessment]).await;
+        let withdraw = json!({ "assessment": assessment, "version": handed.text("/submitAssessment/assessment/version") });
+        member.does("withdrawAssessment", withdraw, "evaluation { id }").await.ok();
+        tried.compare(&app, "once withdrawn", &[&assessment]).await;
+        let mut version = story.closed(&app).await;
+        tried.compare(&app, "once closed", &[&story.id]).await;
+        for verb in ["computeEvaluation", "releaseEvaluation"] {
+            version = story.moves(verb, &version).await;
+            tried.compare(&app, &format!("after {verb}"), &[&story.id]).await;
+        }
+        let leave = json!({ "participation": part("id"), "version": part("version") });
+        member.does("leaveProject", leave, "participation { id }").await.ok();
+        tried.compare(&app, "once left", &parts).await;
+        tried.both_ways(&["CLOSE_EVALUATION"]);
+    }
+
+    async fn what_one_may_do_to_an_agency_and_what_it_knows_is_known_before_one_tries(app: App) {
+        let mut tried = Tried::default();
+        let (administrator, staff, member) = (app.person(Alpha, Administrator), app.person(Alpha, Staff), app.person(Alpha, Member));
+        let agency = member.asks("{ tenant { id } viewer { membership { id person { id } } } }").await.ok();
+        let memberships = [Administrator, Member].map(|role| app.world.person(Alpha, role).membership.clone());
+        let founder = app.world.founder(Alpha).membership.clone();
+        let made = async |who: &harness::actor::Actor, verb: &str, input: Value, noun: &str| {
+            let done = who.does(verb, input, &format!("{noun} {{ id version }}")).await.ok();
+            let part = |name: &str| done.text(&format!("/{verb}/{noun}/{name}"));
+            (part("id"), part("version"))
+        };
+        let client = json!({ "name": "Dashboard", "sector": "SOCIETY", "expiresAt": "2026-12-01T00:00:00Z" });
+        let client = made(&administrator, "registerClient", client, "client").await;
+        let organisation = json!({ "name": "Riverside", "actorType": "NGO" });
+        let organisation = made(&staff, "createOrganisation", organisation, "organisation").await;
+        let service = json!({ "title": "Travel plans", "description": "d", "competentAuthority": "a" });
+        let service = made(&staff, "createPublicService", service, "publicService").await;
+        let policy = json!({ "name": "n", "field": "Person.email", "reason": "r" });
+        let policy = made(&administrator, "draftTenantPolicy", policy, "policy").await;
+        let project = Project::active(&app).await;
+        let invite = json!({ "project": project.id, "email": app.world.person(Alpha, Administrator).email, "sector": "SOCIETY",
+                             "expertise": "LAY", "roles": ["PARTICIPANT"] });
+        let invitation = made(&project.owner, "inviteParticipant", invite, "invitation").await;
+        let (tenant, person) = (agency.text("/tenant/id"), agency.text("/viewer/membership/person/id"));
+        let all = [
+            tenant.as_str(), &person, &memberships[0], &memberships[1], &founder, &client.0, &organisation.0, &service.0, &policy.0,
+            &invitation.0,
+        ];
+        tried.compare(&app, "at first", &all).await;
+        let step = |noun: &str, (id, version): &(String, String), more: Value| {
+            let mut input = more;
+            input[noun] = json!(id);
+            input["version"] = json!(version);
+            input
+        };
+        let because = || json!({ "reason": "Because." });
+        administrator.does("revokeClient", step("client", &client, because()), "client { id }").await.ok();
+        staff.does("verifyOrganisation", step("organisation", &organisation, json!({})), "organisation { id }").await.ok();
+        staff.does("activatePublicService", step("publicService", &service, json!({})), "publicService { id }").await.ok();
+        administrator.does("activateTenantPolicy", step("policy", &policy, json!({})), "policy { id }").await.ok();
+        let accept = json!({ "invitation": invitation.0 });
+        administrator.does("acceptProjectInvitation", accept, "participation { id }").await.ok();
+        let seen = "query($id: ID!) { node(id: $id) { ... on Membership { version } } }";
+        let seen = administrator.graphql(seen, json!({ "id": memberships[1] })).await.ok();
+        let suspended = (memberships[1].clone(), seen.text("/node/version"));
+        administrator.does("suspendMembership", step("membership", &suspended, because()), "membership { id }").await.ok();
+        tried.compare(&app, "at last", &all).await;
+        tried.both_ways(&[]);
+    }
+
+    async fn t39_nothing_is_said_of_what_is_not_seen_and_of_its_state_no_more_than_the_verb_says(app: App) {
+        let project = Project::draft(&app, "PARTICIPANTS").await;
+        for hidden in [app.visitor(Alpha), app.person(Alpha, Member), app.founder(Beta)] {
+            let asked = hidden.graphql(ASKED, json!({ "id": project.id })).await.ok();
+            assert_eq!(asked.data("/node"), &Value::Null);
+        }
+        let elsewhere = "query($id: ID!) { node(id: $id) { ... on Project { viewerCan(actions: [OPEN_PHASE]) { allowed } } } }";
+        let refused = project.owner.graphql(elsewhere, json!({ "id": project.id })).await;
+        assert_eq!(refused.codes(), ["BAD_INPUT"]);
+        // Whether a member is suspended is for those who may do something about it.
+        let membership = app.world.person(Alpha, Staff).membership.clone();
+        let asked = app.person(Alpha, Staff).graphql(ASKED, json!({ "id": membership })).await.ok();
+        for permission in asked.data("/node/viewerCan").as_array().unwrap() {
+            let codes: Vec<_> = permission["reasons"].as_array().unwrap().iter().map(|reason| reason["code"].clone()).collect();
+            assert_eq!(codes, ["FORBIDDEN"], "{permission}");
+        }
+    }
+}
