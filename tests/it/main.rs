@@ -59,6 +59,7 @@ mod rights;
 mod rooms;
 mod schema;
 mod search;
+mod side_channels;
 mod sign_in;
 mod street;
 mod tenant_policies;

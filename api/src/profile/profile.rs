@@ -61,7 +61,7 @@ pub struct ParticipantProfile {
 
 #[ComplexObject]
 impl ParticipantProfile {
-    /// Opaque version for changes.
+    /// Opaque version for changes, which the person alone makes; to others it never moves.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     async fn version(&self, ctx: &Context<'_>) -> String {
         version_in(ctx, self.key, self.seen)
@@ -99,12 +99,14 @@ impl Reader<'_> {
         let postal_address = row.map_or_else(|| None.into(), |row| row.postal_address.clone());
         let age: Sensitive<(Option<i32>, i32)> = birth_year.clone().zip(self.year.into());
         let age = age.map(|(born, year)| born.map(|born| band(born, year)));
+        // To others the version would tell of every change of what they may not read (T40).
+        let is_own = self.question.facts.relations.contains(Relation::Itself);
         let place = postal_address
             .clone()
             .map(|told| told.as_deref().and_then(municipality));
         ParticipantProfile {
             key: id_of(person),
-            seen: row.map_or(NOTHING_TOLD, |row| row.version),
+            seen: row.filter(|_| is_own).map_or(NOTHING_TOLD, |row| row.version),
             age_band: Gated::new(age, self.ask(Field::ParticipantProfileAgeBand, A::BirthYear)),
             birth_year: Gated::new(birth_year, self.ask(Field::ParticipantProfileBirthYear, A::BirthYear)),
             municipality: Gated::new(place, self.ask(Field::ParticipantProfileMunicipality, A::PostalAddress)),
