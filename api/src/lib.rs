@@ -20,6 +20,7 @@ pub mod contribution;
 pub mod demo;
 pub mod error;
 pub mod evaluation;
+pub mod events;
 pub mod exchange;
 pub mod http;
 pub mod identity;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions, SchemaBuilder, ValidationMode};
+use async_graphql::{MergedObject, MergedSubscription, SDLExportOptions, SchemaBuilder, ValidationMode};
 use chrono::{DateTime, Utc};
 
 use crate::{
@@ -54,12 +54,22 @@ pub struct Mutation(
     profile::Mutations,
 );
 
-/// The schema of the server.
-pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
+/// What a viewer may listen to, over a WebSocket, as server-sent events or in parts over HTTP.
+#[derive(Default, MergedSubscription)]
+pub struct Subscription(
+    contribution::Subscriptions,
+    project::Subscriptions,
+    phase::Subscriptions,
+    evaluation::Subscriptions,
+    privacy::Subscriptions,
+);
 
-fn builder() -> SchemaBuilder<Query, Mutation, EmptySubscription> {
+/// The schema of the server.
+pub type Schema = async_graphql::Schema<Query, Mutation, Subscription>;
+
+fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
     // The library's own words are about its Rust types.
-    Schema::build(Query::default(), Mutation::default(), EmptySubscription)
+    Schema::build(Query::default(), Mutation::default(), Subscription::default())
         .override_output_type_description::<DateTime<Utc>>(
             "An instant with offset (RFC 3339), such as 2026-11-23T09:30:00Z; answers are in UTC.",
         )

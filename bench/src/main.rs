@@ -1,6 +1,6 @@
 //! Measures the server against a handler written by hand, on both databases, in one run (`docs/benchmarks.md`).
 //!
-//! `bench [--quick] [--only postgres|sqlite] [--item NAME]`. It may use the harness for databases, and of the product the store to
+//! `bench [--quick] [--only postgres|sqlite] [--item NAME]`, or `bench streams [LISTENERS]`. It may use the harness for databases, and of the product the store to
 //! write rows with, token keys, global ids and disclosure control, which the handler shares with the server.
 
 mod drive;
@@ -14,6 +14,7 @@ mod process;
 mod report;
 mod seed;
 mod statements;
+mod streams;
 mod target;
 
 use std::{env, io::Write as _, process::ExitCode, time::Instant};
@@ -55,6 +56,14 @@ fn go(arguments: &[String]) -> Result<()> {
     if arguments.first().is_some_and(|first| first == "handler") {
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         return runtime.block_on(handler::serve());
+    }
+    if let Some(("streams", rest)) = arguments.split_first().map(|(first, rest)| (first.as_str(), rest)) {
+        let listeners = rest.first().map_or(Ok(1_000), |number| number.parse())?;
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .enable_all()
+            .build()?;
+        return runtime.block_on(Box::pin(streams::measure(listeners)));
     }
     let options = options(arguments)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;

@@ -3,7 +3,7 @@
 use sea_orm::entity::prelude::*;
 
 use crate::{
-    id::{Id, TenantId},
+    id::{Id, PhaseId, ProjectId, TenantId},
     subject::{Declaration, Erasure, Subject},
 };
 
@@ -24,8 +24,14 @@ pub struct Model {
     pub object_id: Uuid,
     /// When it happened.
     pub occurred_at: DateTimeUtc,
-    /// When it was delivered; none while it waits.
+    /// When it got its position; none while it waits.
     pub delivered_at: Option<DateTimeUtc>,
+    /// Its place among the events of the agency, from 1 without gaps, in the order of their commits; none while it waits.
+    pub position: Option<i64>,
+    /// The project that it happened in, where it is one.
+    pub project_id: Option<ProjectId>,
+    /// The phase that it happened in, where it is one.
+    pub phase_id: Option<PhaseId>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

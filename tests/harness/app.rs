@@ -107,6 +107,15 @@ impl App {
             .await
     }
 
+    /// One more server on the same database and clock.
+    pub async fn beside(&self) -> Beside {
+        let server = product::start(&self.database, self.clock.clone()).await;
+        Beside {
+            url: format!("http://{}", server.address),
+            _server: server,
+        }
+    }
+
     /// Stops the server and waits until it has; its database stays.
     pub async fn stop(mut self) -> Database {
         if let Some(server) = self.server.take() {
@@ -114,4 +123,11 @@ impl App {
         }
         self.database
     }
+}
+
+/// Another server; it stops when this is dropped.
+pub struct Beside {
+    /// Where it is, without a path.
+    pub url: String,
+    _server: Server,
 }

@@ -36,6 +36,7 @@ fn config(database: &Database, url: Option<String>) -> Config {
         // Fixed, so that the world's tokens are good at every server over a copy of it.
         ("public_url", "http://trialogue.test".to_owned()),
         ("database.max_connections", "4".to_owned()),
+        ("streams.waiting", "16".to_owned()),
     ];
     flags.extend(url.map(|url| ("database.url", url)));
     Config::load(None, [], &flags).expect("the options are known and within bounds")

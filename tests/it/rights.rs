@@ -385,7 +385,7 @@ async fn own_version(who: &Actor) -> String {
 }
 
 /// Has somebody erased, from their request to the answer.
-async fn erased(app: &App, who: &Actor) {
+pub(crate) async fn erased(app: &App, who: &Actor) {
     let steward = app.person(Alpha, DataSteward).administering();
     let asked = who
         .does("requestErasure", json!({ "details": "I asked so." }), "request { id }")

@@ -20,6 +20,7 @@ pub(crate) const DOMAINS: &[&str] = &[
     "organisation",
     "public_service",
     "stands",
+    "events",
     "audit",
     "tenant_policy",
     "consent",
@@ -120,7 +121,15 @@ pub(crate) const ROOMS: &[Room] = &[
     },
     Room {
         name: "http",
-        may: &["schema", "operation", "relay::cost", "identity"],
+        may: &[
+            "schema",
+            "operation",
+            "relay::Heard",
+            "relay::Interest",
+            "relay::Listening",
+            "events",
+            "identity",
+        ],
         may_not: &["entity", "sea_orm", "sqlx"],
     },
     Room {
@@ -180,6 +189,7 @@ const WIRED: &[&str] = &[
     "tenancy",
     "exchange",
     "audit",
+    "events",
     "privacy",
     "consent",
     "retention",

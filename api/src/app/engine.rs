@@ -12,8 +12,9 @@ use crate::{
     clock::Clock,
     config::Config,
     error::Result,
+    events::{self, Feeds},
     exchange::{self, PolisImport, Progress, Report, Templates},
-    http::{Executor, Kind},
+    http::{Edge, Executor, Kind, StreamLimits, Streams},
     identity::{Identity, credential::Credential, password::Passwords, token::TokenKeys},
     operation::{AgencyPolicies, Seal, Shared},
     policy::Policies,
@@ -33,6 +34,8 @@ pub struct Engine {
     unfolding: JoinHandle<()>,
     housekeeping: JoinHandle<()>,
     chainer: audit::Running,
+    feeds: Feeds,
+    dispatcher: events::Running,
 }
 
 impl Engine {
@@ -68,18 +71,36 @@ impl Engine {
         let housekeeping = tokio::spawn(housekeeping::keep(store.in_background(), clock.clone()));
         // What was left behind is chained before anybody asks.
         let chainer = audit::Chainer::new(&store, clock.clone()).start().await;
+        let feeds = Feeds::new(&store, clock.clone());
+        let kept = chrono::Duration::minutes(i64::from(config.streams.kept_minutes));
+        let dispatcher = events::Dispatcher::new(feeds.clone(), kept).start().await;
         Ok(Self {
             executor,
             clock,
             unfolding,
             housekeeping,
             chainer,
+            feeds,
+            dispatcher,
         })
     }
 
     /// What answers.
     pub(super) fn executor(&self) -> &Executor {
         &self.executor
+    }
+
+    /// Whoever will listen, at the same doors.
+    pub(super) fn streams(&self, edge: Edge, config: &Config) -> Arc<Streams> {
+        let options = &config.streams;
+        let limits = StreamLimits {
+            connections: options.connections.get(),
+            of_one: options.connections_of_one.get(),
+            operations: options.operations.get(),
+            waiting: options.waiting.get(),
+        };
+        let origins = config.cors.origins.clone();
+        Streams::new(edge, self.executor.clone(), self.feeds.clone(), limits, origins)
     }
 
     /// Returns when what is under way has ended, and the database is closed.
@@ -92,6 +113,7 @@ impl Engine {
         // What it had not finished it begins anew at the next start.
         self.unfolding.abort();
         self.housekeeping.abort();
+        self.dispatcher.stop().await;
         self.chainer.stop().await;
         self.executor.shared.store.close().await;
     }

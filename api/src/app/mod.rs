@@ -18,7 +18,7 @@ use crate::{
     clock::Clock,
     config::Config,
     error::{Error, Result},
-    http::{self, Edge, Limits},
+    http::{self, Edge, Limits, Streams},
     schema,
     store::StoreError,
     tenancy::{FirstInvitation, NewTenant},
@@ -29,6 +29,7 @@ pub struct App {
     /// Where it listens.
     pub address: SocketAddr,
     engine: Engine,
+    streams: Arc<Streams>,
     stop: watch::Sender<bool>,
     serving: JoinHandle<()>,
 }
@@ -57,7 +58,8 @@ impl App {
         let edge = Edge::new(&schema::sdl(), limits(config), Arc::new(executor.clone()))
             .map_err(|_| StartError("the schema cannot be read back".to_owned()))?;
         // Pages in browsers keep no secret, so no origin is let in to where programs take tokens.
-        let router = http::router(edge)
+        let streams = engine.streams(edge.clone(), config);
+        let router = http::with_streams(http::router(edge), Arc::clone(&streams))
             .layer(cors(config)?)
             .merge(http::token_router(executor.clone()));
         let address = listener
@@ -68,6 +70,7 @@ impl App {
         Ok(Self {
             address,
             engine,
+            streams,
             stop,
             serving,
         })
@@ -77,6 +80,7 @@ impl App {
     pub async fn stop(self) {
         // Either may only fail if the server has ended already.
         let _ = self.stop.send(true);
+        self.streams.stop();
         let _ = self.serving.await;
         self.engine.stop().await;
     }

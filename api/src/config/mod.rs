@@ -55,6 +55,8 @@ pub struct Config {
     pub passwords: PasswordsOptions,
     /// What one request may ask for.
     pub limits: LimitsOptions,
+    /// Whoever listens.
+    pub streams: StreamsOptions,
     /// Which agency a request is for.
     pub tenants: TenantsOptions,
     /// Web pages of other origins.
@@ -105,6 +107,22 @@ pub struct LimitsOptions {
     pub depth: NonZeroUsize,
     /// Its fields with all fragments in their places.
     pub expanded_fields: NonZeroUsize,
+}
+
+/// Whoever listens.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StreamsOptions {
+    /// For how long what happened is kept.
+    pub kept_minutes: u32,
+    /// Sockets and streams of one server.
+    pub connections: NonZeroUsize,
+    /// Sockets and streams of one credential.
+    pub connections_of_one: NonZeroUsize,
+    /// Operations of one socket.
+    pub operations: NonZeroUsize,
+    /// Messages that wait for one reader.
+    pub waiting: NonZeroUsize,
 }
 
 /// Which agency a request is for.

@@ -8,6 +8,7 @@ mod activity;
 mod around;
 #[expect(clippy::module_inception, reason = "a noun stands in the file of its name")]
 mod contribution;
+mod contribution_changed;
 mod counts;
 mod dispose;
 mod disposition;
@@ -31,6 +32,7 @@ mod trace;
 pub use activity::month_of;
 pub(crate) use contribution::ContributionConnection;
 pub use contribution::{Contribution, find_all};
+pub use contribution_changed::Subscriptions;
 pub(crate) use counts::{ContributionKindCount, contribution_counts};
 pub use mutations::Mutations;
 pub use queries::{ContributionFilter, ContributionOrder};

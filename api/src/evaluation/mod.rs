@@ -13,6 +13,7 @@ mod create_evaluation;
 mod criterion;
 #[expect(clippy::module_inception, reason = "a noun stands in the file of its name")]
 mod evaluation;
+mod evaluation_changed;
 mod lifecycle;
 mod moves;
 mod mutations;
@@ -30,6 +31,7 @@ pub use assessment::{Assessment, find_assessments};
 pub use criterion::{Criterion, find_criteria};
 pub(crate) use evaluation::EvaluationConnection;
 pub use evaluation::{Evaluation, find_all};
+pub use evaluation_changed::Subscriptions;
 pub use mutations::Mutations;
 pub use queries::{EvaluationFilter, EvaluationOrder, Queries};
 pub(crate) use queries::{assessments_of_viewer, evaluations_of, evaluations_of_phase, evaluations_to_assess};

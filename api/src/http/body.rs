@@ -50,7 +50,7 @@ impl Parameters {
         Self::from_fields(fields)
     }
 
-    fn from_fields(mut fields: Map<String, Value>) -> Result<Self, Refusal> {
+    pub(super) fn from_fields(mut fields: Map<String, Value>) -> Result<Self, Refusal> {
         let Some(Value::String(query)) = fields.swap_remove("query") else {
             return Err(bad("query is not a string.").at(&["query"]));
         };
@@ -88,7 +88,7 @@ fn bad(message: &str) -> Refusal {
     Refusal::new(Code::BadInput, message)
 }
 
-fn json(text: &str, limits: &Limits) -> Result<Value, Refusal> {
+pub(super) fn json(text: &str, limits: &Limits) -> Result<Value, Refusal> {
     let mut reader = serde_json::Deserializer::from_str(text);
     let value = Strict {
         depth: limits.json_depth,

@@ -65,8 +65,20 @@ impl Executor {
         request: async_graphql::Request,
         kind: Kind,
     ) -> Result<Response> {
-        let shared = &self.shared;
         let acts = kind == Kind::Mutation;
+        let operation = self.operation(credential, purpose, acts).await?;
+        let response = self.schema.execute(request.data(Arc::clone(&operation))).await;
+        concluded(&operation, response).await
+    }
+
+    /// An Operation of who shows this credential, as they are known now.
+    pub(super) async fn operation(
+        &self,
+        credential: &Credential,
+        purpose: Option<Purpose>,
+        acts: bool,
+    ) -> Result<Arc<Operation>> {
+        let shared = &self.shared;
         let known = authenticate(&self.identity, &shared.store, &shared.clock, credential, acts).await?;
         let policies = match &known.actor {
             Some(actor) => {
@@ -76,19 +88,10 @@ impl Executor {
             None => shared.policies.of_build(),
         };
         let operation = Operation::new(Arc::clone(shared), known.actor, known.tx, policies);
-        let operation = Arc::new(operation.declaring(purpose));
-        let mut response = self.schema.execute(request.data(Arc::clone(&operation))).await;
-        operation.end().await;
-        // No read without a record: where that cannot be kept, the answer does not leave (T143).
-        operation.keep_accesses().await?;
-        let redactions = operation.redactions().sorted();
-        if !redactions.is_empty() {
-            response.extensions.insert("redactions".to_owned(), told(&redactions));
-        }
-        Ok(response)
+        Ok(Arc::new(operation.declaring(purpose)))
     }
 
-    fn credential(&self, headers: &HeaderMap) -> Result<Credential> {
+    pub(super) fn credential(&self, headers: &HeaderMap) -> Result<Credential> {
         let token = match one(headers, header::AUTHORIZATION.as_str())? {
             None => None,
             Some(value) => {
@@ -128,8 +131,20 @@ impl Executor {
     }
 }
 
+/// The answer as it may leave: what was refused and read is on record, and the answer says what was kept back.
+pub(super) async fn concluded(operation: &Operation, mut response: Response) -> Result<Response> {
+    operation.end().await;
+    // No read without a record: where that cannot be kept, the answer does not leave (T143).
+    operation.keep_accesses().await?;
+    let redactions = operation.redactions().sorted();
+    if !redactions.is_empty() {
+        response.extensions.insert("redactions".to_owned(), told(&redactions));
+    }
+    Ok(response)
+}
+
 /// What the request declares to read personal data for; nothing where it declares none.
-fn declared(headers: &HeaderMap) -> Result<Option<Purpose>> {
+pub(super) fn declared(headers: &HeaderMap) -> Result<Option<Purpose>> {
     let Some(name) = one(headers, PURPOSE)? else {
         return Ok(None);
     };

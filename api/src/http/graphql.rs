@@ -17,7 +17,7 @@ use super::{Call, Denied, Edge, Kind, Order, code_of, flaw, status};
 use crate::error::{Code, Error, Refusal};
 
 /// What leaves: a status, headers of its own and a body.
-struct Reply {
+pub(super) struct Reply {
     status: StatusCode,
     headers: HeaderMap,
     body: Payload,
@@ -48,16 +48,16 @@ impl Reply {
         }
     }
 
-    fn refusal(status: StatusCode, refusal: Refusal) -> Self {
+    pub(super) fn refusal(status: StatusCode, refusal: Refusal) -> Self {
         Self::errors(status, Error::from(refusal).into_server_errors(&[]))
     }
 
-    fn with(mut self, name: header::HeaderName, value: &'static str) -> Self {
+    pub(super) fn with(mut self, name: header::HeaderName, value: &'static str) -> Self {
         self.headers.insert(name, HeaderValue::from_static(value));
         self
     }
 
-    fn into_response(self, media: Media) -> axum::response::Response {
+    pub(super) fn into_response(self, media: Media) -> axum::response::Response {
         // Values of the library always serialise; an empty body would be the lesser evil if one did not.
         let body = serde_json::to_vec(&self.body).unwrap_or_default();
         let mut response = axum::response::Response::new(Body::from(body));
@@ -88,7 +88,7 @@ pub(super) async fn handle(State(edge): State<Edge>, request: axum::extract::Req
 }
 
 /// Reads what is asked for; what is wrong here has a status of its own whatever the media type.
-async fn parameters(edge: &Edge, parts: &Parts, body: Body) -> Result<Parameters, Reply> {
+pub(super) async fn parameters(edge: &Edge, parts: &Parts, body: Body) -> Result<Parameters, Reply> {
     let limits = edge.checker.limits();
     let refused = |refusal| Reply::refusal(StatusCode::BAD_REQUEST, refusal);
     let too_large = || {
@@ -203,7 +203,7 @@ async fn answer(edge: &Edge, parts: Parts, parameters: Parameters, media: Media)
     Ok(reply)
 }
 
-fn denied(denied: Denied, media: Media) -> Reply {
+pub(super) fn denied(denied: Denied, media: Media) -> Reply {
     let mut reply = Reply::errors(StatusCode::OK, denied.error.into_server_errors(&[]));
     reply.headers = denied.headers;
     let code = reply.body.errors.first().and_then(code_of).map(str::to_owned);
@@ -212,7 +212,7 @@ fn denied(denied: Denied, media: Media) -> Reply {
 }
 
 /// Gives the errors that the library makes itself a code: those at a field come from an input that a scalar refused.
-fn name_codes(response: &mut Response, is_request_error: bool) {
+pub(super) fn name_codes(response: &mut Response, is_request_error: bool) {
     let code = if is_request_error {
         Code::DocumentInvalid
     } else {

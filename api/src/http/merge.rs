@@ -20,7 +20,7 @@ pub(super) fn merge(document: &mut ExecutableDocument) -> Result<(), Pos> {
     };
     for operation in operations {
         let set = &mut operation.node.selection_set.node;
-        if operation.node.ty == OperationType::Mutation {
+        if matches!(operation.node.ty, OperationType::Mutation | OperationType::Subscription) {
             // The root is one type, so its fragments can be written out; their size is already bounded.
             let mut flat = Vec::new();
             flatten(set, &[], &document.fragments, &mut HashSet::new(), &mut flat);

@@ -17,6 +17,7 @@ mod limits;
 mod merge;
 mod reply;
 mod status;
+mod stream;
 #[cfg(test)]
 mod tests;
 mod token;
@@ -34,6 +35,7 @@ pub use document::{Checker, Document, Kind};
 pub use execute::Executor;
 pub use limits::Limits;
 pub use reply::Order;
+pub use stream::{StreamLimits, Streams, with_streams};
 pub use token::router as token_router;
 
 /// One operation that passed every check that needs no actor.

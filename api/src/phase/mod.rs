@@ -13,6 +13,7 @@ mod moves;
 mod mutations;
 #[expect(clippy::module_inception, reason = "a noun stands in the file of its name")]
 mod phase;
+mod phase_changed;
 mod places;
 mod plan;
 mod queries;
@@ -23,5 +24,6 @@ pub(crate) use acted::ActedPhase;
 pub use mutations::Mutations;
 pub(crate) use phase::PhaseConnection;
 pub use phase::{Phase, find_all};
+pub use phase_changed::Subscriptions;
 pub(crate) use queries::phases_of;
 pub use queries::{PhaseFilter, PhaseOrder};

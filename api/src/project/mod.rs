@@ -13,6 +13,7 @@ mod mutations;
 mod phases;
 #[expect(clippy::module_inception, reason = "a noun stands in the file of its name")]
 mod project;
+mod project_changed;
 mod queries;
 mod rules;
 mod search;
@@ -24,6 +25,7 @@ pub use lifecycle::is_planned_for;
 pub use mutations::Mutations;
 pub use project::Project;
 pub(crate) use project::ProjectConnection;
+pub use project_changed::{Subscriptions, listened_to};
 pub(crate) use queries::projects_about;
 pub use queries::{ProjectFilter, ProjectOrder, Queries, find_all};
 pub use search::index;

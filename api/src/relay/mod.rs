@@ -13,6 +13,8 @@ mod given;
 mod global_id;
 mod input;
 #[macro_use]
+mod listening;
+#[macro_use]
 mod mutation;
 mod pages;
 mod permission;
@@ -24,6 +26,7 @@ pub use count::Count;
 pub use given::Given;
 pub use global_id::{global_id, input_id, named, parse_id, parts_of, prefix_of};
 pub use input::{Faults, check_text, slug_of, whole_millis};
+pub use listening::{EventKind, Heard, Interest, Listening, Told, as_stream, listening, position_of, removed, told};
 pub use mutation::claim;
 pub use noun::Column;
 pub use pages::{Pages, Relation};

@@ -64,7 +64,7 @@ pub struct Refused {
     pub own: bool,
 }
 
-/// Wakes whoever chains the entries, when some were committed.
+/// Wakes whoever works on what was committed, agency by agency.
 #[derive(Clone, Default)]
 pub struct Bell(Arc<Rope>);
 

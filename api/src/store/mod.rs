@@ -45,7 +45,7 @@ pub use level::Level;
 pub use mark::{Contents, begin_demo, contents, finish_demo};
 pub use migrate::{ServerRole, migrate};
 pub use next::NextSnapshot;
-pub use outbox::Event;
+pub use outbox::{Event, EventBells, Occurrence};
 pub use page::{Key, Page, SortValue, Window};
 pub use person_rows::CopiedTable;
 pub use pool::{DatabaseConfig, Store, StoreError};

@@ -1,11 +1,17 @@
 //! Events: what happened, ids only, written in the transaction that made it happen.
 
+use std::time::Duration;
+
 use chrono::{DateTime, Utc};
-use entity::{event, id::Id};
-use sea_orm::Set;
+use entity::{
+    event,
+    id::{Id, PhaseId, ProjectId},
+};
+use sea_orm::{ConnectionTrait, DbBackend, Set, Statement};
+use sqlx::postgres::{PgListener, PgPoolOptions};
 use uuid::Uuid;
 
-use super::Tx;
+use super::{Bell, Store, Tx, fault};
 use crate::{clock::Clock, error::Result};
 
 /// What happened to which object.
@@ -15,6 +21,38 @@ pub struct Event {
     pub kind: &'static str,
     /// The object.
     pub object: Uuid,
+}
+
+/// An event that has its position: what happened, where, and when; ids only.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Occurrence {
+    /// Its place among the events of the agency.
+    pub position: i64,
+    /// The noun and what happened to it.
+    pub kind: String,
+    /// The object.
+    pub object: Uuid,
+    /// The project that it happened in.
+    pub project: Option<ProjectId>,
+    /// The phase that it happened in.
+    pub phase: Option<PhaseId>,
+    /// When it happened.
+    pub at: DateTime<Utc>,
+}
+
+impl Occurrence {
+    /// That of a row; none while it waits for its position.
+    #[must_use]
+    pub fn of(row: event::Model) -> Option<Self> {
+        Some(Self {
+            position: row.position?,
+            kind: row.kind,
+            object: row.object_id,
+            project: row.project_id,
+            phase: row.phase_id,
+            at: row.occurred_at,
+        })
+    }
 }
 
 impl Tx {
@@ -29,6 +67,76 @@ impl Tx {
             delivered_at: Set(None),
             ..Default::default()
         })
-        .await
+        .await?;
+        self.must_tell();
+        Ok(())
+    }
+
+    /// Tells the other servers of this database, once this commits, that events of the agency got their positions. Every
+    /// role of the database can read that: it names the agency and nothing else (T14).
+    pub async fn tell_servers(&self) -> Result<()> {
+        if !self.is_postgres() {
+            return Ok(());
+        }
+        let agency = self.actor().tenant.uuid().hyphenated().to_string();
+        let sql = "SELECT pg_notify($1, $2)";
+        let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, [CHANNEL.into(), agency.into()]);
+        let told = self.connection().query_one_raw(statement).await;
+        told.map(drop).map_err(|error| fault::of(&error))
+    }
+}
+
+/// What rings when events were committed by this process, and when some got their positions anywhere.
+#[derive(Clone, Default)]
+pub struct EventBells {
+    /// Events were committed here and wait for their positions.
+    pub committed: Bell,
+    /// Events got their positions, here or on another server.
+    pub placed: Bell,
+}
+
+const CHANNEL: &str = "trialogue_events";
+
+/// How long to wait before the database is asked again for its notifications.
+const AGAIN: Duration = Duration::from_secs(1);
+
+impl Store {
+    /// What rings for events.
+    #[must_use]
+    pub const fn event_bells(&self) -> &EventBells {
+        &self.event_bells
+    }
+
+    /// Whether other servers may work on the same database.
+    #[must_use]
+    pub const fn has_servers_beside(&self) -> bool {
+        self.told_by.is_some()
+    }
+
+    /// Rings for what other servers of the database tell, as long as this runs. What is told while the connection is
+    /// broken is lost: who listens looks for itself now and then.
+    pub async fn hear_servers(&self) {
+        let Some(options) = self.told_by.clone() else {
+            return std::future::pending().await;
+        };
+        let pool = PgPoolOptions::new()
+            .max_connections(1)
+            .test_before_acquire(false)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .connect_lazy_with(options);
+        loop {
+            if let Ok(mut listener) = PgListener::connect_with(&pool).await
+                && listener.listen(CHANNEL).await.is_ok()
+            {
+                while let Ok(told) = listener.recv().await {
+                    if let Ok(agency) = Uuid::parse_str(told.payload()) {
+                        self.event_bells.placed.ring(Id::from_uuid(agency));
+                    }
+                }
+            }
+            tracing::warn!("the database tells nothing of other servers: asked again in a second");
+            tokio::time::sleep(AGAIN).await;
+        }
     }
 }

@@ -17,10 +17,11 @@ use sqlx::{
 };
 
 use super::{
-    Bell, Global, NextSnapshot, Tx,
+    Bell, EventBells, Global, NextSnapshot, Tx,
     access_log::AccessLog,
     fault,
     transaction::{Connection, Transaction},
+    tx::Bells,
 };
 use crate::{actor::Actor, error::Result};
 
@@ -95,6 +96,9 @@ pub struct Store {
     pub(super) unclean: Arc<AtomicBool>,
     statement_timeout_ms: u32,
     bell: Bell,
+    pub(super) event_bells: EventBells,
+    /// Where other servers of the database tell of their events; none where there are no others.
+    pub(super) told_by: Option<PgConnectOptions>,
     /// Whether what it does is the server's own doing, of which no request is told.
     in_background: bool,
 }
@@ -115,7 +119,8 @@ impl Store {
     /// No pool has an idle timeout or a lifetime of its connections: for those sqlx 0.9.0 runs a task that counts down from
     /// a number which another thread can let wrap below zero for a moment, and then spins for ever.
     pub async fn connect(config: &DatabaseConfig) -> std::result::Result<Self, StoreError> {
-        let (pools, access_log) = if let Some(options) = config.postgres()? {
+        let told_by = config.postgres()?;
+        let (pools, access_log) = if let Some(options) = told_by.clone() {
             let pool = PgPoolOptions::new()
                 .max_connections(config.max_connections)
                 .acquire_timeout(Duration::from_secs(5))
@@ -159,6 +164,8 @@ impl Store {
             unclean: Arc::new(AtomicBool::new(true)),
             statement_timeout_ms: config.statement_timeout_ms,
             bell: Bell::default(),
+            event_bells: EventBells::default(),
+            told_by,
             in_background: false,
         })
     }
@@ -179,10 +186,17 @@ impl Store {
         &self.bell
     }
 
+    fn bells(&self) -> Bells {
+        Bells {
+            audit: self.bell.clone(),
+            events: self.event_bells.committed.clone(),
+        }
+    }
+
     /// A snapshot for reading, as `actor`. It opens now and ends when dropped.
     pub async fn read(&self, actor: Actor) -> Result<Tx> {
         let transaction = self.open(Some(actor.tenant), false).await?;
-        Ok(Tx::new(transaction, actor, false, self.bell.clone()))
+        Ok(Tx::new(transaction, actor, false, self.bells()))
     }
 
     /// What somebody who comes to act is read in, as `actor`: on PostgreSQL a transaction for writing already, so that the
@@ -197,7 +211,7 @@ impl Store {
     /// A transaction for writing, as `actor`. It ends with [`Tx::commit`], or leaves nothing.
     pub async fn write(&self, actor: Actor) -> Result<Tx> {
         let transaction = self.open(Some(actor.tenant), true).await?;
-        Ok(Tx::new(transaction, actor, true, self.bell.clone()))
+        Ok(Tx::new(transaction, actor, true, self.bells()))
     }
 
     /// The transaction, with a place for a snapshot that opens in one message with its commit; on SQLite, where a writer

@@ -38,13 +38,22 @@ pub struct Tx {
     terms: OnceLock<Terms>,
     /// The act that its end tells the audit log of.
     noted: Noted,
-    bell: Bell,
-    /// Whether its commit rings.
+    bells: Bells,
+    /// Whether its commit rings for who chains the audit log.
     rings: AtomicBool,
+    /// Whether its commit rings for who gives events their positions.
+    tells: AtomicBool,
+}
+
+/// What the commit of a transaction may ring.
+#[derive(Clone)]
+pub(super) struct Bells {
+    pub(super) audit: Bell,
+    pub(super) events: Bell,
 }
 
 impl Tx {
-    pub(super) fn new(transaction: Transaction, actor: Actor, writes: bool, bell: Bell) -> Self {
+    pub(super) fn new(transaction: Transaction, actor: Actor, writes: bool, bells: Bells) -> Self {
         Self {
             transaction,
             actor,
@@ -52,8 +61,9 @@ impl Tx {
             next: None,
             terms: OnceLock::new(),
             noted: Noted::default(),
-            bell,
+            bells,
             rings: AtomicBool::new(false),
+            tells: AtomicBool::new(false),
         }
     }
 
@@ -70,6 +80,11 @@ impl Tx {
     /// Lets its commit ring for who chains the audit log.
     pub(super) fn must_ring(&self) {
         self.rings.store(true, Ordering::Relaxed);
+    }
+
+    /// Lets its commit ring for who gives events their positions.
+    pub(super) fn must_tell(&self) {
+        self.tells.store(true, Ordering::Relaxed);
     }
 
     /// The same, followed by a snapshot.
@@ -287,12 +302,15 @@ impl Tx {
         if let Some((opening, place)) = self.next {
             let transaction = self.transaction.commit_and_open(&opening).await;
             let transaction = transaction.map_err(|error| fault::of(&error))?;
-            place.put(Self::new(transaction, self.actor, false, self.bell.clone()));
+            place.put(Self::new(transaction, self.actor, false, self.bells.clone()));
         } else {
             self.transaction.commit().await.map_err(|error| fault::of(&error))?;
         }
         if self.rings.load(Ordering::Relaxed) {
-            self.bell.ring(tenant);
+            self.bells.audit.ring(tenant);
+        }
+        if self.tells.load(Ordering::Relaxed) {
+            self.bells.events.ring(tenant);
         }
         Ok(())
     }

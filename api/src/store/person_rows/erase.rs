@@ -4,8 +4,8 @@ use std::sync::atomic::Ordering;
 
 use chrono::{DateTime, Utc};
 use entity::{
-    ENTITIES, account, account_tenant,
-    id::{AccountId, Id, PersonId},
+    ENTITIES, account, account_tenant, contribution,
+    id::{AccountId, ContributionId, Id, PersonId},
     membership, person, search_term,
     subject::{Declaration, Erasure},
 };
@@ -19,7 +19,7 @@ use super::{Names, table::columns_of};
 use crate::{
     clock::Clock,
     error::Result,
-    store::{Store, Tx, fault},
+    store::{Event, Store, Tx, fault},
 };
 
 impl Tx {
@@ -36,6 +36,9 @@ impl Tx {
             if !declaration.search.is_empty() {
                 self.unfind(declaration, &theirs).await?;
             }
+            if declaration.table == contribution::DECLARATION.table {
+                self.tell_redacted(&theirs, clock).await?;
+            }
             match declaration.erasure {
                 Erasure::Keep => {}
                 Erasure::Delete => self.delete_rows(declaration, theirs).await?,
@@ -49,6 +52,24 @@ impl Tx {
             }
         }
         self.erase_account(&names, clock).await
+    }
+
+    /// Tells whoever listens that the words of these contributions go.
+    async fn tell_redacted(&self, theirs: &Condition, clock: &Clock) -> Result<()> {
+        let ids: Vec<ContributionId> = contribution::Entity::find()
+            .select_only()
+            .column(contribution::Column::Id)
+            .filter(contribution::Column::TenantId.eq(self.actor().tenant))
+            .filter(theirs.clone())
+            .into_tuple()
+            .all(self.connection())
+            .await
+            .map_err(|error| fault::of(&error))?;
+        for id in ids {
+            let (kind, object) = ("contribution.redacted", id.uuid());
+            self.emit(clock, Event { kind, object }).await?;
+        }
+        Ok(())
     }
 
     /// Runs a statement that was built.

@@ -1,0 +1,101 @@
+//! Whether somebody wants a stream: the form of answer that they like best.
+
+use axum::http::{HeaderMap, header};
+
+/// The forms of a stream over plain HTTP.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    /// Server-sent events, as the protocol graphql-sse has them: a connection for each operation.
+    Events,
+    /// Parts, as the multipart subscription protocol has them.
+    Parts,
+}
+
+/// The form of stream that the caller likes better than one answer; none where they do not.
+pub(super) fn form(headers: &HeaderMap) -> Option<Form> {
+    let mut best: (u32, Option<Form>) = (0, None);
+    let values = headers.get_all(header::ACCEPT).iter();
+    let ranges = values
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|text| text.split(','));
+    for range in ranges {
+        let mut parts = range.split(';').map(str::trim);
+        let kind = parts.next().unwrap_or_default().to_ascii_lowercase();
+        let parameters: Vec<(String, &str)> = parts
+            .filter_map(|part| part.split_once('='))
+            .map(|(name, value)| (name.trim().to_ascii_lowercase(), value.trim().trim_matches('"')))
+            .collect();
+        let given = |name: &str| {
+            parameters
+                .iter()
+                .find(|(given, _)| given == name)
+                .map(|(_, value)| *value)
+        };
+        let form = match kind.as_str() {
+            "text/event-stream" => Some(Form::Events),
+            "multipart/mixed" if given("subscriptionspec").is_some_and(|version| matches!(version, "1.0" | "1")) => {
+                Some(Form::Parts)
+            }
+            "application/json" | "application/graphql-response+json" | "application/*" | "*/*" => None,
+            _ => continue,
+        };
+        let quality = given("q").map_or(1_000, thousandths);
+        // The first of those liked alike.
+        if quality > best.0 {
+            best = (quality, form);
+        }
+    }
+    best.1
+}
+
+/// A quality in whole thousandths; what is malformed is not liked at all.
+fn thousandths(text: &str) -> u32 {
+    let (whole, part) = text.split_once('.').unwrap_or((text, ""));
+    let part: u32 = match part.len() {
+        0..=3 => format!("{part:0<3}").parse().unwrap_or_default(),
+        _ => 0,
+    };
+    match whole {
+        "0" => part,
+        "1" => 1_000,
+        _ => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::HeaderValue;
+
+    use super::*;
+
+    #[test]
+    fn a_stream_is_made_where_it_is_liked_best() {
+        let of = |value: &'static str| {
+            form(&HeaderMap::from_iter([(
+                header::ACCEPT,
+                HeaderValue::from_static(value),
+            )]))
+        };
+        for (value, expected) in [
+            ("text/event-stream", Some(Form::Events)),
+            ("text/event-stream, multipart/mixed", Some(Form::Events)),
+            (
+                "multipart/mixed;boundary=\"graphql\";subscriptionSpec=1.0,application/json",
+                Some(Form::Parts),
+            ),
+            ("multipart/mixed; subscriptionSpec=\"1.0\"", Some(Form::Parts)),
+            ("multipart/mixed;deferSpec=20220824,application/json", None),
+            (
+                "application/graphql-response+json, application/json, text/event-stream, multipart/mixed",
+                None,
+            ),
+            ("application/json;q=0.5, text/event-stream;q=0.9", Some(Form::Events)),
+            ("*/*", None),
+            ("text/event-stream;q=0", None),
+            ("text/html", None),
+        ] {
+            assert_eq!(of(value), expected, "{value}");
+        }
+        assert_eq!(form(&HeaderMap::new()), None);
+    }
+}

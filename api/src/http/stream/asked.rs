@@ -1,0 +1,160 @@
+//! An operation that passed every check that needs no actor, kept to be run again for each event.
+
+use std::sync::Arc;
+
+use async_graphql::{Request, Response, ServerError, Value, Variables};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use super::holder::Holder;
+use crate::{
+    error::{Code, Error},
+    http::{Checker, Document, Kind, Order, body::Parameters, flaw, graphql::name_codes},
+    operation::{Purpose, purpose_named},
+};
+
+/// What is run.
+pub(super) struct Asked {
+    checker: Arc<Checker>,
+    document: Arc<Document>,
+    query: String,
+    name: Option<String>,
+    variables: Variables,
+    extensions: serde_json::Map<String, serde_json::Value>,
+    /// What it declares to read personal data for.
+    pub(super) purpose: Option<Purpose>,
+    /// What it does.
+    pub(super) kind: Kind,
+}
+
+/// An answer on its way; a request error has no `data` key at all.
+#[derive(Serialize)]
+struct Payload {
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<ServerError>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    data: Option<Value>,
+    #[serde(skip_serializing_if = "std::collections::BTreeMap::is_empty")]
+    extensions: std::collections::BTreeMap<String, Value>,
+}
+
+/// What came of a run: an answer, or the errors of a request that did not run.
+pub(super) enum Came {
+    /// The answer, written.
+    Answer(Arc<str>),
+    /// The errors.
+    Refused(Vec<ServerError>),
+}
+
+impl Asked {
+    /// Checks what is asked for by who holds a credential.
+    pub(super) fn of(
+        checker: &Arc<Checker>,
+        parameters: Parameters,
+        holder: &Holder,
+    ) -> Result<Self, Vec<ServerError>> {
+        let document = checker.check(&parameters.query)?;
+        let name = parameters.operation_name;
+        let one = |error| vec![error];
+        let kind = document.kind(name.as_deref()).map_err(one)?;
+        let variables = checker
+            .variables(&document, name.as_deref(), parameters.variables)
+            .map_err(one)?;
+        let purpose = purpose(&parameters.extensions, holder.purpose).map_err(one)?;
+        Ok(Self {
+            checker: Arc::clone(checker),
+            document,
+            query: parameters.query,
+            name,
+            variables,
+            extensions: parameters.extensions,
+            purpose,
+            kind,
+        })
+    }
+
+    /// The request, to be run once.
+    pub(super) fn request(&self) -> Request {
+        let mut request = Request::new(self.query.clone()).variables(self.variables.clone());
+        request.operation_name.clone_from(&self.name);
+        let extensions = serde_json::Value::Object(self.extensions.clone());
+        request.extensions = serde_json::from_value(extensions).unwrap_or_default();
+        request.set_parsed_query(self.document.runnable().clone());
+        request
+    }
+
+    /// Arranges and writes what came of a run.
+    pub(super) fn came(&self, mut response: Response) -> Came {
+        let is_request_error = response.data == Value::Null
+            && !response.errors.is_empty()
+            && response.errors.iter().all(|error| error.path.is_empty());
+        name_codes(&mut response, is_request_error);
+        let (schema, limits) = (self.checker.schema(), self.checker.limits());
+        let order = Order::new(self.document.written(), self.name.as_deref(), &self.variables, schema);
+        if let Some(mut order) = order {
+            order.arrange(&mut response, limits.errors);
+        }
+        if is_request_error {
+            return Came::Refused(response.errors);
+        }
+        Came::Answer(written(&Payload {
+            errors: response.errors,
+            data: Some(response.data),
+            extensions: response.extensions,
+        }))
+    }
+
+    /// What those have in common who are answered alike: who they are, and what they ask and declare.
+    pub(super) fn key(&self, who: &str) -> [u8; 32] {
+        let purpose = self.purpose.map(|purpose| format!("{purpose:?}")).unwrap_or_default();
+        let name = self.name.as_deref().unwrap_or_default();
+        let variables = serde_json::to_string(&self.variables).unwrap_or_default();
+        let mut hash = Sha256::new();
+        for part in [who, &purpose, name, &variables, &self.query] {
+            hash.update((part.len() as u64).to_be_bytes());
+            hash.update(part);
+        }
+        hash.finalize().into()
+    }
+}
+
+/// The purpose that an operation declares: in its extensions, or with the connection; two that differ are a
+/// contradiction.
+fn purpose(
+    extensions: &serde_json::Map<String, serde_json::Value>,
+    of_connection: Option<Purpose>,
+) -> Result<Option<Purpose>, ServerError> {
+    let named = match extensions.get("purpose") {
+        None | Some(serde_json::Value::Null) => return Ok(of_connection),
+        Some(serde_json::Value::String(name)) => purpose_named(name),
+        Some(_) => None,
+    };
+    let Some(named) = named else {
+        let message = "extensions.purpose names no purpose; the schema's enum Purpose lists them.";
+        return Err(flaw(Code::BadInput, message, None));
+    };
+    if of_connection.is_some_and(|other| other != named) {
+        let message = "extensions.purpose contradicts the purpose that the connection declares.";
+        return Err(flaw(Code::BadInput, message, None));
+    }
+    Ok(Some(named))
+}
+
+/// An answer that consists of errors alone.
+pub(super) fn refused(errors: Vec<ServerError>) -> Arc<str> {
+    written(&Payload {
+        errors,
+        data: None,
+        extensions: std::collections::BTreeMap::default(),
+    })
+}
+
+/// The errors as a list.
+pub(super) fn errors_of(error: Error) -> Vec<ServerError> {
+    error.into_server_errors(&[])
+}
+
+/// Values of the library always serialise; an empty text would be the lesser evil if one did not.
+pub(super) fn written(value: &impl Serialize) -> Arc<str> {
+    serde_json::to_string(value).unwrap_or_default().into()
+}

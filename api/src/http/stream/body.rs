@@ -1,0 +1,249 @@
+//! A stream over plain HTTP: server-sent events (graphql-sse, a connection for each operation), or parts (the multipart
+//! subscription protocol).
+
+use std::{convert::Infallible, sync::Arc, time::Duration};
+
+use async_graphql::{
+    ServerError,
+    futures_util::{Stream, stream},
+};
+use axum::{
+    body::{Body, Bytes},
+    extract::Request,
+    http::{HeaderValue, Method, StatusCode, header},
+    response::Response,
+};
+use tokio::{sync::mpsc, time::interval};
+use tokio_util::sync::CancellationToken;
+
+use super::{
+    OfOne, Place, Streams,
+    accept::Form,
+    asked::{Asked, Came, errors_of, refused},
+    group::{Member, Seat},
+    holder::Holder,
+    out::Out,
+};
+use crate::{
+    error::{Code, Refusal},
+    http::{
+        Kind,
+        accept::Media,
+        graphql::{Reply, denied, parameters},
+    },
+};
+
+/// How often something is sent where nothing happens, so that nobody between takes the connection for dead.
+const KEPT_ALIVE: Duration = Duration::from_secs(5);
+
+/// Answers with a stream, or says why there is none.
+pub(super) async fn answer(streams: Arc<Streams>, request: Request, form: Form) -> Response {
+    begun(streams, request, form)
+        .await
+        .unwrap_or_else(|reply| reply.into_response(Media::GraphQl))
+}
+
+async fn begun(streams: Arc<Streams>, request: Request, form: Form) -> Result<Response, Reply> {
+    let (parts, body) = request.into_parts();
+    let parameters = parameters(&streams.edge, &parts, body).await?;
+    let full = |code, message: &str| {
+        let refusal = Refusal::new(code, message);
+        Reply::refusal(StatusCode::SERVICE_UNAVAILABLE, refusal)
+    };
+    let holder = Holder::of(&streams, &parts.headers).await;
+    let holder = holder.map_err(|error| denied(error.into(), Media::GraphQl))?;
+    let Some(place) = streams.enter() else {
+        return Err(full(
+            Code::Unavailable,
+            "The server has as many streams as it takes; try again.",
+        ));
+    };
+    let of_one = if holder.is_visitor() {
+        None
+    } else {
+        let message = "The credential has as many streams as it may.";
+        Some(
+            streams
+                .seat(&holder.who)
+                .ok_or_else(|| full(Code::RateLimited, message))?,
+        )
+    };
+    let (to, out) = mpsc::channel(streams.limits.waiting);
+    let slow = CancellationToken::new();
+    let mut told = Told {
+        form,
+        is_begun: false,
+        state: State::Goes,
+        out,
+        kept_alive: interval(KEPT_ALIVE),
+        slow: slow.clone(),
+        seat: None,
+        _places: (place, of_one),
+        holder,
+        streams,
+    };
+    told.kept_alive.reset();
+    let errors = match Asked::of(told.streams.edge.checker(), parameters, &told.holder) {
+        Ok(asked) if asked.kind == Kind::Mutation && parts.method != Method::POST => {
+            let refusal = Refusal::new(Code::BadInput, "Mutations are sent by POST.");
+            return Err(Reply::refusal(StatusCode::METHOD_NOT_ALLOWED, refusal).with(header::ALLOW, "POST"));
+        }
+        Ok(asked) => told.starts(Arc::new(asked), to, slow).await.err(),
+        Err(errors) => Some(errors),
+    };
+    if let Some(errors) = errors {
+        // The stream is accepted, and says what is wrong.
+        told.state = State::Says(vec![told.next(&refused(errors)), told.last()]);
+    }
+    let (kind, body) = (content_type(form), Body::from_stream(chunks(told)));
+    let mut response = Response::new(body);
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache, no-store"));
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(header::VARY, HeaderValue::from_static("authorization, accept"));
+    // Proxies that gather answers would gather events.
+    headers.insert("x-accel-buffering", HeaderValue::from_static("no"));
+    Ok(response)
+}
+
+const fn content_type(form: Form) -> &'static str {
+    match form {
+        Form::Events => "text/event-stream; charset=utf-8",
+        Form::Parts => "multipart/mixed; boundary=\"graphql\"; subscriptionSpec=\"1.0\"",
+    }
+}
+
+/// What is told on the way to one client.
+struct Told {
+    form: Form,
+    is_begun: bool,
+    state: State,
+    out: mpsc::Receiver<Out>,
+    kept_alive: tokio::time::Interval,
+    slow: CancellationToken,
+    seat: Option<Seat>,
+    _places: (Place, Option<OfOne>),
+    holder: Holder,
+    streams: Arc<Streams>,
+}
+
+enum State {
+    /// What comes.
+    Goes,
+    /// These, from the front, and then the end.
+    Says(Vec<Bytes>),
+}
+
+impl Told {
+    async fn starts(
+        &mut self,
+        asked: Arc<Asked>,
+        to: mpsc::Sender<Out>,
+        slow: CancellationToken,
+    ) -> Result<(), Vec<ServerError>> {
+        if asked.kind == Kind::Subscription {
+            let operation = 0;
+            let member = Member { operation, to, slow };
+            self.seat = Some(self.streams.listen(&self.holder, asked, member).await?);
+            return Ok(());
+        }
+        let executor = &self.streams.executor;
+        let answer = executor.answer(&self.holder.credential, asked.purpose, asked.request(), asked.kind);
+        let answer = match asked.came(answer.await.map_err(errors_of)?) {
+            Came::Answer(answer) => answer,
+            Came::Refused(errors) => return Err(errors),
+        };
+        self.state = State::Says(vec![self.next(&answer), self.last()]);
+        Ok(())
+    }
+
+    /// The next bytes; none at the end.
+    async fn takes(&mut self) -> Option<Bytes> {
+        if !self.is_begun {
+            self.is_begun = true;
+            return Some(self.first());
+        }
+        match &mut self.state {
+            State::Says(rest) if rest.is_empty() => return None,
+            State::Says(rest) => return Some(rest.remove(0)),
+            State::Goes => {}
+        }
+        let mut due = interval(Duration::from_millis(500));
+        loop {
+            tokio::select! {
+                out = self.out.recv() => return match out {
+                    Some(Out::Next(_, answer)) => Some(self.next(&answer)),
+                    Some(Out::Failed(_, errors) | Out::Shut(_, errors)) => {
+                        let answer = format!(r#"{{"errors":{errors}}}"#);
+                        Some(self.ends(&answer))
+                    }
+                    Some(Out::Done(_)) | None => Some(self.ends_quietly()),
+                },
+                () = self.slow.cancelled() => {
+                    let refusal = Refusal::new(Code::RateLimited, "You read too slowly.").hint("Go on from the last cursor.");
+                    return Some(self.ends(&refused(errors_of(refusal.into()))));
+                }
+                () = self.streams.stop.cancelled() => return Some(self.ends_quietly()),
+                _ = self.kept_alive.tick() => return Some(self.alive()),
+                _ = due.tick() => if self.holder.has_ended(&self.streams) {
+                    let refusal = Refusal::new(Code::Unauthenticated, "The access token has ended.").hint("Sign in again.");
+                    return Some(self.ends(&refused(errors_of(refusal.into()))));
+                },
+            }
+        }
+    }
+
+    /// An answer that is the last.
+    fn ends(&mut self, answer: &str) -> Bytes {
+        self.seat = None;
+        self.state = State::Says(vec![self.last()]);
+        self.next(answer)
+    }
+
+    fn ends_quietly(&mut self) -> Bytes {
+        self.seat = None;
+        self.state = State::Says(Vec::new());
+        self.last()
+    }
+
+    fn next(&self, answer: &str) -> Bytes {
+        Bytes::from(match self.form {
+            Form::Events => format!("event: next\ndata: {answer}\n\n"),
+            Form::Parts => part(&format!(r#"{{"payload":{answer}}}"#)),
+        })
+    }
+
+    fn first(&self) -> Bytes {
+        Bytes::from_static(match self.form {
+            Form::Events => b":\n\n",
+            Form::Parts => b"\r\n--graphql",
+        })
+    }
+
+    fn last(&self) -> Bytes {
+        Bytes::from_static(match self.form {
+            Form::Events => b"event: complete\ndata: \n\n",
+            Form::Parts => b"--\r\n",
+        })
+    }
+
+    fn alive(&self) -> Bytes {
+        match self.form {
+            Form::Events => Bytes::from_static(b":\n\n"),
+            Form::Parts => Bytes::from(part("{}")),
+        }
+    }
+}
+
+/// A part, after a boundary, with the boundary behind it: only that tells a reader that the part is whole.
+fn part(json: &str) -> String {
+    format!("\r\ncontent-type: application/json\r\n\r\n{json}\r\n--graphql")
+}
+
+fn chunks(told: Told) -> impl Stream<Item = Result<Bytes, Infallible>> {
+    stream::unfold(told, |mut told| async move {
+        let bytes = told.takes().await?;
+        Some((Ok(bytes), told))
+    })
+}

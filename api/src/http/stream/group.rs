@@ -1,0 +1,297 @@
+//! Those who are answered alike: each event is run and written once for all of them, with their rights of that moment.
+
+use std::{
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use async_graphql::futures_util::StreamExt as _;
+use tokio::{
+    sync::{Notify, mpsc},
+    time::{interval, sleep, timeout},
+};
+use tokio_util::sync::CancellationToken;
+
+use super::{
+    Streams,
+    asked::{Asked, Came, errors_of, written},
+    out::Out,
+};
+use crate::{
+    error::{Code, Error},
+    events::Feed,
+    http::execute::concluded,
+    identity::credential::Credential,
+    relay::{Heard, Interest, Listening},
+};
+
+/// How often it is asked whether they may still listen, beside whenever something happens that may end it.
+const ASKED_AGAIN: Duration = Duration::from_mins(1);
+
+/// How often an event is tried while the database is away, and how long it waits between.
+const TRIES: u32 = 10;
+const BETWEEN: Duration = Duration::from_millis(500);
+
+/// How long one who goes on from a cursor may take to read an event.
+const READ: Duration = Duration::from_secs(15);
+
+/// Somebody in a group: where what they hear goes.
+#[derive(Clone)]
+pub(super) struct Member {
+    /// The operation of their connection.
+    pub(super) operation: u64,
+    /// The connection.
+    pub(super) to: mpsc::Sender<Out>,
+    /// Cancelled where they read too slowly.
+    pub(super) slow: CancellationToken,
+}
+
+/// A group.
+pub(super) struct Group {
+    /// By which others find it; none where nobody else may come in.
+    pub(super) key: Option<[u8; 32]>,
+    asked: Arc<Asked>,
+    interest: Interest,
+    /// That of who came last: it ends last.
+    credential: Mutex<Credential>,
+    members: Mutex<Members>,
+    left: Notify,
+    numbers: AtomicU64,
+}
+
+#[derive(Default)]
+struct Members {
+    is_closed: bool,
+    list: Vec<(u64, Member)>,
+}
+
+/// Somebody's place in a group, which they leave when this is dropped.
+pub(super) struct Seat {
+    group: Arc<Group>,
+    number: u64,
+}
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        self.group.members().list.retain(|(number, _)| *number != self.number);
+        self.group.left.notify_one();
+    }
+}
+
+impl Group {
+    pub(super) fn new(
+        key: Option<[u8; 32]>,
+        asked: Arc<Asked>,
+        interest: Interest,
+        credential: Credential,
+    ) -> Arc<Self> {
+        Arc::new(Self {
+            key,
+            asked,
+            interest,
+            credential: Mutex::new(credential),
+            members: Mutex::default(),
+            left: Notify::new(),
+            numbers: AtomicU64::new(0),
+        })
+    }
+
+    /// Takes somebody in who shows this credential; not any more once it is closed.
+    pub(super) fn join(self: &Arc<Self>, member: Member, credential: &Credential) -> Option<Seat> {
+        let mut members = self.members();
+        if members.is_closed {
+            return None;
+        }
+        let number = self.numbers.fetch_add(1, Ordering::Relaxed);
+        members.list.push((number, member));
+        drop(members);
+        let mut held = self.credential.lock().unwrap_or_else(PoisonError::into_inner);
+        held.clone_from(credential);
+        drop(held);
+        Some(Seat {
+            group: Arc::clone(self),
+            number,
+        })
+    }
+
+    /// Closes it where nobody is in it.
+    pub(super) fn close_if_empty(&self) -> bool {
+        let mut members = self.members();
+        members.is_closed |= members.list.is_empty();
+        members.is_closed
+    }
+
+    fn members(&self) -> std::sync::MutexGuard<'_, Members> {
+        self.members.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Tells what happens after `position`, until nobody is left, their rights end or the server does.
+    pub(super) async fn run(self: Arc<Self>, streams: Arc<Streams>, feed: Arc<Feed>, mut position: i64) {
+        let mut heads = feed.changes();
+        let mut again = interval(ASKED_AGAIN);
+        again.reset();
+        loop {
+            if streams.hub.close(&self) {
+                return;
+            }
+            match self.tell(&streams, &feed, position).await {
+                Ok(reached) if reached != position => {
+                    position = reached;
+                    continue;
+                }
+                Ok(_) => {}
+                Err(error) => return self.fail(&streams, error),
+            }
+            tokio::select! {
+                moved = heads.changed() => {
+                    if moved.is_err() {
+                        return;
+                    }
+                }
+                () = self.left.notified() => {}
+                _ = again.tick() => {
+                    if let Err(error) = self.may_listen(&streams).await {
+                        return self.fail(&streams, error);
+                    }
+                }
+                () = streams.stop.cancelled() => return,
+            }
+        }
+    }
+
+    /// Tells some of what happened after `position`; where it came to.
+    async fn tell(&self, streams: &Streams, feed: &Feed, mut position: i64) -> Result<i64, Error> {
+        for heard in feed.after(position).await? {
+            let takes = match &heard {
+                Heard::Resync(_) => true,
+                Heard::Happened(event) => {
+                    if self.interest.is_shaken_by(event) {
+                        self.may_listen(streams).await?;
+                    }
+                    self.interest.takes(event)
+                }
+            };
+            if takes && let Some(answer) = self.patiently(streams, &heard).await? {
+                self.send(&answer).await;
+            }
+            position = heard.position();
+            if self.members().list.is_empty() {
+                break;
+            }
+        }
+        Ok(position)
+    }
+
+    /// Runs an event, again and again for a while where the database is away.
+    async fn patiently(&self, streams: &Streams, heard: &Heard) -> Result<Option<Arc<str>>, Error> {
+        let mut tries = 1;
+        loop {
+            match self.run_once(streams, heard).await {
+                Err(Error::Fault(fault)) if fault.passing && tries < TRIES => {
+                    tries += 1;
+                    sleep(BETWEEN).await;
+                }
+                other => return other,
+            }
+        }
+    }
+
+    /// One event as the members see it now; none where there is nothing for them to know.
+    async fn run_once(&self, streams: &Streams, heard: &Heard) -> Result<Option<Arc<str>>, Error> {
+        let credential = self.credential();
+        let operation = streams
+            .executor
+            .operation(&credential, self.asked.purpose, false)
+            .await?;
+        let listening = Listening::hearing(heard.clone());
+        let request = self
+            .asked
+            .request()
+            .data(Arc::clone(&operation))
+            .data(Arc::clone(&listening));
+        let mut stream = streams.executor.schema.execute_stream(request);
+        let response = stream.next().await;
+        drop(stream);
+        if let Some(outcome) = listening.outcome() {
+            outcome?;
+        }
+        let Some(response) = response else {
+            operation.end().await;
+            operation.keep_accesses().await?;
+            return Ok(None);
+        };
+        let response = concluded(&operation, response).await?;
+        Ok(Some(match self.asked.came(response) {
+            Came::Answer(answer) => answer,
+            Came::Refused(errors) => super::asked::refused(errors),
+        }))
+    }
+
+    /// Whether they may still listen.
+    async fn may_listen(&self, streams: &Streams) -> Result<(), Error> {
+        let credential = self.credential();
+        let operation = match streams.executor.operation(&credential, self.asked.purpose, false).await {
+            Ok(operation) => operation,
+            // The next event asks again.
+            Err(Error::Fault(fault)) if fault.passing => return Ok(()),
+            Err(error) => return Err(error),
+        };
+        match streams.interest(&self.asked, &operation).await {
+            Err(Error::Fault(fault)) if fault.passing => Ok(()),
+            other => other.map(drop),
+        }
+    }
+
+    fn credential(&self) -> Credential {
+        self.credential.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Sends to all; who has not read what was sent before is cut off. Who goes on from a cursor, alone, is waited for: what
+    /// they missed comes faster than it can be read.
+    async fn send(&self, answer: &Arc<str>) {
+        if self.key.is_none() {
+            let alone = self.members().list.first().map(|(_, member)| member.clone());
+            if let Some(member) = alone {
+                let sending = member.to.send(Out::Next(member.operation, Arc::clone(answer)));
+                if timeout(READ, sending).await.is_err() {
+                    member.slow.cancel();
+                    self.members().list.clear();
+                }
+            }
+            return;
+        }
+        self.members().list.retain(|(_, member)| {
+            let sent = member.to.try_send(Out::Next(member.operation, Arc::clone(answer)));
+            if matches!(sent, Err(mpsc::error::TrySendError::Full(_))) {
+                member.slow.cancel();
+            }
+            sent.is_ok()
+        });
+    }
+
+    /// Ends it for all.
+    fn fail(&self, streams: &Streams, error: Error) {
+        let is_shut = error.codes().contains(&Code::Unauthenticated);
+        let errors = written(&errors_of(error));
+        // Nobody comes in from here on.
+        let mut held = self.members();
+        held.is_closed = true;
+        let members = std::mem::take(&mut held.list);
+        drop(held);
+        for (_, member) in members {
+            let (operation, errors) = (member.operation, Arc::clone(&errors));
+            let out = if is_shut {
+                Out::Shut(operation, errors)
+            } else {
+                Out::Failed(operation, errors)
+            };
+            if member.to.try_send(out).is_err() {
+                member.slow.cancel();
+            }
+        }
+        streams.hub.close(self);
+    }
+}

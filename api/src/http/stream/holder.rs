@@ -1,0 +1,64 @@
+//! Who listens: the credential that a connection showed, and until when it is good.
+
+use axum::http::HeaderMap;
+use chrono::{DateTime, Utc};
+
+use super::Streams;
+use crate::{error::Result, http::execute::declared, identity::credential::Credential, operation::Purpose};
+
+/// What a connection showed when it began.
+pub(super) struct Holder {
+    /// The credential.
+    pub(super) credential: Credential,
+    /// What the connection declares to read personal data for.
+    pub(super) purpose: Option<Purpose>,
+    /// Whose it is: the same text for the same membership under the same password, or the same program under the same
+    /// secret; for visitors the agency. It is told to nobody.
+    pub(super) who: String,
+    /// When the credential ends; never for a visitor.
+    pub(super) ends_at: Option<DateTime<Utc>>,
+}
+
+impl Holder {
+    /// Who these headers tell of; refused as any request with them would be.
+    pub(super) async fn of(streams: &Streams, headers: &HeaderMap) -> Result<Self> {
+        let executor = &streams.executor;
+        let credential = executor.credential(headers)?;
+        let purpose = declared(headers)?;
+        executor.operation(&credential, purpose, false).await?;
+        let (tenant, host) = (&credential.tenant, &credential.host_tenant);
+        let (who, ends_at) = match &credential.token {
+            None => (format!("visitor {tenant:?} {host:?}"), None),
+            Some(token) => {
+                let now = executor.shared.clock.now();
+                let verified = executor
+                    .identity
+                    .tokens
+                    .verify(token, now)
+                    .map_err(crate::error::Error::from)?;
+                let (kind, subject, generation) = (verified.kind, verified.subject, verified.generation);
+                (
+                    format!("{kind:?} {} {subject} {generation}", verified.tenant),
+                    Some(verified.expires_at),
+                )
+            }
+        };
+        Ok(Self {
+            credential,
+            purpose,
+            who,
+            ends_at,
+        })
+    }
+
+    /// Whether the credential has ended.
+    pub(super) fn has_ended(&self, streams: &Streams) -> bool {
+        let now = streams.executor.shared.clock.now();
+        self.ends_at.is_some_and(|end| now >= end)
+    }
+
+    /// Whether it is a visitor, of whom there may be many.
+    pub(super) const fn is_visitor(&self) -> bool {
+        self.ends_at.is_none()
+    }
+}

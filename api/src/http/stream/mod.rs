@@ -1,0 +1,148 @@
+//! The same doors for whoever listens: a WebSocket, server-sent events, and answers in parts.
+//!
+//! Each event is an Operation of its own, run as if its receiver asked anew. What is alike for several receivers (the
+//! same credential, purpose, document and variables) is run and written once, in a group of theirs.
+
+mod accept;
+mod asked;
+mod body;
+mod group;
+mod holder;
+mod hub;
+mod message;
+mod origin;
+mod out;
+mod socket;
+mod upgrade;
+
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
+
+use axum::{
+    Router,
+    extract::{Request, State},
+    middleware::{Next, from_fn_with_state},
+    response::Response,
+};
+use tokio_util::sync::CancellationToken;
+
+use self::hub::Hub;
+use super::{Edge, Executor};
+use crate::events::Feeds;
+
+/// Bounds on those who listen.
+#[derive(Clone, Copy, Debug)]
+pub struct StreamLimits {
+    /// Sockets and streams of one server.
+    pub connections: usize,
+    /// Sockets and streams of one credential.
+    pub of_one: usize,
+    /// Operations of one socket.
+    pub operations: usize,
+    /// Messages that wait for one reader.
+    pub waiting: usize,
+}
+
+/// Whoever listens to this server.
+pub struct Streams {
+    edge: Edge,
+    executor: Executor,
+    feeds: Feeds,
+    hub: Hub,
+    limits: StreamLimits,
+    /// Origins whose pages may open a socket.
+    origins: Vec<String>,
+    stop: CancellationToken,
+    open: AtomicUsize,
+    of_one: Mutex<HashMap<String, usize>>,
+}
+
+impl Streams {
+    /// Nobody yet.
+    #[must_use]
+    pub fn new(edge: Edge, executor: Executor, feeds: Feeds, limits: StreamLimits, origins: Vec<String>) -> Arc<Self> {
+        Arc::new(Self {
+            edge,
+            executor,
+            feeds,
+            hub: Hub::default(),
+            limits,
+            origins,
+            stop: CancellationToken::new(),
+            open: AtomicUsize::new(0),
+            of_one: Mutex::default(),
+        })
+    }
+
+    /// Ends all of them, in order; those whose client reconnects go on from their cursors elsewhere.
+    pub fn stop(&self) {
+        self.stop.cancel();
+    }
+
+    /// A place for one more connection; none where there are as many as may be.
+    fn enter(self: &Arc<Self>) -> Option<Place> {
+        if self.open.fetch_add(1, Ordering::Relaxed) >= self.limits.connections {
+            self.open.fetch_sub(1, Ordering::Relaxed);
+            return None;
+        }
+        Some(Place(Arc::clone(self)))
+    }
+
+    /// A place for one more of this credential; none where it has as many as it may.
+    fn seat(self: &Arc<Self>, who: &str) -> Option<OfOne> {
+        let mut of_one = self.of_one.lock().unwrap_or_else(PoisonError::into_inner);
+        let number = of_one.entry(who.to_owned()).or_default();
+        if *number >= self.limits.of_one {
+            return None;
+        }
+        *number += 1;
+        Some(OfOne(Arc::clone(self), who.to_owned()))
+    }
+}
+
+/// The place of a connection, while it lasts.
+struct Place(Arc<Streams>);
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.0.open.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// The place of a credential's connection, while it lasts.
+struct OfOne(Arc<Streams>, String);
+
+impl Drop for OfOne {
+    fn drop(&mut self) {
+        let mut of_one = self.0.of_one.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(number) = of_one.get_mut(&self.1) {
+            *number = number.saturating_sub(1);
+            if *number == 0 {
+                of_one.remove(&self.1);
+            }
+        }
+    }
+}
+
+/// The router, which also takes those who want to listen at `/graphql`.
+pub fn with_streams(router: Router, streams: Arc<Streams>) -> Router {
+    router.layer(from_fn_with_state(streams, sort))
+}
+
+async fn sort(State(streams): State<Arc<Streams>>, request: Request, next: Next) -> Response {
+    if request.uri().path() != "/graphql" {
+        return next.run(request).await;
+    }
+    if upgrade::is_wanted(request.headers()) {
+        return upgrade::answer(streams, request).await;
+    }
+    match accept::form(request.headers()) {
+        Some(form) => Box::pin(body::answer(streams, request, form)).await,
+        None => next.run(request).await,
+    }
+}

@@ -1,0 +1,328 @@
+//! A socket that speaks graphql-transport-ws.
+
+use std::{collections::HashMap, sync::Arc, time::Duration};
+
+use async_graphql::{ServerError, futures_util::SinkExt as _};
+use axum::{
+    extract::ws::{CloseFrame, Message as Frame, WebSocket},
+    http::HeaderMap,
+};
+use tokio::{
+    sync::mpsc,
+    time::{Instant, MissedTickBehavior, interval, timeout},
+};
+use tokio_util::sync::CancellationToken;
+
+use super::{
+    OfOne, Streams,
+    asked::{Asked, Came, errors_of, written},
+    group::{Member, Seat},
+    holder::Holder,
+    message::{self, Close, Message},
+    out::Out,
+    upgrade::PROTOCOL,
+};
+use crate::{
+    error::{Code, Error, Refusal},
+    http::Kind,
+};
+
+/// For how long a socket may say nothing of who it is.
+const INIT: Duration = Duration::from_secs(5);
+
+/// After how long a silent client is asked whether it is there, and after how long it is taken to be gone.
+const ASKED: Duration = Duration::from_secs(30);
+const GONE: Duration = Duration::from_secs(90);
+
+/// How long one message may take to be sent, and the last.
+const SENT: Duration = Duration::from_secs(15);
+const CLOSED: Duration = Duration::from_secs(10);
+
+/// A socket.
+struct Socket {
+    streams: Arc<Streams>,
+    headers: HeaderMap,
+    holder: Option<Arc<Holder>>,
+    of_one: Option<OfOne>,
+    /// What runs, by a number that is never used again: an id may be.
+    running: HashMap<u64, Running>,
+    number: u64,
+    to: mpsc::Sender<Out>,
+    slow: CancellationToken,
+}
+
+/// An operation that runs.
+struct Running {
+    id: String,
+    /// A subscription's place; a query or mutation runs to its end, and what it answers is thrown away.
+    _seat: Option<Seat>,
+}
+
+/// Talks with a client until either ends it.
+pub(super) async fn run(streams: Arc<Streams>, mut frames: WebSocket, headers: HeaderMap) {
+    let (to, mut out) = mpsc::channel(streams.limits.waiting);
+    let slow = CancellationToken::new();
+    let stop = streams.stop.clone();
+    let mut socket = Socket {
+        streams,
+        headers,
+        holder: None,
+        of_one: None,
+        running: HashMap::new(),
+        number: 0,
+        to,
+        slow: slow.clone(),
+    };
+    let spoken = frames.protocol().and_then(|value| value.to_str().ok()) == Some(PROTOCOL);
+    if !spoken {
+        let close = Close::new(4406, "Subprotocol not acceptable");
+        return end(frames, close).await;
+    }
+    let begun = Instant::now();
+    let (mut heard, mut asked) = (begun, begun);
+    let mut tick = interval(Duration::from_millis(500));
+    tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let close = loop {
+        let done = tokio::select! {
+            biased;
+            () = stop.cancelled() => Err(Close::new(1001, "Going away")),
+            () = slow.cancelled() => Err(Close::new(1013, "Read too slowly; go on from the last cursor")),
+            _ = tick.tick() => {
+                let quiet = heard.elapsed();
+                if quiet > ASKED && asked.elapsed() > ASKED {
+                    asked = Instant::now();
+                    send(&mut frames, r#"{"type":"ping"}"#.to_owned()).await.and(socket.is_due(begun, quiet))
+                } else {
+                    socket.is_due(begun, quiet)
+                }
+            }
+            frame = frames.recv() => {
+                heard = Instant::now();
+                match frame {
+                    Some(Ok(Frame::Text(text))) => socket.takes(&mut frames, text.as_str()).await,
+                    Some(Ok(Frame::Binary(_))) => Err(Close::new(4400, "Messages are text")),
+                    Some(Ok(Frame::Ping(_) | Frame::Pong(_))) => Ok(()),
+                    // What was sent last is flushed by reading on.
+                    Some(Ok(Frame::Close(_))) => {
+                        drop(socket);
+                        return rest(frames).await;
+                    }
+                    // Far too large, or no frame at all.
+                    Some(Err(_)) => Err(Close::new(1002, "Protocol error")),
+                    None => return,
+                }
+            }
+            Some(first) = out.recv() => socket.sends(&mut frames, first, &mut out).await,
+        };
+        if let Err(close) = done {
+            break close;
+        }
+    };
+    drop(socket);
+    end(frames, close).await;
+}
+
+impl Socket {
+    /// Whether it may go on.
+    fn is_due(&self, begun: Instant, quiet: Duration) -> Result<(), Close> {
+        if quiet > GONE {
+            return Err(Close::new(1001, "Nothing was heard for long"));
+        }
+        match &self.holder {
+            None if begun.elapsed() > INIT => Err(Close::new(4408, "Connection initialisation timeout")),
+            Some(holder) if holder.has_ended(&self.streams) => Err(Close::new(4403, "The access token has ended")),
+            _ => Ok(()),
+        }
+    }
+
+    async fn takes(&mut self, frames: &mut WebSocket, text: &str) -> Result<(), Close> {
+        let checker = Arc::clone(self.streams.edge.checker());
+        if text.len() > checker.limits().body_bytes {
+            return Err(Close::new(1009, "The message is too large"));
+        }
+        match message::read(text, checker.limits())? {
+            Message::Init(payload) => {
+                if self.holder.is_some() {
+                    return Err(Close::new(4429, "Too many initialisation requests"));
+                }
+                self.init(&payload).await?;
+                send(frames, r#"{"type":"connection_ack"}"#.to_owned()).await
+            }
+            Message::Ping => send(frames, r#"{"type":"pong"}"#.to_owned()).await,
+            Message::Pong => Ok(()),
+            Message::Complete(id) => {
+                self.running.retain(|_, running| running.id != id);
+                Ok(())
+            }
+            Message::Subscribe(id, parameters) => {
+                let Some(holder) = self.holder.clone() else {
+                    return Err(Close::new(4401, "Unauthorized"));
+                };
+                if self.running.values().any(|running| running.id == id) {
+                    let shown: String = id.chars().take(20).collect();
+                    return Err(Close(4409, format!("Subscriber for {shown} already exists")));
+                }
+                let limits = self.streams.limits;
+                let started = if self.running.len() >= limits.operations {
+                    let most = format!("A socket runs {} operations at most at a time.", limits.operations);
+                    Err(errors_of(Refusal::new(Code::RateLimited, most).into()))
+                } else {
+                    match Asked::of(&checker, *parameters, &holder) {
+                        Ok(asked) => self.starts(id.clone(), Arc::new(asked), holder).await,
+                        Err(errors) => Err(errors),
+                    }
+                };
+                match started {
+                    Ok(()) => Ok(()),
+                    Err(errors) => send(frames, told(&id, "error", &written(&errors))).await,
+                }
+            }
+        }
+    }
+
+    /// Learns who it is: what would stand in headers stands in the payload, because pages cannot set headers.
+    async fn init(&mut self, payload: &serde_json::Map<String, serde_json::Value>) -> Result<(), Close> {
+        let bad = |reason| Close::new(4400, reason);
+        let mut headers = self.headers.clone();
+        for (name, value) in payload {
+            let name = name.to_ascii_lowercase();
+            let Some(known) = ["authorization", "trialogue-tenant", "trialogue-purpose"]
+                .into_iter()
+                .find(|known| *known == name)
+            else {
+                continue;
+            };
+            let value = value
+                .as_str()
+                .and_then(|text| text.parse::<axum::http::HeaderValue>().ok());
+            let value = value.ok_or_else(|| bad("What stands for a header in the payload is a text"))?;
+            if headers.get(known).is_some_and(|other| *other != value) {
+                return Err(bad("The payload contradicts the headers"));
+            }
+            headers.insert(known, value);
+        }
+        let holder = Holder::of(&self.streams, &headers)
+            .await
+            .map_err(|error| closing(&error))?;
+        if !holder.is_visitor() {
+            let of_one = self.streams.seat(&holder.who);
+            self.of_one = Some(of_one.ok_or_else(|| Close::new(4429, "Too many sockets of this credential"))?);
+        }
+        self.holder = Some(Arc::new(holder));
+        Ok(())
+    }
+
+    /// Starts an operation. A subscription listens when this returns, so that whoever pings behind it knows.
+    async fn starts(&mut self, id: String, asked: Arc<Asked>, holder: Arc<Holder>) -> Result<(), Vec<ServerError>> {
+        self.number += 1;
+        let (operation, to) = (self.number, self.to.clone());
+        let seat = if asked.kind == Kind::Subscription {
+            let member = Member {
+                operation,
+                to,
+                slow: self.slow.clone(),
+            };
+            Some(self.streams.listen(&holder, asked, member).await?)
+        } else {
+            let executor = self.streams.executor.clone();
+            let tracker = executor.running.clone();
+            tracker.spawn(async move {
+                let answer = executor
+                    .answer(&holder.credential, asked.purpose, asked.request(), asked.kind)
+                    .await;
+                let outs = match answer.map(|response| asked.came(response)) {
+                    Ok(Came::Answer(answer)) => vec![Out::Next(operation, answer), Out::Done(operation)],
+                    Ok(Came::Refused(errors)) => vec![Out::Failed(operation, written(&errors))],
+                    Err(error) => vec![Out::Failed(operation, written(&errors_of(error)))],
+                };
+                for out in outs {
+                    // Fails only if the socket is gone.
+                    let _ = to.send(out).await;
+                }
+            });
+            None
+        };
+        self.running.insert(operation, Running { id, _seat: seat });
+        Ok(())
+    }
+
+    /// Sends what waits, and all that waits behind it, at once.
+    async fn sends(&mut self, frames: &mut WebSocket, first: Out, out: &mut mpsc::Receiver<Out>) -> Result<(), Close> {
+        let mut next = Some(first);
+        while let Some(out_now) = next {
+            self.feeds(frames, out_now).await?;
+            next = out.try_recv().ok();
+        }
+        within(frames.flush()).await
+    }
+
+    async fn feeds(&mut self, frames: &mut WebSocket, out: Out) -> Result<(), Close> {
+        let operation = out.operation();
+        // What is told of an operation that the client ended is thrown away.
+        let Some(Running { id, .. }) = self.running.get(&operation) else {
+            return Ok(());
+        };
+        let (text, is_last) = match out {
+            Out::Next(_, answer) => (told(id, "next", &answer), false),
+            Out::Failed(_, errors) => (told(id, "error", &errors), true),
+            Out::Shut(..) => return Err(Close::new(4403, "Forbidden")),
+            Out::Done(_) => (done(id), true),
+        };
+        if is_last {
+            self.running.remove(&operation);
+        }
+        within(frames.feed(Frame::text(text))).await
+    }
+}
+
+/// How a connection ends whose credential is no good. The reference client takes 4403 for a reason to fetch a new token
+/// and come again, and gives up at the others.
+fn closing(error: &Error) -> Close {
+    let code = error.codes().first().copied().unwrap_or(Code::Internal);
+    match code {
+        Code::BadInput => Close(4400, code.name()),
+        Code::Unavailable | Code::Internal => Close(1013, code.name()),
+        _ => Close(4403, code.name()),
+    }
+}
+
+fn quoted(id: &str) -> String {
+    serde_json::Value::String(id.to_owned()).to_string()
+}
+
+fn told(id: &str, kind: &str, payload: &str) -> String {
+    format!(r#"{{"id":{},"type":"{kind}","payload":{payload}}}"#, quoted(id))
+}
+
+fn done(id: &str) -> String {
+    format!(r#"{{"id":{},"type":"complete"}}"#, quoted(id))
+}
+
+async fn send(frames: &mut WebSocket, text: String) -> Result<(), Close> {
+    within(frames.send(Frame::text(text))).await
+}
+
+/// What takes too long to be sent goes to nobody.
+async fn within(sending: impl Future<Output = Result<(), axum::Error>>) -> Result<(), Close> {
+    match timeout(SENT, sending).await {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(_)) | Err(_) => Err(Close::new(1013, "Nothing was read for long")),
+    }
+}
+
+/// Says the last word, and reads on until the other side has said its.
+async fn end(mut frames: WebSocket, Close(code, reason): Close) {
+    let frame = Frame::Close(Some(CloseFrame {
+        code,
+        reason: reason.into(),
+    }));
+    // Whoever does not take it is gone.
+    if let Ok(Ok(())) = timeout(CLOSED, frames.send(frame)).await {
+        rest(frames).await;
+    }
+}
+
+async fn rest(mut frames: WebSocket) {
+    // Whoever never ends is left.
+    let _ = timeout(CLOSED, async { while let Some(Ok(_)) = frames.recv().await {} }).await;
+}

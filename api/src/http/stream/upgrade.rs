@@ -1,0 +1,59 @@
+//! From a request to a socket.
+
+use std::sync::Arc;
+
+use axum::{
+    extract::{FromRequestParts as _, Request, ws::WebSocketUpgrade},
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse as _, Response},
+};
+
+use super::{Streams, origin, socket};
+use crate::{
+    error::{Code, Refusal},
+    http::{accept::Media, graphql::Reply},
+};
+
+/// The sub-protocol that is spoken here.
+pub(super) const PROTOCOL: &str = "graphql-transport-ws";
+
+/// Whether a request asks for a socket.
+pub(super) fn is_wanted(headers: &HeaderMap) -> bool {
+    let upgrade = headers.get(header::UPGRADE).and_then(|value| value.to_str().ok());
+    upgrade.is_some_and(|value| value.eq_ignore_ascii_case("websocket"))
+}
+
+/// Opens the socket, or says why not.
+pub(super) async fn answer(streams: Arc<Streams>, request: Request) -> Response {
+    let refused =
+        |status, code, message: &str| Reply::refusal(status, Refusal::new(code, message)).into_response(Media::Json);
+    let (mut parts, _) = request.into_parts();
+    if !origin::is_welcome(&parts.headers, &streams.origins) {
+        let message = "Pages of this origin open no sockets here.";
+        return refused(StatusCode::FORBIDDEN, Code::Forbidden, message);
+    }
+    let upgrade = match WebSocketUpgrade::from_request_parts(&mut parts, &()).await {
+        Ok(upgrade) => upgrade,
+        Err(rejection) => return rejection.into_response(),
+    };
+    let Some(place) = streams.enter() else {
+        let message = "The server has as many streams as it takes; try again.";
+        return refused(StatusCode::SERVICE_UNAVAILABLE, Code::Unavailable, message);
+    };
+    // What is larger than a message may be is read as far as twice that, so that its sender is told; more is cut off.
+    let most = streams.edge.checker().limits().body_bytes.saturating_mul(2);
+    let upgrade = upgrade
+        .protocols([PROTOCOL])
+        .max_message_size(most)
+        .max_frame_size(most);
+    let running = streams.executor.running.clone();
+    upgrade.on_upgrade(move |socket| async move {
+        // A task of its own, which a stopping server waits for.
+        let talk = running.spawn(async move {
+            let _place = place;
+            socket::run(streams, socket, parts.headers).await;
+        });
+        // Fails only if the task panicked, which is logged where it did.
+        let _ = talk.await;
+    })
+}

@@ -1,0 +1,198 @@
+//! A bare WebSocket, for stories about what goes over it.
+
+use std::time::Duration;
+
+use futures_util::{SinkExt, StreamExt};
+use serde_json::{Value, json};
+use tokio::{net::TcpStream, time::timeout};
+use tokio_tungstenite::{
+    WebSocketStream, client_async,
+    tungstenite::{
+        Error, Message,
+        client::IntoClientRequest,
+        http::HeaderValue,
+        protocol::{CloseFrame, frame::coding::CloseCode},
+    },
+};
+
+use crate::actor::Actor;
+
+/// How long a story waits for what must come.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// How long a story waits to see that nothing comes.
+const SILENCE: Duration = Duration::from_millis(700);
+
+/// The sub-protocol.
+pub const PROTOCOL: &str = "graphql-transport-ws";
+
+/// An open socket.
+pub struct Socket {
+    stream: WebSocketStream<TcpStream>,
+}
+
+impl Socket {
+    /// Opens one as somebody, with their headers; or answers with the status of the refusal.
+    pub async fn open(who: &Actor, protocol: &str) -> Result<Self, u16> {
+        let address = who.url().trim_start_matches("http://").to_owned();
+        let mut request = format!("ws://{address}/graphql")
+            .into_client_request()
+            .expect("it is an address");
+        let headers = request.headers_mut();
+        if !protocol.is_empty() {
+            headers.insert("sec-websocket-protocol", text(protocol));
+        }
+        for (name, value) in who.headers() {
+            let name: tokio_tungstenite::tungstenite::http::HeaderName = name.parse().expect("it is a header");
+            headers.insert(name, text(value));
+        }
+        let tcp = TcpStream::connect(&address).await.expect("the server listens");
+        match client_async(request, tcp).await {
+            Ok((stream, _)) => Ok(Self { stream }),
+            Err(Error::Http(response)) => Err(response.status().as_u16()),
+            Err(error) => panic!("no socket: {error}"),
+        }
+    }
+
+    /// Opens one as somebody, and has it acknowledged.
+    pub async fn of(who: &Actor) -> Self {
+        let mut socket = Self::open(who, PROTOCOL).await.expect("the socket opens");
+        socket.init(json!({})).await;
+        socket
+    }
+
+    /// Says who it is, and waits for the acknowledgement.
+    pub async fn init(&mut self, payload: Value) {
+        self.send(json!({ "type": "connection_init", "payload": payload }))
+            .await;
+        assert_eq!(self.next().await, json!({ "type": "connection_ack" }));
+    }
+
+    /// Whether what comes next is the acknowledgement.
+    pub async fn acknowledged(&mut self) -> bool {
+        matches!(self.receive().await, Message::Text(text) if text.contains("connection_ack"))
+    }
+
+    /// Sends a message.
+    pub async fn send(&mut self, message: Value) {
+        self.send_text(&message.to_string()).await;
+    }
+
+    /// Sends a text as it is.
+    pub async fn send_text(&mut self, text: &str) {
+        self.frame(Message::text(text)).await;
+    }
+
+    /// Sends a frame.
+    pub async fn frame(&mut self, frame: Message) {
+        self.stream.send(frame).await.expect("the socket takes it");
+    }
+
+    /// Begins an operation.
+    pub async fn subscribe(&mut self, id: &str, query: &str, variables: Value) {
+        let payload = json!({ "query": query, "variables": variables });
+        self.send(json!({ "id": id, "type": "subscribe", "payload": payload }))
+            .await;
+    }
+
+    /// Begins a subscription, and waits until it listens.
+    pub async fn listens(&mut self, id: &str, query: &str, variables: Value) {
+        self.subscribe(id, query, variables).await;
+        self.send(json!({ "type": "ping" })).await;
+        assert_eq!(self.next().await, json!({ "type": "pong" }), "it listens");
+    }
+
+    /// The next message.
+    pub async fn next(&mut self) -> Value {
+        match self.receive().await {
+            Message::Text(text) => {
+                let message: Value = serde_json::from_str(&text).expect("messages are JSON");
+                if let Some(payload) = message.get("payload") {
+                    // Errors of either kind are on record, so that it is known which codes were met.
+                    let is_error = message.get("type") == Some(&json!("error"));
+                    let answer = if is_error {
+                        json!({ "errors": payload })
+                    } else {
+                        payload.clone()
+                    };
+                    crate::record::note(&answer);
+                }
+                message
+            }
+            other => panic!("no message: {other:?}"),
+        }
+    }
+
+    /// The payload of the next answer to an operation.
+    pub async fn answer(&mut self, id: &str) -> Value {
+        let mut message = self.next().await;
+        let head = (message.get("id"), message.get("type"));
+        assert_eq!(head, (Some(&json!(id)), Some(&json!("next"))), "{message}");
+        message.get_mut("payload").map(Value::take).unwrap_or_default()
+    }
+
+    /// The codes of the error that ends an operation.
+    pub async fn refusal(&mut self, id: &str) -> Vec<String> {
+        let message = self.next().await;
+        let head = (message.get("id"), message.get("type"));
+        assert_eq!(head, (Some(&json!(id)), Some(&json!("error"))), "{message}");
+        let errors = message
+            .get("payload")
+            .and_then(Value::as_array)
+            .cloned()
+            .unwrap_or_default();
+        let code = |error: &Value| {
+            error
+                .pointer("/extensions/code")
+                .and_then(Value::as_str)
+                .map(ToOwned::to_owned)
+        };
+        errors.iter().filter_map(code).collect()
+    }
+
+    /// Sees that nothing comes for a while.
+    pub async fn is_silent(&mut self) {
+        if let Ok(Some(Ok(frame))) = timeout(SILENCE, self.stream.next()).await {
+            panic!("it is not silent: {frame:?}");
+        }
+    }
+
+    /// With which code and reason the server closes it, whatever comes before.
+    pub async fn closed(mut self) -> (u16, String) {
+        loop {
+            if let Message::Close(frame) = self.receive().await {
+                let frame = frame.expect("the server says why");
+                // The answer to it is sent by reading on, and then both are done.
+                while let Ok(Some(Ok(_))) = timeout(PATIENCE, self.stream.next()).await {}
+                return (frame.code.into(), frame.reason.to_string());
+            }
+        }
+    }
+
+    /// Closes it, and waits until the server has, too.
+    pub async fn close(mut self) -> Option<u16> {
+        let frame = CloseFrame {
+            code: CloseCode::Normal,
+            reason: "".into(),
+        };
+        self.stream.close(Some(frame)).await.expect("it can be closed");
+        loop {
+            match timeout(PATIENCE, self.stream.next()).await.expect("the server answers") {
+                Some(Ok(Message::Close(frame))) => return frame.map(|frame| frame.code.into()),
+                Some(Ok(_)) => {}
+                _ => return None,
+            }
+        }
+    }
+
+    async fn receive(&mut self) -> Message {
+        let frame = timeout(PATIENCE, self.stream.next())
+            .await
+            .expect("something comes in time");
+        frame.expect("the socket is open").expect("the frame is whole")
+    }
+}
+
+fn text(value: &str) -> HeaderValue {
+    HeaderValue::from_str(value).expect("it is plain text")
+}

@@ -1,0 +1,211 @@
+//! The protocol of sockets, rule by rule, on a bare one.
+
+use chrono::Duration;
+use harness::{
+    app::App,
+    on_both,
+    project::Project,
+    socket::{PROTOCOL, Socket},
+    world::Agency::Alpha,
+};
+use serde_json::{Value, json};
+
+async fn bare(app: &App) -> Socket {
+    Socket::open(&app.visitor(Alpha), PROTOCOL).await.expect("it opens")
+}
+
+const LISTEN: &str = "subscription($project: ID!) { contributionChanged(project: $project) { id } }";
+
+on_both! {
+    async fn a_message_that_is_none_closes_with_4400(app: App) {
+        for text in [
+            "", "{", "[]", "null", "{}", r#"{"type":1}"#, r#"{"type":"start","id":"1","payload":{"query":"{__typename}"}}"#,
+            r#"{"type":"stop","id":"1"}"#, r#"{"type":"connection_terminate"}"#, r#"{"type":"connection_ack"}"#,
+            r#"{"type":"connection_init","payload":1}"#, r#"{"type":"connection_init","payload":{"authorization":1}}"#,
+            r#"{"type":"ping","payload":"x"}"#, r#"{"type":"subscribe","payload":{"query":"{__typename}"}}"#,
+            r#"{"type":"subscribe","id":"","payload":{"query":"{__typename}"}}"#, r#"{"type":"subscribe","id":"1"}"#,
+            r#"{"type":"subscribe","id":"1","payload":{}}"#, r#"{"type":"subscribe","id":"1","payload":{"query":"{__typename}","variables":[]}}"#,
+            r#"{"type":"complete"}"#, r#"{"type":"ping","type":"pong"}"#,
+        ] {
+            let mut socket = bare(&app).await;
+            socket.send_text(text).await;
+            let (code, reason) = socket.closed().await;
+            assert_eq!(code, 4400, "{text}");
+            assert!(!reason.is_empty() && reason.len() < 123, "{reason}");
+        }
+        let mut socket = bare(&app).await;
+        socket.frame(vec![1, 2].into()).await;
+        assert_eq!(socket.closed().await.0, 4400);
+    }
+
+    async fn who_says_nothing_of_who_they_are_is_closed_with_4408(app: App) {
+        let mut socket = bare(&app).await;
+        socket.send(json!({ "type": "ping" })).await;
+        assert_eq!(socket.next().await, json!({ "type": "pong" }));
+        assert_eq!(socket.closed().await, (4408, "Connection initialisation timeout".to_owned()));
+    }
+
+    async fn nothing_begins_before_the_acknowledgement(app: App) {
+        let mut socket = bare(&app).await;
+        socket.subscribe("1", "{ __typename }", json!({})).await;
+        assert_eq!(socket.closed().await, (4401, "Unauthorized".to_owned()));
+    }
+
+    async fn a_second_initialisation_closes_with_4429(app: App) {
+        let mut socket = Socket::of(&app.visitor(Alpha)).await;
+        socket.send(json!({ "type": "connection_init" })).await;
+        assert_eq!(socket.closed().await, (4429, "Too many initialisation requests".to_owned()));
+    }
+
+    async fn an_id_that_runs_closes_with_4409_and_may_be_used_again_after_its_end(app: App) {
+        let project = Project::active(&app).await;
+        let variables = json!({ "project": project.id });
+        let mut socket = Socket::of(&app.visitor(Alpha)).await;
+        socket.listens("one", LISTEN, variables.clone()).await;
+        socket.send(json!({ "type": "complete", "id": "one" })).await;
+        socket.listens("one", LISTEN, variables.clone()).await;
+        socket.subscribe("one", LISTEN, variables).await;
+        assert_eq!(socket.closed().await, (4409, "Subscriber for one already exists".to_owned()));
+    }
+
+    async fn another_protocol_is_not_spoken(app: App) {
+        let none = Socket::open(&app.visitor(Alpha), "").await.expect("it opens");
+        assert_eq!(none.closed().await, (4406, "Subprotocol not acceptable".to_owned()));
+        let both = Socket::open(&app.visitor(Alpha), "graphql-ws, graphql-transport-ws").await;
+        assert!(both.is_ok());
+    }
+
+    async fn queries_and_mutations_go_over_a_socket_too(app: App) {
+        let mut socket = Socket::of(&app.visitor(Alpha)).await;
+        socket.subscribe("q", "{ b: __typename tenant { slug } a: __typename }", json!({})).await;
+        let answer = socket.answer("q").await;
+        assert_eq!(answer.to_string(), r#"{"data":{"b":"Query","tenant":{"slug":"alpha"},"a":"Query"}}"#);
+        assert_eq!(socket.next().await, json!({ "id": "q", "type": "complete" }));
+
+        let project = Project::draft(&app, "PUBLIC").await;
+        let mut owner = Socket::of(&project.owner).await;
+        let query = "query($id: ID!) { node(id: $id) { ... on Project { version } } }";
+        owner.subscribe("v", query, json!({ "id": project.id })).await;
+        let version = owner.answer("v").await["data"]["node"]["version"].clone();
+        owner.next().await;
+        let verb = "mutation($input: StartProjectReadinessInput!) { startProjectReadiness(input: $input) { project { state } } }";
+        let input = json!({ "input": { "project": project.id, "version": version } });
+        owner.subscribe("m", verb, input.clone()).await;
+        assert_eq!(owner.answer("m").await["data"]["startProjectReadiness"]["project"]["state"], "READINESS");
+        assert_eq!(owner.next().await, json!({ "id": "m", "type": "complete" }));
+        owner.subscribe("m", verb, input).await;
+        let refused = owner.answer("m").await;
+        assert_eq!(refused["errors"][0]["extensions"]["code"], "INVALID_TRANSITION", "{refused}");
+    }
+
+    async fn a_request_error_is_told_as_error_and_nothing_follows(app: App) {
+        let mut socket = Socket::of(&app.visitor(Alpha)).await;
+        for (query, variables, code) in [
+            ("{", json!({}), "DOCUMENT_INVALID"),
+            ("{ nothing }", json!({}), "DOCUMENT_INVALID"),
+            ("query($id: ID!) { node(id: $id) { id } }", json!({}), "BAD_INPUT"),
+            ("subscription { contributionChanged(project: \"x\") { id } }", json!({}), "NOT_FOUND"),
+            ("subscription($p: ID!) { contributionChanged(project: $p, after: \"x\") { id } }", json!({ "p": "x" }), "NOT_FOUND"),
+        ] {
+            socket.subscribe("1", query, variables).await;
+            assert_eq!(socket.refusal("1").await, [code], "{query}");
+        }
+        socket.is_silent().await;
+    }
+
+    async fn a_credential_comes_with_the_payload_and_must_be_good(app: App) {
+        let token = format!("Bearer {}", app.world.founder(Alpha).token);
+        let mut socket = Socket::open(&app.stranger(), PROTOCOL).await.expect("it opens");
+        socket.init(json!({ "Authorization": token, "Trialogue-Tenant": "alpha", "other": [1] })).await;
+        socket.subscribe("1", "{ viewer { membership { id } } }", json!({})).await;
+        let founder = socket.answer("1").await["data"]["viewer"]["membership"]["id"].clone();
+        assert_eq!(founder, json!(app.world.founder(Alpha).membership));
+
+        for (payload, expected) in [
+            (json!({ "authorization": "Bearer nonsense" }), (4403, "UNAUTHENTICATED")),
+            (json!({ "authorization": token, "trialogue-tenant": "beta" }), (4403, "UNAUTHENTICATED")),
+            (json!({ "trialogue-tenant": "nowhere" }), (4403, "NOT_FOUND")),
+            (json!({ "trialogue-purpose": "FUN" }), (4400, "BAD_INPUT")),
+        ] {
+            let mut socket = Socket::open(&app.stranger(), PROTOCOL).await.expect("it opens");
+            socket.send(json!({ "type": "connection_init", "payload": payload })).await;
+            assert_eq!(socket.closed().await, (expected.0, expected.1.to_owned()), "{payload}");
+        }
+        let mut socket = bare(&app).await;
+        socket.send(json!({ "type": "connection_init", "payload": { "trialogue-tenant": "beta" } })).await;
+        assert_eq!(socket.closed().await, (4400, "The payload contradicts the headers".to_owned()));
+    }
+
+    async fn a_purpose_is_declared_for_an_operation_and_not_twice_differently(app: App) {
+        let project = Project::active(&app).await;
+        let query = "query($id: ID!) { node(id: $id) { ... on Project { participations { nodes { person { legalName } } } } } }";
+        let ask = |purpose: Value| json!({ "id": "1", "type": "subscribe", "payload": {
+            "query": query, "variables": { "id": project.id }, "extensions": { "purpose": purpose } } });
+        let mut socket = Socket::of(&project.owner).await;
+        socket.send(ask(json!("PARTICIPATION_ADMIN"))).await;
+        assert!(socket.answer("1").await.to_string().contains("Legal member"));
+        socket.next().await;
+        socket.send(ask(Value::Null)).await;
+        assert_eq!(socket.answer("1").await["extensions"]["redactions"][0]["code"], "PURPOSE_REQUIRED");
+        socket.next().await;
+        socket.send(ask(json!("FUN"))).await;
+        assert_eq!(socket.refusal("1").await, ["BAD_INPUT"]);
+        let mut declared = Socket::of(&project.owner.administering()).await;
+        declared.send(ask(json!("SECURITY_AUDIT"))).await;
+        assert_eq!(declared.refusal("1").await, ["BAD_INPUT"]);
+    }
+
+    async fn a_socket_ends_with_its_token(app: App) {
+        let project = Project::active(&app).await;
+        let mut socket = Socket::of(&project.society).await;
+        socket.listens("1", LISTEN, json!({ "project": project.id })).await;
+        let mut visitor = Socket::of(&app.visitor(Alpha)).await;
+        app.clock.advance(Duration::minutes(16));
+        assert_eq!(socket.closed().await, (4403, "The access token has ended".to_owned()));
+        visitor.is_silent().await;
+    }
+
+    async fn t124_a_socket_runs_so_many_operations_takes_so_large_messages_and_there_are_so_many_of_one(app: App) {
+        let project = Project::active(&app).await;
+        let variables = json!({ "project": project.id });
+        let mut socket = Socket::of(&project.society).await;
+        for number in 0..50 {
+            socket.listens(&number.to_string(), LISTEN, variables.clone()).await;
+        }
+        socket.subscribe("more", LISTEN, variables).await;
+        assert_eq!(socket.refusal("more").await, ["RATE_LIMITED"]);
+        socket.send_text(&" ".repeat(1_100_000)).await;
+        assert_eq!(socket.closed().await, (1009, "The message is too large".to_owned()));
+
+        let mut sockets = Vec::new();
+        for _ in 0..20 {
+            sockets.push(Socket::of(&project.economy).await);
+        }
+        let mut more = Socket::open(&project.economy, PROTOCOL).await.expect("it opens");
+        more.send(json!({ "type": "connection_init" })).await;
+        assert_eq!(more.closed().await, (4429, "Too many sockets of this credential".to_owned()));
+        assert_eq!(sockets.pop().expect("there are some").close().await, Some(1000));
+        harness::soon::eventually(async || {
+            let mut again = Socket::open(&project.economy, PROTOCOL).await.expect("it opens");
+            again.send(json!({ "type": "connection_init" })).await;
+            again.acknowledged().await
+        }).await;
+    }
+
+    async fn a_page_of_another_origin_opens_no_socket(app: App) {
+        let evil = app.visitor(Alpha).with("origin", "https://evil.example");
+        assert_eq!(Socket::open(&evil, PROTOCOL).await.err(), Some(403));
+        let own = app.visitor(Alpha).with("origin", app.url.clone());
+        assert!(Socket::open(&own, PROTOCOL).await.is_ok());
+    }
+
+    async fn a_client_that_closes_is_answered_and_a_stopping_server_says_so(app: App) {
+        let socket = Socket::of(&app.visitor(Alpha)).await;
+        assert_eq!(socket.close().await, Some(1000));
+        let project = Project::active(&app).await;
+        let mut socket = Socket::of(&app.visitor(Alpha)).await;
+        socket.listens("1", LISTEN, json!({ "project": project.id })).await;
+        let (_, closed) = tokio::join!(app.stop(), socket.closed());
+        assert_eq!(closed, (1001, "Going away".to_owned()));
+    }
+}
