@@ -18,6 +18,7 @@ pub mod contribution;
 pub mod database;
 mod held;
 pub mod listen;
+pub mod node;
 pub mod process;
 mod product;
 pub mod project;

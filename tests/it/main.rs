@@ -41,6 +41,7 @@ mod migrations;
 mod notices;
 mod operations;
 mod organisations;
+mod others;
 mod outage;
 mod own;
 mod participations;
