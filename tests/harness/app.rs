@@ -22,6 +22,8 @@ pub const NOW: &str = "2026-06-15T10:00:00Z";
 pub struct App {
     /// Where it is, without a path.
     pub url: String,
+    /// Where it tells figures about its work, without a path.
+    pub metrics: String,
     /// Its clock.
     pub clock: Clock,
     /// What it looks like underneath.
@@ -58,6 +60,7 @@ impl App {
         let url = format!("http://{}", server.address);
         Self {
             url,
+            metrics: format!("http://{}", server.metrics),
             clock,
             database,
             world,

@@ -31,10 +31,16 @@ impl Process {
     /// The same, with every log line that `filter` lets through in a file.
     #[must_use]
     pub fn serve_logging(database: &Database, filter: &str) -> (Self, PathBuf) {
+        Self::serve_with(database, &[("TRIALOGUE_LOG__FILTER", filter)])
+    }
+
+    /// The same with options as variables of the environment, and every log line in a file.
+    #[must_use]
+    pub fn serve_with(database: &Database, options: &[(&str, &str)]) -> (Self, PathBuf) {
         let path = database.folder().join("server.log");
         let file = File::create(&path).expect("the folder is ours");
         let mut command = command(database, database.url(), SERVE);
-        command.env("TRIALOGUE_LOG__FILTER", filter).stderr(file);
+        command.envs(options.iter().copied()).stderr(file);
         (Self::listening(command), path)
     }
 

@@ -37,6 +37,7 @@ fn config(database: &Database, url: Option<String>) -> Config {
         ("public_url", "http://trialogue.test".to_owned()),
         ("database.max_connections", "4".to_owned()),
         ("streams.waiting", "16".to_owned()),
+        ("metrics.listen", "127.0.0.1:0".to_owned()),
     ];
     flags.extend(url.map(|url| ("database.url", url)));
     Config::load(None, [], &flags).expect("the options are known and within bounds")
@@ -46,6 +47,8 @@ fn config(database: &Database, url: Option<String>) -> Config {
 pub(crate) struct Server {
     /// Where it listens.
     pub(crate) address: SocketAddr,
+    /// Where it tells figures about its work.
+    pub(crate) metrics: SocketAddr,
     app: App,
 }
 
@@ -55,6 +58,7 @@ pub(crate) async fn start(database: &Database, clock: Clock) -> Server {
     let app = app.expect("a server over a migrated database starts");
     Server {
         address: app.address,
+        metrics: app.metrics.expect("an address for it is configured"),
         app,
     }
 }

@@ -29,6 +29,7 @@ mod contributions_moderation;
 mod coverage;
 mod crash;
 mod demo;
+mod edge;
 mod evaluations;
 mod harness_itself;
 mod import_interlink;

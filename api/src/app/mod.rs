@@ -28,10 +28,12 @@ use crate::{
 pub struct App {
     /// Where it listens.
     pub address: SocketAddr,
+    /// Where it tells figures about its work, if it does.
+    pub metrics: Option<SocketAddr>,
     engine: Engine,
     streams: Arc<Streams>,
     stop: watch::Sender<bool>,
-    serving: JoinHandle<()>,
+    serving: Vec<JoinHandle<()>>,
 }
 
 impl App {
@@ -40,7 +42,7 @@ impl App {
     pub async fn start(config: Config, clock: Clock) -> std::result::Result<Self, StartError> {
         let engine = Engine::start(&config, clock).await?;
         let listener = listen(&config).await?;
-        Self::serve(engine, listener, &config)
+        Self::serve(engine, listener, &config).await
     }
 
     /// Starts a server that takes over a listener, on which callers may be waiting already.
@@ -50,25 +52,36 @@ impl App {
         clock: Clock,
     ) -> std::result::Result<Self, StartError> {
         let engine = Engine::start(&config, clock).await?;
-        Self::serve(engine, listener, &config)
+        Self::serve(engine, listener, &config).await
     }
 
-    fn serve(engine: Engine, listener: TcpListener, config: &Config) -> std::result::Result<Self, StartError> {
+    async fn serve(engine: Engine, listener: TcpListener, config: &Config) -> std::result::Result<Self, StartError> {
         let executor = engine.executor();
         let edge = Edge::new(&schema::sdl(), limits(config), Arc::new(executor.clone()))
             .map_err(|_| StartError("the schema cannot be read back".to_owned()))?;
+        let metrics = edge.metrics().clone();
         // Pages in browsers keep no secret, so no origin is let in to where programs take tokens.
         let streams = engine.streams(edge.clone(), config);
         let router = http::with_streams(http::router(edge), Arc::clone(&streams))
             .layer(cors(config)?)
-            .merge(http::token_router(executor.clone()));
-        let address = listener
-            .local_addr()
-            .map_err(|error| StartError(error.kind().to_string()))?;
+            .merge(http::token_router(executor.clone()))
+            .merge(http::health_router(executor.clone()));
+        let address = bound(&listener)?;
         let (stop, stopped) = watch::channel(false);
-        let serving = tokio::spawn(serve(listener, router, stopped));
+        let mut serving = vec![tokio::spawn(serve(listener, http::traced(router), stopped.clone()))];
+        let metrics = if let Some(place) = config.metrics.listen {
+            let listener = listen_on(place).await?;
+            let address = bound(&listener)?;
+            let router = http::metrics_router(&metrics, executor.clone()).merge(http::health_router(executor.clone()));
+            serving.push(tokio::spawn(serve(listener, http::traced(router), stopped)));
+            tracing::info!(%address, "figures are told at /metrics");
+            Some(address)
+        } else {
+            None
+        };
         Ok(Self {
             address,
+            metrics,
             engine,
             streams,
             stop,
@@ -81,7 +94,9 @@ impl App {
         // Either may only fail if the server has ended already.
         let _ = self.stop.send(true);
         self.streams.stop();
-        let _ = self.serving.await;
+        for serving in self.serving {
+            let _ = serving.await;
+        }
         self.engine.stop().await;
     }
 
@@ -93,13 +108,17 @@ impl App {
 
 /// Takes the place where a server is to listen; callers wait from here on.
 pub async fn listen(config: &Config) -> std::result::Result<TcpListener, StartError> {
-    TcpListener::bind(config.listen).await.map_err(|error| {
-        StartError(format!(
-            "the server cannot listen on {}: {}",
-            config.listen,
-            error.kind()
-        ))
-    })
+    listen_on(config.listen).await
+}
+
+async fn listen_on(place: SocketAddr) -> std::result::Result<TcpListener, StartError> {
+    let listener = TcpListener::bind(place).await;
+    listener.map_err(|error| StartError(format!("the server cannot listen on {place}: {}", error.kind())))
+}
+
+fn bound(listener: &TcpListener) -> std::result::Result<SocketAddr, StartError> {
+    let address = listener.local_addr();
+    address.map_err(|error| StartError(error.kind().to_string()))
 }
 
 async fn serve(listener: TcpListener, router: Router, mut stopped: watch::Receiver<bool>) {
@@ -142,7 +161,10 @@ fn cors(config: &Config) -> std::result::Result<CorsLayer, StartError> {
             header::CONTENT_TYPE,
             HeaderName::from_static("trialogue-tenant"),
             HeaderName::from_static("trialogue-purpose"),
-        ]))
+            http::REQUEST_ID,
+            http::TRACE_PARENT,
+        ])
+        .expose_headers([http::REQUEST_ID, header::RETRY_AFTER, header::WWW_AUTHENTICATE]))
 }
 
 /// Why a server did not start; one sentence for the operator.

@@ -61,6 +61,8 @@ pub struct Config {
     pub tenants: TenantsOptions,
     /// Web pages of other origins.
     pub cors: CorsOptions,
+    /// Figures about its work.
+    pub metrics: MetricsOptions,
     /// What the server says about its work.
     pub log: LogOptions,
 }
@@ -139,6 +141,14 @@ pub struct TenantsOptions {
 pub struct CorsOptions {
     /// Those that may call.
     pub origins: Vec<String>,
+}
+
+/// Figures about the server's work.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MetricsOptions {
+    /// Where they are told; none: nowhere.
+    pub listen: Option<SocketAddr>,
 }
 
 /// What the server says about its work.

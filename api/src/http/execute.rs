@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use async_graphql::{Response, Value};
 use axum::http::{HeaderMap, header};
 use tokio_util::task::TaskTracker;
+use tracing::Instrument;
 
 use super::{Call, Denied, Execute, Kind};
 use crate::{
@@ -43,7 +44,8 @@ impl Execute for Executor {
     /// A client that hangs up drops this future; the task goes on and ends in order.
     async fn execute(&self, call: Call) -> std::result::Result<Response, Denied> {
         let executor = self.clone();
-        match self.running.spawn(async move { executor.run(call).await }).await {
+        let run = async move { executor.run(call).await }.in_current_span();
+        match self.running.spawn(run).await {
             Ok(answer) => answer,
             Err(_) => Err(Fault::logged("a task that ran an operation panicked or was cut off").into()),
         }

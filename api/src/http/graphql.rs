@@ -1,7 +1,7 @@
 //! One HTTP request in, one answer out (GraphQL over HTTP).
 
 use std::net::SocketAddr;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use async_graphql::{Request, Response, ServerError, Value};
 use axum::body::Body;
@@ -15,6 +15,9 @@ use super::accept::{self, Media};
 use super::body::Parameters;
 use super::{Call, Denied, Edge, Kind, Order, code_of, flaw, status};
 use crate::error::{Code, Error, Refusal};
+
+/// Every header that an answer depends on.
+const VARY: &str = "authorization, accept, trialogue-tenant, trialogue-purpose";
 
 /// What leaves: a status, headers of its own and a body.
 pub(super) struct Reply {
@@ -67,24 +70,29 @@ impl Reply {
         headers.insert(header::CONTENT_TYPE, media.header());
         headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
-        headers.insert(header::VARY, HeaderValue::from_static("authorization, accept"));
+        headers.insert(header::VARY, HeaderValue::from_static(VARY));
         response
     }
 }
 
 /// Answers any request to `/graphql`; always with JSON of the one shape.
 pub(super) async fn handle(State(edge): State<Edge>, request: axum::extract::Request) -> axum::response::Response {
+    let began = Instant::now();
     let (parts, body) = request.into_parts();
     let Some(media) = accept::negotiate(&parts.headers) else {
         let message = "Answers are application/graphql-response+json or application/json.";
         return Reply::refusal(StatusCode::NOT_ACCEPTABLE, Refusal::new(Code::BadInput, message))
             .into_response(Media::Json);
     };
+    let mut kind = None;
     let reply = match parameters(&edge, &parts, body).await {
-        Ok(parameters) => Box::pin(answer(&edge, parts, parameters, media)).await,
+        Ok(parameters) => Box::pin(answer(&edge, parts, parameters, media, &mut kind)).await,
         Err(reply) => Err(reply),
     };
-    reply.unwrap_or_else(|reply| reply).into_response(media)
+    let reply = reply.unwrap_or_else(|reply| reply);
+    edge.metrics
+        .answered(kind, reply.status, &reply.body.errors, began.elapsed());
+    reply.into_response(media)
 }
 
 /// Reads what is asked for; what is wrong here has a status of its own whatever the media type.
@@ -136,7 +144,13 @@ pub(super) async fn parameters(edge: &Edge, parts: &Parts, body: Body) -> Result
 }
 
 /// Checks the document, runs it and orders what came of it.
-async fn answer(edge: &Edge, parts: Parts, parameters: Parameters, media: Media) -> Result<Reply, Reply> {
+async fn answer(
+    edge: &Edge,
+    parts: Parts,
+    parameters: Parameters,
+    media: Media,
+    counted: &mut Option<Kind>,
+) -> Result<Reply, Reply> {
     let Parameters {
         query,
         operation_name,
@@ -147,6 +161,7 @@ async fn answer(edge: &Edge, parts: Parts, parameters: Parameters, media: Media)
     let refused = |errors| Reply::errors(media.request_error(), errors);
     let document = edge.checker.check(&query).map_err(refused)?;
     let kind = document.kind(name).map_err(|error| refused(vec![error]))?;
+    *counted = Some(kind);
     match kind {
         Kind::Query => {}
         Kind::Mutation if parts.method == Method::POST => {}

@@ -12,15 +12,18 @@ mod execute;
 mod expand;
 mod failed;
 mod graphql;
+mod health;
 mod lexer;
 mod limits;
 mod merge;
+mod metrics;
 mod reply;
 mod status;
 mod stream;
 #[cfg(test)]
 mod tests;
 mod token;
+mod traced;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -33,10 +36,13 @@ use crate::error::{Code, Error, Fault};
 
 pub use document::{Checker, Document, Kind};
 pub use execute::Executor;
+pub use health::health_router;
 pub use limits::Limits;
+pub use metrics::{Metrics, metrics_router};
 pub use reply::Order;
 pub use stream::{StreamLimits, Streams, with_streams};
 pub use token::router as token_router;
+pub use traced::{REQUEST_ID, TRACE_PARENT, traced};
 
 /// One operation that passed every check that needs no actor.
 #[non_exhaustive]
@@ -94,6 +100,7 @@ pub trait Execute: Send + Sync + 'static {
 pub struct Edge {
     checker: Arc<Checker>,
     executor: Arc<dyn Execute>,
+    metrics: Metrics,
 }
 
 impl Edge {
@@ -102,7 +109,14 @@ impl Edge {
         Ok(Self {
             checker: Arc::new(Checker::new(sdl, limits)?),
             executor,
+            metrics: Metrics::default(),
         })
+    }
+
+    /// What it counts.
+    #[must_use]
+    pub const fn metrics(&self) -> &Metrics {
+        &self.metrics
     }
 
     /// The document checks, for other doors such as sockets.

@@ -5,6 +5,9 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use super::accept::Media;
 use crate::error::Code;
 
+/// Seconds after which to come back, where nobody knows better.
+const SOON: HeaderValue = HeaderValue::from_static("1");
+
 /// The status of a request that is refused with `code` before any field ran; adds what the status demands.
 pub(super) fn of(code: Option<&str>, media: Media, headers: &mut HeaderMap) -> StatusCode {
     let is = |one: Code| code == Some(one.name().as_str());
@@ -14,8 +17,10 @@ pub(super) fn of(code: Option<&str>, media: Media, headers: &mut HeaderMap) -> S
             .or_insert(HeaderValue::from_static("Bearer"));
         StatusCode::UNAUTHORIZED
     } else if is(Code::RateLimited) {
+        headers.entry(header::RETRY_AFTER).or_insert(SOON);
         StatusCode::TOO_MANY_REQUESTS
     } else if is(Code::Unavailable) {
+        headers.entry(header::RETRY_AFTER).or_insert(SOON);
         StatusCode::SERVICE_UNAVAILABLE
     } else if is(Code::Internal) {
         StatusCode::INTERNAL_SERVER_ERROR

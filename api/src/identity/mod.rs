@@ -80,6 +80,21 @@ impl Identity {
     }
 }
 
+impl Identity {
+    /// Whether a token that is made now is also accepted now.
+    #[must_use]
+    pub fn keys_work(&self, clock: &Clock) -> bool {
+        let nobody = Subject {
+            kind: Kind::Person,
+            tenant: uuid::Uuid::nil(),
+            subject: uuid::Uuid::nil(),
+            generation: 0,
+        };
+        let made = self.tokens.issue(nobody, clock.now(), self.token_lifetime);
+        made.is_ok_and(|made| self.tokens.verify(&made.value, clock.now()).is_ok())
+    }
+}
+
 /// One answer for every credential that is no good, whatever is wrong with it.
 fn unauthenticated() -> Error {
     Refusal::new(

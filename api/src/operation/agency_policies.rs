@@ -9,7 +9,7 @@ use super::gate::Duty;
 use crate::{
     actor::Actor,
     error::{Fault, Result},
-    policy::{Field, Policies, Restriction},
+    policy::{Field, Policies, Remembered, Restriction},
     store::{Store, Tx},
 };
 
@@ -37,6 +37,12 @@ impl AgencyPolicies {
     #[must_use]
     pub fn of_build(&self) -> Arc<Policies> {
         Arc::clone(&self.build)
+    }
+
+    /// What is remembered of all decisions, those by the rules of agencies too.
+    #[must_use]
+    pub fn remembered(&self) -> Remembered {
+        self.build.remembered()
     }
 
     /// Those of an agency whose rules have this number, compiled from what is committed where they are not known yet.

@@ -154,6 +154,19 @@ pub struct Decision {
     pub lift: Arc<str>,
 }
 
+/// What is remembered of the policies' answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Remembered {
+    /// How many answers are.
+    pub kept: usize,
+    /// How many are at most.
+    pub most: usize,
+    /// How many questions were answered from memory.
+    pub found: u64,
+    /// How many were not.
+    pub asked: u64,
+}
+
 /// Answers of any number of policy sets.
 pub(super) type Memo = Arc<Cache<Key, Decision>>;
 
@@ -228,16 +241,16 @@ impl Policies {
     /// May this field be read?
     #[must_use]
     pub fn field(&self, question: &FieldQuestion) -> Decision {
-        self.remembered(Head::Field(question.field), question.facts, None)
+        self.recalled(Head::Field(question.field), question.facts, None)
     }
 
     /// May this be done?
     #[must_use]
     pub fn action(&self, question: &ActionQuestion) -> Decision {
-        self.remembered(Head::Action(question.action), question.facts, question.granted)
+        self.recalled(Head::Action(question.action), question.facts, question.granted)
     }
 
-    fn remembered(&self, head: Head, facts: Facts, granted: Option<Set<TenantRole>>) -> Decision {
+    fn recalled(&self, head: Head, facts: Facts, granted: Option<Set<TenantRole>>) -> Decision {
         let key = Key {
             policies: self.hash,
             head,
@@ -271,10 +284,15 @@ impl Policies {
         self.count
     }
 
-    /// How many answers are remembered.
+    /// What is remembered, and how often that was enough.
     #[must_use]
-    pub fn remembers(&self) -> usize {
-        self.memo.len()
+    pub fn remembered(&self) -> Remembered {
+        Remembered {
+            kept: self.memo.len(),
+            most: REMEMBERED,
+            found: self.memo.hits(),
+            asked: self.memo.misses(),
+        }
     }
 
     /// Asks the policies themselves.

@@ -23,7 +23,7 @@ mod tests;
 
 pub use actions::{Action, Noun};
 pub use audited::Audited;
-pub use decision::{Decision, Policies};
+pub use decision::{Decision, Policies, Remembered};
 pub use error::PolicyError;
 pub use explain::{Asked, Explanation, explain};
 pub use facts::{ActionQuestion, ConsentFact, Facts, FieldQuestion, RecordState, Relation};

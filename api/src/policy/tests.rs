@@ -288,9 +288,9 @@ fn t98_a_rule_that_cannot_be_evaluated_refuses_and_is_not_remembered() {
     let own = |roles: &[TenantRole]| FieldQuestion::of(Field::PersonEmail, tenant(roles)).related(Relation::Itself);
     let refused = planted.field(&own(&[TenantRole::Staff]));
     assert_eq!((refused.allowed, refused.code), (false, Code::FieldForbidden));
-    assert_eq!(planted.remembers(), 0);
+    assert_eq!(planted.remembered().kept, 0);
     assert!(planted.field(&own(&[])).allowed);
-    assert_eq!(planted.remembers(), 1);
+    assert_eq!(planted.remembered().kept, 1);
 }
 
 #[test]

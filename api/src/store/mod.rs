@@ -48,7 +48,7 @@ pub use next::NextSnapshot;
 pub use outbox::{Event, EventBells, Occurrence};
 pub use page::{Key, Page, SortValue, Window};
 pub use person_rows::CopiedTable;
-pub use pool::{DatabaseConfig, Store, StoreError};
+pub use pool::{Connections, DatabaseConfig, Store, StoreError};
 pub use retention::{Disposed, Due};
 pub use rows::Rows;
 pub use spans::ActivitySum;

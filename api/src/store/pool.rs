@@ -87,6 +87,17 @@ impl std::fmt::Display for StoreError {
 }
 impl std::error::Error for StoreError {}
 
+/// How many connections there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Connections {
+    /// Those that are open.
+    pub open: usize,
+    /// Of them, those that nobody uses.
+    pub idle: usize,
+    /// As many there may be.
+    pub most: usize,
+}
+
 /// The database. Cheap to clone.
 #[derive(Clone)]
 pub struct Store {
@@ -242,6 +253,41 @@ impl Store {
         self.open(None, false).await.map(drop)
     }
 
+    /// Whether the database, which must answer, has the structure of this version.
+    pub async fn fits(&self) -> Result<bool> {
+        let applied = match &self.pools {
+            Pools::Postgres(pool) => sqlx::query_scalar(APPLIED_POSTGRES).fetch_all(pool).await,
+            Pools::Sqlite { readers, .. } => sqlx::query_scalar(APPLIED).fetch_all(readers).await,
+        };
+        applied
+            .map(|applied: Vec<String>| applied == known_migrations())
+            .map_err(|error| fault::of_sqlx(&error))
+    }
+
+    /// The connections to the database, as they are now.
+    #[must_use]
+    pub fn connections(&self) -> Connections {
+        let of = |open: u32, idle: usize, most: u32| Connections {
+            open: usize::try_from(open).unwrap_or(usize::MAX),
+            idle,
+            most: usize::try_from(most).unwrap_or(usize::MAX),
+        };
+        match &self.pools {
+            Pools::Postgres(pool) => of(pool.size(), pool.num_idle(), pool.options().get_max_connections()),
+            Pools::Sqlite { readers, writer } => of(
+                readers.size() + writer.size(),
+                readers.num_idle() + writer.num_idle(),
+                readers.options().get_max_connections() + writer.options().get_max_connections(),
+            ),
+        }
+    }
+
+    /// How many records of reads wait to be kept.
+    #[must_use]
+    pub fn waiting_accesses(&self) -> usize {
+        self.access_log.waiting()
+    }
+
     /// Moves what the embedded database wrote beside its file into it, and leaves nothing beside; on PostgreSQL nothing.
     pub(super) async fn checkpoint(&self) -> Result<()> {
         let Pools::Sqlite { writer, .. } = &self.pools else {
@@ -338,9 +384,22 @@ async fn refuse_strong_role(pool: &PgPool) -> std::result::Result<(), StoreError
     Ok(())
 }
 
+/// Which migrations a database has, on either system.
+const APPLIED: &str = "SELECT version FROM seaql_migrations ORDER BY version";
+const APPLIED_POSTGRES: &str = "SELECT version::text FROM seaql_migrations ORDER BY version";
+
+fn known_migrations() -> Vec<String> {
+    let mut known: Vec<String> = Migrator::migrations()
+        .iter()
+        .map(|migration| migration.name().to_owned())
+        .collect();
+    known.sort_unstable();
+    known
+}
+
 /// A database of an older or newer structure would answer, and answer wrongly.
 async fn refuse_other_version(pool: &PgPool) -> std::result::Result<(), StoreError> {
-    let applied: Vec<String> = sqlx::query_scalar("SELECT version::text FROM seaql_migrations ORDER BY version")
+    let applied: Vec<String> = sqlx::query_scalar(APPLIED_POSTGRES)
         .fetch_all(pool)
         .await
         // Without the table, or the right to read it, this role was never set up by a migration.
@@ -351,11 +410,7 @@ async fn refuse_other_version(pool: &PgPool) -> std::result::Result<(), StoreErr
                 Err(unreachable(&error))
             }
         })?;
-    let mut known: Vec<String> = Migrator::migrations()
-        .iter()
-        .map(|migration| migration.name().to_owned())
-        .collect();
-    known.sort_unstable();
+    let known = known_migrations();
     if applied == known {
         return Ok(());
     }

@@ -34,7 +34,8 @@ async fn t147_no_answer_is_kept_by_a_cache() {
         let answer = client.post(GRAPHQL, &json!({"query": query})).await;
         assert_eq!(answer.header(header::CACHE_CONTROL), "private, no-store");
         assert_eq!(answer.header(header::X_CONTENT_TYPE_OPTIONS), "nosniff");
-        assert_eq!(answer.header(header::VARY), "authorization, accept");
+        let vary = "authorization, accept, trialogue-tenant, trialogue-purpose";
+        assert_eq!(answer.header(header::VARY), vary);
     }
 }
 
@@ -194,7 +195,11 @@ async fn refusals_of_the_executor_have_statuses() {
         );
         assert_eq!(
             answer.header(header::RETRY_AFTER),
-            if credential == "often" { "7" } else { "" }
+            match credential {
+                "often" => "7",
+                "away" => "1",
+                _ => "",
+            }
         );
         assert_eq!(answer.json().get("data"), None);
     }

@@ -121,6 +121,11 @@ impl AccessLog {
         Err(Fault::passing("the record of what was read could not be kept").into())
     }
 
+    /// How many records wait to be kept.
+    pub(in crate::store) fn waiting(&self) -> usize {
+        self.waiting.max_capacity() - self.waiting.capacity()
+    }
+
     pub(super) fn place(&self) -> &Place {
         &self.place
     }

@@ -1,0 +1,174 @@
+//! Figures for whoever watches the server, at `/metrics` on an address of their own.
+//!
+//! No label holds what a caller wrote or what tells of a person: each has one of a few names that stand in the code.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_graphql::{EnumType, ServerError};
+use axum::Router;
+use axum::extract::State;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use prometheus_client::collector::Collector;
+use prometheus_client::encoding::{DescriptorEncoder, EncodeMetric, text};
+use prometheus_client::metrics::counter::{ConstCounter, Counter};
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::ConstGauge;
+use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
+use prometheus_client::registry::{Registry, Unit};
+
+use super::{Executor, Kind, code_of};
+use crate::error::Code;
+
+const TEXT: HeaderValue = HeaderValue::from_static("application/openmetrics-text; version=1.0.0; charset=utf-8");
+
+type Labels<const N: usize> = [(&'static str, &'static str); N];
+
+/// What is counted as it happens; cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Metrics {
+    requests: Family<Labels<2>, Counter>,
+    errors: Family<Labels<1>, Counter>,
+    durations: Family<Labels<1>, Histogram, fn() -> Histogram>,
+}
+
+impl Default for Metrics {
+    fn default() -> Self {
+        Self {
+            requests: Family::default(),
+            errors: Family::default(),
+            // From a millisecond to half a minute.
+            durations: Family::new_with_constructor(|| Histogram::new(exponential_buckets(0.001, 2.0, 16))),
+        }
+    }
+}
+
+impl Metrics {
+    /// Counts a request that was answered; `kind` is none where it did not get as far as to have one.
+    pub(super) fn answered(&self, kind: Option<Kind>, status: StatusCode, errors: &[ServerError], took: Duration) {
+        let kind = match kind {
+            Some(Kind::Query) => "query",
+            Some(Kind::Mutation) => "mutation",
+            Some(Kind::Subscription) => "subscription",
+            None => "none",
+        };
+        let status = match status.as_u16() {
+            ..300 => "2xx",
+            300..400 => "3xx",
+            400..500 => "4xx",
+            500.. => "5xx",
+        };
+        self.requests.get_or_create(&[("kind", kind), ("status", status)]).inc();
+        self.durations
+            .get_or_create(&[("kind", kind)])
+            .observe(took.as_secs_f64());
+        for error in errors {
+            self.errors.get_or_create(&[("code", known(error))]).inc();
+        }
+    }
+
+    fn registry(&self, executor: Executor) -> Registry {
+        let mut registry = Registry::with_prefix("trialogue");
+        registry.register(
+            "requests",
+            "Requests answered at /graphql, by what they ask for and the class of the status",
+            self.requests.clone(),
+        );
+        registry.register("errors", "Errors told to callers, by code", self.errors.clone());
+        registry.register_with_unit(
+            "request_duration",
+            "Time from the head of a request to its answer",
+            Unit::Seconds,
+            self.durations.clone(),
+        );
+        registry.register_collector(Box::new(Looked(executor)));
+        registry
+    }
+}
+
+/// The code's name as the code itself spells it.
+fn known(error: &ServerError) -> &'static str {
+    let code = code_of(error).and_then(Code::named);
+    let item = code.and_then(|code| Code::items().iter().find(|item| item.value == code));
+    item.map_or("none", |item| item.name)
+}
+
+/// `/metrics`, for an address that the world does not reach.
+pub fn metrics_router(metrics: &Metrics, executor: Executor) -> Router {
+    let registry = Arc::new(metrics.registry(executor));
+    Router::new()
+        .route("/metrics", axum::routing::get(tell))
+        .with_state(registry)
+}
+
+async fn tell(State(registry): State<Arc<Registry>>) -> Response {
+    let mut said = String::new();
+    if text::encode(&mut said, &registry).is_err() {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    }
+    ([(header::CONTENT_TYPE, TEXT)], said).into_response()
+}
+
+/// What is looked up when somebody asks.
+struct Looked(Executor);
+
+impl fmt::Debug for Looked {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Looked")
+    }
+}
+
+impl Collector for Looked {
+    fn encode(&self, mut encoder: DescriptorEncoder) -> fmt::Result {
+        let Self(executor) = self;
+        let (shared, mut told) = (&executor.shared, Told(&mut encoder));
+        let connections = shared.store.connections();
+        told.gauge(
+            "database_connections_open",
+            "Connections to the database",
+            connections.open,
+        )?;
+        told.gauge("database_connections_idle", "Those that nobody uses", connections.idle)?;
+        told.gauge("database_connections_most", "As many there may be", connections.most)?;
+        let waiting = shared.store.waiting_accesses();
+        told.gauge(
+            "access_records_waiting",
+            "Records of reads that are not kept yet",
+            waiting,
+        )?;
+        let decisions = shared.policies.remembered();
+        told.gauge(
+            "decisions_remembered",
+            "Answers of the policies that are remembered",
+            decisions.kept,
+        )?;
+        told.gauge("decisions_most", "As many are remembered at most", decisions.most)?;
+        told.counter("decisions_found", "Decisions that were remembered", decisions.found)?;
+        told.counter(
+            "decisions_asked",
+            "Decisions that the policies were asked for",
+            decisions.asked,
+        )?;
+        told.gauge(
+            "operations_running",
+            "Operations under way, streams too",
+            executor.running.len(),
+        )
+    }
+}
+
+struct Told<'e, 'a>(&'e mut DescriptorEncoder<'a>);
+
+impl Told<'_, '_> {
+    fn gauge(&mut self, name: &str, help: &str, value: usize) -> fmt::Result {
+        let gauge = ConstGauge::new(i64::try_from(value).unwrap_or(i64::MAX));
+        gauge.encode(self.0.encode_descriptor(name, help, None, gauge.metric_type())?)
+    }
+
+    fn counter(&mut self, name: &str, help: &str, value: u64) -> fmt::Result {
+        let counter = ConstCounter::new(value);
+        counter.encode(self.0.encode_descriptor(name, help, None, counter.metric_type())?)
+    }
+}

@@ -1,0 +1,161 @@
+//! What every answer carries, whoever answers: the id of its request, and headers that leave a browser nothing to guess.
+
+use axum::Router;
+use axum::extract::Request;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use axum::middleware::{Next, from_fn};
+use axum::response::Response;
+use tracing::{Instrument, field::Empty};
+
+use crate::clock::Clock;
+
+/// The header that names a request, both ways.
+pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// The header that says in which trace a request stands (W3C Trace Context).
+pub const TRACE_PARENT: HeaderName = HeaderName::from_static("traceparent");
+
+/// Longer ids of requests are not taken over.
+const LONGEST: usize = 64;
+
+/// Set where an answer does not say it itself. What answers here is data and no page.
+const HEADERS: &[(HeaderName, &str)] = &[
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (
+        header::CONTENT_SECURITY_POLICY,
+        "default-src 'none'; frame-ancestors 'none'",
+    ),
+    (header::REFERRER_POLICY, "no-referrer"),
+    (header::CACHE_CONTROL, "private, no-store"),
+];
+
+/// The same router, each request of which has an id that stands in its answer and in every line that the log has of it.
+pub fn traced(router: Router) -> Router {
+    router.layer(from_fn(trace))
+}
+
+async fn trace(request: Request, next: Next) -> Response {
+    let id = request_id(request.headers());
+    let span = tracing::info_span!(
+        "request",
+        request_id = id.to_str().unwrap_or_default(),
+        trace_id = Empty,
+        parent_id = Empty
+    );
+    if let Some((trace, parent)) = trace_parent(request.headers()) {
+        span.record("trace_id", trace).record("parent_id", parent);
+    }
+    let mut response = next.run(request).instrument(span).await;
+    let headers = response.headers_mut();
+    for (name, value) in HEADERS {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    headers.insert(REQUEST_ID, id);
+    response
+}
+
+/// The id that the caller gave, if it can stand in a log, or a new one (T132).
+fn request_id(headers: &HeaderMap) -> HeaderValue {
+    let mut given = headers.get_all(REQUEST_ID).iter();
+    if let (Some(id), None) = (given.next(), given.next())
+        && (1..=LONGEST).contains(&id.len())
+        && id.as_bytes().iter().copied().all(is_plain)
+    {
+        return id.clone();
+    }
+    let id = Clock::system().blind_id().simple().to_string();
+    HeaderValue::from_str(&id).unwrap_or(HeaderValue::from_static("none"))
+}
+
+fn is_plain(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"-_.".contains(&byte)
+}
+
+/// The trace and the span that called, if the header is as its specification has it.
+fn trace_parent(headers: &HeaderMap) -> Option<(&str, &str)> {
+    let mut given = headers.get_all(TRACE_PARENT).iter();
+    let (Some(value), None) = (given.next(), given.next()) else {
+        return None;
+    };
+    let mut parts = value.to_str().ok()?.split('-');
+    let (version, trace, parent, flags) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
+    let is_hex = |text: &str, length: usize| {
+        text.len() == length && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+    };
+    let says_something = |text: &str| text.bytes().any(|byte| byte != b'0');
+    // A later version may have more behind it; the first has not.
+    let ends = version != "00" || parts.next().is_none();
+    let fits = is_hex(version, 2)
+        && version != "ff"
+        && is_hex(trace, 32)
+        && says_something(trace)
+        && is_hex(parent, 16)
+        && says_something(parent)
+        && is_hex(flags, 2)
+        && ends;
+    fits.then_some((trace, parent))
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use super::*;
+
+    fn with(name: &HeaderName, values: &[&str]) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        for value in values {
+            headers.append(name.clone(), HeaderValue::from_str(value).unwrap());
+        }
+        headers
+    }
+
+    #[test]
+    fn an_id_is_taken_over_if_it_can_stand_in_a_log() {
+        let longest = "a".repeat(64);
+        for id in ["7", "a-b_c.D", longest.as_str()] {
+            assert_eq!(request_id(&with(&REQUEST_ID, &[id])), id);
+        }
+        let longer = "a".repeat(65);
+        for ids in [
+            &[][..],
+            &[""],
+            &["a b"],
+            &["a=b"],
+            &["\"a\""],
+            &["a\tb"],
+            &["a", "b"],
+            &[longer.as_str()],
+        ] {
+            let id = request_id(&with(&REQUEST_ID, ids));
+            assert_eq!(id.len(), 32, "{ids:?}");
+            assert_ne!(id, request_id(&with(&REQUEST_ID, ids)), "{ids:?}");
+        }
+    }
+
+    #[test]
+    fn the_trace_of_a_caller_is_read_strictly() {
+        let (trace, parent) = ("4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7");
+        for good in [
+            format!("00-{trace}-{parent}-01"),
+            format!("00-{trace}-{parent}-00"),
+            format!("cc-{trace}-{parent}-01-what-comes-later"),
+        ] {
+            assert_eq!(trace_parent(&with(&TRACE_PARENT, &[&good])), Some((trace, parent)));
+        }
+        for bad in [
+            String::new(),
+            format!("00-{trace}-{parent}"),
+            format!("00-{trace}-{parent}-01-more"),
+            format!("ff-{trace}-{parent}-01"),
+            format!("00-{}-{parent}-01", trace.to_uppercase()),
+            format!("00-{}-{parent}-01", "0".repeat(32)),
+            format!("00-{trace}-{}-01", "0".repeat(16)),
+            format!("00-{trace}x-{parent}-01"),
+        ] {
+            assert_eq!(trace_parent(&with(&TRACE_PARENT, &[&bad])), None, "{bad}");
+        }
+        let good = format!("00-{trace}-{parent}-01");
+        assert_eq!(trace_parent(&with(&TRACE_PARENT, &[&good, &good])), None);
+    }
+}

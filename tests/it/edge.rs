@@ -1,0 +1,145 @@
+//! What the edge says beside the answer: ids, headers, logs.
+
+use std::fs;
+
+use entity::vocabulary::TenantRole::Staff;
+use harness::{
+    app::App, database::Kind, on_both, process::Process, soon::eventually, story::Fixture, world::Agency::Alpha,
+};
+use reqwest::Method;
+use sea_orm::ConnectionTrait;
+use serde_json::{Value, json};
+
+const LIST: &str = "{ projects { totalCount } }";
+const TRACE: &str = "4bf92f3577b34da6a3ce929d0e0e4736";
+
+on_both! {
+    async fn every_answer_has_an_id_and_leaves_a_browser_nothing_to_guess(app: App) {
+        let staff = app.person(Alpha, Staff);
+        let asked = staff.with("x-request-id", "my-id.1").asks(LIST).await.ok();
+        assert_eq!(asked.headers["x-request-id"], "my-id.1");
+        // Not there and not allowed: whatever answers, the headers are the same.
+        let missing = staff.request(Method::GET, "/nothing").send().await.unwrap();
+        assert_eq!(missing.status(), 404);
+        let token = app.stranger().posts_form("grant_type=password").await;
+        assert_eq!(token.status, 400);
+        let refused = staff.bearing("forged").asks(LIST).await;
+        assert_eq!((refused.status, refused.headers["www-authenticate"].to_str().unwrap()), (401, "Bearer"));
+        let mut ids = Vec::new();
+        for headers in [asked.headers, missing.headers().clone(), token.headers, refused.headers] {
+            assert_eq!(headers["x-content-type-options"], "nosniff");
+            assert_eq!(headers["content-security-policy"], "default-src 'none'; frame-ancestors 'none'");
+            assert_eq!(headers["referrer-policy"], "no-referrer");
+            assert!(headers["cache-control"].to_str().unwrap().contains("no-store"));
+            ids.push(headers["x-request-id"].clone());
+        }
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), 4);
+        let strange = staff.with("x-request-id", "a b\"c").asks(LIST).await.ok();
+        assert_eq!(strange.headers["x-request-id"].len(), 32);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_reference_of_a_fault_and_the_id_of_its_request_find_one_line_in_the_log() {
+    let database = App::fresh(Kind::Postgres).await.stop().await;
+    let (server, log) = Process::serve_with(&database, &[("TRIALOGUE_LOG__FORMAT", "json")]);
+    let visitor = server.stranger().with("trialogue-tenant", "alpha");
+    visitor.asks(LIST).await.ok();
+    database.shut(true).await;
+    let trace = format!("00-{TRACE}-00f067aa0ba902b7-01");
+    let away = visitor
+        .with("x-request-id", "find-me")
+        .with("traceparent", trace)
+        .asks(LIST)
+        .await;
+    assert_eq!((away.status, away.codes()), (503, vec!["UNAVAILABLE".to_owned()]));
+    assert_eq!(away.headers["retry-after"], "1");
+    let reference = &away.body["errors"][0]["extensions"]["reference"];
+    let mut found = Vec::new();
+    eventually(async || {
+        let text = fs::read_to_string(&log).unwrap();
+        let lines = text.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+        found = lines.filter(|line| line["reference"] == *reference).collect();
+        !found.is_empty()
+    })
+    .await;
+    assert_eq!(found.len(), 1, "{found:?}");
+    let span = &found[0]["span"];
+    assert_eq!(
+        (&span["name"], &span["request_id"]),
+        (&"request".into(), &"find-me".into())
+    );
+    assert_eq!(
+        (&span["trace_id"], &span["parent_id"]),
+        (&TRACE.into(), &"00f067aa0ba902b7".into())
+    );
+    server.kill();
+}
+
+on_both! {
+    async fn health_is_told_to_whoever_asks(app: App) {
+        let asked = async |path: &str| {
+            let response = app.stranger().request(Method::GET, path).send().await.unwrap();
+            let status = response.status().as_u16();
+            (status, response.json::<Value>().await.unwrap())
+        };
+        assert_eq!(asked("/health/live").await, (200, json!({})));
+        let fine = json!({ "database": true, "migrations": true, "keys": true });
+        assert_eq!(asked("/health/ready").await, (200, fine));
+        // One migration more than this version knows.
+        let sql = "INSERT INTO seaql_migrations (version, applied_at) VALUES ('m99991231_000001_later', 0)";
+        app.database.raw().await.execute_unprepared(sql).await.unwrap();
+        let newer = json!({ "database": true, "migrations": false, "keys": true });
+        eventually(async || asked("/health/ready").await == (503, newer.clone())).await;
+        assert_eq!(asked("/health/live").await.0, 200);
+        let posted = app.stranger().request(Method::POST, "/health/live").send().await.unwrap();
+        assert_eq!(posted.status(), 405);
+    }
+
+    async fn figures_are_told_on_an_address_of_their_own_and_of_nobody(app: App) {
+        let staff = app.person(Alpha, Staff);
+        let created = staff.does("createProject", project(), "project { id }").await.ok();
+        let id = created.text("/createProject/project/id");
+        for _ in 0..3 {
+            let person = "query($id: ID!) { node(id: $id) { ... on Project { participations { nodes { person { email } } } } } }";
+            staff.administering().graphql(person, json!({ "id": id })).await.ok();
+        }
+        assert_eq!(staff.asks("{ nothing }").await.status, 400);
+        let secret = "query Secret($email: String = \"secret@example.org\") { viewer { kind } }";
+        assert_eq!(staff.asks(secret).await.status, 400);
+        assert_eq!(staff.request(Method::GET, "/metrics").send().await.unwrap().status(), 404);
+        let response = reqwest::Client::builder().no_proxy().build().unwrap().get(format!("{}/metrics", app.metrics)).send().await.unwrap();
+        assert!(response.headers()["content-type"].to_str().unwrap().starts_with("application/openmetrics-text"));
+        let text = response.text().await.unwrap();
+        let figure = |name: &str| {
+            let line = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+            line.unwrap_or_else(|| panic!("no {name} in {text}")).parse::<u64>().unwrap()
+        };
+        for (name, value) in [
+            ("trialogue_requests_total{kind=\"query\",status=\"2xx\"}", 3),
+            ("trialogue_requests_total{kind=\"mutation\",status=\"2xx\"}", 1),
+            ("trialogue_requests_total{kind=\"none\",status=\"4xx\"}", 2),
+            ("trialogue_errors_total{code=\"DOCUMENT_INVALID\"}", 2),
+            ("trialogue_request_duration_seconds_count{kind=\"query\"}", 3),
+            ("trialogue_access_records_waiting", 0),
+            ("trialogue_operations_running", 0),
+            ("trialogue_decisions_most", 16_384),
+        ] {
+            assert_eq!(figure(name), value, "{name}");
+        }
+        assert!(figure("trialogue_database_connections_open") <= figure("trialogue_database_connections_most"));
+        // What was decided once is not asked again.
+        let (found, asked) = (figure("trialogue_decisions_found_total"), figure("trialogue_decisions_asked_total"));
+        assert!(found >= 2 && figure("trialogue_decisions_remembered") == asked, "{found} {asked}");
+        assert!(text.ends_with("# EOF\n"));
+        for secret in ["secret", "example", "alpha", id.as_str(), "Secret"] {
+            assert!(!text.contains(secret), "{secret} in {text}");
+        }
+    }
+}
+
+fn project() -> Value {
+    json!({ "title": "A project", "summary": "s", "objectOfCocreation": "SERVICE", "visibility": "PUBLIC", "joining": "OPEN" })
+}
