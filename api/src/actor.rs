@@ -50,6 +50,8 @@ pub struct Program {
     pub client: ClientId,
     /// Which secret of the client the token was made under.
     pub generation: i64,
+    /// Whether it runs the documents of its list and no others.
+    pub listed: bool,
     /// What its credential covers at most.
     pub scope: Scope,
 }

@@ -8,8 +8,9 @@ use chrono::{DateTime, Utc};
 use crate::{
     audit, client, consent, contribution, evaluation, exchange,
     identity::{self, Identity},
-    insight, node, organisation, participation, people, phase, privacy, profile, project, public_service, retention,
-    tenancy, tenant_policy,
+    insight, node, organisation, participation, people, phase, privacy, profile, project, public_service,
+    relay::cost,
+    retention, tenancy, tenant_policy,
 };
 
 /// Where reading starts.
@@ -94,5 +95,5 @@ pub fn sdl() -> String {
     while text.ends_with("\n\n") {
         text.pop();
     }
-    text
+    cost::published(&text)
 }

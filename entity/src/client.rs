@@ -56,6 +56,8 @@ pub struct Model {
     pub revoked_at: TenantInternal<Option<DateTimeUtc>>,
     /// Why it was ended.
     pub revoked_reason: TenantInternal<Option<String>>,
+    /// Whether it runs the documents of its list and no others.
+    pub listed: bool,
     /// Day on which it last took a token.
     pub last_used_on: TenantInternal<Option<Day>>,
     /// When it was registered.

@@ -10,6 +10,7 @@ pub mod audit_entry;
 pub mod audit_refusal;
 pub mod audit_waiting;
 pub mod client;
+pub mod client_operation;
 pub mod client_scope;
 pub mod consent;
 pub mod consent_record;
@@ -89,6 +90,7 @@ pub const ENTITIES: &[Declaration] = &[
     reaction::DECLARATION,
     client::DECLARATION,
     client_scope::DECLARATION,
+    client_operation::DECLARATION,
     search_term::DECLARATION,
     activity::DECLARATION,
     import_source::DECLARATION,

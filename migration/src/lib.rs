@@ -20,6 +20,7 @@ mod m20261129_000019_scopes_of_clients;
 mod m20261129_000020_policies_of_agencies;
 mod m20261129_000022_data_subject_requests;
 mod m20261129_000023_positions_of_events;
+mod m20261129_000025_operations_of_clients;
 mod m20261129_000026_retention;
 mod table;
 
@@ -53,6 +54,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000016_profiles::Migration),
             Box::new(m20261129_000026_retention::Migration),
             Box::new(m20261129_000023_positions_of_events::Migration),
+            Box::new(m20261129_000025_operations_of_clients::Migration),
         ]
     }
 }

@@ -197,7 +197,7 @@ const WIRED: &[&str] = &[
 
 /// What a command of the command line calls.
 const CALLED: &[&str] = &[
-    "app", "config", "demo", "store", "policy", "schema", "http", "tenancy", "exchange", "audit", "consent",
+    "app", "config", "demo", "store", "policy", "schema", "http", "tenancy", "exchange", "audit", "consent", "client",
 ];
 
 /// What the tests may use of the product beside HTTP: they start it, and look underneath.

@@ -14,7 +14,7 @@ use crate::{
     error::Result,
     events::{self, Feeds},
     exchange::{self, PolisImport, Progress, Report, Templates},
-    http::{Edge, Executor, Kind, StreamLimits, Streams},
+    http::{Budgets, Ceiling, Edge, Executor, Kind, StreamLimits, Streams},
     identity::{Identity, credential::Credential, password::Passwords, token::TokenKeys},
     operation::{AgencyPolicies, Seal, Shared},
     policy::Policies,
@@ -54,6 +54,7 @@ impl Engine {
             token_lifetime: chrono::Duration::minutes(i64::from(config.token.minutes)),
         });
         let seal = Seal::new(secret.derive("cursor"));
+        let limits = &config.limits;
         let shared = Arc::new(Shared {
             store: store.clone(),
             clock: clock.clone(),
@@ -66,6 +67,12 @@ impl Engine {
             shared,
             tenants_by_host: Arc::new(config.tenants.by_host.clone()),
             running: TaskTracker::new(),
+            ceiling: Arc::new(Ceiling::new(limits.concurrent.get(), limits.waiting)),
+            budgets: Arc::new(Budgets::new(
+                limits.caller_cost_per_minute.get(),
+                limits.agency_cost_per_minute.get(),
+            )),
+            longest: Duration::from_secs(limits.seconds.get()),
         };
         let unfolding = tokio::spawn(privacy::unfold(store.in_background(), clock.clone()));
         let housekeeping = tokio::spawn(housekeeping::keep(store.in_background(), clock.clone()));

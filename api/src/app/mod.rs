@@ -135,13 +135,16 @@ async fn serve(listener: TcpListener, router: Router, mut stopped: watch::Receiv
     }
 }
 
-fn limits(config: &Config) -> Limits {
+/// What one request may ask of the transport.
+#[must_use]
+pub fn limits(config: &Config) -> Limits {
     let mut limits = Limits::default();
     limits.body_bytes = config.limits.body_bytes.get();
     limits.document_bytes = config.limits.document_bytes.get();
     limits.tokens = config.limits.tokens.get();
     limits.brackets = config.limits.depth.get();
     limits.selections = config.limits.expanded_fields.get();
+    limits.cost = config.limits.cost.get();
     limits
 }
 

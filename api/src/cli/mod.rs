@@ -4,6 +4,7 @@
 //! where the work failed. To add a command: a file, a line in [`Command`] and one in `dispatch`.
 
 mod audit;
+mod client;
 mod demo;
 mod doc;
 mod failure;
@@ -44,6 +45,8 @@ enum Command {
     Migrate(migrate::Arguments),
     /// Manage the agencies on this server.
     Tenant(tenant::Arguments),
+    /// Manage programs of partners.
+    Client(client::Arguments),
     /// Bring in what comes from elsewhere.
     Import(import::Arguments),
     /// Look after the audit log.
@@ -76,6 +79,7 @@ fn dispatch(cli: Cli) -> Result<(), Failure> {
         Command::Demo(arguments) => demo::run(options, &arguments),
         Command::Migrate(arguments) => migrate::run(options, arguments),
         Command::Tenant(arguments) => tenant::run(options, arguments),
+        Command::Client(arguments) => client::run(options, arguments),
         Command::Import(arguments) => import::run(options, arguments),
         Command::Audit(arguments) => audit::run(options, arguments),
         Command::Policy(arguments) => policy::run(arguments),

@@ -1,12 +1,16 @@
 //! Where the commands meet the house: the only place of the command line that calls `app`.
 
+use std::collections::BTreeMap;
+
 use super::{Failure, tenant::NewTenant};
 use crate::{
     app::{self, App, StartError},
-    audit,
+    audit, client,
     clock::Clock,
     config::Config,
-    demo, exchange, policy, schema as house,
+    demo,
+    error::Error,
+    exchange, http, policy, schema as house,
     store::{self, Contents, ServerRole, Store},
     tenancy,
 };
@@ -72,6 +76,41 @@ pub(super) async fn create_tenant(config: Config, tenant: NewTenant) -> Result<S
          mutation acceptInvitation:\n{}",
         new.slug, invited.token
     ))
+}
+
+/// Sets which documents a client may run, each of which must pass the checks of a request; with none it may run any.
+pub(super) async fn list_operations(
+    config: Config,
+    tenant: &str,
+    client: &str,
+    documents: Option<Vec<String>>,
+) -> Result<String, Failure> {
+    let checker =
+        http::Checker::new(&house::sdl(), app::limits(&config)).map_err(|fault| Failure::from(Error::from(fault)))?;
+    let documents = documents.map(|documents| {
+        let listed = documents.into_iter().map(|document| match checker.check(&document) {
+            Ok(_) => Ok((http::digest(&document), document)),
+            Err(errors) => {
+                let first = errors.first().map_or("", |error| error.message.as_str());
+                let begin: String = document.chars().take(60).collect();
+                Err(Failure::failed(format!(
+                    "A document is not valid: {first} It begins: {begin:?}."
+                )))
+            }
+        });
+        listed.collect::<Result<BTreeMap<_, _>, _>>()
+    });
+    let documents = documents.transpose()?;
+    let number = documents.as_ref().map(BTreeMap::len);
+    let store = opened(config).await?;
+    client::list_operations(&store, &Clock::system(), tenant, client, documents).await?;
+    store.close().await;
+    Ok(match number {
+        Some(number) => {
+            format!("The client runs the {number} documents of the list and no others, from the next request on.")
+        }
+        None => "The client may run any document again.".to_owned(),
+    })
 }
 
 /// Imports an export of the Polis software.

@@ -2,13 +2,14 @@
 //!
 //! It promises that a secret is shown once and kept as a digest, that a client sees public projects and those of its
 //! scope and nothing else, and that a change of its scope, secret or end holds for the very next request. How a client
-//! takes tokens is in `identity`.
+//! takes tokens, and what it may run, is in `identity`.
 
 mod acted;
 #[expect(clippy::module_inception, reason = "a noun stands in the file of its name")]
 mod client;
 mod input;
 mod mutations;
+mod operations;
 mod queries;
 mod register_client;
 mod revoke_client;
@@ -18,5 +19,6 @@ mod update_client;
 
 pub use client::{Client, find_all};
 pub use mutations::Mutations;
+pub use operations::list_operations;
 pub use queries::Queries;
 pub use rules::scope_of;

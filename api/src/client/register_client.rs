@@ -90,6 +90,7 @@ pub(super) async fn register(operation: &Operation, input: RegisterClientInput) 
         expires_at: Set(input.expires_at.into()),
         revoked_at: Set(None.into()),
         revoked_reason: Set(None.into()),
+        listed: Set(false),
         last_used_on: Set(None.into()),
         created_at: Set(clock.now().into()),
         version: Set(1),

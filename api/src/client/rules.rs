@@ -2,7 +2,7 @@
 
 use entity::{
     client::{Column, Entity},
-    client_scope,
+    client_operation, client_scope,
     id::{ClientId, TenantId},
     vocabulary::TenantRole,
 };
@@ -34,6 +34,13 @@ impl Visible for client_scope::Entity {
     /// What is in the scope of a client is known of by who may know of the client.
     fn visible(actor: &Actor) -> Condition {
         Condition::all().add(client_scope::Column::ClientId.in_subquery(visible_ids::<Entity>(actor)))
+    }
+}
+
+impl Visible for client_operation::Entity {
+    /// What a client was registered for is known of by who may know of the client.
+    fn visible(actor: &Actor) -> Condition {
+        Condition::all().add(client_operation::Column::ClientId.in_subquery(visible_ids::<Entity>(actor)))
     }
 }
 

@@ -52,6 +52,12 @@ impl Config {
             "must not be over limits.body_bytes",
         )?;
         demand(
+            self.limits.cost <= self.limits.caller_cost_per_minute
+                && self.limits.caller_cost_per_minute <= self.limits.agency_cost_per_minute,
+            "limits.cost",
+            "must not be over limits.caller_cost_per_minute, nor that over limits.agency_cost_per_minute",
+        )?;
+        demand(
             self.cors.origins.iter().all(|origin| is_address(origin, false)),
             "cors.origins",
             "must be origins: http:// or https:// and a host, nothing behind it, no wildcard",

@@ -14,7 +14,7 @@ mod secret;
 use std::{
     collections::BTreeMap,
     net::SocketAddr,
-    num::NonZeroUsize,
+    num::{NonZeroU64, NonZeroUsize},
     path::{Path, PathBuf},
 };
 
@@ -109,6 +109,18 @@ pub struct LimitsOptions {
     pub depth: NonZeroUsize,
     /// Its fields with all fragments in their places.
     pub expanded_fields: NonZeroUsize,
+    /// What it may cost.
+    pub cost: NonZeroU64,
+    /// What the documents of one caller may cost in a minute.
+    pub caller_cost_per_minute: NonZeroU64,
+    /// What those of all callers of one agency may.
+    pub agency_cost_per_minute: NonZeroU64,
+    /// How many operations run at once.
+    pub concurrent: NonZeroUsize,
+    /// How many wait for that.
+    pub waiting: usize,
+    /// How long one may take.
+    pub seconds: NonZeroU64,
 }
 
 /// Whoever listens.

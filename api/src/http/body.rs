@@ -8,13 +8,16 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
+use super::persisted::{self, Hash};
 use super::{Limits, control};
 use crate::error::{Code, Refusal};
 
 /// What a request asks for, with nothing of it understood yet.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct Parameters {
+    /// Empty only where the document is named by its hash alone.
     pub(super) query: String,
+    pub(super) hash: Option<Hash>,
     pub(super) operation_name: Option<String>,
     pub(super) variables: Map<String, Value>,
     pub(super) extensions: Map<String, Value>,
@@ -51,9 +54,7 @@ impl Parameters {
     }
 
     pub(super) fn from_fields(mut fields: Map<String, Value>) -> Result<Self, Refusal> {
-        let Some(Value::String(query)) = fields.swap_remove("query") else {
-            return Err(bad("query is not a string.").at(&["query"]));
-        };
+        let query = fields.swap_remove("query");
         let operation_name = match fields.swap_remove("operationName") {
             None | Some(Value::Null) => None,
             Some(Value::String(name)) => Some(name),
@@ -75,11 +76,19 @@ impl Parameters {
             }
             Some(_) => Err(bad(&format!("{key} is neither a map nor null.")).at(&[key])),
         };
+        let (variables, extensions) = (map("variables")?, map("extensions")?);
+        let hash = persisted::named(&extensions)?;
+        let query = match query {
+            Some(Value::String(query)) => query,
+            None | Some(Value::Null) if hash.is_some() => String::new(),
+            _ => return Err(bad("query is not a string.").at(&["query"])),
+        };
         Ok(Self {
             query,
+            hash,
             operation_name,
-            variables: map("variables")?,
-            extensions: map("extensions")?,
+            variables,
+            extensions,
         })
     }
 }

@@ -1,5 +1,6 @@
 //! From text to a document that is safe to run: lexed, measured, parsed and validated before the library sees it.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use apollo_compiler::ast::{self, FieldDefinition, OperationType};
@@ -16,6 +17,7 @@ use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 use sha2::{Digest, Sha256};
 
+use super::cost::{self, Tree};
 use super::expand::{self, Excess};
 use super::{Limits, flaw, lexer, merge};
 use crate::error::{Code, Fault};
@@ -38,6 +40,7 @@ pub struct Document {
     written: Parsed,
     runnable: Parsed,
     checked: Valid<ExecutableDocument>,
+    costs: HashMap<Option<Name>, Vec<Tree>>,
     bytes: u64,
 }
 
@@ -61,6 +64,24 @@ impl Document {
             OperationType::Mutation => Kind::Mutation,
             OperationType::Subscription => Kind::Subscription,
         })
+    }
+
+    /// What the operation that `name` chooses costs at most with these variables; nothing if there is no such operation.
+    #[must_use]
+    pub fn cost(&self, name: Option<&str>, variables: &Variables) -> u64 {
+        self.tree(name).map_or(0, |fields| cost::cost(fields, variables))
+    }
+
+    /// The keys that lead to where most of that comes from, with dots between.
+    #[must_use]
+    pub fn dearest(&self, name: Option<&str>, variables: &Variables) -> String {
+        self.tree(name)
+            .map_or_else(String::new, |fields| cost::dearest(fields, variables))
+    }
+
+    fn tree(&self, name: Option<&str>) -> Option<&[Tree]> {
+        let operation = self.operation(name).ok()?;
+        self.costs.get(&operation.name).map(Vec::as_slice)
     }
 
     fn operation(&self, name: Option<&str>) -> Result<&Operation, ServerError> {
@@ -164,7 +185,12 @@ impl Checker {
             vec![flaw(Code::DocumentInvalid, message, Some(at))]
         })?;
         let bytes = u64::try_from(text.len()).unwrap_or(u64::MAX);
+        let trees = checked.operations.iter().map(|operation| {
+            let tree = Tree::of(operation, &checked, &self.schema);
+            (operation.name.clone(), tree)
+        });
         Ok(Document {
+            costs: trees.collect(),
             written,
             runnable,
             checked,

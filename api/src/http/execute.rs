@@ -1,18 +1,20 @@
 //! Runs a checked document: credential → actor → operation → schema, in a task of its own.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, net::IpAddr, sync::Arc, time::Duration};
 
 use async_graphql::{Response, Value};
 use axum::http::{HeaderMap, header};
 use tokio_util::task::TaskTracker;
 use tracing::Instrument;
 
-use super::{Call, Denied, Execute, Kind};
+use super::{Budgets, Call, Ceiling, Denied, Execute, Kind, budget::Exhausted, persisted::digest};
 use crate::{
+    actor::Actor,
     error::{Code, Fault, Refusal, Result},
     identity::{
         Identity,
-        credential::{Credential, authenticate},
+        credential::{Credential, Known, authenticate},
+        listed_document, refuse_unlisted, token,
     },
     operation::{Operation, Purpose, Redaction, Shared, purpose_named},
     schema::Schema,
@@ -37,6 +39,12 @@ pub struct Executor {
     pub tenants_by_host: Arc<BTreeMap<String, String>>,
     /// The operations that run, also those whose client hung up.
     pub running: TaskTracker,
+    /// How many of them may at once.
+    pub ceiling: Arc<Ceiling>,
+    /// What callers may still ask for.
+    pub budgets: Arc<Budgets>,
+    /// How long one may take.
+    pub longest: Duration,
 }
 
 #[async_trait::async_trait]
@@ -44,10 +52,47 @@ impl Execute for Executor {
     /// A client that hangs up drops this future; the task goes on and ends in order.
     async fn execute(&self, call: Call) -> std::result::Result<Response, Denied> {
         let executor = self.clone();
-        let run = async move { executor.run(call).await }.in_current_span();
+        let Some(place) = self.ceiling.enter().await else {
+            return Err(Denied::from(too_much()).retry_after(1));
+        };
+        let run = async move {
+            let answer = executor.run(call).await;
+            drop(place);
+            answer
+        };
+        let run = run.in_current_span();
         match self.running.spawn(run).await {
             Ok(answer) => answer,
             Err(_) => Err(Fault::logged("a task that ran an operation panicked or was cut off").into()),
+        }
+    }
+
+    fn agency(&self, headers: &HeaderMap) -> String {
+        let Ok(credential) = self.credential(headers) else {
+            return "refused".to_owned();
+        };
+        let Some(token) = &credential.token else {
+            let named = credential.tenant.or(credential.host_tenant);
+            return named.map_or_else(String::new, |slug| format!("visitors of {slug}"));
+        };
+        // One that is no good is refused when the document runs.
+        let verified = self.identity.tokens.verify(token, self.shared.clock.now());
+        verified.map_or_else(|_| "refused".to_owned(), |verified| verified.tenant.to_string())
+    }
+
+    async fn registered(&self, headers: &HeaderMap, digest: &str) -> std::result::Result<Option<String>, Denied> {
+        let credential = self.credential(headers)?;
+        let is_program = credential.token.as_ref().is_some_and(|token| {
+            let verified = self.identity.tokens.verify(token, self.shared.clock.now());
+            verified.is_ok_and(|verified| verified.kind == token::Kind::Client)
+        });
+        if !is_program {
+            return Ok(None);
+        }
+        let known = self.known(&credential, Kind::Query).await?;
+        match (known.actor.as_ref().and_then(Actor::program), &known.tx) {
+            (Some(program), Some(tx)) => Ok(listed_document(tx, program, digest).await?),
+            _ => Ok(None),
         }
     }
 }
@@ -56,7 +101,15 @@ impl Executor {
     async fn run(&self, call: Call) -> std::result::Result<Response, Denied> {
         let credential = self.credential(&call.headers)?;
         let purpose = declared(&call.headers)?;
-        Ok(self.answer(&credential, purpose, call.request, call.kind).await?)
+        let operation = self.operation(&credential, purpose, call.kind == Kind::Mutation).await?;
+        let peer = call.peer.map(|peer| peer.ip());
+        let left = self.charge(call.cost.requested, &operation, peer)?;
+        let mut response = self.carry_out(&operation, call.request).await?;
+        if call.cost.told {
+            let cost = call.cost.value(Some(left));
+            response.extensions.insert("cost".to_owned(), cost);
+        }
+        Ok(response)
     }
 
     /// The answer to a request of who shows this credential, and reads for this purpose.
@@ -67,10 +120,28 @@ impl Executor {
         request: async_graphql::Request,
         kind: Kind,
     ) -> Result<Response> {
-        let acts = kind == Kind::Mutation;
-        let operation = self.operation(credential, purpose, acts).await?;
-        let response = self.schema.execute(request.data(Arc::clone(&operation))).await;
-        concluded(&operation, response).await
+        let operation = self.operation(credential, purpose, kind == Kind::Mutation).await?;
+        self.carry_out(&operation, request).await
+    }
+
+    /// The same within the bounds of a request of its own, for what comes over a connection that stays.
+    pub(super) async fn answer_within(
+        &self,
+        credential: &Credential,
+        purpose: Option<Purpose>,
+        request: async_graphql::Request,
+        kind: Kind,
+        cost: u64,
+    ) -> Result<Response> {
+        let _place = self.ceiling.enter().await.ok_or_else(too_much)?;
+        let operation = self.operation(credential, purpose, kind == Kind::Mutation).await?;
+        self.charge(cost, &operation, None).map_err(|denied| denied.error)?;
+        self.carry_out(&operation, request).await
+    }
+
+    async fn known(&self, credential: &Credential, kind: Kind) -> Result<Known> {
+        let (shared, acts) = (&self.shared, kind == Kind::Mutation);
+        authenticate(&self.identity, &shared.store, &shared.clock, credential, acts).await
     }
 
     /// An Operation of who shows this credential, as they are known now.
@@ -91,6 +162,43 @@ impl Executor {
         };
         let operation = Operation::new(Arc::clone(shared), known.actor, known.tx, policies);
         Ok(Arc::new(operation.declaring(purpose)))
+    }
+
+    /// Takes what a document costs from the budget of who asks; what is left of it.
+    pub(super) fn charge(
+        &self,
+        cost: u64,
+        operation: &Operation,
+        peer: Option<IpAddr>,
+    ) -> std::result::Result<u64, Denied> {
+        self.budgets
+            .take(cost, operation.known_actor(), peer)
+            .map_err(|Exhausted(seconds)| {
+                let refusal = Refusal::new(Code::RateLimited, "You asked for more than your budget of a minute.");
+                Denied::from(refusal.hint("Wait, or ask for less at once.")).retry_after(seconds)
+            })
+    }
+
+    /// Refuses a document that is not on the list of the program that asks, where it has one.
+    pub(super) async fn refuse_unlisted(&self, operation: &Operation, query: &str) -> Result<()> {
+        let Some(program) = operation.known_actor().and_then(Actor::program) else {
+            return Ok(());
+        };
+        let tx = operation.snapshot().await?;
+        refuse_unlisted(&tx, program, || digest(query)).await
+    }
+
+    async fn carry_out(&self, operation: &Arc<Operation>, request: async_graphql::Request) -> Result<Response> {
+        self.refuse_unlisted(operation, &request.query).await?;
+        let run = self.schema.execute(request.data(Arc::clone(operation)));
+        let Ok(response) = tokio::time::timeout(self.longest, run).await else {
+            // What it read until then goes on record all the same.
+            operation.release().await;
+            operation.end().await;
+            operation.keep_accesses().await?;
+            return Err(Fault::passing("an operation took too long and was given up").into());
+        };
+        concluded(operation, response).await
     }
 
     pub(super) fn credential(&self, headers: &HeaderMap) -> Result<Credential> {
@@ -131,6 +239,10 @@ impl Executor {
         let tenant = one(headers, TENANT)?.map(ToOwned::to_owned);
         Ok((tenant, host.and_then(|host| self.tenants_by_host.get(&host).cloned())))
     }
+}
+
+fn too_much() -> Refusal {
+    Refusal::new(Code::Unavailable, "The server has too much to do; try again shortly.")
 }
 
 /// The answer as it may leave: what was refused and read is on record, and the answer says what was kept back.

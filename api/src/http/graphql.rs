@@ -1,6 +1,7 @@
 //! One HTTP request in, one answer out (GraphQL over HTTP).
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use async_graphql::{Request, Response, ServerError, Value};
@@ -13,7 +14,7 @@ use serde::Serialize;
 
 use super::accept::{self, Media};
 use super::body::Parameters;
-use super::{Call, Denied, Edge, Kind, Order, code_of, flaw, status};
+use super::{Call, Cost, Denied, Document, Edge, Kind, Order, code_of, flaw, persisted, status};
 use crate::error::{Code, Error, Refusal};
 
 /// Every header that an answer depends on.
@@ -143,6 +144,47 @@ pub(super) async fn parameters(edge: &Edge, parts: &Parts, body: Body) -> Result
     Parameters::from_json(&bytes, limits).map_err(refused)
 }
 
+/// Why there is no document to run.
+enum NotRun {
+    Errors(Vec<ServerError>),
+    Denied(Denied),
+}
+
+impl From<Vec<ServerError>> for NotRun {
+    fn from(errors: Vec<ServerError>) -> Self {
+        Self::Errors(errors)
+    }
+}
+
+/// The text and the document that a request asks for, itself or by its hash.
+async fn document(edge: &Edge, parts: &Parts, parameters: &Parameters) -> Result<(String, Arc<Document>), NotRun> {
+    let Some(hash) = parameters.hash else {
+        let document = edge.checker.check(&parameters.query)?;
+        return Ok((parameters.query.clone(), document));
+    };
+    let told = |refusal: Refusal| Error::from(refusal).into_server_errors(&[]);
+    let agency = edge.executor.agency(&parts.headers);
+    if parameters.query.is_empty() {
+        let text = match edge.persisted.find(&agency, hash) {
+            Ok(text) => text,
+            Err(refusal) => {
+                let registered = edge
+                    .executor
+                    .registered(&parts.headers, &persisted::written(hash))
+                    .await;
+                let text = registered.map_err(NotRun::Denied)?.ok_or_else(|| told(refusal))?;
+                edge.persisted.keep(&agency, hash, &text);
+                text.into()
+            }
+        };
+        return Ok((text.to_string(), edge.checker.check(&text)?));
+    }
+    persisted::fits(hash, &parameters.query).map_err(told)?;
+    let document = edge.checker.check(&parameters.query)?;
+    edge.persisted.keep(&agency, hash, &parameters.query);
+    Ok((parameters.query.clone(), document))
+}
+
 /// Checks the document, runs it and orders what came of it.
 async fn answer(
     edge: &Edge,
@@ -151,15 +193,20 @@ async fn answer(
     media: Media,
     counted: &mut Option<Kind>,
 ) -> Result<Reply, Reply> {
+    let name = parameters.operation_name.clone();
+    let name = name.as_deref();
+    let refused = |errors| Reply::errors(media.request_error(), errors);
+    let (query, document) = match document(edge, &parts, &parameters).await {
+        Ok(found) => found,
+        Err(NotRun::Errors(errors)) => return Err(refused(errors)),
+        Err(NotRun::Denied(denied)) => return Err(self::denied(denied, media)),
+    };
     let Parameters {
-        query,
         operation_name,
         variables,
         extensions,
+        ..
     } = parameters;
-    let name = operation_name.as_deref();
-    let refused = |errors| Reply::errors(media.request_error(), errors);
-    let document = edge.checker.check(&query).map_err(refused)?;
     let kind = document.kind(name).map_err(|error| refused(vec![error]))?;
     *counted = Some(kind);
     match kind {
@@ -178,6 +225,17 @@ async fn answer(
         .checker
         .variables(&document, name, variables)
         .map_err(|error| refused(vec![error]))?;
+    let cost = Cost {
+        requested: document.cost(name, &variables),
+        limit: edge.checker.limits().cost,
+        told: extensions.get("cost") == Some(&serde_json::Value::Bool(true)),
+    };
+    if cost.requested > cost.limit {
+        let dearest = document.dearest(name, &variables);
+        let mut reply = refused(cost.refusal(&dearest).into_server_errors(&[]));
+        reply.body.extensions.insert("cost".to_owned(), cost.value(None));
+        return Err(reply);
+    }
     let mut request = Request::new(query).variables(variables.clone());
     request.operation_name.clone_from(&operation_name);
     request.extensions = serde_json::from_value(serde_json::Value::Object(extensions)).unwrap_or_default();
@@ -189,6 +247,7 @@ async fn answer(
     let call = Call {
         request,
         kind,
+        cost,
         headers: parts.headers,
         peer,
     };

@@ -26,10 +26,14 @@ pub struct Limits {
     pub depth: usize,
     /// Lists of an introspection query within one another, such as `fields { type { fields … } }`.
     pub introspection_lists: usize,
+    /// What a document may cost at most; see `cost.rs`.
+    pub cost: u64,
     /// Errors told about one invalid document.
     pub document_errors: usize,
     /// Errors told about one execution.
     pub errors: usize,
+    /// Bytes of documents that callers name by their hash.
+    pub persisted_bytes: u64,
     /// Bytes of text whose parsed documents are kept; they take some 50 times as much.
     pub kept_bytes: u64,
 }
@@ -48,8 +52,10 @@ impl Default for Limits {
             directives: 50,
             depth: 32,
             introspection_lists: 3,
+            cost: 30_000,
             document_errors: 5,
             errors: 50,
+            persisted_bytes: 4 * 1024 * 1024,
             kept_bytes: 1024 * 1024,
         }
     }

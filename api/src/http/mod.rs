@@ -6,7 +6,10 @@
 
 mod accept;
 mod body;
+mod budget;
+mod ceiling;
 mod control;
+mod cost;
 mod document;
 mod execute;
 mod expand;
@@ -17,6 +20,7 @@ mod lexer;
 mod limits;
 mod merge;
 mod metrics;
+mod persisted;
 mod reply;
 mod status;
 mod stream;
@@ -32,13 +36,18 @@ use async_graphql::{Request, Response, ServerError};
 use axum::Router;
 use axum::http::{HeaderMap, HeaderValue};
 
+use self::persisted::Persisted;
 use crate::error::{Code, Error, Fault};
 
+pub use budget::Budgets;
+pub use ceiling::Ceiling;
+pub use cost::Cost;
 pub use document::{Checker, Document, Kind};
 pub use execute::Executor;
 pub use health::health_router;
 pub use limits::Limits;
 pub use metrics::{Metrics, metrics_router};
+pub use persisted::digest;
 pub use reply::Order;
 pub use stream::{StreamLimits, Streams, with_streams};
 pub use token::router as token_router;
@@ -51,6 +60,8 @@ pub struct Call {
     pub request: Request,
     /// Query, mutation or subscription, of the operation that will run.
     pub kind: Kind,
+    /// What it costs at most.
+    pub cost: Cost,
     /// The headers, for the credential, the purpose and the languages.
     pub headers: HeaderMap,
     /// The other end of the connection, if the listener tells.
@@ -93,6 +104,12 @@ impl<E: Into<Error>> From<E> for Denied {
 pub trait Execute: Send + Sync + 'static {
     /// Runs it.
     async fn execute(&self, call: Call) -> Result<Response, Denied>;
+
+    /// Which agency a request is for, as far as its headers show that: what is kept for one is not there for another.
+    fn agency(&self, headers: &HeaderMap) -> String;
+
+    /// The document of this digest that the caller was registered for.
+    async fn registered(&self, headers: &HeaderMap, digest: &str) -> Result<Option<String>, Denied>;
 }
 
 /// What the router needs; cheap to clone.
@@ -101,6 +118,7 @@ pub struct Edge {
     checker: Arc<Checker>,
     executor: Arc<dyn Execute>,
     metrics: Metrics,
+    persisted: Arc<Persisted>,
 }
 
 impl Edge {
@@ -110,6 +128,7 @@ impl Edge {
             checker: Arc::new(Checker::new(sdl, limits)?),
             executor,
             metrics: Metrics::default(),
+            persisted: Arc::new(Persisted::new(&limits)),
         })
     }
 

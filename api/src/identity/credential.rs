@@ -144,6 +144,7 @@ async fn program(tx: &Tx, client: ClientId, generation: i64, clock: &Clock) -> R
     Ok(Program {
         client,
         generation,
+        listed: row.listed,
         scope: Scope {
             classes: *duty.open(&row.classes),
             purposes: *duty.open(&row.purposes),

@@ -10,6 +10,7 @@ mod client_token;
 mod common_password;
 pub mod credential;
 mod email;
+mod listed;
 mod mutations;
 mod newcomer;
 mod once;
@@ -23,6 +24,7 @@ use chrono::Duration;
 
 pub use client_token::{ClientCredential, ClientToken, NotTaken, take_client_token};
 pub use email::Email;
+pub use listed::{listed_document, refuse_unlisted};
 pub use mutations::Mutations;
 pub use once::Secret;
 pub use viewer::Queries;

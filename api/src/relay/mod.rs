@@ -8,6 +8,7 @@ pub mod access;
 mod answer;
 #[macro_use]
 mod connection;
+pub mod cost;
 mod count;
 mod given;
 mod global_id;

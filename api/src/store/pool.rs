@@ -11,7 +11,7 @@ use entity::id::TenantId;
 use migration::Migrator;
 use sea_orm_migration::MigratorTrait;
 use sqlx::{
-    ConnectOptions, PgPool, SqlitePool,
+    ConnectOptions, Executor as _, PgPool, SqlitePool,
     postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
@@ -138,6 +138,13 @@ impl Store {
                 .test_before_acquire(false)
                 .idle_timeout(None)
                 .max_lifetime(None)
+                .after_connect(|connection, _| {
+                    Box::pin(async move {
+                        // So that a statement ends soon whose connection was closed. Some systems have no such option.
+                        drop(connection.execute(WATCHFUL).await);
+                        Ok(())
+                    })
+                })
                 .connect_with(options.clone())
                 .await
                 .map_err(|error| unreachable(&error))?;
@@ -351,6 +358,8 @@ impl Store {
             .map_err(|error| fault::of(&error))
     }
 }
+
+const WATCHFUL: &str = "SET client_connection_check_interval = 1000";
 
 /// How transactions begin on PostgreSQL.
 const WRITING: &str = "READ COMMITTED";

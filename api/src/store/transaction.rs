@@ -4,10 +4,15 @@
 //! transaction, and with the tenant of the one who left. Here the guard stands before the first byte is sent, and
 //! whatever is dropped unfinished is rolled back, or its connection closed, before anyone else gets it.
 
+use std::time::Duration;
+
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, RuntimeErr, Statement, Values};
 use sea_query_sqlx::SqlxValues;
 use sqlx::{AssertSqlSafe, Executor, Postgres, Sqlite, pool::PoolConnection};
-use tokio::sync::Mutex;
+use tokio::{sync::Mutex, time::timeout};
+
+/// How long a statement is waited for that nobody wants any more.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// A connection of either database.
 pub(super) enum Connection {
@@ -92,8 +97,14 @@ impl Connection {
         .map_err(failed)
     }
 
+    /// A statement that was under way is waited for; on PostgreSQL one that takes its time is cut off with its connection,
+    /// which the server there notices soon.
     async fn roll_back(mut self) {
-        if self.run("ROLLBACK").await.is_err() {
+        let rolled_back = match &self {
+            Self::Postgres(_) => timeout(PATIENCE, self.run("ROLLBACK")).await,
+            Self::Sqlite(_) => Ok(self.run("ROLLBACK").await),
+        };
+        if !matches!(rolled_back, Ok(Ok(_))) {
             self.close();
         }
     }

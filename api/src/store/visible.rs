@@ -50,6 +50,7 @@ macro_rules! tenant_tables {
             reaction,
             client,
             client_scope,
+            client_operation,
             search_term,
             activity,
             import_source,

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use super::holder::Holder;
 use crate::{
     error::{Code, Error},
-    http::{Checker, Document, Kind, Order, body::Parameters, flaw, graphql::name_codes},
+    http::{Checker, Cost, Document, Kind, Order, body::Parameters, flaw, graphql::name_codes, persisted},
     operation::{Purpose, purpose_named},
 };
 
@@ -25,6 +25,8 @@ pub(super) struct Asked {
     pub(super) purpose: Option<Purpose>,
     /// What it does.
     pub(super) kind: Kind,
+    /// What it costs at most: each event of a subscription does.
+    pub(super) cost: u64,
 }
 
 /// An answer on its way; a request error has no `data` key at all.
@@ -53,6 +55,10 @@ impl Asked {
         parameters: Parameters,
         holder: &Holder,
     ) -> Result<Self, Vec<ServerError>> {
+        if parameters.query.is_empty() && parameters.hash.is_some() {
+            // Documents are kept by hash for requests; a connection sends them once anyway.
+            return Err(errors_of(persisted::not_found().into()));
+        }
         let document = checker.check(&parameters.query)?;
         let name = parameters.operation_name;
         let one = |error| vec![error];
@@ -61,6 +67,15 @@ impl Asked {
             .variables(&document, name.as_deref(), parameters.variables)
             .map_err(one)?;
         let purpose = purpose(&parameters.extensions, holder.purpose).map_err(one)?;
+        let cost = Cost {
+            requested: document.cost(name.as_deref(), &variables),
+            limit: checker.limits().cost,
+            told: false,
+        };
+        if cost.requested > cost.limit {
+            let dearest = document.dearest(name.as_deref(), &variables);
+            return Err(cost.refusal(&dearest).into_server_errors(&[]));
+        }
         Ok(Self {
             checker: Arc::clone(checker),
             document,
@@ -70,7 +85,13 @@ impl Asked {
             extensions: parameters.extensions,
             purpose,
             kind,
+            cost: cost.requested,
         })
+    }
+
+    /// The text of the document.
+    pub(super) fn query(&self) -> &str {
+        &self.query
     }
 
     /// The request, to be run once.

@@ -149,7 +149,8 @@ impl Told {
             return Ok(());
         }
         let executor = &self.streams.executor;
-        let answer = executor.answer(&self.holder.credential, asked.purpose, asked.request(), asked.kind);
+        let (credential, request) = (&self.holder.credential, asked.request());
+        let answer = executor.answer_within(credential, asked.purpose, request, asked.kind, asked.cost);
         let answer = match asked.came(answer.await.map_err(errors_of)?) {
             Came::Answer(answer) => answer,
             Came::Refused(errors) => return Err(errors),

@@ -206,6 +206,7 @@ impl Group {
             .executor
             .operation(&credential, self.asked.purpose, false)
             .await?;
+        streams.executor.refuse_unlisted(&operation, self.asked.query()).await?;
         let listening = Listening::hearing(heard.clone());
         let request = self
             .asked

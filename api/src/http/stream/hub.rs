@@ -55,6 +55,8 @@ impl Streams {
         let executor = &self.executor;
         let operation = executor.operation(&holder.credential, asked.purpose, false).await;
         let operation = operation.map_err(errors_of)?;
+        let charged = executor.charge(asked.cost, &operation, None);
+        charged.map_err(|denied| errors_of(denied.error))?;
         let interest = self.interest(&asked, &operation).await.map_err(errors_of)?;
         let feed = match operation.actor() {
             Ok(actor) => self.feeds.of(actor).await,
@@ -86,6 +88,7 @@ impl Streams {
 
     /// What the document listens to.
     pub(super) async fn interest(&self, asked: &Asked, operation: &Arc<Operation>) -> Result<Interest> {
+        self.executor.refuse_unlisted(operation, asked.query()).await?;
         let listening = Listening::opening();
         let request = asked.request().data(Arc::clone(operation)).data(Arc::clone(&listening));
         let mut stream = self.executor.schema.execute_stream(request);

@@ -43,6 +43,15 @@ impl Execute for Runner {
             _ => Ok(self.schema.execute(call.request.data(AtomicUsize::new(0))).await),
         }
     }
+
+    async fn registered(&self, _: &HeaderMap, _: &str) -> Result<Option<String>, Denied> {
+        Ok(None)
+    }
+
+    fn agency(&self, headers: &HeaderMap) -> String {
+        let tenant = headers.get("trialogue-tenant");
+        tenant.map_or_else(String::new, |tenant| tenant.to_str().unwrap().to_owned())
+    }
 }
 
 pub(super) struct Client {

@@ -1,0 +1,185 @@
+//! Documents that callers name by their hash (automatic persisted queries): sent whole once, kept while there is room.
+//!
+//! What one agency's callers sent is not there for another's, so that a hash tells nobody what others ask (T12). A kept
+//! text goes through the same checks as one that is sent.
+
+use std::sync::Arc;
+
+use quick_cache::Weighter;
+use quick_cache::sync::Cache;
+use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
+
+use super::Limits;
+use crate::error::{Code, Refusal};
+
+/// SHA-256 of a document's text.
+pub(super) type Hash = [u8; 32];
+
+/// What clients take as the word to send the whole document.
+const NOT_FOUND: &str = "PersistedQueryNotFound";
+
+/// The documents that were sent with their hash.
+pub(super) struct Persisted {
+    kept: Cache<Hash, Arc<str>, Bytes>,
+}
+
+#[derive(Clone)]
+struct Bytes;
+
+impl Weighter<Hash, Arc<str>> for Bytes {
+    fn weight(&self, _: &Hash, text: &Arc<str>) -> u64 {
+        u64::try_from(text.len()).unwrap_or(u64::MAX).max(64)
+    }
+}
+
+impl Persisted {
+    pub(super) fn new(limits: &Limits) -> Self {
+        Self {
+            kept: Cache::with_weighter(10_000, limits.persisted_bytes, Bytes),
+        }
+    }
+
+    /// The document of this hash, as callers of `agency` sent it.
+    pub(super) fn find(&self, agency: &str, hash: Hash) -> Result<Arc<str>, Refusal> {
+        let found = self.kept.get(&key(agency, hash));
+        found.ok_or_else(not_found)
+    }
+
+    /// Keeps a document that passed every check.
+    pub(super) fn keep(&self, agency: &str, hash: Hash, text: &str) {
+        self.kept.insert(key(agency, hash), text.into());
+    }
+}
+
+/// No document of the hash is known.
+pub(super) fn not_found() -> Refusal {
+    Refusal::new(Code::PersistedQueryNotFound, NOT_FOUND).hint("Send the document together with its hash.")
+}
+
+fn key(agency: &str, hash: Hash) -> Hash {
+    let length = u64::try_from(agency.len()).unwrap_or(u64::MAX).to_le_bytes();
+    Sha256::new()
+        .chain_update(length)
+        .chain_update(agency)
+        .chain_update(hash)
+        .finalize()
+        .into()
+}
+
+/// The hash of a document as callers write it.
+#[must_use]
+pub fn digest(text: &str) -> String {
+    written(Sha256::digest(text).into())
+}
+
+/// A hash as callers write it.
+pub(super) fn written(hash: Hash) -> String {
+    hash.iter()
+        .flat_map(|byte| [byte >> 4, byte & 15])
+        .filter_map(|digit| char::from_digit(u32::from(digit), 16))
+        .collect()
+}
+
+/// The hash that a request's `extensions` name, if they do.
+pub(super) fn named(extensions: &Map<String, Value>) -> Result<Option<Hash>, Refusal> {
+    let Some(named) = extensions.get("persistedQuery").filter(|named| !named.is_null()) else {
+        return Ok(None);
+    };
+    let is_first = named.get("version").and_then(Value::as_i64) == Some(1);
+    let hash = named.get("sha256Hash").and_then(Value::as_str).and_then(read);
+    match hash.filter(|_| is_first) {
+        Some(hash) => Ok(Some(hash)),
+        None => Err(bad(
+            "persistedQuery is not version 1 with a sha256Hash of 64 hexadecimal digits.",
+        )),
+    }
+}
+
+/// Refuses a document that is not the one of its hash.
+pub(super) fn fits(hash: Hash, text: &str) -> Result<(), Refusal> {
+    if hash == <Hash>::from(Sha256::digest(text)) {
+        Ok(())
+    } else {
+        Err(bad("The sha256Hash is not that of the query."))
+    }
+}
+
+fn bad(message: &str) -> Refusal {
+    Refusal::new(Code::BadInput, message).at(&["extensions", "persistedQuery"])
+}
+
+fn read(text: &str) -> Option<Hash> {
+    let digits: Vec<u8> = text
+        .chars()
+        .map(|digit| u8::try_from(digit.to_digit(16)?).ok())
+        .collect::<Option<_>>()?;
+    let (pairs, rest) = digits.as_chunks::<2>();
+    let bytes: Vec<u8> = pairs.iter().map(|[high, low]| high * 16 + low).collect();
+    bytes.try_into().ok().filter(|_| rest.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use serde_json::json;
+
+    use super::*;
+
+    /// Half of one.
+    const HASH: &str = "e4b0b1ee4d2bb8a1dbf7b3e5a6ac0c4b";
+
+    #[test]
+    fn a_hash_is_read_strictly() {
+        let of = |value: Value| named(&Map::from_iter([("persistedQuery".to_owned(), value)]));
+        assert_eq!(named(&Map::new()), Ok(None));
+        assert_eq!(of(Value::Null), Ok(None));
+        let hash = of(json!({ "version": 1, "sha256Hash": HASH.repeat(2) }))
+            .unwrap()
+            .unwrap();
+        assert_eq!((hash.len(), hash.first()), (32, Some(&0xe4)));
+        assert_eq!(written(hash), HASH.repeat(2));
+        for bad in [
+            json!({}),
+            json!([]),
+            json!("x"),
+            json!({ "version": 2, "sha256Hash": HASH.repeat(2) }),
+            json!({ "version": 1, "sha256Hash": HASH }),
+            json!({ "version": 1, "sha256Hash": format!("{}0", HASH.repeat(2)) }),
+            json!({ "version": 1, "sha256Hash": HASH.repeat(2).replace('e', "g") }),
+        ] {
+            assert_eq!(of(bad.clone()).unwrap_err().code, Code::BadInput, "{bad}");
+        }
+    }
+
+    #[test]
+    fn t12_what_one_agency_sent_is_not_there_for_another() {
+        let persisted = Persisted::new(&Limits::default());
+        let hash = Sha256::digest("{n}").into();
+        fits(hash, "{n}").unwrap();
+        assert_eq!(fits(hash, "{m}").unwrap_err().code, Code::BadInput);
+        persisted.keep("alpha", hash, "{n}");
+        assert_eq!(&*persisted.find("alpha", hash).unwrap(), "{n}");
+        for other in ["", "beta", "alph", "alpha "] {
+            let refusal = persisted.find(other, hash).unwrap_err();
+            assert_eq!(
+                (refusal.code, refusal.message.as_str()),
+                (Code::PersistedQueryNotFound, NOT_FOUND)
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_kept_is_bounded() {
+        let persisted = Persisted::new(&Limits {
+            persisted_bytes: 10_000,
+            ..Limits::default()
+        });
+        for number in 0..1_000 {
+            let text = format!("{{n{number}}}{}", " ".repeat(100));
+            persisted.keep("alpha", Sha256::digest(&text).into(), &text);
+        }
+        assert!(persisted.kept.weight() <= 10_000);
+    }
+}

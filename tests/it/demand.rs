@@ -1,0 +1,178 @@
+//! What one request and one caller may ask for: cost, budgets, room, time.
+
+use std::time::{Duration, Instant};
+
+use harness::{
+    actor::Actor,
+    answer::Answer,
+    app::App,
+    database::{Database, Kind, column},
+    on_both,
+    process::Process,
+    soon::eventually,
+    story::Fixture,
+    world::{Agency::Alpha, PASSWORD},
+};
+use sea_orm::ConnectionTrait;
+use serde_json::{Value, json};
+
+const LIST: &str = "{ projects { totalCount } }";
+
+/// A document with variables, which asks to be told its cost.
+async fn told(who: &Actor, query: &str, variables: Value) -> Answer {
+    let body = json!({ "query": query, "variables": variables, "extensions": { "cost": true } });
+    who.post(body.to_string()).await
+}
+
+fn requested(answer: &Answer) -> u64 {
+    answer.body["extensions"]["cost"]["requested"]
+        .as_u64()
+        .expect("it was told")
+}
+
+on_both! {
+    async fn a_document_is_told_its_cost_where_it_asks(app: App) {
+        let visitor = app.visitor(Alpha);
+        let answer = told(&visitor, "{ projects(first: 2) { nodes { id title } totalCount } }", json!({})).await.ok();
+        let cost = &answer.body["extensions"]["cost"];
+        assert_eq!((&cost["requested"], &cost["limit"]), (&json!(4), &json!(30_000)));
+        assert!(cost["remaining"].as_u64().unwrap() <= 1_000_000 - 4, "{cost}");
+        assert_eq!(visitor.asks(LIST).await.ok().body.get("extensions"), None);
+        for (query, expected) in [
+            ("{ __schema { types { fields { name } } } }", 0),
+            ("{ viewer { kind } }", 1),
+            ("{ projects { nodes { id } } }", 21),
+            ("{ projects(last: 3) { edges { node { id } } nodes { id } pageInfo { hasNextPage } } }", 1 + 3 * 2 + 3 + 1),
+            ("{ ...a ...a } fragment a on Query { projects(first: 2) { nodes { ... on Project { phases(first: 5) { nodes { id } } } } } }",
+             2 * (1 + 2 * (1 + 1 + 5))),
+            ("{ nodes(ids: [\"a\", \"b\", \"c\"]) { id } }", 3),
+        ] {
+            assert_eq!(requested(&told(&visitor, query, json!({})).await), expected, "{query}");
+        }
+    }
+
+    async fn t116_the_cost_is_that_of_the_values_that_run(app: App) {
+        let query = "query($n: Int, $m: Int = 7, $skip: Boolean! = true) { projects(first: $n) { nodes { phases(first: $m) @skip(if: $skip) { nodes { id } } } } }";
+        let visitor = app.visitor(Alpha);
+        for (variables, expected) in [
+            (json!({}), 1 + 20 * (1 + 1 + 7)),
+            (json!({ "n": null, "m": null }), 1 + 20 * (1 + 1 + 20)),
+            (json!({ "n": 3 }), 1 + 3 * (1 + 1 + 7)),
+            (json!({ "n": 3, "m": 1, "skip": false }), 1 + 3 * (1 + 1 + 1)),
+            // A page that is too large is refused where it is read, and costs no more than the largest.
+            (json!({ "n": i32::MAX, "m": 1 }), 1 + 100 * (1 + 1 + 1)),
+            (json!({ "n": -1 }), 1),
+        ] {
+            assert_eq!(requested(&told(&visitor, query, variables.clone()).await), expected, "{variables}");
+        }
+        let too_large = visitor.asks("{ projects(first: 2147483647) { nodes { id } } }").await;
+        assert_eq!(too_large.codes(), ["BAD_INPUT"]);
+    }
+
+    async fn t117_pages_within_pages_multiply_and_what_is_too_dear_never_runs(app: App) {
+        let nested = |size: &str| format!("projects(first: {size}) {{ nodes {{ phases(first: {size}) {{ nodes {{ contributions(first: {size}) {{ nodes {{ id }} }} }} }} }} }}");
+        let visitor = app.visitor(Alpha);
+        for (query, variables) in [
+            (format!("{{ {} }}", nested("100")), json!({})),
+            (format!("query($n: Int = 100) {{ {} }}", nested("$n")), json!({})),
+            (format!("query($n: Int) {{ ... @skip(if: true) {{ {} }} }}", nested("$n")), json!({ "n": 100 })),
+        ] {
+            let answer = visitor.graphql(&query, variables).await;
+            assert_eq!((answer.status, answer.codes()), (400, vec!["TOO_EXPENSIVE".to_owned()]), "{}", answer.text);
+            assert_eq!(answer.body.get("data"), None);
+            assert_eq!(answer.body["extensions"]["cost"], json!({ "requested": 1_020_201, "limit": 30_000 }));
+            let hint = answer.body["errors"][0]["extensions"]["hint"].as_str().unwrap();
+            assert!(hint.contains("projects.nodes.phases.nodes.contributions:"), "{hint}");
+        }
+        visitor.asks(&format!("{{ {} }}", nested("20"))).await.ok();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_asked_for_a_minute_s_worth_comes_back_later_and_so_do_all_of_a_spent_agency() {
+    let app = App::fresh(Kind::Sqlite).await;
+    let email = app
+        .world
+        .person(Alpha, entity::vocabulary::TenantRole::Staff)
+        .email
+        .clone();
+    let database = app.stop().await;
+    let (server, _) = Process::serve_with(
+        &database,
+        &[
+            ("TRIALOGUE_LIMITS__COST", "100"),
+            ("TRIALOGUE_LIMITS__CALLER_COST_PER_MINUTE", "100"),
+            ("TRIALOGUE_LIMITS__AGENCY_COST_PER_MINUTE", "150"),
+        ],
+    );
+    let dear = "{ projects(first: 98) { nodes { id } } }";
+    let stranger = server.stranger();
+    let input = json!({ "tenant": "alpha", "email": email, "password": PASSWORD });
+    let token = stranger.does("signIn", input, "accessToken { value }").await.ok();
+    let staff = stranger.bearing(&token.text("/signIn/accessToken/value"));
+    let (alpha, beta) = (
+        stranger.with("trialogue-tenant", "alpha"),
+        stranger.with("trialogue-tenant", "beta"),
+    );
+
+    alpha.asks(dear).await.ok();
+    let spent = alpha.asks(dear).await;
+    assert_eq!(
+        (spent.status, spent.codes()),
+        (429, vec!["RATE_LIMITED".to_owned()]),
+        "{}",
+        spent.text
+    );
+    let wait: u32 = spent.headers["retry-after"].to_str().unwrap().parse().unwrap();
+    assert!((50..=60).contains(&wait), "{wait}");
+    alpha.asks("{ __typename }").await.ok();
+    // The member has a budget of their own and the agency has not enough for it; the neighbour has.
+    assert_eq!(staff.asks(dear).await.codes(), ["RATE_LIMITED"]);
+    staff.asks(LIST).await.ok();
+    beta.asks(dear).await.ok();
+    server.kill();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_too_many_is_sent_away_at_once_and_what_takes_too_long_is_given_up_in_the_database_too() {
+    let database = App::fresh(Kind::Postgres).await.stop().await;
+    let (server, _) = Process::serve_with(
+        &database,
+        &[
+            ("TRIALOGUE_LIMITS__CONCURRENT", "1"),
+            ("TRIALOGUE_LIMITS__WAITING", "0"),
+            ("TRIALOGUE_LIMITS__SECONDS", "2"),
+        ],
+    );
+    let visitor = server.stranger().with("trialogue-tenant", "alpha");
+    visitor.asks(LIST).await.ok();
+    let raw = database.raw().await;
+    raw.execute_unprepared("BEGIN; LOCK TABLE project IN ACCESS EXCLUSIVE MODE")
+        .await
+        .unwrap();
+    let began = Instant::now();
+    let stuck = tokio::spawn({
+        let visitor = visitor.clone();
+        async move { visitor.asks(LIST).await }
+    });
+    eventually(async || blocked(&database).await == 1).await;
+    let away = visitor.asks("{ viewer { kind } }").await;
+    assert_eq!((away.status, away.codes()), (503, vec!["UNAVAILABLE".to_owned()]));
+    assert_eq!(away.headers["retry-after"], "1");
+    let stuck = stuck.await.unwrap();
+    assert_eq!((stuck.status, stuck.codes()), (503, vec!["UNAVAILABLE".to_owned()]));
+    // Long before the database would have given up by itself, which it does after ten seconds.
+    eventually(async || blocked(&database).await == 0).await;
+    assert!(began.elapsed() < Duration::from_secs(8), "{:?}", began.elapsed());
+    raw.execute_unprepared("ROLLBACK").await.unwrap();
+    visitor.asks(LIST).await.ok();
+    server.kill();
+}
+
+/// How many statements of the server wait for a lock.
+async fn blocked(database: &Database) -> i64 {
+    let sql = "SELECT count(*) FROM pg_stat_activity WHERE usename = 'trialogue_app' AND wait_event_type = 'Lock'
+        AND datname = current_database()";
+    let counts: Vec<i64> = column(&database.raw().await, sql).await;
+    counts[0]
+}
