@@ -16,6 +16,7 @@ pub mod app;
 pub mod cluster;
 pub mod contribution;
 pub mod database;
+pub mod foreign;
 mod held;
 pub mod listen;
 pub mod node;
