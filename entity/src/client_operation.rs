@@ -38,4 +38,5 @@ pub const DECLARATION: Declaration = Declaration {
     erasure: Erasure::Keep,
     sealed: &[kept("document", AccessClass::TenantInternal)],
     search: &[],
+    retention: &[],
 };

@@ -19,7 +19,6 @@ pub mod database;
 pub mod foreign;
 mod held;
 pub mod listen;
-pub mod node;
 pub mod process;
 mod product;
 pub mod project;

@@ -101,7 +101,9 @@ impl Executor {
     async fn run(&self, call: Call) -> std::result::Result<Response, Denied> {
         let credential = self.credential(&call.headers)?;
         let purpose = declared(&call.headers)?;
-        let operation = self.operation(&credential, purpose, call.kind == Kind::Mutation).await?;
+        let operation = self
+            .operation(&credential, purpose, call.kind == Kind::Mutation)
+            .await?;
         let peer = call.peer.map(|peer| peer.ip());
         let left = self.charge(call.cost.requested, &operation, peer)?;
         let mut response = self.carry_out(&operation, call.request).await?;

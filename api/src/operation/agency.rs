@@ -16,28 +16,30 @@ use crate::{
 pub struct ActedAgency;
 
 impl Acted for ActedAgency {
-    type Rule = ();
+    type Rule = Standing;
 
-    fn rule(action: Action) -> Option<()> {
-        matches!(
-            action,
+    fn rule(action: Action) -> Option<Standing> {
+        match action {
             Action::UpdateTenant
-                | Action::InviteMember
-                | Action::CreateProject
-                | Action::RegisterClient
-                | Action::CreateOrganisation
-                | Action::CreatePublicService
-                | Action::DraftTenantPolicy
-        )
-        .then_some(())
+            | Action::InviteMember
+            | Action::CreateProject
+            | Action::RegisterClient
+            | Action::CreateOrganisation
+            | Action::CreatePublicService
+            | Action::PlaceLegalHold
+            | Action::DraftTenantPolicy => Some(Standing::Clear),
+            // Those that there are are counted.
+            Action::CreateRetentionRule => Some(Standing::DecidedOnSubmit),
+            _ => None,
+        }
     }
 
     fn asked(&self, question: ActionQuestion) -> ActionQuestion {
         question
     }
 
-    fn stands(&self, (): (), _: DateTime<Utc>) -> Result<Standing, Refusal> {
-        Ok(Standing::Clear)
+    fn stands(&self, standing: Standing, _: DateTime<Utc>) -> Result<Standing, Refusal> {
+        Ok(standing)
     }
 }
 

@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     error::{Code, Refusal, Result},
-    operation::{Operation, gate},
+    operation::{Operation, permit_in_agency},
     policy::{Action, ActionQuestion},
     relay::{Faults, Given, claim},
     store::Event,
@@ -73,9 +73,9 @@ pub(super) async fn create(operation: &Operation, input: CreateRetentionRuleInpu
 
     let tx = operation.write().await?;
     let clock = operation.clock();
-    gate::permit(
+    permit_in_agency(
         operation,
-        &ActionQuestion::of(Action::CreateRetentionRule, tx.actor().roles()),
+        ActionQuestion::of(Action::CreateRetentionRule, tx.actor().roles()),
     )?;
     if let Some(done) = tx.done_before(clock, claim.as_ref()).await? {
         return Ok(Id::from_uuid(done));

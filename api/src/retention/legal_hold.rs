@@ -15,7 +15,10 @@ use entity::{
 };
 use sea_orm::{ColumnTrait, Condition, Order};
 
-use super::held_record::{HeldRecordConnection, of as records_of};
+use super::{
+    acted::ActedHold,
+    held_record::{HeldRecordConnection, of as records_of},
+};
 use crate::{
     error::Result,
     operation::{
@@ -26,9 +29,9 @@ use crate::{
     policy::{Field, FieldQuestion, Relation},
     project::{self, Project},
     relay::{
-        PageArgs,
+        ActionName, PageArgs, Permission,
         access::{access, list},
-        answer, global_id, operation, paged, version_in,
+        answer, global_id, operation, paged, permissions, version_in,
     },
     store::{Key, Level},
     tenancy::{Membership, find_memberships, membership_at_level},
@@ -45,6 +48,8 @@ pub struct LegalHold {
     pub(crate) key: LegalHoldId,
     #[graphql(skip)]
     seen: i64,
+    #[graphql(skip)]
+    acted: ActedHold,
     #[graphql(skip)]
     question: FieldQuestion,
     #[graphql(skip)]
@@ -153,6 +158,18 @@ impl LegalHold {
         answer(ctx, None, self.kept(ctx, &args).await)
     }
 
+    /// What you may do to it now, decided by the rules that the mutations themselves ask.
+    #[graphql(directive = access::apply(AccessClass::Public, None), directive = list::apply(20))]
+    async fn viewer_can(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only these, at most 20; all that are done to it when not given.")] actions: Option<
+            Vec<ActionName>,
+        >,
+    ) -> Option<Vec<Permission>> {
+        answer(ctx, None, permissions(ctx, actions.as_deref(), &self.acted))
+    }
+
     /// Opaque version for changes.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     async fn version(&self, ctx: &Context<'_>) -> String {
@@ -230,6 +247,7 @@ pub(super) async fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<Le
         LegalHold {
             key: row.id,
             seen: row.version,
+            acted: ActedHold::of(&row),
             question,
             project_key: *duty.open(&row.project_id),
             person_key: person,

@@ -7,13 +7,10 @@ use entity::{
 };
 use sea_orm::ActiveValue::Set;
 
-use super::legal_hold::LegalHold;
+use super::{acted::ActedHold, legal_hold::LegalHold};
 use crate::{
-    error::{Code, Refusal, Result},
-    operation::{
-        Operation,
-        gate::{self, Duty},
-    },
+    error::Result,
+    operation::{Operation, gate, may},
     policy::{Action, ActionQuestion},
     relay::{Faults, check_version, claim, input_id},
     store::Event,
@@ -48,16 +45,12 @@ pub(super) async fn lift(operation: &Operation, input: LiftLegalHoldInput) -> Re
         .lock::<Entity>(id.uuid())
         .await
         .map_err(|error| gate::at(error, "hold"))?;
-    gate::permit(
-        operation,
-        &ActionQuestion::of(Action::LiftLegalHold, tx.actor().roles()),
-    )?;
+    let question = ActionQuestion::of(Action::LiftLegalHold, tx.actor().roles());
+    let may = may::permit(operation, question, ActedHold::of(&row))?;
     if tx.done_before(clock, claim.as_ref()).await?.is_some() {
         return Ok(row.id);
     }
-    if Duty::DecideAction.open(&row.lifted_at).is_some() {
-        return Err(Refusal::new(Code::InvalidTransition, "The hold is lifted already.").into());
-    }
+    may.stands(clock.now())?;
     check_version(operation, row.id, row.version, &input.version)?;
     let change = ActiveModel {
         lifted_at: Set(Some(clock.now()).into()),

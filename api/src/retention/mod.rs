@@ -4,6 +4,7 @@
 //! of nobody, and that what a hold keeps is out of its place, and opens to the hold's named readers for the hold's purpose
 //! alone (GDPR articles 5(1)(e) and 17(3)). Which data can have a rule stands in what each entity declares.
 
+mod acted;
 mod create_retention_rule;
 mod data;
 mod held_record;

@@ -14,10 +14,7 @@ use sea_orm::ActiveValue::{NotSet, Set};
 use super::legal_hold::{LegalHold, MOST_READERS};
 use crate::{
     error::{Code, Refusal, Result},
-    operation::{
-        Operation,
-        gate::{self, Duty},
-    },
+    operation::{Operation, gate::Duty, permit_in_agency},
     policy::{Action, ActionQuestion},
     relay::{Faults, claim, input_id},
     store::{Event, Tx},
@@ -59,9 +56,9 @@ pub(super) async fn place(operation: &Operation, input: PlaceLegalHoldInput) -> 
 
     let tx = operation.write().await?;
     let clock = operation.clock();
-    gate::permit(
+    permit_in_agency(
         operation,
-        &ActionQuestion::of(Action::PlaceLegalHold, tx.actor().roles()),
+        ActionQuestion::of(Action::PlaceLegalHold, tx.actor().roles()),
     )?;
     if let Some(done) = tx.done_before(clock, claim.as_ref()).await? {
         return Ok(Id::from_uuid(done));

@@ -9,12 +9,17 @@ use entity::{
     vocabulary::{AccessClass, Disposal, Purpose, RetentionTrigger},
 };
 
+use super::acted::ActedRule;
 use crate::{
     actor::Actor,
     error::Result,
     operation::{Operation, gate::Gated},
     policy::{Field, FieldQuestion},
-    relay::{access::access, global_id, version_in},
+    relay::{
+        ActionName, Permission,
+        access::{access, list},
+        answer, global_id, permissions, version_in,
+    },
 };
 
 /// How long data of one class and purpose are kept, and what happens then.
@@ -51,6 +56,18 @@ impl RetentionRule {
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     pub(crate) async fn id(&self) -> ID {
         global_id(self.key)
+    }
+
+    /// What you may do to it now, decided by the rules that the mutations themselves ask.
+    #[graphql(directive = access::apply(AccessClass::Public, None), directive = list::apply(20))]
+    async fn viewer_can(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only these, at most 20; all that are done to it when not given.")] actions: Option<
+            Vec<ActionName>,
+        >,
+    ) -> Option<Vec<Permission>> {
+        answer(ctx, None, permissions(ctx, actions.as_deref(), &ActedRule))
     }
 
     /// Opaque version for changes.

@@ -10,6 +10,7 @@ use entity::{
 use sea_orm::ActiveValue::{NotSet, Set};
 
 use super::{
+    acted::ActedRule,
     data::{self, Kind},
     retention_rule::RetentionRule,
 };
@@ -18,6 +19,7 @@ use crate::{
     operation::{
         Operation,
         gate::{self, Duty},
+        may,
     },
     policy::{Action, ActionQuestion},
     relay::{Faults, Given, check_version, claim, input_id},
@@ -59,13 +61,12 @@ pub(super) async fn update(operation: &Operation, input: UpdateRetentionRuleInpu
         .lock::<Entity>(id.uuid())
         .await
         .map_err(|error| gate::at(error, "rule"))?;
-    gate::permit(
-        operation,
-        &ActionQuestion::of(Action::UpdateRetentionRule, tx.actor().roles()),
-    )?;
+    let question = ActionQuestion::of(Action::UpdateRetentionRule, tx.actor().roles());
+    let may = may::permit(operation, question, ActedRule)?;
     if tx.done_before(clock, claim.as_ref()).await?.is_some() {
         return Ok(row.id);
     }
+    may.stands(clock.now())?;
     check_version(operation, row.id, row.version, &input.version)?;
     let duty = Duty::DecideAction;
     let kind = Kind {

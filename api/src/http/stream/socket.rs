@@ -228,7 +228,13 @@ impl Socket {
             let tracker = executor.running.clone();
             tracker.spawn(async move {
                 let answer = executor
-                    .answer_within(&holder.credential, asked.purpose, asked.request(), asked.kind, asked.cost)
+                    .answer_within(
+                        &holder.credential,
+                        asked.purpose,
+                        asked.request(),
+                        asked.kind,
+                        asked.cost,
+                    )
                     .await;
                 let outs = match answer.map(|response| asked.came(response)) {
                     Ok(Came::Answer(answer)) => vec![Out::Next(operation, answer), Out::Done(operation)],
