@@ -33,6 +33,7 @@ mod demand;
 mod demo;
 mod edge;
 mod evaluations;
+mod explain;
 mod harness_itself;
 mod import_interlink;
 mod import_polis;

@@ -1,7 +1,7 @@
 //! What rows of other domains ask of participations: the reader's own parts, and the names that stand with words.
 
 use entity::{
-    id::{ParticipationId, ProjectId},
+    id::{ParticipationId, PersonId, ProjectId},
     participation::{Column, Entity, Model},
     set::Set,
     vocabulary::{ParticipationState, ProjectRole, Sector},
@@ -66,6 +66,15 @@ pub async fn own_part(tx: &Tx, project: ProjectId) -> Result<Option<OwnPart>> {
         .add(Column::ProjectId.eq(project));
     let row = tx.rows::<Entity>().filter(own).one().await?;
     Ok(row.as_ref().map(OwnPart::of))
+}
+
+/// The roles that a person actively has in a project, as far as the reader may know of their part in it.
+pub async fn roles_known(tx: &Tx, project: ProjectId, person: PersonId) -> Result<Set<ProjectRole>> {
+    let theirs = Condition::all()
+        .add(Column::PersonId.eq(person))
+        .add(Column::ProjectId.eq(project));
+    let row = tx.rows::<Entity>().filter(theirs).one().await?;
+    Ok(row.map_or(Set::EMPTY, |row| OwnPart::of(&row).roles))
 }
 
 /// The reader's own parts in these projects: one statement, or none for who signed in nowhere.

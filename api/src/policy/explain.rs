@@ -9,6 +9,7 @@ use super::{
     closed::Closed,
     decision::{Decision, Policies},
     facts::{ConsentFact, Facts, RecordState},
+    list::Field,
     ruleset::Head,
 };
 
@@ -68,6 +69,20 @@ pub fn explain(policies: &Policies, asked: &Asked) -> Result<Explanation, String
     };
     let granted: Set<TenantRole> = all(&asked.granted)?;
     let granted = matches!(head, Head::Action(action) if action.grants()).then_some(granted);
+    told(policies, head, facts, granted)
+}
+
+/// Asks the policies about a field with these facts. Fails with one sentence where a policy cannot be evaluated.
+pub fn explain_field(policies: &Policies, field: Field, facts: Facts) -> Result<Explanation, String> {
+    told(policies, Head::Field(field), facts, None)
+}
+
+fn told(
+    policies: &Policies,
+    head: Head,
+    facts: Facts,
+    granted: Option<Set<TenantRole>>,
+) -> Result<Explanation, String> {
     let [mut decided_by, rules] = policies.reasons(head, facts, granted);
     if !policies.opens(head, facts, granted) {
         decided_by.clear();

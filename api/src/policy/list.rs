@@ -175,6 +175,8 @@ fields! {
     HeldRecordKind = "HeldRecord.kind" Confidential [LegalRecord],
     HeldRecordDocument = "HeldRecord.document" Confidential [LegalRecord],
     HeldRecordKeptAt = "HeldRecord.keptAt" Confidential [LegalRecord],
+    QueryAccessMatrix = "Query.accessMatrix" TenantInternal,
+    QueryExplainAccess = "Query.explainAccess" Personal [SecurityAudit],
     TenantPolicyName = "TenantPolicy.name" TenantInternal,
     TenantPolicyField = "TenantPolicy.field" TenantInternal,
     TenantPolicyRoles = "TenantPolicy.roles" TenantInternal,

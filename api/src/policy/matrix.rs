@@ -9,9 +9,11 @@ use entity::{
 
 use super::{
     actions::Action,
+    cells::Cell,
     closed::Closed,
     decision::Policies,
     facts::{ConsentFact, Facts, RecordState, Relation},
+    list::Field,
     ruleset::Head,
 };
 use crate::actor::Scope;
@@ -19,20 +21,20 @@ use crate::actor::Scope;
 /// One case: a role, a relation, a part in the project, a sector, where the row stands, roles to give, and what is
 /// declared to read for; each may be none.
 #[derive(Clone, Copy, PartialEq, Eq)]
-struct Case {
-    role: Option<TenantRole>,
-    relation: Option<Relation>,
-    part: Part,
-    sector: Option<Sector>,
-    state: RecordState,
-    grant: Grant,
-    declared: Declared,
-    program: Program,
+pub(super) struct Case {
+    pub(super) role: Option<TenantRole>,
+    pub(super) relation: Option<Relation>,
+    pub(super) part: Part,
+    pub(super) sector: Option<Sector>,
+    pub(super) state: RecordState,
+    pub(super) grant: Grant,
+    pub(super) declared: Declared,
+    pub(super) program: Program,
 }
 
 /// A program that asks, by what its credential does not cover. It has no role, and no part in a project.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Program {
+pub(super) enum Program {
     None,
     WithoutTheClass,
     WithoutThePurpose,
@@ -40,7 +42,7 @@ enum Program {
 
 /// What the request declares to read for.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Declared {
+pub(super) enum Declared {
     /// A purpose of the field, or nothing where the field names none.
     Fitting,
     /// Nothing, though the field names purposes.
@@ -53,7 +55,7 @@ enum Declared {
 
 /// A part in the project.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Part {
+pub(super) enum Part {
     None,
     Active,
     Role(ProjectRole),
@@ -61,7 +63,7 @@ enum Part {
 
 /// Roles that an action gives, seen from who gives them.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Grant {
+pub(super) enum Grant {
     Nothing,
     Held,
     NotHeld,
@@ -99,10 +101,25 @@ fn purposes(class: &str, purposes: &[Purpose]) -> String {
 /// Cases that turn the answer: starting from "refused", each case whose answer differs from that of the cases within
 /// it, and which no smaller case has turned the same way already.
 fn deciding(policies: &Policies, head: Head) -> Vec<String> {
+    let verb = |turn: usize| if turn % 2 == 1 { "allow " } else { "refuse" };
+    let text = |(case, turn): (Case, usize)| format!("{} {}", verb(turn), case.text());
+    turns(policies, head).into_iter().map(text).collect()
+}
+
+/// The same as data, of who is no program, after the case of a reader of whom nothing is known.
+pub(super) fn deciding_cells(policies: &Policies, field: Field) -> Vec<Cell> {
+    let turns = turns(policies, Head::Field(field)).into_iter().map(|(case, _)| case);
+    let turns = turns.filter(|case| case.program == Program::None && *case != Case::NOTHING);
+    let all = std::iter::once(Case::NOTHING).chain(turns);
+    all.filter_map(|case| case.cell(policies, field)).collect()
+}
+
+/// Each case that turns the answer, and the how manieth turn from "refused" it is: an odd one allows.
+pub(super) fn turns(policies: &Policies, head: Head) -> Vec<(Case, usize)> {
     let mut cases = cases(head);
     cases.sort_by_key(|case| case.size());
     let mut turns: Vec<(Case, usize)> = Vec::with_capacity(cases.len());
-    let mut lines = Vec::new();
+    let mut found = Vec::new();
     for case in cases {
         let within = turns
             .iter()
@@ -118,11 +135,11 @@ fn deciding(policies: &Policies, head: Head) -> Vec<String> {
             within + 1
         };
         if turn > within {
-            lines.push(format!("{} {}", if allowed { "allow " } else { "refuse" }, case.text()));
+            found.push((case, turn));
         }
         turns.push((case, turn));
     }
-    lines
+    found
 }
 
 fn allows(policies: &Policies, head: Head, case: Case) -> bool {
@@ -208,6 +225,40 @@ const fn programs(head: Head, is_one: bool) -> &'static [Program] {
 }
 
 impl Case {
+    /// Nothing is known, and a purpose of the field is declared where it names one.
+    const NOTHING: Self = Self {
+        role: None,
+        relation: None,
+        part: Part::None,
+        sector: None,
+        state: RecordState::Plain,
+        grant: Grant::Nothing,
+        declared: Declared::Fitting,
+        program: Program::None,
+    };
+
+    fn cell(self, policies: &Policies, field: Field) -> Option<Cell> {
+        let head = Head::Field(field);
+        let (facts, _) = self.facts(head);
+        let asks = facts
+            .purpose
+            .is_some_and(|purpose| purpose.usual_basis().asks_consent());
+        Some(Cell {
+            field,
+            tenant_role: self.role,
+            project_role: match self.part {
+                Part::Role(role) => Some(role),
+                Part::None | Part::Active => None,
+            },
+            takes_part: self.part != Part::None,
+            relation: self.relation.unwrap_or(Relation::None),
+            state: self.state,
+            purpose: facts.purpose,
+            has_consent: asks.then_some(facts.consent == ConsentFact::Standing),
+            decision: policies.decide(head, facts, None).ok()?,
+        })
+    }
+
     /// How many facts it holds.
     fn size(self) -> usize {
         let part = match self.part {
@@ -228,7 +279,7 @@ impl Case {
     }
 
     /// Whether `other` holds everything that this holds.
-    fn is_part_of(self, other: Self) -> bool {
+    pub(super) fn is_part_of(self, other: Self) -> bool {
         let part = match self.part {
             Part::None => true,
             Part::Active => other.part != Part::None,
@@ -243,7 +294,7 @@ impl Case {
             && (self.program == Program::None || self.program == other.program)
     }
 
-    fn facts(self, head: Head) -> (Facts, Set<TenantRole>) {
+    pub(super) fn facts(self, head: Head) -> (Facts, Set<TenantRole>) {
         let roles: Set<TenantRole> = self.role.into_iter().collect();
         let mut facts = Facts::of(roles);
         facts.sector = self.sector;
@@ -335,7 +386,7 @@ mod tests {
 
     use std::collections::BTreeSet;
 
-    use super::{super::list::Field, *};
+    use super::*;
 
     #[test]
     fn every_policy_decides_some_case() {

@@ -7,6 +7,7 @@
 
 mod actions;
 mod audited;
+mod cells;
 mod closed;
 mod decision;
 mod error;
@@ -23,9 +24,10 @@ mod tests;
 
 pub use actions::{Action, Noun};
 pub use audited::Audited;
+pub use cells::{Cell, cells};
 pub use decision::{Decision, Policies, Remembered};
 pub use error::PolicyError;
-pub use explain::{Asked, Explanation, explain};
+pub use explain::{Asked, Explanation, explain, explain_field};
 pub use facts::{ActionQuestion, ConsentFact, Facts, FieldQuestion, RecordState, Relation};
 pub use list::Field;
 pub use matrix::matrix;

@@ -65,7 +65,14 @@ impl Field {
             "DataSubjectRequest",
             "RequestOutcome",
         ];
-        let lists = ["auditEntries", "tenantPolicies", "accessLog", "dataSubjectRequests"];
+        let lists = [
+            "auditEntries",
+            "tenantPolicies",
+            "accessMatrix",
+            "explainAccess",
+            "accessLog",
+            "dataSubjectRequests",
+        ];
         nouns.contains(&noun) || lists.contains(&field)
     }
 }

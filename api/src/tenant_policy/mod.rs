@@ -3,9 +3,11 @@
 //! It promises that a rule is tried before it is in force, that a change counts from the next read on every server, and
 //! that those who oversee the agency cannot be kept from what they oversee by.
 
+mod access_matrix;
 mod acted;
 mod draft_tenant_policy;
 mod dry_run;
+mod explain_access;
 mod lifecycle;
 mod moves;
 mod mutations;

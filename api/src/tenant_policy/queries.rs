@@ -1,18 +1,26 @@
 //! Where reading an agency's rules starts.
 
-use async_graphql::{Context, InputObject, Object};
+use async_graphql::{Context, ID, InputObject, Object};
 use entity::{
     tenant_policy::{Column, Entity},
-    vocabulary::{AccessClass, TenantPolicyState},
+    vocabulary::{AccessClass, Purpose, TenantPolicyState},
 };
 use sea_orm::{ColumnTrait, Condition};
 
-use super::tenant_policy::{TenantPolicyConnection, of};
+use super::{
+    access_matrix::{AccessMatrixCell, matrix_of},
+    explain_access::{AccessExplanation, Asked, explained},
+    tenant_policy::{TenantPolicyConnection, of},
+};
 use crate::{
     error::{Code, Refusal, Result},
     operation::gate,
     policy::{Field, FieldQuestion},
-    relay::{PageArgs, access::access, answer, operation, paged},
+    relay::{
+        PageArgs,
+        access::{access, list as at_most},
+        answer, operation, paged,
+    },
     store::Key,
 };
 
@@ -48,6 +56,41 @@ impl Queries {
             before,
         };
         answer(ctx, None, list(ctx, &filter.unwrap_or_default(), &args).await).flatten()
+    }
+
+    /// Who may read a field, computed from the policies in force, the agency's own among them. Read by who answers for data
+    /// protection and by auditors.
+    #[graphql(directive = access::apply(AccessClass::TenantInternal, None), directive = at_most::apply(200))]
+    async fn access_matrix(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The field, by type and name, such as Person.legalName.")] field: String,
+    ) -> Option<Vec<AccessMatrixCell>> {
+        answer(ctx, None, matrix_of(ctx, &field)).flatten()
+    }
+
+    /// Why a field would be shown or refused, to you or, for data steward and data protection officer, to another member;
+    /// asking about another is on record. Nothing is said of a person whom the field could tell of: the answer is that for
+    /// somebody who consented to nothing.
+    #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::SecurityAudit])))]
+    async fn explain_access(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The field, by type and name, such as Person.legalName.")] field: String,
+        #[graphql(desc = "The project in which it would be read; left out, the answer is that outside of projects.")]
+        project: Option<ID>,
+        #[graphql(desc = "Membership that would read; yourself when not given.")] reader: Option<ID>,
+        #[graphql(desc = "Purpose that would be declared; the request's own when not given.")] purpose: Option<Purpose>,
+        #[graphql(desc = "Whether it is about yourself; for your own reads alone.", default)] is_own: bool,
+    ) -> Option<AccessExplanation> {
+        let asked = Asked {
+            field,
+            project,
+            reader,
+            purpose,
+            is_own,
+        };
+        answer(ctx, None, explained(ctx, asked).await).flatten()
     }
 }
 
