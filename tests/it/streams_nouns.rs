@@ -150,7 +150,7 @@ on_both! {
         other.listens("1", query, json!({})).await;
         for (who, told, silent) in [(&alpha, 0, 1), (&beta, 1, 0)] {
             let made = who.does("requestErasure", json!({}), "request { id }").await.ok();
-            let mut sockets = [&mut one, &mut other];
+            let sockets = [&mut one, &mut other];
             let answer = sockets[told].answer("1").await;
             assert_eq!(answer["data"]["dataSubjectRequestChanged"]["id"], *made.data("/requestErasure/request/id"));
             sockets[silent].is_silent().await;

@@ -34,6 +34,8 @@ pub(super) enum ReaderRelation {
     Invited,
     /// Had the secret made, just now.
     Requester,
+    /// Is named as a reader by the hold.
+    Reader,
     /// None of these.
     None,
 }
@@ -107,6 +109,7 @@ impl From<Cell> for AccessMatrixCell {
                 Relation::Inviter => ReaderRelation::Inviter,
                 Relation::Invited => ReaderRelation::Invited,
                 Relation::Requester => ReaderRelation::Requester,
+                Relation::Reader => ReaderRelation::Reader,
                 Relation::None => ReaderRelation::None,
             },
             state: match cell.state {
