@@ -4,7 +4,10 @@ use std::time::Duration;
 
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
-use tokio::{net::TcpStream, time::timeout};
+use tokio::{
+    net::{TcpSocket, TcpStream},
+    time::timeout,
+};
 use tokio_tungstenite::{
     WebSocketStream, client_async,
     tungstenite::{
@@ -46,7 +49,11 @@ impl Socket {
             let name: tokio_tungstenite::tungstenite::http::HeaderName = name.parse().expect("it is a header");
             headers.insert(name, text(value));
         }
-        let tcp = TcpStream::connect(&address).await.expect("the server listens");
+        let tcp = TcpSocket::new_v4().expect("there are sockets");
+        // Little, so that who does not read is known to the server soon.
+        tcp.set_recv_buffer_size(64 * 1024).expect("it can be small");
+        let address = address.parse().expect("it is an address");
+        let tcp = tcp.connect(address).await.expect("the server listens");
         match client_async(request, tcp).await {
             Ok((stream, _)) => Ok(Self { stream }),
             Err(Error::Http(response)) => Err(response.status().as_u16()),

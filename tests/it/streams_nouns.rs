@@ -166,7 +166,7 @@ on_both! {
         staff.does("verifyOrganisation", seen, "organisation { id }").await.ok();
         let partner = app.person(Alpha, DataSteward);
         let offer = json!({ "project": project.id, "email": app.world.person(Alpha, DataSteward).email, "sector": "ECONOMY",
-            "expertise": "PROFESSIONAL", "roles": ["PARTICIPANT"], "organisation": wheels["id"] });
+            "expertise": "PROFESSIONAL", "roles": ["PARTICIPANT", "FACILITATOR"], "organisation": wheels["id"] });
         let invited = staff.administering().does("inviteParticipant", offer, "invitation { id }").await.ok();
         let accept = json!({ "invitation": invited.text("/inviteParticipant/invitation/id") });
         partner.does("acceptProjectInvitation", accept, "participation { id }").await.ok();

@@ -9,7 +9,11 @@ use std::time::{Duration, Instant};
 use quick_cache::sync::Cache;
 use uuid::Uuid;
 
-use crate::actor::{Actor, Who};
+use super::Denied;
+use crate::{
+    actor::{Actor, Who},
+    error::{Code, Refusal},
+};
 
 /// Callers remembered; whoever is forgotten has a whole minute's worth again.
 const REMEMBERED: usize = 20_000;
@@ -39,6 +43,21 @@ pub struct Budgets {
 /// The budget does not suffice now; it will after so many seconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Exhausted(pub(super) u32);
+
+impl Exhausted {
+    /// What the caller is told.
+    pub(super) fn refusal(self) -> Refusal {
+        let Self(seconds) = self;
+        let hint = format!("Wait for {seconds} seconds, or ask for less at once.");
+        Refusal::new(Code::RateLimited, "You asked for more than your budget of a minute.").hint(hint)
+    }
+}
+
+impl From<Exhausted> for Denied {
+    fn from(exhausted: Exhausted) -> Self {
+        Self::from(exhausted.refusal()).retry_after(exhausted.0)
+    }
+}
 
 impl Budgets {
     /// So much a minute for each caller, and for each agency.

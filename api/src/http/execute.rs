@@ -4,6 +4,7 @@ use std::{collections::BTreeMap, net::IpAddr, sync::Arc, time::Duration};
 
 use async_graphql::{Response, Value};
 use axum::http::{HeaderMap, header};
+use tokio::sync::OwnedSemaphorePermit;
 use tokio_util::task::TaskTracker;
 use tracing::Instrument;
 
@@ -52,9 +53,7 @@ impl Execute for Executor {
     /// A client that hangs up drops this future; the task goes on and ends in order.
     async fn execute(&self, call: Call) -> std::result::Result<Response, Denied> {
         let executor = self.clone();
-        let Some(place) = self.ceiling.enter().await else {
-            return Err(Denied::from(too_much()).retry_after(1));
-        };
+        let place = self.place().await?;
         let run = async move {
             let answer = executor.run(call).await;
             drop(place);
@@ -89,6 +88,7 @@ impl Execute for Executor {
         if !is_program {
             return Ok(None);
         }
+        let _place = self.place().await?;
         let known = self.known(&credential, Kind::Query).await?;
         match (known.actor.as_ref().and_then(Actor::program), &known.tx) {
             (Some(program), Some(tx)) => Ok(listed_document(tx, program, digest).await?),
@@ -98,6 +98,12 @@ impl Execute for Executor {
 }
 
 impl Executor {
+    /// Room for one operation more.
+    async fn place(&self) -> std::result::Result<OwnedSemaphorePermit, Denied> {
+        let place = self.ceiling.enter().await;
+        place.ok_or_else(|| Denied::from(too_much()).retry_after(1))
+    }
+
     async fn run(&self, call: Call) -> std::result::Result<Response, Denied> {
         let credential = self.credential(&call.headers)?;
         let purpose = declared(&call.headers)?;
@@ -137,7 +143,7 @@ impl Executor {
     ) -> Result<Response> {
         let _place = self.ceiling.enter().await.ok_or_else(too_much)?;
         let operation = self.operation(credential, purpose, kind == Kind::Mutation).await?;
-        self.charge(cost, &operation, None).map_err(|denied| denied.error)?;
+        self.charge(cost, &operation, None).map_err(Exhausted::refusal)?;
         self.carry_out(&operation, request).await
     }
 
@@ -172,13 +178,9 @@ impl Executor {
         cost: u64,
         operation: &Operation,
         peer: Option<IpAddr>,
-    ) -> std::result::Result<u64, Denied> {
-        self.budgets
-            .take(cost, operation.known_actor(), peer)
-            .map_err(|Exhausted(seconds)| {
-                let refusal = Refusal::new(Code::RateLimited, "You asked for more than your budget of a minute.");
-                Denied::from(refusal.hint("Wait, or ask for less at once.")).retry_after(seconds)
-            })
+    ) -> std::result::Result<u64, Exhausted> {
+        // Nothing is for nothing: telling of the schema costs no row, and still the server's time.
+        self.budgets.take(cost.max(1), operation.known_actor(), peer)
     }
 
     /// Refuses a document that is not on the list of the program that asks, where it has one.

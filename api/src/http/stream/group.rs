@@ -35,6 +35,9 @@ const ASKED_AGAIN: Duration = Duration::from_mins(1);
 const TRIES: u32 = 10;
 const BETWEEN: Duration = Duration::from_millis(500);
 
+/// How long one whose room is full may take to make some.
+const GRACE: Duration = Duration::from_millis(500);
+
 /// How long one who goes on from a cursor may take to read an event.
 const READ: Duration = Duration::from_secs(15);
 
@@ -250,7 +253,7 @@ impl Group {
         self.credential.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Sends to all; who has not read what was sent before is cut off. Who goes on from a cursor, alone, is waited for: what
+    /// Sends to all; who does not read what was sent before is cut off. Who goes on from a cursor, alone, is waited for: what
     /// they missed comes faster than it can be read.
     async fn send(&self, answer: &Arc<str>) {
         if self.key.is_none() {
@@ -264,13 +267,23 @@ impl Group {
             }
             return;
         }
+        let mut full = Vec::new();
         self.members().list.retain(|(_, member)| {
-            let sent = member.to.try_send(Out::Next(member.operation, Arc::clone(answer)));
-            if matches!(sent, Err(mpsc::error::TrySendError::Full(_))) {
+            match member.to.try_send(Out::Next(member.operation, Arc::clone(answer))) {
+                Ok(()) => true,
+                Err(mpsc::error::TrySendError::Full(out)) => {
+                    full.push((member.clone(), out));
+                    true
+                }
+                Err(mpsc::error::TrySendError::Closed(_)) => false,
+            }
+        });
+        // Much can happen at once: who reads on is waited for a little.
+        for (member, out) in full {
+            if timeout(GRACE, member.to.send(out)).await.is_err() {
                 member.slow.cancel();
             }
-            sent.is_ok()
-        });
+        }
     }
 
     /// Ends it for all.

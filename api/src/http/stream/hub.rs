@@ -56,7 +56,7 @@ impl Streams {
         let operation = executor.operation(&holder.credential, asked.purpose, false).await;
         let operation = operation.map_err(errors_of)?;
         let charged = executor.charge(asked.cost, &operation, None);
-        charged.map_err(|denied| errors_of(denied.error))?;
+        charged.map_err(|exhausted| errors_of(exhausted.refusal().into()))?;
         let interest = self.interest(&asked, &operation).await.map_err(errors_of)?;
         let feed = match operation.actor() {
             Ok(actor) => self.feeds.of(actor).await,
