@@ -127,6 +127,7 @@ pub(crate) const ROOMS: &[Room] = &[
             "relay::Heard",
             "relay::Interest",
             "relay::Listening",
+            "relay::cost",
             "events",
             "identity",
         ],
