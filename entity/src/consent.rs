@@ -65,7 +65,7 @@ pub const DECLARATION: Declaration = Declaration {
         kept("state", AccessClass::Personal),
         kept("was_given", AccessClass::Personal),
         kept("notice", AccessClass::Personal),
-        kept("expires_at", AccessClass::Personal),
+        erased("expires_at", AccessClass::Personal),
     ],
     search: &[],
     retention: &[],

@@ -90,8 +90,8 @@ pub const DECLARATION: Declaration = Declaration {
     retention: &[Retained {
         purpose: Purpose::ParticipationAdmin,
         class: AccessClass::Personal,
-        since: &[(RetentionTrigger::Created, Since::Column("created_at"))],
+        since: &[(RetentionTrigger::Created, Since::Column("expires_at"))],
         disposals: &[(Disposal::Delete, Disposing::Delete)],
-        only: Some("state <> 'INVITED'"),
+        only: None,
     }],
 };

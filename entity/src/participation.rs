@@ -93,7 +93,7 @@ pub const DECLARATION: Declaration = Declaration {
         ],
         disposals: &[(
             Disposal::Anonymise,
-            Disposing::Blank(&["person_id", "public_name", "state_reason"]),
+            Disposing::Blank(&["person_id", "public_name", "organisation_id", "state_reason"]),
         )],
         only: None,
     }],

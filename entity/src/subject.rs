@@ -119,7 +119,7 @@ pub enum Disposing {
     /// These columns are emptied.
     Blank(&'static [&'static str]),
     /// Its person is taken out of the agency, as at their own request; not who holds an office there, nor who takes part in
-    /// a project under way.
+    /// a project under way, nor whom a legal hold keeps.
     Erase,
 }
 

@@ -124,6 +124,22 @@ on_both! {
         again(&app, Staff).await;
     }
 
+    async fn r27_a_person_whom_a_hold_keeps_is_not_taken_out_before_it_is_lifted(app: App) {
+        let steward = app.person(Alpha, DataSteward);
+        rules(&steward, ["PERSONAL", "PARTICIPATION_ADMIN", "LAST_ACTIVITY", "P12M", "ANONYMISE"]).await;
+        let person = person_of(&app.person(Alpha, Member)).await;
+        let reader = app.world.person(Alpha, Auditor).membership.clone();
+        let order = json!({ "target": { "person": person }, "readers": [reader], "reason": "Case 13/26." });
+        let placed = steward.does("placeLegalHold", order, HOLD).await.ok();
+        let app = app.later(Duration::days(400)).await;
+        assert_eq!(ran(&again(&app, Auditor).await, 1).await, [("PARTICIPATION_ADMIN".into(), [0, 0, 0])]);
+        let hold = placed.text("/placeLegalHold/hold/id");
+        let lift = json!({ "hold": hold, "version": placed.text("/placeLegalHold/hold/version"), "reason": "Over." });
+        again(&app, DataSteward).await.does("liftLegalHold", lift, HOLD).await.ok();
+        let app = app.later(Duration::days(1)).await;
+        assert_eq!(ran(&again(&app, Auditor).await, 2).await, [("PARTICIPATION_ADMIN".into(), [0, 1, 0])]);
+    }
+
     async fn r27_answers_go_some_time_after_the_release_and_figures_stay(app: App) {
         rules(&app.person(Alpha, DataSteward), ["PERSONAL", "EVALUATION", "RESULTS_RELEASED", "P90D", "DELETE"]).await;
         let story = Story::collecting(&app, "CONCURRENT", &["UC-01"]).await;
@@ -157,10 +173,21 @@ on_both! {
         let mut silent = order.clone();
         silent["reason"] = json!(" ");
         steward.does("placeLegalHold", silent, HOLD).await.refused("REASON_REQUIRED");
+        // Neither who places it nor whom it is about is let in by it.
+        for role in [DataSteward, Member] {
+            let mut own = order.clone();
+            own["readers"] = json!([app.world.person(Alpha, role).membership]);
+            steward.does("placeLegalHold", own, HOLD).await.refused("BAD_INPUT");
+        }
         let placed = steward.reading_for("LEGAL_RECORD").does("placeLegalHold", order, HOLD).await.ok();
         let hold = placed.text("/placeLegalHold/hold/id");
         assert_eq!(placed.data("/placeLegalHold/hold/subject/id"), &json!(person));
         assert_eq!(placed.data("/placeLegalHold/hold/readers/0/id"), &json!(reader));
+
+        // It can serve a case against the person, who does not learn of it before somebody reads what it keeps.
+        let copy = member.does("exportMyData", json!({}), "request { export { document } }").await.ok();
+        let access = member.asks("{ myDataAccess(first: 100) { nodes { fields } } }").await.ok();
+        assert!(!copy.text.contains("legal_hold") && !access.text.contains("LegalHold"), "{}", access.text);
 
         let app = app.later(Duration::days(370)).await;
         let auditor = again(&app, Auditor).await;
@@ -191,6 +218,7 @@ on_both! {
         auditor.does("liftLegalHold", lift.clone(), HOLD).await.refused("FORBIDDEN");
         again(&app, Staff).await.does("liftLegalHold", lift.clone(), HOLD).await.refused("NOT_FOUND");
         officer.does("liftLegalHold", lift.clone(), HOLD).await.ok();
+        assert_eq!(number(&app, "SELECT count(*) FROM held_record").await, 0, "at once");
         officer.does("liftLegalHold", lift, HOLD).await.refused("INVALID_TRANSITION");
         let app = app.later(Duration::days(1)).await;
         ran(&again(&app, Auditor).await, 2).await;

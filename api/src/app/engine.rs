@@ -24,7 +24,7 @@ use crate::{
 };
 
 /// How long a stopping server waits for operations whose clients have hung up: longer than a statement may take.
-const LONGEST_STOP: Duration = Duration::from_secs(30);
+pub(super) const LONGEST_STOP: Duration = Duration::from_secs(30);
 
 /// A server that does not listen: it answers to who has it in hand, through the same doors as over HTTP. The demo is
 /// filled with one, under a clock of its own.

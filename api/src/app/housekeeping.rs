@@ -27,11 +27,9 @@ async fn all(store: &Store, clock: &Clock) -> Result<()> {
         let Some(last) = agencies.last() else { return Ok(()) };
         after = Some(*last);
         for agency in agencies {
-            let done = async {
-                consent::expire_due(store, clock, agency).await?;
-                retention::run_due(store, clock, agency).await
-            };
-            if done.await.is_err() {
+            let consents = consent::expire_due(store, clock, agency).await;
+            let retention = retention::run_due(store, clock, agency).await;
+            if consents.and(retention).is_err() {
                 tracing::warn!("what is due in an agency is left to the next time");
             }
         }

@@ -13,6 +13,7 @@ use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 use tower_http::cors::CorsLayer;
 
 pub use engine::Engine;
+use engine::LONGEST_STOP;
 
 use crate::{
     clock::Clock,
@@ -95,7 +96,8 @@ impl App {
         let _ = self.stop.send(true);
         self.streams.stop();
         for serving in self.serving {
-            let _ = serving.await;
+            // Whoever reads nothing of a stream keeps its connection; nobody waits for them for ever.
+            let _ = tokio::time::timeout(LONGEST_STOP, serving).await;
         }
         self.engine.stop().await;
     }

@@ -143,8 +143,13 @@ pub(super) async fn take(
 }
 
 /// Ends a consent whose time is over, if it still stands. The caller holds the person's row.
-pub(super) async fn expire(tx: &Tx, clock: &Clock, person: PersonId, about: About) -> Result<()> {
-    let mut chain = chain_of(tx, clock, person, about).await?;
+pub(super) async fn expire(tx: &Tx, clock: &Clock, person: PersonId, consent: ConsentId) -> Result<()> {
+    let by_id = Condition::all().add(Column::Id.eq(consent));
+    let Some(row) = tx.hidden::<Entity>(by_id).await? else {
+        return Ok(());
+    };
+    let about = About::of(&row);
+    let mut chain = chain_from(tx, row).await?;
     if !(chain.state.is_valid() && chain.expires_at.is_some_and(|end| end <= clock.now())) {
         return Ok(());
     }
@@ -167,21 +172,8 @@ async fn chain_of(tx: &Tx, clock: &Clock, person: PersonId, about: About) -> Res
     let these = Condition::all()
         .add(Column::PersonId.eq(person))
         .add(Column::About.eq(word.as_str()));
-    let duty = Duty::DecideAction;
     if let Some(row) = tx.hidden::<Entity>(these).await? {
-        let last = Condition::all()
-            .add(consent_record::Column::ConsentId.eq(row.id))
-            .add(consent_record::Column::Step.eq(row.steps));
-        let last = tx.hidden::<consent_record::Entity>(last).await?;
-        let last = last.ok_or_else(|| Fault::logged("a consent without its last step"))?;
-        return Ok(Chain {
-            consent: row.id,
-            steps: row.steps,
-            state: *duty.open(&row.state),
-            was_given: *duty.open(&row.was_given),
-            expires_at: *duty.open(&row.expires_at),
-            last: Some((last.id, duty.open(&last.hash).clone())),
-        });
+        return chain_from(tx, row).await;
     }
     let chain = Chain {
         consent: Id::from_uuid(clock.id()),
@@ -229,6 +221,24 @@ pub(super) async fn decided_on(tx: &Tx, person: PersonId, about: About, zone: &s
         Some(day) => day.date(),
         None => day_of(*duty.open(&row.recorded_at), zone),
     }))
+}
+
+/// The chain of a consent that is there.
+async fn chain_from(tx: &Tx, row: Model) -> Result<Chain> {
+    let duty = Duty::DecideAction;
+    let last = Condition::all()
+        .add(consent_record::Column::ConsentId.eq(row.id))
+        .add(consent_record::Column::Step.eq(row.steps));
+    let last = tx.hidden::<consent_record::Entity>(last).await?;
+    let last = last.ok_or_else(|| Fault::logged("a consent without its last step"))?;
+    Ok(Chain {
+        consent: row.id,
+        steps: row.steps,
+        state: *duty.open(&row.state),
+        was_given: *duty.open(&row.was_given),
+        expires_at: *duty.open(&row.expires_at),
+        last: Some((last.id, duty.open(&last.hash).clone())),
+    })
 }
 
 /// Adds one step to a chain.

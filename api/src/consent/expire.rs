@@ -8,7 +8,7 @@ use entity::{
 };
 use sea_orm::{ColumnTrait, Condition};
 
-use super::chain::{About, expire};
+use super::chain::expire;
 use crate::{actor::Actor, clock::Clock, error::Result, operation::gate::Duty, store::Store};
 
 /// How many are looked at in one go.
@@ -30,7 +30,7 @@ pub async fn expire_due(store: &Store, clock: &Clock, agency: TenantId) -> Resul
             let subject = *Duty::Dispose.open(&row.person_id);
             let tx = store.write(Actor::job(agency, NAME)).await?;
             tx.lock::<person::Entity>(subject.uuid()).await?;
-            expire(&tx, clock, subject, About::of(&row)).await?;
+            expire(&tx, clock, subject, row.id).await?;
             tx.commit().await?;
         }
         if !is_full {

@@ -60,13 +60,20 @@ impl Feeds {
             head: watch::Sender::new(placing.last(agency).await?),
             refreshing: tokio::sync::Mutex::default(),
         });
+        let feed = self.only(feed);
+        feed.refresh().await?;
+        Ok(feed)
+    }
+
+    /// This feed, or the one that another made of its agency meanwhile.
+    fn only(&self, feed: Arc<Feed>) -> Arc<Feed> {
         let mut feeds = self.0.feeds.lock().unwrap_or_else(PoisonError::into_inner);
         feeds.retain(|_, feed| feed.strong_count() > 0);
-        if let Some(other) = feeds.get(&agency).and_then(Weak::upgrade) {
-            return Ok(other);
+        if let Some(other) = feeds.get(&feed.agency).and_then(Weak::upgrade) {
+            return other;
         }
-        feeds.insert(agency, Arc::downgrade(&feed));
-        Ok(feed)
+        feeds.insert(feed.agency, Arc::downgrade(&feed));
+        feed
     }
 
     /// The feed of an agency, where somebody listens.
@@ -126,8 +133,9 @@ impl Feed {
             recent.extend(new.into_iter().map(|event| Heard::Happened(Arc::new(event))));
             let surplus = recent.len().saturating_sub(RECENT);
             recent.drain(..surplus);
-            drop(recent);
+            // Whoever reads the one has read the other.
             self.head.send_replace(last);
+            drop(recent);
             if !more {
                 return Ok(());
             }

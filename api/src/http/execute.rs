@@ -8,6 +8,7 @@ use tokio::sync::OwnedSemaphorePermit;
 use tokio_util::task::TaskTracker;
 use tracing::Instrument;
 
+use super::stream::{Asked, Holder};
 use super::{Budgets, Call, Ceiling, Denied, Execute, Kind, budget::Exhausted, persisted::digest};
 use crate::{
     actor::Actor,
@@ -133,18 +134,13 @@ impl Executor {
     }
 
     /// The same within the bounds of a request of its own, for what comes over a connection that stays.
-    pub(super) async fn answer_within(
-        &self,
-        credential: &Credential,
-        purpose: Option<Purpose>,
-        request: async_graphql::Request,
-        kind: Kind,
-        cost: u64,
-    ) -> Result<Response> {
+    pub(super) async fn answer_within(&self, holder: &Holder, asked: &Asked) -> Result<Response> {
         let _place = self.ceiling.enter().await.ok_or_else(too_much)?;
-        let operation = self.operation(credential, purpose, kind == Kind::Mutation).await?;
-        self.charge(cost, &operation, None).map_err(Exhausted::refusal)?;
-        self.carry_out(&operation, request).await
+        let acts = asked.kind == Kind::Mutation;
+        let operation = self.operation(&holder.credential, asked.purpose, acts).await?;
+        self.charge(asked.cost, &operation, holder.peer)
+            .map_err(Exhausted::refusal)?;
+        self.carry_out(&operation, asked.request()).await
     }
 
     async fn known(&self, credential: &Credential, kind: Kind) -> Result<Known> {

@@ -40,7 +40,14 @@ pub async fn run_due(store: &Store, clock: &Clock, agency: TenantId) -> Result<(
     let active = Condition::all().add(retention_rule::Column::IsActive.eq(true));
     let rules = tx.rows::<retention_rule::Entity>().filter(active);
     let mut rules = rules.order(retention_rule::Column::Id, Order::Asc).all(MOST).await?;
+    let is_lifted = tx.keeps_lifted().await?;
     drop(tx);
+    if is_lifted {
+        let tx = store.write(actor()).await?;
+        tx.drop_lifted().await?;
+        tx.commit().await?;
+        store.overwrite_deleted().await;
+    }
     if rules.is_empty() {
         return Ok(());
     }
@@ -51,9 +58,6 @@ pub async fn run_due(store: &Store, clock: &Clock, agency: TenantId) -> Result<(
     };
     // Records of reads find the person while there is one.
     store.unfold_access(agency, clock).await?;
-    let tx = store.write(actor()).await?;
-    tx.drop_lifted().await?;
-    tx.commit().await?;
     for rule in &rules {
         follow(store, clock, agency, run, rule).await?;
     }

@@ -242,7 +242,8 @@ pub(super) async fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<Le
         };
         let question = FieldQuestion::of(Field::LegalHoldReason, actor.roles())
             .related(relation)
-            .about(person.map_or(DataSubject::Nobody, DataSubject::Person));
+            // The person is told of reads of what is kept, and not of the hold itself.
+            .about(DataSubject::Nobody);
         let ask = |field| FieldQuestion { field, ..question };
         LegalHold {
             key: row.id,

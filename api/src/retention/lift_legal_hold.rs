@@ -1,4 +1,4 @@
-//! Lifts a legal hold: what it kept goes with the next run of the job.
+//! Lifts a legal hold: what it kept goes at once.
 
 use async_graphql::{ID, InputObject};
 use entity::{
@@ -59,10 +59,14 @@ pub(super) async fn lift(operation: &Operation, input: LiftLegalHoldInput) -> Re
         ..Default::default()
     };
     tx.update::<Entity>(row.id.uuid(), change).await?;
+    // Nothing keeps any more what was deleted elsewhere.
+    tx.drop_lifted().await?;
     let event = Event {
         kind: "legal_hold.lifted",
         object: row.id.uuid(),
     };
     tx.finish(clock, event, claim.as_ref()).await?;
+    operation.release().await;
+    operation.store().overwrite_deleted().await;
     Ok(row.id)
 }

@@ -109,7 +109,7 @@ impl Mutations {
         }
     }
 
-    /// Lifts a hold: what it kept goes with the next run of the retention job.
+    /// Lifts a hold: what it kept goes at once.
     /// Codes: `FORBIDDEN`, `NOT_FOUND`, `CONFLICT`, `INVALID_TRANSITION`, `REASON_REQUIRED`.
     /// ```graphql
     /// mutation {

@@ -64,7 +64,7 @@ pub(super) async fn place(operation: &Operation, input: PlaceLegalHoldInput) -> 
         return Ok(Id::from_uuid(done));
     }
     let (project, person) = target(&tx, &input.target).await?;
-    let readers = readers(&tx, &input.readers).await?;
+    let readers = readers(&tx, &input.readers, person).await?;
     let id = Id::from_uuid(clock.id());
     tx.insert::<Entity>(ActiveModel {
         tenant_id: NotSet,
@@ -113,7 +113,8 @@ async fn target(tx: &Tx, target: &LegalHoldTargetInput) -> Result<(Option<Projec
 }
 
 /// The members named as readers, who must be able to sign in.
-async fn readers(tx: &Tx, ids: &[ID]) -> Result<BTreeSet<MembershipId>> {
+async fn readers(tx: &Tx, ids: &[ID], subject: Option<PersonId>) -> Result<BTreeSet<MembershipId>> {
+    let own = tx.actor().person().map(|person| person.membership);
     let mut readers = BTreeSet::new();
     for id in ids {
         let id: MembershipId = input_id(id, "readers")?;
@@ -121,6 +122,13 @@ async fn readers(tx: &Tx, ids: &[ID]) -> Result<BTreeSet<MembershipId>> {
         let row = row.filter(|row| *Duty::DecideAction.open(&row.state) == MembershipState::Active);
         let row =
             row.ok_or_else(|| Refusal::new(Code::NotFound, "There is no such member.").at(&["input", "readers"]))?;
+        if own == Some(row.id) || subject == Some(*Duty::DecideAction.open(&row.person_id)) {
+            let message = "Neither who places a hold nor whom it is about reads what it keeps.";
+            return Err(Refusal::new(Code::BadInput, message)
+                .hint("Name others, such as the auditor.")
+                .at(&["input", "readers"])
+                .into());
+        }
         readers.insert(row.id);
     }
     Ok(readers)

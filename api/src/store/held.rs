@@ -166,16 +166,24 @@ impl Tx {
         }
     }
 
+    /// Whether there is something that a lifted hold kept.
+    pub async fn keeps_lifted(&self) -> Result<bool> {
+        Ok(self.count_all::<held_record::Entity>(self.lifted()).await? > 0)
+    }
+
     /// Forgets what holds keep that were lifted.
     pub async fn drop_lifted(&self) -> Result<()> {
+        self.delete_all::<held_record::Entity>(self.lifted()).await
+    }
+
+    fn lifted(&self) -> Condition {
         let lifted = legal_hold::Entity::find()
             .select_only()
             .column(legal_hold::Column::Id)
             .filter(of_tenant::<legal_hold::Entity>(self.actor().tenant))
             .filter(legal_hold::Column::LiftedAt.is_not_null())
             .into_query();
-        let these = Condition::all().add(held_record::Column::HoldId.in_subquery(lifted));
-        self.delete_all::<held_record::Entity>(these).await
+        Condition::all().add(held_record::Column::HoldId.in_subquery(lifted))
     }
 }
 

@@ -122,6 +122,8 @@ impl Tx {
         if due.disposing == Disposing::Erase {
             over = over.add(column("id").not_in_subquery(self.in_office()));
             over = over.add(column("id").not_in_subquery(self.under_way()));
+            over = over.add(column("id").not_in_subquery(self.held_people()));
+            over = over.add(column("id").not_in_subquery(self.people_of_held_projects()));
         }
         let person = || match due.declaration.subject {
             Subject::Person(name) => column(name),
@@ -185,14 +187,14 @@ impl Tx {
             .into_query()
     }
 
-    /// Who was active after the day of `before`.
+    /// Who was active on the day of `before`, or after it.
     fn active_since(&self, before: DateTime<Utc>) -> SelectStatement {
         use membership::{Column, Entity};
         Entity::find()
             .select_only()
             .column(Column::PersonId)
             .filter(of_tenant::<Entity>(self.actor().tenant))
-            .filter(Column::LastActiveOn.gt(Personal::new(Day::from(before.date_naive()))))
+            .filter(Column::LastActiveOn.gte(Personal::new(Day::from(before.date_naive()))))
             .into_query()
     }
 
@@ -206,6 +208,33 @@ impl Tx {
             .filter(of_tenant::<Entity>(self.actor().tenant))
             .filter(Expr::col(Column::Roles).ne(member.bits()))
             .into_query()
+    }
+
+    /// The people whom a hold keeps.
+    fn held_people(&self) -> SelectStatement {
+        use entity::legal_hold::{Column, Entity};
+        Entity::find()
+            .select_only()
+            .column(Column::PersonId)
+            .filter(of_tenant::<Entity>(self.actor().tenant))
+            .filter(Column::LiftedAt.is_null())
+            .filter(Column::PersonId.is_not_null())
+            .into_query()
+    }
+
+    /// Who takes or took part in a project that a hold keeps.
+    fn people_of_held_projects(&self) -> SelectStatement {
+        use entity::legal_hold::{Column, Entity};
+        let projects = Entity::find()
+            .select_only()
+            .column(Column::ProjectId)
+            .filter(of_tenant::<Entity>(self.actor().tenant))
+            .filter(Column::LiftedAt.is_null())
+            .filter(Column::ProjectId.is_not_null())
+            .into_query();
+        self.people_of_projects()
+            .and_where(Expr::col(participation::Column::ProjectId).in_subquery(projects))
+            .take()
     }
 
     /// Who actively takes part in a project that is not over.

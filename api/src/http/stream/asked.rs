@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// What is run.
-pub(super) struct Asked {
+pub(in crate::http) struct Asked {
     checker: Arc<Checker>,
     document: Arc<Document>,
     query: String,
@@ -22,11 +22,11 @@ pub(super) struct Asked {
     variables: Variables,
     extensions: serde_json::Map<String, serde_json::Value>,
     /// What it declares to read personal data for.
-    pub(super) purpose: Option<Purpose>,
+    pub(in crate::http) purpose: Option<Purpose>,
     /// What it does.
-    pub(super) kind: Kind,
+    pub(in crate::http) kind: Kind,
     /// What it costs at most: each event of a subscription does.
-    pub(super) cost: u64,
+    pub(in crate::http) cost: u64,
 }
 
 /// An answer on its way; a request error has no `data` key at all.
@@ -95,7 +95,7 @@ impl Asked {
     }
 
     /// The request, to be run once.
-    pub(super) fn request(&self) -> Request {
+    pub(in crate::http) fn request(&self) -> Request {
         let mut request = Request::new(self.query.clone()).variables(self.variables.clone());
         request.operation_name.clone_from(&self.name);
         let extensions = serde_json::Value::Object(self.extensions.clone());

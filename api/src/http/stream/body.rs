@@ -13,7 +13,10 @@ use axum::{
     http::{HeaderValue, Method, StatusCode, header},
     response::Response,
 };
-use tokio::{sync::mpsc, time::interval};
+use tokio::{
+    sync::mpsc,
+    time::{interval, timeout},
+};
 use tokio_util::sync::CancellationToken;
 
 use super::{
@@ -21,7 +24,7 @@ use super::{
     accept::Form,
     asked::{Asked, Came, errors_of, refused},
     group::{Member, Seat},
-    holder::Holder,
+    holder::{Holder, peer_of},
     out::Out,
 };
 use crate::{
@@ -35,6 +38,9 @@ use crate::{
 
 /// How often something is sent where nothing happens, so that nobody between takes the connection for dead.
 const KEPT_ALIVE: Duration = Duration::from_secs(5);
+
+/// How long one who does not read is waited for.
+const SENT: Duration = Duration::from_secs(15);
 
 /// Answers with a stream, or says why there is none.
 pub(super) async fn answer(streams: Arc<Streams>, request: Request, form: Form) -> Response {
@@ -50,14 +56,14 @@ async fn begun(streams: Arc<Streams>, request: Request, form: Form) -> Result<Re
         let refusal = Refusal::new(code, message);
         Reply::refusal(StatusCode::SERVICE_UNAVAILABLE, refusal)
     };
-    let holder = Holder::of(&streams, &parts.headers).await;
-    let holder = holder.map_err(|error| denied(error.into(), Media::GraphQl))?;
     let Some(place) = streams.enter() else {
         return Err(full(
             Code::Unavailable,
             "The server has as many streams as it takes; try again.",
         ));
     };
+    let holder = Holder::of(&streams, &parts.headers, peer_of(&parts.extensions)).await;
+    let holder = holder.map_err(|error| denied(error.into(), Media::GraphQl))?;
     let of_one = if holder.is_visitor() {
         None
     } else {
@@ -149,8 +155,7 @@ impl Told {
             return Ok(());
         }
         let executor = &self.streams.executor;
-        let (credential, request) = (&self.holder.credential, asked.request());
-        let answer = executor.answer_within(credential, asked.purpose, request, asked.kind, asked.cost);
+        let answer = executor.answer_within(&self.holder, &asked);
         let answer = match asked.came(answer.await.map_err(errors_of)?) {
             Came::Answer(answer) => answer,
             Came::Refused(errors) => return Err(errors),
@@ -242,9 +247,24 @@ fn part(json: &str) -> String {
     format!("\r\ncontent-type: application/json\r\n\r\n{json}\r\n--graphql")
 }
 
-fn chunks(told: Told) -> impl Stream<Item = Result<Bytes, Infallible>> {
-    stream::unfold(told, |mut told| async move {
-        let bytes = told.takes().await?;
-        Some((Ok(bytes), told))
+/// What is told, pulled by a task of its own: whoever reads nothing for long loses their place.
+fn chunks(mut told: Told) -> impl Stream<Item = Result<Bytes, Infallible>> {
+    let (to, bytes) = mpsc::channel(1);
+    let running = told.streams.executor.running.clone();
+    running.spawn(async move {
+        loop {
+            let next = tokio::select! {
+                next = told.takes() => next,
+                () = to.closed() => return,
+            };
+            let Some(next) = next else { return };
+            if !matches!(timeout(SENT, to.send(next)).await, Ok(Ok(()))) {
+                return;
+            }
+        }
+    });
+    stream::unfold(bytes, |mut bytes| async move {
+        let next = bytes.recv().await?;
+        Some((Ok(next), bytes))
     })
 }

@@ -1,6 +1,7 @@
 //! Those who are answered alike: each event is run and written once for all of them, with their rights of that moment.
 
 use std::{
+    net::IpAddr,
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicU64, Ordering},
@@ -8,7 +9,8 @@ use std::{
     time::Duration,
 };
 
-use async_graphql::futures_util::StreamExt as _;
+use async_graphql::futures_util::{StreamExt as _, future::join_all};
+use chrono::{DateTime, Utc};
 use tokio::{
     sync::{Notify, mpsc},
     time::{interval, sleep, timeout},
@@ -18,12 +20,13 @@ use tokio_util::sync::CancellationToken;
 use super::{
     Streams,
     asked::{Asked, Came, errors_of, written},
+    holder::Holder,
     out::Out,
 };
 use crate::{
-    error::{Code, Error},
+    error::{Code, Error, Fault},
     events::Feed,
-    http::execute::concluded,
+    http::{budget::Exhausted, execute::concluded},
     identity::credential::Credential,
     relay::{Heard, Interest, Listening},
 };
@@ -58,8 +61,10 @@ pub(super) struct Group {
     pub(super) key: Option<[u8; 32]>,
     asked: Arc<Asked>,
     interest: Interest,
-    /// That of who came last: it ends last.
-    credential: Mutex<Credential>,
+    /// That which ends last, and when.
+    credential: Mutex<(Credential, Option<DateTime<Utc>>)>,
+    /// Where its first member comes from.
+    peer: Option<IpAddr>,
     members: Mutex<Members>,
     left: Notify,
     numbers: AtomicU64,
@@ -85,25 +90,21 @@ impl Drop for Seat {
 }
 
 impl Group {
-    pub(super) fn new(
-        key: Option<[u8; 32]>,
-        asked: Arc<Asked>,
-        interest: Interest,
-        credential: Credential,
-    ) -> Arc<Self> {
+    pub(super) fn new(key: Option<[u8; 32]>, asked: Arc<Asked>, interest: Interest, holder: &Holder) -> Arc<Self> {
         Arc::new(Self {
             key,
             asked,
             interest,
-            credential: Mutex::new(credential),
+            credential: Mutex::new((holder.credential.clone(), holder.ends_at)),
+            peer: holder.peer,
             members: Mutex::default(),
             left: Notify::new(),
             numbers: AtomicU64::new(0),
         })
     }
 
-    /// Takes somebody in who shows this credential; not any more once it is closed.
-    pub(super) fn join(self: &Arc<Self>, member: Member, credential: &Credential) -> Option<Seat> {
+    /// Takes somebody in; not any more once it is closed.
+    pub(super) fn join(self: &Arc<Self>, member: Member, holder: &Holder) -> Option<Seat> {
         let mut members = self.members();
         if members.is_closed {
             return None;
@@ -112,7 +113,9 @@ impl Group {
         members.list.push((number, member));
         drop(members);
         let mut held = self.credential.lock().unwrap_or_else(PoisonError::into_inner);
-        held.clone_from(credential);
+        if holder.ends_at > held.1 {
+            *held = (holder.credential.clone(), holder.ends_at);
+        }
         drop(held);
         Some(Seat {
             group: Arc::clone(self),
@@ -167,7 +170,7 @@ impl Group {
 
     /// Tells some of what happened after `position`; where it came to.
     async fn tell(&self, streams: &Streams, feed: &Feed, mut position: i64) -> Result<i64, Error> {
-        for heard in feed.after(position).await? {
+        for heard in self.heard(feed, position).await? {
             let takes = match &heard {
                 Heard::Resync(_) => true,
                 Heard::Happened(event) => {
@@ -186,6 +189,20 @@ impl Group {
             }
         }
         Ok(position)
+    }
+
+    /// What happened after a position, asked for again for a while where the database is away.
+    async fn heard(&self, feed: &Feed, position: i64) -> Result<Vec<Heard>, Error> {
+        let mut tries = 1;
+        loop {
+            match feed.after(position).await {
+                Err(Error::Fault(fault)) if fault.passing && tries < TRIES => {
+                    tries += 1;
+                    sleep(BETWEEN).await;
+                }
+                other => return other,
+            }
+        }
     }
 
     /// Runs an event, again and again for a while where the database is away.
@@ -210,6 +227,14 @@ impl Group {
             .operation(&credential, self.asked.purpose, false)
             .await?;
         streams.executor.refuse_unlisted(&operation, self.asked.query()).await?;
+        // What is told is paid for like what is asked; where the minute's worth is spent, it is told later.
+        while let Err(Exhausted(seconds)) = streams.executor.charge(self.asked.cost, &operation, self.peer) {
+            if self.members().list.is_empty() || streams.stop.is_cancelled() {
+                return Ok(None);
+            }
+            operation.release().await;
+            sleep(Duration::from_secs(seconds.min(5).into())).await;
+        }
         let listening = Listening::hearing(heard.clone());
         let request = self
             .asked
@@ -217,11 +242,21 @@ impl Group {
             .data(Arc::clone(&operation))
             .data(Arc::clone(&listening));
         let mut stream = streams.executor.schema.execute_stream(request);
-        let response = stream.next().await;
+        let run = timeout(streams.executor.longest, stream.next()).await;
         drop(stream);
-        if let Some(outcome) = listening.outcome() {
-            outcome?;
-        }
+        let response = match (run, listening.outcome()) {
+            (Ok(response), None | Some(Ok(_))) => response,
+            (run, outcome) => {
+                operation.release().await;
+                operation.end().await;
+                operation.keep_accesses().await?;
+                let slow = || Fault::passing("an event took too long and was given up").into();
+                return Err(outcome
+                    .and_then(Result::err)
+                    .filter(|_| run.is_ok())
+                    .unwrap_or_else(slow));
+            }
+        };
         let Some(response) = response else {
             operation.end().await;
             operation.keep_accesses().await?;
@@ -250,7 +285,8 @@ impl Group {
     }
 
     fn credential(&self) -> Credential {
-        self.credential.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        let held = self.credential.lock().unwrap_or_else(PoisonError::into_inner);
+        held.0.clone()
     }
 
     /// Sends to all; who does not read what was sent before is cut off. Who goes on from a cursor, alone, is waited for: what
@@ -268,21 +304,27 @@ impl Group {
             return;
         }
         let mut full = Vec::new();
-        self.members().list.retain(|(_, member)| {
+        self.members().list.retain(|(number, member)| {
             match member.to.try_send(Out::Next(member.operation, Arc::clone(answer))) {
                 Ok(()) => true,
                 Err(mpsc::error::TrySendError::Full(out)) => {
-                    full.push((member.clone(), out));
+                    full.push((*number, member.clone(), out));
                     true
                 }
                 Err(mpsc::error::TrySendError::Closed(_)) => false,
             }
         });
         // Much can happen at once: who reads on is waited for a little.
-        for (member, out) in full {
-            if timeout(GRACE, member.to.send(out)).await.is_err() {
+        let waited = full.into_iter().map(|(number, member, out)| async move {
+            let sent = timeout(GRACE, member.to.send(out)).await;
+            if sent.is_err() {
                 member.slow.cancel();
             }
+            sent.err().map(|_| number)
+        });
+        let gone: Vec<u64> = join_all(waited).await.into_iter().flatten().collect();
+        if !gone.is_empty() {
+            self.members().list.retain(|(number, _)| !gone.contains(number));
         }
     }
 

@@ -1,15 +1,20 @@
 //! Who listens: the credential that a connection showed, and until when it is good.
 
-use axum::http::HeaderMap;
+use std::net::{IpAddr, SocketAddr};
+
+use axum::{
+    extract::ConnectInfo,
+    http::{Extensions, HeaderMap},
+};
 use chrono::{DateTime, Utc};
 
 use super::Streams;
 use crate::{error::Result, http::execute::declared, identity::credential::Credential, operation::Purpose};
 
 /// What a connection showed when it began.
-pub(super) struct Holder {
+pub(in crate::http) struct Holder {
     /// The credential.
-    pub(super) credential: Credential,
+    pub(in crate::http) credential: Credential,
     /// What the connection declares to read personal data for.
     pub(super) purpose: Option<Purpose>,
     /// Whose it is: the same text for the same membership under the same password, or the same program under the same
@@ -17,11 +22,19 @@ pub(super) struct Holder {
     pub(super) who: String,
     /// When the credential ends; never for a visitor.
     pub(super) ends_at: Option<DateTime<Utc>>,
+    /// Where the connection comes from, if the listener tells.
+    pub(in crate::http) peer: Option<IpAddr>,
+}
+
+/// Where a connection comes from.
+pub(super) fn peer_of(extensions: &Extensions) -> Option<IpAddr> {
+    let peer = extensions.get::<ConnectInfo<SocketAddr>>();
+    peer.map(|ConnectInfo(peer)| peer.ip())
 }
 
 impl Holder {
     /// Who these headers tell of; refused as any request with them would be.
-    pub(super) async fn of(streams: &Streams, headers: &HeaderMap) -> Result<Self> {
+    pub(super) async fn of(streams: &Streams, headers: &HeaderMap, peer: Option<IpAddr>) -> Result<Self> {
         let executor = &streams.executor;
         let credential = executor.credential(headers)?;
         let purpose = declared(headers)?;
@@ -48,6 +61,7 @@ impl Holder {
             purpose,
             who,
             ends_at,
+            peer,
         })
     }
 

@@ -53,9 +53,14 @@ impl Streams {
         member: Member,
     ) -> std::result::Result<Seat, Vec<ServerError>> {
         let executor = &self.executor;
+        let place = executor.ceiling.enter().await;
+        if place.is_none() {
+            let refusal = Refusal::new(Code::Unavailable, "The server has too much to do; try again shortly.");
+            return Err(errors_of(refusal.into()));
+        }
         let operation = executor.operation(&holder.credential, asked.purpose, false).await;
         let operation = operation.map_err(errors_of)?;
-        let charged = executor.charge(asked.cost, &operation, None);
+        let charged = executor.charge(asked.cost, &operation, holder.peer);
         charged.map_err(|exhausted| errors_of(exhausted.refusal().into()))?;
         let interest = self.interest(&asked, &operation).await.map_err(errors_of)?;
         let feed = match operation.actor() {
@@ -69,11 +74,11 @@ impl Streams {
         let position = interest.after.unwrap_or_else(|| feed.head());
         let mut groups = self.hub.groups.lock().unwrap_or_else(PoisonError::into_inner);
         let known = key.and_then(|key| groups.get(&key).cloned());
-        if let Some(seat) = known.and_then(|group| group.join(member.clone(), &holder.credential)) {
+        if let Some(seat) = known.and_then(|group| group.join(member.clone(), holder)) {
             return Ok(seat);
         }
-        let group = Group::new(key, asked, interest, holder.credential.clone());
-        let Some(seat) = group.join(member, &holder.credential) else {
+        let group = Group::new(key, asked, interest, holder);
+        let Some(seat) = group.join(member, holder) else {
             let refusal = Refusal::new(Code::Unavailable, "The stream cannot begin now; try again.");
             return Err(errors_of(refusal.into()));
         };

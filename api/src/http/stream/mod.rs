@@ -31,6 +31,8 @@ use axum::{
 };
 use tokio_util::sync::CancellationToken;
 
+pub(super) use self::{asked::Asked, holder::Holder};
+
 use self::hub::Hub;
 use super::{Edge, Executor};
 use crate::events::Feeds;

@@ -1,6 +1,6 @@
 //! A socket that speaks graphql-transport-ws.
 
-use std::{collections::HashMap, sync::Arc, time::Duration};
+use std::{collections::HashMap, net::IpAddr, sync::Arc, time::Duration};
 
 use async_graphql::{ServerError, futures_util::SinkExt as _};
 use axum::{
@@ -8,7 +8,7 @@ use axum::{
     http::HeaderMap,
 };
 use tokio::{
-    sync::mpsc,
+    sync::{Semaphore, mpsc},
     time::{Instant, MissedTickBehavior, interval, timeout},
 };
 use tokio_util::sync::CancellationToken;
@@ -42,10 +42,13 @@ const CLOSED: Duration = Duration::from_secs(10);
 struct Socket {
     streams: Arc<Streams>,
     headers: HeaderMap,
+    peer: Option<IpAddr>,
     holder: Option<Arc<Holder>>,
     of_one: Option<OfOne>,
     /// What runs, by a number that is never used again: an id may be.
     running: HashMap<u64, Running>,
+    /// Room for queries and mutations, also those whose client no longer waits.
+    room: Arc<Semaphore>,
     number: u64,
     to: mpsc::Sender<Out>,
     slow: CancellationToken,
@@ -59,16 +62,19 @@ struct Running {
 }
 
 /// Talks with a client until either ends it.
-pub(super) async fn run(streams: Arc<Streams>, mut frames: WebSocket, headers: HeaderMap) {
+pub(super) async fn run(streams: Arc<Streams>, mut frames: WebSocket, headers: HeaderMap, peer: Option<IpAddr>) {
     let (to, mut out) = mpsc::channel(streams.limits.waiting);
     let slow = CancellationToken::new();
     let stop = streams.stop.clone();
+    let room = Arc::new(Semaphore::new(streams.limits.operations));
     let mut socket = Socket {
         streams,
         headers,
+        peer,
         holder: None,
         of_one: None,
         running: HashMap::new(),
+        room,
         number: 0,
         to,
         slow: slow.clone(),
@@ -96,6 +102,7 @@ pub(super) async fn run(streams: Arc<Streams>, mut frames: WebSocket, headers: H
                     socket.is_due(begun, quiet)
                 }
             }
+            Some(first) = out.recv() => socket.sends(&mut frames, first, &mut out).await,
             frame = frames.recv() => {
                 heard = Instant::now();
                 match frame {
@@ -112,7 +119,6 @@ pub(super) async fn run(streams: Arc<Streams>, mut frames: WebSocket, headers: H
                     None => return,
                 }
             }
-            Some(first) = out.recv() => socket.sends(&mut frames, first, &mut out).await,
         };
         if let Err(close) = done {
             break close;
@@ -201,7 +207,7 @@ impl Socket {
             }
             headers.insert(known, value);
         }
-        let holder = Holder::of(&self.streams, &headers)
+        let holder = Holder::of(&self.streams, &headers, self.peer)
             .await
             .map_err(|error| closing(&error))?;
         if !holder.is_visitor() {
@@ -224,18 +230,14 @@ impl Socket {
             };
             Some(self.streams.listen(&holder, asked, member).await?)
         } else {
+            let room = Arc::clone(&self.room).try_acquire_owned();
+            let room = room.map_err(|_| errors_of(Refusal::new(Code::RateLimited, "Too much runs already.").into()))?;
             let executor = self.streams.executor.clone();
             let tracker = executor.running.clone();
             tracker.spawn(async move {
-                let answer = executor
-                    .answer_within(
-                        &holder.credential,
-                        asked.purpose,
-                        asked.request(),
-                        asked.kind,
-                        asked.cost,
-                    )
-                    .await;
+                // Held until what it answers is on its way, so that ending an operation early makes no room.
+                let _room = room;
+                let answer = executor.answer_within(&holder, &asked).await;
                 let outs = match answer.map(|response| asked.came(response)) {
                     Ok(Came::Answer(answer)) => vec![Out::Next(operation, answer), Out::Done(operation)],
                     Ok(Came::Refused(errors)) => vec![Out::Failed(operation, written(&errors))],

@@ -38,6 +38,9 @@ struct Names {
 impl Tx {
     /// The names of a person.
     async fn names_of(&self, id: PersonId) -> Result<Names> {
+        // As whoever acts does: the membership first, and then the person.
+        let by_person = membership::Column::PersonId.eq(id);
+        let memberships = self.held_ids::<membership::Entity>(by_person).await?;
         if self
             .held_ids::<person::Entity>(person::Column::Id.eq(id))
             .await?
@@ -45,8 +48,6 @@ impl Tx {
         {
             return Err(Fault::logged("a person is not there").into());
         }
-        let by_person = membership::Column::PersonId.eq(id);
-        let memberships = self.held_ids::<membership::Entity>(by_person).await?;
         let by_person = participation::Column::PersonId.eq(id);
         let participations = self.held_ids::<participation::Entity>(by_person).await?;
         let of_person = person::Entity::find()
