@@ -125,18 +125,9 @@ struct Ending {
     claim: Option<Claim>,
 }
 
-/// The reason, which must be there.
-fn reason(faults: &mut Faults, given: &str) -> String {
-    if given.trim().is_empty() {
-        faults.push(Refusal::new(Code::ReasonRequired, "The step needs a reason.").at(&["input", "reason"]));
-        return String::new();
-    }
-    faults.text("reason", given, 1, 2000)
-}
-
 pub(super) async fn revoke(operation: &Operation, input: RevokeConsentInput) -> Result<ConsentRecordId> {
     let mut faults = Faults::default();
-    let reason = reason(&mut faults, &input.reason);
+    let reason = faults.reason(&input.reason);
     let key = input.idempotency_key.as_deref();
     let claim = claim(operation, &mut faults, "revokeConsent", key, &input);
     faults.done()?;
@@ -152,7 +143,7 @@ pub(super) async fn revoke(operation: &Operation, input: RevokeConsentInput) -> 
 
 pub(super) async fn invalidate(operation: &Operation, input: InvalidateConsentInput) -> Result<ConsentRecordId> {
     let mut faults = Faults::default();
-    let reason = reason(&mut faults, &input.reason);
+    let reason = faults.reason(&input.reason);
     let key = input.idempotency_key.as_deref();
     let claim = claim(operation, &mut faults, "invalidateConsent", key, &input);
     faults.done()?;

@@ -90,7 +90,7 @@ impl Execute for Executor {
             return Ok(None);
         }
         let _place = self.place().await?;
-        let known = self.known(&credential, Kind::Query).await?;
+        let known = self.known(&credential, false).await?;
         match (known.actor.as_ref().and_then(Actor::program), &known.tx) {
             (Some(program), Some(tx)) => Ok(listed_document(tx, program, digest).await?),
             _ => Ok(None),
@@ -143,8 +143,8 @@ impl Executor {
         self.carry_out(&operation, asked.request()).await
     }
 
-    async fn known(&self, credential: &Credential, kind: Kind) -> Result<Known> {
-        let (shared, acts) = (&self.shared, kind == Kind::Mutation);
+    async fn known(&self, credential: &Credential, acts: bool) -> Result<Known> {
+        let shared = &self.shared;
         authenticate(&self.identity, &shared.store, &shared.clock, credential, acts).await
     }
 
@@ -156,7 +156,7 @@ impl Executor {
         acts: bool,
     ) -> Result<Arc<Operation>> {
         let shared = &self.shared;
-        let known = authenticate(&self.identity, &shared.store, &shared.clock, credential, acts).await?;
+        let known = self.known(credential, acts).await?;
         let policies = match &known.actor {
             Some(actor) => {
                 let (tx, number) = (known.tx.as_ref(), known.policies);
@@ -241,7 +241,8 @@ impl Executor {
     }
 }
 
-fn too_much() -> Refusal {
+/// There is no room for one operation more.
+pub(super) fn too_much() -> Refusal {
     Refusal::new(Code::Unavailable, "The server has too much to do; try again shortly.")
 }
 

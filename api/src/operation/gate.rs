@@ -35,7 +35,7 @@ pub enum Duty {
     Import,
     /// To chain the audit log, and to look whether it is whole.
     Chain,
-    /// To take away what its time is over of.
+    /// To end or delete what is kept no longer.
     Dispose,
 }
 

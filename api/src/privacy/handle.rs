@@ -219,7 +219,7 @@ pub(super) async fn extend(
     input: ExtendDataSubjectRequestInput,
 ) -> Result<DataSubjectRequestId> {
     let mut faults = Faults::default();
-    let reason = reason(&mut faults, &input.reason);
+    let reason = faults.reason(&input.reason);
     let months = u32::try_from(input.months)
         .ok()
         .filter(|months| (1..=2).contains(months));
@@ -256,7 +256,7 @@ pub(super) async fn extend(
         Ok(ActiveModel {
             state: Set(Extended),
             due_at: Set(later.unwrap_or(due).into()),
-            extension_reason: Set(reason.into()),
+            extension_reason: Set(Some(reason).into()),
             ..Default::default()
         })
     })
@@ -268,7 +268,7 @@ pub(super) async fn refuse(
     input: RefuseDataSubjectRequestInput,
 ) -> Result<DataSubjectRequestId> {
     let mut faults = Faults::default();
-    let reason = reason(&mut faults, &input.reason);
+    let reason = faults.reason(&input.reason);
     let article = faults.line("article", &input.article, 1, 50);
     let key = input.idempotency_key.as_deref();
     let claim = claim(operation, &mut faults, "refuseDataSubjectRequest", key, &input);
@@ -289,7 +289,7 @@ pub(super) async fn refuse(
     let outcome = Outcome {
         purpose: None,
         kept: Some(Code::RightNotApplicable),
-        because: Some(format!("{article}: {}", reason.unwrap_or_default())),
+        because: Some(format!("{article}: {reason}")),
     };
     note(&held.tx, operation, (held.row.id, person), vec![outcome]).await?;
     let change = ActiveModel {
@@ -320,12 +320,4 @@ pub(super) async fn close(operation: &Operation, input: CloseDataSubjectRequestI
         })
     })
     .await
-}
-
-fn reason(faults: &mut Faults, given: &str) -> Option<String> {
-    if given.trim().is_empty() {
-        faults.push(Refusal::new(Code::ReasonRequired, "The step needs a reason.").at(&["input", "reason"]));
-        return None;
-    }
-    faults.optional("reason", Some(given), 1, 2000)
 }

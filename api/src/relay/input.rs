@@ -85,6 +85,15 @@ impl Faults {
         read.map_err(|flaw| self.add(field, flaw)).ok()
     }
 
+    /// The reason of a step, which must be there: at most 2000 characters.
+    pub fn reason(&mut self, given: &str) -> String {
+        if given.trim().is_empty() {
+            self.push(Refusal::new(Code::ReasonRequired, "The step needs a reason.").at(&["input", "reason"]));
+            return String::new();
+        }
+        self.text("reason", given, 1, 2000)
+    }
+
     /// A text where the field may be left out.
     pub fn optional(&mut self, field: &str, value: Option<&str>, min: usize, max: usize) -> Option<String> {
         value.map(|value| self.text(field, value, min, max))

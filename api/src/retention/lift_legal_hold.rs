@@ -33,7 +33,7 @@ payload!(LiftLegalHoldPayload, "liftLegalHold", hold: LegalHold, "hold");
 
 pub(super) async fn lift(operation: &Operation, input: LiftLegalHoldInput) -> Result<LegalHoldId> {
     let mut faults = Faults::default();
-    let reason = super::mutations::reason(&mut faults, &input.reason);
+    let reason = faults.reason(&input.reason);
     let key = input.idempotency_key.as_deref();
     let claim = claim(operation, &mut faults, "liftLegalHold", key, &input);
     faults.done()?;

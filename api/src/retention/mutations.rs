@@ -15,22 +15,13 @@ use super::{
     update_retention_rule::{self, UpdateRetentionRuleInput, UpdateRetentionRulePayload},
 };
 use crate::{
-    error::{Code, Refusal, Result},
-    relay::{Faults, access::access, answer, operation},
+    error::{Refusal, Result},
+    relay::{access::access, answer, operation},
 };
 
 /// The mutations of this domain.
 #[derive(Default)]
 pub struct Mutations;
-
-/// The reason of a step, which must be there.
-pub(super) fn reason(faults: &mut Faults, given: &str) -> String {
-    if given.trim().is_empty() {
-        faults.push(Refusal::new(Code::ReasonRequired, "The step needs a reason.").at(&["input", "reason"]));
-        return String::new();
-    }
-    faults.text("reason", given, 1, 2000)
-}
 
 async fn rule(ctx: &Context<'_>, id: RetentionRuleId) -> Result<RetentionRule> {
     let found = retention_rule::find_all(operation(ctx)?, &[id]).await?.pop();

@@ -46,7 +46,7 @@ payload!(PlaceLegalHoldPayload, "placeLegalHold", hold: LegalHold, "hold");
 
 pub(super) async fn place(operation: &Operation, input: PlaceLegalHoldInput) -> Result<LegalHoldId> {
     let mut faults = Faults::default();
-    let reason = super::mutations::reason(&mut faults, &input.reason);
+    let reason = faults.reason(&input.reason);
     if input.readers.is_empty() || input.readers.len() > MOST_READERS {
         faults.add("readers", "Name 1 to 20 members who may read what the hold keeps.");
     }

@@ -28,6 +28,7 @@ use crate::{
     events::Feed,
     http::{budget::Exhausted, execute::concluded},
     identity::credential::Credential,
+    operation::Operation,
     relay::{Heard, Interest, Listening},
 };
 
@@ -219,22 +220,32 @@ impl Group {
         }
     }
 
-    /// One event as the members see it now; none where there is nothing for them to know.
-    async fn run_once(&self, streams: &Streams, heard: &Heard) -> Result<Option<Arc<str>>, Error> {
-        let credential = self.credential();
-        let operation = streams
-            .executor
-            .operation(&credential, self.asked.purpose, false)
-            .await?;
-        streams.executor.refuse_unlisted(&operation, self.asked.query()).await?;
-        // What is told is paid for like what is asked; where the minute's worth is spent, it is told later.
-        while let Err(Exhausted(seconds)) = streams.executor.charge(self.asked.cost, &operation, self.peer) {
+    /// An Operation that is paid for like one that asks: where the minute's worth is spent, a later one, of who they are by
+    /// then; none where nobody waits for it.
+    async fn paid_for(&self, streams: &Streams) -> Result<Option<Arc<Operation>>, Error> {
+        loop {
+            let credential = self.credential();
+            let operation = streams
+                .executor
+                .operation(&credential, self.asked.purpose, false)
+                .await?;
+            let Err(Exhausted(seconds)) = streams.executor.charge(self.asked.cost, &operation, self.peer) else {
+                return Ok(Some(operation));
+            };
+            drop(operation);
             if self.members().list.is_empty() || streams.stop.is_cancelled() {
                 return Ok(None);
             }
-            operation.release().await;
             sleep(Duration::from_secs(seconds.min(5).into())).await;
         }
+    }
+
+    /// One event as the members see it now; none where there is nothing for them to know.
+    async fn run_once(&self, streams: &Streams, heard: &Heard) -> Result<Option<Arc<str>>, Error> {
+        let Some(operation) = self.paid_for(streams).await? else {
+            return Ok(None);
+        };
+        streams.executor.refuse_unlisted(&operation, self.asked.query()).await?;
         let listening = Listening::hearing(heard.clone());
         let request = self
             .asked

@@ -15,6 +15,7 @@ use super::{
 };
 use crate::{
     error::{Code, Error, Refusal, Result},
+    http::execute::too_much,
     operation::Operation,
     relay::{Interest, Listening},
 };
@@ -54,10 +55,7 @@ impl Streams {
     ) -> std::result::Result<Seat, Vec<ServerError>> {
         let executor = &self.executor;
         let place = executor.ceiling.enter().await;
-        if place.is_none() {
-            let refusal = Refusal::new(Code::Unavailable, "The server has too much to do; try again shortly.");
-            return Err(errors_of(refusal.into()));
-        }
+        let _place = place.ok_or_else(|| errors_of(too_much().into()))?;
         let operation = executor.operation(&holder.credential, asked.purpose, false).await;
         let operation = operation.map_err(errors_of)?;
         let charged = executor.charge(asked.cost, &operation, holder.peer);
