@@ -150,6 +150,35 @@ async fn it_says_where_to_go_and_three_queries_that_answer() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn its_agencies_promise_something_about_data_and_its_people_have_decided_about_theirs() {
+    let folder = folder().await;
+    let (server, _) = Process::demo(folder.path());
+    let page = page(folder.path());
+    let promises = "{ tenantPolicies { nodes { state } } retentionRules { purpose duration isActive }
+        dataSubjectRequests { nodes { right state } } }";
+    for (administrator, requests) in [("Ada Administrator", 1), ("Aroha Administrator", 0), ("安管理", 0)] {
+        let steward = signed_in(&server, &page, administrator).await.administering();
+        let seen = steward.asks(promises).await.ok();
+        assert_eq!(seen.data("/tenantPolicies/nodes/0/state"), "ACTIVE", "{}", seen.text);
+        assert_eq!(seen.data("/retentionRules").as_array().unwrap().len(), 2);
+        assert_eq!(
+            seen.data("/dataSubjectRequests/nodes").as_array().unwrap().len(),
+            requests
+        );
+    }
+    // What she told is hers to read, with the consents that it rests on; one who thought better of news gets none.
+    let own = "{ viewer { profile { birthYear municipality } consents { state } } }";
+    let given = |seen: &str, state: &str| seen.matches(state).count();
+    let rosa = signed_in(&server, &page, "Rosa Resident").await.asks(own).await.ok();
+    let profile = json!({ "birthYear": 1984, "municipality": "Camden" });
+    assert_eq!(rosa.data("/viewer/profile"), &profile, "{}", rosa.text);
+    assert_eq!(given(&rosa.text, "\"GIVEN\""), 4, "{}", rosa.text);
+    let ryan = signed_in(&server, &page, "Ryan Resident").await.asks(own).await.ok();
+    let states = ["\"GIVEN\"", "\"WITHDRAWN\""].map(|state| given(&ryan.text, state));
+    assert_eq!(states, [0, 1], "{}", ryan.text);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn one_group_s_figures_are_released_and_small_groups_are_withheld() {
     let folder = folder().await;
     let (server, _) = Process::demo(folder.path());

@@ -11,6 +11,7 @@ mod open;
 mod page;
 mod partner;
 mod people;
+mod privacy;
 mod stage;
 mod welcome;
 mod words;
@@ -128,7 +129,9 @@ async fn fill(config: &Config, url: String, progress: Progress<'_>) -> Result<Pa
     evaluation::tell(scene).await?;
     partner::come(scene).await?;
     for agency in AGENCIES {
-        open::tell(&mut Scene::of(&mut stage, agency)).await?;
+        let scene = &mut Scene::of(&mut stage, agency);
+        open::tell(scene).await?;
+        privacy::tell(scene).await?;
     }
     stage.end().await
 }

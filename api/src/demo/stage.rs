@@ -130,7 +130,7 @@ impl<'a> Scene<'a> {
     ) -> Result<()> {
         let query = "query($id: ID!) { node(id: $id) { ... on Project { version } ... on Phase { version }
             ... on Contribution { version } ... on Evaluation { version } ... on Participation { version }
-            ... on Organisation { version } ... on Tenant { version } } }";
+            ... on Organisation { version } ... on Tenant { version } ... on TenantPolicy { version } } }";
         let seen = self.asks(Some(who), query, json!({ "id": id })).await?;
         let mut input = Map::new();
         input.insert(noun.to_owned(), id.into());
