@@ -1,12 +1,17 @@
 //! The protocol of sockets, rule by rule, on a bare one.
 
 use chrono::Duration;
+use entity::vocabulary::TenantRole::{Member, Staff};
 use harness::{
     app::App,
+    contribution::published,
+    database::Kind,
     on_both,
+    process::Process,
     project::Project,
     socket::{PROTOCOL, Socket},
-    world::Agency::Alpha,
+    story::Fixture as _,
+    world::{Agency::Alpha, PASSWORD},
 };
 use serde_json::{Value, json};
 
@@ -208,4 +213,56 @@ on_both! {
         let (_, closed) = tokio::join!(app.stop(), socket.closed());
         assert_eq!(closed, (1001, "Going away".to_owned()));
     }
+}
+
+/// Of what fills every room.
+const EVENTS: usize = 60;
+
+/// Many times the same words, so that a few events fill every room there is between server and reader.
+const LOUD: &str = "subscription($project: ID!) { contributionChanged(project: $project) { kind node {
+    a: body b: body c: body d: body e: body f: body g: body h: body i: body j: body k: body l: body m: body n: body } } }";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn t124_who_does_not_read_is_cut_off_with_1013_and_delays_nobody() {
+    let app = App::fresh(Kind::Sqlite).await;
+    let project = Project::active(&app).await;
+    let phase = project.open_phase("CO_DESIGN").await;
+    let emails = [Staff, Member].map(|role| app.world.person(Alpha, role).email.clone());
+    let (server, _) = Process::serve_with(&app.stop().await, &[("TRIALOGUE_STREAMS__WAITING", "4")]);
+    let mut people = Vec::new();
+    for email in emails {
+        let input = json!({ "tenant": "alpha", "email": email, "password": PASSWORD });
+        let token = server
+            .stranger()
+            .does("signIn", input, "accessToken { value }")
+            .await
+            .ok();
+        people.push(server.stranger().bearing(&token.text("/signIn/accessToken/value")));
+    }
+    let [staff, member] = people.as_slice() else {
+        panic!("two")
+    };
+
+    let visitor = server.stranger().with("trialogue-tenant", "alpha");
+    let (mut reads, mut sleeps) = (Socket::of(&visitor).await, Socket::of(&visitor).await);
+    for socket in [&mut reads, &mut sleeps] {
+        socket.listens("1", LOUD, json!({ "project": project.id })).await;
+    }
+    let words = "A bench by the mill. ".repeat(450);
+    let heard = tokio::spawn(async move {
+        for _ in 0..EVENTS {
+            assert_eq!(
+                reads.answer("1").await["data"]["contributionChanged"]["kind"],
+                "CREATED"
+            );
+        }
+        reads
+    });
+    for _ in 0..EVENTS {
+        published(member, staff, &phase, &words).await;
+    }
+    let reads = heard.await.expect("who reads hears all");
+    assert_eq!(sleeps.closed().await.0, 1013);
+    assert_eq!(reads.close().await, Some(1000));
+    server.kill();
 }

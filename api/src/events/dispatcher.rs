@@ -1,7 +1,7 @@
 //! The task that places events and wakes who listens: at once where somebody does, and now and then for what nobody rang
 //! for.
 
-use std::{collections::BTreeSet, time::Duration};
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 use entity::id::TenantId;
 use tokio::{
@@ -35,7 +35,7 @@ pub struct Dispatcher {
 pub struct Running {
     /// Stops it when this is dropped.
     stop: DropGuard,
-    task: JoinHandle<()>,
+    tasks: [JoinHandle<()>; 2],
     hearing: JoinHandle<()>,
 }
 
@@ -44,8 +44,10 @@ impl Running {
     pub async fn stop(self) {
         drop(self.stop);
         self.hearing.abort();
-        // Either fails only if the task ended already.
-        let _ = self.task.await;
+        // Each fails only if it ended already.
+        for task in self.tasks {
+            let _ = task.await;
+        }
         let _ = self.hearing.await;
     }
 }
@@ -57,20 +59,31 @@ impl Dispatcher {
         Self { feeds, kept }
     }
 
-    /// Takes away what is old, and then, in a task of its own, places what comes.
+    /// Takes away what is old, and then, in tasks of its own, places what comes, and what nobody rang for: a backlog of
+    /// one agency does not keep who listens in another waiting.
     pub async fn start(self) -> Running {
         self.sweep().await;
         let store = self.feeds.placing().store.clone();
         let hearing = tokio::spawn(async move { store.hear_servers().await });
         let stop = CancellationToken::new();
-        let task = tokio::spawn(self.run(stop.clone()));
+        let this = Arc::new(self);
+        let tasks = [
+            tokio::spawn(Arc::clone(&this).run(stop.clone())),
+            tokio::spawn(this.run_sweeps(stop.clone())),
+        ];
         let stop = stop.drop_guard();
-        Running { stop, task, hearing }
+        Running { stop, tasks, hearing }
     }
 
-    async fn run(self, stop: CancellationToken) {
+    async fn run_sweeps(self: Arc<Self>, stop: CancellationToken) {
+        while stop.run_until_cancelled(sleep(SWEPT)).await.is_some() {
+            self.sweep().await;
+        }
+    }
+
+    async fn run(self: Arc<Self>, stop: CancellationToken) {
         let bells = self.feeds.placing().store.event_bells().clone();
-        let (mut swept, mut looked) = (Instant::now(), Instant::now());
+        let mut looked = Instant::now();
         let mut later: BTreeSet<TenantId> = BTreeSet::new();
         let mut gathered = Instant::now();
         loop {
@@ -102,10 +115,6 @@ impl Dispatcher {
                     for feed in self.feeds.all() {
                         self.place(feed.agency()).await;
                     }
-                }
-                () = sleep_until(swept + SWEPT) => {
-                    swept = Instant::now();
-                    self.sweep().await;
                 }
                 () = stop.cancelled() => {
                     // What waits is placed when somebody next listens, or at the next start.

@@ -1,6 +1,7 @@
 //! Those who are answered alike: each event is run and written once for all of them, with their rights of that moment.
 
 use std::{
+    collections::BTreeMap,
     net::IpAddr,
     sync::{
         Arc, Mutex, PoisonError,
@@ -16,6 +17,7 @@ use tokio::{
     time::{interval, sleep, timeout},
 };
 use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
 
 use super::{
     Streams,
@@ -44,6 +46,17 @@ const GRACE: Duration = Duration::from_millis(500);
 
 /// How long one who goes on from a cursor may take to read an event.
 const READ: Duration = Duration::from_secs(15);
+
+/// Where the last of all that happened alike to one object stands: who is behind hears of it once, as it is now (T125).
+fn latest(heard: &[Heard]) -> BTreeMap<(Uuid, &str), i64> {
+    let happened = heard.iter().filter_map(|heard| match heard {
+        Heard::Happened(event) => Some(event),
+        Heard::Resync(_) => None,
+    });
+    happened
+        .map(|event| ((event.object, &*event.kind), event.position))
+        .collect()
+}
 
 /// Somebody in a group: where what they hear goes.
 #[derive(Clone)]
@@ -171,17 +184,19 @@ impl Group {
 
     /// Tells some of what happened after `position`; where it came to.
     async fn tell(&self, streams: &Streams, feed: &Feed, mut position: i64) -> Result<i64, Error> {
-        for heard in self.heard(feed, position).await? {
-            let takes = match &heard {
+        let heard = self.heard(feed, position).await?;
+        let latest = latest(&heard);
+        for heard in &heard {
+            let takes = match heard {
                 Heard::Resync(_) => true,
                 Heard::Happened(event) => {
                     if self.interest.is_shaken_by(event) {
                         self.may_listen(streams).await?;
                     }
-                    self.interest.takes(event)
+                    self.interest.takes(event) && latest.get(&(event.object, &*event.kind)) == Some(&event.position)
                 }
             };
-            if takes && let Some(answer) = self.patiently(streams, &heard).await? {
+            if takes && let Some(answer) = self.patiently(streams, heard).await? {
                 self.send(&answer).await;
             }
             position = heard.position();
@@ -340,7 +355,7 @@ impl Group {
     }
 
     /// Ends it for all.
-    fn fail(&self, streams: &Streams, error: Error) {
+    pub(super) fn fail(&self, streams: &Streams, error: Error) {
         let is_shut = error.codes().contains(&Code::Unauthenticated);
         let errors = written(&errors_of(error));
         // Nobody comes in from here on.

@@ -2,10 +2,14 @@
 
 use std::{
     collections::HashMap,
+    panic::AssertUnwindSafe,
     sync::{Arc, Mutex, PoisonError},
 };
 
-use async_graphql::{ServerError, futures_util::StreamExt as _};
+use async_graphql::{
+    ServerError,
+    futures_util::{FutureExt as _, StreamExt as _},
+};
 
 use super::{
     Streams,
@@ -14,7 +18,7 @@ use super::{
     holder::Holder,
 };
 use crate::{
-    error::{Code, Error, Refusal, Result},
+    error::{Code, Error, Fault, Refusal, Result},
     http::execute::too_much,
     operation::Operation,
     relay::{Interest, Listening},
@@ -84,8 +88,14 @@ impl Streams {
             groups.insert(key, Arc::clone(&group));
         }
         drop(groups);
-        let running = Arc::clone(&group).run(Arc::clone(self), feed, position);
-        self.executor.running.spawn(running);
+        let running = AssertUnwindSafe(Arc::clone(&group).run(Arc::clone(self), feed, position)).catch_unwind();
+        let streams = Arc::clone(self);
+        self.executor.running.spawn(async move {
+            // Whoever listens is told, and nobody comes into a group that tells nothing any more.
+            if running.await.is_err() {
+                group.fail(&streams, Fault::logged("an event could not be told").into());
+            }
+        });
         Ok(seat)
     }
 
