@@ -65,6 +65,14 @@ on_both! {
             let entry = json!({ "readerRole": role, "purpose": "SECURITY_AUDIT", "fields": ["Query.explainAccess"], "outcome": "SHOWN" });
             assert!(mine.data("/myDataAccess/nodes").as_array().unwrap().contains(&entry), "{}", mine.text);
         }
+        // Of another's part in a project it counts whether they run it; who merely takes part is not told.
+        let member = &app.world.person(Alpha, Member).membership;
+        for (reader, part) in [(&staff, Some("OWNER")), (member, None)] {
+            let told = app.person(Alpha, DataProtectionOfficer).reading_for("SECURITY_AUDIT").graphql(EXPLAIN, about(reader)).await.ok();
+            let facts = told.data("/explainAccess/facts").as_array().unwrap();
+            let role = facts.iter().find(|fact| fact["name"] == "projectRole").map(|fact| fact["value"].clone());
+            assert_eq!(role, part.map(Value::from), "{}", told.text);
+        }
         // What somebody consented to is no fact of the answer.
         let asked = json!({ "field": "Person.email", "reader": staff, "purpose": "CONTACT_NEWS" });
         let told = app.person(Alpha, DataSteward).reading_for("SECURITY_AUDIT").graphql(EXPLAIN, asked).await.ok();

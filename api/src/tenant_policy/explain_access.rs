@@ -4,8 +4,9 @@ use async_graphql::{Context, ID, SimpleObject};
 use entity::{
     id::{MembershipId, ProjectId},
     membership, project,
+    set::Set,
     subject::DataSubject,
-    vocabulary::{AccessClass, Purpose},
+    vocabulary::{AccessClass, ProjectRole, Purpose},
 };
 
 use super::access_matrix::{AccessDecision, field_named, reason, said};
@@ -119,7 +120,8 @@ async fn facts(operation: &Operation, asked: &Asked, reader: Option<MembershipId
         let id: ProjectId = parse_id(project).ok_or_else(|| missing("project"))?;
         let known = tx.by_ids::<project::Entity>(&[id]).await?.pop();
         let known = known.ok_or_else(|| missing("project"))?;
-        facts.project_roles = roles_known(&tx, known.id, person).await?;
+        let roles = roles_known(&tx, known.id, person).await?;
+        facts.project_roles = if is_self { roles } else { running(roles) };
         facts.active_participant = !facts.project_roles.is_empty();
     }
     if is_self {
@@ -131,6 +133,12 @@ async fn facts(operation: &Operation, asked: &Asked, reader: Option<MembershipId
     facts.purpose = asked.purpose.or(operation.purpose());
     facts.consent = facts.purpose.map(ConsentFact::unknown).unwrap_or_default();
     Ok(facts)
+}
+
+/// The roles of another reader that count: those of who runs the project. Who merely takes part is nobody's to learn here.
+fn running(roles: Set<ProjectRole>) -> Set<ProjectRole> {
+    let running = [ProjectRole::Owner, ProjectRole::Facilitator].into_iter();
+    running.filter(|role| roles.contains(*role)).fold(Set::EMPTY, Set::with)
 }
 
 fn shown(facts: &Facts) -> Vec<AccessFact> {

@@ -70,7 +70,8 @@ impl Queries {
     }
 
     /// Why a field would be shown or refused, to you or, for data steward and data protection officer, to another member;
-    /// asking about another is on record. Nothing is said of a person whom the field could tell of: the answer is that for
+    /// asking about another is on record, and of that member's part in the project it counts whether they run it, and no
+    /// more. Nothing is said of a person whom the field could tell of: the answer is that for
     /// somebody who consented to nothing.
     #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::SecurityAudit])))]
     async fn explain_access(
