@@ -6,8 +6,11 @@ use crate::{
     id::{ContributionId, Identified, MembershipId, ParticipationId, PhaseId, ProjectId, TenantId},
     scalar::LanguageTag,
     sealed::{Confidential, Personal, TenantInternal},
-    subject::{Declaration, Erasure, Subject, erased, kept},
-    vocabulary::{AccessClass, ContributionKind, ContributionState, DispositionOutcome, ModerationRule},
+    subject::{Declaration, Disposing, Erasure, Retained, Since, Subject, erased, kept},
+    vocabulary::{
+        AccessClass, ContributionKind, ContributionState, Disposal, DispositionOutcome, ModerationRule, Purpose,
+        RetentionTrigger,
+    },
 };
 
 /// What a participant gives to a phase: a need, an idea, a proposal.
@@ -116,8 +119,8 @@ pub const DECLARATION: Declaration = Declaration {
     },
     sealed: &[
         erased("author_id", AccessClass::Personal),
-        erased("title", AccessClass::Personal),
-        erased("body", AccessClass::Personal),
+        erased("title", AccessClass::Personal).given_for(Purpose::ParticipationAdmin),
+        erased("body", AccessClass::Personal).given_for(Purpose::ParticipationAdmin),
         kept("may_contain_special_category", AccessClass::TenantInternal),
         erased("moderation_rule", AccessClass::Personal),
         erased("moderation_reason", AccessClass::Personal),
@@ -134,5 +137,15 @@ pub const DECLARATION: Declaration = Declaration {
         kept("pass_settled", AccessClass::Confidential),
     ],
     search: &["title", "body"],
-    retention: &[],
+    // A draft that nobody can hand in any more goes before the link to who wrote it does.
+    retention: &[Retained {
+        purpose: Purpose::ParticipationAdmin,
+        class: AccessClass::Personal,
+        since: &[
+            (RetentionTrigger::ProjectConcluded, Since::Project("project_id")),
+            (RetentionTrigger::ProjectEvaluated, Since::Project("project_id")),
+        ],
+        disposals: &[(Disposal::Anonymise, Disposing::Delete)],
+        only: Some("state = 'DRAFT'"),
+    }],
 };

@@ -61,6 +61,20 @@ pub fn without(attributes: &[ProfileAttribute]) -> ActiveModel {
     change
 }
 
+/// The columns of these attributes.
+#[must_use]
+pub fn columns(attributes: &[ProfileAttribute]) -> Vec<&'static str> {
+    let column = |attribute: &ProfileAttribute| match attribute {
+        ProfileAttribute::BirthYear => "birth_year",
+        ProfileAttribute::PostalAddress => "postal_address",
+        ProfileAttribute::Gender => "gender",
+        ProfileAttribute::Education => "education",
+        ProfileAttribute::Disability => "has_disability",
+        ProfileAttribute::MigrationBackground => "has_migration_background",
+    };
+    attributes.iter().map(column).collect()
+}
+
 /// What the rights of a person and the tests must know of it.
 pub const DECLARATION: Declaration = Declaration {
     table: "participant_profile",

@@ -95,6 +95,32 @@ pub const DECLARATION: Declaration = Declaration {
             Disposal::Anonymise,
             Disposing::Blank(&["person_id", "public_name", "organisation_id", "state_reason"]),
         )],
-        only: None,
+        only: Some(NOT_NEEDED),
     }],
 };
+
+/// Whoever can still answer for, or in, an evaluation that is under way keeps their link to it: in a project that has not
+/// ended, everybody while answers are collected and told, and who runs it throughout.
+const NOT_NEEDED: &str = "NOT EXISTS (SELECT 1 FROM project WHERE project.tenant_id = participation.tenant_id \
+     AND project.id = participation.project_id \
+     AND project.state NOT IN ('DECLINED', 'EVALUATED', 'ARCHIVED', 'CANCELLED') \
+     AND (participation.roles & 1 <> 0 OR EXISTS (SELECT 1 FROM evaluation \
+     WHERE evaluation.tenant_id = project.tenant_id AND evaluation.project_id = project.id \
+     AND evaluation.state IN ('LOCKED', 'COLLECTING', 'CLOSED', 'COMPUTED'))))";
+
+#[cfg(test)]
+mod tests {
+    use sea_orm::{ActiveEnum, Iterable};
+
+    use super::*;
+    use crate::vocabulary::ProjectState;
+
+    #[test]
+    fn what_is_asked_in_sql_is_what_the_types_say() {
+        assert_eq!(Set::EMPTY.with(ProjectRole::Owner).bits(), 1);
+        for state in ProjectState::iter() {
+            let is_named = NOT_NEEDED.contains(&format!("'{}'", state.to_value()));
+            assert_eq!(is_named, state.is_over(), "{state:?}");
+        }
+    }
+}

@@ -62,10 +62,10 @@ pub const DECLARATION: Declaration = Declaration {
         ],
     },
     sealed: &[
-        erased("legal_name", AccessClass::Personal),
-        erased("display_name", AccessClass::Personal),
+        erased("legal_name", AccessClass::Personal).given_for(Purpose::ParticipationAdmin),
+        erased("display_name", AccessClass::Personal).given_for(Purpose::ParticipationAdmin),
         erased("email", AccessClass::Personal).given_for(Purpose::ContactNews),
-        erased("language", AccessClass::Personal),
+        erased("language", AccessClass::Personal).given_for(Purpose::ParticipationAdmin),
         erased("standing_consents", AccessClass::Personal),
     ],
     search: &[],

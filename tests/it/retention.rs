@@ -5,7 +5,8 @@ use entity::vocabulary::TenantRole::{Administrator, Auditor, DataProtectionOffic
 use harness::{
     actor::Actor,
     app::{App, NOW},
-    database::column,
+    contribution::drafts,
+    database::{column, rows},
     on_both,
     project::Project,
     world::Agency::{Alpha, Beta},
@@ -65,12 +66,48 @@ async fn tells(app: &App, who: &Actor) {
     who.does("updateMyProfile", told, "profile { birthYear }").await.ok();
 }
 
+/// Places a hold on somebody, whose reader is the auditor.
+async fn holds(app: &App, who: &Actor) -> String {
+    let reader = app.world.person(Alpha, Auditor).membership.clone();
+    let order = json!({ "target": { "person": person_of(who).await }, "readers": [reader], "reason": "Case 12/26." });
+    let placed = app.person(Alpha, DataSteward).does("placeLegalHold", order, HOLD).await;
+    placed.ok().text("/placeLegalHold/hold/id")
+}
+
+/// What a hold keeps: from which table, and what of the row.
+async fn documents(reader: &Actor, hold: &str) -> Vec<(String, Value)> {
+    let kept = reader
+        .reading_for("LEGAL_RECORD")
+        .graphql(KEPT, json!({ "id": hold }))
+        .await
+        .ok();
+    let records = kept.data("/node/records/nodes").as_array().unwrap().clone();
+    let one = |record: &Value| {
+        let document = serde_json::from_str(record["document"].as_str().unwrap()).unwrap();
+        (record["kind"].as_str().unwrap().to_owned(), document)
+    };
+    records.iter().map(one).collect()
+}
+
+/// Puts the only project into a state in which it is concluded at the least, since the day on which it began.
+async fn is_over(app: &App, state: &str) {
+    let raw = app.database.raw().await;
+    for sql in [
+        format!("UPDATE project SET state = '{state}'"),
+        "UPDATE project_state_change SET to_state = 'CONCLUDED' WHERE from_state = 'ANNOUNCED'".to_owned(),
+    ] {
+        rows(&raw, &sql).await.expect("the superuser may");
+    }
+}
+
 async fn number(app: &App, sql: &str) -> i64 {
     column::<i64>(&app.database.raw().await, sql).await[0]
 }
 
 const PROFILES: &str =
     "SELECT count(*) FROM participant_profile WHERE birth_year IS NOT NULL OR postal_address IS NOT NULL";
+
+const LINKED: &str = "SELECT count(*) FROM participation WHERE person_id IS NOT NULL";
 
 on_both! {
     async fn r27_what_is_over_is_physically_gone_and_counted(app: App) {
@@ -241,15 +278,96 @@ on_both! {
         }
         steward.does("fulfilDataSubjectRequest", json!({ "request": request, "version": version }), "request { state }").await.refused("ON_LEGAL_HOLD");
 
+        let phase = project.open_phase("CO_DESIGN").await;
+        drafts(&project.society, &phase, "Not handed in.", json!({})).await.ok();
         rules(&steward, ["PERSONAL", "PARTICIPATION_ADMIN", "PROJECT_CONCLUDED", "P6M", "ANONYMISE"]).await;
         project.moves("cancelProject", json!({ "reason": "No budget." })).await.ok();
         let app = app.later(Duration::days(190)).await;
         let auditor = again(&app, Auditor).await;
         let told = ran(&auditor, 1).await;
-        assert_eq!(told, [("PARTICIPATION_ADMIN".into(), [0, 3, 3])]);
+        assert_eq!(told, [("PARTICIPATION_ADMIN".into(), [1, 3, 4])], "a draft that nobody can hand in any more, and three links");
         assert_eq!(number(&app, "SELECT count(*) FROM participation WHERE person_id IS NOT NULL").await, 0);
+        assert_eq!(number(&app, "SELECT count(*) FROM contribution WHERE state = 'DRAFT'").await, 0);
         let kept = auditor.reading_for("LEGAL_RECORD").graphql(KEPT, json!({ "id": hold })).await.ok();
-        assert_eq!(kept.data("/node/records/totalCount"), 3);
+        assert_eq!(kept.data("/node/records/totalCount"), 4);
+        // Of a link the copy holds what went, and not the rest of the row.
+        let records = kept.data("/node/records/nodes").as_array().unwrap();
+        let link = records.iter().find(|record| record["kind"] == "participation").unwrap();
+        let link: Value = serde_json::from_str(link["document"].as_str().unwrap()).unwrap();
+        let mut names: Vec<_> = link.as_object().unwrap().keys().map(String::as_str).collect();
+        names.sort_unstable();
+        assert_eq!(names, ["id", "person_id"]);
+    }
+
+    async fn r27_a_hold_keeps_what_a_person_clears_and_takes_back(app: App) {
+        let member = app.person(Alpha, Member);
+        tells(&app, &member).await;
+        let hold = holds(&app, &member).await;
+        let seen = member.asks("{ viewer { profile { version } } }").await.ok();
+        let clear = json!({ "version": seen.data("/viewer/profile/version"), "attributes": ["BIRTH_YEAR"] });
+        member.does("clearMyProfile", clear, "profile { birthYear postalAddress }").await.ok();
+        let story = Story::collecting(&app, "CONCURRENT", &["UC-01"]).await;
+        let person = story.participant(&app, Some("SOCIETY"), "PARTICIPANT").await;
+        let given = story.answers(&person, json!([{ "criterion": criterion("UC-01"), "answer": { "score": 2 } }])).await.ok();
+        let back = json!({ "assessment": given.data("/submitAssessment/assessment/id"), "version": given.data("/submitAssessment/assessment/version") });
+        person.does("withdrawAssessment", back, "evaluation { id }").await.ok();
+        let kept = documents(&app.person(Alpha, Auditor), &hold).await;
+        let of = |kind: &str| kept.iter().filter(|(of, _)| of == kind).map(|(_, document)| document.clone()).collect::<Vec<_>>();
+        assert_eq!(of("assessment_answer")[0]["score"], 2);
+        let profile = &of("participant_profile")[0];
+        assert_eq!((&profile["birth_year"], profile.get("postal_address")), (&json!(1984), None), "what went, and no more");
+        assert_eq!(kept.len(), 2);
+    }
+
+    async fn r27_a_hold_on_a_person_finds_what_was_theirs_after_their_links_went(app: App) {
+        let steward = app.person(Alpha, DataSteward);
+        rules(&steward, ["PERSONAL", "PARTICIPATION_ADMIN", "PROJECT_CONCLUDED", "P1M", "ANONYMISE"]).await;
+        rules(&steward, ["PERSONAL", "EVALUATION", "RESULTS_RELEASED", "P90D", "DELETE"]).await;
+        let story = Story::collecting(&app, "CONCURRENT", &["UC-01"]).await;
+        let mut hold = String::new();
+        for score in 1..=5 {
+            let person = story.participant(&app, Some("SOCIETY"), "PARTICIPANT").await;
+            hold = holds(&app, &person).await;
+            story.answers(&person, json!([{ "criterion": criterion("UC-01"), "answer": { "score": score } }])).await.ok();
+        }
+        let closed = story.closed(&app).await;
+        let computed = story.moves("computeEvaluation", &closed).await;
+        story.moves("releaseEvaluation", &computed).await;
+        is_over(&app, "CANCELLED").await;
+        let app = app.later(Duration::days(40)).await;
+        ran(&again(&app, Auditor).await, 1).await;
+        assert_eq!(number(&app, "SELECT count(*) FROM participation WHERE person_id IS NOT NULL").await, 0);
+        let app = app.later(Duration::days(60)).await;
+        let auditor = again(&app, Auditor).await;
+        ran(&auditor, 2).await;
+        assert_eq!(number(&app, "SELECT count(*) FROM assessment_answer").await, 0);
+        let mut kept: Vec<_> = documents(&auditor, &hold).await.into_iter().map(|(kind, document)| (kind, document["score"].clone())).collect();
+        kept.sort_by(|one, other| one.0.cmp(&other.0));
+        let expected = [("assessment", Value::Null), ("assessment_answer", json!(5)), ("participation", Value::Null)];
+        assert_eq!(kept, expected.map(|(kind, score)| (kind.to_owned(), score)));
+    }
+
+    async fn r27_who_can_still_answer_and_who_runs_what_is_not_over_keep_their_links(app: App) {
+        rules(&app.person(Alpha, DataSteward), ["PERSONAL", "PARTICIPATION_ADMIN", "PROJECT_CONCLUDED", "P1M", "ANONYMISE"]).await;
+        let mut story = Story::collecting(&app, "RETROSPECTIVE", &["UC-01"]).await;
+        let person = story.participant(&app, Some("SOCIETY"), "PARTICIPANT").await;
+        is_over(&app, "CONCLUDED").await;
+        let app = app.later(Duration::days(40)).await;
+        assert_eq!(ran(&again(&app, Auditor).await, 1).await, [("PARTICIPATION_ADMIN".into(), [0, 0, 0])]);
+        assert_eq!(number(&app, LINKED).await, 2);
+        story.owner = again(&app, Staff).await;
+        let mut version = story.version.clone();
+        for verb in ["closeEvaluation", "computeEvaluation", "releaseEvaluation"] {
+            version = story.moves(verb, &version).await;
+        }
+        let app = app.later(Duration::days(1)).await;
+        assert_eq!(ran(&again(&app, Auditor).await, 2).await, [("PARTICIPATION_ADMIN".into(), [0, 1, 0])]);
+        let owner = "SELECT count(*) FROM participation WHERE person_id IS NOT NULL AND roles & 1 <> 0";
+        assert_eq!((number(&app, LINKED).await, number(&app, owner).await), (1, 1));
+        is_over(&app, "EVALUATED").await;
+        let app = app.later(Duration::days(1)).await;
+        assert_eq!(ran(&again(&app, Auditor).await, 3).await, [("PARTICIPATION_ADMIN".into(), [0, 1, 0])]);
+        drop(person);
     }
 
     async fn who_may_says_how_long_and_only_of_what_there_is(app: App) {

@@ -136,6 +136,19 @@ on_both! {
             assert!(of(kept)["because"].as_str().unwrap().contains("article 20(1)(a)"));
         }
         app.visitor(Alpha).does("exportMyPortableData", json!({}), REQUEST).await.refused("FORBIDDEN");
+
+        // Where the agency rests them on a contract, names and words are the person's to take along.
+        let steward = app.person(Alpha, DataSteward);
+        let seen = steward.asks("{ purposes { purpose version } }").await.ok();
+        let all = seen.data("/purposes").as_array().unwrap();
+        let version = &all.iter().find(|purpose| purpose["purpose"] == "PARTICIPATION_ADMIN").unwrap()["version"];
+        let contract = json!({ "purpose": "PARTICIPATION_ADMIN", "version": version, "legalBasis": "CONTRACT" });
+        steward.does("updateProcessingPurpose", contract, "processingPurpose { id }").await.ok();
+        let made = member.does("exportMyPortableData", json!({}), REQUEST).await.ok();
+        let document: Value = serde_json::from_str(&made.text("/exportMyPortableData/request/export/document")).unwrap();
+        assert_eq!(rows(&document, "person")[0]["legal_name"], "Legal member");
+        let text = document.to_string();
+        assert!(text.contains("zebra crossing") && !text.contains("says the owner"), "{text}");
     }
 
     async fn a_copy_tells_nothing_that_is_not_published_yet(app: App) {

@@ -28,7 +28,7 @@ use crate::{
     error::{Code, Fault, Refusal, Result},
     operation::gate::{self, Duty},
     relay::{global_id, input_id},
-    store::Tx,
+    store::{Going, Tx},
 };
 
 /// What a consent is about.
@@ -343,13 +343,15 @@ async fn add(
 
 /// Takes away at once what was told by a consent that ends; no other purpose keeps it, but a legal hold may.
 async fn forget(tx: &Tx, clock: &Clock, person: PersonId, about: About) -> Result<()> {
-    use participant_profile::{Column, Entity, without};
+    use participant_profile::{Column, Entity, columns, without};
     let Some(attribute) = about.attribute else {
         return Ok(());
     };
     let own = Condition::all().add(Column::PersonId.eq(person));
     if let Some(row) = tx.hidden::<Entity>(own).await? {
-        tx.keep_for_holds(&participant_profile::DECLARATION, &[row.id.uuid()], clock)
+        let columns = columns(&[attribute]);
+        let going = Going::Columns(&columns);
+        tx.keep_for_holds(&participant_profile::DECLARATION, going, &[row.id.uuid()], clock)
             .await?;
         let change = participant_profile::ActiveModel {
             version: Set(row.version + 1),

@@ -8,7 +8,7 @@ use entity::{
     contribution,
     id::{ContributionId, Id, ParticipationId, ReactionId},
     phase, project,
-    reaction::{ActiveModel, Column, Entity, Model},
+    reaction::{ActiveModel, Column, DECLARATION, Entity, Model},
     scalar::Day,
     vocabulary::{ActivityKind, Stand},
 };
@@ -27,7 +27,7 @@ use crate::{
     policy::{Action, ActionQuestion},
     relay::{Faults, claim, input_id},
     stands::{self, Occasion},
-    store::{Claim, Event, Tx},
+    store::{Claim, Event, Going, Tx},
 };
 
 /// What reactToContribution needs.
@@ -239,6 +239,10 @@ pub(super) async fn withdraw(operation: &Operation, input: WithdrawReactionInput
 
     let before = held.stand_of(own).await?;
     if let Some(row) = &before {
+        let ids = [row.id.uuid()];
+        held.tx
+            .keep_for_holds(&DECLARATION, Going::Rows, &ids, operation.clock())
+            .await?;
         held.tx.delete::<Entity>(row.id.uuid()).await?;
     }
     held.finish(operation, before.as_ref().map(taken), None, claim.as_ref())

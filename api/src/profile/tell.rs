@@ -4,7 +4,7 @@ use async_graphql::{Context, InputObject, Object};
 use chrono::Datelike;
 use entity::{
     id::PersonId,
-    participant_profile::{ActiveModel, Entity, Model, without},
+    participant_profile::{ActiveModel, DECLARATION, Entity, Model, columns, without},
     person,
     vocabulary::{AccessClass, EducationLevel, Gender, ProfileAttribute, Purpose},
 };
@@ -18,7 +18,7 @@ use crate::{
     people::ActedPerson,
     policy::{Action, ActionQuestion, ConsentFact},
     relay::{Faults, access::access, answer, check_version, claim, operation},
-    store::{Claim, Event, Tx},
+    store::{Claim, Event, Going, Tx},
 };
 
 /// What updateMyProfile needs.
@@ -248,6 +248,11 @@ async fn clear(operation: &Operation, input: ClearMyProfileInput) -> Result<Pers
     let id = id_of(held.person.id);
     check_version(operation, id, held.seen(), &input.version)?;
     if held.row.is_some() {
+        let columns = columns(&input.attributes);
+        let going = Going::Columns(&columns);
+        held.tx
+            .keep_for_holds(&DECLARATION, going, &[id.uuid()], operation.clock())
+            .await?;
         let change = ActiveModel {
             version: Set(held.seen() + 1),
             ..without(&input.attributes)

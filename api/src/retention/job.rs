@@ -6,6 +6,7 @@ use entity::{
     period::Period,
     retention_result, retention_rule, retention_run,
     scalar::Day,
+    subject::Disposing,
     vocabulary::{AuditKind, Disposal},
 };
 use sea_orm::{
@@ -153,7 +154,7 @@ async fn follow(
         loop {
             let tx = store.write(Actor::job(agency, NAME)).await?;
             let disposed = tx.dispose(&due, clock, BATCH).await?;
-            count(&tx, clock, run, rule, kind.disposal, disposed).await?;
+            count(&tx, clock, run, rule, due.disposing, disposed).await?;
             tx.commit().await?;
             if !disposed.is_full {
                 break;
@@ -168,20 +169,20 @@ async fn count(
     clock: &Clock,
     run: RetentionRunId,
     rule: &retention_rule::Model,
-    disposal: Disposal,
+    disposing: Disposing,
     disposed: Disposed,
 ) -> Result<()> {
     use retention_result::{ActiveModel, Column, Entity};
+    let duty = Duty::Dispose;
     let as_int = |number: u64| i32::try_from(number).unwrap_or(i32::MAX);
-    let (deleted, anonymised) = match disposal {
-        Disposal::Delete => (as_int(disposed.number), 0),
-        Disposal::Anonymise => (0, as_int(disposed.number)),
+    let (deleted, anonymised) = match (disposing, *duty.open(&rule.disposal)) {
+        (Disposing::Delete, _) | (_, Disposal::Delete) => (as_int(disposed.number), 0),
+        (_, Disposal::Anonymise) => (0, as_int(disposed.number)),
     };
     let held = as_int(disposed.held);
     let this = Condition::all()
         .add(Column::RunId.eq(run))
         .add(Column::RuleId.eq(rule.id));
-    let duty = Duty::Dispose;
     if let Some(row) = tx.hidden::<Entity>(this).await? {
         let change = ActiveModel {
             deleted: Set(duty.open(&row.deleted).saturating_add(deleted).into()),

@@ -63,6 +63,7 @@ pub(super) async fn place(operation: &Operation, input: PlaceLegalHoldInput) -> 
     if let Some(done) = tx.done_before(clock, claim.as_ref()).await? {
         return Ok(Id::from_uuid(done));
     }
+    tx.place_beside_deletions().await?;
     let (project, person) = target(&tx, &input.target).await?;
     let readers = readers(&tx, &input.readers, person).await?;
     let id = Id::from_uuid(clock.id());

@@ -4,13 +4,14 @@
 use std::collections::BTreeSet;
 
 use entity::{
-    held_record,
+    account, held_record,
     id::{Id, LegalHoldId, PersonId},
-    legal_hold, participation,
+    legal_hold, participation, person,
+    sealed::Confidential,
     subject::{Declaration, Subject},
 };
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Set,
+    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Set, Statement,
     sea_query::{Alias, Condition, Expr, ExprTrait, Query, SelectStatement},
 };
 use serde_json::{Map, Value};
@@ -26,6 +27,28 @@ use crate::{
     error::{Fault, Result},
 };
 
+/// What goes of rows.
+#[derive(Clone, Copy, Debug)]
+pub enum Going<'a> {
+    /// All of it.
+    Rows,
+    /// What stands in these columns.
+    Columns(&'a [&'static str]),
+}
+
+impl Going<'_> {
+    /// What of a row that goes is kept; none where nothing of it does.
+    fn part_of(self, mut row: Map<String, Value>) -> Option<Map<String, Value>> {
+        if let Self::Columns(columns) = self {
+            row.retain(|name, value| name == "id" || (columns.contains(&name.as_str()) && *value != Value::Null));
+            if row.len() < 2 {
+                return None;
+            }
+        }
+        Some(row)
+    }
+}
+
 /// What a hold is about.
 struct Held {
     hold: LegalHoldId,
@@ -34,8 +57,38 @@ struct Held {
 }
 
 impl Tx {
-    /// Copies those of these rows that a hold keeps, once for each hold; how many they are.
-    pub async fn keep_for_holds(&self, declaration: &Declaration, ids: &[Uuid], clock: &Clock) -> Result<u64> {
+    /// Has whoever places a hold wait until this transaction has ended, so that nothing that it deletes escapes the hold
+    /// unseen, and waits for a hold that is being placed.
+    pub async fn delete_beside_holds(&self) -> Result<()> {
+        self.lock_holds("pg_advisory_xact_lock_shared").await
+    }
+
+    /// Has whoever deletes wait until the hold that this transaction places stands.
+    pub async fn place_beside_deletions(&self) -> Result<()> {
+        self.lock_holds("pg_advisory_xact_lock").await
+    }
+
+    /// SQLite has one writer at a time anyway.
+    async fn lock_holds(&self, function: &str) -> Result<()> {
+        if !self.is_postgres() {
+            return Ok(());
+        }
+        let name = format!("holds of {}", self.actor().tenant.uuid());
+        let sql = format!("SELECT {function}(hashtextextended($1, 0))");
+        let lock = Statement::from_sql_and_values(DbBackend::Postgres, sql, [name.into()]);
+        let done = self.connection().query_one_raw(lock).await;
+        done.map(drop).map_err(|error| fault::of(&error))
+    }
+
+    /// Copies what goes of these rows and a hold keeps, once for each hold; of how many rows that is.
+    pub async fn keep_for_holds(
+        &self,
+        declaration: &Declaration,
+        going: Going<'_>,
+        ids: &[Uuid],
+        clock: &Clock,
+    ) -> Result<u64> {
+        self.delete_beside_holds().await?;
         let mut kept = BTreeSet::new();
         for held in self.holds().await? {
             let Some(theirs) = self.kept_by(declaration, &held) else {
@@ -47,13 +100,15 @@ impl Tx {
             for row in self.rows_as_json(declaration, theirs).await? {
                 let id = row.get("id").and_then(Value::as_str).and_then(|id| id.parse().ok());
                 let id: Uuid = id.ok_or_else(|| Fault::logged("a row has no id"))?;
+                let person = self.person_behind(declaration, &row).await?;
+                let Some(part) = going.part_of(row) else { continue };
                 self.insert::<held_record::Entity>(held_record::ActiveModel {
                     id: Set(Id::from_uuid(clock.blind_id())),
                     hold_id: Set(held.hold),
                     table_name: Set(declaration.table.to_owned().into()),
                     row_id: Set(id.into()),
-                    person_id: Set(self.person_behind(declaration, &row).await?.into()),
-                    document: Set(Value::Object(row).to_string().into()),
+                    person_id: Set(person.into()),
+                    document: Set(Value::Object(part).to_string().into()),
                     kept_at: Set(clock.now().into()),
                     ..Default::default()
                 })
@@ -64,9 +119,11 @@ impl Tx {
         Ok(u64::try_from(kept.len()).unwrap_or(u64::MAX))
     }
 
-    /// Whether a hold keeps the data of a person, by the person or by a project that they take part in.
+    /// Whether a hold keeps the data of a person, by the person or by a project that they take part in. It stays so until
+    /// the transaction ends.
     pub async fn is_held(&self, person: PersonId) -> Result<bool> {
         use participation::Column;
+        self.delete_beside_holds().await?;
         let holds = self.holds().await?;
         if holds.iter().any(|held| held.person == Some(person.uuid())) {
             return Ok(true);
@@ -102,8 +159,12 @@ impl Tx {
         let column = |name: &'static str| Expr::col(Alias::new(name));
         match (declaration.subject, held.person, held.project) {
             (Subject::Person(name), Some(person), _) => Some(column(name).eq(person)),
-            (Subject::Participation(name), ..) => Some(column(name).in_subquery(self.participations_of(held))),
-            (Subject::Person(_), None, Some(project)) if has(declaration, "project_id") => {
+            (Subject::Address(name), Some(person), _) => Some(column(name).in_subquery(self.address_of(person))),
+            (Subject::Participation(name), ..) => {
+                let linked = column(name).in_subquery(self.participations_of(held));
+                Some(linked.or(column(name).in_subquery(self.unlinked_of(held))))
+            }
+            (Subject::Person(_) | Subject::Address(_), None, Some(project)) if has(declaration, "project_id") => {
                 Some(column("project_id").eq(project))
             }
             _ => None,
@@ -121,6 +182,33 @@ impl Tx {
             (None, project) => select.filter(Column::ProjectId.eq(project)),
         }
         .into_query()
+    }
+
+    /// The participations of which the hold keeps whose they were.
+    fn unlinked_of(&self, held: &Held) -> SelectStatement {
+        use held_record::{Column, Entity};
+        Entity::find()
+            .select_only()
+            .column(Column::RowId)
+            .filter(of_tenant::<Entity>(self.actor().tenant))
+            .filter(Column::HoldId.eq(held.hold))
+            .filter(Column::TableName.eq(Confidential::new(participation::DECLARATION.table.to_owned())))
+            .into_query()
+    }
+
+    /// What the person signs in with.
+    fn address_of(&self, person: Uuid) -> SelectStatement {
+        let account = person::Entity::find()
+            .select_only()
+            .column(person::Column::AccountId)
+            .filter(of_tenant::<person::Entity>(self.actor().tenant))
+            .filter(person::Column::Id.eq(person))
+            .into_query();
+        account::Entity::find()
+            .select_only()
+            .column(account::Column::AddressKey)
+            .filter(account::Column::Id.in_subquery(account))
+            .into_query()
     }
 
     async fn rows_as_json(&self, declaration: &Declaration, theirs: Condition) -> Result<Vec<Map<String, Value>>> {
@@ -149,21 +237,39 @@ impl Tx {
         };
         match declaration.subject {
             Subject::Person(name) => Ok(named(name).map(Id::from_uuid)),
-            Subject::Participation(name) => {
-                let Some(id) = named(name) else { return Ok(None) };
-                let found: Option<Option<Uuid>> = participation::Entity::find()
-                    .select_only()
-                    .column(participation::Column::PersonId)
-                    .filter(of_tenant::<participation::Entity>(self.actor().tenant))
-                    .filter(participation::Column::Id.eq(id))
-                    .into_tuple()
-                    .one(self.connection())
-                    .await
-                    .map_err(|error| fault::of(&error))?;
-                Ok(found.flatten().map(Id::from_uuid))
-            }
+            Subject::Participation(name) => match named(name) {
+                Some(participation) => self.person_of(participation).await,
+                None => Ok(None),
+            },
             _ => Ok(None),
         }
+    }
+
+    /// Who takes part so, or did before that link went.
+    async fn person_of(&self, participation: Uuid) -> Result<Option<PersonId>> {
+        let linked: Option<Option<Uuid>> = participation::Entity::find()
+            .select_only()
+            .column(participation::Column::PersonId)
+            .filter(of_tenant::<participation::Entity>(self.actor().tenant))
+            .filter(participation::Column::Id.eq(participation))
+            .into_tuple()
+            .one(self.connection())
+            .await
+            .map_err(|error| fault::of(&error))?;
+        if let Some(Some(person)) = linked {
+            return Ok(Some(Id::from_uuid(person)));
+        }
+        let kept: Option<Option<Uuid>> = held_record::Entity::find()
+            .select_only()
+            .column(held_record::Column::PersonId)
+            .filter(of_tenant::<held_record::Entity>(self.actor().tenant))
+            .filter(held_record::Column::RowId.eq(participation))
+            .filter(held_record::Column::PersonId.is_not_null())
+            .into_tuple()
+            .one(self.connection())
+            .await
+            .map_err(|error| fault::of(&error))?;
+        Ok(kept.flatten().map(Id::from_uuid))
     }
 
     /// Whether there is something that a lifted hold kept.

@@ -40,6 +40,7 @@ mod visible;
 pub use access_log::{Access, AccessRecord};
 pub use audit::{Act, Bell, Noted, Refused};
 pub use global::{Global, GlobalRows, SignedIn, Terms};
+pub use held::Going;
 pub use idempotency::Claim;
 pub use level::Level;
 pub use mark::{Contents, begin_demo, contents, finish_demo};

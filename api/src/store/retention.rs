@@ -16,7 +16,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{Tx, fault, person_rows::columns_of, visible::of_tenant};
+use super::{Tx, fault, held::Going, person_rows::columns_of, visible::of_tenant};
 use crate::{clock::Clock, error::Result};
 
 /// Data whose time is over.
@@ -48,45 +48,83 @@ pub struct Disposed {
 }
 
 impl Tx {
-    /// Disposes of at most `limit` rows whose time is over. Copies of what a legal hold keeps are made first.
+    /// Disposes of at most `limit` rows whose time is over, or of one person. Copies of what a legal hold keeps are made
+    /// first.
     pub async fn dispose(&self, due: &Due, clock: &Clock, limit: u64) -> Result<Disposed> {
+        self.delete_beside_holds().await?;
+        match due.disposing {
+            Disposing::Erase => self.erase_one(due, clock).await,
+            Disposing::Delete => self.dispose_of(due, Going::Rows, clock, limit).await,
+            Disposing::Blank(columns) => self.dispose_of(due, Going::Columns(columns), clock, limit).await,
+        }
+    }
+
+    async fn dispose_of(&self, due: &Due, going: Going<'_>, clock: &Clock, limit: u64) -> Result<Disposed> {
+        let ids = self.ids_over(due, None, limit).await?;
+        if ids.is_empty() {
+            return Ok(Disposed::default());
+        }
+        let number = u64::try_from(ids.len()).unwrap_or(u64::MAX);
+        let held = self.keep_for_holds(due.declaration, going, &ids, clock).await?;
+        self.take_away(due.declaration.table, going, &ids).await?;
+        let is_full = number >= limit;
+        Ok(Disposed { number, held, is_full })
+    }
+
+    /// Takes one person out of the agency; nobody else waits for that longer than it takes.
+    async fn erase_one(&self, due: &Due, clock: &Clock) -> Result<Disposed> {
+        let Some(id) = self.ids_over(due, None, 1).await?.pop() else {
+            return Ok(Disposed::default());
+        };
+        let person = PersonId::from_uuid(id);
+        self.lock_person(person).await?;
+        // Who came back meanwhile stays.
+        let is_over = !self.ids_over(due, Some(id), 1).await?.is_empty();
+        if is_over {
+            self.erase(person, clock).await?;
+        }
+        Ok(Disposed {
+            number: u64::from(is_over),
+            held: 0,
+            is_full: true,
+        })
+    }
+
+    /// Rows whose time is over, or this one if its is.
+    async fn ids_over(&self, due: &Due, only: Option<Uuid>, limit: u64) -> Result<Vec<Uuid>> {
+        let mut over = self.over(due);
+        if let Some(only) = only {
+            over = over.add(Expr::col(Alias::new("id")).eq(only));
+        }
         let mut select = Query::select()
             .column(Alias::new("id"))
             .from(Alias::new(due.declaration.table))
-            .cond_where(self.over(due))
+            .cond_where(over)
             .order_by(Alias::new("id"), Order::Asc)
             .limit(limit)
             .take();
-        if self.is_postgres() {
+        // A person is held by way of their membership, as by whoever acts.
+        if self.is_postgres() && due.disposing != Disposing::Erase {
             select.lock(LockType::NoKeyUpdate);
         }
         let built = self.connection().get_database_backend().build(&select);
         let rows = self.connection().query_all_raw(built).await;
         let rows = rows.map_err(|error| fault::of(&error))?;
         let ids: std::result::Result<Vec<Uuid>, _> = rows.iter().map(|row| row.try_get("", "id")).collect();
-        let ids = ids.map_err(|error| fault::of(&error))?;
-        let number = u64::try_from(ids.len()).unwrap_or(u64::MAX);
-        if ids.is_empty() {
-            return Ok(Disposed::default());
-        }
-        let held = self.keep_for_holds(due.declaration, &ids, clock).await?;
-        self.take_away(due, &ids, clock).await?;
-        let is_full = number >= limit;
-        Ok(Disposed { number, held, is_full })
+        ids.map_err(|error| fault::of(&error))
     }
 
-    async fn take_away(&self, due: &Due, ids: &[Uuid], clock: &Clock) -> Result<()> {
-        let table = due.declaration.table;
+    async fn take_away(&self, table: &'static str, going: Going<'_>, ids: &[Uuid]) -> Result<()> {
         let column = |name: &'static str| Expr::col(Alias::new(name));
         let these = Condition::all()
             .add(column("tenant_id").eq(self.actor().tenant))
             .add(column("id").is_in(ids.iter().copied()));
-        match due.disposing {
-            Disposing::Delete => {
+        match going {
+            Going::Rows => {
                 let delete = Query::delete().from_table(Alias::new(table)).cond_where(these).take();
                 self.run_built(&delete).await
             }
-            Disposing::Blank(columns) => {
+            Going::Columns(columns) => {
                 let mut update = Query::update().table(Alias::new(table)).cond_where(these).take();
                 for name in columns {
                     update.value(Alias::new(*name), Expr::cust("NULL"));
@@ -95,12 +133,6 @@ impl Tx {
                     update.value(Alias::new("version"), column("version").add(1));
                 }
                 self.run_built(&update).await
-            }
-            Disposing::Erase => {
-                for id in ids {
-                    self.erase(PersonId::from_uuid(*id), clock).await?;
-                }
-                Ok(())
             }
         }
     }

@@ -36,6 +36,11 @@ struct Names {
 }
 
 impl Tx {
+    /// Holds a person, so that nothing new of them comes up meanwhile.
+    pub(super) async fn lock_person(&self, id: PersonId) -> Result<()> {
+        self.names_of(id).await.map(drop)
+    }
+
     /// The names of a person.
     async fn names_of(&self, id: PersonId) -> Result<Names> {
         // As whoever acts does: the membership first, and then the person.
