@@ -134,7 +134,6 @@ impl Requests {
         // A prime step, so that neighbours are of different agencies.
         let viewers = self.size.viewers();
         let (who, turn) = (number.wrapping_mul(37) % viewers, number / viewers);
-        let token = self.tokens.get(usize::try_from(who).unwrap_or_default());
         let variables = self.variables(item, who, turn);
         let (path, body) = match side {
             Side::Server => {
@@ -143,13 +142,13 @@ impl Requests {
             }
             Side::Handler => (item.name(), variables.to_string()),
         };
-        format!(
-            "POST /{path} HTTP/1.1\r\nhost: bench.example\r\ncontent-type: application/json\r\naccept: \
-             application/json\r\nauthorization: Bearer {}\r\ncontent-length: {}\r\n\r\n{body}",
-            token.map_or("", String::as_str),
-            body.len(),
-        )
-        .into_bytes()
+        post(path, self.token(who), "", &body)
+    }
+
+    /// The token of a viewer.
+    pub(crate) fn token(&self, viewer: u32) -> &str {
+        let place = usize::try_from(viewer).unwrap_or_default();
+        self.tokens.get(place).map_or("", String::as_str)
     }
 
     fn variables(&self, item: Item, who: u32, turn: u32) -> Value {
@@ -164,6 +163,16 @@ impl Requests {
             }
         }
     }
+}
+
+/// The bytes of a request; `more` are lines of its head.
+pub(crate) fn post(path: &str, token: &str, more: &str, body: &str) -> Vec<u8> {
+    format!(
+        "POST /{path} HTTP/1.1\r\nhost: bench.example\r\ncontent-type: application/json\r\naccept: \
+         application/json\r\nauthorization: Bearer {token}\r\n{more}content-length: {}\r\n\r\n{body}",
+        body.len(),
+    )
+    .into_bytes()
 }
 
 /// The keys of the measured instance.

@@ -1,6 +1,7 @@
 //! Measures the server against a handler written by hand, on both databases, in one run (`docs/benchmarks.md`).
 //!
-//! `bench [--quick] [--only postgres|sqlite] [--item NAME]`, or `bench streams [LISTENERS]`. It may use the harness for databases, and of the product the store to
+//! `bench [--quick] [--only postgres|sqlite] [--item NAME]`, `bench personal [--quick] [--only postgres|sqlite]`, or
+//! `bench streams [LISTENERS]`. It may use the harness for databases, and of the product the store to
 //! write rows with, token keys, global ids and disclosure control, which the handler shares with the server.
 
 mod drive;
@@ -9,6 +10,7 @@ mod handler;
 mod histogram;
 mod items;
 mod measure;
+mod personal;
 mod plan;
 mod process;
 mod report;
@@ -65,8 +67,15 @@ fn go(arguments: &[String]) -> Result<()> {
             .build()?;
         return runtime.block_on(Box::pin(streams::measure(listeners)));
     }
-    let options = options(arguments)?;
+    let (is_personal, rest) = match arguments.split_first() {
+        Some((first, rest)) if first == "personal" => (true, rest),
+        _ => (false, arguments),
+    };
+    let options = options(rest)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    if is_personal {
+        return runtime.block_on(Box::pin(personal::measure(&options.kinds, options.size)));
+    }
     runtime.block_on(Box::pin(all(&options)))
 }
 
