@@ -1,11 +1,14 @@
 //! Signing in, and what a token is good for.
 
-use entity::vocabulary::TenantRole::Staff;
+use entity::vocabulary::TenantRole::{Member, Staff};
 use harness::{
     actor::Actor,
     answer::Answer,
     app::App,
+    database::Kind,
     on_both,
+    process::Process,
+    story::Fixture as _,
     world::{
         Agency::{Alpha, Beta},
         PASSWORD,
@@ -115,12 +118,67 @@ on_both! {
         assert!(["CONFLICT", "INVALID_CREDENTIALS", "UNAUTHENTICATED"].contains(&refused[0].as_str()), "{refused:?}");
     }
 
+    async fn t122_t123_wrong_passwords_wait_and_nobody_else_does(app: App) {
+        let (someone, email) = (app.stranger(), app.world.person(Alpha, Staff).email.clone());
+        // Ten in one document, under as many aliases, of two agencies and in two spellings.
+        let one = |number: usize| {
+            let (tenant, email) = if number % 2 == 0 { ("alpha", email.clone()) } else { ("beta", email.to_uppercase()) };
+            format!("t{number}: signIn(input: {{ tenant: \"{tenant}\", email: \"{email}\", password: \"wrong staple {number}\" }}) {{
+                     accessToken {{ value }} }}")
+        };
+        let tries: Vec<_> = (0..10).map(one).collect();
+        let tries = tries.join(" ");
+        let wrong = someone.asks(&format!("mutation {{ {tries} }}")).await;
+        assert_eq!(wrong.codes(), vec!["INVALID_CREDENTIALS"; 10], "{}", wrong.text);
+        let waits = sign_in(&someone, "alpha", &email, PASSWORD).await.refused("RATE_LIMITED");
+        let elsewhere = sign_in(&someone, "nowhere", &email, PASSWORD).await.refused("RATE_LIMITED");
+        assert_eq!(told(&elsewhere), told(&waits));
+        // Who has signed in already is known all the same; another address from the same place is not kept out.
+        app.person(Alpha, Staff).asks(WHO).await.ok();
+        let other = app.world.person(Alpha, Member).email.clone();
+        sign_in(&someone, "alpha", &other, PASSWORD).await.ok();
+        // Nobody has this address, and that is not told either.
+        for _ in 0..10 {
+            sign_in(&someone, "alpha", "nobody@example.org", PASSWORD).await.refused("INVALID_CREDENTIALS");
+        }
+        let nobody = sign_in(&someone, "alpha", "nobody@example.org", PASSWORD).await.refused("RATE_LIMITED");
+        assert_eq!(told(&nobody), told(&waits));
+        // The right password by another verb waits, too, and counts for nothing once it is tried in time.
+        let change = json!({ "currentPassword": PASSWORD, "newPassword": "lantern river mosaic tram" });
+        app.person(Alpha, Staff).does("changePassword", change, "viewer { kind }").await.refused("RATE_LIMITED");
+        app.clock.advance(chrono::Duration::minutes(1));
+        for _ in 0..12 {
+            sign_in(&someone, "alpha", &email, PASSWORD).await.ok();
+        }
+    }
+
     async fn a_visitor_is_a_visitor_of_the_agency_that_the_header_names(app: App) {
         let visitor = app.visitor(Beta).asks(WHO).await.ok();
         assert_eq!(visitor.body["data"], json!({ "viewer": { "kind": "VISITOR", "membership": null }, "tenant": { "slug": "beta" } }));
         let stranger = app.stranger().asks(WHO).await.ok();
         assert_eq!(stranger.body["data"], json!({ "viewer": { "kind": "VISITOR", "membership": null }, "tenant": null }));
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn t123_behind_a_proxy_each_comes_from_where_the_proxy_says() {
+    let app = App::fresh(Kind::Sqlite).await;
+    let email = app.world.person(Alpha, Staff).email.clone();
+    let (server, _) = Process::serve_with(&app.stop().await, &[("TRIALOGUE_PROXIES", "127.0.0.1/32")]);
+    let from = |place: &str| server.stranger().with("x-forwarded-for", place);
+    let victim = "198.51.100.7, 203.0.113.9";
+    for _ in 0..10 {
+        // What stands before the proxy's own word is the caller's, and moves nothing.
+        let attacker = from(&format!("{victim}, 192.0.2.1"));
+        let wrong = sign_in(&attacker, "alpha", &email, "wrong horse battery").await;
+        wrong.refused("INVALID_CREDENTIALS");
+    }
+    let attacker = from("192.0.2.1");
+    sign_in(&attacker, "alpha", &email, PASSWORD)
+        .await
+        .refused("RATE_LIMITED");
+    sign_in(&from(victim), "alpha", &email, PASSWORD).await.ok();
+    server.kill();
 }
 
 async fn sign_in(actor: &Actor, tenant: &str, email: &str, password: &str) -> Answer {

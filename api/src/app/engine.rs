@@ -15,7 +15,7 @@ use crate::{
     events::{self, Feeds},
     exchange::{self, PolisImport, Progress, Report, Templates},
     http::{Budgets, Ceiling, Edge, Executor, Kind, StreamLimits, Streams},
-    identity::{Identity, credential::Credential, password::Passwords, token::TokenKeys},
+    identity::{Identity, attempts::Attempts, credential::Credential, password::Passwords, token::TokenKeys},
     operation::{AgencyPolicies, Seal, Shared},
     policy::Policies,
     privacy, schema,
@@ -51,6 +51,7 @@ impl Engine {
         let identity = Arc::new(Identity {
             tokens: TokenKeys::new(secret.derive("token"), &config.issuer()),
             passwords: Passwords::new(config.passwords.parallel().get()),
+            attempts: Attempts::default(),
             token_lifetime: chrono::Duration::minutes(i64::from(config.token.minutes)),
         });
         let seal = Seal::new(secret.derive("cursor"));

@@ -19,7 +19,7 @@ use crate::{
     clock::Clock,
     config::Config,
     error::{Error, Result},
-    http::{self, Edge, Limits, Streams},
+    http::{self, Edge, Limits, Proxies, Streams},
     schema,
     store::StoreError,
     tenancy::{FirstInvitation, NewTenant},
@@ -67,6 +67,7 @@ impl App {
             .layer(cors(config)?)
             .merge(http::token_router(executor.clone()))
             .merge(http::health_router(executor.clone()));
+        let router = http::with_networks(router, Proxies::new(&config.proxies));
         let address = bound(&listener)?;
         let (stop, stopped) = watch::channel(false);
         let mut serving = vec![tokio::spawn(serve(listener, http::traced(router), stopped.clone()))];

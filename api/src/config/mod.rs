@@ -18,6 +18,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use ipnet::IpNet;
 use serde::Deserialize;
 use toml::{Table, Value};
 
@@ -43,6 +44,8 @@ pub struct Config {
     pub data_dir: PathBuf,
     /// Where it listens.
     pub listen: SocketAddr,
+    /// Networks of the proxies in front of it, whose word is taken for where a request comes from.
+    pub proxies: Vec<IpNet>,
     /// Under which address people reach it; see [`Config::issuer`].
     pub public_url: Option<String>,
     /// What keys derive from; none: made at first start.

@@ -2,7 +2,7 @@
 //!
 //! Each server counts for itself. A caller who has been quiet has a whole minute's worth at once; it comes back evenly.
 
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -26,7 +26,7 @@ enum Payer {
     Agency(Uuid),
     Membership(Uuid),
     Client(Uuid),
-    /// Visitors, by agency and by where they come from.
+    /// Visitors, by agency and by the network that they come from.
     Visitor(Option<Uuid>, Option<IpAddr>),
 }
 
@@ -72,7 +72,7 @@ impl Budgets {
 
     /// Takes what a document costs from the budgets of its caller, and answers what is left. Where one does not suffice,
     /// nothing is taken.
-    pub(super) fn take(&self, cost: u64, actor: Option<&Actor>, peer: Option<IpAddr>) -> Result<u64, Exhausted> {
+    pub(super) fn take(&self, cost: u64, actor: Option<&Actor>, network: Option<IpAddr>) -> Result<u64, Exhausted> {
         let now = Instant::now();
         let tenant = actor.map(|actor| actor.tenant.uuid());
         let caller = match actor.map(|actor| &actor.who) {
@@ -80,7 +80,7 @@ impl Budgets {
             Some(Who::Client(program)) => Payer::Client(program.client.uuid()),
             // What the server does for itself pays nothing.
             Some(Who::Job(_)) => return Ok(self.caller),
-            Some(Who::Visitor) | None => Payer::Visitor(tenant, peer.map(network)),
+            Some(Who::Visitor) | None => Payer::Visitor(tenant, network),
         };
         let left = self.spend(caller, self.caller, cost, now)?;
         let Some(tenant) = tenant else { return Ok(left) };
@@ -127,17 +127,6 @@ fn time_for(cost: u64, a_minute: u64) -> Duration {
     let nanoseconds = u128::from(cost) * MINUTE.as_nanos() / u128::from(a_minute.max(1));
     let longest = Duration::from_hours(24);
     u64::try_from(nanoseconds).map_or(longest, |nanoseconds| Duration::from_nanos(nanoseconds).min(longest))
-}
-
-/// Whoever holds one address of the newer kind holds a network of them.
-fn network(peer: IpAddr) -> IpAddr {
-    match peer.to_canonical() {
-        IpAddr::V6(address) => {
-            let [a, b, c, d, ..] = address.segments();
-            IpAddr::V6(Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
-        }
-        v4 @ IpAddr::V4(_) => v4,
-    }
 }
 
 #[cfg(test)]

@@ -68,7 +68,7 @@ impl Execute for Executor {
     }
 
     fn agency(&self, headers: &HeaderMap) -> String {
-        let Ok(credential) = self.credential(headers) else {
+        let Ok(credential) = self.credential(headers, None) else {
             return "refused".to_owned();
         };
         let Some(token) = &credential.token else {
@@ -81,7 +81,7 @@ impl Execute for Executor {
     }
 
     async fn registered(&self, headers: &HeaderMap, digest: &str) -> std::result::Result<Option<String>, Denied> {
-        let credential = self.credential(headers)?;
+        let credential = self.credential(headers, None)?;
         let is_program = credential.token.as_ref().is_some_and(|token| {
             let verified = self.identity.tokens.verify(token, self.shared.clock.now());
             verified.is_ok_and(|verified| verified.kind == token::Kind::Client)
@@ -106,13 +106,12 @@ impl Executor {
     }
 
     async fn run(&self, call: Call) -> std::result::Result<Response, Denied> {
-        let credential = self.credential(&call.headers)?;
+        let credential = self.credential(&call.headers, call.network)?;
         let purpose = declared(&call.headers)?;
         let operation = self
             .operation(&credential, purpose, call.kind == Kind::Mutation)
             .await?;
-        let peer = call.peer.map(|peer| peer.ip());
-        let left = self.charge(call.cost.requested, &operation, peer)?;
+        let left = self.charge(call.cost.requested, &operation)?;
         let mut response = self.carry_out(&operation, call.request).await?;
         if call.cost.told {
             let cost = call.cost.value(Some(left));
@@ -138,8 +137,7 @@ impl Executor {
         let _place = self.ceiling.enter().await.ok_or_else(too_much)?;
         let acts = asked.kind == Kind::Mutation;
         let operation = self.operation(&holder.credential, asked.purpose, acts).await?;
-        self.charge(asked.cost, &operation, holder.peer)
-            .map_err(Exhausted::refusal)?;
+        self.charge(asked.cost, &operation).map_err(Exhausted::refusal)?;
         self.carry_out(&operation, asked.request()).await
     }
 
@@ -165,18 +163,14 @@ impl Executor {
             None => shared.policies.of_build(),
         };
         let operation = Operation::new(Arc::clone(shared), known.actor, known.tx, policies);
-        Ok(Arc::new(operation.declaring(purpose)))
+        Ok(Arc::new(operation.declaring(purpose).coming_from(credential.network)))
     }
 
     /// Takes what a document costs from the budget of who asks; what is left of it.
-    pub(super) fn charge(
-        &self,
-        cost: u64,
-        operation: &Operation,
-        peer: Option<IpAddr>,
-    ) -> std::result::Result<u64, Exhausted> {
+    pub(super) fn charge(&self, cost: u64, operation: &Operation) -> std::result::Result<u64, Exhausted> {
         // Nothing is for nothing: telling of the schema costs no row, and still the server's time.
-        self.budgets.take(cost.max(1), operation.known_actor(), peer)
+        let caller = operation.known_actor();
+        self.budgets.take(cost.max(1), caller, operation.network())
     }
 
     /// Refuses a document that is not on the list of the program that asks, where it has one.
@@ -201,7 +195,7 @@ impl Executor {
         concluded(operation, response).await
     }
 
-    pub(super) fn credential(&self, headers: &HeaderMap) -> Result<Credential> {
+    pub(super) fn credential(&self, headers: &HeaderMap, network: Option<IpAddr>) -> Result<Credential> {
         let token = match one(headers, header::AUTHORIZATION.as_str())? {
             None => None,
             Some(value) => {
@@ -223,6 +217,7 @@ impl Executor {
             token,
             tenant,
             host_tenant,
+            network,
         })
     }
 

@@ -1,12 +1,11 @@
 //! One HTTP request in, one answer out (GraphQL over HTTP).
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use async_graphql::{Request, Response, ServerError, Value};
 use axum::body::Body;
-use axum::extract::{ConnectInfo, State};
+use axum::extract::State;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
@@ -14,7 +13,7 @@ use serde::Serialize;
 
 use super::accept::{self, Media};
 use super::body::Parameters;
-use super::{Call, Cost, Denied, Document, Edge, Kind, Order, code_of, flaw, persisted, status};
+use super::{Call, Cost, Denied, Document, Edge, Kind, Order, code_of, flaw, network, persisted, status};
 use crate::error::{Code, Error, Refusal};
 
 /// Every header that an answer depends on.
@@ -240,16 +239,13 @@ async fn answer(
     request.operation_name.clone_from(&operation_name);
     request.extensions = serde_json::from_value(serde_json::Value::Object(extensions)).unwrap_or_default();
     request.set_parsed_query(document.runnable().clone());
-    let peer = parts
-        .extensions
-        .get::<ConnectInfo<SocketAddr>>()
-        .map(|ConnectInfo(peer)| *peer);
+    let network = network::known_of(&parts.extensions);
     let call = Call {
         request,
         kind,
         cost,
         headers: parts.headers,
-        peer,
+        network,
     };
     let mut response = edge
         .executor

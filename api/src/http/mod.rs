@@ -20,6 +20,7 @@ mod lexer;
 mod limits;
 mod merge;
 mod metrics;
+mod network;
 mod persisted;
 mod reply;
 mod status;
@@ -29,7 +30,7 @@ mod tests;
 mod token;
 mod traced;
 
-use std::net::SocketAddr;
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use async_graphql::{Request, Response, ServerError};
@@ -47,6 +48,7 @@ pub use execute::Executor;
 pub use health::health_router;
 pub use limits::Limits;
 pub use metrics::{Metrics, metrics_router};
+pub use network::{Proxies, with_networks};
 pub use persisted::digest;
 pub use reply::Order;
 pub use stream::{StreamLimits, Streams, with_streams};
@@ -64,8 +66,8 @@ pub struct Call {
     pub cost: Cost,
     /// The headers, for the credential, the purpose and the languages.
     pub headers: HeaderMap,
-    /// The other end of the connection, if the listener tells.
-    pub peer: Option<SocketAddr>,
+    /// The network that it comes from, if the listener tells.
+    pub network: Option<IpAddr>,
 }
 
 /// The request as a whole is refused before any field ran.

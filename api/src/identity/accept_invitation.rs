@@ -143,7 +143,7 @@ async fn holder(
     let (first, member) = sign_in::accounts(operation, tenant, address).await?;
     let known = member.as_ref().map(|(account, _)| account).or(first.as_ref());
     let stored = known.map(|account| Duty::Authenticate.open(&account.password_hash).as_str());
-    let fits = identity.passwords.verify(password, stored).await?;
+    let fits = identity.verify(operation, address, password, stored).await?;
     if let Some((account, membership)) = member {
         let active = *Duty::Authenticate.open(&membership.state) == MembershipState::Active;
         return if fits && active {

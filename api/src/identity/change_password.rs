@@ -37,7 +37,11 @@ pub(super) async fn change(identity: &Identity, operation: &Operation, input: Ch
     // Hashing takes long: no connection waits for it.
     operation.release().await;
     let stored = Duty::Authenticate.open(&account.password_hash);
-    if !identity.passwords.verify(&input.current_password, Some(stored)).await? {
+    let address = Duty::Authenticate.open(&account.address_key);
+    if !identity
+        .verify(operation, address, &input.current_password, Some(stored))
+        .await?
+    {
         return Err(
             Refusal::new(Code::InvalidCredentials, "The current password is not right.")
                 .at(&["input", "currentPassword"])

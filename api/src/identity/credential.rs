@@ -1,5 +1,7 @@
 //! From a credential to an actor, read anew for each operation.
 
+use std::net::IpAddr;
+
 use entity::{
     client,
     id::{ClientId, Id, MembershipId, TenantId},
@@ -25,6 +27,8 @@ pub struct Credential {
     pub tenant: Option<String>,
     /// The agency's short name that the configuration gives to the host.
     pub host_tenant: Option<String>,
+    /// The network that it comes from, if that is known.
+    pub network: Option<IpAddr>,
 }
 
 /// Who asks, as far as it is known.

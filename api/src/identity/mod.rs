@@ -4,6 +4,7 @@
 //! is known here, and that a password is hashed off the async threads and never kept.
 
 mod accept_invitation;
+pub mod attempts;
 mod change_password;
 mod claims;
 mod client_token;
@@ -30,12 +31,14 @@ pub use once::Secret;
 pub use viewer::Queries;
 
 use self::{
+    attempts::Attempts,
     password::Passwords,
     token::{Kind, Subject, TokenKeys},
 };
 use crate::{
     clock::Clock,
     error::{Code, Error, Refusal, Result},
+    operation::Operation,
     relay::access::access,
 };
 
@@ -45,6 +48,8 @@ pub struct Identity {
     pub tokens: TokenKeys,
     /// Hashes and checks passwords.
     pub passwords: Passwords,
+    /// How often passwords may be tried wrongly.
+    pub attempts: Attempts,
     /// How long an access token lives.
     pub token_lifetime: Duration,
 }
@@ -83,6 +88,24 @@ impl Identity {
 }
 
 impl Identity {
+    /// Whether a password is the one of an address, of which a hash is stored or none; refused where too many were tried
+    /// wrongly, whether or not there is an account.
+    pub(self) async fn verify(
+        &self,
+        operation: &Operation,
+        address: &str,
+        password: &str,
+        stored: Option<&str>,
+    ) -> Result<bool> {
+        let now = operation.clock().now();
+        let attempt = self.attempts.begin(address, operation.network(), now)?;
+        let fits = self.passwords.verify(password, stored).await?;
+        if fits {
+            attempt.succeeded();
+        }
+        Ok(fits)
+    }
+
     /// Whether a token that is made now is also accepted now.
     #[must_use]
     pub fn keys_work(&self, clock: &Clock) -> bool {

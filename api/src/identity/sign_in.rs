@@ -36,7 +36,9 @@ pub(super) async fn sign_in(identity: &Identity, operation: &Operation, input: S
     let stored = found
         .as_ref()
         .map(|(account, _)| Duty::Authenticate.open(&account.password_hash).as_str());
-    let fits = identity.passwords.verify(&input.password, stored).await?;
+    let address = Email::parse(&input.email);
+    let address = address.as_ref().map_or("", Email::key);
+    let fits = identity.verify(operation, address, &input.password, stored).await?;
     let (account, membership) = found.filter(|_| fits).ok_or_else(wrong)?;
     let membership = membership.ok_or_else(wrong)?;
     note_active(operation, &membership).await?;

@@ -12,7 +12,10 @@ pub mod may;
 pub mod seal;
 mod standing;
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::{
+    net::IpAddr,
+    sync::{Arc, PoisonError, RwLock},
+};
 
 pub use entity::vocabulary::Purpose;
 use entity::{client, membership, vocabulary::MembershipState};
@@ -58,6 +61,7 @@ pub struct Operation {
     shared: Arc<Shared>,
     actor: Option<Actor>,
     purpose: Option<Purpose>,
+    network: Option<IpAddr>,
     redactions: Redactions,
     accesses: Accesses,
     // INVARIANT: an operation holds one connection at most: a write drops the snapshot first, and whichever comes first
@@ -84,6 +88,7 @@ impl Operation {
             shared,
             actor,
             purpose: None,
+            network: None,
             redactions: Redactions::default(),
             accesses: Accesses::default(),
             snapshot: Mutex::new(snapshot.map(Arc::new)),
@@ -100,11 +105,17 @@ impl Operation {
         Self { purpose, ..self }
     }
 
+    /// The same, which comes from this network.
+    #[must_use]
+    pub fn coming_from(self, network: Option<IpAddr>) -> Self {
+        Self { network, ..self }
+    }
+
     /// The same request in the hands of who it has just made a member.
     pub async fn as_actor(&self, actor: Actor) -> Result<Self> {
         let operation = Self::new(Arc::clone(&self.shared), Some(actor), None, self.policies());
         operation.renew_policies().await?;
-        Ok(operation.declaring(self.purpose))
+        Ok(operation.declaring(self.purpose).coming_from(self.network))
     }
 
     /// Who asks. Without an agency there is nothing to ask for.
@@ -155,6 +166,12 @@ impl Operation {
     #[must_use]
     pub const fn purpose(&self) -> Option<Purpose> {
         self.purpose
+    }
+
+    /// The network that the request comes from, if that is known.
+    #[must_use]
+    pub const fn network(&self) -> Option<IpAddr> {
+        self.network
     }
 
     /// What the audit log is told.

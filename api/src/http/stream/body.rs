@@ -24,7 +24,7 @@ use super::{
     accept::Form,
     asked::{Asked, Came, errors_of, refused},
     group::{Member, Seat},
-    holder::{Holder, peer_of},
+    holder::Holder,
     out::Out,
 };
 use crate::{
@@ -33,6 +33,7 @@ use crate::{
         Kind,
         accept::Media,
         graphql::{Reply, denied, parameters},
+        network::known_of,
     },
 };
 
@@ -62,7 +63,7 @@ async fn begun(streams: Arc<Streams>, request: Request, form: Form) -> Result<Re
             "The server has as many streams as it takes; try again.",
         ));
     };
-    let holder = Holder::of(&streams, &parts.headers, peer_of(&parts.extensions)).await;
+    let holder = Holder::of(&streams, &parts.headers, known_of(&parts.extensions)).await;
     let holder = holder.map_err(|error| denied(error.into(), Media::GraphQl))?;
     let of_one = if holder.is_visitor() {
         None

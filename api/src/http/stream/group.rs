@@ -2,7 +2,6 @@
 
 use std::{
     collections::BTreeMap,
-    net::IpAddr,
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicU64, Ordering},
@@ -77,8 +76,6 @@ pub(super) struct Group {
     interest: Interest,
     /// That which ends last, and when.
     credential: Mutex<(Credential, Option<DateTime<Utc>>)>,
-    /// Where its first member comes from.
-    peer: Option<IpAddr>,
     members: Mutex<Members>,
     left: Notify,
     numbers: AtomicU64,
@@ -110,7 +107,6 @@ impl Group {
             asked,
             interest,
             credential: Mutex::new((holder.credential.clone(), holder.ends_at)),
-            peer: holder.peer,
             members: Mutex::default(),
             left: Notify::new(),
             numbers: AtomicU64::new(0),
@@ -244,7 +240,7 @@ impl Group {
                 .executor
                 .operation(&credential, self.asked.purpose, false)
                 .await?;
-            let Err(Exhausted(seconds)) = streams.executor.charge(self.asked.cost, &operation, self.peer) else {
+            let Err(Exhausted(seconds)) = streams.executor.charge(self.asked.cost, &operation) else {
                 return Ok(Some(operation));
             };
             drop(operation);

@@ -1,11 +1,8 @@
 //! Who listens: the credential that a connection showed, and until when it is good.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 
-use axum::{
-    extract::ConnectInfo,
-    http::{Extensions, HeaderMap},
-};
+use axum::http::HeaderMap;
 use chrono::{DateTime, Utc};
 
 use super::Streams;
@@ -22,21 +19,13 @@ pub(in crate::http) struct Holder {
     pub(super) who: String,
     /// When the credential ends; never for a visitor.
     pub(super) ends_at: Option<DateTime<Utc>>,
-    /// Where the connection comes from, if the listener tells.
-    pub(in crate::http) peer: Option<IpAddr>,
-}
-
-/// Where a connection comes from.
-pub(super) fn peer_of(extensions: &Extensions) -> Option<IpAddr> {
-    let peer = extensions.get::<ConnectInfo<SocketAddr>>();
-    peer.map(|ConnectInfo(peer)| peer.ip())
 }
 
 impl Holder {
     /// Who these headers tell of; refused as any request with them would be.
-    pub(super) async fn of(streams: &Streams, headers: &HeaderMap, peer: Option<IpAddr>) -> Result<Self> {
+    pub(super) async fn of(streams: &Streams, headers: &HeaderMap, network: Option<IpAddr>) -> Result<Self> {
         let executor = &streams.executor;
-        let credential = executor.credential(headers)?;
+        let credential = executor.credential(headers, network)?;
         let purpose = declared(headers)?;
         executor.operation(&credential, purpose, false).await?;
         let (tenant, host) = (&credential.tenant, &credential.host_tenant);
@@ -61,7 +50,6 @@ impl Holder {
             purpose,
             who,
             ends_at,
-            peer,
         })
     }
 

@@ -62,7 +62,7 @@ impl Streams {
         let _place = place.ok_or_else(|| errors_of(too_much().into()))?;
         let operation = executor.operation(&holder.credential, asked.purpose, false).await;
         let operation = operation.map_err(errors_of)?;
-        let charged = executor.charge(asked.cost, &operation, holder.peer);
+        let charged = executor.charge(asked.cost, &operation);
         charged.map_err(|exhausted| errors_of(exhausted.refusal().into()))?;
         let interest = self.interest(&asked, &operation).await.map_err(errors_of)?;
         let feed = match operation.actor() {

@@ -42,7 +42,7 @@ const CLOSED: Duration = Duration::from_secs(10);
 struct Socket {
     streams: Arc<Streams>,
     headers: HeaderMap,
-    peer: Option<IpAddr>,
+    network: Option<IpAddr>,
     holder: Option<Arc<Holder>>,
     of_one: Option<OfOne>,
     /// What runs, by a number that is never used again: an id may be.
@@ -62,7 +62,7 @@ struct Running {
 }
 
 /// Talks with a client until either ends it.
-pub(super) async fn run(streams: Arc<Streams>, mut frames: WebSocket, headers: HeaderMap, peer: Option<IpAddr>) {
+pub(super) async fn run(streams: Arc<Streams>, mut frames: WebSocket, headers: HeaderMap, network: Option<IpAddr>) {
     let (to, mut out) = mpsc::channel(streams.limits.waiting);
     let slow = CancellationToken::new();
     let stop = streams.stop.clone();
@@ -70,7 +70,7 @@ pub(super) async fn run(streams: Arc<Streams>, mut frames: WebSocket, headers: H
     let mut socket = Socket {
         streams,
         headers,
-        peer,
+        network,
         holder: None,
         of_one: None,
         running: HashMap::new(),
@@ -207,7 +207,7 @@ impl Socket {
             }
             headers.insert(known, value);
         }
-        let holder = Holder::of(&self.streams, &headers, self.peer)
+        let holder = Holder::of(&self.streams, &headers, self.network)
             .await
             .map_err(|error| closing(&error))?;
         if !holder.is_visitor() {

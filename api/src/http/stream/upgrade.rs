@@ -8,10 +8,10 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 
-use super::{Streams, holder::peer_of, origin, socket};
+use super::{Streams, origin, socket};
 use crate::{
     error::{Code, Refusal},
-    http::{accept::Media, graphql::Reply},
+    http::{accept::Media, graphql::Reply, network::known_of},
 };
 
 /// The sub-protocol that is spoken here.
@@ -36,7 +36,7 @@ pub(super) async fn answer(streams: Arc<Streams>, request: Request) -> Response 
         Ok(upgrade) => upgrade,
         Err(rejection) => return rejection.into_response(),
     };
-    let peer = peer_of(&parts.extensions);
+    let network = known_of(&parts.extensions);
     let Some(place) = streams.enter() else {
         let message = "The server has as many streams as it takes; try again.";
         return refused(StatusCode::SERVICE_UNAVAILABLE, Code::Unavailable, message);
@@ -52,7 +52,7 @@ pub(super) async fn answer(streams: Arc<Streams>, request: Request) -> Response 
         // A task of its own, which a stopping server waits for.
         let talk = running.spawn(async move {
             let _place = place;
-            socket::run(streams, socket, parts.headers, peer).await;
+            socket::run(streams, socket, parts.headers, network).await;
         });
         // Fails only if the task panicked, which is logged where it did.
         let _ = talk.await;

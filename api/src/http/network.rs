@@ -1,0 +1,134 @@
+//! Where a request comes from: the other end of the connection or, behind proxies that the operator names, what these
+//! say of theirs (`X-Forwarded-For`). It bounds how much one place may ask for, and opens nothing.
+
+use std::{
+    net::{IpAddr, Ipv6Addr, SocketAddr},
+    sync::Arc,
+};
+
+use axum::{
+    Router,
+    extract::{ConnectInfo, Request},
+    http::{Extensions, HeaderMap},
+    middleware::{Next, from_fn},
+};
+use ipnet::IpNet;
+
+/// Whose word is taken for where a request comes from.
+#[derive(Clone, Debug)]
+pub struct Proxies(Arc<[IpNet]>);
+
+/// Where a request comes from.
+#[derive(Clone, Copy, Debug)]
+struct Network(IpAddr);
+
+impl Proxies {
+    /// These networks.
+    #[must_use]
+    pub fn new(trusted: &[IpNet]) -> Self {
+        Self(trusted.into())
+    }
+
+    fn trust(&self, address: IpAddr) -> bool {
+        self.0.iter().any(|network| network.contains(&address))
+    }
+
+    /// The nearest address that is none of ours: each proxy writes at the end whom it spoke with, and before that stands
+    /// what it was told, which anybody can have written.
+    fn beyond(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
+        let mut nearest = peer.to_canonical();
+        let lines = headers.get_all("x-forwarded-for").iter().rev();
+        let words = lines.flat_map(|line| line.to_str().unwrap_or_default().rsplit(','));
+        for word in words {
+            if !self.trust(nearest) {
+                break;
+            }
+            let Some(before) = address(word.trim()) else { break };
+            nearest = before;
+        }
+        nearest
+    }
+}
+
+/// An address, with or without a port.
+fn address(word: &str) -> Option<IpAddr> {
+    let whole = || word.parse::<IpAddr>().ok();
+    let with_port = || word.parse::<SocketAddr>().ok().map(|address| address.ip());
+    Some(whole().or_else(with_port)?.to_canonical())
+}
+
+/// Whoever holds one address of the newer kind holds a network of them.
+fn network_of(address: IpAddr) -> IpAddr {
+    match address {
+        IpAddr::V6(address) => {
+            let [a, b, c, d, ..] = address.segments();
+            IpAddr::V6(Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
+        }
+        v4 @ IpAddr::V4(_) => v4,
+    }
+}
+
+/// The same service, where each request knows where it comes from.
+pub fn with_networks(router: Router, proxies: Proxies) -> Router {
+    let place = move |mut request: Request, next: Next| {
+        let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
+        let peer = peer.map(|ConnectInfo(peer)| peer.ip());
+        if let Some(peer) = peer {
+            let network = network_of(proxies.beyond(peer, request.headers()));
+            request.extensions_mut().insert(Network(network));
+        }
+        next.run(request)
+    };
+    router.layer(from_fn(place))
+}
+
+/// Where the request of these comes from, if the listener tells.
+pub(super) fn known_of(extensions: &Extensions) -> Option<IpAddr> {
+    extensions.get::<Network>().map(|Network(network)| *network)
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use axum::http::HeaderValue;
+
+    use super::*;
+
+    #[test]
+    fn only_what_trusted_proxies_wrote_counts() {
+        let trusted = ["127.0.0.1/32", "10.0.0.0/8", "fd00::/8"].map(|network| network.parse().unwrap());
+        let proxies = Proxies::new(&trusted);
+        for (peer, lines, expected) in [
+            ("203.0.113.7", vec![], "203.0.113.7"),
+            // Whoever is no proxy says what they like.
+            ("203.0.113.7", vec!["198.51.100.1"], "203.0.113.7"),
+            ("127.0.0.1", vec![], "127.0.0.1"),
+            ("127.0.0.1", vec!["198.51.100.1"], "198.51.100.1"),
+            ("::ffff:127.0.0.1", vec!["198.51.100.1:4711"], "198.51.100.1"),
+            // What stood there before is the caller's own.
+            ("127.0.0.1", vec!["192.0.2.9, 198.51.100.1"], "198.51.100.1"),
+            ("127.0.0.1", vec!["192.0.2.9", "198.51.100.1, 10.1.1.1"], "198.51.100.1"),
+            ("127.0.0.1", vec!["nonsense, 10.1.1.1"], "10.1.1.1"),
+            ("127.0.0.1", vec!["nonsense"], "127.0.0.1"),
+            ("fd00::1", vec!["[2001:db8:1:2:3::4]:80"], "2001:db8:1:2:3::4"),
+        ] {
+            let lines = lines.into_iter().map(HeaderValue::from_static);
+            let headers: HeaderMap = lines
+                .map(|line| (axum::http::HeaderName::from_static("x-forwarded-for"), line))
+                .fold(HeaderMap::new(), |mut all, (name, line)| {
+                    all.append(name, line);
+                    all
+                });
+            let found = proxies.beyond(peer.parse().unwrap(), &headers);
+            assert_eq!(found.to_string(), expected, "{peer} {headers:?}");
+        }
+    }
+
+    #[test]
+    fn an_address_of_the_newer_kind_stands_for_its_network() {
+        let network = |address: &str| network_of(address.parse().unwrap()).to_string();
+        assert_eq!(network("2001:db8:1:2:3::4"), "2001:db8:1:2::");
+        assert_eq!(network("192.0.2.9"), "192.0.2.9");
+    }
+}
