@@ -1,4 +1,4 @@
-//! What the edge says beside the answer: ids, headers, logs.
+//! What the edge says beside the answer: ids, headers, logs; and the page to try documents in.
 
 use std::fs;
 
@@ -138,6 +138,62 @@ on_both! {
             assert!(!text.contains(secret), "{secret} in {text}");
         }
     }
+}
+
+on_both! {
+    async fn the_explorer_is_a_page_of_this_server_alone(app: App) {
+        let got = async |path: &str, known: &str| {
+            let request = app.stranger().request(Method::GET, path).header("if-none-match", known);
+            request.send().await.unwrap()
+        };
+        // Who follows redirects is led there from the root.
+        let page = got("/", "").await;
+        assert_eq!((page.status().as_u16(), page.url().path()), (200, "/explorer"));
+        let headers = page.headers().clone();
+        for (name, value) in [
+            ("content-type", "text/html; charset=utf-8"),
+            ("content-security-policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
+                connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"),
+            ("cache-control", "no-cache"),
+            ("cross-origin-opener-policy", "same-origin"),
+            ("x-content-type-options", "nosniff"),
+            ("referrer-policy", "no-referrer"),
+        ] {
+            assert_eq!(headers[name], value, "{name}");
+        }
+        let known = headers["etag"].to_str().unwrap();
+        let again = got("/explorer", known).await;
+        assert_eq!((again.status().as_u16(), again.headers()["etag"].to_str().unwrap()), (304, known));
+        assert_eq!(again.text().await.unwrap(), "");
+        let text = page.text().await.unwrap();
+        let parts: Vec<_> = text.split('"').filter(|part| part.starts_with("explorer/")).collect();
+        let kinds = ["text/css", "text/css", "text/javascript", "text/javascript", "text/javascript", "text/javascript", "text/plain"];
+        assert_eq!(parts.len(), kinds.len(), "{parts:?}");
+        for (part, kind) in parts.iter().zip(kinds) {
+            let answer = got(&format!("/{part}"), "").await;
+            assert_eq!(answer.status(), 200, "{part}");
+            assert_eq!(answer.headers()["content-type"], format!("{kind}; charset=utf-8"), "{part}");
+            assert_eq!(answer.headers()["cache-control"], "public, max-age=31536000, immutable", "{part}");
+            assert_eq!(answer.headers()["x-content-type-options"], "nosniff", "{part}");
+            assert!(!answer.bytes().await.unwrap().is_empty(), "{part}");
+        }
+        let (version, _) = parts[0].strip_prefix("explorer/").unwrap().split_once('/').unwrap();
+        for missing in [format!("/explorer/{version}/mod.rs"), "/explorer/other/page.js".to_owned(), format!("/explorer/{version}")] {
+            assert_eq!(got(&missing, "").await.status(), 404, "{missing}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_wants_no_explorer_has_none() {
+    let database = App::fresh(Kind::Sqlite).await.stop().await;
+    let (server, _) = Process::serve_with(&database, &[("TRIALOGUE_EXPLORER__ENABLED", "false")]);
+    for path in ["/", "/explorer"] {
+        let answer = server.stranger().request(Method::GET, path).send().await.unwrap();
+        assert_eq!(answer.status(), 404, "{path}");
+    }
+    server.stranger().asks("{ __typename }").await.ok();
+    server.kill();
 }
 
 fn project() -> Value {

@@ -1,8 +1,15 @@
-//! What others wrote, run as it is against the real server: audits and clients, from the lock files in `tests/clients`.
+//! What others wrote, run as it is against the real server: audits and clients, from the lock files in `tests/clients`,
+//! and the explorer in a browser.
 
 use entity::vocabulary::TenantRole::Staff;
 use graphql_client::GraphQLQuery;
-use harness::{actor::Actor, app::App, foreign, on_both, source::root, world::Agency::Alpha};
+use harness::{
+    actor::Actor,
+    app::App,
+    foreign, on_both,
+    source::root,
+    world::{Agency::Alpha, PASSWORD},
+};
 use serde_json::{Value, json};
 
 on_both! {
@@ -36,6 +43,12 @@ on_both! {
         let arguments = [&endpoint(&app), staff(&app), &schema(), folder.path().to_str().unwrap()];
         let held = foreign::node("codegen.mjs", &arguments).await;
         assert_eq!(held.len(), 3, "{held:?}");
+    }
+
+    async fn the_explorer_works_in_a_browser(app: App) {
+        let staff = app.world.person(Alpha, Staff);
+        let held = foreign::node("explorer.mjs", &[&app.url, &staff.email, PASSWORD]).await;
+        assert_eq!(held.len(), 7, "{held:?}");
     }
 
     async fn gql_of_python_works(app: App) {

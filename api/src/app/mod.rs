@@ -67,6 +67,11 @@ impl App {
             .layer(cors(config)?)
             .merge(http::token_router(executor.clone()))
             .merge(http::health_router(executor.clone()));
+        let router = if config.explorer.enabled {
+            router.merge(http::explorer_router())
+        } else {
+            router
+        };
         let router = http::with_networks(router, Proxies::new(&config.proxies));
         let address = bound(&listener)?;
         let (stop, stopped) = watch::channel(false);

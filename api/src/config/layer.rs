@@ -148,6 +148,7 @@ fn parse(kind: Kind, written: &str) -> Option<Value> {
     match kind {
         Kind::Text => Some(Value::String(written.to_owned())),
         Kind::Whole => written.trim().parse().ok().map(Value::Integer),
+        Kind::Choice => written.trim().parse().ok().map(Value::Boolean),
         Kind::List => Some(Value::Array(
             items().map(|item| Value::String(item.to_owned())).collect(),
         )),
@@ -165,6 +166,7 @@ fn must_be(kind: Kind) -> &'static str {
     match kind {
         Kind::Text => "must be a text",
         Kind::Whole => "must be a whole number",
+        Kind::Choice => "must be true or false",
         Kind::List => "must be a list",
         Kind::Map => "must be a table of names and texts",
     }

@@ -64,6 +64,8 @@ pub struct Config {
     pub tenants: TenantsOptions,
     /// Web pages of other origins.
     pub cors: CorsOptions,
+    /// The page to try documents in.
+    pub explorer: ExplorerOptions,
     /// Figures about its work.
     pub metrics: MetricsOptions,
     /// What the server says about its work.
@@ -156,6 +158,14 @@ pub struct TenantsOptions {
 pub struct CorsOptions {
     /// Those that may call.
     pub origins: Vec<String>,
+}
+
+/// The page to try documents in.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExplorerOptions {
+    /// Whether it is there.
+    pub enabled: bool,
 }
 
 /// Figures about the server's work.

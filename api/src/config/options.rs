@@ -13,6 +13,7 @@ pub(super) const DEFAULT: &str = include_str!("../../config.default.toml");
 pub(super) enum Kind {
     Text,
     Whole,
+    Choice,
     List,
     Map,
 }
@@ -96,6 +97,7 @@ pub(super) fn kind(value: &Value) -> Option<Kind> {
     match value {
         Value::String(_) => Some(Kind::Text),
         Value::Integer(_) => Some(Kind::Whole),
+        Value::Boolean(_) => Some(Kind::Choice),
         Value::Array(_) => Some(Kind::List),
         Value::Table(_) => Some(Kind::Map),
         _ => None,

@@ -1,0 +1,171 @@
+// The bar above GraphiQL: who asks, of which agency, and for which purpose. What is typed here stays in the memory of this
+// page: no token, no query and no answer is stored in the browser.
+'use strict';
+
+const at = (id) => document.getElementById(id);
+let token = null;
+
+function tell(text, isBad = false) {
+  at('told').textContent = text;
+  at('told').classList.toggle('bad', isBad);
+}
+
+// What each request says of who asks; a token names its agency itself.
+function headers(more) {
+  const all = new Headers(more ?? {});
+  all.set('content-type', 'application/json');
+  const tenant = at('tenant').value.trim();
+  if (token) all.set('authorization', `Bearer ${token}`);
+  else if (tenant) all.set('trialogue-tenant', tenant);
+  if (at('purpose').value) all.set('trialogue-purpose', at('purpose').value);
+  return all;
+}
+
+async function post(body, accept, more, signal) {
+  const all = headers(more);
+  all.set('accept', accept);
+  const response = await fetch('graphql', {
+    method: 'POST', headers: all, body: JSON.stringify(body), signal, credentials: 'omit', cache: 'no-store',
+  });
+  if (response.status === 401 && token) signOut('The access token is good no longer: you ask as a visitor.', true);
+  return response;
+}
+
+async function ask(query, variables) {
+  const response = await post({ query, variables }, 'application/graphql-response+json');
+  return response.json();
+}
+
+// The answers of a subscription, from server-sent events; whoever stops listening ends the request.
+function listen(params, more) {
+  const stop = new AbortController();
+  async function* answers() {
+    const response = await post(params, 'text/event-stream', more, stop.signal);
+    if (!response.headers.get('content-type')?.startsWith('text/event-stream')) {
+      yield await response.json();
+      return;
+    }
+    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+    let text = '';
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      text += value;
+      const events = text.split('\n\n');
+      text = events.pop();
+      for (const event of events) {
+        const lines = event.split('\n');
+        if (lines.includes('event: complete')) return;
+        const data = lines.filter((line) => line.startsWith('data: ')).map((line) => line.slice(6)).join('\n');
+        if (data) yield JSON.parse(data);
+      }
+    }
+  }
+  const running = answers();
+  return {
+    [Symbol.asyncIterator]() { return this; },
+    next: () => running.next().catch((error) => {
+      if (stop.signal.aborted) return { done: true, value: undefined };
+      throw error;
+    }),
+    return() {
+      stop.abort();
+      return Promise.resolve({ done: true, value: undefined });
+    },
+  };
+}
+
+// Whether a stream is asked for; what does not parse is for the server to tell. The editor's own reading of the document
+// is a moment old.
+function listens({ query, operationName }) {
+  try {
+    return GraphiQL.GraphQL.getOperationAST(GraphiQL.GraphQL.parse(query), operationName)?.operation === 'subscription';
+  } catch {
+    return false;
+  }
+}
+
+function fetcher(params, options = {}) {
+  if (listens(params)) return listen(params, options.headers);
+  return post(params, 'application/graphql-response+json', options.headers).then((response) => response.json());
+}
+
+function show() {
+  const isIn = token !== null;
+  document.querySelector('.out').hidden = isIn;
+  document.querySelector('.in').hidden = !isIn;
+  at('tenant').readOnly = isIn;
+}
+
+at('who').addEventListener('submit', async (event) => {
+  event.preventDefault();
+  const input = { tenant: at('tenant').value.trim(), email: at('email').value.trim(), password: at('password').value };
+  at('password').value = '';
+  tell('Signing in…');
+  try {
+    const { data, errors } = await ask('mutation SignIn($input: SignInInput!) { signIn(input: $input) { accessToken { value expiresAt } } }', { input });
+    const given = data?.signIn?.accessToken;
+    if (!given) return tell(errors?.[0]?.message ?? 'The server answered nothing.', true);
+    token = given.value;
+    show();
+    const until = new Date(given.expiresAt).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
+    tell(`You ask as ${input.email}, until ${until}.`);
+  } catch {
+    tell('The server does not answer.', true);
+  }
+});
+
+function signOut(why, isBad) {
+  token = null;
+  show();
+  tell(why, isBad);
+}
+
+at('sign-out').addEventListener('click', () => signOut('You ask as a visitor.'));
+
+async function purposes() {
+  const { data } = await ask('{ __type(name: "Purpose") { enumValues { name description } } }');
+  for (const { name, description } of data.__type.enumValues) {
+    const option = new Option(name, name);
+    option.title = description ?? '';
+    at('purpose').append(option);
+  }
+}
+
+// What GraphiQL would store, for as long as the page is open.
+const kept = new Map();
+const storage = {
+  get length() { return kept.size; },
+  getItem: (key) => kept.get(key) ?? null,
+  setItem: (key, value) => { kept.set(key, String(value)); },
+  removeItem: (key) => { kept.delete(key); },
+  clear: () => { kept.clear(); },
+};
+
+const QUERY = `# Name an agency above and run this with
+# Ctrl-Enter, as a visitor or signed in.
+# Ctrl-Space completes; the book at the left
+# describes every type and field.
+query Projects {
+  projects(first: 10) {
+    nodes { id title summary state }
+  }
+}
+
+# Tells what happens, until you stop it.
+subscription Changes($project: ID!) {
+  contributionChanged(project: $project) {
+    id kind cursor
+  }
+}
+`;
+
+purposes().catch(() => tell('The server does not answer.', true));
+ReactDOM.createRoot(at('graphiql')).render(React.createElement(GraphiQL, {
+  fetcher,
+  storage,
+  defaultQuery: QUERY,
+  shouldPersistHeaders: false,
+  showPersistHeadersSettings: false,
+  schemaDescription: true,
+}));
