@@ -4,7 +4,8 @@ use std::fs;
 
 use entity::vocabulary::TenantRole::Staff;
 use harness::{
-    app::App, database::Kind, on_both, process::Process, soon::eventually, story::Fixture, world::Agency::Alpha,
+    app::App, database::Kind, listen::Stream, on_both, process::Process, project::Project, socket::Socket,
+    soon::eventually, story::Fixture, world::Agency::Alpha,
 };
 use reqwest::Method;
 use sea_orm::ConnectionTrait;
@@ -110,13 +111,10 @@ on_both! {
         let secret = "query Secret($email: String = \"secret@example.org\") { viewer { kind } }";
         assert_eq!(staff.asks(secret).await.status, 400);
         assert_eq!(staff.request(Method::GET, "/metrics").send().await.unwrap().status(), 404);
-        let response = reqwest::Client::builder().no_proxy().build().unwrap().get(format!("{}/metrics", app.metrics)).send().await.unwrap();
+        let response = app.stranger().at(&app.metrics).request(Method::GET, "/metrics").send().await.unwrap();
         assert!(response.headers()["content-type"].to_str().unwrap().starts_with("application/openmetrics-text"));
         let text = response.text().await.unwrap();
-        let figure = |name: &str| {
-            let line = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
-            line.unwrap_or_else(|| panic!("no {name} in {text}")).parse::<u64>().unwrap()
-        };
+        let figure = |name: &str| figure(&text, name).unwrap_or_else(|| panic!("no {name} in {text}"));
         for (name, value) in [
             ("trialogue_requests_total{kind=\"query\",status=\"2xx\"}", 3),
             ("trialogue_requests_total{kind=\"mutation\",status=\"2xx\"}", 1),
@@ -125,11 +123,17 @@ on_both! {
             ("trialogue_request_duration_seconds_count{kind=\"query\"}", 3),
             ("trialogue_access_records_waiting", 0),
             ("trialogue_operations_running", 0),
+            ("trialogue_operations_waiting", 0),
+            ("trialogue_cost_count", 4),
             ("trialogue_decisions_most", 16_384),
         ] {
             assert_eq!(figure(name), value, "{name}");
         }
         assert!(figure("trialogue_database_connections_open") <= figure("trialogue_database_connections_most"));
+        assert!(figure("trialogue_cost_sum") > 0);
+        let statements = figure("trialogue_database_statement_seconds_count{by=\"request\"}");
+        assert!(statements >= 8, "{statements}");
+        assert!(figure("trialogue_database_wait_seconds_count") >= 4);
         // What was decided once is not asked again.
         let (found, asked) = (figure("trialogue_decisions_found_total"), figure("trialogue_decisions_asked_total"));
         assert!(found >= 2 && figure("trialogue_decisions_remembered") == asked, "{found} {asked}");
@@ -194,6 +198,39 @@ async fn who_wants_no_explorer_has_none() {
     }
     server.stranger().asks("{ __typename }").await.ok();
     server.kill();
+}
+
+on_both! {
+    async fn whoever_listens_is_counted_while_they_do(app: App) {
+        let project = Project::active(&app).await;
+        let (listen, asked) = ("subscription($project: ID!) { projectChanged(project: $project) { id } }", json!({ "project": project.id }));
+        let counted = async |over: &str| {
+            let text = app.stranger().at(&app.metrics).request(Method::GET, "/metrics").send().await.unwrap().text().await.unwrap();
+            ["streams_open", "listeners"].map(|name| figure(&text, &format!("trialogue_{name}{{over=\"{over}\"}}")).unwrap_or_default())
+        };
+        let mut socket = Socket::of(&app.visitor(Alpha)).await;
+        socket.subscribe("1", listen, asked.clone()).await;
+        socket.subscribe("2", listen, asked.clone()).await;
+        let events = Stream::asked(&app.visitor(Alpha), "text/event-stream", listen, asked.clone()).await;
+        let parts = Stream::asked(&app.visitor(Alpha), "multipart/mixed;subscriptionSpec=1.0", listen, asked).await;
+        for (over, expected) in [("websocket", [1, 2]), ("events", [1, 1]), ("parts", [1, 1])] {
+            eventually(async || counted(over).await == expected).await;
+        }
+        socket.send(json!({ "type": "complete", "id": "1" })).await;
+        eventually(async || counted("websocket").await == [1, 1]).await;
+        drop((socket, events, parts));
+        for over in ["websocket", "events", "parts"] {
+            eventually(async || counted(over).await == [0, 0]).await;
+        }
+    }
+}
+
+/// A whole figure of what `/metrics` tells.
+fn figure(text: &str, name: &str) -> Option<u64> {
+    let line = text
+        .lines()
+        .find_map(|line| line.strip_prefix(name)?.strip_prefix(' '))?;
+    line.trim_end_matches(".0").parse().ok()
 }
 
 fn project() -> Value {

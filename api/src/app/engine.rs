@@ -14,7 +14,7 @@ use crate::{
     error::Result,
     events::{self, Feeds},
     exchange::{self, PolisImport, Progress, Report, Templates},
-    http::{Budgets, Ceiling, Edge, Executor, Kind, StreamLimits, Streams},
+    http::{Budgets, Ceiling, Edge, Executor, Kind, Metrics, StreamLimits, Streams},
     identity::{Identity, attempts::Attempts, credential::Credential, password::Passwords, token::TokenKeys},
     operation::{AgencyPolicies, Seal, Shared},
     policy::Policies,
@@ -73,6 +73,7 @@ impl Engine {
                 limits.caller_cost_per_minute.get(),
                 limits.agency_cost_per_minute.get(),
             )),
+            metrics: Metrics::default(),
             longest: Duration::from_secs(limits.seconds.get()),
         };
         let unfolding = tokio::spawn(privacy::unfold(store.in_background(), clock.clone()));

@@ -58,9 +58,14 @@ impl App {
 
     async fn serve(engine: Engine, listener: TcpListener, config: &Config) -> std::result::Result<Self, StartError> {
         let executor = engine.executor();
-        let edge = Edge::new(&schema::sdl(), limits(config), Arc::new(executor.clone()))
-            .map_err(|_| StartError("the schema cannot be read back".to_owned()))?;
-        let metrics = edge.metrics().clone();
+        let metrics = executor.metrics.clone();
+        let edge = Edge::new(
+            &schema::sdl(),
+            limits(config),
+            Arc::new(executor.clone()),
+            metrics.clone(),
+        )
+        .map_err(|_| StartError("the schema cannot be read back".to_owned()))?;
         // Pages in browsers keep no secret, so no origin is let in to where programs take tokens.
         let streams = engine.streams(edge.clone(), config);
         let router = http::with_streams(http::router(edge), Arc::clone(&streams))

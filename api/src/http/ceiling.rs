@@ -14,16 +14,24 @@ const PATIENCE: Duration = Duration::from_millis(500);
 pub struct Ceiling {
     running: Arc<Semaphore>,
     waiting: Semaphore,
+    most_waiting: usize,
 }
 
 impl Ceiling {
     /// Room for so many at once, and for so many who wait.
     #[must_use]
     pub fn new(running: usize, waiting: usize) -> Self {
+        let most_waiting = waiting.min(Semaphore::MAX_PERMITS);
         Self {
             running: Arc::new(Semaphore::new(running.min(Semaphore::MAX_PERMITS))),
-            waiting: Semaphore::new(waiting.min(Semaphore::MAX_PERMITS)),
+            waiting: Semaphore::new(most_waiting),
+            most_waiting,
         }
+    }
+
+    /// How many wait now.
+    pub(super) fn waiting(&self) -> usize {
+        self.most_waiting.saturating_sub(self.waiting.available_permits())
     }
 
     /// A place, which is free again when it is dropped; none where there is none in time.
@@ -55,7 +63,7 @@ mod tests {
             let ceiling = Arc::clone(&ceiling);
             async move { ceiling.enter().await }
         });
-        while ceiling.waiting.available_permits() > 0 {
+        while ceiling.waiting() == 0 {
             tokio::task::yield_now().await;
         }
         let began = Instant::now();

@@ -9,7 +9,7 @@ use tokio_util::task::TaskTracker;
 use tracing::Instrument;
 
 use super::stream::{Asked, Holder};
-use super::{Budgets, Call, Ceiling, Denied, Execute, Kind, budget::Exhausted, persisted::digest};
+use super::{Budgets, Call, Ceiling, Denied, Execute, Kind, Metrics, budget::Exhausted, persisted::digest};
 use crate::{
     actor::Actor,
     error::{Code, Fault, Refusal, Result},
@@ -45,6 +45,8 @@ pub struct Executor {
     pub ceiling: Arc<Ceiling>,
     /// What callers may still ask for.
     pub budgets: Arc<Budgets>,
+    /// What is counted.
+    pub metrics: Metrics,
     /// How long one may take.
     pub longest: Duration,
 }
@@ -169,8 +171,10 @@ impl Executor {
     /// Takes what a document costs from the budget of who asks; what is left of it.
     pub(super) fn charge(&self, cost: u64, operation: &Operation) -> std::result::Result<u64, Exhausted> {
         // Nothing is for nothing: telling of the schema costs no row, and still the server's time.
-        let caller = operation.known_actor();
-        self.budgets.take(cost.max(1), caller, operation.network())
+        let cost = cost.max(1);
+        let left = self.budgets.take(cost, operation.known_actor(), operation.network())?;
+        self.metrics.charged(cost);
+        Ok(left)
     }
 
     /// Refuses a document that is not on the list of the program that asks, where it has one.

@@ -15,7 +15,7 @@ use prometheus_client::collector::Collector;
 use prometheus_client::encoding::{DescriptorEncoder, EncodeMetric, text};
 use prometheus_client::metrics::counter::{ConstCounter, Counter};
 use prometheus_client::metrics::family::Family;
-use prometheus_client::metrics::gauge::ConstGauge;
+use prometheus_client::metrics::gauge::{ConstGauge, Gauge};
 use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
 use prometheus_client::registry::{Registry, Unit};
 
@@ -32,6 +32,9 @@ pub struct Metrics {
     requests: Family<Labels<2>, Counter>,
     errors: Family<Labels<1>, Counter>,
     durations: Family<Labels<1>, Histogram, fn() -> Histogram>,
+    costs: Histogram,
+    streams: Family<Labels<1>, Gauge>,
+    listeners: Family<Labels<1>, Gauge>,
 }
 
 impl Default for Metrics {
@@ -41,6 +44,10 @@ impl Default for Metrics {
             errors: Family::default(),
             // From a millisecond to half a minute.
             durations: Family::new_with_constructor(|| Histogram::new(exponential_buckets(0.001, 2.0, 16))),
+            // From 1 to more than the most that a document may cost unless it is set otherwise.
+            costs: Histogram::new(exponential_buckets(1.0, 2.0, 16)),
+            streams: Family::default(),
+            listeners: Family::default(),
         }
     }
 }
@@ -69,6 +76,25 @@ impl Metrics {
         }
     }
 
+    /// Notes what an operation, or an event of a stream, took from a budget.
+    pub(super) fn charged(&self, cost: u64) {
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "costs are far below what a float counts exactly"
+        )]
+        self.costs.observe(cost as f64);
+    }
+
+    /// Counts a connection while it lasts.
+    pub(super) fn stream(&self, over: Over) -> Lasting {
+        Lasting::of(&self.streams, over)
+    }
+
+    /// Counts a subscription while it lasts.
+    pub(super) fn listener(&self, over: Over) -> Lasting {
+        Lasting::of(&self.listeners, over)
+    }
+
     fn registry(&self, executor: Executor) -> Registry {
         let mut registry = Registry::with_prefix("trialogue");
         registry.register(
@@ -83,8 +109,69 @@ impl Metrics {
             Unit::Seconds,
             self.durations.clone(),
         );
+        registry.register(
+            "cost",
+            "What operations and events of streams took from the budgets of their callers",
+            self.costs.clone(),
+        );
+        registry.register(
+            "streams_open",
+            "Connections that stay, by how they came",
+            self.streams.clone(),
+        );
+        registry.register(
+            "listeners",
+            "Subscriptions under way, by the kind of their connection",
+            self.listeners.clone(),
+        );
+        let times = executor.shared.store.times();
+        registry.register_with_unit(
+            "database_statement",
+            "Time that statements take, by who has them run",
+            Unit::Seconds,
+            times.statements.clone(),
+        );
+        registry.register_with_unit(
+            "database_wait",
+            "Time until there was a connection to the database",
+            Unit::Seconds,
+            times.waits.clone(),
+        );
         registry.register_collector(Box::new(Looked(executor)));
         registry
+    }
+}
+
+/// How somebody listens.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Over {
+    /// A WebSocket.
+    Socket,
+    /// Server-sent events.
+    Events,
+    /// Answers in parts.
+    Parts,
+}
+
+/// Something that lasts, counted until it is dropped.
+pub(super) struct Lasting(Gauge);
+
+impl Lasting {
+    fn of(gauges: &Family<Labels<1>, Gauge>, over: Over) -> Self {
+        let over = match over {
+            Over::Socket => "websocket",
+            Over::Events => "events",
+            Over::Parts => "parts",
+        };
+        let gauge = gauges.get_or_create_owned(&[("over", over)]);
+        gauge.inc();
+        Self(gauge)
+    }
+}
+
+impl Drop for Lasting {
+    fn drop(&mut self) {
+        self.0.dec();
     }
 }
 
@@ -155,6 +242,11 @@ impl Collector for Looked {
             "operations_running",
             "Operations under way, streams too",
             executor.running.len(),
+        )?;
+        told.gauge(
+            "operations_waiting",
+            "Operations that wait for room",
+            executor.ceiling.waiting(),
         )
     }
 }

@@ -127,12 +127,12 @@ pub struct Edge {
 }
 
 impl Edge {
-    /// An edge for the schema that `sdl` prints, with the executor of that same schema.
-    pub fn new(sdl: &str, limits: Limits, executor: Arc<dyn Execute>) -> Result<Self, Fault> {
+    /// An edge for the schema that `sdl` prints, with the executor of that same schema, which counts at the same place.
+    pub fn new(sdl: &str, limits: Limits, executor: Arc<dyn Execute>, metrics: Metrics) -> Result<Self, Fault> {
         Ok(Self {
             checker: Arc::new(Checker::new(sdl, limits)?),
             executor,
-            metrics: Metrics::default(),
+            metrics,
             persisted: Arc::new(Persisted::new(&limits)),
         })
     }

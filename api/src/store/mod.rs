@@ -33,6 +33,7 @@ mod rows;
 pub mod search;
 pub mod secret;
 mod spans;
+mod times;
 mod transaction;
 mod tx;
 mod visible;
@@ -53,6 +54,7 @@ pub use pool::{Connections, DatabaseConfig, Store, StoreError};
 pub use retention::{Disposed, Due};
 pub use rows::Rows;
 pub use spans::ActivitySum;
+pub use times::Times;
 
 pub use tx::Tx;
 pub use visible::{Tenanted, Visible, visible_ids};

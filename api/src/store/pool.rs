@@ -4,7 +4,7 @@ use std::{
     path::PathBuf,
     str::FromStr,
     sync::{Arc, atomic::AtomicBool},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use entity::id::TenantId;
@@ -20,6 +20,7 @@ use super::{
     Bell, EventBells, Global, NextSnapshot, Tx,
     access_log::AccessLog,
     fault,
+    times::Times,
     transaction::{Connection, Transaction},
     tx::Bells,
 };
@@ -112,6 +113,7 @@ pub struct Store {
     pub(super) told_by: Option<PgConnectOptions>,
     /// Whether what it does is the server's own doing, of which no request is told.
     in_background: bool,
+    times: Times,
 }
 
 #[derive(Clone)]
@@ -185,6 +187,7 @@ impl Store {
             event_bells: EventBells::default(),
             told_by,
             in_background: false,
+            times: Times::default(),
         })
     }
 
@@ -311,6 +314,12 @@ impl Store {
         Ok(())
     }
 
+    /// How long the database takes.
+    #[must_use]
+    pub const fn times(&self) -> &Times {
+        &self.times
+    }
+
     /// Closes every connection.
     pub async fn close(&self) {
         self.access_log.close().await;
@@ -337,6 +346,7 @@ impl Store {
     }
 
     async fn open(&self, tenant: Option<TenantId>, write: bool) -> Result<Transaction> {
+        let began = Instant::now();
         let (connection, opening) = match &self.pools {
             Pools::Postgres(pool) => {
                 let connection = pool.acquire().await.map_err(|error| fault::of_sqlx(&error))?;
@@ -353,7 +363,9 @@ impl Store {
                 (Connection::Sqlite(connection), opening.to_owned())
             }
         };
-        Transaction::open(connection, opening, self.in_background)
+        self.times.waited(began.elapsed());
+        let times = self.times.statements(self.in_background);
+        Transaction::open(connection, opening, self.in_background, times)
             .await
             .map_err(|error| fault::of(&error))
     }

@@ -6,10 +6,16 @@
 
 use std::time::Duration;
 
+use prometheus_client::metrics::histogram::Histogram;
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, RuntimeErr, Statement, Values};
 use sea_query_sqlx::SqlxValues;
 use sqlx::{AssertSqlSafe, Executor, Postgres, Sqlite, pool::PoolConnection};
-use tokio::{sync::Mutex, time::timeout};
+use tokio::{
+    sync::{Mutex, MutexGuard},
+    time::timeout,
+};
+
+use super::times::Timed;
 
 /// How long a statement is waited for that nobody wants any more.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -28,11 +34,18 @@ pub(super) struct Transaction {
     connection: Mutex<Option<Connection>>,
     backend: DbBackend,
     in_background: bool,
+    /// Where it is noted how long statements take.
+    times: Histogram,
 }
 
 impl Transaction {
     /// Opens a transaction with `opening`, one message of SQL text that holds no value from outside but a typed Uuid.
-    pub(super) async fn open(connection: Connection, opening: String, in_background: bool) -> Result<Self, DbErr> {
+    pub(super) async fn open(
+        connection: Connection,
+        opening: String,
+        in_background: bool,
+        times: Histogram,
+    ) -> Result<Self, DbErr> {
         let backend = match connection {
             Connection::Postgres(_) => DbBackend::Postgres,
             Connection::Sqlite(_) => DbBackend::Sqlite,
@@ -41,6 +54,7 @@ impl Transaction {
             connection: Mutex::new(Some(connection)),
             backend,
             in_background,
+            times,
         };
         transaction.execute_unprepared(&opening).await?;
         Ok(transaction)
@@ -48,11 +62,10 @@ impl Transaction {
 
     /// Ends the transaction and keeps what it wrote.
     pub(super) async fn commit(self) -> Result<(), DbErr> {
-        let mut held = self.connection.lock().await;
+        let (mut held, _timed) = self.held("COMMIT").await;
         let Some(connection) = held.as_mut() else {
             return Err(ended());
         };
-        self.told("COMMIT");
         connection.run("COMMIT").await?;
         *held = None;
         Ok(())
@@ -63,14 +76,13 @@ impl Transaction {
     /// Ends the transaction, keeps what it wrote, and opens the next on the same connection, all in one message. Where it
     /// fails, or is dropped meanwhile, the guard ends whichever of the two is open.
     pub(super) async fn commit_and_open(self, opening: &str) -> Result<Self, DbErr> {
-        let mut held = self.connection.lock().await;
+        self.told("COMMIT");
+        let (mut held, timed) = self.held(opening).await;
         let Some(connection) = held.as_mut() else {
             return Err(ended());
         };
-        self.told("COMMIT");
-        self.told(opening);
         connection.run(&format!("COMMIT; {opening}")).await?;
-        drop(held);
+        drop((held, timed));
         Ok(self)
     }
 }
@@ -125,9 +137,9 @@ impl ConnectionTrait for Transaction {
     }
 
     async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
-        self.told(&statement.sql);
+        let (mut held, _timed) = self.held(&statement.sql).await;
         let (sql, values) = parts(&statement);
-        match self.connection.lock().await.as_mut() {
+        match held.as_mut() {
             Some(Connection::Postgres(held)) => sqlx::query_with(sql, values)
                 .execute(&mut **held)
                 .await
@@ -143,17 +155,17 @@ impl ConnectionTrait for Transaction {
     }
 
     async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
-        self.told(sql);
-        match self.connection.lock().await.as_mut() {
+        let (mut held, _timed) = self.held(sql).await;
+        match held.as_mut() {
             Some(held) => held.run(sql).await,
             None => Err(ended()),
         }
     }
 
     async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
-        self.told(&statement.sql);
+        let (mut held, _timed) = self.held(&statement.sql).await;
         let (sql, values) = parts(&statement);
-        match self.connection.lock().await.as_mut() {
+        match held.as_mut() {
             Some(Connection::Postgres(held)) => {
                 let row = sqlx::query_with(sql, values).fetch_optional(&mut **held).await;
                 row.map(|row| row.map(Into::into)).map_err(failed)
@@ -167,9 +179,9 @@ impl ConnectionTrait for Transaction {
     }
 
     async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
-        self.told(&statement.sql);
+        let (mut held, _timed) = self.held(&statement.sql).await;
         let (sql, values) = parts(&statement);
-        match self.connection.lock().await.as_mut() {
+        match held.as_mut() {
             Some(Connection::Postgres(held)) => {
                 let rows = sqlx::query_with(sql, values).fetch_all(&mut **held).await;
                 rows.map(|rows| rows.into_iter().map(Into::into).collect())
@@ -186,6 +198,13 @@ impl ConnectionTrait for Transaction {
 }
 
 impl Transaction {
+    /// The connection for a statement, which is told of, and whose time is taken from now on.
+    async fn held(&self, sql: &str) -> (MutexGuard<'_, Option<Connection>>, Timed<'_>) {
+        self.told(sql);
+        let held = self.connection.lock().await;
+        (held, Timed::from_now(&self.times))
+    }
+
     /// Lets whoever listens for it know of a statement: its text, in which values are only marked, never what they are.
     fn told(&self, sql: &str) {
         if self.in_background {

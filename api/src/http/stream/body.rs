@@ -33,6 +33,7 @@ use crate::{
         Kind,
         accept::Media,
         graphql::{Reply, denied, parameters},
+        metrics::{Lasting, Over},
         network::known_of,
     },
 };
@@ -57,7 +58,7 @@ async fn begun(streams: Arc<Streams>, request: Request, form: Form) -> Result<Re
         let refusal = Refusal::new(code, message);
         Reply::refusal(StatusCode::SERVICE_UNAVAILABLE, refusal)
     };
-    let Some(place) = streams.enter() else {
+    let Some(place) = streams.enter(over(form)) else {
         return Err(full(
             Code::Unavailable,
             "The server has as many streams as it takes; try again.",
@@ -114,6 +115,13 @@ async fn begun(streams: Arc<Streams>, request: Request, form: Form) -> Result<Re
     Ok(response)
 }
 
+const fn over(form: Form) -> Over {
+    match form {
+        Form::Events => Over::Events,
+        Form::Parts => Over::Parts,
+    }
+}
+
 const fn content_type(form: Form) -> &'static str {
     match form {
         Form::Events => "text/event-stream; charset=utf-8",
@@ -129,7 +137,7 @@ struct Told {
     out: mpsc::Receiver<Out>,
     kept_alive: tokio::time::Interval,
     slow: CancellationToken,
-    seat: Option<Seat>,
+    seat: Option<(Seat, Lasting)>,
     _places: (Place, Option<OfOne>),
     holder: Holder,
     streams: Arc<Streams>,
@@ -152,7 +160,8 @@ impl Told {
         if asked.kind == Kind::Subscription {
             let operation = 0;
             let member = Member { operation, to, slow };
-            self.seat = Some(self.streams.listen(&self.holder, asked, member).await?);
+            let seat = self.streams.listen(&self.holder, asked, member).await?;
+            self.seat = Some((seat, self.streams.executor.metrics.listener(over(self.form))));
             return Ok(());
         }
         let executor = &self.streams.executor;

@@ -34,7 +34,10 @@ use tokio_util::sync::CancellationToken;
 pub(super) use self::{asked::Asked, holder::Holder};
 
 use self::hub::Hub;
-use super::{Edge, Executor};
+use super::{
+    Edge, Executor,
+    metrics::{Lasting, Over},
+};
 use crate::events::Feeds;
 
 /// Bounds on those who listen.
@@ -87,12 +90,15 @@ impl Streams {
     }
 
     /// A place for one more connection; none where there are as many as may be.
-    fn enter(self: &Arc<Self>) -> Option<Place> {
+    fn enter(self: &Arc<Self>, over: Over) -> Option<Place> {
         if self.open.fetch_add(1, Ordering::Relaxed) >= self.limits.connections {
             self.open.fetch_sub(1, Ordering::Relaxed);
             return None;
         }
-        Some(Place(Arc::clone(self)))
+        Some(Place {
+            streams: Arc::clone(self),
+            _counted: self.executor.metrics.stream(over),
+        })
     }
 
     /// A place for one more of this credential; none where it has as many as it may.
@@ -108,11 +114,14 @@ impl Streams {
 }
 
 /// The place of a connection, while it lasts.
-struct Place(Arc<Streams>);
+struct Place {
+    streams: Arc<Streams>,
+    _counted: Lasting,
+}
 
 impl Drop for Place {
     fn drop(&mut self) {
-        self.0.open.fetch_sub(1, Ordering::Relaxed);
+        self.streams.open.fetch_sub(1, Ordering::Relaxed);
     }
 }
 

@@ -24,7 +24,10 @@ use super::{
 };
 use crate::{
     error::{Code, Error, Refusal},
-    http::Kind,
+    http::{
+        Kind,
+        metrics::{Lasting, Over},
+    },
 };
 
 /// For how long a socket may say nothing of who it is.
@@ -58,7 +61,7 @@ struct Socket {
 struct Running {
     id: String,
     /// A subscription's place; a query or mutation runs to its end, and what it answers is thrown away.
-    _seat: Option<Seat>,
+    _seat: Option<(Seat, Lasting)>,
 }
 
 /// Talks with a client until either ends it.
@@ -228,7 +231,8 @@ impl Socket {
                 to,
                 slow: self.slow.clone(),
             };
-            Some(self.streams.listen(&holder, asked, member).await?)
+            let seat = self.streams.listen(&holder, asked, member).await?;
+            Some((seat, self.streams.executor.metrics.listener(Over::Socket)))
         } else {
             let room = Arc::clone(&self.room).try_acquire_owned();
             let room = room.map_err(|_| errors_of(Refusal::new(Code::RateLimited, "Too much runs already.").into()))?;

@@ -11,7 +11,7 @@ use axum::{
 use super::{Streams, origin, socket};
 use crate::{
     error::{Code, Refusal},
-    http::{accept::Media, graphql::Reply, network::known_of},
+    http::{accept::Media, graphql::Reply, metrics::Over, network::known_of},
 };
 
 /// The sub-protocol that is spoken here.
@@ -37,7 +37,7 @@ pub(super) async fn answer(streams: Arc<Streams>, request: Request) -> Response 
         Err(rejection) => return rejection.into_response(),
     };
     let network = known_of(&parts.extensions);
-    let Some(place) = streams.enter() else {
+    let Some(place) = streams.enter(Over::Socket) else {
         let message = "The server has as many streams as it takes; try again.";
         return refused(StatusCode::SERVICE_UNAVAILABLE, Code::Unavailable, message);
     };

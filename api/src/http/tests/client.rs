@@ -15,7 +15,7 @@ use serde_json::Value;
 use super::small::{self, Small};
 use crate::error::{Code, Fault, Refusal};
 use crate::http::graphql::handle;
-use crate::http::{Call, Denied, Edge, Execute, Limits};
+use crate::http::{Call, Denied, Edge, Execute, Limits, Metrics};
 
 pub(super) const GRAPHQL: &str = "application/graphql-response+json";
 
@@ -94,7 +94,7 @@ impl Client {
             ran: AtomicUsize::new(0),
         });
         Self {
-            edge: Edge::new(&sdl, Limits::default(), runner.clone()).unwrap(),
+            edge: Edge::new(&sdl, Limits::default(), runner.clone(), Metrics::default()).unwrap(),
             runner,
         }
     }

@@ -1,0 +1,60 @@
+//! How long the database takes, for whoever watches the server.
+
+use std::time::{Duration, Instant};
+
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
+
+type ByWhom = Family<[(&'static str, &'static str); 1], Histogram, fn() -> Histogram>;
+
+/// From a tenth of a millisecond to some seven seconds.
+fn histogram() -> Histogram {
+    Histogram::new(exponential_buckets(0.000_1, 2.0, 17))
+}
+
+/// Times that were taken. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Times {
+    /// Of statements, by whether a request or the server itself had them run.
+    pub statements: ByWhom,
+    /// Until there was a connection.
+    pub waits: Histogram,
+}
+
+impl Default for Times {
+    fn default() -> Self {
+        Self {
+            statements: Family::new_with_constructor(histogram),
+            waits: histogram(),
+        }
+    }
+}
+
+impl Times {
+    /// Where the statements of a transaction are noted.
+    pub(super) fn statements(&self, in_background: bool) -> Histogram {
+        let by = if in_background { "server" } else { "request" };
+        self.statements.get_or_create_owned(&[("by", by)])
+    }
+
+    /// Notes how long a connection was waited for.
+    pub(super) fn waited(&self, time: Duration) {
+        self.waits.observe(time.as_secs_f64());
+    }
+}
+
+/// Notes a time when it is dropped.
+pub(super) struct Timed<'h>(&'h Histogram, Instant);
+
+impl<'h> Timed<'h> {
+    /// From now on.
+    pub(super) fn from_now(histogram: &'h Histogram) -> Self {
+        Self(histogram, Instant::now())
+    }
+}
+
+impl Drop for Timed<'_> {
+    fn drop(&mut self) {
+        self.0.observe(self.1.elapsed().as_secs_f64());
+    }
+}
