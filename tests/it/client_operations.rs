@@ -3,10 +3,13 @@
 use std::{fs, process::Output};
 
 use entity::vocabulary::TenantRole::{Administrator, Staff};
-use harness::{app::App, database::column, on_both, process, world::Agency::Alpha};
+use harness::{
+    app::App, database::column, listen::Stream, on_both, process, project::Project, socket::Socket,
+    world::Agency::Alpha,
+};
 use serde_json::json;
 
-use crate::persisted::{MISSING, by_hash, extension};
+use crate::persisted::{MISSING, by_hash, extension, over_socket, over_stream};
 
 const LISTED: &str = "query Titles($n: Int) { projects(first: $n) { nodes { title } } }";
 const OTHER: &str = "{ viewer { kind } }";
@@ -88,5 +91,42 @@ on_both! {
 
         assert!(call(&app, &["client", "operations", "lift", "--tenant", "alpha", "--client", &id]).status.success());
         program.graphql(LISTED, json!({})).await.ok();
+    }
+
+    async fn nor_does_it_over_a_socket_or_a_stream(app: App) {
+        let listened = "subscription($project: ID!) { projectChanged(project: $project) { kind } }";
+        let other = "subscription($project: ID!) { projectChanged(project: $project) { kind id } }";
+        let project = Project::active(&app).await;
+        let asked = json!({ "project": project.id });
+        let input = json!({ "name": "Partner", "sector": "SOCIETY", "expiresAt": "2026-12-01T00:00:00Z" });
+        let registered = app.person(Alpha, Administrator).does("registerClient", input, "client { id } clientSecret").await.ok();
+        let id = registered.text("/registerClient/client/id");
+        let program = app.client(&id, &registered.text("/registerClient/clientSecret")).await;
+        publish(&app, "alpha", &id, &json!({ "a": listened, "b": LISTED })).unwrap();
+
+        let mut socket = Socket::of(&program).await;
+        over_socket(&mut socket, "1", LISTED, json!({ "n": 1 })).await;
+        assert_eq!(socket.answer("1").await["data"]["projects"]["nodes"].as_array().unwrap().len(), 1);
+        assert_eq!(socket.next().await, json!({ "id": "1", "type": "complete" }));
+        over_socket(&mut socket, "2", listened, asked.clone()).await;
+        socket.send(json!({ "type": "ping" })).await;
+        assert_eq!(socket.next().await, json!({ "type": "pong" }), "it listens");
+        let mut stream = over_stream(&program, listened, asked.clone()).await;
+        assert_eq!(stream.until("\n\n").await.as_deref(), Some(":"), "it listens");
+
+        for (number, query) in [OTHER, other].into_iter().enumerate() {
+            let id = format!("other {number}");
+            socket.subscribe(&id, query, asked.clone()).await;
+            assert_eq!(socket.refusal(&id).await, ["FORBIDDEN"], "{query}");
+            let mut refused = Stream::asked(&program, "text/event-stream", query, asked.clone()).await;
+            assert_eq!(refused.event().await.expect("it says so").1["errors"][0]["extensions"]["code"], "FORBIDDEN", "{query}");
+        }
+        // What is taken off the list ends with the next event.
+        publish(&app, "alpha", &id, &json!({ "b": LISTED })).unwrap();
+        let state = project.owner.graphql("query($id: ID!) { node(id: $id) { ... on Project { version } } }", json!({ "id": project.id })).await.ok();
+        let input = json!({ "project": project.id, "version": state.text("/node/version"), "title": "Another" });
+        project.owner.does("updateProject", input, "project { id }").await.ok();
+        assert_eq!(socket.refusal("2").await, ["FORBIDDEN"]);
+        assert_eq!(stream.event().await.expect("it says why").1["errors"][0]["extensions"]["code"], "FORBIDDEN");
     }
 }

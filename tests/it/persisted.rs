@@ -7,13 +7,18 @@ use harness::{
     actor::Actor,
     answer::Answer,
     app::App,
+    contribution::published,
+    listen::Stream,
     on_both,
+    project::Project,
+    socket::Socket,
     world::Agency::{Alpha, Beta},
 };
 use reqwest::Method;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
+const CHANGED: &str = "subscription($project: ID!) { contributionChanged(project: $project) { id } }";
 const KIND: &str = "{ viewer { kind } }";
 pub(crate) const MISSING: &str = "PERSISTED_QUERY_NOT_FOUND";
 
@@ -40,7 +45,30 @@ async fn by_get(who: &Actor, query: &str) -> Answer {
     Answer::read(request.send().await.unwrap()).await
 }
 
-async fn whole(who: &Actor, query: &str) -> Answer {
+/// Begins an operation over a socket by the hash alone.
+pub(crate) async fn over_socket(socket: &mut Socket, id: &str, query: &str, variables: Value) {
+    let payload = json!({ "extensions": extension(query), "variables": variables });
+    socket
+        .send(json!({ "id": id, "type": "subscribe", "payload": payload }))
+        .await;
+}
+
+/// Asks for a stream by the hash alone.
+pub(crate) async fn over_stream(who: &Actor, query: &str, variables: Value) -> Stream {
+    let body = json!({ "extensions": extension(query), "variables": variables });
+    let mut request = who
+        .request(Method::POST, "/graphql")
+        .header("content-type", "application/json")
+        .body(body.to_string())
+        .build()
+        .unwrap();
+    request
+        .headers_mut()
+        .insert("accept", "text/event-stream".parse().unwrap());
+    Stream::sent(who, request).await
+}
+
+pub(crate) async fn whole(who: &Actor, query: &str) -> Answer {
     who.post(json!({ "query": query, "extensions": extension(query) }).to_string())
         .await
 }
@@ -70,6 +98,44 @@ on_both! {
         for other in [app.person(Beta, Staff), app.visitor(Beta), app.stranger(), app.stranger().bearing("forged")] {
             assert_eq!(by_hash(&other, KIND).await.codes(), [MISSING]);
         }
+    }
+
+    async fn a_subscription_goes_by_its_hash_over_a_socket_and_a_stream_too(app: App) {
+        let project = Project::active(&app).await;
+        let phase = project.open_phase("CO_DESIGN").await;
+        let (visitor, asked) = (app.visitor(Alpha), json!({ "project": project.id }));
+        let mut socket = Socket::of(&visitor).await;
+        over_socket(&mut socket, "1", CHANGED, asked.clone()).await;
+        assert_eq!(socket.refusal("1").await, [MISSING]);
+        let mut stream = over_stream(&visitor, CHANGED, asked.clone()).await;
+        let (_, data) = stream.event().await.expect("it says what is wrong");
+        assert_eq!(data["errors"][0]["extensions"]["code"], MISSING);
+
+        // Whole once, with its hash, and by the hash alone from then on, whichever way it came.
+        let payload = json!({ "query": CHANGED, "extensions": extension(CHANGED), "variables": asked });
+        socket.send(json!({ "id": "2", "type": "subscribe", "payload": payload })).await;
+        over_socket(&mut socket, "3", CHANGED, asked.clone()).await;
+        socket.send(json!({ "type": "ping" })).await;
+        assert_eq!(socket.next().await, json!({ "type": "pong" }), "both listen");
+        let mut stream = over_stream(&visitor, CHANGED, asked.clone()).await;
+        assert_eq!(stream.until("\n\n").await.as_deref(), Some(":"), "it listens");
+        let id = json!(published(&project.society, &project.owner, &phase, "One.").await);
+        let mut told = [socket.next().await, socket.next().await];
+        told.sort_by_key(|message| message["id"].to_string());
+        assert_eq!([&told[0]["id"], &told[1]["id"]], ["2", "3"]);
+        for message in &told {
+            assert_eq!(message["payload"]["data"]["contributionChanged"]["id"], id);
+        }
+        let (_, data) = stream.event().await.expect("an event comes");
+        assert_eq!(data["data"]["contributionChanged"]["id"], id);
+
+        // What one agency's callers sent is not there for another's here either (T12).
+        let mut other = Socket::of(&app.visitor(Beta)).await;
+        over_socket(&mut other, "1", CHANGED, asked).await;
+        assert_eq!(other.refusal("1").await, [MISSING]);
+        let wrong = json!({ "query": KIND, "extensions": extension(CHANGED) });
+        other.send(json!({ "id": "2", "type": "subscribe", "payload": wrong })).await;
+        assert_eq!(other.refusal("2").await, ["BAD_INPUT"]);
     }
 
     async fn a_document_by_its_hash_is_checked_like_any(app: App) {

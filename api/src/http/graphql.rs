@@ -1,6 +1,5 @@
 //! One HTTP request in, one answer out (GraphQL over HTTP).
 
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use async_graphql::{Request, Response, ServerError, Value};
@@ -13,7 +12,8 @@ use serde::Serialize;
 
 use super::accept::{self, Media};
 use super::body::Parameters;
-use super::{Call, Cost, Denied, Document, Edge, Kind, Order, code_of, flaw, network, persisted, status};
+use super::persisted::{self, NotRun};
+use super::{Call, Cost, Denied, Edge, Kind, Order, code_of, flaw, network, status};
 use crate::error::{Code, Error, Refusal};
 
 /// Every header that an answer depends on.
@@ -143,47 +143,6 @@ pub(super) async fn parameters(edge: &Edge, parts: &Parts, body: Body) -> Result
     Parameters::from_json(&bytes, limits).map_err(refused)
 }
 
-/// Why there is no document to run.
-enum NotRun {
-    Errors(Vec<ServerError>),
-    Denied(Denied),
-}
-
-impl From<Vec<ServerError>> for NotRun {
-    fn from(errors: Vec<ServerError>) -> Self {
-        Self::Errors(errors)
-    }
-}
-
-/// The text and the document that a request asks for, itself or by its hash.
-async fn document(edge: &Edge, parts: &Parts, parameters: &Parameters) -> Result<(String, Arc<Document>), NotRun> {
-    let Some(hash) = parameters.hash else {
-        let document = edge.checker.check(&parameters.query)?;
-        return Ok((parameters.query.clone(), document));
-    };
-    let told = |refusal: Refusal| Error::from(refusal).into_server_errors(&[]);
-    let agency = edge.executor.agency(&parts.headers);
-    if parameters.query.is_empty() {
-        let text = match edge.persisted.find(&agency, hash) {
-            Ok(text) => text,
-            Err(refusal) => {
-                let registered = edge
-                    .executor
-                    .registered(&parts.headers, &persisted::written(hash))
-                    .await;
-                let text = registered.map_err(NotRun::Denied)?.ok_or_else(|| told(refusal))?;
-                edge.persisted.keep(&agency, hash, &text);
-                text.into()
-            }
-        };
-        return Ok((text.to_string(), edge.checker.check(&text)?));
-    }
-    persisted::fits(hash, &parameters.query).map_err(told)?;
-    let document = edge.checker.check(&parameters.query)?;
-    edge.persisted.keep(&agency, hash, &parameters.query);
-    Ok((parameters.query.clone(), document))
-}
-
 /// Checks the document, runs it and orders what came of it.
 async fn answer(
     edge: &Edge,
@@ -195,7 +154,7 @@ async fn answer(
     let name = parameters.operation_name.clone();
     let name = name.as_deref();
     let refused = |errors| Reply::errors(media.request_error(), errors);
-    let (query, document) = match document(edge, &parts, &parameters).await {
+    let (query, document) = match persisted::document(edge, &parts.headers, &parameters).await {
         Ok(found) => found,
         Err(NotRun::Errors(errors)) => return Err(refused(errors)),
         Err(NotRun::Denied(denied)) => return Err(self::denied(denied, media)),

@@ -5,13 +5,16 @@
 
 use std::sync::Arc;
 
+use async_graphql::ServerError;
+use axum::http::HeaderMap;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
-use super::Limits;
-use crate::error::{Code, Refusal};
+use super::body::Parameters;
+use super::{Denied, Document, Edge, Limits};
+use crate::error::{Code, Error, Refusal};
 
 /// SHA-256 of a document's text.
 pub(super) type Hash = [u8; 32];
@@ -52,8 +55,52 @@ impl Persisted {
     }
 }
 
+/// Why there is no document to run.
+pub(super) enum NotRun {
+    /// It is not one that may run, or nobody knows it.
+    Errors(Vec<ServerError>),
+    /// Whoever asks for it is not let in.
+    Denied(Denied),
+}
+
+impl From<Vec<ServerError>> for NotRun {
+    fn from(errors: Vec<ServerError>) -> Self {
+        Self::Errors(errors)
+    }
+}
+
+/// The text and the document that a request asks for, itself or by its hash; `headers` say who asks.
+pub(super) async fn document(
+    edge: &Edge,
+    headers: &HeaderMap,
+    parameters: &Parameters,
+) -> Result<(String, Arc<Document>), NotRun> {
+    let Some(hash) = parameters.hash else {
+        let document = edge.checker.check(&parameters.query)?;
+        return Ok((parameters.query.clone(), document));
+    };
+    let told = |refusal: Refusal| Error::from(refusal).into_server_errors(&[]);
+    let agency = edge.executor.agency(headers);
+    if parameters.query.is_empty() {
+        let text = match edge.persisted.find(&agency, hash) {
+            Ok(text) => text,
+            Err(refusal) => {
+                let registered = edge.executor.registered(headers, &written(hash)).await;
+                let text = registered.map_err(NotRun::Denied)?.ok_or_else(|| told(refusal))?;
+                edge.persisted.keep(&agency, hash, &text);
+                text.into()
+            }
+        };
+        return Ok((text.to_string(), edge.checker.check(&text)?));
+    }
+    fits(hash, &parameters.query).map_err(told)?;
+    let document = edge.checker.check(&parameters.query)?;
+    edge.persisted.keep(&agency, hash, &parameters.query);
+    Ok((parameters.query.clone(), document))
+}
+
 /// No document of the hash is known.
-pub(super) fn not_found() -> Refusal {
+fn not_found() -> Refusal {
     Refusal::new(Code::PersistedQueryNotFound, NOT_FOUND).hint("Send the document together with its hash.")
 }
 
@@ -97,7 +144,7 @@ pub(super) fn named(extensions: &Map<String, Value>) -> Result<Option<Hash>, Ref
 }
 
 /// Refuses a document that is not the one of its hash.
-pub(super) fn fits(hash: Hash, text: &str) -> Result<(), Refusal> {
+fn fits(hash: Hash, text: &str) -> Result<(), Refusal> {
     if hash == <Hash>::from(Sha256::digest(text)) {
         Ok(())
     } else {

@@ -9,7 +9,13 @@ use sha2::{Digest, Sha256};
 use super::holder::Holder;
 use crate::{
     error::{Code, Error},
-    http::{Checker, Cost, Document, Kind, Order, body::Parameters, flaw, graphql::name_codes, persisted},
+    http::{
+        Checker, Cost, Document, Edge, Kind, Order,
+        body::Parameters,
+        flaw,
+        graphql::name_codes,
+        persisted::{self, NotRun},
+    },
     operation::{Purpose, purpose_named},
 };
 
@@ -49,17 +55,14 @@ pub(super) enum Came {
 }
 
 impl Asked {
-    /// Checks what is asked for by who holds a credential.
-    pub(super) fn of(
-        checker: &Arc<Checker>,
-        parameters: Parameters,
-        holder: &Holder,
-    ) -> Result<Self, Vec<ServerError>> {
-        if parameters.query.is_empty() && parameters.hash.is_some() {
-            // Documents are kept by hash for requests; a connection sends them once anyway.
-            return Err(errors_of(persisted::not_found().into()));
-        }
-        let document = checker.check(&parameters.query)?;
+    /// Checks what is asked for, itself or by its hash, by who holds a credential.
+    pub(super) async fn of(edge: &Edge, parameters: Parameters, holder: &Holder) -> Result<Self, Vec<ServerError>> {
+        let checker = edge.checker();
+        let found = persisted::document(edge, &holder.headers, &parameters).await;
+        let (query, document) = found.map_err(|why| match why {
+            NotRun::Errors(errors) => errors,
+            NotRun::Denied(denied) => errors_of(denied.error),
+        })?;
         let name = parameters.operation_name;
         let one = |error| vec![error];
         let kind = document.kind(name.as_deref()).map_err(one)?;
@@ -79,7 +82,7 @@ impl Asked {
         Ok(Self {
             checker: Arc::clone(checker),
             document,
-            query: parameters.query,
+            query,
             name,
             variables,
             extensions: parameters.extensions,

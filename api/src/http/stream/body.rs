@@ -64,7 +64,8 @@ async fn begun(streams: Arc<Streams>, request: Request, form: Form) -> Result<Re
             "The server has as many streams as it takes; try again.",
         ));
     };
-    let holder = Holder::of(&streams, &parts.headers, known_of(&parts.extensions)).await;
+    let network = known_of(&parts.extensions);
+    let holder = Holder::of(&streams, parts.headers, network).await;
     let holder = holder.map_err(|error| denied(error.into(), Media::GraphQl))?;
     let of_one = if holder.is_visitor() {
         None
@@ -91,7 +92,7 @@ async fn begun(streams: Arc<Streams>, request: Request, form: Form) -> Result<Re
         streams,
     };
     told.kept_alive.reset();
-    let errors = match Asked::of(told.streams.edge.checker(), parameters, &told.holder) {
+    let errors = match Asked::of(&told.streams.edge, parameters, &told.holder).await {
         Ok(asked) if asked.kind == Kind::Mutation && parts.method != Method::POST => {
             let refusal = Refusal::new(Code::BadInput, "Mutations are sent by POST.");
             return Err(Reply::refusal(StatusCode::METHOD_NOT_ALLOWED, refusal).with(header::ALLOW, "POST"));

@@ -12,6 +12,8 @@ use crate::{error::Result, http::execute::declared, identity::credential::Creden
 pub(in crate::http) struct Holder {
     /// The credential.
     pub(in crate::http) credential: Credential,
+    /// The headers that showed it, or what stood for them.
+    pub(super) headers: HeaderMap,
     /// What the connection declares to read personal data for.
     pub(super) purpose: Option<Purpose>,
     /// Whose it is: the same text for the same membership under the same password, or the same program under the same
@@ -23,10 +25,10 @@ pub(in crate::http) struct Holder {
 
 impl Holder {
     /// Who these headers tell of; refused as any request with them would be.
-    pub(super) async fn of(streams: &Streams, headers: &HeaderMap, network: Option<IpAddr>) -> Result<Self> {
+    pub(super) async fn of(streams: &Streams, headers: HeaderMap, network: Option<IpAddr>) -> Result<Self> {
         let executor = &streams.executor;
-        let credential = executor.credential(headers, network)?;
-        let purpose = declared(headers)?;
+        let credential = executor.credential(&headers, network)?;
+        let purpose = declared(&headers)?;
         executor.operation(&credential, purpose, false).await?;
         let (tenant, host) = (&credential.tenant, &credential.host_tenant);
         let (who, ends_at) = match &credential.token {
@@ -47,6 +49,7 @@ impl Holder {
         };
         Ok(Self {
             credential,
+            headers,
             purpose,
             who,
             ends_at,

@@ -176,7 +176,7 @@ impl Socket {
                     let most = format!("A socket runs {} operations at most at a time.", limits.operations);
                     Err(errors_of(Refusal::new(Code::RateLimited, most).into()))
                 } else {
-                    match Asked::of(&checker, *parameters, &holder) {
+                    match Asked::of(&self.streams.edge, *parameters, &holder).await {
                         Ok(asked) => self.starts(id.clone(), Arc::new(asked), holder).await,
                         Err(errors) => Err(errors),
                     }
@@ -210,7 +210,7 @@ impl Socket {
             }
             headers.insert(known, value);
         }
-        let holder = Holder::of(&self.streams, &headers, self.network)
+        let holder = Holder::of(&self.streams, headers, self.network)
             .await
             .map_err(|error| closing(&error))?;
         if !holder.is_visitor() {
