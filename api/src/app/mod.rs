@@ -65,7 +65,8 @@ impl App {
             Arc::new(executor.clone()),
             metrics.clone(),
         )
-        .map_err(|_| StartError("the schema cannot be read back".to_owned()))?;
+        .map_err(|_| StartError("the schema cannot be read back".to_owned()))?
+        .public_for(config.caching.public_seconds);
         // Pages in browsers keep no secret, so no origin is let in to where programs take tokens.
         let streams = engine.streams(edge.clone(), config);
         let router = http::with_streams(http::router(edge), Arc::clone(&streams))

@@ -64,6 +64,8 @@ pub struct Config {
     pub tenants: TenantsOptions,
     /// Web pages of other origins.
     pub cors: CorsOptions,
+    /// What caches may do.
+    pub caching: CachingOptions,
     /// The page to try documents in.
     pub explorer: ExplorerOptions,
     /// Figures about its work.
@@ -158,6 +160,14 @@ pub struct TenantsOptions {
 pub struct CorsOptions {
     /// Those that may call.
     pub origins: Vec<String>,
+}
+
+/// What caches may do.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CachingOptions {
+    /// For how long they show what is public without asking.
+    pub public_seconds: u32,
 }
 
 /// The page to try documents in.

@@ -19,7 +19,7 @@ use sha2::{Digest, Sha256};
 
 use super::cost::{self, Tree};
 use super::expand::{self, Excess};
-use super::{Limits, flaw, lexer, merge};
+use super::{Limits, flaw, lexer, merge, public};
 use crate::error::{Code, Fault};
 
 /// What an operation does.
@@ -41,6 +41,7 @@ pub struct Document {
     runnable: Parsed,
     checked: Valid<ExecutableDocument>,
     costs: HashMap<Option<Name>, Vec<Tree>>,
+    is_public: bool,
     bytes: u64,
 }
 
@@ -55,6 +56,12 @@ impl Document {
     #[must_use]
     pub fn runnable(&self) -> &Parsed {
         &self.runnable
+    }
+
+    /// Whether it asks for nothing but what is public.
+    #[must_use]
+    pub const fn is_public(&self) -> bool {
+        self.is_public
     }
 
     /// What the operation that `name` chooses does.
@@ -191,6 +198,7 @@ impl Checker {
         });
         Ok(Document {
             costs: trees.collect(),
+            is_public: public::is_public(&checked),
             written,
             runnable,
             checked,

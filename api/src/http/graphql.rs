@@ -13,7 +13,7 @@ use serde::Serialize;
 use super::accept::{self, Media};
 use super::body::Parameters;
 use super::persisted::{self, NotRun};
-use super::{Call, Cost, Denied, Edge, Kind, Order, code_of, flaw, network, status};
+use super::{Call, Cost, Denied, Edge, Kind, Order, code_of, etag, flaw, network, status};
 use crate::error::{Code, Error, Refusal};
 
 /// Every header that an answer depends on.
@@ -24,6 +24,8 @@ pub(super) struct Reply {
     status: StatusCode,
     headers: HeaderMap,
     body: Payload,
+    /// Whether it is the same for every visitor of the agency, and nothing but public.
+    is_public: bool,
 }
 
 /// The body; a request error has no `data` key at all.
@@ -48,6 +50,7 @@ impl Reply {
             status,
             headers: HeaderMap::new(),
             body,
+            is_public: false,
         }
     }
 
@@ -73,6 +76,24 @@ impl Reply {
         headers.insert(header::VARY, HeaderValue::from_static(VARY));
         response
     }
+
+    /// The same for caches to keep for so many seconds and then to ask about; with no body where the caller has it.
+    fn into_public_response(self, media: Media, known: &HeaderMap, seconds: u32) -> axum::response::Response {
+        let body = serde_json::to_vec(&self.body).unwrap_or_default();
+        let tag = etag::of(&media.header(), &body);
+        let mut response = self.into_response(media);
+        if etag::is_known(known, &tag) {
+            *response.status_mut() = StatusCode::NOT_MODIFIED;
+            *response.body_mut() = Body::empty();
+        }
+        let headers = response.headers_mut();
+        headers.insert(header::ETAG, tag);
+        let kept = format!("public, max-age={seconds}, must-revalidate");
+        if let Ok(kept) = HeaderValue::from_str(&kept) {
+            headers.insert(header::CACHE_CONTROL, kept);
+        }
+        response
+    }
 }
 
 /// Answers any request to `/graphql`; always with JSON of the one shape.
@@ -84,6 +105,9 @@ pub(super) async fn handle(State(edge): State<Edge>, request: axum::extract::Req
         return Reply::refusal(StatusCode::NOT_ACCEPTABLE, Refusal::new(Code::BadInput, message))
             .into_response(Media::Json);
     };
+    // Only what a visitor asks by GET may be kept by others, and only where it is public.
+    let visits = parts.method != Method::POST && !parts.headers.contains_key(header::AUTHORIZATION);
+    let known = visits.then(|| parts.headers.clone());
     let mut kind = None;
     let reply = match parameters(&edge, &parts, body).await {
         Ok(parameters) => Box::pin(answer(&edge, parts, parameters, media, &mut kind)).await,
@@ -92,7 +116,10 @@ pub(super) async fn handle(State(edge): State<Edge>, request: axum::extract::Req
     let reply = reply.unwrap_or_else(|reply| reply);
     edge.metrics
         .answered(kind, reply.status, &reply.body.errors, began.elapsed());
-    reply.into_response(media)
+    match known {
+        Some(known) if reply.is_public => reply.into_public_response(media, &known, edge.public_seconds),
+        _ => reply.into_response(media),
+    }
 }
 
 /// Reads what is asked for; what is wrong here has a status of its own whatever the media type.
@@ -229,6 +256,11 @@ async fn answer(
     } else {
         reply.body.data = Some(response.data);
     }
+    // What was kept back, or told beside the data, is of this very request.
+    reply.is_public = document.is_public()
+        && reply.body.data.is_some()
+        && reply.body.errors.is_empty()
+        && reply.body.extensions.is_empty();
     Ok(reply)
 }
 

@@ -24,6 +24,7 @@ mod merge;
 mod metrics;
 mod network;
 mod persisted;
+mod public;
 mod reply;
 mod status;
 mod stream;
@@ -124,6 +125,7 @@ pub struct Edge {
     executor: Arc<dyn Execute>,
     metrics: Metrics,
     persisted: Arc<Persisted>,
+    public_seconds: u32,
 }
 
 impl Edge {
@@ -134,13 +136,15 @@ impl Edge {
             executor,
             metrics,
             persisted: Arc::new(Persisted::new(&limits)),
+            public_seconds: 0,
         })
     }
 
-    /// What it counts.
+    /// Lets caches answer visitors with what is public for so long without asking.
     #[must_use]
-    pub const fn metrics(&self) -> &Metrics {
-        &self.metrics
+    pub const fn public_for(mut self, seconds: u32) -> Self {
+        self.public_seconds = seconds;
+        self
     }
 
     /// The document checks, for other doors such as sockets.
