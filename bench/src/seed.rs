@@ -59,6 +59,7 @@ async fn people(store: &Store, size: Size, agency: u32) -> Result<()> {
         controller_contact: Is("office@agency.example".to_owned()),
         data_protection_contact: Is("protection@agency.example".to_owned()),
         disclosure_threshold: Is(5),
+        allowed_origins: Is(entity::origins::Origins::default()),
         phase_types: Is(PhaseType::ALL.iter().copied().collect()),
         policies: Is(0),
         created_at: Is(at),

@@ -5,6 +5,7 @@ use sea_orm::entity::prelude::*;
 
 use crate::{
     id::{ClientId, Identified, OrganisationId, TenantId},
+    origins::Origins,
     scalar::Day,
     sealed::{Confidential, TenantInternal},
     set::Set,
@@ -58,6 +59,8 @@ pub struct Model {
     pub revoked_reason: TenantInternal<Option<String>>,
     /// Whether it runs the documents of its list and no others.
     pub listed: bool,
+    /// Origins whose pages may ask with its tokens.
+    pub allowed_origins: Origins,
     /// Day on which it last took a token.
     pub last_used_on: TenantInternal<Option<Day>>,
     /// When it was registered.

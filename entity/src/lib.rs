@@ -31,6 +31,7 @@ pub mod membership;
 pub mod notice;
 pub mod notice_recipient;
 pub mod organisation;
+pub mod origins;
 pub mod participant_profile;
 pub mod participation;
 pub mod period;

@@ -4,6 +4,7 @@ use sea_orm::entity::prelude::*;
 
 use crate::{
     id::{Identified, TenantId},
+    origins::Origins,
     scalar::LanguageTag,
     set::Set,
     subject::{Declaration, Erasure, Subject},
@@ -38,6 +39,8 @@ pub struct Model {
     pub disclosure_threshold: i32,
     /// Phase types that its projects may have.
     pub phase_types: Set<PhaseType>,
+    /// Origins whose pages may ask as its people and visitors.
+    pub allowed_origins: Origins,
     /// Moves with every change of the rules that it added.
     pub policies: i64,
     /// When it came to this server.

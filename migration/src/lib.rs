@@ -22,6 +22,7 @@ mod m20261129_000022_data_subject_requests;
 mod m20261129_000023_positions_of_events;
 mod m20261129_000025_operations_of_clients;
 mod m20261129_000026_retention;
+mod m20261130_000024_origins;
 mod table;
 
 use sea_orm_migration::prelude::*;
@@ -55,6 +56,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000026_retention::Migration),
             Box::new(m20261129_000023_positions_of_events::Migration),
             Box::new(m20261129_000025_operations_of_clients::Migration),
+            Box::new(m20261130_000024_origins::Migration),
         ]
     }
 }

@@ -49,6 +49,7 @@ mod organisations;
 mod others;
 mod outage;
 mod own;
+mod pages;
 mod participations;
 mod people;
 mod persisted;

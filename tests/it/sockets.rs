@@ -197,13 +197,6 @@ on_both! {
         }).await;
     }
 
-    async fn a_page_of_another_origin_opens_no_socket(app: App) {
-        let evil = app.visitor(Alpha).with("origin", "https://evil.example");
-        assert_eq!(Socket::open(&evil, PROTOCOL).await.err(), Some(403));
-        let own = app.visitor(Alpha).with("origin", app.url.clone());
-        assert!(Socket::open(&own, PROTOCOL).await.is_ok());
-    }
-
     async fn a_client_that_closes_is_answered_and_a_stopping_server_says_so(app: App) {
         let socket = Socket::of(&app.visitor(Alpha)).await;
         assert_eq!(socket.close().await, Some(1000));

@@ -14,7 +14,7 @@ use crate::{
     error::Result,
     events::{self, Feeds},
     exchange::{self, PolisImport, Progress, Report, Templates},
-    http::{Budgets, Ceiling, Edge, Executor, Kind, Metrics, StreamLimits, Streams},
+    http::{Budgets, Ceiling, Edge, Executor, Kind, Metrics, Pages, StreamLimits, Streams},
     identity::{Identity, attempts::Attempts, credential::Credential, password::Passwords, token::TokenKeys},
     operation::{AgencyPolicies, Seal, Shared},
     policy::Policies,
@@ -100,7 +100,7 @@ impl Engine {
     }
 
     /// Whoever will listen, at the same doors.
-    pub(super) fn streams(&self, edge: Edge, config: &Config) -> Arc<Streams> {
+    pub(super) fn streams(&self, edge: Edge, pages: Pages, config: &Config) -> Arc<Streams> {
         let options = &config.streams;
         let limits = StreamLimits {
             connections: options.connections.get(),
@@ -108,8 +108,7 @@ impl Engine {
             operations: options.operations.get(),
             waiting: options.waiting.get(),
         };
-        let origins = config.cors.origins.clone();
-        Streams::new(edge, self.executor.clone(), self.feeds.clone(), limits, origins)
+        Streams::new(edge, self.executor.clone(), self.feeds.clone(), limits, pages)
     }
 
     /// Returns when what is under way has ended, and the database is closed.

@@ -5,12 +5,8 @@ mod housekeeping;
 
 use std::{net::SocketAddr, sync::Arc};
 
-use axum::{
-    Router,
-    http::{HeaderName, HeaderValue, Method, header},
-};
+use axum::Router;
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
-use tower_http::cors::CorsLayer;
 
 pub use engine::Engine;
 use engine::LONGEST_STOP;
@@ -19,7 +15,7 @@ use crate::{
     clock::Clock,
     config::Config,
     error::{Error, Result},
-    http::{self, Edge, Limits, Proxies, Streams},
+    http::{self, Edge, Executor, Limits, Pages, Proxies, Streams},
     schema,
     store::StoreError,
     tenancy::{FirstInvitation, NewTenant},
@@ -68,9 +64,10 @@ impl App {
         .map_err(|_| StartError("the schema cannot be read back".to_owned()))?
         .public_for(config.caching.public_seconds);
         // Pages in browsers keep no secret, so no origin is let in to where programs take tokens.
-        let streams = engine.streams(edge.clone(), config);
-        let router = http::with_streams(http::router(edge), Arc::clone(&streams))
-            .layer(cors(config)?)
+        let pages = pages(config, executor);
+        let streams = engine.streams(edge.clone(), pages.clone(), config);
+        let router = http::with_streams(http::router(edge), Arc::clone(&streams));
+        let router = http::with_pages(router, pages)
             .merge(http::token_router(executor.clone()))
             .merge(http::health_router(executor.clone()));
         let router = if config.explorer.enabled {
@@ -162,26 +159,15 @@ pub fn limits(config: &Config) -> Limits {
     limits
 }
 
-fn cors(config: &Config) -> std::result::Result<CorsLayer, StartError> {
-    let origins = config
-        .cors
-        .origins
-        .iter()
-        .map(|origin| HeaderValue::from_str(origin))
-        .collect::<std::result::Result<Vec<_>, _>>()
-        .map_err(|_| StartError("an origin in cors.origins is not plain text".to_owned()))?;
-    Ok(CorsLayer::new()
-        .allow_origin(origins)
-        .allow_methods([Method::GET, Method::POST])
-        .allow_headers([
-            header::AUTHORIZATION,
-            header::CONTENT_TYPE,
-            HeaderName::from_static("trialogue-tenant"),
-            HeaderName::from_static("trialogue-purpose"),
-            http::REQUEST_ID,
-            http::TRACE_PARENT,
-        ])
-        .expose_headers([http::REQUEST_ID, header::RETRY_AFTER, header::WWW_AUTHENTICATE]))
+/// Which pages of other origins may ask, for all agencies: those of the server's own address, and those it is told of.
+fn pages(config: &Config, executor: &Executor) -> Pages {
+    let mut known = config.cors.origins.clone();
+    let own = config.public_url.as_deref().and_then(|url| {
+        let (scheme, rest) = url.split_once("://")?;
+        Some(format!("{scheme}://{}", rest.split('/').next()?))
+    });
+    known.extend(own);
+    Pages::new(known, executor.clone())
 }
 
 /// Why a server did not start; one sentence for the operator.

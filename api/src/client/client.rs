@@ -8,6 +8,7 @@ use entity::{
     client::{ClientState, Entity, Model},
     client_scope,
     id::{ClientId, OrganisationId, ProjectId},
+    origins::Origins,
     scalar::Day,
     sealed::TenantInternal,
     set::Set,
@@ -66,6 +67,9 @@ pub struct Client {
     /// What its credential covers; it reads never more than this, and never more than the policies allow.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     scope: ClientScope,
+    /// Origins of web pages that may ask with its tokens, beside those that the server lets in for all.
+    #[graphql(directive = access::apply(AccessClass::Public, None), directive = list::apply(20))]
+    allowed_origins: Origins,
     /// When its credential ends. Read by administrators of the agency and by the program itself.
     #[graphql(directive = access::apply(AccessClass::TenantInternal, None))]
     expires_at: Gated<TenantInternal<DateTime<Utc>>>,
@@ -201,6 +205,7 @@ pub(super) fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<Client>>
             state: state(&row, now),
             name: row.name,
             sector: row.sector,
+            allowed_origins: row.allowed_origins,
             scope: ClientScope {
                 classes: Gated::new(row.classes, ask(Field::ClientScopeClasses)),
                 purposes: Gated::new(row.purposes, ask(Field::ClientScopePurposes)),

@@ -35,6 +35,9 @@ pub(super) struct RegisterClientInput {
     pub projects: Option<Vec<ID>>,
     /// Bounds of the credential; what is public, and no purpose, when not given.
     pub scope: Option<ClientScopeInput>,
+    /// Origins whose web pages may ask with its tokens, at most 20, each such as `https://app.example.org`; none when
+    /// not given. A page keeps no secret: give it tokens, never the secret.
+    pub allowed_origins: Option<Vec<String>>,
     /// When its credential ends, at most two years ahead.
     pub expires_at: DateTime<Utc>,
     /// Key of your choice, 1 to 100 characters: a repeat with it within a day answers instead of acting again.
@@ -52,6 +55,7 @@ pub(super) async fn register(operation: &Operation, input: RegisterClientInput) 
     let bounds = input.scope.as_ref().unwrap_or(&unsaid);
     bounds.check(&mut faults);
     let (classes, purposes) = bounds.sets();
+    let origins = faults.origins(input.allowed_origins.as_deref());
     let claim = claim(
         operation,
         &mut faults,
@@ -90,6 +94,7 @@ pub(super) async fn register(operation: &Operation, input: RegisterClientInput) 
         expires_at: Set(input.expires_at.into()),
         revoked_at: Set(None.into()),
         revoked_reason: Set(None.into()),
+        allowed_origins: Set(origins.unwrap_or_default()),
         listed: Set(false),
         last_used_on: Set(None.into()),
         created_at: Set(clock.now().into()),

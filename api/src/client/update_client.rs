@@ -27,6 +27,8 @@ pub(super) struct UpdateClientInput {
     pub projects: Option<Vec<ID>>,
     /// New bounds of the credential, whole.
     pub scope: Option<ClientScopeInput>,
+    /// The origins whose web pages may ask with its tokens from now on, at most 20; the whole list.
+    pub allowed_origins: Option<Vec<String>>,
     /// New end, at most two years ahead.
     pub expires_at: Option<DateTime<Utc>>,
     /// Key of your choice, 1 to 100 characters: a repeat with it within a day answers instead of acting again.
@@ -44,6 +46,7 @@ pub(super) async fn update(operation: &Operation, input: UpdateClientInput) -> R
     if let Some(expires_at) = input.expires_at {
         check_end(&mut faults, expires_at, clock);
     }
+    let origins = faults.origins(input.allowed_origins.as_deref());
     let claim = claim(
         operation,
         &mut faults,
@@ -68,6 +71,7 @@ pub(super) async fn update(operation: &Operation, input: UpdateClientInput) -> R
         classes: bounds.map_or(NotSet, |(classes, _)| Set(classes.into())),
         purposes: bounds.map_or(NotSet, |(_, purposes)| Set(purposes.into())),
         name: name.map_or(NotSet, Set),
+        allowed_origins: origins.map_or(NotSet, Set),
         expires_at: input.expires_at.map_or(NotSet, |end| Set(end.into())),
         version: Set(row.version + 1),
         ..Default::default()

@@ -16,7 +16,7 @@ use crate::{
     identity::{
         Identity,
         credential::{Credential, Known, authenticate},
-        listed_document, refuse_unlisted, token,
+        lets_in, listed_document, refuse_unlisted, token,
     },
     operation::{Operation, Purpose, Redaction, Shared, purpose_named},
     schema::Schema,
@@ -223,6 +223,14 @@ impl Executor {
             host_tenant,
             network,
         })
+    }
+
+    /// Whether pages of `origin` may ask with what these headers show.
+    pub(super) async fn lets_in(&self, headers: &HeaderMap, origin: &str) -> Result<bool> {
+        let credential = self.credential(headers, None)?;
+        let _place = self.ceiling.enter().await.ok_or_else(too_much)?;
+        let shared = &self.shared;
+        lets_in(&self.identity, &shared.store, &shared.clock, &credential, origin).await
     }
 
     /// The agencies that the header and the host name.

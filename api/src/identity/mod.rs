@@ -15,6 +15,7 @@ mod listed;
 mod mutations;
 mod newcomer;
 mod once;
+mod origins;
 pub mod password;
 mod sign_in;
 pub mod token;
@@ -28,6 +29,7 @@ pub use email::Email;
 pub use listed::{listed_document, refuse_unlisted};
 pub use mutations::Mutations;
 pub use once::Secret;
+pub use origins::lets_in;
 pub use viewer::Queries;
 
 use self::{

@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use chrono::{DateTime, SubsecRound, Utc};
-use entity::scalar::Flaw;
+use entity::{origins::Origins, scalar::Flaw};
 use unicode_normalization::UnicodeNormalization;
 
 use super::given::Given;
@@ -83,6 +83,12 @@ impl Faults {
     pub fn read<T: FromStr<Err = Flaw>>(&mut self, field: &str, value: Option<&Given<T>>) -> Option<T> {
         let read = value?.text.parse();
         read.map_err(|flaw| self.add(field, flaw)).ok()
+    }
+
+    /// A list of origins that may be left out.
+    pub fn origins(&mut self, given: Option<&[String]>) -> Option<Origins> {
+        let origins = Origins::of(given?);
+        origins.map_err(|flaw| self.add("allowedOrigins", flaw)).ok()
     }
 
     /// The reason of a step, which must be there: at most 2000 characters.

@@ -3,6 +3,7 @@
 use chrono::Duration;
 use entity::{
     id::Id,
+    origins::Origins,
     scalar::LanguageTag,
     set::Set,
     tenant::ActiveModel,
@@ -104,6 +105,7 @@ pub async fn create_tenant(store: &Store, clock: &Clock, new: &NewTenant) -> Res
                     .into_iter()
                     .collect(),
             ),
+            allowed_origins: ActiveValue::Set(Origins::default()),
             policies: ActiveValue::Set(0),
             created_at: ActiveValue::Set(clock.now()),
             version: ActiveValue::Set(1),

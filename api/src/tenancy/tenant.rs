@@ -3,6 +3,7 @@
 use async_graphql::{ComplexObject, Context, ID};
 use chrono::{DateTime, Utc};
 use entity::{
+    origins::Origins,
     scalar::LanguageTag,
     set::Set,
     vocabulary::{AccessClass, AgencyKind, PhaseType},
@@ -44,6 +45,9 @@ noun! {
         created_at: DateTime<Utc>, Public;
         #[doc = "Phase types that its projects may have."]
         phase_types: Set<PhaseType>, Public;
+        #[doc = "Origins of web pages that may ask as its people and visitors, beside those that the server lets in for all its agencies."]
+        #[graphql(directive = list::apply(20))]
+        allowed_origins: Origins, Public;
     }
 }
 

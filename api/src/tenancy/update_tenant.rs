@@ -36,6 +36,9 @@ pub(super) struct UpdateTenantInput {
     pub disclosure_threshold: Option<i32>,
     /// Phase types that new projects may have; co-design, co-delivery and co-assessment always.
     pub phase_types: Option<Vec<PhaseType>>,
+    /// The origins whose web pages may ask as its people and visitors from now on, at most 20, each such as
+    /// `https://app.example.org`; the whole list.
+    pub allowed_origins: Option<Vec<String>>,
     /// Key of your choice, 1 to 100 characters: a repeat with it within a day answers instead of acting again.
     pub idempotency_key: Option<String>,
 }
@@ -62,6 +65,7 @@ pub(super) async fn update_tenant(operation: &Operation, input: UpdateTenantInpu
     if input.phase_types.as_ref().is_some_and(|types| types.len() > 4) {
         faults.add("phaseTypes", "The list is too long: 4 types at most.");
     }
+    let origins = faults.origins(input.allowed_origins.as_deref());
     let claim = claim(
         operation,
         &mut faults,
@@ -93,6 +97,7 @@ pub(super) async fn update_tenant(operation: &Operation, input: UpdateTenantInpu
         data_protection_contact: officer.map_or(NotSet, ActiveValue::Set),
         disclosure_threshold: input.disclosure_threshold.map_or(NotSet, ActiveValue::Set),
         phase_types: types.map_or(NotSet, ActiveValue::Set),
+        allowed_origins: origins.map_or(NotSet, ActiveValue::Set),
         version: ActiveValue::Set(row.version + 1),
         ..Default::default()
     };

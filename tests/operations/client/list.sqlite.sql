@@ -1,9 +1,9 @@
 BEGIN
 
 SELECT COUNT(*) AS num_items
-  FROM (SELECT client.tenant_id, client.id, client.name, client.organisation_id, client.sector, client.classes, client.purposes, client.secret_digest, client.generation, client.secret_rotated_at, client.expires_at, client.revoked_at, client.revoked_reason, client.listed, client.last_used_on, client.created_at, client.version FROM client WHERE client.tenant_id = ?) AS sub_query
+  FROM (SELECT client.tenant_id, client.id, client.name, client.organisation_id, client.sector, client.classes, client.purposes, client.secret_digest, client.generation, client.secret_rotated_at, client.expires_at, client.revoked_at, client.revoked_reason, client.listed, client.allowed_origins, client.last_used_on, client.created_at, client.version FROM client WHERE client.tenant_id = ?) AS sub_query
 
-SELECT client.(17 columns)
+SELECT client.(18 columns)
   FROM client
   WHERE client.tenant_id = ?
   ORDER BY client.created_at DESC, client.id DESC

@@ -22,7 +22,7 @@ SELECT processing_purpose.(7 columns)
   WHERE processing_purpose.tenant_id = ?
   LIMIT ?
 
-SELECT tenant.(14 columns)
+SELECT tenant.(15 columns)
   FROM tenant
   WHERE tenant.slug = ?
   LIMIT ?

@@ -39,7 +39,7 @@ SELECT phase.(19 columns)
   WHERE phase.tenant_id = ? AND phase.project_id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND project.state NOT IN (?) AND project.visibility = ?) AND phase.id IN (?)
   LIMIT ?
 
-SELECT tenant.(14 columns)
+SELECT tenant.(15 columns)
   FROM tenant
   WHERE tenant.slug = ?
   LIMIT ?

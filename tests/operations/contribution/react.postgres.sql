@@ -42,7 +42,7 @@ SELECT reaction.(7 columns)
   LIMIT ?
   FOR NO KEY UPDATE
 
-SELECT tenant.(14 columns)
+SELECT tenant.(15 columns)
   FROM tenant
   WHERE tenant.id = ?
   LIMIT ?
@@ -56,7 +56,7 @@ INSERT INTO activity (tenant_id, id, project_id, phase_id, month, kind, number, 
 INSERT INTO reaction (tenant_id, id, project_id, contribution_id, participation_id, stand, reacted_on)
   VALUES (?)
 
-SELECT tenant.(14 columns)
+SELECT tenant.(15 columns)
   FROM tenant
   WHERE tenant.id = ?
   LIMIT ?
@@ -96,7 +96,7 @@ SELECT reaction.(7 columns)
   WHERE reaction.tenant_id = ? AND reaction.participation_id IN (SELECT id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ?) AND reaction.contribution_id = ANY(?)
   LIMIT ?
 
-SELECT tenant.(14 columns)
+SELECT tenant.(15 columns)
   FROM tenant
   WHERE tenant.id = ?
   LIMIT ?

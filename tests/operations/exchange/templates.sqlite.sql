@@ -11,7 +11,7 @@ SELECT project_template.(9 columns)
   ORDER BY project_template.created_at DESC, project_template.id DESC
   LIMIT ?
 
-SELECT tenant.(14 columns)
+SELECT tenant.(15 columns)
   FROM tenant
   WHERE tenant.slug = ?
   LIMIT ?

@@ -117,7 +117,7 @@ SELECT reaction.(7 columns)
   ORDER BY reaction.id ASC
   LIMIT ?
 
-SELECT tenant.(14 columns)
+SELECT tenant.(15 columns)
   FROM tenant
   WHERE tenant.id IN (SELECT account_tenant.tenant_id FROM account_tenant WHERE account_tenant.account_id = ? AND account_tenant.is_active = ?)
   ORDER BY tenant.slug ASC

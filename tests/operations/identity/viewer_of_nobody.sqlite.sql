@@ -2,12 +2,12 @@ BEGIN
 
 BEGIN
 
-SELECT tenant.(14 columns)
+SELECT tenant.(15 columns)
   FROM tenant
   WHERE tenant.id = ?
   LIMIT ?
 
-SELECT tenant.(14 columns)
+SELECT tenant.(15 columns)
   FROM tenant
   WHERE tenant.slug = ?
   LIMIT ?

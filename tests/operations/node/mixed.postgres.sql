@@ -2,7 +2,7 @@ BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
   SET LOCAL app.tenant = '?';
   SET LOCAL statement_timeout = 10000
 
-SELECT client.(17 columns)
+SELECT client.(18 columns)
   FROM client
   WHERE client.tenant_id = ? AND ? AND client.id = ANY(?)
   LIMIT ?

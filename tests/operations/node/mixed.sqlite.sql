@@ -1,6 +1,6 @@
 BEGIN
 
-SELECT client.(17 columns)
+SELECT client.(18 columns)
   FROM client
   WHERE client.tenant_id = ? AND ? AND client.id IN (?)
   LIMIT ?

@@ -11,7 +11,7 @@ SELECT organisation.(10 columns)
   ORDER BY organisation.name DESC, organisation.id DESC
   LIMIT ?
 
-SELECT tenant.(14 columns)
+SELECT tenant.(15 columns)
   FROM tenant
   WHERE tenant.slug = ?
   LIMIT ?

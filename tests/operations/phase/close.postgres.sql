@@ -37,7 +37,7 @@ UPDATE phase
 INSERT INTO phase_state_change (tenant_id, id, phase_id, from_state, to_state, occurred_at, reason, actor_id)
   VALUES (?)
 
-SELECT tenant.(14 columns)
+SELECT tenant.(15 columns)
   FROM tenant
   WHERE tenant.id = ?
   LIMIT ?

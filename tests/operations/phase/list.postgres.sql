@@ -27,7 +27,7 @@ SELECT project.(20 columns)
   WHERE project.tenant_id = ? AND project.state NOT IN (?) AND project.visibility = ? AND project.id = ANY(?)
   LIMIT ?
 
-SELECT tenant.(14 columns)
+SELECT tenant.(15 columns)
   FROM tenant
   WHERE tenant.slug = ?
   LIMIT ?

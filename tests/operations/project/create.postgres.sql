@@ -14,7 +14,7 @@ SELECT idempotency.(8 columns)
   LIMIT ?
   FOR NO KEY UPDATE
 
-SELECT tenant.(14 columns)
+SELECT tenant.(15 columns)
   FROM tenant
   WHERE tenant.id = ?
   LIMIT ?

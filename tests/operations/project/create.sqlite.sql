@@ -17,7 +17,7 @@ SELECT idempotency.(8 columns)
   WHERE idempotency.tenant_id = ? AND idempotency.actor_id = ? AND idempotency.mutation = ? AND idempotency.key = ?
   LIMIT ?
 
-SELECT tenant.(14 columns)
+SELECT tenant.(15 columns)
   FROM tenant
   WHERE tenant.id = ?
   LIMIT ?

@@ -11,7 +11,7 @@ SELECT project.(20 columns)
   ORDER BY project.created_at ASC, project.id ASC
   LIMIT ?
 
-SELECT tenant.(14 columns)
+SELECT tenant.(15 columns)
   FROM tenant
   WHERE tenant.slug = ?
   LIMIT ?

@@ -11,7 +11,7 @@ SELECT membership.person_id, membership.account_id, membership.roles, membership
 INSERT INTO invitation (tenant_id, id, email, email_key, token_digest, tenant_roles, project_id, sector, expertise, project_roles, organisation_id, inviter_id, state, expires_at, declined_at, failed_tries, created_at, version)
   VALUES (?)
 
-SELECT tenant.(14 columns)
+SELECT tenant.(15 columns)
   FROM tenant
   WHERE tenant.id = ?
   LIMIT ?

@@ -32,7 +32,7 @@ use crate::{
     http::{
         Kind,
         accept::Media,
-        graphql::{Reply, denied, parameters},
+        graphql::{Reply, VARY, denied, parameters},
         metrics::{Lasting, Over},
         network::known_of,
     },
@@ -110,7 +110,7 @@ async fn begun(streams: Arc<Streams>, request: Request, form: Form) -> Result<Re
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache, no-store"));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers.insert(header::VARY, HeaderValue::from_static("authorization, accept"));
+    headers.insert(header::VARY, HeaderValue::from_static(VARY));
     // Proxies that gather answers would gather events.
     headers.insert("x-accel-buffering", HeaderValue::from_static("no"));
     Ok(response)

@@ -10,7 +10,6 @@ mod group;
 mod holder;
 mod hub;
 mod message;
-mod origin;
 mod out;
 mod socket;
 mod upgrade;
@@ -31,11 +30,11 @@ use axum::{
 };
 use tokio_util::sync::CancellationToken;
 
-pub(super) use self::{asked::Asked, holder::Holder};
+pub(super) use self::{asked::Asked, holder::Holder, upgrade::is_wanted};
 
 use self::hub::Hub;
 use super::{
-    Edge, Executor,
+    Edge, Executor, Pages,
     metrics::{Lasting, Over},
 };
 use crate::events::Feeds;
@@ -60,8 +59,8 @@ pub struct Streams {
     feeds: Feeds,
     hub: Hub,
     limits: StreamLimits,
-    /// Origins whose pages may open a socket.
-    origins: Vec<String>,
+    /// Which pages may open a socket.
+    pages: Pages,
     stop: CancellationToken,
     open: AtomicUsize,
     of_one: Mutex<HashMap<String, usize>>,
@@ -70,14 +69,14 @@ pub struct Streams {
 impl Streams {
     /// Nobody yet.
     #[must_use]
-    pub fn new(edge: Edge, executor: Executor, feeds: Feeds, limits: StreamLimits, origins: Vec<String>) -> Arc<Self> {
+    pub fn new(edge: Edge, executor: Executor, feeds: Feeds, limits: StreamLimits, pages: Pages) -> Arc<Self> {
         Arc::new(Self {
             edge,
             executor,
             feeds,
             hub: Hub::default(),
             limits,
-            origins,
+            pages,
             stop: CancellationToken::new(),
             open: AtomicUsize::new(0),
             of_one: Mutex::default(),

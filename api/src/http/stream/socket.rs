@@ -27,6 +27,7 @@ use crate::{
     http::{
         Kind,
         metrics::{Lasting, Over},
+        origin::{self, From},
     },
 };
 
@@ -209,6 +210,12 @@ impl Socket {
                 return Err(bad("The payload contradicts the headers"));
             }
             headers.insert(known, value);
+        }
+        if let From::Other(origin) = self.streams.pages.from(&headers) {
+            let is_in = self.streams.pages.let_in(&origin, &headers).await;
+            if !is_in.map_err(|error| closing(&error))? {
+                return Err(Close(4403, origin::refusal().message));
+            }
         }
         let holder = Holder::of(&self.streams, headers, self.network)
             .await

@@ -8,17 +8,23 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 
-use super::{Streams, origin, socket};
+use super::{Streams, socket};
 use crate::{
     error::{Code, Refusal},
-    http::{accept::Media, graphql::Reply, metrics::Over, network::known_of},
+    http::{
+        accept::Media,
+        graphql::Reply,
+        metrics::Over,
+        network::known_of,
+        origin::{self, From},
+    },
 };
 
 /// The sub-protocol that is spoken here.
 pub(super) const PROTOCOL: &str = "graphql-transport-ws";
 
 /// Whether a request asks for a socket.
-pub(super) fn is_wanted(headers: &HeaderMap) -> bool {
+pub(in crate::http) fn is_wanted(headers: &HeaderMap) -> bool {
     let upgrade = headers.get(header::UPGRADE).and_then(|value| value.to_str().ok());
     upgrade.is_some_and(|value| value.eq_ignore_ascii_case("websocket"))
 }
@@ -28,9 +34,9 @@ pub(super) async fn answer(streams: Arc<Streams>, request: Request) -> Response 
     let refused =
         |status, code, message: &str| Reply::refusal(status, Refusal::new(code, message)).into_response(Media::Json);
     let (mut parts, _) = request.into_parts();
-    if !origin::is_welcome(&parts.headers, &streams.origins) {
-        let message = "Pages of this origin open no sockets here.";
-        return refused(StatusCode::FORBIDDEN, Code::Forbidden, message);
+    // Pages of other origins may open one, and are let in or not when they have said who they are.
+    if matches!(streams.pages.from(&parts.headers), From::Unclear) {
+        return Reply::refusal(StatusCode::FORBIDDEN, origin::refusal()).into_response(Media::Json);
     }
     let upgrade = match WebSocketUpgrade::from_request_parts(&mut parts, &()).await {
         Ok(upgrade) => upgrade,
