@@ -59,6 +59,9 @@ pub enum Code {
     ConsentRequired,
     /// The notice changed materially since consent was given; told to the person and the data steward only.
     ConsentStale,
+    /// The data are stored and not otherwise used, because their processing is restricted or the person objected to it; told
+    /// to the person and the data steward only.
+    ProcessingRestricted,
     /// The field is shown as statistics only.
     AggregateOnly,
     /// Only the person concerned can do this.

@@ -40,6 +40,8 @@ pub struct Model {
     pub notice: Personal<Option<i32>>,
     /// The first instant at which it no longer stands, where it does.
     pub expires_at: Personal<Option<DateTimeUtc>>,
+    /// When it was given, where it stands.
+    pub given_at: Personal<Option<DateTimeUtc>>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}
@@ -66,6 +68,7 @@ pub const DECLARATION: Declaration = Declaration {
         kept("was_given", AccessClass::Personal),
         kept("notice", AccessClass::Personal),
         erased("expires_at", AccessClass::Personal),
+        erased("given_at", AccessClass::Personal),
     ],
     search: &[],
     retention: &[],

@@ -6,7 +6,7 @@ use crate::{
     id::{DataSubjectRequestId, Identified, MembershipId, PersonId, TenantId},
     sealed::Personal,
     subject::{Declaration, Erasure, Subject, erased, kept},
-    vocabulary::{AccessClass, DataSubjectRequestState, DataSubjectRight},
+    vocabulary::{AccessClass, DataSubjectRequestState, DataSubjectRight, Purpose},
 };
 
 /// A person's request about their data.
@@ -26,6 +26,12 @@ pub struct Model {
     pub used_right: Personal<DataSubjectRight>,
     /// Where it stands.
     pub state: DataSubjectRequestState,
+    /// The purpose that it is about; none where it is about all.
+    pub purpose: Personal<Option<Purpose>>,
+    /// From when it keeps the data from being used; none where it does not.
+    pub rests_from: Personal<Option<DateTimeUtc>>,
+    /// The first instant at which it no longer does; none where no end is known.
+    pub rests_until: Personal<Option<DateTimeUtc>>,
     /// What the person wrote.
     pub details: Personal<Option<String>>,
     /// When it came.
@@ -63,6 +69,9 @@ pub const DECLARATION: Declaration = Declaration {
     sealed: &[
         kept("person_id", AccessClass::Personal),
         kept("used_right", AccessClass::Personal),
+        kept("purpose", AccessClass::Personal),
+        kept("rests_from", AccessClass::Personal),
+        kept("rests_until", AccessClass::Personal),
         erased("details", AccessClass::Personal),
         kept("received_at", AccessClass::Personal),
         kept("due_at", AccessClass::Personal),

@@ -21,6 +21,8 @@ pub struct Standing {
     pub notice: i32,
     /// The first instant at which it no longer stands.
     pub expires_at: DateTimeUtc,
+    /// When it was given; the beginning of time where that was not kept.
+    pub given_at: DateTimeUtc,
 }
 
 /// The consents of a person that stand.
@@ -34,8 +36,9 @@ impl StandingConsents {
         let line = |one: Standing| {
             let recipient = one.recipient.map(|id| id.uuid().to_string()).unwrap_or_default();
             let attribute = one.attribute.map(|attribute| attribute.to_value()).unwrap_or_default();
-            let (purpose, until) = (one.purpose.to_value(), one.expires_at.timestamp_millis());
-            format!("{purpose}|{recipient}|{attribute}|{}|{until}", one.notice)
+            let [until, from] = [one.expires_at, one.given_at].map(|at| at.timestamp_millis());
+            let purpose = one.purpose.to_value();
+            format!("{purpose}|{recipient}|{attribute}|{}|{until}|{from}", one.notice)
         };
         Self(consents.into_iter().map(line).collect::<Vec<_>>().join("\n"))
     }
@@ -54,6 +57,10 @@ fn read(line: &str) -> Option<Standing> {
     let attribute = part()?;
     let notice = part()?.parse().ok()?;
     let expires_at = DateTimeUtc::from_timestamp_millis(part()?.parse().ok()?)?;
+    let given_at = match part() {
+        None => DateTimeUtc::default(),
+        Some(at) => DateTimeUtc::from_timestamp_millis(at.parse().ok()?)?,
+    };
     Some(Standing {
         purpose,
         recipient: match recipient {
@@ -66,6 +73,7 @@ fn read(line: &str) -> Option<Standing> {
         },
         notice,
         expires_at,
+        given_at,
     })
 }
 
@@ -84,6 +92,7 @@ mod tests {
             attribute: None,
             notice: 3,
             expires_at,
+            given_at: "2026-06-15T10:00:00.002Z".parse().unwrap(),
         };
         let two = Standing {
             purpose: Purpose::ShareWithPartner,
@@ -98,12 +107,19 @@ mod tests {
         let all = StandingConsents::of([one, two, three]);
         assert_eq!(all.iter().collect::<Vec<_>>(), [one, two, three]);
         assert_eq!(StandingConsents::default().iter().count(), 0);
+        // One that was written before this was kept stands all the same.
+        let before = StandingConsents("CONTACT_NEWS|||1|0".to_owned());
+        assert_eq!(
+            before.iter().map(|one| one.given_at.timestamp()).collect::<Vec<_>>(),
+            [0]
+        );
         for spoilt in [
             "CONTACT_NEWS",
             "NEWS|||1|0",
             "CONTACT_NEWS|x||1|0",
             "CONTACT_NEWS||x|1|0",
             "CONTACT_NEWS|||one|0",
+            "CONTACT_NEWS|||1|0|soon",
         ] {
             assert_eq!(StandingConsents(spoilt.to_owned()).iter().count(), 0, "{spoilt}");
         }

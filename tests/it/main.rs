@@ -62,6 +62,7 @@ mod purposes;
 mod reactions;
 mod readme;
 mod refusals;
+mod restrictions;
 mod retention;
 mod rights;
 mod rooms;

@@ -25,7 +25,7 @@ const REQUEST: &str = "request { id version state right details receivedAt dueAt
 const SEEN: &str = "query($id: ID!) { node(id: $id) { ... on DataSubjectRequest { version state } } }";
 
 /// Has somebody take a step with a request, from the version of now.
-async fn step(who: &Actor, verb: &str, request: &str, more: Value) -> Answer {
+pub(crate) async fn step(who: &Actor, verb: &str, request: &str, more: Value) -> Answer {
     let seen = who.graphql(SEEN, json!({ "id": request })).await;
     let version = seen.body.pointer("/data/node/version").and_then(Value::as_str);
     let mut input = json!({ "request": request, "version": version.unwrap_or("v0") });

@@ -126,6 +126,8 @@ fn attempt(action: &str, id: &str) -> (String, Value, &'static str) {
         | "CREATE_RETENTION_RULE"
         | "PLACE_LEGAL_HOLD"
         | "REQUEST_ERASURE"
+        | "REQUEST_RESTRICTION"
+        | "OBJECT_TO_PROCESSING"
         | "CHANGE_PASSWORD" => {
             let (more, last) = without_object(action);
             (json!({}), more, last)
@@ -205,6 +207,8 @@ fn without_object(action: &str) -> (Value, &'static str) {
             "input.target.project",
         ),
         "EXPORT_MY_DATA" | "EXPORT_MY_PORTABLE_DATA" | "REQUEST_ERASURE" => (json!({}), "-"),
+        "REQUEST_RESTRICTION" => (json!({ "details": "d" }), "-"),
+        "OBJECT_TO_PROCESSING" => (json!({ "purpose": "RESEARCH", "details": "d" }), "-"),
         "CLEAR_MY_PROFILE" => (json!({ "version": "old", "attributes": ["BIRTH_YEAR"] }), "-"),
         _ => (json!({ "version": "old" }), "-"),
     }

@@ -51,6 +51,9 @@ struct Question {
     /// What the person says to that, such as STANDING or MISSING.
     #[arg(long)]
     consent: Option<String>,
+    /// Whether the person's data are stored only, such as RESTRICTED or OBJECTED.
+    #[arg(long)]
+    processing: Option<String>,
     /// A role in the agency that the action would give; may be given again.
     #[arg(long)]
     giving: Vec<String>,
@@ -71,6 +74,7 @@ pub(super) fn run(arguments: Arguments) -> Result<(), Failure> {
             state: question.state,
             purpose: question.purpose,
             consent: question.consent,
+            processing: question.processing,
             granted: question.giving,
         })?),
     }

@@ -196,6 +196,7 @@ async fn chain_of(tx: &Tx, clock: &Clock, person: PersonId, about: About) -> Res
         was_given: Set(false.into()),
         notice: Set(None.into()),
         expires_at: Set(None.into()),
+        given_at: Set(None.into()),
     })
     .await?;
     Ok(chain)
@@ -335,6 +336,7 @@ async fn add(
         was_given: Set(chain.was_given.into()),
         notice: Set(details.notice.map(|notice| notice.number).into()),
         expires_at: Set(expires_at.into()),
+        given_at: Set(state.is_valid().then_some(start).into()),
         ..Default::default()
     };
     tx.update::<Entity>(chain.consent.uuid(), change).await?;
@@ -377,6 +379,7 @@ async fn standing_of(tx: &Tx, person: PersonId) -> Result<StandingConsents> {
             attribute: about.attribute,
             notice: (*duty.open(&row.notice))?,
             expires_at: (*duty.open(&row.expires_at))?,
+            given_at: duty.open(&row.given_at).unwrap_or_default(),
         })
     })))
 }

@@ -1,5 +1,7 @@
 //! What the gate is told of consents: whether what a person said covers the declared purpose, as it stands now.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use entity::{
     id::{OrganisationId, PersonId},
@@ -13,7 +15,7 @@ use sea_orm::{ColumnTrait, Condition};
 use super::in_force::{Terms, id_of, material_of, terms_of};
 use crate::{
     error::Result,
-    operation::{Operation, gate::Duty},
+    operation::{Operation, Resting, gate::Duty},
     policy::ConsentFact,
     store::Tx,
 };
@@ -29,6 +31,8 @@ pub struct Grounds {
     now: DateTime<Utc>,
     /// The partners that the reader speaks for, where it is asked for each.
     partners: Vec<OrganisationId>,
+    /// Whose data are stored only: what they consented to before does not open them.
+    resting: Arc<Resting>,
 }
 
 /// What the declared purpose of the operation asks of these people. A few statements, and none where that purpose never
@@ -36,14 +40,18 @@ pub struct Grounds {
 pub async fn grounds(operation: &Operation, tx: &Tx, people: &[PersonId]) -> Result<Option<Grounds>> {
     match operation.purpose() {
         Some(purpose) if !purpose.is_needed() && !people.is_empty() => {
-            Ok(Some(Grounds::of(tx, operation.clock().now(), purpose).await?))
+            let grounds = Grounds::of(tx, operation.clock().now(), purpose).await?;
+            Ok(Some(Grounds {
+                resting: operation.resting(),
+                ..grounds
+            }))
         }
         _ => Ok(None),
     }
 }
 
 impl Grounds {
-    /// What this purpose asks for.
+    /// What this purpose asks for, of people whose data may be used.
     pub async fn of(tx: &Tx, now: DateTime<Utc>, purpose: Purpose) -> Result<Self> {
         let terms = terms_of(tx, purpose).await?;
         let id = id_of(tx.actor().tenant, purpose);
@@ -64,6 +72,7 @@ impl Grounds {
             material,
             now,
             partners,
+            resting: Arc::default(),
         })
     }
 
@@ -71,13 +80,21 @@ impl Grounds {
     #[must_use]
     pub fn fact(
         &self,
+        person: PersonId,
         consents: &Personal<StandingConsents>,
         attribute: Option<ProfileAttribute>,
     ) -> (Purpose, ConsentFact) {
-        (self.purpose, self.said(Duty::DecideField.open(consents), attribute))
+        let since = self.resting.since(person, self.purpose, self.now);
+        let consents = Duty::DecideField.open(consents);
+        (self.purpose, self.said(consents, since, attribute))
     }
 
-    fn said(&self, consents: &StandingConsents, attribute: Option<ProfileAttribute>) -> ConsentFact {
+    fn said(
+        &self,
+        consents: &StandingConsents,
+        since: Option<DateTime<Utc>>,
+        attribute: Option<ProfileAttribute>,
+    ) -> ConsentFact {
         if !self.terms.is_enabled {
             return ConsentFact::Off;
         }
@@ -93,7 +110,8 @@ impl Grounds {
                 Some(partner) => by_partner && self.partners.contains(&partner),
             };
             // It stands until the millisecond before its end.
-            if !is_about || !is_for || consent.expires_at <= self.now {
+            let is_before = since.is_some_and(|since| consent.given_at <= since);
+            if !is_about || !is_for || is_before || consent.expires_at <= self.now {
                 continue;
             }
             if consent.notice >= self.material {

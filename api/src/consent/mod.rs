@@ -39,3 +39,4 @@ pub use purpose::{ProcessingPurpose, find_all as find_purposes};
 pub use queries::Queries;
 pub use record::{ConsentRecord, find_all as find_records};
 pub use records_of_processing::records_of_processing;
+pub use right::applies;

@@ -17,7 +17,7 @@ use sea_orm::Condition;
 use super::{
     in_force::{id_of, in_effect, newest_of},
     notice::{Notice, NoticeConnection, of as notices_of},
-    right::{ApplicableRight, rights_on},
+    right::{ApplicableRight, rights_to},
     words::usual,
 };
 use crate::{
@@ -91,7 +91,7 @@ impl ProcessingPurpose {
     /// Which rights apply on this basis, and which do not and why.
     #[graphql(directive = access::apply(AccessClass::Public, None), directive = list::apply(10))]
     async fn rights(&self) -> Vec<ApplicableRight> {
-        rights_on(self.legal_basis)
+        rights_to(self.purpose, self.legal_basis)
     }
 
     /// The notice in force; null before the first.

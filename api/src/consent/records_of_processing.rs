@@ -8,7 +8,7 @@ use entity::{
     vocabulary::{AccessClass, LegalBasis, Purpose},
 };
 
-use super::right::rights_on;
+use super::right::rights_to;
 use crate::policy::Field;
 
 const HEAD: &str = "\
@@ -44,14 +44,14 @@ pub fn records_of_processing() -> String {
             name_of(&basis),
             lower(&described::<LegalBasis>(name_of(&basis)))
         );
-        let _ = writeln!(page, "\n**Rights.** {}", rights(basis));
+        let _ = writeln!(page, "\n**Rights.** {}", rights(*purpose, basis));
         let _ = writeln!(page, "\n**Data.** {}", data(*purpose));
     }
     page
 }
 
-fn rights(basis: LegalBasis) -> String {
-    let (given, not): (Vec<_>, Vec<_>) = rights_on(basis).into_iter().partition(|right| right.applies);
+fn rights(purpose: Purpose, basis: LegalBasis) -> String {
+    let (given, not): (Vec<_>, Vec<_>) = rights_to(purpose, basis).into_iter().partition(|right| right.applies);
     let given: Vec<_> = given.iter().map(|right| name_of(&right.right)).collect();
     let not: Vec<_> = not
         .iter()

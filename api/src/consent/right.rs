@@ -1,9 +1,10 @@
 //! Which rights people have by the basis in law.
 
 use async_graphql::SimpleObject;
-use entity::vocabulary::{AccessClass, DataSubjectRight, LegalBasis};
+use entity::vocabulary::{AccessClass, DataSubjectRight, LegalBasis, Purpose};
 
-use crate::relay::access::access;
+use super::in_force::terms_of;
+use crate::{error::Result, relay::access::access, store::Tx};
 
 /// Whether a right of the person applies to a purpose.
 #[derive(Clone, Copy, Debug, SimpleObject, PartialEq, Eq)]
@@ -92,6 +93,34 @@ pub(super) fn rights_on(basis: LegalBasis) -> Vec<ApplicableRight> {
         ),
         told(R::Complaint, true, "GDPR article 77"),
     ]
+}
+
+/// The same for a purpose that rests on this basis. Who read and did what is recorded by duty, whatever the task rests on:
+/// nobody can keep themselves out of it.
+pub(super) fn rights_to(purpose: Purpose, basis: LegalBasis) -> Vec<ApplicableRight> {
+    let mut rights = rights_on(basis);
+    for right in &mut rights {
+        match (right.right, purpose) {
+            (DataSubjectRight::Objection, Purpose::SecurityAudit) => {
+                right.applies = false;
+                right.because = "GDPR article 21(1), not against the record that articles 5(2) and 32 ask for";
+            }
+            (DataSubjectRight::Restriction, Purpose::SecurityAudit | Purpose::LegalRecord) => {
+                right.applies = false;
+                right.because = "GDPR article 18(2), which leaves legal claims and the rights of others open";
+            }
+            _ => {}
+        }
+    }
+    rights
+}
+
+/// Whether a person has a right against what the agency processes for a purpose, and the article that says so.
+pub async fn applies(tx: &Tx, purpose: Purpose, right: DataSubjectRight) -> Result<(bool, &'static str)> {
+    let terms = terms_of(tx, purpose).await?;
+    let rights = rights_to(purpose, terms.basis);
+    let found = rights.iter().find(|found| found.right == right);
+    Ok(found.map_or((false, "GDPR article 12(5)"), |found| (found.applies, found.because)))
 }
 
 #[cfg(test)]

@@ -141,6 +141,14 @@ impl Part {
         self.own
     }
 
+    /// Whether the row is public, and of somebody whose data are stored only: others find its place, and nothing in it.
+    pub(super) fn is_withheld(&self, operation: &Operation, row: &Model) -> bool {
+        let author = *Duty::DecideField.open(&row.author_id);
+        self.asks.facts.state == RecordState::Published
+            && !self.asks.facts.relations.contains(Relation::Itself)
+            && author.is_some_and(|author| operation.withholds(author))
+    }
+
     /// Whether the review is blind and not settled, so that nobody but the author may know whose the words are.
     pub(super) const fn is_blind(&self) -> bool {
         self.is_blind

@@ -64,6 +64,9 @@ pub struct Contribution {
     answered: Option<ContributionId>,
     #[graphql(skip)]
     figures: Figures,
+    /// Where it stands for the verbs, which a tombstone does not show.
+    #[graphql(skip)]
+    stood: ContributionState,
     /// What it is.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     kind: ContributionKind,
@@ -222,7 +225,7 @@ impl Contribution {
             let operation = operation(ctx)?;
             let phase = self.around.phase(operation, self.phase_key).await?;
             let acted = ActedContribution {
-                state: self.state,
+                state: self.stood,
                 is_author: self.is_own,
                 is_reply: self.answered.is_some(),
                 phase: match phase {
@@ -258,8 +261,14 @@ impl Contribution {
 }
 
 impl Contribution {
-    fn of(row: Model, reader: &Reader, around: &Arc<Around>) -> Self {
+    fn of(row: Model, reader: &Reader, around: &Arc<Around>, operation: &Operation) -> Self {
         let part = reader.of(&row);
+        let stood = row.state;
+        let row = if part.is_withheld(operation, &row) {
+            tombstone(row)
+        } else {
+            row
+        };
         let ask = |field| part.ask(field);
         let decision = ModerationDecision::of(&row, &part, around);
         let disposition = Disposition::published(&row, around);
@@ -274,6 +283,7 @@ impl Contribution {
             answered: row.in_reply_to_id,
             figures: Figures::of(&row),
             kind: row.kind,
+            stood,
             state: row.state,
             language: row.language.clone(),
             thread_depth: row.thread_depth,
@@ -304,6 +314,20 @@ impl Contribution {
     }
 }
 
+/// What an erasure leaves of a row: lists and counts keep their place.
+fn tombstone(row: Model) -> Model {
+    Model {
+        state: ContributionState::Redacted,
+        author_id: None.into(),
+        title: None.into(),
+        body: None.into(),
+        moderation_rule: None.into(),
+        moderation_reason: None.into(),
+        moderated_at: None.into(),
+        ..row
+    }
+}
+
 /// The nouns of rows, each with what the reader is to it: two statements, whatever the number.
 pub(super) async fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<Contribution>> {
     let tx = operation.snapshot().await?;
@@ -311,7 +335,7 @@ pub(super) async fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<Co
     let around = Around::of(&rows);
     Ok(rows
         .into_iter()
-        .map(|row| Contribution::of(row, &reader, &around))
+        .map(|row| Contribution::of(row, &reader, &around, operation))
         .collect())
 }
 

@@ -40,5 +40,5 @@ pub(crate) use queries::{contributions_of_phase, contributions_of_project, contr
 pub use reaction::{Reaction, find_reactions};
 pub(crate) use reaction::{ReactionConnection, reactions_of_viewer};
 pub use reaction_mutations::ReactionMutations;
-pub use rules::contribution_ids;
+pub use rules::{contribution_ids, contributions_by};
 pub use search::index;

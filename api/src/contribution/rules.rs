@@ -2,7 +2,7 @@
 
 use entity::{
     contribution::{Column, Entity},
-    id::{PhaseId, TenantId},
+    id::{ParticipationId, PhaseId, TenantId},
     project, reaction,
     set::Set,
     vocabulary::{ContributionState, ProjectRole},
@@ -15,7 +15,7 @@ use sea_orm::{
 use crate::{
     actor::Actor,
     participation,
-    store::{Visible, visible_ids},
+    store::{Tx, Visible, visible_ids},
 };
 
 /// States whose words nobody but the author and moderators know of, whatever was published before.
@@ -78,5 +78,18 @@ pub fn contribution_ids(tenant: TenantId, phase: PhaseId) -> SelectStatement {
         .from(Entity)
         .and_where(Column::TenantId.eq(tenant))
         .and_where(Column::PhaseId.eq(phase));
+    select
+}
+
+/// The contributions of whoever takes part so; for conditions on what hangs on them.
+#[must_use]
+pub fn contributions_by(tx: &Tx, authors: &[ParticipationId]) -> SelectStatement {
+    #[expect(clippy::disallowed_methods, reason = "a condition becomes SQL")]
+    let mut select = Query::select();
+    select
+        .column(Column::Id)
+        .from(Entity)
+        .and_where(Column::TenantId.eq(tx.actor().tenant))
+        .cond_where(tx.among(Column::AuthorId, authors.iter().map(|id| id.uuid())));
     select
 }

@@ -42,10 +42,17 @@ struct Answer {
 /// Sector, where it is known, and relation to the service.
 type Pair = (Option<Sector>, AssessorRelation);
 
-/// Counts the assessments that were handed in and not withdrawn, and stores what may be shown of them.
-pub(super) async fn compute(tx: &Tx, clock: &Clock, row: &evaluation::Model) -> Result<()> {
-    let answers = answers_of(tx, row.id, lifecycle::COUNT.from).await?;
-    count(tx, row.id).await?;
+/// Counts the assessments that were handed in and not withdrawn, but for those of people whose data are stored only, and
+/// stores what may be shown of them.
+pub(super) async fn compute(
+    tx: &Tx,
+    clock: &Clock,
+    row: &evaluation::Model,
+    resting: &[ParticipationId],
+) -> Result<()> {
+    let mut answers = answers_of(tx, row.id, lifecycle::COUNT.from).await?;
+    answers.retain(|answer| !resting.contains(&answer.person));
+    count(tx, row.id, resting).await?;
     let earlier = earlier(tx, row).await?;
     let k = Threshold::of(row.disclosure_threshold);
     for asked in criteria_of(tx, &[row.id]).await? {
@@ -170,9 +177,14 @@ async fn answers_of(tx: &Tx, evaluation: EvaluationId, states: &[AssessmentState
 }
 
 /// From now on the assessments that were handed in count.
-async fn count(tx: &Tx, evaluation: EvaluationId) -> Result<()> {
+async fn count(tx: &Tx, evaluation: EvaluationId, resting: &[ParticipationId]) -> Result<()> {
     let step = lifecycle::COUNT;
+    let theirs = tx.among(
+        assessment::Column::ParticipationId,
+        resting.iter().map(|part| part.uuid()),
+    );
     let handed_in = Condition::all()
+        .add_option((!resting.is_empty()).then(|| theirs.not()))
         .add(assessment::Column::EvaluationId.eq(evaluation))
         .add(assessment::Column::State.is_in(step.from.iter().copied()));
     let change = assessment::ActiveModel {

@@ -3,9 +3,9 @@
 use async_graphql::{ID, InputObject};
 use entity::{
     evaluation::{ActiveModel, Entity, Model},
-    id::EvaluationId,
+    id::{EvaluationId, ParticipationId},
     phase, project,
-    vocabulary::{AssessmentTiming, EvaluationState, PhaseState, PhaseType},
+    vocabulary::{AssessmentTiming, EvaluationState, PhaseState, PhaseType, Purpose},
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, Condition};
 
@@ -58,7 +58,8 @@ async fn take<I: async_graphql::InputType>(operation: &Operation, of: Move<'_, I
     }
     may.stands(clock.now())?;
     check_version(operation, id, row.version, of.version)?;
-    let change = change(&tx, clock, &row, of.step.to).await?;
+    let resting = operation.resting().parts(Purpose::Evaluation, clock.now());
+    let change = change(&tx, clock, &row, of.step.to, &resting).await?;
     tx.update::<Entity>(
         id.uuid(),
         ActiveModel {
@@ -81,7 +82,13 @@ async fn take<I: async_graphql::InputType>(operation: &Operation, of: Move<'_, I
 }
 
 /// What the step asks for, and what it changes beside the state.
-async fn change(tx: &Tx, clock: &Clock, row: &Model, to: EvaluationState) -> Result<ActiveModel> {
+async fn change(
+    tx: &Tx,
+    clock: &Clock,
+    row: &Model,
+    to: EvaluationState,
+    resting: &[ParticipationId],
+) -> Result<ActiveModel> {
     let mut change = ActiveModel::default();
     match to {
         EvaluationState::Locked => {
@@ -89,7 +96,7 @@ async fn change(tx: &Tx, clock: &Clock, row: &Model, to: EvaluationState) -> Res
             change.disclosure_threshold = Set(row.wanted_threshold.map_or(agencys, |wanted| wanted.max(agencys)));
             change.locked_at = Set(Some(clock.now()));
         }
-        EvaluationState::Computed => compute(tx, clock, row).await?,
+        EvaluationState::Computed => compute(tx, clock, row, resting).await?,
         EvaluationState::Released => {
             delivered(tx, row).await?;
             take_the_place(tx, row).await?;

@@ -157,14 +157,14 @@ impl Executor {
     ) -> Result<Arc<Operation>> {
         let shared = &self.shared;
         let known = self.known(credential, acts).await?;
-        let policies = match &known.actor {
+        let rules = match &known.actor {
             Some(actor) => {
                 let (tx, number) = (known.tx.as_ref(), known.policies);
                 shared.policies.of(&shared.store, tx, actor.tenant, number).await?
             }
             None => shared.policies.of_build(),
         };
-        let operation = Operation::new(Arc::clone(shared), known.actor, known.tx, policies);
+        let operation = Operation::new(Arc::clone(shared), known.actor, known.tx, rules);
         Ok(Arc::new(operation.declaring(purpose).coming_from(credential.network)))
     }
 

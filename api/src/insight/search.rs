@@ -5,7 +5,7 @@ use entity::{
     id::{Id, ProjectId},
     project,
     search_term::{Column, Entity, Model},
-    vocabulary::{AccessClass, SearchKind},
+    vocabulary::{AccessClass, Purpose, SearchKind},
 };
 use sea_orm::ColumnTrait;
 
@@ -107,6 +107,13 @@ pub(super) async fn search(ctx: &Context<'_>, wanted: &Wanted<'_>, args: &PageAr
             return Err(Refusal::not_found().at(&["project"]).into());
         }
         condition = condition.add(Column::ProjectId.eq(id));
+    }
+    let withheld = operation
+        .resting()
+        .parts(Purpose::ParticipationAdmin, operation.clock().now());
+    if !withheld.is_empty() {
+        let theirs = contribution::contributions_by(&tx, &withheld);
+        condition = condition.add(Column::ObjectId.not_in_subquery(theirs));
     }
     let keys = [Column::Place, Column::DatedAt].map(|column| Key {
         column,

@@ -1,11 +1,11 @@
-//! The policies of each agency: those of the build, tightened by the rules that it added.
+//! The policies of each agency: those of the build, tightened by the rules that it added; and whose data rest there.
 
 use std::sync::Arc;
 
 use entity::{id::TenantId, tenant_policy::Model};
 use quick_cache::sync::Cache;
 
-use super::gate::Duty;
+use super::{gate::Duty, resting::Resting};
 use crate::{
     actor::Actor,
     error::{Fault, Result},
@@ -16,11 +16,20 @@ use crate::{
 /// How many agencies' policies are kept.
 const KEPT: usize = 1_000;
 
-/// What is compiled, by agency and the number that moves with its rules. It is read with each request, so that a change
-/// counts from the next one on, on every server.
+/// What decides in an agency.
+#[derive(Clone)]
+pub struct Rules {
+    /// Its policies.
+    pub policies: Arc<Policies>,
+    /// Whose data are stored only.
+    pub resting: Arc<Resting>,
+}
+
+/// What is compiled, by agency and the number that moves with its rules and with whose data rest. It is read with each
+/// request, so that a change counts from the next one on, on every server.
 pub struct AgencyPolicies {
-    build: Arc<Policies>,
-    compiled: Cache<(TenantId, i64), Arc<Policies>>,
+    build: Rules,
+    compiled: Cache<(TenantId, i64), Rules>,
 }
 
 impl AgencyPolicies {
@@ -28,43 +37,50 @@ impl AgencyPolicies {
     #[must_use]
     pub fn new(build: Policies) -> Self {
         Self {
-            build: Arc::new(build),
+            build: Rules {
+                policies: Arc::new(build),
+                resting: Arc::default(),
+            },
             compiled: Cache::new(KEPT),
         }
     }
 
     /// Those of the build alone, for who speaks to no agency.
     #[must_use]
-    pub fn of_build(&self) -> Arc<Policies> {
-        Arc::clone(&self.build)
+    pub fn of_build(&self) -> Rules {
+        self.build.clone()
     }
 
     /// What is remembered of all decisions, those by the rules of agencies too.
     #[must_use]
     pub fn remembered(&self) -> Remembered {
-        self.build.remembered()
+        self.build.policies.remembered()
     }
 
     /// Those of an agency whose rules have this number, compiled from what is committed where they are not known yet.
-    pub async fn of(&self, store: &Store, tx: Option<&Tx>, agency: TenantId, number: i64) -> Result<Arc<Policies>> {
+    pub async fn of(&self, store: &Store, tx: Option<&Tx>, agency: TenantId, number: i64) -> Result<Rules> {
         if number == 0 {
             return Ok(self.of_build());
         }
         if let Some(known) = self.compiled.get(&(agency, number)) {
             return Ok(known);
         }
-        let rows = if let Some(tx) = tx {
-            tx.policies_in_force().await?
+        let (rows, resting) = if let Some(tx) = tx {
+            (tx.policies_in_force().await?, Resting::read(tx).await?)
         } else {
             let tx = store.read(Actor::job(agency, "policies")).await?;
-            tx.policies_in_force().await?
+            (tx.policies_in_force().await?, Resting::read(&tx).await?)
         };
         let restrictions: Vec<Restriction> = rows.iter().map(restriction).collect::<Result<_>>()?;
-        let policies = self.build.restricted(&restrictions);
+        let policies = self.build.policies.restricted(&restrictions);
         // INVARIANT: who cannot be told what is forbidden reads nothing.
-        let policies = Arc::new(policies.map_err(|_| Fault::logged("the rules of an agency do not compile"))?);
-        self.compiled.insert((agency, number), Arc::clone(&policies));
-        Ok(policies)
+        let policies = policies.map_err(|_| Fault::logged("the rules of an agency do not compile"))?;
+        let rules = Rules {
+            policies: Arc::new(policies),
+            resting: Arc::new(resting),
+        };
+        self.compiled.insert((agency, number), rules.clone());
+        Ok(rules)
     }
 }
 

@@ -160,6 +160,7 @@ impl Operation {
         let program = self.known_actor().and_then(crate::actor::Actor::program);
         question
             .declared(self.purpose())
+            .processed(self.processing(question.about))
             .within(program.map(|program| program.scope))
     }
 

@@ -9,6 +9,7 @@ mod agency_policies;
 mod audit;
 pub mod gate;
 pub mod may;
+mod resting;
 pub mod seal;
 mod standing;
 
@@ -32,8 +33,9 @@ use crate::{
 };
 
 pub use agency::{ActedAgency, permit_in_agency};
-pub use agency_policies::{AgencyPolicies, restriction};
+pub use agency_policies::{AgencyPolicies, Rules, restriction};
 pub use gate::{Redaction, Redactions};
+pub use resting::Resting;
 pub use seal::Seal;
 pub use standing::client_works;
 
@@ -72,14 +74,14 @@ pub struct Operation {
     /// The snapshot that opened with the commit of the last write.
     after_write: NextSnapshot,
     audit: Audit,
-    policies: RwLock<Arc<Policies>>,
+    rules: RwLock<Rules>,
 }
 
 impl Operation {
-    /// An operation of `actor` under these policies, in the snapshot, or the transaction for writing, that the actor was
+    /// An operation of `actor` under these rules, in the snapshot, or the transaction for writing, that the actor was
     /// read in.
     #[must_use]
-    pub fn new(shared: Arc<Shared>, actor: Option<Actor>, read_in: Option<Tx>, policies: Arc<Policies>) -> Self {
+    pub fn new(shared: Arc<Shared>, actor: Option<Actor>, read_in: Option<Tx>, rules: Rules) -> Self {
         let (first_write, snapshot) = match read_in {
             Some(tx) if tx.writes() => (Some(tx), None),
             other => (None, other),
@@ -95,7 +97,7 @@ impl Operation {
             first_write: Mutex::new(first_write),
             after_write: NextSnapshot::default(),
             audit: Audit::default(),
-            policies: RwLock::new(policies),
+            rules: RwLock::new(rules),
         }
     }
 
@@ -113,8 +115,8 @@ impl Operation {
 
     /// The same request in the hands of who it has just made a member.
     pub async fn as_actor(&self, actor: Actor) -> Result<Self> {
-        let operation = Self::new(Arc::clone(&self.shared), Some(actor), None, self.policies());
-        operation.renew_policies().await?;
+        let operation = Self::new(Arc::clone(&self.shared), Some(actor), None, self.rules());
+        operation.renew_rules().await?;
         Ok(operation.declaring(self.purpose).coming_from(self.network))
     }
 
@@ -145,20 +147,30 @@ impl Operation {
         &self.shared.seal
     }
 
+    fn rules(&self) -> Rules {
+        self.rules.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     /// Who may.
     #[must_use]
     pub fn policies(&self) -> Arc<Policies> {
-        Arc::clone(&self.policies.read().unwrap_or_else(PoisonError::into_inner))
+        Arc::clone(&self.rules.read().unwrap_or_else(PoisonError::into_inner).policies)
     }
 
-    /// Finds the policies of the agency as they are committed now, after a verb changed them.
-    pub async fn renew_policies(&self) -> Result<()> {
+    /// Whose data are stored only.
+    #[must_use]
+    pub fn resting(&self) -> Arc<Resting> {
+        Arc::clone(&self.rules.read().unwrap_or_else(PoisonError::into_inner).resting)
+    }
+
+    /// Finds the rules of the agency as they are committed now, after a verb changed them.
+    pub async fn renew_rules(&self) -> Result<()> {
         let agency = self.actor()?.tenant;
         let tx = self.snapshot().await?;
         let tenant = tx.global().tenant(agency).await?;
         let number = tenant.map_or(0, |tenant| tenant.policies);
-        let policies = self.shared.policies.of(self.store(), Some(&tx), agency, number).await?;
-        *self.policies.write().unwrap_or_else(PoisonError::into_inner) = policies;
+        let rules = self.shared.policies.of(self.store(), Some(&tx), agency, number).await?;
+        *self.rules.write().unwrap_or_else(PoisonError::into_inner) = rules;
         Ok(())
     }
 

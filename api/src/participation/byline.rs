@@ -55,9 +55,10 @@ pub(super) struct ChooseBylineInput {
     pub idempotency_key: Option<String>,
 }
 
-/// How the project names a participant. A name is public where its owner chose so, and the policy says that it is.
+/// How the project names a participant. A name is public where its owner chose so, and the policy says that it is, as long
+/// as the person's data are not stored only.
 pub fn byline_of(operation: &Operation, row: &Model) -> Byline {
-    let chosen = Duty::DecideField.open(&row.public_name).is_some();
+    let chosen = Duty::DecideField.open(&row.public_name).is_some() && !operation.withholds(row.id);
     let state = if chosen {
         RecordState::Published
     } else {

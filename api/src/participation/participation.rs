@@ -56,6 +56,8 @@ pub struct Participation {
     #[graphql(skip)]
     organisation_key: ProjectShared<Option<OrganisationId>>,
     #[graphql(skip)]
+    is_withheld: bool,
+    #[graphql(skip)]
     organisations: Arc<Level<OrganisationId, Organisation>>,
     /// What the reader is to the row; each field asks with it.
     #[graphql(skip)]
@@ -141,9 +143,8 @@ impl Participation {
         };
         // Without a redaction: that there is something to hide would tell as much (T37).
         let own = self.reader.facts.relations.contains(Relation::Itself);
-        answer(ctx, None, found.await)
-            .flatten()
-            .filter(|noun| own || !noun.tells)
+        let found = answer(ctx, None, found.await).flatten();
+        found.filter(|noun| own || !(noun.tells || self.is_withheld))
     }
 
     /// What you may do to it now, decided by the rules that the mutations themselves ask.
@@ -200,8 +201,8 @@ pub(super) async fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<Pa
     let asked = if grounds.is_some() { subjects.as_slice() } else { &[] };
     let standing = standing_of(&tx, asked).await?;
     let said = |subject: Option<PersonId>| {
-        let (_, consents) = standing.iter().find(|(person, _)| Some(*person) == subject)?;
-        grounds.as_ref().map(|grounds| grounds.fact(consents, None))
+        let (person, consents) = standing.iter().find(|(person, _)| Some(*person) == subject)?;
+        grounds.as_ref().map(|grounds| grounds.fact(*person, consents, None))
     };
     Ok(rows
         .into_iter()
@@ -227,6 +228,7 @@ pub(super) async fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<Pa
                 project_key: row.project_id,
                 projects: Arc::clone(&projects),
                 byline: byline_of(operation, &row),
+                is_withheld: operation.withholds(row.id),
                 person_key: row.person_id,
                 people: Arc::clone(&people),
                 organisation_key: row.organisation_id,

@@ -178,6 +178,7 @@ pub(super) async fn join(
         version: ActiveValue::Set(1),
     })
     .await?;
+    tx.more_leads_to(person).await?;
     Ok(id)
 }
 

@@ -41,7 +41,11 @@ impl Acted for ActedPerson {
                 Standing::Clear
             }
             // A second one of the same kind is refused while the answer to the first is owed.
-            Action::ExportMyData | Action::ExportMyPortableData | Action::RequestErasure => Standing::DecidedOnSubmit,
+            Action::ExportMyData
+            | Action::ExportMyPortableData
+            | Action::RequestErasure
+            | Action::RequestRestriction
+            | Action::ObjectToProcessing => Standing::DecidedOnSubmit,
             _ => return None,
         })
     }

@@ -182,7 +182,7 @@ pub(super) async fn load(operation: &Operation, ids: &[PersonId]) -> Result<Vec<
                 .consenting(
                     grounds
                         .as_ref()
-                        .map(|grounds| grounds.fact(&row.standing_consents, None)),
+                        .map(|grounds| grounds.fact(row.id, &row.standing_consents, None)),
                 );
             (
                 row.id,

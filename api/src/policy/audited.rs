@@ -48,7 +48,7 @@ impl Action {
             Self::RequestConsent | Self::RecordPaperConsent | Self::RevokeConsent | Self::InvalidateConsent => {
                 Some(of(AuditKind::Consent))
             }
-            Self::FulfilDataSubjectRequest => Some(of(AuditKind::Erasure)),
+            Self::FulfilDataSubjectRequest | Self::LiftRestriction => Some(of(AuditKind::Erasure)),
             Self::SuspendMembership
             | Self::StartIdentityCheck
             | Self::ConfirmRequestIdentity
@@ -90,6 +90,8 @@ impl Action {
             | Self::RetirePublicService => Some(of(AuditKind::Transition)),
             Self::JoinProject
             | Self::RequestErasure
+            | Self::RequestRestriction
+            | Self::ObjectToProcessing
             | Self::AcceptProjectInvitation
             | Self::LeaveProject
             | Self::SubmitContribution

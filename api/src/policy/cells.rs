@@ -28,6 +28,8 @@ pub struct Cell {
     pub purpose: Option<Purpose>,
     /// Whether the person consents to that; nothing where nobody is asked.
     pub has_consent: Option<bool>,
+    /// Whether the person's data are stored only.
+    pub is_restricted: bool,
     /// What the policies say.
     pub decision: Decision,
 }

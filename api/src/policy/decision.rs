@@ -70,6 +70,10 @@ pub(super) const SOURCES: &[(&str, &str)] = &[
         "fields/reaction",
         include_str!("../../../policies/fields/reaction.cedar"),
     ),
+    (
+        "fields/restriction",
+        include_str!("../../../policies/fields/restriction.cedar"),
+    ),
     ("fields/scope", include_str!("../../../policies/fields/scope.cedar")),
     (
         "fields/retention",
@@ -334,6 +338,7 @@ impl Policies {
             purpose,
             scope,
             consent,
+            processing,
         } = facts;
         let mut context = vec![
             ("roles", list(roles)?),
@@ -354,6 +359,8 @@ impl Policies {
                 let purposes: Result<Vec<_>, String> = field.purposes_in(state).iter().copied().map(fact).collect();
                 context.push(("purposes", RestrictedExpression::new_set(purposes?)));
                 context.push(("consent", fact(consent)?));
+                context.push(("processing", fact(processing)?));
+                context.push(("oversees", RestrictedExpression::new_bool(field.oversees())));
                 if let Some(purpose) = purpose {
                     context.push(("purpose", fact(purpose)?));
                 }

@@ -8,7 +8,7 @@ use entity::{
 use super::{
     closed::Closed,
     decision::{Decision, Policies},
-    facts::{ConsentFact, Facts, RecordState},
+    facts::{ConsentFact, Facts, ProcessingFact, RecordState},
     list::Field,
     ruleset::Head,
 };
@@ -34,6 +34,8 @@ pub struct Asked {
     pub purpose: Option<String>,
     /// What the person says to that; without it, that nothing stands which is usually asked.
     pub consent: Option<String>,
+    /// Whether the person's data are stored only.
+    pub processing: Option<String>,
     /// Roles in the agency that an action would give.
     pub granted: Vec<String>,
 }
@@ -66,6 +68,7 @@ pub fn explain(policies: &Policies, asked: &Asked) -> Result<Explanation, String
         purpose,
         scope: None,
         consent: consent.unwrap_or_else(|| purpose.map(ConsentFact::unknown).unwrap_or_default()),
+        processing: optional::<ProcessingFact>(asked.processing.as_deref())?.unwrap_or_default(),
     };
     let granted: Set<TenantRole> = all(&asked.granted)?;
     let granted = matches!(head, Head::Action(action) if action.grants()).then_some(granted);

@@ -116,6 +116,24 @@ impl ConsentFact {
     }
 }
 
+/// Whether the data of the person whom a row is about may be used for the declared purpose, or are stored only.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum ProcessingFact {
+    /// Nothing keeps them from it.
+    #[default]
+    Free,
+    /// They are stored only (GDPR article 18).
+    Restricted,
+    /// The person objected to the purpose (GDPR article 21).
+    Objected,
+}
+
+closed!(ProcessingFact is "Processing":
+    Free = "FREE",
+    Restricted = "RESTRICTED",
+    Objected = "OBJECTED",
+);
+
 /// What is known of who asks, and of the row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Facts {
@@ -137,6 +155,8 @@ pub struct Facts {
     pub scope: Option<Scope>,
     /// What the person whom the row is about says to that; rules on fields alone ask for it.
     pub consent: ConsentFact,
+    /// Whether that person's data are stored only; rules on fields alone ask for it.
+    pub processing: ProcessingFact,
 }
 
 impl Facts {
@@ -153,6 +173,7 @@ impl Facts {
             purpose: None,
             scope: None,
             consent: ConsentFact::NotAsked,
+            processing: ProcessingFact::Free,
         }
     }
 
@@ -168,6 +189,7 @@ impl Facts {
             purpose,
             scope,
             consent,
+            processing,
         } = self;
         FactsKey(
             roles.bits(),
@@ -181,7 +203,7 @@ impl Facts {
                 Some(Scope { classes, purposes }) => Some((classes.bits(), purposes.bits())),
                 None => None,
             },
-            consent,
+            (consent, processing),
         )
     }
 }
@@ -197,7 +219,7 @@ pub(super) struct FactsKey(
     RecordState,
     Option<Purpose>,
     Option<(i32, i32)>,
-    ConsentFact,
+    (ConsentFact, ProcessingFact),
 );
 
 /// May this field be read?
@@ -266,6 +288,13 @@ impl FieldQuestion {
     #[must_use]
     pub const fn within(mut self, scope: Option<Scope>) -> Self {
         self.facts.scope = scope;
+        self
+    }
+
+    /// Whether the data of the person whom the row is about are stored only.
+    #[must_use]
+    pub const fn processed(mut self, processing: ProcessingFact) -> Self {
+        self.facts.processing = processing;
         self
     }
 

@@ -12,14 +12,14 @@ use super::{
     cells::Cell,
     closed::Closed,
     decision::Policies,
-    facts::{ConsentFact, Facts, RecordState, Relation},
+    facts::{ConsentFact, Facts, ProcessingFact, RecordState, Relation},
     list::Field,
     ruleset::Head,
 };
 use crate::actor::Scope;
 
-/// One case: a role, a relation, a part in the project, a sector, where the row stands, roles to give, and what is
-/// declared to read for; each may be none.
+/// One case: a role, a relation, a part in the project, a sector, where the row stands, roles to give, what is declared to
+/// read for, and whether the person's data are stored only; each may be none.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) struct Case {
     pub(super) role: Option<TenantRole>,
@@ -29,6 +29,7 @@ pub(super) struct Case {
     pub(super) state: RecordState,
     pub(super) grant: Grant,
     pub(super) declared: Declared,
+    pub(super) is_restricted: bool,
     pub(super) program: Program,
 }
 
@@ -187,6 +188,18 @@ fn cases(head: Head) -> Vec<Case> {
         _ => vec![Declared::Fitting],
     };
     let declared = declared.as_slice();
+    let rests = match head {
+        Head::Field(field) => !field.purposes_in(RecordState::Plain).is_empty() && !field.oversees(),
+        Head::Action(_) => false,
+    };
+    // Where nothing fits, it is refused anyway.
+    let restricted = move |declared| -> &[bool] {
+        if rests && declared == Declared::Fitting {
+            &[false, true]
+        } else {
+            &[false]
+        }
+    };
     let all = roles().flat_map(|role| {
         relations().flat_map(move |relation| {
             parts().flat_map(move |part| {
@@ -194,17 +207,20 @@ fn cases(head: Head) -> Vec<Case> {
                     states.iter().flat_map(move |&state| {
                         grants.iter().flat_map(move |&grant| {
                             declared.iter().flat_map(move |&declared| {
-                                let is_own = matches!(relation, None | Some(Relation::Itself));
-                                let is_one = is_own && role.is_none() && part == Part::None && sector.is_none();
-                                programs(head, is_one).iter().map(move |&program| Case {
-                                    role,
-                                    relation,
-                                    part,
-                                    sector,
-                                    state,
-                                    grant,
-                                    declared,
-                                    program,
+                                restricted(declared).iter().flat_map(move |&is_restricted| {
+                                    let is_own = matches!(relation, None | Some(Relation::Itself));
+                                    let is_one = is_own && role.is_none() && part == Part::None && sector.is_none();
+                                    programs(head, is_one).iter().map(move |&program| Case {
+                                        role,
+                                        relation,
+                                        part,
+                                        sector,
+                                        state,
+                                        grant,
+                                        declared,
+                                        is_restricted,
+                                        program,
+                                    })
                                 })
                             })
                         })
@@ -234,6 +250,7 @@ impl Case {
         state: RecordState::Plain,
         grant: Grant::Nothing,
         declared: Declared::Fitting,
+        is_restricted: false,
         program: Program::None,
     };
 
@@ -255,6 +272,7 @@ impl Case {
             state: self.state,
             purpose: facts.purpose,
             has_consent: asks.then_some(facts.consent == ConsentFact::Standing),
+            is_restricted: self.is_restricted,
             decision: policies.decide(head, facts, None).ok()?,
         })
     }
@@ -273,6 +291,7 @@ impl Case {
             self.state != RecordState::Plain,
             self.grant != Grant::Nothing,
             self.declared != Declared::Fitting,
+            self.is_restricted,
             self.program != Program::None,
         ];
         part + given.into_iter().filter(|given| *given).count()
@@ -291,6 +310,7 @@ impl Case {
             && (self.state == RecordState::Plain || self.state == other.state)
             && (self.grant == Grant::Nothing || self.grant == other.grant)
             && (self.declared == Declared::Fitting || self.declared == other.declared)
+            && (!self.is_restricted || other.is_restricted)
             && (self.program == Program::None || self.program == other.program)
     }
 
@@ -313,6 +333,9 @@ impl Case {
                 (Declared::Fitting, Some(purpose)) if purpose.usual_basis().asks_consent() => ConsentFact::Standing,
                 _ => ConsentFact::NotAsked,
             };
+        }
+        if self.is_restricted {
+            facts.processing = ProcessingFact::Restricted;
         }
         facts.scope = match self.program {
             Program::None => None,
@@ -363,15 +386,18 @@ impl Case {
             Declared::Other => Some("for another purpose".to_owned()),
             Declared::Consent(purpose, fact) => Some(format!("for {}, consent {}", purpose.name(), fact.name())),
         };
+        let restricted = self.is_restricted.then(|| "of who is restricted".to_owned());
         let program = match self.program {
             Program::None => None,
             Program::WithoutTheClass => Some("as a program without the class".to_owned()),
             Program::WithoutThePurpose => Some("as a program without the purpose".to_owned()),
         };
-        let facts: Vec<String> = [role, relation, part, sector, state, grant, declared, program]
-            .into_iter()
-            .flatten()
-            .collect();
+        let facts: Vec<String> = [
+            role, relation, part, sector, state, grant, declared, restricted, program,
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
         if facts.is_empty() {
             "anyone".to_owned()
         } else {
@@ -405,6 +431,14 @@ mod tests {
         facts.purpose = Some(Purpose::PublicAttribution);
         for consent in ConsentFact::LISTED {
             facts.consent = *consent;
+            let [reasons, _] = policies.reasons(Head::Field(Field::PersonDisplayName), facts, None);
+            used.extend(reasons);
+        }
+        facts.purpose = Some(Purpose::ParticipationAdmin);
+        facts.consent = ConsentFact::NotAsked;
+        for role in [TenantRole::DataSteward, TenantRole::Staff] {
+            facts.roles = Set::EMPTY.with(role);
+            facts.processing = ProcessingFact::Objected;
             let [reasons, _] = policies.reasons(Head::Field(Field::PersonDisplayName), facts, None);
             used.extend(reasons);
         }

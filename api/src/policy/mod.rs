@@ -28,7 +28,7 @@ pub use cells::{Cell, cells};
 pub use decision::{Decision, Policies, Remembered};
 pub use error::PolicyError;
 pub use explain::{Asked, Explanation, explain, explain_field};
-pub use facts::{ActionQuestion, ConsentFact, Facts, FieldQuestion, RecordState, Relation};
+pub use facts::{ActionQuestion, ConsentFact, Facts, FieldQuestion, ProcessingFact, RecordState, Relation};
 pub use list::Field;
 pub use matrix::matrix;
 pub use restriction::{Restriction, WouldRefuse};

@@ -95,6 +95,8 @@ pub(super) struct Ruleset {
     notes: BTreeMap<PolicyId, Decision>,
     /// Those whose word is said even where nothing would open without them.
     first: BTreeSet<PolicyId>,
+    /// Those that nobody hears of: they would tell of the person read about.
+    unsaid: BTreeSet<PolicyId>,
     /// What is said when none decides.
     default: Decision,
 }
@@ -142,12 +144,11 @@ impl Ruleset {
             because: sentences(sources.iter().map(|note| &note.because)),
             lift: sentences(sources.iter().map(|note| &note.lift)),
         };
-        let is_first = |policy: &&Policy| policy.annotation("first").is_some();
-        let first = policies
-            .iter()
-            .filter(is_first)
-            .map(|policy| policy.id().clone())
-            .collect();
+        let marked = |mark: &str| -> BTreeSet<PolicyId> {
+            let marked = policies.iter().filter(|policy| policy.annotation(mark).is_some());
+            marked.map(|policy| policy.id().clone()).collect()
+        };
+        let (first, unsaid) = (marked("first"), marked("unsaid"));
         let set = |policies: Vec<Policy>| {
             PolicySet::from_policies(policies).map_err(|fault| PolicyError::Syntax(fault.to_string()))
         };
@@ -157,6 +158,7 @@ impl Ruleset {
             policies: set(policies)?,
             notes,
             first,
+            unsaid,
             default,
         })
     }
@@ -193,7 +195,8 @@ impl Ruleset {
         if let Some(note) = first.and_then(|id| self.notes.get(id)).filter(|note| !note.allowed) {
             return Ok(note.clone());
         }
-        let decided = response.diagnostics().reason().min().and_then(|id| self.notes.get(id));
+        let said = response.diagnostics().reason().filter(|id| !self.unsaid.contains(id));
+        let decided = said.min().and_then(|id| self.notes.get(id));
         Ok(match (response.decision(), decided) {
             (Verdict::Allow, Some(note)) if note.allowed => note.clone(),
             // Who would be refused without the forbid too is told so: lifting it would change nothing for them.
@@ -229,6 +232,7 @@ fn note(policy: &Policy) -> Result<Decision, PolicyError> {
         "EMBARGOED" => Code::Embargoed,
         "FIELD_FORBIDDEN" => Code::FieldForbidden,
         "FORBIDDEN" => Code::Forbidden,
+        "PROCESSING_RESTRICTED" => Code::ProcessingRestricted,
         "PURPOSE_NOT_PERMITTED" => Code::PurposeNotPermitted,
         "PURPOSE_REQUIRED" => Code::PurposeRequired,
         "SUBJECT_ONLY" => Code::SubjectOnly,

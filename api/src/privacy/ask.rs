@@ -13,7 +13,7 @@ use entity::{
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, Iterable};
 
-use super::lifecycle::is_answered;
+use super::{lifecycle::is_answered, rest};
 use crate::{
     consent,
     error::{Code, Refusal, Result},
@@ -53,12 +53,24 @@ pub(super) struct RequestErasureInput {
 }
 
 /// What somebody asks.
-struct Asked {
-    action: Action,
-    right: DataSubjectRight,
-    event: &'static str,
-    details: Option<String>,
-    claim: Option<Claim>,
+pub(super) struct Asked {
+    pub(super) action: Action,
+    pub(super) right: DataSubjectRight,
+    pub(super) purpose: Option<Purpose>,
+    pub(super) details: Option<String>,
+    pub(super) claim: Option<Claim>,
+}
+
+impl Asked {
+    /// A copy is made at once.
+    const fn is_at_once(&self) -> bool {
+        matches!(self.right, DataSubjectRight::Access | DataSubjectRight::Portability)
+    }
+
+    /// What can be asked for each purpose by itself.
+    const fn is_by_purpose(&self) -> bool {
+        matches!(self.right, DataSubjectRight::Restriction | DataSubjectRight::Objection)
+    }
 }
 
 pub(super) async fn export(operation: &Operation, input: ExportMyDataInput) -> Result<DataSubjectRequestId> {
@@ -69,7 +81,7 @@ pub(super) async fn export(operation: &Operation, input: ExportMyDataInput) -> R
     let asked = Asked {
         action: Action::ExportMyData,
         right: DataSubjectRight::Access,
-        event: "data_subject_request.fulfilled",
+        purpose: None,
         details: None,
         claim,
     };
@@ -84,7 +96,7 @@ pub(super) async fn portable(operation: &Operation, input: ExportMyPortableDataI
     let asked = Asked {
         action: Action::ExportMyPortableData,
         right: DataSubjectRight::Portability,
-        event: "data_subject_request.fulfilled",
+        purpose: None,
         details: None,
         claim,
     };
@@ -104,7 +116,7 @@ pub(super) async fn erasure(operation: &Operation, input: RequestErasureInput) -
     let asked = Asked {
         action: Action::RequestErasure,
         right: DataSubjectRight::Erasure,
-        event: "data_subject_request.received",
+        purpose: input.purpose,
         details,
         claim,
     };
@@ -130,7 +142,8 @@ fn not_erased(purpose: Purpose) -> Option<Refusal> {
     }
 }
 
-async fn ask(operation: &Operation, asked: Asked) -> Result<DataSubjectRequestId> {
+/// Takes a request in. An objection stops the processing from this moment on, until it is decided (GDPR article 18(1)(d)).
+pub(super) async fn ask(operation: &Operation, asked: Asked) -> Result<DataSubjectRequestId> {
     let tx = operation.write().await?;
     let (actor, clock) = (tx.actor(), operation.clock());
     let person = actor.person();
@@ -143,16 +156,22 @@ async fn ask(operation: &Operation, asked: Asked) -> Result<DataSubjectRequestId
         return Ok(Id::from_uuid(done));
     }
     may.stands(clock.now())?;
+    if let Some(purpose) = asked.purpose.filter(|_| asked.is_by_purpose()) {
+        rest::applies(&tx, purpose, asked.right).await?;
+    }
     // One after the other, so that there is never a second one.
     tx.lock::<entity::person::Entity>(person.person.uuid()).await?;
-    refuse_second(&tx, person.person, asked.right).await?;
+    refuse_second(&tx, person.person, &asked).await?;
     let (id, now) = (Id::from_uuid(clock.id()), clock.now());
-    let at_once = matches!(asked.right, DataSubjectRight::Access | DataSubjectRight::Portability);
+    let (at_once, objects) = (asked.is_at_once(), asked.right == DataSubjectRight::Objection);
     tx.insert::<Entity>(ActiveModel {
         id: Set(id),
         person_id: Set(person.person.into()),
         used_right: Set(asked.right.into()),
         state: Set(if at_once { Fulfilled } else { Received }),
+        purpose: Set(asked.purpose.into()),
+        rests_from: Set(objects.then_some(now).into()),
+        rests_until: Set(None.into()),
         details: Set(asked.details.into()),
         received_at: Set(now.into()),
         due_at: Set(due(now).into()),
@@ -177,11 +196,21 @@ async fn ask(operation: &Operation, asked: Asked) -> Result<DataSubjectRequestId
         };
         note(&tx, operation, (id, person.person), outcomes).await?;
     }
+    if objects {
+        tx.global().policies_changed(tx.actor().tenant).await?;
+    }
     let event = Event {
-        kind: asked.event,
+        kind: if at_once {
+            "data_subject_request.fulfilled"
+        } else {
+            "data_subject_request.received"
+        },
         object: id.uuid(),
     };
     tx.finish(clock, event, asked.claim.as_ref()).await?;
+    if objects {
+        operation.renew_rules().await?;
+    }
     Ok(id)
 }
 
@@ -199,12 +228,18 @@ fn due(now: DateTime<Utc>) -> DateTime<Utc> {
     now.checked_add_months(DUE).unwrap_or(now)
 }
 
-async fn refuse_second(tx: &Tx, person: PersonId, right: DataSubjectRight) -> Result<()> {
+/// One request of a kind is answered after the other. What is asked for each purpose is one of a kind for each.
+async fn refuse_second(tx: &Tx, person: PersonId, asked: &Asked) -> Result<()> {
     let open = DataSubjectRequestState::iter().filter(|state| !is_answered(*state));
+    let purpose = match asked.purpose {
+        Some(purpose) => Column::Purpose.eq(purpose),
+        None => Column::Purpose.is_null(),
+    };
     let same = Condition::all()
         .add(Column::PersonId.eq(person))
-        .add(Column::UsedRight.eq(right))
-        .add(Column::State.is_in(open));
+        .add(Column::UsedRight.eq(asked.right))
+        .add(Column::State.is_in(open))
+        .add_option(asked.is_by_purpose().then_some(purpose));
     if tx.count_all::<Entity>(same).await? == 0 {
         return Ok(());
     }
@@ -229,7 +264,9 @@ pub(super) async fn note(
     (request, person): (DataSubjectRequestId, PersonId),
     outcomes: Vec<Outcome>,
 ) -> Result<()> {
-    let rows = (1..)
+    let before = Condition::all().add(request_outcome::Column::RequestId.eq(request));
+    let before = tx.count_all::<request_outcome::Entity>(before).await?;
+    let rows = (1 + i32::try_from(before).unwrap_or(i32::MAX - 100)..)
         .zip(outcomes)
         .map(|(place, outcome)| request_outcome::ActiveModel {
             id: Set(Id::from_uuid(operation.clock().id())),

@@ -63,6 +63,18 @@ pub struct DataSubjectRequest {
     /// The right that is used. Read by the person, and by data steward and data protection officer.
     #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::ParticipationAdmin])))]
     right: Gated<Personal<DataSubjectRight>>,
+    /// The purpose that it is about; null where it is about all. Read by the person, and by data steward and data protection
+    /// officer.
+    #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::ParticipationAdmin])))]
+    purpose: Gated<Personal<Option<Purpose>>>,
+    /// From when the data are stored and not otherwise used because of it; null where they are not. Read by the person, and
+    /// by data steward and data protection officer.
+    #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::ParticipationAdmin])))]
+    restricts_from: Gated<Personal<Option<DateTime<Utc>>>>,
+    /// From when they may be used again; null where no end is known. Read by the person, and by data steward and data
+    /// protection officer.
+    #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::ParticipationAdmin])))]
+    restricts_until: Gated<Personal<Option<DateTime<Utc>>>>,
     /// What the person wrote. Read by the person, and by data steward and data protection officer.
     #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::ParticipationAdmin])))]
     details: Gated<Personal<Option<String>>>,
@@ -198,6 +210,9 @@ pub(super) fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<DataSubj
             copy_for: Some(right).filter(|_| is_copy && row.state == DataSubjectRequestState::Fulfilled),
             state: row.state,
             right: Gated::new(row.used_right, ask(Field::DataSubjectRequestRight)),
+            purpose: Gated::new(row.purpose, ask(Field::DataSubjectRequestPurpose)),
+            restricts_from: Gated::new(row.rests_from, ask(Field::DataSubjectRequestRestrictsFrom)),
+            restricts_until: Gated::new(row.rests_until, ask(Field::DataSubjectRequestRestrictsUntil)),
             details: Gated::new(row.details, ask(Field::DataSubjectRequestDetails)),
             received_at: Gated::new(row.received_at, ask(Field::DataSubjectRequestReceivedAt)),
             due_at: Gated::new(row.due_at, ask(Field::DataSubjectRequestDueAt)),

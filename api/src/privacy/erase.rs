@@ -1,4 +1,4 @@
-//! Fulfils a request for erasure (GDPR article 17).
+//! Fulfils a request: what each right asks for, and the erasure (GDPR article 17) itself.
 
 use async_graphql::{ID, InputObject};
 use entity::{
@@ -6,7 +6,7 @@ use entity::{
     id::{DataSubjectRequestId, PersonId},
     membership,
     set::Set as Roles,
-    vocabulary::{DataSubjectRequestState::PartlyFulfilled, MembershipState, Purpose, TenantRole},
+    vocabulary::{DataSubjectRequestState::PartlyFulfilled, DataSubjectRight, MembershipState, Purpose, TenantRole},
 };
 use sea_orm::{
     ActiveValue::Set,
@@ -18,6 +18,7 @@ use super::{
     ask::{Outcome, note},
     handle::{Wanted, hold},
     lifecycle::FULFIL,
+    rest,
 };
 use crate::{
     error::{Code, Refusal, Result},
@@ -50,14 +51,15 @@ pub(super) async fn fulfil(
     let wanted = Wanted {
         action: Action::FulfilDataSubjectRequest,
         step: FULFIL,
-        event: "person.erased",
+        event: "data_subject_request.fulfilled",
         request: &input.request,
         version: &input.version,
         claim,
     };
     // Who may not do it sets nothing off.
     match hold(operation, &wanted).await? {
-        Ok(held) => drop(held),
+        Ok(held) if *Duty::DecideAction.open(&held.row.used_right) == DataSubjectRight::Erasure => drop(held),
+        Ok(held) => return rest::grant(operation, &wanted, held).await,
         Err(done) => return Ok(done),
     }
     // Records of reads find the person while there is one.

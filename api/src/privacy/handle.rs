@@ -5,13 +5,17 @@ use chrono::Months;
 use entity::{
     data_subject_request::{ActiveModel, Entity, Model},
     id::DataSubjectRequestId,
-    vocabulary::DataSubjectRequestState::{Closed, Extended, IdentityCheck, InProgress, Refused},
+    vocabulary::{
+        DataSubjectRequestState::{Closed, Extended, IdentityCheck, InProgress, Refused},
+        DataSubjectRight,
+    },
 };
 use sea_orm::ActiveValue::Set;
 
 use super::{
     ask::{DUE, Outcome, note},
     lifecycle::{CHECK_IDENTITY, CLOSE, CONFIRM_IDENTITY, EXTEND, REFUSE, Step},
+    rest,
 };
 use crate::{
     error::{Code, Refusal, Result},
@@ -134,14 +138,16 @@ impl Held {
             ..change
         };
         tx.update::<Entity>(row.id.uuid(), change).await?;
-        // An erasure happens to the person.
-        let object = match wanted.action {
-            Action::FulfilDataSubjectRequest => Duty::DecideAction.open(&row.person_id).uuid(),
-            _ => row.id.uuid(),
-        };
-        let event = Event {
-            kind: wanted.event,
-            object,
+        let event = match (wanted.action, *Duty::DecideAction.open(&row.used_right)) {
+            // An erasure happens to the person.
+            (Action::FulfilDataSubjectRequest, DataSubjectRight::Erasure) => Event {
+                kind: "person.erased",
+                object: Duty::DecideAction.open(&row.person_id).uuid(),
+            },
+            _ => Event {
+                kind: wanted.event,
+                object: row.id.uuid(),
+            },
         };
         tx.finish(operation.clock(), event, wanted.claim.as_ref()).await?;
         Ok(row.id)
@@ -294,8 +300,11 @@ pub(super) async fn refuse(
     note(&held.tx, operation, (held.row.id, person), vec![outcome]).await?;
     let change = ActiveModel {
         state: Set(Refused),
-        ..Default::default()
+        ..rest::refused(operation, &held.row)
     };
+    if change.rests_until.is_set() {
+        return rest::took(operation, &wanted, held, change).await;
+    }
     held.take(operation, &wanted, change).await
 }
 

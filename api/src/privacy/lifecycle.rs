@@ -33,6 +33,11 @@ pub(super) const REFUSE: Step = Step {
     from: &[InProgress, Extended],
     to: &[Refused],
 };
+/// A restriction that was granted is let go; the request stays where it is.
+pub(super) const LIFT: Step = Step {
+    from: &[Fulfilled, Closed],
+    to: &[],
+};
 pub(super) const CLOSE: Step = Step {
     from: &[Fulfilled, PartlyFulfilled, Refused],
     to: &[Closed],

@@ -18,6 +18,7 @@ mod mutations;
 mod queries;
 mod request_outcome;
 mod requests;
+mod rest;
 mod rules;
 mod unfold;
 

@@ -11,6 +11,7 @@ use super::{
         self, CloseDataSubjectRequestInput, ConfirmRequestIdentityInput, ExtendDataSubjectRequestInput,
         RefuseDataSubjectRequestInput, StartIdentityCheckInput,
     },
+    rest::{self, LiftRestrictionInput, ObjectToProcessingInput, RequestRestrictionInput},
 };
 use crate::{
     error::{Refusal, Result},
@@ -20,6 +21,9 @@ use crate::{
 payload!(ExportMyDataPayload, "exportMyData", request: DataSubjectRequest, "request");
 payload!(ExportMyPortableDataPayload, "exportMyPortableData", request: DataSubjectRequest, "request");
 payload!(RequestErasurePayload, "requestErasure", request: DataSubjectRequest, "request");
+payload!(RequestRestrictionPayload, "requestRestriction", request: DataSubjectRequest, "request");
+payload!(ObjectToProcessingPayload, "objectToProcessing", request: DataSubjectRequest, "request");
+payload!(LiftRestrictionPayload, "liftRestriction", request: DataSubjectRequest, "request");
 payload!(StartIdentityCheckPayload, "startIdentityCheck", request: DataSubjectRequest, "request");
 payload!(ConfirmRequestIdentityPayload, "confirmRequestIdentity", request: DataSubjectRequest, "request");
 payload!(ExtendDataSubjectRequestPayload, "extendDataSubjectRequest", request: DataSubjectRequest, "request");
@@ -89,6 +93,45 @@ impl Mutations {
     ) -> RequestErasurePayload {
         let done = async { reread(ctx, ask::erasure(operation(ctx)?, input).await?).await };
         RequestErasurePayload {
+            request: answer(ctx, Some("request"), done.await),
+        }
+    }
+
+    /// Asks to have your data stored and not otherwise used (GDPR article 18), all of them or those of one purpose. Once it is
+    /// granted, others read nothing of you and your published words are a mark without them; what you consent to later is read
+    /// for that.
+    /// Codes: `FORBIDDEN`, `RIGHT_NOT_APPLICABLE`, `PRECONDITION_UNMET`.
+    /// ```graphql
+    /// mutation { requestRestriction(input: { details: "Because …" }) { request { id state dueAt } } }
+    /// ```
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    async fn request_restriction(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What to do.")] input: RequestRestrictionInput,
+    ) -> RequestRestrictionPayload {
+        let done = async { reread(ctx, rest::restrict(operation(ctx)?, input).await?).await };
+        RequestRestrictionPayload {
+            request: answer(ctx, Some("request"), done.await),
+        }
+    }
+
+    /// Objects to processing for a public task or legitimate interest (GDPR article 21); it stops at once, until it is
+    /// decided. A purpose on another basis answers with the article.
+    /// Codes: `FORBIDDEN`, `RIGHT_NOT_APPLICABLE`, `PRECONDITION_UNMET`.
+    /// ```graphql
+    /// mutation {
+    ///   objectToProcessing(input: { purpose: RESEARCH, details: "Because …" }) { request { id state restrictsFrom } }
+    /// }
+    /// ```
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    async fn object_to_processing(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What to do.")] input: ObjectToProcessingInput,
+    ) -> ObjectToProcessingPayload {
+        let done = async { reread(ctx, rest::object(operation(ctx)?, input).await?).await };
+        ObjectToProcessingPayload {
             request: answer(ctx, Some("request"), done.await),
         }
     }
@@ -177,7 +220,8 @@ impl Mutations {
         }
     }
 
-    /// Refuses a request, with article and reason.
+    /// Refuses a request, with article and reason. Of an objection these are the compelling grounds, and it stops nothing from
+    /// then on.
     /// Codes: `FORBIDDEN`, `NOT_FOUND`, `CONFLICT`, `INVALID_TRANSITION`, `REASON_REQUIRED`.
     /// ```graphql
     /// mutation {
@@ -194,6 +238,27 @@ impl Mutations {
     ) -> RefuseDataSubjectRequestPayload {
         let done = async { reread(ctx, handle::refuse(operation(ctx)?, input).await?).await };
         RefuseDataSubjectRequestPayload {
+            request: answer(ctx, Some("request"), done.await),
+        }
+    }
+
+    /// Lets restricted data be used again, three days after the person is told of it, which is now (GDPR article 18(3)).
+    /// Codes: `FORBIDDEN`, `NOT_FOUND`, `CONFLICT`, `INVALID_TRANSITION`, `REASON_REQUIRED`.
+    /// ```graphql
+    /// mutation {
+    ///   liftRestriction(input: {
+    ///     request: "datasubjectrequest_01h455vb4pex5vsknk084sn02q", version: "v8k2f0", reason: "Because …"
+    ///   }) { request { id restrictsUntil } }
+    /// }
+    /// ```
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    async fn lift_restriction(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What to do.")] input: LiftRestrictionInput,
+    ) -> LiftRestrictionPayload {
+        let done = async { reread(ctx, rest::lift(operation(ctx)?, input).await?).await };
+        LiftRestrictionPayload {
             request: answer(ctx, Some("request"), done.await),
         }
     }

@@ -78,6 +78,7 @@ pub(super) const fn id_of(person: PersonId) -> ParticipantProfileId {
 
 /// What a level of profiles is made with.
 struct Reader<'r> {
+    person: PersonId,
     question: FieldQuestion,
     grounds: Option<&'r Grounds>,
     consents: Option<&'r Personal<StandingConsents>>,
@@ -88,7 +89,7 @@ impl Reader<'_> {
     /// The question for a field that is told by this attribute: each has a consent of its own.
     fn ask(&self, field: Field, attribute: ProfileAttribute) -> FieldQuestion {
         let said = self.grounds.zip(self.consents);
-        let said = said.map(|(grounds, consents)| grounds.fact(consents, Some(attribute)));
+        let said = said.map(|(grounds, consents)| grounds.fact(self.person, consents, Some(attribute)));
         FieldQuestion { field, ..self.question }.consenting(said)
     }
 
@@ -150,6 +151,7 @@ async fn load(operation: &Operation, people: &[PersonId]) -> Result<Vec<(PersonI
             Relation::None
         };
         let reader = Reader {
+            person,
             question: FieldQuestion::of(Field::ParticipantProfileAgeBand, tx.actor().roles())
                 .related(relation)
                 .about(DataSubject::Person(person)),

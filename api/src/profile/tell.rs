@@ -215,7 +215,7 @@ async fn consented(operation: &Operation, held: &Held, told: &[(ProfileAttribute
         }
         let grounds = Grounds::of(&held.tx, operation.clock().now(), purpose).await?;
         for (attribute, field) in of_purpose {
-            let (_, fact) = grounds.fact(&held.person.standing_consents, Some(*attribute));
+            let (_, fact) = grounds.fact(held.person.id, &held.person.standing_consents, Some(*attribute));
             let (code, message) = match fact {
                 ConsentFact::Standing | ConsentFact::NotAsked => continue,
                 ConsentFact::Missing => (Code::ConsentRequired, "You have not consented to tell this."),

@@ -130,8 +130,10 @@ impl Project {
         let found = async {
             let operation = operation(ctx)?;
             let own = self.around.own(operation, self.key).await?;
-            // Who is the lead is an owner, so that the question needs no look at who it is, but for what they consented to.
+            // Who is the lead is an owner, so that the question needs no look at who it is, but for what they consented to and
+            // whether their data rest.
             let asks = operation.purpose().is_some_and(|purpose| !purpose.is_needed());
+            let asks = asks || !operation.resting().is_empty();
             let lead = if asks {
                 self.around.lead(operation, self.key).await?
             } else {
@@ -140,7 +142,10 @@ impl Project {
             let question = FieldQuestion::of(Field::ProjectLead, operation.actor()?.roles())
                 .in_project(own.map_or(Set::EMPTY, |part| part.roles))
                 .participating(own.is_some())
-                .about(DataSubject::Lead(self.key))
+                .about(
+                    lead.as_ref()
+                        .map_or(DataSubject::Lead(self.key), |lead| DataSubject::Person(lead.key)),
+                )
                 .consenting(lead.as_ref().and_then(Person::said));
             if !gate::may_read(ctx, &question) {
                 return Ok(None);

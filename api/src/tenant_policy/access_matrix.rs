@@ -88,6 +88,9 @@ pub(super) struct AccessMatrixCell {
     /// Whether the person consents; null where nobody is asked.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     has_consent: Option<bool>,
+    /// Whether the person's data are stored only (GDPR article 18).
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    is_restricted: bool,
     /// What the rules say.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     decision: AccessDecision,
@@ -121,6 +124,7 @@ impl From<Cell> for AccessMatrixCell {
             },
             purpose: cell.purpose,
             has_consent: cell.has_consent,
+            is_restricted: cell.is_restricted,
             decision: said(&cell.decision),
             refusal: reason(&cell.decision),
         }
