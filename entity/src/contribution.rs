@@ -40,6 +40,8 @@ pub struct Model {
     pub title: Personal<Option<String>>,
     /// Its text; public once published, none once redacted.
     pub body: Personal<Option<String>>,
+    /// Whether its text was corrected after it was published.
+    pub is_rectified: bool,
     /// Language of the text.
     pub language: LanguageTag,
     /// Whether author or moderator marked that it may tell of matters of GDPR article 9.

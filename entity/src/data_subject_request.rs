@@ -3,7 +3,7 @@
 use sea_orm::entity::prelude::*;
 
 use crate::{
-    id::{DataSubjectRequestId, Identified, MembershipId, PersonId, TenantId},
+    id::{ContributionId, DataSubjectRequestId, Identified, MembershipId, ParticipationId, PersonId, TenantId},
     sealed::Personal,
     subject::{Declaration, Erasure, Subject, erased, kept},
     vocabulary::{AccessClass, DataSubjectRequestState, DataSubjectRight, Purpose},
@@ -32,6 +32,14 @@ pub struct Model {
     pub rests_from: Personal<Option<DateTimeUtc>>,
     /// The first instant at which it no longer does; none where no end is known.
     pub rests_until: Personal<Option<DateTimeUtc>>,
+    /// What is to be corrected, by type and name.
+    pub field: Personal<Option<String>>,
+    /// What it should say; none once it does.
+    pub correction: Personal<Option<String>>,
+    /// The contribution that is to be corrected.
+    pub contribution_id: Personal<Option<ContributionId>>,
+    /// The part in a project that is to be corrected.
+    pub participation_id: Personal<Option<ParticipationId>>,
     /// What the person wrote.
     pub details: Personal<Option<String>>,
     /// When it came.
@@ -72,6 +80,10 @@ pub const DECLARATION: Declaration = Declaration {
         kept("purpose", AccessClass::Personal),
         kept("rests_from", AccessClass::Personal),
         kept("rests_until", AccessClass::Personal),
+        kept("field", AccessClass::Personal),
+        erased("correction", AccessClass::Personal),
+        erased("contribution_id", AccessClass::Personal),
+        erased("participation_id", AccessClass::Personal),
         erased("details", AccessClass::Personal),
         kept("received_at", AccessClass::Personal),
         kept("due_at", AccessClass::Personal),

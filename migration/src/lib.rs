@@ -24,6 +24,7 @@ mod m20261129_000025_operations_of_clients;
 mod m20261129_000026_retention;
 mod m20261130_000024_origins;
 mod m20261130_000028_restrictions;
+mod m20261130_000029_rectifications;
 mod table;
 
 use sea_orm_migration::prelude::*;
@@ -59,6 +60,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000025_operations_of_clients::Migration),
             Box::new(m20261130_000024_origins::Migration),
             Box::new(m20261130_000028_restrictions::Migration),
+            Box::new(m20261130_000029_rectifications::Migration),
         ]
     }
 }

@@ -61,6 +61,7 @@ mod public_services;
 mod purposes;
 mod reactions;
 mod readme;
+mod rectifications;
 mod refusals;
 mod restrictions;
 mod retention;

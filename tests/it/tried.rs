@@ -126,6 +126,7 @@ fn attempt(action: &str, id: &str) -> (String, Value, &'static str) {
         | "CREATE_RETENTION_RULE"
         | "PLACE_LEGAL_HOLD"
         | "REQUEST_ERASURE"
+        | "REQUEST_RECTIFICATION"
         | "REQUEST_RESTRICTION"
         | "OBJECT_TO_PROCESSING"
         | "CHANGE_PASSWORD" => {
@@ -207,6 +208,10 @@ fn without_object(action: &str) -> (Value, &'static str) {
             "input.target.project",
         ),
         "EXPORT_MY_DATA" | "EXPORT_MY_PORTABLE_DATA" | "REQUEST_ERASURE" => (json!({}), "-"),
+        "REQUEST_RECTIFICATION" => (
+            json!({ "object": unknown("contribution"), "field": "Contribution.body", "correction": "c" }),
+            "input.object",
+        ),
         "REQUEST_RESTRICTION" => (json!({ "details": "d" }), "-"),
         "OBJECT_TO_PROCESSING" => (json!({ "purpose": "RESEARCH", "details": "d" }), "-"),
         "CLEAR_MY_PROFILE" => (json!({ "version": "old", "attributes": ["BIRTH_YEAR"] }), "-"),

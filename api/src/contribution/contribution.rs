@@ -102,6 +102,9 @@ pub struct Contribution {
     /// When what is public of it last changed.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     updated_at: DateTime<Utc>,
+    /// Whether its text was corrected after it was published, as its author asked.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    is_rectified: bool,
     /// Why it is held or was rejected; for its author and moderators.
     #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::ParticipationAdmin])))]
     moderation: Gated<Personal<Option<Box<ModerationDecision>>>>,
@@ -291,6 +294,7 @@ impl Contribution {
             submitted_at: row.submitted_at,
             published_at: row.published_at,
             updated_at: row.updated_at,
+            is_rectified: row.is_rectified,
             moderation: Gated::new(
                 Personal::new(decision.map(Box::new)),
                 ask(Field::ContributionModeration),

@@ -92,6 +92,7 @@ fn kind_of(event: &str) -> Option<EventKind> {
         | "contribution.rejected"
         | "contribution.review_started"
         | "contribution.implementation_recorded"
+        | "contribution.rectified"
         | STANDS => EventKind::Changed,
         WITHDRAWN | "contribution.redacted" => EventKind::Redacted,
         // Much changes at once: what became of all, and the figures of all when input ends.

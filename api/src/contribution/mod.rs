@@ -24,6 +24,7 @@ mod queries;
 mod react;
 mod reaction;
 mod reaction_mutations;
+mod rectify;
 mod rules;
 mod search;
 mod stands;
@@ -40,5 +41,6 @@ pub(crate) use queries::{contributions_of_phase, contributions_of_project, contr
 pub use reaction::{Reaction, find_reactions};
 pub(crate) use reaction::{ReactionConnection, reactions_of_viewer};
 pub use reaction_mutations::ReactionMutations;
+pub use rectify::{Words, is_rectifiable, rectify};
 pub use rules::{contribution_ids, contributions_by};
 pub use search::index;

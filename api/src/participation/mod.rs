@@ -14,6 +14,7 @@ mod own;
 #[expect(clippy::module_inception, reason = "a noun stands in the file of its name")]
 mod participation;
 mod queries;
+mod rectify;
 mod roles;
 mod rules;
 
@@ -26,5 +27,6 @@ pub(crate) use participation::ParticipationConnection;
 pub use participation::{Participation, find_all};
 pub use queries::{ParticipationFilter, ParticipationOrder};
 pub(crate) use queries::{participations_of, participations_of_person, participations_of_viewer};
+pub use rectify::{Right, rectify};
 pub use roles::{join_as, keep_owners_without, own_in, own_roles, roles_in, within_reach};
 pub use rules::{own_ids, projects_of};

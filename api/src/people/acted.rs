@@ -43,6 +43,7 @@ impl Acted for ActedPerson {
             // A second one of the same kind is refused while the answer to the first is owed.
             Action::ExportMyData
             | Action::ExportMyPortableData
+            | Action::RequestRectification
             | Action::RequestErasure
             | Action::RequestRestriction
             | Action::ObjectToProcessing => Standing::DecidedOnSubmit,

@@ -173,6 +173,7 @@ actions! {
     RetirePublicService = "retirePublicService" on PublicService: "Says that a public service is no longer offered.",
     ExportMyData = "exportMyData" on Person: "Asks for a copy of all your data in this agency (article 15).",
     ExportMyPortableData = "exportMyPortableData" on Person: "Asks for what you gave on consent, to take it along (article 20).",
+    RequestRectification = "requestRectification" on Person: "Asks to have data about you corrected (article 16).",
     RequestErasure = "requestErasure" on Person: "Asks to have your data erased (article 17).",
     RequestRestriction = "requestRestriction" on Person: "Asks to have your data stored and not otherwise used (article 18).",
     ObjectToProcessing = "objectToProcessing" on Person: "Objects to processing for a public task or legitimate interest (article 21).",

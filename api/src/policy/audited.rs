@@ -89,6 +89,7 @@ impl Action {
             | Self::ActivatePublicService
             | Self::RetirePublicService => Some(of(AuditKind::Transition)),
             Self::JoinProject
+            | Self::RequestRectification
             | Self::RequestErasure
             | Self::RequestRestriction
             | Self::ObjectToProcessing

@@ -4,7 +4,7 @@ use async_graphql::InputObject;
 use chrono::{DateTime, Months, Utc};
 use entity::{
     data_subject_request::{ActiveModel, Column, Entity},
-    id::{DataSubjectRequestId, Id, PersonId},
+    id::{ContributionId, DataSubjectRequestId, Id, ParticipationId, PersonId},
     request_outcome,
     vocabulary::{
         DataSubjectRequestState::{self, Fulfilled, Received},
@@ -13,7 +13,7 @@ use entity::{
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, Iterable};
 
-use super::{lifecycle::is_answered, rest};
+use super::{lifecycle::is_answered, rectify::Object, rest};
 use crate::{
     consent,
     error::{Code, Refusal, Result},
@@ -57,14 +57,37 @@ pub(super) struct Asked {
     pub(super) action: Action,
     pub(super) right: DataSubjectRight,
     pub(super) purpose: Option<Purpose>,
+    pub(super) wrong: Option<Wrong>,
     pub(super) details: Option<String>,
     pub(super) claim: Option<Claim>,
+}
+
+/// What is to be corrected.
+pub(super) struct Wrong {
+    pub(super) field: String,
+    /// Of what; none where the id leads to nothing that has the field.
+    pub(super) object: Option<Object>,
+    pub(super) correction: String,
 }
 
 impl Asked {
     /// A copy is made at once.
     const fn is_at_once(&self) -> bool {
         matches!(self.right, DataSubjectRight::Access | DataSubjectRight::Portability)
+    }
+
+    fn contribution(&self) -> Option<ContributionId> {
+        match self.wrong.as_ref()?.object {
+            Some(Object::Contribution(id)) => Some(id),
+            _ => None,
+        }
+    }
+
+    fn participation(&self) -> Option<ParticipationId> {
+        match self.wrong.as_ref()?.object {
+            Some(Object::Participation(id)) => Some(id),
+            _ => None,
+        }
     }
 
     /// What can be asked for each purpose by itself.
@@ -82,6 +105,7 @@ pub(super) async fn export(operation: &Operation, input: ExportMyDataInput) -> R
         action: Action::ExportMyData,
         right: DataSubjectRight::Access,
         purpose: None,
+        wrong: None,
         details: None,
         claim,
     };
@@ -97,6 +121,7 @@ pub(super) async fn portable(operation: &Operation, input: ExportMyPortableDataI
         action: Action::ExportMyPortableData,
         right: DataSubjectRight::Portability,
         purpose: None,
+        wrong: None,
         details: None,
         claim,
     };
@@ -117,6 +142,7 @@ pub(super) async fn erasure(operation: &Operation, input: RequestErasureInput) -
         action: Action::RequestErasure,
         right: DataSubjectRight::Erasure,
         purpose: input.purpose,
+        wrong: None,
         details,
         claim,
     };
@@ -159,6 +185,12 @@ pub(super) async fn ask(operation: &Operation, asked: Asked) -> Result<DataSubje
     if let Some(purpose) = asked.purpose.filter(|_| asked.is_by_purpose()) {
         rest::applies(&tx, purpose, asked.right).await?;
     }
+    if let Some(wrong) = &asked.wrong {
+        let object = wrong
+            .object
+            .ok_or_else(|| Refusal::not_found().at(&["input", "object"]))?;
+        object.is_own(&tx, person.person).await?;
+    }
     // One after the other, so that there is never a second one.
     tx.lock::<entity::person::Entity>(person.person.uuid()).await?;
     refuse_second(&tx, person.person, &asked).await?;
@@ -170,6 +202,10 @@ pub(super) async fn ask(operation: &Operation, asked: Asked) -> Result<DataSubje
         used_right: Set(asked.right.into()),
         state: Set(if at_once { Fulfilled } else { Received }),
         purpose: Set(asked.purpose.into()),
+        field: Set(asked.wrong.as_ref().map(|wrong| wrong.field.clone()).into()),
+        correction: Set(asked.wrong.as_ref().map(|wrong| wrong.correction.clone()).into()),
+        contribution_id: Set(asked.contribution().into()),
+        participation_id: Set(asked.participation().into()),
         rests_from: Set(objects.then_some(now).into()),
         rests_until: Set(None.into()),
         details: Set(asked.details.into()),
@@ -228,7 +264,8 @@ fn due(now: DateTime<Utc>) -> DateTime<Utc> {
     now.checked_add_months(DUE).unwrap_or(now)
 }
 
-/// One request of a kind is answered after the other. What is asked for each purpose is one of a kind for each.
+/// One request of a kind is answered after the other. What is asked for each purpose is one of a kind for each, and so is a
+/// correction for each field of an object.
 async fn refuse_second(tx: &Tx, person: PersonId, asked: &Asked) -> Result<()> {
     let open = DataSubjectRequestState::iter().filter(|state| !is_answered(*state));
     let purpose = match asked.purpose {
@@ -239,7 +276,10 @@ async fn refuse_second(tx: &Tx, person: PersonId, asked: &Asked) -> Result<()> {
         .add(Column::PersonId.eq(person))
         .add(Column::UsedRight.eq(asked.right))
         .add(Column::State.is_in(open))
-        .add_option(asked.is_by_purpose().then_some(purpose));
+        .add_option(asked.is_by_purpose().then_some(purpose))
+        .add_option(asked.wrong.as_ref().map(|wrong| Column::Field.eq(wrong.field.as_str())))
+        .add_option(asked.contribution().map(|id| Column::ContributionId.eq(id)))
+        .add_option(asked.participation().map(|id| Column::ParticipationId.eq(id)));
     if tx.count_all::<Entity>(same).await? == 0 {
         return Ok(());
     }

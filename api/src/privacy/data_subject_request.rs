@@ -6,7 +6,7 @@ use async_graphql::{ComplexObject, Context, ID, SimpleObject};
 use chrono::{DateTime, Utc};
 use entity::{
     data_subject_request::{Entity, Model},
-    id::{DataSubjectRequestId, MembershipId, PersonId},
+    id::{ContributionId, DataSubjectRequestId, MembershipId, PersonId},
     request_outcome,
     sealed::Personal,
     subject::DataSubject,
@@ -19,6 +19,7 @@ use super::{
     request_outcome::{RequestOutcome, outcomes},
 };
 use crate::{
+    contribution::{self, Contribution},
     error::Result,
     operation::{
         Operation,
@@ -53,6 +54,10 @@ pub struct DataSubjectRequest {
     #[graphql(skip)]
     handlers: Arc<Level<MembershipId, Membership>>,
     #[graphql(skip)]
+    contribution_key: Option<ContributionId>,
+    #[graphql(skip)]
+    contributions: Arc<Level<ContributionId, Contribution>>,
+    #[graphql(skip)]
     done: Arc<Level<DataSubjectRequestId, Vec<request_outcome::Model>>>,
     #[graphql(skip)]
     /// The right that a copy was made for.
@@ -75,6 +80,13 @@ pub struct DataSubjectRequest {
     /// protection officer.
     #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::ParticipationAdmin])))]
     restricts_until: Gated<Personal<Option<DateTime<Utc>>>>,
+    /// What is to be corrected, such as Contribution.body; null for a request of another kind. Read by the person, and by data
+    /// steward and data protection officer.
+    #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::ParticipationAdmin])))]
+    field: Gated<Personal<Option<String>>>,
+    /// What it should say; null once it does. Read by the person, and by data steward and data protection officer.
+    #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::ParticipationAdmin])))]
+    correction: Gated<Personal<Option<String>>>,
     /// What the person wrote. Read by the person, and by data steward and data protection officer.
     #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::ParticipationAdmin])))]
     details: Gated<Personal<Option<String>>>,
@@ -122,6 +134,25 @@ impl DataSubjectRequest {
             return None;
         }
         answer(ctx, None, people::at_level(ctx, &self.people, self.person_key).await).flatten()
+    }
+
+    /// The contribution that is to be corrected; null for another correction, and where you may not know of it. Read by the
+    /// person, and by data steward and data protection officer.
+    #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::ParticipationAdmin])))]
+    async fn contribution(&self, ctx: &Context<'_>) -> Option<Contribution> {
+        if !gate::may_read(ctx, &self.ask(Field::DataSubjectRequestContribution)) {
+            return None;
+        }
+        let key = self.contribution_key?;
+        let found = async {
+            let operation = operation(ctx)?;
+            let load = |ids: Vec<ContributionId>| async move {
+                let nouns = contribution::find_all(operation, &ids).await?;
+                Ok(nouns.into_iter().map(|noun| (noun.key, noun)).collect())
+            };
+            self.contributions.get(key, load).await
+        };
+        answer(ctx, None, found.await).flatten()
     }
 
     /// Who handles it. Read by the person, and by data steward and data protection officer.
@@ -182,6 +213,7 @@ pub(super) fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<DataSubj
     let now = operation.clock().now();
     let people = Level::of(rows.iter().map(|row| *duty.open(&row.person_id)));
     let handlers = Level::of(rows.iter().filter_map(|row| *duty.open(&row.handler_id)));
+    let contributions = Level::of(rows.iter().filter_map(|row| *duty.open(&row.contribution_id)));
     let done = Level::of(rows.iter().map(|row| row.id));
     let one = |row: Model| {
         let person = *duty.open(&row.person_id);
@@ -213,6 +245,10 @@ pub(super) fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<DataSubj
             purpose: Gated::new(row.purpose, ask(Field::DataSubjectRequestPurpose)),
             restricts_from: Gated::new(row.rests_from, ask(Field::DataSubjectRequestRestrictsFrom)),
             restricts_until: Gated::new(row.rests_until, ask(Field::DataSubjectRequestRestrictsUntil)),
+            field: Gated::new(row.field, ask(Field::DataSubjectRequestField)),
+            correction: Gated::new(row.correction, ask(Field::DataSubjectRequestCorrection)),
+            contribution_key: *duty.open(&row.contribution_id),
+            contributions: Arc::clone(&contributions),
             details: Gated::new(row.details, ask(Field::DataSubjectRequestDetails)),
             received_at: Gated::new(row.received_at, ask(Field::DataSubjectRequestReceivedAt)),
             due_at: Gated::new(row.due_at, ask(Field::DataSubjectRequestDueAt)),

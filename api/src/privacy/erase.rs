@@ -18,7 +18,7 @@ use super::{
     ask::{Outcome, note},
     handle::{Wanted, hold},
     lifecycle::FULFIL,
-    rest,
+    rectify, rest,
 };
 use crate::{
     error::{Code, Refusal, Result},
@@ -57,10 +57,14 @@ pub(super) async fn fulfil(
         claim,
     };
     // Who may not do it sets nothing off.
-    match hold(operation, &wanted).await? {
-        Ok(held) if *Duty::DecideAction.open(&held.row.used_right) == DataSubjectRight::Erasure => drop(held),
-        Ok(held) => return rest::grant(operation, &wanted, held).await,
+    let held = match hold(operation, &wanted).await? {
+        Ok(held) => held,
         Err(done) => return Ok(done),
+    };
+    match *Duty::DecideAction.open(&held.row.used_right) {
+        DataSubjectRight::Erasure => drop(held),
+        DataSubjectRight::Rectification => return rectify::carry_out(operation, &wanted, held).await,
+        _ => return rest::grant(operation, &wanted, held).await,
     }
     // Records of reads find the person while there is one.
     operation.release().await;

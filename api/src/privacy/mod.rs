@@ -16,6 +16,7 @@ mod handle;
 mod lifecycle;
 mod mutations;
 mod queries;
+mod rectify;
 mod request_outcome;
 mod requests;
 mod rest;

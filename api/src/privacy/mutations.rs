@@ -11,6 +11,7 @@ use super::{
         self, CloseDataSubjectRequestInput, ConfirmRequestIdentityInput, ExtendDataSubjectRequestInput,
         RefuseDataSubjectRequestInput, StartIdentityCheckInput,
     },
+    rectify::{self, RequestRectificationInput},
     rest::{self, LiftRestrictionInput, ObjectToProcessingInput, RequestRestrictionInput},
 };
 use crate::{
@@ -20,6 +21,7 @@ use crate::{
 
 payload!(ExportMyDataPayload, "exportMyData", request: DataSubjectRequest, "request");
 payload!(ExportMyPortableDataPayload, "exportMyPortableData", request: DataSubjectRequest, "request");
+payload!(RequestRectificationPayload, "requestRectification", request: DataSubjectRequest, "request");
 payload!(RequestErasurePayload, "requestErasure", request: DataSubjectRequest, "request");
 payload!(RequestRestrictionPayload, "requestRestriction", request: DataSubjectRequest, "request");
 payload!(ObjectToProcessingPayload, "objectToProcessing", request: DataSubjectRequest, "request");
@@ -76,6 +78,30 @@ impl Mutations {
     ) -> ExportMyPortableDataPayload {
         let done = async { reread(ctx, ask::portable(operation(ctx)?, input).await?).await };
         ExportMyPortableDataPayload {
+            request: answer(ctx, Some("request"), done.await),
+        }
+    }
+
+    /// Asks to have data about you corrected (GDPR article 16): your names, your sector or expertise in a project, or words of
+    /// yours that you can no longer change. What was wrong stands nowhere once a data steward has carried it out, and words
+    /// that were public bear a mark.
+    /// Codes: `FORBIDDEN`, `NOT_FOUND`, `PRECONDITION_UNMET`.
+    /// ```graphql
+    /// mutation {
+    ///   requestRectification(input: {
+    ///     object: "contribution_01h455vb4pex5vsknk084sn02q", field: "Contribution.body"
+    ///     correction: "A crossing at the school would help."
+    ///   }) { request { id state } }
+    /// }
+    /// ```
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    async fn request_rectification(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What to do.")] input: RequestRectificationInput,
+    ) -> RequestRectificationPayload {
+        let done = async { reread(ctx, rectify::request(operation(ctx)?, input).await?).await };
+        RequestRectificationPayload {
             request: answer(ctx, Some("request"), done.await),
         }
     }

@@ -71,6 +71,7 @@ pub(super) async fn restrict(operation: &Operation, input: RequestRestrictionInp
         action: Action::RequestRestriction,
         right: DataSubjectRight::Restriction,
         purpose: input.purpose,
+        wrong: None,
         details: Some(details),
         claim,
     };
@@ -87,6 +88,7 @@ pub(super) async fn object(operation: &Operation, input: ObjectToProcessingInput
         action: Action::ObjectToProcessing,
         right: DataSubjectRight::Objection,
         purpose: Some(input.purpose),
+        wrong: None,
         details: Some(details),
         claim,
     };

@@ -2,7 +2,7 @@ BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
   SET LOCAL app.tenant = '?';
   SET LOCAL statement_timeout = 10000
 
-SELECT consent.(12 columns)
+SELECT consent.(13 columns)
   FROM consent
   WHERE consent.tenant_id = ? AND consent.person_id = ? AND consent.person_id = ?
   LIMIT ?

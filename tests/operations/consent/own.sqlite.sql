@@ -1,6 +1,6 @@
 BEGIN
 
-SELECT consent.(12 columns)
+SELECT consent.(13 columns)
   FROM consent
   WHERE consent.tenant_id = ? AND consent.person_id = ? AND consent.person_id = ?
   LIMIT ?

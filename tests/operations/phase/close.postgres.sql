@@ -42,7 +42,7 @@ SELECT tenant.(15 columns)
   WHERE tenant.id = ?
   LIMIT ?
 
-SELECT contribution.(40 columns)
+SELECT contribution.(41 columns)
   FROM contribution
   WHERE contribution.tenant_id = ? AND contribution.phase_id = ? AND contribution.published_at IS NOT NULL
   ORDER BY contribution.id ASC
@@ -61,7 +61,7 @@ UPDATE contribution
   SET agree_tally = ?, disagree_tally = ?, pass_tally = ?, agree_settled = ?, disagree_settled = ?, pass_settled = ?, agree_published = ?, disagree_published = ?, pass_published = ?, total_published = ?, stands_published_at = ?
   WHERE contribution.tenant_id = ? AND contribution.id = ?
 
-SELECT contribution.(40 columns)
+SELECT contribution.(41 columns)
   FROM contribution
   WHERE contribution.tenant_id = ? AND contribution.phase_id = ? AND contribution.published_at IS NOT NULL AND contribution.id > ?
   ORDER BY contribution.id ASC

@@ -41,6 +41,10 @@ INSERT INTO search_term (tenant_id, id, term, kind, object_id, project_id, place
 INSERT INTO participation (tenant_id, id, project_id, person_id, pseudonym, public_name, organisation_id, sector, expertise, roles, joined_via, state, state_reason, joined_on, left_on, version)
   VALUES (?)
 
+UPDATE tenant
+  SET policies = policies + ?
+  WHERE tenant.id = ? AND EXISTS(SELECT data_subject_request.person_id FROM data_subject_request WHERE data_subject_request.tenant_id = ? AND data_subject_request.rests_from IS NOT NULL AND data_subject_request.person_id = ?)
+
 INSERT INTO event (tenant_id, id, kind, object_id, occurred_at, delivered_at)
   VALUES (?)
 

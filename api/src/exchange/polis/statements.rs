@@ -130,6 +130,7 @@ const fn state(moderated: i64) -> ContributionState {
 fn row(id: ContributionId, place: &Place, statement: Statement, state: ContributionState) -> ActiveModel {
     let published = (state == ContributionState::Published).then_some(statement.at);
     ActiveModel {
+        is_rectified: Is(false),
         tenant_id: NotSet,
         id: Is(id),
         project_id: Is(place.project),
