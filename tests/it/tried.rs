@@ -23,7 +23,7 @@ pub(crate) const ASKED: &str = "query($id: ID!) { node(id: $id) { __typename
     ... on Person { viewerCan { ...P } } ... on Participation { viewerCan { ...P } }
     ... on Project { viewerCan { ...P } } ... on Phase { viewerCan { ...P } }
     ... on Contribution { viewerCan { ...P } } ... on Evaluation { viewerCan { ...P } }
-    ... on Assessment { viewerCan { ...P } } } }
+    ... on Assessment { viewerCan { ...P } } ... on DataSubjectRequest { viewerCan { ...P } } } }
     fragment P on Permission { action allowed reasons { code because lift } }";
 
 /// Of each action, how often it was said to be allowed and how often to be refused.
@@ -137,6 +137,7 @@ fn attempt(action: &str, id: &str) -> (String, Value, &'static str) {
             let field = match prefix {
                 "publicservice" => "publicService",
                 "tenantpolicy" => "policy",
+                "datasubjectrequest" => "request",
                 other => other,
             };
             let (more, last) = on_object(action);
@@ -272,7 +273,8 @@ fn with_version(action: &str) -> Value {
         | "REVOKE_CLIENT"
         | "REMOVE_PARTICIPATION"
         | "RETIRE_PUBLIC_SERVICE"
-        | "RETIRE_TENANT_POLICY" => json!({ "reason": "Because." }),
+        | "RETIRE_TENANT_POLICY"
+        | "LIFT_RESTRICTION" => json!({ "reason": "Because." }),
         "HOLD_CONTRIBUTION" | "REJECT_CONTRIBUTION" => json!({ "rule": "OFF_TOPIC", "reason": "Because." }),
         "DISPOSE_CONTRIBUTION" => json!({ "outcome": "ACCEPTED", "reason": "Because." }),
         "RECORD_IMPLEMENTATION" => json!({ "isImplemented": true }),
@@ -280,6 +282,8 @@ fn with_version(action: &str) -> Value {
         "GRANT_TENANT_ROLE" => json!({ "role": "MEMBER" }),
         "REVOKE_TENANT_ROLE" => json!({ "role": "STAFF" }),
         "GRANT_PROJECT_ROLE" | "REVOKE_PROJECT_ROLE" => json!({ "role": "PARTICIPANT" }),
+        "EXTEND_DATA_SUBJECT_REQUEST" => json!({ "months": 1, "reason": "Because." }),
+        "REFUSE_DATA_SUBJECT_REQUEST" => json!({ "article": "12(5)", "reason": "Because." }),
         "CHOOSE_BYLINE" => json!({ "precision": "PSEUDONYM" }),
         _ => json!({}),
     }

@@ -1,6 +1,6 @@
 //! What one may do is known before one tries: `viewerCan` and the mutation agree, on every noun, in every state.
 
-use entity::vocabulary::TenantRole::{Administrator, Member, Staff};
+use entity::vocabulary::TenantRole::{Administrator, DataSteward, Member, Staff};
 use harness::{
     app::App,
     contribution::{drafts, moves, published, submitted},
@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 
 use crate::{
     judged::Story,
+    rights::step,
     tried::{ASKED, Tried},
 };
 
@@ -144,6 +145,34 @@ on_both! {
         let suspended = (memberships[1].clone(), seen.text("/node/version"));
         administrator.does("suspendMembership", step("membership", &suspended, because()), "membership { id }").await.ok();
         tried.compare(&app, "at last", &all).await;
+        tried.both_ways(&[]);
+    }
+
+    async fn what_one_may_do_to_a_request_about_data_is_known_before_one_tries(app: App) {
+        let mut tried = Tried::default();
+        let (member, steward) = (app.person(Alpha, Member), app.person(Alpha, DataSteward).administering());
+        let asked = member.does("requestRestriction", json!({ "details": "d" }), "request { id }").await.ok();
+        let restriction = asked.text("/requestRestriction/request/id");
+        let asked = member.does("objectToProcessing", json!({ "purpose": "RESEARCH", "details": "d" }), "request { id }").await.ok();
+        let objection = asked.text("/objectToProcessing/request/id");
+        let own = steward.does("requestErasure", json!({}), "request { id }").await.ok().text("/requestErasure/request/id");
+        let all = [restriction.as_str(), &objection, &own];
+        tried.compare(&app, "at first", &all).await;
+        for verb in ["startIdentityCheck", "confirmRequestIdentity"] {
+            for request in &all[..2] {
+                step(&steward, verb, request, json!({})).await.ok();
+            }
+            tried.compare(&app, &format!("after {verb}"), &all[..2]).await;
+        }
+        let longer = json!({ "months": 1, "reason": "Because." });
+        step(&steward, "extendDataSubjectRequest", &restriction, longer).await.ok();
+        step(&steward, "fulfilDataSubjectRequest", &objection, json!({})).await.ok();
+        tried.compare(&app, "once extended and upheld", &all[..2]).await;
+        step(&steward, "fulfilDataSubjectRequest", &restriction, json!({})).await.ok();
+        tried.compare(&app, "while restricted", &all[..1]).await;
+        step(&steward, "liftRestriction", &restriction, json!({ "reason": "Because." })).await.ok();
+        step(&steward, "closeDataSubjectRequest", &restriction, json!({})).await.ok();
+        tried.compare(&app, "once lifted and closed", &all[..1]).await;
         tried.both_ways(&[]);
     }
 

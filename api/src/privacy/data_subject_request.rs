@@ -14,6 +14,7 @@ use entity::{
 };
 
 use super::{
+    acted::ActedRequest,
     data_export::DataExport,
     lifecycle::is_answered,
     request_outcome::{RequestOutcome, outcomes},
@@ -28,8 +29,9 @@ use crate::{
     people::{self, Person},
     policy::{Field, FieldQuestion, Relation},
     relay::{
+        ActionName, Permission,
         access::{access, list},
-        answer, global_id, operation, version_in,
+        answer, global_id, operation, permissions, version_in,
     },
     store::Level,
     tenancy::{Membership, membership_at_level},
@@ -43,6 +45,8 @@ pub struct DataSubjectRequest {
     pub(crate) key: DataSubjectRequestId,
     #[graphql(skip)]
     seen: i64,
+    #[graphql(skip)]
+    acted: ActedRequest,
     #[graphql(skip)]
     question: FieldQuestion,
     #[graphql(skip)]
@@ -192,6 +196,18 @@ impl DataSubjectRequest {
         answer(ctx, None, made.await)
     }
 
+    /// What you may do to it now, decided by the rules that the mutations themselves ask.
+    #[graphql(directive = access::apply(AccessClass::Public, None), directive = list::apply(20))]
+    async fn viewer_can(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only these, at most 20; all that are done to it when not given.")] actions: Option<
+            Vec<ActionName>,
+        >,
+    ) -> Option<Vec<Permission>> {
+        answer(ctx, None, permissions(ctx, actions.as_deref(), &self.acted))
+    }
+
     /// Opaque version for changes.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     async fn version(&self, ctx: &Context<'_>) -> String {
@@ -233,6 +249,7 @@ pub(super) fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<DataSubj
         DataSubjectRequest {
             key: row.id,
             seen: row.version,
+            acted: ActedRequest::of(&row, actor),
             question,
             person_key: person,
             people: Arc::clone(&people),

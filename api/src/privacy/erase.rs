@@ -17,7 +17,6 @@ use sea_orm::{
 use super::{
     ask::{Outcome, note},
     handle::{Wanted, hold},
-    lifecycle::FULFIL,
     rectify, rest,
 };
 use crate::{
@@ -50,7 +49,6 @@ pub(super) async fn fulfil(
     faults.done()?;
     let wanted = Wanted {
         action: Action::FulfilDataSubjectRequest,
-        step: FULFIL,
         event: "data_subject_request.fulfilled",
         request: &input.request,
         version: &input.version,

@@ -13,17 +13,18 @@ use entity::{
 use sea_orm::ActiveValue::Set;
 
 use super::{
-    ask::{DUE, Outcome, note},
-    lifecycle::{CHECK_IDENTITY, CLOSE, CONFIRM_IDENTITY, EXTEND, REFUSE, Step},
+    acted::ActedRequest,
+    ask::{Outcome, note},
     rest,
 };
 use crate::{
-    error::{Code, Refusal, Result},
+    error::{Code, Result},
     operation::{
         Operation,
         gate::{self, Duty},
+        may,
     },
-    policy::{Action, ActionQuestion, Relation},
+    policy::{Action, ActionQuestion},
     relay::{Faults, check_version, claim, input_id},
     store::{Claim, Event, Tx},
 };
@@ -80,7 +81,6 @@ pub(super) struct RefuseDataSubjectRequestInput {
 /// A step that somebody wants a request to take.
 pub(super) struct Wanted<'i> {
     pub(super) action: Action,
-    pub(super) step: Step,
     pub(super) event: &'static str,
     pub(super) request: &'i ID,
     pub(super) version: &'i str,
@@ -102,11 +102,8 @@ pub(super) async fn hold(
     let id: DataSubjectRequestId = input_id(wanted.request, "request")?;
     let row = tx.lock::<Entity>(id.uuid()).await;
     let row = row.map_err(|error| gate::at(error, "request"))?;
-    let person = *Duty::DecideAction.open(&row.person_id);
-    let own = tx.actor().person().is_some_and(|actor| actor.person == person);
-    let relation = if own { Relation::Itself } else { Relation::None };
-    let question = ActionQuestion::of(wanted.action, tx.actor().roles()).related(relation);
-    gate::permit(operation, &question)?;
+    let question = ActionQuestion::of(wanted.action, tx.actor().roles());
+    let may = may::permit(operation, question, ActedRequest::of(&row, tx.actor()))?;
     if tx
         .done_before(operation.clock(), wanted.claim.as_ref())
         .await?
@@ -114,10 +111,7 @@ pub(super) async fn hold(
     {
         return Ok(Err(row.id));
     }
-    if !wanted.step.leaves(row.state) {
-        let message = "The state that the request is in does not lead there.";
-        return Err(Refusal::new(Code::InvalidTransition, message).into());
-    }
+    may.stands(operation.clock().now())?;
     check_version(operation, row.id, row.version, wanted.version)?;
     Ok(Ok(Held { tx, row }))
 }
@@ -179,7 +173,6 @@ pub(super) async fn check_identity(
     faults.done()?;
     let wanted = Wanted {
         action: Action::StartIdentityCheck,
-        step: CHECK_IDENTITY,
         event: "data_subject_request.identity_check",
         request: &input.request,
         version: &input.version,
@@ -204,7 +197,6 @@ pub(super) async fn confirm_identity(
     faults.done()?;
     let wanted = Wanted {
         action: Action::ConfirmRequestIdentity,
-        step: CONFIRM_IDENTITY,
         event: "data_subject_request.in_progress",
         request: &input.request,
         version: &input.version,
@@ -240,24 +232,13 @@ pub(super) async fn extend(
     faults.done()?;
     let wanted = Wanted {
         action: Action::ExtendDataSubjectRequest,
-        step: EXTEND,
         event: "data_subject_request.extended",
         request: &input.request,
         version: &input.version,
         claim,
     };
-    let now = operation.clock().now();
     step(operation, &wanted, |row| {
-        let duty = Duty::DecideAction;
-        let (received, due) = (*duty.open(&row.received_at), *duty.open(&row.due_at));
-        // The person is to be told within the first month.
-        if received.checked_add_months(DUE).is_none_or(|month| now > month) {
-            let refusal = Refusal::new(
-                Code::PreconditionUnmet,
-                "The first month is over, and with it the time to extend.",
-            );
-            return Err(refusal.hint("Answer the request (GDPR article 12(3)).").into());
-        }
+        let due = *Duty::DecideAction.open(&row.due_at);
         let later = due.checked_add_months(Months::new(months.unwrap_or(1)));
         Ok(ActiveModel {
             state: Set(Extended),
@@ -281,7 +262,6 @@ pub(super) async fn refuse(
     faults.done()?;
     let wanted = Wanted {
         action: Action::RefuseDataSubjectRequest,
-        step: REFUSE,
         event: "data_subject_request.refused",
         request: &input.request,
         version: &input.version,
@@ -315,7 +295,6 @@ pub(super) async fn close(operation: &Operation, input: CloseDataSubjectRequestI
     faults.done()?;
     let wanted = Wanted {
         action: Action::CloseDataSubjectRequest,
-        step: CLOSE,
         event: "data_subject_request.closed",
         request: &input.request,
         version: &input.version,

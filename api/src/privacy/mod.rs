@@ -7,6 +7,7 @@
 
 mod access_log_entry;
 mod access_reader;
+mod acted;
 mod ask;
 mod data_export;
 mod data_subject_request;

@@ -12,7 +12,6 @@ use sea_orm::ActiveValue::{NotSet, Set};
 use super::{
     ask::{Asked, Outcome, ask, note},
     handle::{Held, Wanted, hold},
-    lifecycle::LIFT,
 };
 use crate::{
     consent,
@@ -155,7 +154,6 @@ pub(super) async fn lift(operation: &Operation, input: LiftRestrictionInput) -> 
     faults.done()?;
     let wanted = Wanted {
         action: Action::LiftRestriction,
-        step: LIFT,
         event: "data_subject_request.lifted",
         request: &input.request,
         version: &input.version,
@@ -166,12 +164,6 @@ pub(super) async fn lift(operation: &Operation, input: LiftRestrictionInput) -> 
         Err(done) => return Ok(done),
     };
     let duty = Duty::DecideAction;
-    let is_restriction = *duty.open(&held.row.used_right) == DataSubjectRight::Restriction;
-    let rests = duty.open(&held.row.rests_from).is_some() && duty.open(&held.row.rests_until).is_none();
-    if !(is_restriction && rests) {
-        let message = "The request restricts nothing whose end is open.";
-        return Err(Refusal::new(Code::InvalidTransition, message).into());
-    }
     let until = operation.clock().now() + TOLD_BEFORE;
     let outcome = Outcome {
         purpose: *duty.open(&held.row.purpose),
