@@ -122,7 +122,7 @@ on_both! {
         let (someone, email) = (app.stranger(), app.world.person(Alpha, Staff).email.clone());
         // Ten in one document, under as many aliases, of two agencies and in two spellings.
         let one = |number: usize| {
-            let (tenant, email) = if number % 2 == 0 { ("alpha", email.clone()) } else { ("beta", email.to_uppercase()) };
+            let (tenant, email) = if number.is_multiple_of(2) { ("alpha", email.clone()) } else { ("beta", email.to_uppercase()) };
             format!("t{number}: signIn(input: {{ tenant: \"{tenant}\", email: \"{email}\", password: \"wrong staple {number}\" }}) {{
                      accessToken {{ value }} }}")
         };

@@ -16,6 +16,8 @@ mod facts;
 mod list;
 mod matrix;
 #[cfg(test)]
+mod product;
+#[cfg(test)]
 mod reading_tests;
 mod restriction;
 mod ruleset;
