@@ -79,6 +79,7 @@ mod streams_order;
 mod street;
 mod tenant_policies;
 mod threats;
+mod traces;
 mod tried;
 mod viewer_can;
 mod walls;

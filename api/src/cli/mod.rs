@@ -17,6 +17,7 @@ mod policy;
 mod schema;
 mod serve;
 mod tenant;
+mod traces;
 mod wiring;
 
 use std::{future::Future, io::Write as _, process::ExitCode};

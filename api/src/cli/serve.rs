@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use clap::Args;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-use super::{Failure, block_on, log, options::Options, output::say, wiring};
+use super::{Failure, block_on, log, options::Options, output::say, traces::Traces, wiring};
 
 /// Arguments of `serve`.
 #[derive(Debug, Args)]
@@ -23,7 +23,9 @@ pub(super) fn run(options: &Options, arguments: &Arguments) -> Result<(), Failur
         .map(|listen| ("listen", listen.to_string()))
         .collect();
     let config = options.load(&flags)?;
-    log::start(&config.log)?;
+    // Dropped last, so that what is under way at the end is told too.
+    let traces = Traces::start(&config.traces)?;
+    log::start_with(&config.log, traces.as_ref())?;
     block_on(async {
         let mut stop = Stop::listen()?;
         until_stopped(wiring::start(config).await?, &mut stop).await

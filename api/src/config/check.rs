@@ -62,6 +62,13 @@ impl Config {
             "cors.origins",
             "must be origins: http:// or https:// and a host, nothing behind it, no wildcard",
         )?;
+        if let Some(endpoint) = &self.traces.endpoint {
+            demand(
+                endpoint.starts_with("http://") && is_address(endpoint, true),
+                "traces.endpoint",
+                "must be http://, a host, and no slash at the end",
+            )?;
+        }
         demand(
             self.tenants
                 .by_host

@@ -70,6 +70,8 @@ pub struct Config {
     pub explorer: ExplorerOptions,
     /// Figures about its work.
     pub metrics: MetricsOptions,
+    /// Spans of its work.
+    pub traces: TracesOptions,
     /// What the server says about its work.
     pub log: LogOptions,
 }
@@ -184,6 +186,14 @@ pub struct ExplorerOptions {
 pub struct MetricsOptions {
     /// Where they are told; none: nowhere.
     pub listen: Option<SocketAddr>,
+}
+
+/// Spans of the server's work.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TracesOptions {
+    /// The collector; none: nobody.
+    pub endpoint: Option<String>,
 }
 
 /// What the server says about its work.

@@ -55,14 +55,22 @@ pub struct Executor {
 impl Execute for Executor {
     /// A client that hangs up drops this future; the task goes on and ends in order.
     async fn execute(&self, call: Call) -> std::result::Result<Response, Denied> {
-        let executor = self.clone();
+        let (executor, kind) = (self.clone(), call.kind);
         let place = self.place().await?;
         let run = async move {
             let answer = executor.run(call).await;
             drop(place);
             answer
         };
-        let run = run.in_current_span();
+        let kind = match kind {
+            Kind::Query => "query",
+            Kind::Mutation => "mutation",
+            Kind::Subscription => "subscription",
+        };
+        // Where nobody takes spans there is none, and what is said stands in that of the request.
+        let run = run
+            .instrument(tracing::debug_span!("operation", kind))
+            .in_current_span();
         match self.running.spawn(run).await {
             Ok(answer) => answer,
             Err(_) => Err(Fault::logged("a task that ran an operation panicked or was cut off").into()),

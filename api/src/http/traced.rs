@@ -5,7 +5,12 @@ use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::middleware::{Next, from_fn};
 use axum::response::Response;
-use tracing::{Instrument, field::Empty};
+use opentelemetry::{
+    Context,
+    trace::{SpanContext, SpanId, TraceContextExt as _, TraceFlags, TraceId, TraceState},
+};
+use tracing::{Instrument, Span, field::Empty};
+use tracing_opentelemetry::OpenTelemetrySpanExt as _;
 
 use crate::clock::Clock;
 
@@ -40,18 +45,33 @@ async fn trace(request: Request, next: Next) -> Response {
         "request",
         request_id = id.to_str().unwrap_or_default(),
         trace_id = Empty,
-        parent_id = Empty
+        parent_id = Empty,
+        status = Empty,
+        otel.kind = "server"
     );
-    if let Some((trace, parent)) = trace_parent(request.headers()) {
+    if let Some((trace, parent, is_sampled)) = trace_parent(request.headers()) {
         span.record("trace_id", trace).record("parent_id", parent);
+        stands_in(&span, trace, parent, is_sampled);
     }
-    let mut response = next.run(request).instrument(span).await;
+    let mut response = next.run(request).instrument(span.clone()).await;
+    span.record("status", i64::from(response.status().as_u16()));
     let headers = response.headers_mut();
     for (name, value) in HEADERS {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
     headers.insert(REQUEST_ID, id);
     response
+}
+
+/// Puts a span into its caller's trace, where somebody takes spans.
+fn stands_in(span: &Span, trace: &str, parent: &str, is_sampled: bool) {
+    let (Ok(trace), Ok(parent)) = (TraceId::from_hex(trace), SpanId::from_hex(parent)) else {
+        return;
+    };
+    let flags = TraceFlags::default().with_sampled(is_sampled);
+    let caller = SpanContext::new(trace, parent, flags, true, TraceState::default());
+    // Fails only where nobody takes it.
+    let _ = span.set_parent(Context::new().with_remote_span_context(caller));
 }
 
 /// The id that the caller gave, if it can stand in a log, or a new one (T132).
@@ -71,8 +91,8 @@ fn is_plain(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"-_.".contains(&byte)
 }
 
-/// The trace and the span that called, if the header is as its specification has it.
-fn trace_parent(headers: &HeaderMap) -> Option<(&str, &str)> {
+/// The trace and the span that called, and whether it is looked at, if the header is as its specification has it.
+fn trace_parent(headers: &HeaderMap) -> Option<(&str, &str, bool)> {
     let mut given = headers.get_all(TRACE_PARENT).iter();
     let (Some(value), None) = (given.next(), given.next()) else {
         return None;
@@ -93,7 +113,8 @@ fn trace_parent(headers: &HeaderMap) -> Option<(&str, &str)> {
         && says_something(parent)
         && is_hex(flags, 2)
         && ends;
-    fits.then_some((trace, parent))
+    let is_sampled = u8::from_str_radix(flags, 16).is_ok_and(|flags| flags & 1 == 1);
+    fits.then_some((trace, parent, is_sampled))
 }
 
 #[cfg(test)]
@@ -136,12 +157,14 @@ mod tests {
     #[test]
     fn the_trace_of_a_caller_is_read_strictly() {
         let (trace, parent) = ("4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7");
-        for good in [
-            format!("00-{trace}-{parent}-01"),
-            format!("00-{trace}-{parent}-00"),
-            format!("cc-{trace}-{parent}-01-what-comes-later"),
+        for (good, is_sampled) in [
+            (format!("00-{trace}-{parent}-01"), true),
+            (format!("00-{trace}-{parent}-00"), false),
+            (format!("cc-{trace}-{parent}-03-what-comes-later"), true),
         ] {
-            assert_eq!(trace_parent(&with(&TRACE_PARENT, &[&good])), Some((trace, parent)));
+            let read = trace_parent(&with(&TRACE_PARENT, &[&good]))
+                .map(|(trace, parent, is)| (trace.to_owned(), parent.to_owned(), is));
+            assert_eq!(read, Some((trace.to_owned(), parent.to_owned(), is_sampled)));
         }
         for bad in [
             String::new(),

@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
+use tracing::Span;
 
 type ByWhom = Family<[(&'static str, &'static str); 1], Histogram, fn() -> Histogram>;
 
@@ -43,18 +44,27 @@ impl Times {
     }
 }
 
-/// Notes a time when it is dropped.
-pub(super) struct Timed<'h>(&'h Histogram, Instant);
+/// Notes a time when it is dropped, and ends a span.
+pub(super) struct Timed<'h> {
+    histogram: &'h Histogram,
+    began: Instant,
+    _span: Span,
+}
 
 impl<'h> Timed<'h> {
-    /// From now on.
-    pub(super) fn from_now(histogram: &'h Histogram) -> Self {
-        Self(histogram, Instant::now())
+    /// From now on, for a statement of this text, of which the span tells the first word alone.
+    pub(super) fn from_now(histogram: &'h Histogram, sql: &str) -> Self {
+        let word = sql.split_ascii_whitespace().next().unwrap_or_default();
+        Self {
+            histogram,
+            began: Instant::now(),
+            _span: tracing::debug_span!("statement", "db.operation.name" = word),
+        }
     }
 }
 
 impl Drop for Timed<'_> {
     fn drop(&mut self) {
-        self.0.observe(self.1.elapsed().as_secs_f64());
+        self.histogram.observe(self.began.elapsed().as_secs_f64());
     }
 }

@@ -202,7 +202,7 @@ impl Transaction {
     async fn held(&self, sql: &str) -> (MutexGuard<'_, Option<Connection>>, Timed<'_>) {
         self.told(sql);
         let held = self.connection.lock().await;
-        (held, Timed::from_now(&self.times))
+        (held, Timed::from_now(&self.times, sql))
     }
 
     /// Lets whoever listens for it know of a statement: its text, in which values are only marked, never what they are.
