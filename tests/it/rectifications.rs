@@ -1,7 +1,7 @@
 //! What is wrong is corrected by request, and stands nowhere any more.
 
 use chrono::TimeDelta;
-use entity::vocabulary::TenantRole::{DataProtectionOfficer, DataSteward, Member};
+use entity::vocabulary::TenantRole::{Auditor, DataProtectionOfficer, DataSteward, Member};
 use harness::{
     actor::Actor,
     app::App,
@@ -113,6 +113,20 @@ on_both! {
         let no = json!({ "article": "16", "reason": "It is what you said." });
         step(&app.person(Alpha, DataSteward).administering(), "refuseDataSubjectRequest", &request, no).await.ok();
         assert_eq!(app.visitor(Alpha).graphql(WORDS, json!({ "id": id })).await.ok().text, before);
+    }
+
+    async fn what_a_legal_hold_keeps_is_not_corrected_away(app: App) {
+        let project = Project::active(&app).await;
+        let phase = project.open_phase("CO_DESIGN").await;
+        let id = published(&project.society, &project.owner, &phase, "A crossing by the mill.").await;
+        let reader = app.world.person(Alpha, Auditor).membership.clone();
+        let order = json!({ "target": { "project": project.id }, "readers": [reader], "reason": "Case 12/26." });
+        app.person(Alpha, DataSteward).does("placeLegalHold", order, "hold { id }").await.ok();
+        let request = asks(&project.society, &id, "Contribution.body", "A bridge by the mill.").await;
+        handled(&app, &request, &CARRIED_OUT[..2]).await;
+        let steward = app.person(Alpha, DataSteward).administering();
+        step(&steward, "fulfilDataSubjectRequest", &request, json!({})).await.refused("ON_LEGAL_HOLD");
+        assert_eq!(app.visitor(Alpha).graphql(WORDS, json!({ "id": id })).await.ok().data("/node/body"), "A crossing by the mill.");
     }
 
     async fn names_and_parts_are_corrected_by_request_too(app: App) {

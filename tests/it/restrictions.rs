@@ -110,6 +110,17 @@ on_both! {
             assert_eq!(node["phase"]["contributions"]["totalCount"], known);
         }
         assert_eq!(found().await, 0);
+        // It is found as the mark that it is shown as, and by its author as what it is.
+        let in_state = async |who: &Actor, state: &str| {
+            let query = "query($phase: ID!, $states: [ContributionState!]) { node(id: $phase) { ... on Phase {
+                contributions(filter: { states: $states }) { totalCount } } } }";
+            let seen = who.graphql(query, json!({ "phase": phase, "states": [state] })).await.ok();
+            seen.data("/node/contributions/totalCount").clone()
+        };
+        for (reader, published, redacted) in [(&app.visitor(Alpha), 0, 1), (&owner, 0, 1), (member, 1, 0)] {
+            assert_eq!(in_state(reader, "PUBLISHED").await, published);
+            assert_eq!(in_state(reader, "REDACTED").await, redacted);
+        }
         let held = words(&owner, &waiting).await;
         assert_eq!((held.data("/node/state"), held.data("/node/body")), (&json!("SUBMITTED"), &Value::Null));
         assert!(held.redacted().contains(&"FIELD_FORBIDDEN node.body".to_owned()), "{:?}", held.redacted());
@@ -277,6 +288,22 @@ on_both! {
         let nobody = app.visitor(Alpha);
         nobody.does("objectToProcessing", json!({ "purpose": "RESEARCH", "details": "No." }), REQUEST).await.refused("FORBIDDEN");
         nobody.does("requestRestriction", json!({ "details": "No." }), REQUEST).await.refused("FORBIDDEN");
+    }
+
+    async fn a_restriction_of_public_attribution_takes_the_name_and_leaves_the_words(app: App) {
+        let project = Project::active(&app).await;
+        let phase = project.open_phase("CO_DESIGN").await;
+        let id = published(&project.society, &project.owner.administering(), &phase, "A crossing.").await;
+        let part = project.society.asks("{ viewer { participations { nodes { id version } } } }").await.ok();
+        let choice = json!({ "participation": part.data("/viewer/participations/nodes/0/id"),
+            "version": part.data("/viewer/participations/nodes/0/version"), "precision": "DISPLAY_NAME" });
+        project.society.does("chooseByline", choice, "participation { byline { name } }").await.ok();
+        let seen = async || app.visitor(Alpha).graphql(WORDS, json!({ "id": id })).await.ok();
+        assert_eq!(seen().await.data("/node/byline/name"), "Legal member");
+        restricted(&app, &project.society, Some("PUBLIC_ATTRIBUTION")).await;
+        let after = seen().await;
+        assert_eq!(after.data("/node/body"), "A crossing.");
+        assert!(!after.text.contains("Legal member"), "{}", after.text);
     }
 
     async fn a_restriction_of_one_purpose_closes_that_one_alone(app: App) {

@@ -370,6 +370,17 @@ on_both! {
         drop(person);
     }
 
+    async fn r25_the_link_that_data_rest_by_stays_until_they_do_not(app: App) {
+        rules(&app.person(Alpha, DataSteward), ["PERSONAL", "PARTICIPATION_ADMIN", "PROJECT_CONCLUDED", "P1M", "ANONYMISE"]).await;
+        let project = Project::active(&app).await;
+        project.moves("cancelProject", json!({ "reason": "No budget." })).await.ok();
+        let objects = json!({ "purpose": "PARTICIPATION_ADMIN", "details": "I have my reasons." });
+        project.society.does("objectToProcessing", objects, "request { state }").await.ok();
+        let app = app.later(Duration::days(40)).await;
+        assert_eq!(ran(&again(&app, Auditor).await, 1).await, [("PARTICIPATION_ADMIN".into(), [0, 2, 0])]);
+        assert_eq!(number(&app, LINKED).await, 1);
+    }
+
     async fn who_may_says_how_long_and_only_of_what_there_is(app: App) {
         let steward = app.person(Alpha, DataSteward);
         let input = json!({ "class": "PERSONAL", "purpose": "SECURITY_AUDIT", "trigger": "CREATED", "duration": "P24M", "disposal": "DELETE" });

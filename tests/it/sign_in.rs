@@ -152,6 +152,17 @@ on_both! {
         }
     }
 
+    async fn t89_a_right_password_for_another_agency_waits_like_a_wrong_one(app: App) {
+        let email = app.world.person(Alpha, Staff).email.clone();
+        for password in [PASSWORD, "wrong horse battery"] {
+            let from = app.stranger();
+            for _ in 0..5 {
+                sign_in(&from, "beta", &email, password).await.refused("INVALID_CREDENTIALS");
+            }
+        }
+        sign_in(&app.stranger(), "beta", &email, PASSWORD).await.refused("RATE_LIMITED");
+    }
+
     async fn a_visitor_is_a_visitor_of_the_agency_that_the_header_names(app: App) {
         let visitor = app.visitor(Beta).asks(WHO).await.ok();
         assert_eq!(visitor.body["data"], json!({ "viewer": { "kind": "VISITOR", "membership": null }, "tenant": { "slug": "beta" } }));

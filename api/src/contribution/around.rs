@@ -8,7 +8,7 @@ use entity::{
     phase,
     set::Set,
     subject::DataSubject,
-    vocabulary::{ContributionState, PhaseState, TenantRole},
+    vocabulary::{ContributionState, PhaseState, Purpose, TenantRole},
 };
 
 use super::{
@@ -146,7 +146,7 @@ impl Part {
         let author = *Duty::DecideField.open(&row.author_id);
         self.asks.facts.state == RecordState::Published
             && !self.asks.facts.relations.contains(Relation::Itself)
-            && author.is_some_and(|author| operation.withholds(author))
+            && author.is_some_and(|author| operation.withholds(author, Purpose::ParticipationAdmin))
     }
 
     /// Whether the review is blind and not settled, so that nobody but the author may know whose the words are.

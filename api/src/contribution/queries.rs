@@ -6,16 +6,19 @@ use entity::{
     id::{ContributionId, PhaseId, ProjectId},
     phase, project,
     scalar::LanguageTag,
-    vocabulary::{ContributionKind, ContributionState},
+    vocabulary::{ContributionKind, ContributionState, Purpose},
 };
-use sea_orm::{ColumnTrait, Condition, sea_query::Expr};
+use sea_orm::{ColumnTrait, Condition, Iterable, sea_query::Expr};
 use uuid::Uuid;
 
-use super::contribution::{Contribution, ContributionConnection, of};
+use super::{
+    contribution::{Contribution, ContributionConnection, of},
+    lifecycle::is_public,
+};
 use crate::{
     actor::Actor,
     error::{Code, Refusal, Result},
-    operation::gate,
+    operation::{Operation, gate},
     participation,
     policy::{self, Field, FieldQuestion},
     relay::{PageArgs, Pages, Relation, operation, paged, parse_id},
@@ -64,11 +67,11 @@ impl ContributionOrder {
 }
 
 impl ContributionFilter {
-    fn condition(&self) -> Result<Condition> {
+    fn condition(&self, operation: &Operation) -> Result<Condition> {
         let mut condition = Condition::all();
         if let Some(states) = &self.states {
             let states = short("states", states, 14)?;
-            condition = condition.add(Column::State.is_in(states.iter().copied()));
+            condition = condition.add(in_states(states, withheld(operation)));
         }
         if let Some(kinds) = &self.kinds {
             let kinds = short("kinds", kinds, 7)?;
@@ -96,6 +99,40 @@ impl ContributionFilter {
     }
 }
 
+/// Those in one of these states, as they are shown: whose words are withheld, stands there as a mark and is found as one.
+fn in_states(states: &[ContributionState], withheld: Option<Condition>) -> Condition {
+    let states_are = Condition::all().add(Column::State.is_in(states.iter().copied()));
+    let Some(withheld) = withheld else { return states_are };
+    let shown = Condition::any()
+        .add(Column::AuthorId.is_null())
+        .add(withheld.clone().not());
+    let found = Condition::any().add(states_are.add(shown));
+    if states.contains(&ContributionState::Redacted) {
+        found.add(withheld)
+    } else {
+        found
+    }
+}
+
+/// What is public of others whose data are stored only; none where nobody's are.
+fn withheld(operation: &Operation) -> Option<Condition> {
+    let resting = operation.resting();
+    let parts = resting.parts(Purpose::ParticipationAdmin, operation.clock().now());
+    if parts.is_empty() {
+        return None;
+    }
+    let public = ContributionState::iter().filter(|state| is_public(*state));
+    let withheld = Condition::all()
+        .add(Column::State.is_in(public))
+        .add(Column::AuthorId.is_in(parts));
+    let actor = operation.known_actor();
+    let own = actor.and_then(|actor| Some(participation::own_ids(actor.tenant, actor.person()?.person)));
+    Some(match own {
+        Some(own) => withheld.add(Column::AuthorId.not_in_subquery(own)),
+        None => withheld,
+    })
+}
+
 /// A list in a filter is short.
 fn short<'v, T>(field: &str, values: &'v [T], most: usize) -> Result<&'v [T]> {
     if values.len() > most {
@@ -115,8 +152,8 @@ async fn list(
     order: ContributionOrder,
     args: &PageArgs,
 ) -> Result<ContributionConnection> {
-    let condition = base.add(filter.condition()?);
     let operation = operation(ctx)?;
+    let condition = base.add(filter.condition(operation)?);
     let tx = operation.snapshot().await?;
     let rows = || tx.rows::<Entity>().filter(condition.clone());
     let list = [name, &owner.to_string(), &format!("{filter:?} {order:?}")];
@@ -139,7 +176,7 @@ pub(crate) async fn contributions_of_project(
         name: "Project.contributions",
         which: &format!("{filter:?} {order:?}"),
         parent: Column::ProjectId,
-        condition: filter.condition()?,
+        condition: filter.condition(operation)?,
         keys: &[order.key()],
     };
     let page = pages
@@ -162,7 +199,7 @@ pub(crate) async fn contributions_of_phase(
         name: "Phase.contributions",
         which: &format!("{filter:?} {order:?}"),
         parent: Column::PhaseId,
-        condition: filter.condition()?,
+        condition: filter.condition(operation)?,
         keys: &[order.key()],
     };
     let page = pages

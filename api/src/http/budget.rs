@@ -2,6 +2,7 @@
 //!
 //! Each server counts for itself. A caller who has been quiet has a whole minute's worth at once; it comes back evenly.
 
+use std::convert::Infallible;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -94,11 +95,8 @@ impl Budgets {
     }
 
     fn spend(&self, payer: Payer, a_minute: u64, cost: u64, now: Instant) -> Result<u64, Exhausted> {
-        let spent = self.spent.get(&payer).unwrap_or_else(|| {
-            let spent = Spent::new(Mutex::new(now));
-            self.spent.insert(payer, Arc::clone(&spent));
-            spent
-        });
+        let new = || Ok::<_, Infallible>(Spent::new(Mutex::new(now)));
+        let Ok(spent) = self.spent.get_or_insert_with(&payer, new);
         let mut whole_again = spent.lock().unwrap_or_else(PoisonError::into_inner);
         let then = (*whole_again).max(now) + time_for(cost, a_minute);
         let owed = then.saturating_duration_since(now);

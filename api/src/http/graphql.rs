@@ -17,7 +17,7 @@ use super::{Call, Cost, Denied, Edge, Kind, Order, code_of, etag, flaw, network,
 use crate::error::{Code, Error, Refusal};
 
 /// Every header that an answer depends on.
-pub(super) const VARY: &str = "authorization, accept, origin, trialogue-tenant, trialogue-purpose";
+pub(super) const VARY: &str = "authorization, accept, host, origin, trialogue-tenant, trialogue-purpose";
 
 /// What leaves: a status, headers of its own and a body.
 pub(super) struct Reply {

@@ -3,6 +3,7 @@
 //! connection it is tried by (T122, T123). Each server counts for itself.
 
 use std::{
+    convert::Infallible,
     net::IpAddr,
     sync::{Arc, Mutex, PoisonError},
 };
@@ -56,15 +57,12 @@ impl Default for Attempts {
 impl Attempts {
     /// Begins a try at the password of an address, whether or not there is an account of it.
     pub(super) fn begin(&self, address: &str, network: Option<IpAddr>, now: DateTime<Utc>) -> Result<Attempt, Refusal> {
-        let known = self.of_address.get_or_insert_with(&(address.to_owned(), network), || {
-            Ok::<_, std::convert::Infallible>(Forgotten::new(Mutex::new(now)))
-        });
-        let Ok(of_address) = known;
-        let known = self.of_network.get_or_insert_with(&network, || {
-            Ok::<_, std::convert::Infallible>(Forgotten::new(Mutex::new(now)))
-        });
-        let Ok(of_network) = known;
+        let new = || Ok::<_, Infallible>(Forgotten::new(Mutex::new(now)));
+        let Ok(of_network) = self.of_network.get_or_insert_with(&network, new);
+        // Before the address is remembered: a network that is refused makes nobody forget.
         OF_NETWORK.take(&of_network, now)?;
+        let place = (address.to_owned(), network);
+        let Ok(of_address) = self.of_address.get_or_insert_with(&place, new);
         if let Err(refusal) = OF_ADDRESS.take(&of_address, now) {
             give_back(&of_network, OF_NETWORK.then_each);
             return Err(refusal);

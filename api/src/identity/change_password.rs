@@ -38,16 +38,12 @@ pub(super) async fn change(identity: &Identity, operation: &Operation, input: Ch
     operation.release().await;
     let stored = Duty::Authenticate.open(&account.password_hash);
     let address = Duty::Authenticate.open(&account.address_key);
-    if !identity
+    let attempt = identity
         .verify(operation, address, &input.current_password, Some(stored))
-        .await?
-    {
-        return Err(
-            Refusal::new(Code::InvalidCredentials, "The current password is not right.")
-                .at(&["input", "currentPassword"])
-                .into(),
-        );
-    }
+        .await?;
+    let wrong = || Refusal::new(Code::InvalidCredentials, "The current password is not right.");
+    let attempt = attempt.ok_or_else(|| wrong().at(&["input", "currentPassword"]))?;
+    attempt.succeeded();
     let hash = identity.passwords.hash(&input.new_password).await?;
 
     let tx = operation.write().await?;

@@ -33,7 +33,7 @@ pub use origins::lets_in;
 pub use viewer::Queries;
 
 use self::{
-    attempts::Attempts,
+    attempts::{Attempt, Attempts},
     password::Passwords,
     token::{Kind, Subject, TokenKeys},
 };
@@ -90,22 +90,20 @@ impl Identity {
 }
 
 impl Identity {
-    /// Whether a password is the one of an address, of which a hash is stored or none; refused where too many were tried
-    /// wrongly, whether or not there is an account.
+    /// A try of a password that is the one of an address, of which a hash is stored or none; none where it is not. Refused
+    /// where too many were tried wrongly, whether or not there is an account. The caller says that it succeeded once
+    /// everything else fits too, or the difference would tell that the password did.
     pub(self) async fn verify(
         &self,
         operation: &Operation,
         address: &str,
         password: &str,
         stored: Option<&str>,
-    ) -> Result<bool> {
+    ) -> Result<Option<Attempt>> {
         let now = operation.clock().now();
         let attempt = self.attempts.begin(address, operation.network(), now)?;
         let fits = self.passwords.verify(password, stored).await?;
-        if fits {
-            attempt.succeeded();
-        }
-        Ok(fits)
+        Ok(fits.then_some(attempt))
     }
 
     /// Whether a token that is made now is also accepted now.

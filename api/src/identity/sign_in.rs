@@ -38,9 +38,10 @@ pub(super) async fn sign_in(identity: &Identity, operation: &Operation, input: S
         .map(|(account, _)| Duty::Authenticate.open(&account.password_hash).as_str());
     let address = Email::parse(&input.email);
     let address = address.as_ref().map_or("", Email::key);
-    let fits = identity.verify(operation, address, &input.password, stored).await?;
-    let (account, membership) = found.filter(|_| fits).ok_or_else(wrong)?;
+    let attempt = identity.verify(operation, address, &input.password, stored).await?;
+    let (attempt, (account, membership)) = attempt.zip(found).ok_or_else(wrong)?;
     let membership = membership.ok_or_else(wrong)?;
+    attempt.succeeded();
     note_active(operation, &membership).await?;
     identity.access_token(&membership, account.generation, operation.clock())
 }

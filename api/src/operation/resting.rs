@@ -104,13 +104,12 @@ impl Operation {
         }
     }
 
-    /// Whether the words and the name of whoever takes part so are kept from the public: they were given, and are shown, for
-    /// `PARTICIPATION_ADMIN`.
+    /// Whether what whoever takes part so gave for a purpose is kept from the public: words for `PARTICIPATION_ADMIN`, a name
+    /// for `PUBLIC_ATTRIBUTION`.
     #[must_use]
-    pub fn withholds(&self, part: ParticipationId) -> bool {
+    pub fn withholds(&self, part: ParticipationId, purpose: Purpose) -> bool {
         let resting = self.resting();
         let about = DataSubject::Participation(part);
-        !resting.is_empty()
-            && resting.fact(about, Some(Purpose::ParticipationAdmin), self.clock().now()) != ProcessingFact::Free
+        !resting.is_empty() && resting.fact(about, Some(purpose), self.clock().now()) != ProcessingFact::Free
     }
 }

@@ -5,7 +5,7 @@ use entity::{
     id::{ParticipationId, PersonId},
     participation::{ActiveModel, Column, Entity, Model},
     person,
-    vocabulary::{AccessClass, ParticipationState},
+    vocabulary::{AccessClass, ParticipationState, Purpose},
 };
 use sea_orm::{ActiveValue, ColumnTrait, Condition};
 
@@ -58,7 +58,9 @@ pub(super) struct ChooseBylineInput {
 /// How the project names a participant. A name is public where its owner chose so, and the policy says that it is, as long
 /// as the person's data are not stored only.
 pub fn byline_of(operation: &Operation, row: &Model) -> Byline {
-    let chosen = Duty::DecideField.open(&row.public_name).is_some() && !operation.withholds(row.id);
+    let rests = operation.withholds(row.id, Purpose::ParticipationAdmin)
+        || operation.withholds(row.id, Purpose::PublicAttribution);
+    let chosen = Duty::DecideField.open(&row.public_name).is_some() && !rests;
     let state = if chosen {
         RecordState::Published
     } else {

@@ -228,7 +228,7 @@ pub(super) async fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<Pa
                 project_key: row.project_id,
                 projects: Arc::clone(&projects),
                 byline: byline_of(operation, &row),
-                is_withheld: operation.withholds(row.id),
+                is_withheld: operation.withholds(row.id, Purpose::ParticipationAdmin),
                 person_key: row.person_id,
                 people: Arc::clone(&people),
                 organisation_key: row.organisation_id,

@@ -419,15 +419,10 @@ fn the_matrix_tells_the_fewest_facts_that_decide() {
          \x20 refuse project FACILITATOR, without a purpose\n\
          \x20 refuse project FACILITATOR, for another purpose\n\
          \x20 refuse project FACILITATOR, for CONTACT_NEWS, consent MISSING\n\
-         \x20 allow  STAFF, as INVITED, for CONTACT_NEWS, consent MISSING\n\
          \x20 allow  as SELF, project FACILITATOR, of who is restricted\n\
          \x20 allow  as SELF, project FACILITATOR, without a purpose\n\
          \x20 allow  as SELF, project FACILITATOR, for another purpose\n\
-         \x20 allow  as SELF, project FACILITATOR, for CONTACT_NEWS, consent MISSING\n\
-         \x20 allow  as INVITED, project FACILITATOR, of who is restricted\n\
-         \x20 allow  as INVITED, project FACILITATOR, without a purpose\n\
-         \x20 allow  as INVITED, project FACILITATOR, for another purpose\n\
-         \x20 allow  as INVITED, project FACILITATOR, for CONTACT_NEWS, consent MISSING\n",
+         \x20 allow  as SELF, project FACILITATOR, for CONTACT_NEWS, consent MISSING\n",
         "suspendMembership (Membership, else FORBIDDEN)\n  allow  ADMINISTRATOR\n  refuse ADMINISTRATOR, as SELF\nrein",
         "inviteMember (Tenant, else FORBIDDEN)\n  allow  ADMINISTRATOR\n  refuse ADMINISTRATOR, giving a role not held\n",
     ] {

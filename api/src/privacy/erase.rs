@@ -73,11 +73,7 @@ pub(super) async fn fulfil(
         Err(done) => return Ok(done),
     };
     let person = *Duty::DecideAction.open(&held.row.person_id);
-    if held.tx.is_held(person).await? {
-        let refusal = Refusal::new(Code::OnLegalHold, "A legal hold keeps data of the person.");
-        let hint = "Refuse the request with article 17(3)(e), or extend it until the hold is lifted.";
-        return Err(refusal.hint(hint).into());
-    }
+    refuse_held(&held.tx, person).await?;
     keep_an_administrator(&held.tx, person).await?;
     keep_owners_without(&held.tx, person).await?;
     held.tx.erase(person, operation.clock()).await?;
@@ -90,6 +86,16 @@ pub(super) async fn fulfil(
     operation.release().await;
     operation.store().overwrite_deleted().await;
     Ok(done)
+}
+
+/// Refuses to take away what a legal hold keeps.
+pub(super) async fn refuse_held(tx: &Tx, person: PersonId) -> Result<()> {
+    if !tx.is_held(person).await? {
+        return Ok(());
+    }
+    let refusal = Refusal::new(Code::OnLegalHold, "A legal hold keeps data of the person.");
+    let hint = "Refuse the request with article 17(3)(e), or extend it until the hold is lifted.";
+    Err(refusal.hint(hint).into())
 }
 
 /// What an erasure does, and what stays by law.

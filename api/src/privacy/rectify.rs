@@ -13,6 +13,7 @@ use sea_orm::ActiveValue::{NotSet, Set};
 
 use super::{
     ask::{Asked, Outcome, Wrong, ask, note},
+    erase::refuse_held,
     handle::{Held, Wanted},
 };
 use crate::{
@@ -22,7 +23,7 @@ use crate::{
     participation::{Right, rectify as rectify_part, rename},
     policy::Action,
     relay::{Faults, claim, parse_id},
-    store::Tx,
+    store::{Event, Tx},
 };
 
 /// What requestRectification needs.
@@ -145,32 +146,30 @@ impl Object {
     pub(super) async fn is_own(self, tx: &Tx, person: PersonId) -> Result<()> {
         let duty = Duty::DecideAction;
         let missing = || Refusal::not_found().at(&["input", "object"]);
+        let mut state = None;
         let part = match self {
             Self::Person(id) => return if id == person { Ok(()) } else { Err(missing().into()) },
             Self::Participation(id) => Some(id),
             Self::Contribution(id) => {
-                let row = tx
-                    .by_ids::<contribution::Entity>(&[id])
-                    .await?
-                    .pop()
-                    .ok_or_else(missing)?;
-                if !is_rectifiable(row.state) {
-                    let refusal = Refusal::new(
-                        Code::PreconditionUnmet,
-                        "There is nothing in it to be corrected by request.",
-                    );
-                    return Err(refusal
-                        .hint("Of a draft you change the words yourself.")
-                        .at(&["input", "object"])
-                        .into());
-                }
+                let row = tx.by_ids::<contribution::Entity>(&[id]).await?.pop();
+                let row = row.ok_or_else(missing)?;
+                state = Some(row.state);
                 *duty.open(&row.author_id)
             }
         };
         let part = part.ok_or_else(missing)?;
         let row = tx.by_ids::<participation::Entity>(&[part]).await?.pop();
-        let row = row.filter(|row| *duty.open(&row.person_id) == Some(person));
-        row.map(drop).ok_or_else(|| missing().into())
+        row.filter(|row| *duty.open(&row.person_id) == Some(person))
+            .ok_or_else(missing)?;
+        // Only of one's own is it said that there is nothing left of it.
+        if state.is_none_or(is_rectifiable) {
+            return Ok(());
+        }
+        let message = "There is nothing in it to be corrected by request.";
+        Err(Refusal::new(Code::PreconditionUnmet, message)
+            .hint("Of a draft you change the words yourself.")
+            .at(&["input", "object"])
+            .into())
     }
 }
 
@@ -178,6 +177,7 @@ impl Object {
 pub(super) async fn carry_out(operation: &Operation, wanted: &Wanted<'_>, held: Held) -> Result<DataSubjectRequestId> {
     let duty = Duty::DecideAction;
     let person = *duty.open(&held.row.person_id);
+    refuse_held(&held.tx, person).await?;
     correct(operation, &held, person).await?;
     let told = "It says what you asked for now. Whoever listens was told that it changed (GDPR articles 16 and 19).";
     let outcome = Outcome {
@@ -220,16 +220,21 @@ async fn correct(operation: &Operation, held: &Held, person: PersonId) -> Result
             let expertise = value_of(&right).ok_or_else(incomplete)?;
             rectify_part(tx, part, Right::Expertise(expertise)).await
         }
-        (Rectifiable::LegalName, ..) => name(tx, person, Some(right), None).await,
+        (Rectifiable::LegalName, ..) => name(operation, tx, person, (Some(right), None)).await,
         (Rectifiable::DisplayName, ..) => {
             rename(tx, person, &right).await?;
-            name(tx, person, None, Some(right)).await
+            name(operation, tx, person, (None, Some(right))).await
         }
         _ => Err(incomplete().into()),
     }
 }
 
-async fn name(tx: &Tx, id: PersonId, legal: Option<String>, display: Option<String>) -> Result<()> {
+async fn name(
+    operation: &Operation,
+    tx: &Tx,
+    id: PersonId,
+    (legal, display): (Option<String>, Option<String>),
+) -> Result<()> {
     use sea_orm::{ColumnTrait, Condition};
     let row = tx
         .hidden::<person::Entity>(Condition::all().add(person::Column::Id.eq(id)))
@@ -241,5 +246,10 @@ async fn name(tx: &Tx, id: PersonId, legal: Option<String>, display: Option<Stri
         version: Set(row.version + 1),
         ..Default::default()
     };
-    tx.update::<person::Entity>(id.uuid(), change).await
+    tx.update::<person::Entity>(id.uuid(), change).await?;
+    let event = Event {
+        kind: "person.changed",
+        object: id.uuid(),
+    };
+    tx.emit(operation.clock(), event).await
 }

@@ -99,7 +99,7 @@ impl Tx {
         found.map_err(|error| fault::of(&error))
     }
 
-    fn resting_people(&self, who: Condition) -> SelectStatement {
+    pub(super) fn resting_people(&self, who: Condition) -> SelectStatement {
         use data_subject_request::{Column, Entity};
         Entity::find()
             .select_only()

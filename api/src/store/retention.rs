@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use entity::{
+    data_subject_request,
     id::PersonId,
     membership, participation, project_state_change,
     scalar::Day,
@@ -60,7 +61,7 @@ impl Tx {
     }
 
     async fn dispose_of(&self, due: &Due, going: Going<'_>, clock: &Clock, limit: u64) -> Result<Disposed> {
-        let ids = self.ids_over(due, None, limit).await?;
+        let ids = self.ids_over(due, clock, None, limit).await?;
         if ids.is_empty() {
             return Ok(Disposed::default());
         }
@@ -73,13 +74,13 @@ impl Tx {
 
     /// Takes one person out of the agency; nobody else waits for that longer than it takes.
     async fn erase_one(&self, due: &Due, clock: &Clock) -> Result<Disposed> {
-        let Some(id) = self.ids_over(due, None, 1).await?.pop() else {
+        let Some(id) = self.ids_over(due, clock, None, 1).await?.pop() else {
             return Ok(Disposed::default());
         };
         let person = PersonId::from_uuid(id);
         self.lock_person(person).await?;
         // Who came back meanwhile stays.
-        let is_over = !self.ids_over(due, Some(id), 1).await?.is_empty();
+        let is_over = !self.ids_over(due, clock, Some(id), 1).await?.is_empty();
         if is_over {
             self.erase(person, clock).await?;
         }
@@ -91,8 +92,8 @@ impl Tx {
     }
 
     /// Rows whose time is over, or this one if its is.
-    async fn ids_over(&self, due: &Due, only: Option<Uuid>, limit: u64) -> Result<Vec<Uuid>> {
-        let mut over = self.over(due);
+    async fn ids_over(&self, due: &Due, clock: &Clock, only: Option<Uuid>, limit: u64) -> Result<Vec<Uuid>> {
+        let mut over = self.over(due, clock.now());
         if let Some(only) = only {
             over = over.add(Expr::col(Alias::new("id")).eq(only));
         }
@@ -138,7 +139,7 @@ impl Tx {
     }
 
     /// The rows whose time is over.
-    fn over(&self, due: &Due) -> Condition {
+    fn over(&self, due: &Due, now: DateTime<Utc>) -> Condition {
         let tenant = self.actor().tenant;
         let column = |name: &'static str| Expr::col(Alias::new(name));
         let mut over = Condition::all().add(column("tenant_id").eq(tenant));
@@ -150,6 +151,18 @@ impl Tx {
                 .iter()
                 .fold(Condition::any(), |any, name| any.add(column(name).is_not_null()));
             over = over.add(any);
+        }
+        if due.declaration.table == participation::DECLARATION.table {
+            // What rests is known by that link, and would be read again without it.
+            let until = data_subject_request::Column::RestsUntil;
+            let goes_on = Condition::any().add(until.is_null()).add(until.gt(now));
+            let rest = self.resting_people(Condition::all().add(goes_on));
+            let linked = column("person_id");
+            over = over.add(
+                Condition::any()
+                    .add(linked.clone().is_null())
+                    .add(linked.not_in_subquery(rest)),
+            );
         }
         if due.disposing == Disposing::Erase {
             over = over.add(column("id").not_in_subquery(self.in_office()));

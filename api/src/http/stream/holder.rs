@@ -17,7 +17,7 @@ pub(in crate::http) struct Holder {
     /// What the connection declares to read personal data for.
     pub(super) purpose: Option<Purpose>,
     /// Whose it is: the same text for the same membership under the same password, or the same program under the same
-    /// secret; for visitors the agency. It is told to nobody.
+    /// secret; for visitors the agency and the place that they come from. It is told to nobody.
     pub(super) who: String,
     /// When the credential ends; never for a visitor.
     pub(super) ends_at: Option<DateTime<Utc>>,
@@ -32,7 +32,8 @@ impl Holder {
         executor.operation(&credential, purpose, false).await?;
         let (tenant, host) = (&credential.tenant, &credential.host_tenant);
         let (who, ends_at) = match &credential.token {
-            None => (format!("visitor {tenant:?} {host:?}"), None),
+            // Each place pays for itself.
+            None => (format!("visitor {tenant:?} {host:?} {network:?}"), None),
             Some(token) => {
                 let now = executor.shared.clock.now();
                 let verified = executor

@@ -34,7 +34,7 @@ async fn t147_no_answer_is_kept_by_a_cache() {
         let answer = client.post(GRAPHQL, &json!({"query": query})).await;
         assert_eq!(answer.header(header::CACHE_CONTROL), "private, no-store");
         assert_eq!(answer.header(header::X_CONTENT_TYPE_OPTIONS), "nosniff");
-        let vary = "authorization, accept, trialogue-tenant, trialogue-purpose";
+        let vary = "authorization, accept, host, origin, trialogue-tenant, trialogue-purpose";
         assert_eq!(answer.header(header::VARY), vary);
     }
 }
