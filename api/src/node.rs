@@ -17,7 +17,7 @@ use crate::{
     exchange::{self, ProjectTemplate, TemplateObjective, TemplatePhase, TemplateTask},
     operation::Operation,
     organisation::{self, Organisation},
-    participation::Participation,
+    participation::{Participation, PseudonymReveal},
     people::{self, Person},
     phase::Phase,
     privacy::{self, AccessLogEntry, DataSubjectRequest},
@@ -84,6 +84,8 @@ pub enum Node {
     RetentionRule(RetentionRule),
     /// A run of the retention job.
     RetentionRun(RetentionRun),
+    /// A pseudonym that was revealed by duty.
+    PseudonymReveal(PseudonymReveal),
     /// An order that keeps what would be deleted.
     LegalHold(LegalHold),
     /// A rule that the agency added.
@@ -163,6 +165,8 @@ async fn find_all(operation: &Operation, ids: &[ID]) -> Result<Vec<Option<Node>>
             .into_iter()
             .map(|noun| (global_id(noun.key), noun.into())),
     );
+    let reveals = crate::participation::find_reveals(operation, &of_type(ids)).await?;
+    found.extend(reveals.into_iter().map(|noun| (global_id(noun.key), noun.into())));
     let contributions = crate::contribution::find_all(operation, &of_type(ids)).await?;
     found.extend(contributions.into_iter().map(|noun| (global_id(noun.key), noun.into())));
     let phases = crate::phase::find_all(operation, &of_type(ids)).await?;

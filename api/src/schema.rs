@@ -31,6 +31,7 @@ pub struct Query(
     tenant_policy::Queries,
     retention::Queries,
     consent::Queries,
+    participation::Queries,
 );
 
 /// What a viewer may do; each is one transaction, several in one document run one after another and fail alone.

@@ -84,6 +84,8 @@ pub type AssessmentAnswerId = Id<crate::assessment_answer::Entity>;
 pub type RetentionRuleId = Id<crate::retention_rule::Entity>;
 /// Id of a run of the retention job.
 pub type RetentionRunId = Id<crate::retention_run::Entity>;
+/// Id of a reveal of a pseudonym.
+pub type PseudonymRevealId = Id<crate::pseudonym_reveal::Entity>;
 /// Id of a legal hold.
 pub type LegalHoldId = Id<crate::legal_hold::Entity>;
 /// Id of what a legal hold keeps.

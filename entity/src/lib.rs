@@ -44,6 +44,7 @@ pub mod project;
 pub mod project_origin;
 pub mod project_state_change;
 pub mod project_template;
+pub mod pseudonym_reveal;
 pub mod public_service;
 pub mod reaction;
 pub mod request_outcome;
@@ -84,6 +85,7 @@ pub const ENTITIES: &[Declaration] = &[
     project::DECLARATION,
     project_state_change::DECLARATION,
     participation::DECLARATION,
+    pseudonym_reveal::DECLARATION,
     invitation::DECLARATION,
     phase::DECLARATION,
     phase_state_change::DECLARATION,

@@ -25,7 +25,7 @@ pub use contribution::{ContributionKind, ContributionState, DispositionOutcome, 
 pub use evaluation::{AssessmentState, AssessmentTiming, AssessorRelation, EvaluationState, NonAnswer};
 pub use people::{ActorType, PublicServiceStatus, ServiceChannel};
 pub use policy::TenantPolicyState;
-pub use privacy::{DataSubjectRequestState, DataSubjectRight};
+pub use privacy::{DataSubjectRequestState, DataSubjectRight, RevealGround};
 pub use profile::{EducationLevel, Gender};
 pub use retention::{Disposal, RetentionTrigger};
 pub use search::{SearchKind, TermPlace};

@@ -25,6 +25,7 @@ mod m20261129_000026_retention;
 mod m20261130_000024_origins;
 mod m20261130_000028_restrictions;
 mod m20261130_000029_rectifications;
+mod m20261130_000030_pseudonym_reveals;
 mod table;
 
 use sea_orm_migration::prelude::*;
@@ -61,6 +62,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000024_origins::Migration),
             Box::new(m20261130_000028_restrictions::Migration),
             Box::new(m20261130_000029_rectifications::Migration),
+            Box::new(m20261130_000030_pseudonym_reveals::Migration),
         ]
     }
 }

@@ -12,6 +12,8 @@ use harness::{
 };
 use serde_json::{Value, json};
 
+use crate::consents::consents_to_a_name;
+
 const SHOWN: &str = "client { id version scope { classes purposes } }";
 
 on_both! {
@@ -49,6 +51,7 @@ on_both! {
         let own = "{ viewer { participations(first: 1) { nodes { id version } } } }";
         let part = project.society.asks(own).await.ok().data("/viewer/participations/nodes/0").clone();
         let input = json!({ "participation": part["id"], "version": part["version"], "precision": "DISPLAY_NAME" });
+        consents_to_a_name(&app, &project.society).await;
         project.society.does("chooseByline", input, "participation { id }").await.ok();
         let byline = async |reader: &Actor| {
             let query = "query($id: ID!) { node(id: $id) { ... on Contribution { body byline { precision } } } }";

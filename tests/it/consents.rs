@@ -51,6 +51,12 @@ pub(crate) async fn gives(who: &Actor, purpose: &str, notice: &str, more: Value)
     who.does("giveConsent", input, STEP).await
 }
 
+/// Has somebody of agency Alpha consent to be named in public.
+pub(crate) async fn consents_to_a_name(app: &App, who: &Actor) {
+    let notice = publishes(app, "PUBLIC_ATTRIBUTION", false, NOW).await;
+    gives(who, "PUBLIC_ATTRIBUTION", &notice, json!({})).await.ok();
+}
+
 /// What a reader gets of a person's address and name.
 async fn reads(reader: &Actor, person: &str) -> Answer {
     let query = "query($id: ID!) { node(id: $id) { ... on Person { email displayName } } }";

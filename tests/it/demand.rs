@@ -170,7 +170,7 @@ async fn one_too_many_is_sent_away_at_once_and_what_takes_too_long_is_given_up_i
 }
 
 /// How many statements of the server wait for a lock.
-async fn blocked(database: &Database) -> i64 {
+pub(crate) async fn blocked(database: &Database) -> i64 {
     let sql = "SELECT count(*) FROM pg_stat_activity WHERE usename = 'trialogue_app' AND wait_event_type = 'Lock'
         AND datname = current_database()";
     let counts: Vec<i64> = column(&database.raw().await, sql).await;

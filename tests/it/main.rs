@@ -57,6 +57,7 @@ mod phases;
 mod profiles;
 mod project_invitations;
 mod projects;
+mod pseudonyms;
 mod public_services;
 mod purposes;
 mod reactions;

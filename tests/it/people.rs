@@ -2,11 +2,13 @@
 
 use entity::vocabulary::TenantRole::{Administrator, Auditor, Member, Staff};
 use harness::{
-    app::App,
+    app::{App, NOW},
     on_both,
     world::Agency::{Alpha, Beta},
 };
 use serde_json::{Value, json};
+
+use crate::consents::{consents_to_a_name, publishes};
 
 const PART: &str = "participation { id version state stateReason byline { name precision } }";
 
@@ -18,6 +20,9 @@ on_both! {
         app.person(Alpha, Staff).does("chooseByline", choose(&part, "DISPLAY_NAME"), PART).await.refused("FORBIDDEN");
         app.founder(Beta).does("chooseByline", choose(&part, "DISPLAY_NAME"), PART).await.refused("NOT_FOUND");
         let pseudonym = part["byline"]["name"].clone();
+        let asked = member.does("chooseByline", choose(&part, "DISPLAY_NAME"), PART).await.refused("CONSENT_REQUIRED");
+        assert!(asked.text.contains("giveConsent"), "{}", asked.text);
+        consents_to_a_name(&app, &member).await;
         let chosen = member.does("chooseByline", choose(&part, "DISPLAY_NAME"), PART).await.ok();
         part = chosen.data("/chooseByline/participation").clone();
         assert_eq!(part["byline"], json!({ "name": "Legal member", "precision": "DISPLAY_NAME" }));
@@ -30,6 +35,38 @@ on_both! {
         let now = member.graphql("query($id: ID!) { node(id: $id) { ... on Participation { id version } } }", json!({ "id": part["id"] })).await.ok();
         let back = member.does("chooseByline", choose(now.data("/node"), "PSEUDONYM"), PART).await.ok();
         assert_eq!(back.data("/chooseByline/participation/byline"), &json!({ "name": pseudonym, "precision": "PSEUDONYM" }));
+    }
+
+    async fn a_name_goes_with_the_consent_to_it_at_once_and_does_not_come_back_by_itself(app: App) {
+        let (project, part) = joined(&app).await;
+        let member = app.person(Alpha, Member);
+        consents_to_a_name(&app, &member).await;
+        let choose = json!({ "participation": part["id"], "version": part["version"], "precision": "DISPLAY_NAME" });
+        member.does("chooseByline", choose, PART).await.ok();
+        let named = json!({ "name": "Legal member", "precision": "DISPLAY_NAME" });
+        assert!(byline(&app, &project).await.contains(&named));
+        let withdrawn = member.does("withdrawConsent", json!({ "purpose": "PUBLIC_ATTRIBUTION" }), "consent { state }").await;
+        withdrawn.ok();
+        assert!(!byline(&app, &project).await.contains(&named));
+        let notice = publishes(&app, "PUBLIC_ATTRIBUTION", false, NOW).await;
+        let again = json!({ "purpose": "PUBLIC_ATTRIBUTION", "notice": notice, "language": "en" });
+        member.does("giveConsent", again, "consent { state }").await.ok();
+        assert!(!byline(&app, &project).await.contains(&named), "it is chosen anew");
+    }
+
+    async fn t68_a_name_stands_until_the_consent_ends_and_not_longer_than_its_notice_holds(app: App) {
+        let (project, part) = joined(&app).await;
+        let member = app.person(Alpha, Member);
+        consents_to_a_name(&app, &member).await;
+        let choose = json!({ "participation": part["id"], "version": part["version"], "precision": "DISPLAY_NAME" });
+        member.does("chooseByline", choose, PART).await.ok();
+        let named = json!({ "name": "Legal member", "precision": "DISPLAY_NAME" });
+        assert!(byline(&app, &project).await.contains(&named));
+        publishes(&app, "PUBLIC_ATTRIBUTION", true, NOW).await;
+        assert!(!byline(&app, &project).await.contains(&named), "what is shown is no longer what was agreed to");
+        let now = member.graphql("query($id: ID!) { node(id: $id) { ... on Participation { id version } } }", json!({ "id": part["id"] })).await.ok();
+        let choose = json!({ "participation": part["id"], "version": now.text("/node/version"), "precision": "DISPLAY_NAME" });
+        member.does("chooseByline", choose, PART).await.refused("CONSENT_STALE");
     }
 
     async fn who_runs_a_project_ends_a_part_with_a_reason_that_the_person_reads(app: App) {

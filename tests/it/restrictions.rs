@@ -5,17 +5,20 @@ use entity::vocabulary::TenantRole::{Administrator, Auditor, DataProtectionOffic
 use harness::{
     actor::Actor,
     app::{App, NOW},
-    contribution::{published, submitted},
+    contribution::{published, seen, submits, submitted},
+    database::Kind,
     on_both,
     project::Project,
     socket::Socket,
     soon::eventually,
     world::Agency::{Alpha, Beta},
 };
+use sea_orm::{ConnectionTrait, TransactionTrait};
 use serde_json::{Value, json};
 
 use crate::{
-    consents::{again, gives, person_of, publishes},
+    consents::{again, consents_to_a_name, gives, person_of, publishes},
+    demand::blocked,
     judged::{self, Story},
     rights::step,
 };
@@ -82,6 +85,7 @@ on_both! {
         let (member, owner) = (&project.society, project.owner.administering());
         let public = published(member, &owner, &phase, "A zebra crossing by the mill.").await;
         let waiting = submitted(member, &phase, "Unseen heron words.").await;
+        consents_to_a_name(&app, member).await;
         let part = member.asks("{ viewer { participations { nodes { id version } } } }").await.ok();
         let choice = json!({ "participation": part.data("/viewer/participations/nodes/0/id"),
             "version": part.data("/viewer/participations/nodes/0/version"), "precision": "DISPLAY_NAME" });
@@ -294,6 +298,7 @@ on_both! {
         let project = Project::active(&app).await;
         let phase = project.open_phase("CO_DESIGN").await;
         let id = published(&project.society, &project.owner.administering(), &phase, "A crossing.").await;
+        consents_to_a_name(&app, &project.society).await;
         let part = project.society.asks("{ viewer { participations { nodes { id version } } } }").await.ok();
         let choice = json!({ "participation": part.data("/viewer/participations/nodes/0/id"),
             "version": part.data("/viewer/participations/nodes/0/version"), "precision": "DISPLAY_NAME" });
@@ -335,5 +340,51 @@ on_both! {
         assert_eq!(groups.iter().find(of).unwrap()["figures"]["n"], 5, "{}", released.text);
         restricted(&app, &last, None).await;
         assert_eq!(app.visitor(Alpha).graphql(read, json!({ "id": story.id })).await.ok().text, released.text);
+    }
+
+    async fn words_that_are_stored_only_take_no_stands_and_no_answers(app: App) {
+        let project = Project::active(&app).await;
+        let phase = project.open_phase("CO_DESIGN").await;
+        let id = published(&project.society, &project.owner.administering(), &phase, "A crossing.").await;
+        let other = &project.economy;
+        let may_react = async || {
+            let query = "query($id: ID!) { node(id: $id) { ... on Contribution { viewerCan(actions: [REACT_TO_CONTRIBUTION]) {
+                allowed reasons { code } } } } }";
+            other.graphql(query, json!({ "id": id })).await.ok().data("/node/viewerCan/0").clone()
+        };
+        let reacts = async || other.does("reactToContribution", json!({ "contribution": id, "stand": "AGREE" }), "reaction { id }").await;
+        assert_eq!(may_react().await["allowed"], true);
+        objects(&project.society, "PARTICIPATION_ADMIN").await;
+        assert_eq!(may_react().await, json!({ "allowed": false, "reasons": [{ "code": "INVALID_TRANSITION" }] }));
+        reacts().await.refused("INVALID_TRANSITION");
+        submits(other, &phase, "I answer.", json!({ "inReplyTo": id })).await.refused("PRECONDITION_UNMET");
+    }
+
+    async fn an_answer_goes_by_the_rules_of_when_it_was_made_and_not_of_when_it_was_asked_for(app: App) {
+        let project = Project::active(&app).await;
+        let phase = project.open_phase("CO_DESIGN").await;
+        let id = submitted(&project.society, &phase, "Unseen heron words.").await;
+        let owner = project.owner.administering();
+        let marks = async || {
+            let input = json!({ "contribution": id, "mayContainSpecialCategory": true, "version": seen(&owner, &id).await.text("/node/version") });
+            owner.does("markSpecialCategory", input, "contribution { body mayContainSpecialCategory }").await.ok()
+        };
+        assert_eq!(marks().await.data("/markSpecialCategory/contribution/body"), "Unseen heron words.");
+        let answer = if app.database.kind() == Kind::Sqlite {
+            // Who writes there waits for nobody who has not written yet.
+            objects(&project.society, "PARTICIPATION_ADMIN").await;
+            marks().await
+        } else {
+            let raw = app.database.raw().await;
+            let holds = raw.begin().await.unwrap();
+            holds.execute_unprepared("SELECT FROM contribution FOR UPDATE").await.unwrap();
+            let meanwhile = async {
+                eventually(async || blocked(&app.database).await == 1).await;
+                objects(&project.society, "PARTICIPATION_ADMIN").await;
+                holds.commit().await.unwrap();
+            };
+            tokio::join!(marks(), meanwhile).0
+        };
+        assert_eq!(answer.data("/markSpecialCategory/contribution"), &json!({ "body": null, "mayContainSpecialCategory": true }));
     }
 }

@@ -23,7 +23,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use trialogue::schema::sdl;
 
-use crate::consents::{gives, person_of, publishes};
+use crate::consents::{consents_to_a_name, gives, person_of, publishes};
 
 const PEOPLE: &str = "query($id: ID!) { node(id: $id) { ... on Project { participations(first: 10) { totalCount
     pageInfo { hasNextPage endCursor } nodes { id byline { name } stateReason person { legalName } } } } } }";
@@ -201,6 +201,7 @@ on_both! {
             project.society.does("updateMyPerson", input, "person { id }").await.ok();
         };
         rename("Robin Before").await;
+        consents_to_a_name(&app, &project.society).await;
         let part = own_part(&project.society, &project.id).await;
         let choose = json!({ "participation": part.0, "version": part.1, "precision": "DISPLAY_NAME" });
         project.society.does("chooseByline", choose, "participation { id }").await.ok();

@@ -102,6 +102,10 @@ fn actors(app: &App) -> Vec<(&'static str, Actor)> {
         ("the administrator", of(Administrator)),
         ("staff", of(Staff)),
         ("the steward", of(DataSteward)),
+        (
+            "the steward for the record",
+            of(DataSteward).reading_for("LEGAL_RECORD"),
+        ),
         ("the officer", of(DataProtectionOfficer)),
         ("the auditor", of(Auditor)),
         ("the member", of(Member)),
@@ -248,6 +252,14 @@ fn on_object(action: &str) -> (Value, &'static str) {
             json!({ "answers": [{ "criterion": criterion("TR-01"), "answer": { "score": 3 } }] }),
             "input.answers.0.criterion",
         ),
+        // No notice of it is there to be shown.
+        "REQUEST_CONSENT" => (json!({ "purpose": "RESEARCH" }), "input.purpose"),
+        "RECORD_PAPER_CONSENT" => (
+            json!({ "purpose": "CONTACT_NEWS", "notice": unknown("notice"), "decision": "GIVEN", "signedOn": "2026-06-01",
+                    "evidenceHash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08" }),
+            "input.notice",
+        ),
+        "REVEAL_PSEUDONYM" => (json!({ "ground": "LEGAL_ORDER", "reason": "Because." }), "-"),
         "REACT_TO_CONTRIBUTION" => (json!({ "stand": "AGREE" }), "-"),
         "WITHDRAW_REACTION" | "ACCEPT_PROJECT_INVITATION" | "DECLINE_INVITATION" => (json!({}), "-"),
         _ => {

@@ -2,7 +2,8 @@
 
 use entity::vocabulary::TenantRole::{Administrator, DataSteward, Member, Staff};
 use harness::{
-    app::App,
+    actor::Actor,
+    app::{App, NOW},
     contribution::{drafts, moves, published, submitted},
     on_both,
     project::Project,
@@ -11,6 +12,7 @@ use harness::{
 use serde_json::{Value, json};
 
 use crate::{
+    consents::{gives, publishes},
     judged::Story,
     rights::step,
     tried::{ASKED, Tried},
@@ -193,4 +195,50 @@ on_both! {
             assert_eq!(codes, ["FORBIDDEN"], "{permission}");
         }
     }
+
+    async fn what_one_may_decide_is_known_before_one_tries(app: App) {
+        let notice = publishes(&app, "CONTACT_NEWS", false, NOW).await;
+        let (member, steward) = (app.person(Alpha, Member), app.person(Alpha, DataSteward));
+        let own = async || {
+            let asked = "{ viewer { consents { processingPurpose { purpose } viewerCan { action allowed reasons { code } } } } }";
+            let seen = member.asks(asked).await.ok();
+            let all = seen.data("/viewer/consents").as_array().unwrap().clone();
+            let news = all.iter().find(|consent| consent["processingPurpose"]["purpose"] == "CONTACT_NEWS").unwrap().clone();
+            allowed(&news["viewerCan"])
+        };
+        let of_step = async |who: &Actor, id: &str| {
+            let asked = "query($id: ID!) { node(id: $id) { ... on ConsentRecord { viewerCan { action allowed reasons { code } } } } }";
+            allowed(who.graphql(asked, json!({ "id": id })).await.ok().data("/node/viewerCan"))
+        };
+        let decides = async |verb: &str| member.does(verb, json!({ "purpose": "CONTACT_NEWS" }), "consent { state }").await;
+        assert_eq!(own().await, ["GIVE_CONSENT", "REFUSE_CONSENT", "DEFER_CONSENT"]);
+        decides("withdrawConsent").await.refused("INVALID_TRANSITION");
+        decides("deferConsent").await.ok();
+        assert_eq!(own().await, ["GIVE_CONSENT", "REFUSE_CONSENT"]);
+        decides("deferConsent").await.refused("INVALID_TRANSITION");
+        let given = gives(&member, "CONTACT_NEWS", &notice, json!({})).await.ok().text("/giveConsent/receipt/id");
+        assert_eq!(own().await, ["GIVE_CONSENT", "WITHDRAW_CONSENT"]);
+        decides("refuseConsent").await.refused("INVALID_TRANSITION");
+        assert_eq!(of_step(&steward, &given).await, ["REVOKE_CONSENT", "INVALIDATE_CONSENT"]);
+        assert_eq!(of_step(&member, &given).await, Vec::<String>::new());
+        let end = async |verb: &str| steward.does(verb, json!({ "record": given, "reason": "Because." }), "record { id }").await;
+        end("revokeConsent").await.ok();
+        assert_eq!(of_step(&steward, &given).await, Vec::<String>::new(), "it went on since");
+        end("invalidateConsent").await.refused("INVALID_TRANSITION");
+        assert_eq!(own().await, ["GIVE_CONSENT", "REFUSE_CONSENT"]);
+
+        let purposes = "{ purposes { purpose viewerCan { action allowed reasons { code } } } }";
+        let of_purpose = async |who: &Actor| allowed(who.asks(purposes).await.ok().data("/purposes/0/viewerCan"));
+        assert_eq!(of_purpose(&steward).await, ["UPDATE_PROCESSING_PURPOSE", "PUBLISH_NOTICE"]);
+        assert_eq!(of_purpose(&member).await, Vec::<String>::new());
+    }
+}
+
+/// The actions that are allowed, of those that were asked about.
+fn allowed(permissions: &Value) -> Vec<String> {
+    let all = permissions.as_array().unwrap().iter();
+    let allowed = all.filter(|permission| permission["allowed"] == true);
+    allowed
+        .map(|permission| permission["action"].as_str().unwrap().to_owned())
+        .collect()
 }

@@ -6,7 +6,7 @@ use entity::{
     consent::{self, ActiveModel, Column, Entity, Model},
     consent_record,
     id::{ConsentId, ConsentRecordId, Id, MembershipId, OrganisationId, PersonId},
-    notice, organisation, participant_profile, person,
+    notice, organisation, participant_profile, participation, person,
     scalar::{Day, LanguageTag},
     sealed::Personal,
     standing::{Standing, StandingConsents},
@@ -19,6 +19,7 @@ use sea_orm::{
 };
 
 use super::{
+    acted::leads,
     in_force::{day_of, later},
     lifecycle::{EXPIRE, Step},
     publish_notice::digest,
@@ -252,12 +253,8 @@ async fn add(
     step: Step,
     details: Details,
 ) -> Result<ConsentRecordId> {
-    let Some(state) = step.after(chain.state, chain.was_given) else {
-        let message = "The state that the consent is in does not lead there.";
-        return Err(Refusal::new(Code::InvalidTransition, message)
-            .hint("A consent that was given is withdrawn, and one that was not is given or refused.")
-            .into());
-    };
+    leads(step, chain.state)?;
+    let state = step.after(chain.was_given);
     let now = clock.now();
     // Of what was signed on paper the time runs from then.
     let start = details
@@ -346,6 +343,9 @@ async fn add(
 /// Takes away at once what was told by a consent that ends; no other purpose keeps it, but a legal hold may.
 async fn forget(tx: &Tx, clock: &Clock, person: PersonId, about: About) -> Result<()> {
     use participant_profile::{Column, Entity, columns, without};
+    if about.purpose == Purpose::PublicAttribution {
+        return unname(tx, clock, person).await;
+    }
     let Some(attribute) = about.attribute else {
         return Ok(());
     };
@@ -360,6 +360,26 @@ async fn forget(tx: &Tx, clock: &Clock, person: PersonId, about: About) -> Resul
             ..without(&[attribute])
         };
         tx.update::<Entity>(row.id.uuid(), change).await?;
+    }
+    Ok(())
+}
+
+/// Takes a name away where its owner no longer consents to it in public.
+async fn unname(tx: &Tx, clock: &Clock, person: PersonId) -> Result<()> {
+    use participation::{ActiveModel, Column, DECLARATION, Entity};
+    let named = Condition::all()
+        .add(Column::PersonId.eq(person))
+        .add(Column::PublicName.is_not_null());
+    for row in tx.lock_all::<Entity>(named).await? {
+        let id = row.id.uuid();
+        tx.keep_for_holds(&DECLARATION, Going::Columns(&["public_name"]), &[id], clock)
+            .await?;
+        let change = ActiveModel {
+            public_name: Set(None.into()),
+            version: Set(row.version + 1),
+            ..Default::default()
+        };
+        tx.update::<Entity>(id, change).await?;
     }
     Ok(())
 }

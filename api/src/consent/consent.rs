@@ -13,6 +13,7 @@ use entity::{
 use sea_orm::{ColumnTrait, Condition, Iterable};
 
 use super::{
+    acted::{ActedConsent, state_at},
     in_force::{in_effect, material_of, newest_of},
     notice::named_in,
     purpose::{self, ProcessingPurpose},
@@ -26,7 +27,11 @@ use crate::{
     },
     organisation::{self, Organisation},
     policy::{Field, FieldQuestion, Relation},
-    relay::{self, PageArgs, PageInfo, Paged, Pages, access::access, answer, operation},
+    relay::{
+        self, ActionName, PageArgs, PageInfo, Paged, Pages, Permission,
+        access::{access, list},
+        answer, operation, permissions,
+    },
     store::Key,
 };
 
@@ -43,6 +48,8 @@ pub struct Consent {
     chains: Arc<Pages<Entity, ConsentRecord>>,
     #[graphql(skip)]
     reader: FieldQuestion,
+    #[graphql(skip)]
+    acted: ActedConsent,
     /// The purpose. Read by you alone.
     #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::ParticipationAdmin])))]
     processing_purpose: Gated<Personal<ProcessingPurpose>>,
@@ -89,6 +96,18 @@ impl Consent {
             before,
         };
         answer(ctx, None, self.page(ctx, &args).await)
+    }
+
+    /// What you may do to it now, decided by the rules that the mutations themselves ask.
+    #[graphql(directive = access::apply(AccessClass::Public, None), directive = list::apply(20))]
+    async fn viewer_can(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only these, at most 20; all that are done to it when not given.")] actions: Option<
+            Vec<ActionName>,
+        >,
+    ) -> Option<Vec<Permission>> {
+        answer(ctx, None, permissions(ctx, actions.as_deref(), &self.acted))
     }
 }
 
@@ -142,20 +161,12 @@ struct Stand {
 impl Stand {
     fn of(operation: &Operation, row: &Model) -> Self {
         let duty = Duty::DecideField;
-        let state = *duty.open(&row.state);
-        let is_over = duty
-            .open(&row.expires_at)
-            .is_some_and(|end| end <= operation.clock().now());
         Self {
             key: Some(row.id),
             purpose: row.purpose,
             recipient: *duty.open(&row.recipient_id),
             attribute: *duty.open(&row.attribute),
-            state: if state.is_valid() && is_over {
-                ConsentState::Expired
-            } else {
-                state
-            },
+            state: state_at(row, operation.clock().now()),
             notice: *duty.open(&row.notice),
         }
     }
@@ -199,6 +210,11 @@ async fn nouns(operation: &Operation, purposes: &[ProcessingPurpose], stands: Ve
             key: stand.key,
             chains: Arc::clone(&chains),
             reader,
+            acted: ActedConsent {
+                is_own: tx.actor().person().is_some(),
+                state: stand.state,
+                asks: purpose.asks_consent && purpose.is_enabled,
+            },
             processing_purpose: Gated::new(purpose.clone().into(), ask(Field::ConsentProcessingPurpose)),
             recipient: Gated::new(recipient.cloned().into(), ask(Field::ConsentRecipient)),
             attribute: Gated::new(stand.attribute.into(), ask(Field::ConsentAttribute)),

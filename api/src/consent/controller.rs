@@ -10,6 +10,7 @@ use entity::{
 use sea_orm::{ColumnTrait, Condition};
 
 use super::{
+    acted::ActedConsentRecord,
     chain::{About, Details, take},
     decide::{asks, named, names_recipient},
     in_force::current,
@@ -21,6 +22,7 @@ use crate::{
     operation::{
         Operation,
         gate::{self, Duty},
+        may::Acted as _,
     },
     policy::{Action, ActionQuestion},
     relay::{Faults, claim, input_id},
@@ -170,13 +172,8 @@ async fn end(operation: &Operation, record: &ID, ending: Ending) -> Result<Conse
     let by_id = Condition::all().add(consent::Column::Id.eq(seen.consent_id));
     let row = tx.hidden::<consent::Entity>(by_id).await?;
     let row = row.ok_or_else(|| Fault::logged("a step without its consent"))?;
-    if row.steps != seen.step {
-        let message = "The consent went on since that step.";
-        return Err(Refusal::new(Code::InvalidTransition, message)
-            .hint("Read its latest step, and decide anew.")
-            .at(&["input", "record"])
-            .into());
-    }
+    let now = clock.now();
+    ActedConsentRecord::of(&row, seen.step, now).stands(ending.step, now)?;
     let details = Details {
         by: tx.actor().person().map(|actor| actor.membership),
         reason: Some(ending.reason),

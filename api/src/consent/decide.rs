@@ -10,6 +10,7 @@ use entity::{
 };
 
 use super::{
+    acted::rests_elsewhere,
     chain::{About, Details, take},
     consent::{self, Consent},
     in_force::{current, terms_of},
@@ -216,13 +217,7 @@ pub(super) async fn asks(tx: &Tx, purpose: Purpose) -> Result<()> {
     if terms.is_enabled && terms.basis.asks_consent() {
         return Ok(());
     }
-    Err(Refusal::new(
-        Code::PreconditionUnmet,
-        "The purpose does not rest on consent in this agency.",
-    )
-    .hint("The rights of the purpose say what else you can do.")
-    .at(&["input", "purpose"])
-    .into())
+    Err(rests_elsewhere().into())
 }
 
 /// The notice that an input names, which must be the one of the purpose that is in force.

@@ -4,6 +4,7 @@
 //! in a chain to which steps are only added, and that refusing never keeps anybody out. To add a verb: a step in
 //! `lifecycle.rs`, its policy in `policies/actions/consent.cedar`, and a line in [`Mutations`].
 
+mod acted;
 mod chain;
 #[expect(clippy::module_inception, reason = "a noun stands in the file of its name")]
 mod consent;

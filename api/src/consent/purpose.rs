@@ -15,6 +15,7 @@ use entity::{
 use sea_orm::Condition;
 
 use super::{
+    acted::ActedPurpose,
     in_force::{id_of, in_effect, newest_of},
     notice::{Notice, NoticeConnection, of as notices_of},
     right::{ApplicableRight, rights_to},
@@ -25,9 +26,9 @@ use crate::{
     operation::Operation,
     policy::Field,
     relay::{
-        PageArgs, Pages, Relation,
+        ActionName, PageArgs, Pages, Permission, Relation,
         access::{access, list},
-        answer, global_id, operation, version_in,
+        answer, global_id, operation, permissions, version_in,
     },
     store::{Key, Level},
 };
@@ -57,7 +58,7 @@ pub struct ProcessingPurpose {
     pub(super) asks_consent: bool,
     /// Whether the agency processes anything for it.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
-    is_enabled: bool,
+    pub(super) is_enabled: bool,
 }
 
 #[ComplexObject]
@@ -140,6 +141,18 @@ impl ProcessingPurpose {
         let nouns = |rows| std::future::ready(Ok(notices_of(rows)));
         let page = self.published.get(ctx, self.key, relation, &args, nouns).await;
         answer(ctx, None, page.map(Into::into))
+    }
+
+    /// What you may do to it now, decided by the rules that the mutations themselves ask.
+    #[graphql(directive = access::apply(AccessClass::Public, None), directive = list::apply(20))]
+    async fn viewer_can(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only these, at most 20; all that are done to it when not given.")] actions: Option<
+            Vec<ActionName>,
+        >,
+    ) -> Option<Vec<Permission>> {
+        answer(ctx, None, permissions(ctx, actions.as_deref(), &ActedPurpose))
     }
 
     /// Opaque version for changes.

@@ -15,6 +15,7 @@ use entity::{
 };
 
 use super::{
+    acted::ActedConsentRecord,
     in_force::id_of,
     notice::{self, Notice},
     purpose::{self, ProcessingPurpose},
@@ -29,7 +30,11 @@ use crate::{
     organisation::{self, Organisation},
     people::{self, Person},
     policy::{Field, FieldQuestion, Relation},
-    relay::{access::access, answer, global_id, operation},
+    relay::{
+        ActionName, Permission,
+        access::{access, list},
+        answer, global_id, operation, permissions,
+    },
     store::Level,
     tenancy::{self, Membership, Tenant},
 };
@@ -70,6 +75,8 @@ pub struct ConsentRecord {
     /// What the reader is to the person; each field asks with it.
     #[graphql(skip)]
     reader: FieldQuestion,
+    #[graphql(skip)]
+    acted: Option<ActedConsentRecord>,
     /// Language in which the notice was shown; null where none was. Read by the person, data stewards and the data
     /// protection officer.
     #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::ParticipationAdmin])))]
@@ -208,6 +215,18 @@ impl ConsentRecord {
         };
         answer(ctx, None, found.await).flatten()
     }
+
+    /// What you may do to it now, decided by the rules that the mutations themselves ask.
+    #[graphql(directive = access::apply(AccessClass::Public, None), directive = list::apply(20))]
+    async fn viewer_can(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only these, at most 20; all that are done to it when not given.")] actions: Option<
+            Vec<ActionName>,
+        >,
+    ) -> Option<Vec<Permission>> {
+        answer(ctx, None, permissions(ctx, actions.as_deref(), self.acted.as_ref()?))
+    }
 }
 
 impl ConsentRecord {
@@ -236,6 +255,7 @@ pub(super) async fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<Co
         previous: Level::of(rows.iter().filter_map(|row| *duty.open(&row.previous_id))),
     });
     let reader = tx.actor().person().map(|person| person.person);
+    let now = operation.clock().now();
     let noun = |row: Model| {
         let subject = *duty.open(&row.person_id);
         let relation = if reader == Some(subject) {
@@ -260,6 +280,7 @@ pub(super) async fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<Co
             previous_key: row.previous_id,
             around: Arc::clone(&around),
             reader,
+            acted: about.map(|consent| ActedConsentRecord::of(consent, row.step, now)),
             language: Gated::new(row.language, ask(Field::ConsentRecordLanguage)),
             attribute: Gated::new(
                 about.map_or(None.into(), |row| row.attribute.clone()),

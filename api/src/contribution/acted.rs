@@ -3,13 +3,14 @@
 use chrono::{DateTime, Utc};
 use entity::{
     contribution::Model,
-    vocabulary::{ContributionState, DispositionOutcome},
+    vocabulary::{ContributionState, DispositionOutcome, Purpose},
 };
 
 use super::lifecycle::{self, Step};
 use crate::{
     error::{Code, Refusal},
     operation::{
+        Operation,
         gate::Duty,
         may::{Acted, Standing},
     },
@@ -21,11 +22,13 @@ use crate::{
 /// A contribution as what decides on actions sees it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct ActedContribution {
-    pub(super) state: ContributionState,
-    pub(super) is_author: bool,
-    pub(super) is_reply: bool,
+    state: ContributionState,
+    is_author: bool,
+    is_reply: bool,
+    /// Whether others find its place alone, because the author's data are stored only.
+    is_withheld: bool,
     /// Its phase, as far as the actor may know of it and the action depends on it.
-    pub(super) phase: Option<ActedPhase>,
+    phase: Option<ActedPhase>,
     pub(super) own: Option<OwnPart>,
 }
 
@@ -46,17 +49,30 @@ pub(super) enum Rule {
     TakeBack,
 }
 
+/// Whether the author's words are stored only.
+pub(super) fn rests(operation: &Operation, row: &Model) -> bool {
+    let author = *Duty::DecideAction.open(&row.author_id);
+    author.is_some_and(|author| operation.withholds(author, Purpose::ParticipationAdmin))
+}
+
 impl ActedContribution {
     /// A contribution and the actor's part in its project, active or ended.
-    pub(super) fn of(row: &Model, own: Option<OwnPart>, phase: Option<ActedPhase>) -> Self {
+    pub(super) fn of(operation: &Operation, row: &Model, own: Option<OwnPart>, phase: Option<ActedPhase>) -> Self {
         let author = *Duty::DecideAction.open(&row.author_id);
+        let is_author = author.is_some() && author == own.map(|own| own.key);
         Self {
             state: row.state,
-            is_author: author.is_some() && author == own.map(|own| own.key),
+            is_author,
             is_reply: row.in_reply_to_id.is_some(),
+            is_withheld: !is_author && rests(operation, row),
             phase,
             own,
         }
+    }
+
+    /// The same, once its phase is known.
+    pub(super) const fn in_phase(self, phase: Option<ActedPhase>) -> Self {
+        Self { phase, ..self }
     }
 
     fn step(&self, step: Step) -> Result<Standing, Refusal> {
@@ -83,10 +99,11 @@ impl ActedContribution {
     }
 
     fn can_be_reacted_to(&self, now: DateTime<Utc>) -> Result<Standing, Refusal> {
-        if !matches!(
+        let stands = matches!(
             self.state,
             ContributionState::Published | ContributionState::UnderReview
-        ) {
+        );
+        if self.is_withheld || !stands {
             let refusal = Refusal::new(Code::InvalidTransition, "The contribution is not open to stands.");
             return Err(refusal.hint("It is as long as it is published and not decided."));
         }

@@ -8,10 +8,11 @@ use entity::{
     phase,
     set::Set,
     subject::DataSubject,
-    vocabulary::{ContributionState, PhaseState, Purpose, TenantRole},
+    vocabulary::{ContributionState, PhaseState, TenantRole},
 };
 
 use super::{
+    acted::rests,
     contribution::{Contribution, find_all},
     reaction::{Reaction, reactions_to},
 };
@@ -143,10 +144,9 @@ impl Part {
 
     /// Whether the row is public, and of somebody whose data are stored only: others find its place, and nothing in it.
     pub(super) fn is_withheld(&self, operation: &Operation, row: &Model) -> bool {
-        let author = *Duty::DecideField.open(&row.author_id);
         self.asks.facts.state == RecordState::Published
             && !self.asks.facts.relations.contains(Relation::Itself)
-            && author.is_some_and(|author| operation.withholds(author, Purpose::ParticipationAdmin))
+            && rests(operation, row)
     }
 
     /// Whether the review is blind and not settled, so that nobody but the author may know whose the words are.

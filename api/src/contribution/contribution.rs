@@ -28,9 +28,9 @@ use crate::{
         Operation,
         gate::{self, Duty, Gated},
     },
-    participation::{Byline, OwnPart, Participation},
+    participation::{Byline, Participation},
     phase::Phase,
-    policy::{Field, FieldQuestion, Relation},
+    policy::{Field, FieldQuestion},
     relay::{
         ActionName, PageArgs, Permission,
         access::{access, list as at_most},
@@ -55,18 +55,14 @@ pub struct Contribution {
     #[graphql(skip)]
     is_byline_hidden: bool,
     #[graphql(skip)]
-    is_own: bool,
-    #[graphql(skip)]
-    own: Option<OwnPart>,
-    #[graphql(skip)]
     phase_key: PhaseId,
     #[graphql(skip)]
     answered: Option<ContributionId>,
     #[graphql(skip)]
     figures: Figures,
-    /// Where it stands for the verbs, which a tombstone does not show.
+    /// As it is for the verbs, which a tombstone does not show.
     #[graphql(skip)]
-    stood: ContributionState,
+    acted: ActedContribution,
     /// What it is.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     kind: ContributionKind,
@@ -227,16 +223,11 @@ impl Contribution {
         let found = async {
             let operation = operation(ctx)?;
             let phase = self.around.phase(operation, self.phase_key).await?;
-            let acted = ActedContribution {
-                state: self.stood,
-                is_author: self.is_own,
-                is_reply: self.answered.is_some(),
-                phase: match phase {
-                    Some(phase) => Some(phase.acted(operation).await?),
-                    None => None,
-                },
-                own: self.own,
+            let phase = match phase {
+                Some(phase) => Some(phase.acted(operation).await?),
+                None => None,
             };
+            let acted = self.acted.in_phase(phase);
             permissions(ctx, actions.as_deref(), &acted)
         };
         answer(ctx, None, found.await)
@@ -266,7 +257,7 @@ impl Contribution {
 impl Contribution {
     fn of(row: Model, reader: &Reader, around: &Arc<Around>, operation: &Operation) -> Self {
         let part = reader.of(&row);
-        let stood = row.state;
+        let acted = ActedContribution::of(operation, &row, part.own(), None);
         let row = if part.is_withheld(operation, &row) {
             tombstone(row)
         } else {
@@ -280,13 +271,11 @@ impl Contribution {
             seen: row.version,
             may_read_author: part.asks_for_author(),
             is_byline_hidden: part.is_blind(),
-            is_own: part.asks_for_author().facts.relations.contains(Relation::Itself),
-            own: part.own(),
             phase_key: row.phase_id,
             answered: row.in_reply_to_id,
             figures: Figures::of(&row),
             kind: row.kind,
-            stood,
+            acted,
             state: row.state,
             language: row.language.clone(),
             thread_depth: row.thread_depth,

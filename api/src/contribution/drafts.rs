@@ -191,7 +191,7 @@ async fn give(operation: &Operation, giving: Giving<'_>, words: Words, claim: Op
     let now = clock.now();
     may.stands(now)?;
     let depth = match answered {
-        Some(answered) => depth_below(&tx, answered, phase.id).await?,
+        Some(answered) => depth_below(operation, &tx, answered, phase.id).await?,
         None => 0,
     };
     // Words that name no language are in the project's.
@@ -282,7 +282,7 @@ pub(super) async fn submit_draft(operation: &Operation, input: SubmitContributio
     held.check(operation, &input.version)?;
     let now = operation.clock().now();
     if let Some(answered) = held.row.in_reply_to_id {
-        depth_below(&held.tx, answered, held.row.phase_id).await?;
+        depth_below(operation, &held.tx, answered, held.row.phase_id).await?;
     }
     let change = ActiveModel {
         state: Set(lifecycle::SUBMIT.to),

@@ -9,7 +9,11 @@ use entity::{
 };
 use sea_orm::ActiveValue;
 
-use super::{acted::ActedContribution, activity::note, lifecycle};
+use super::{
+    acted::{ActedContribution, rests},
+    activity::note,
+    lifecycle,
+};
 use crate::{
     error::{Code, Refusal, Result},
     operation::{
@@ -46,7 +50,7 @@ pub(super) async fn hold(operation: &Operation, id: &ID, action: Action, claim: 
         .await
         .map_err(|error| gate::at(error, "contribution"))?;
     let own = own_part(&tx, row.project_id).await?;
-    let acted = ActedContribution::of(&row, own, None);
+    let acted = ActedContribution::of(operation, &row, own, None);
     decide(operation, tx, row, action, claim, acted).await
 }
 
@@ -79,7 +83,7 @@ pub(super) async fn hold_with_phase(
     let project = tx.rows::<project::Entity>().id(phase.project_id.uuid()).one().await?;
     let own = own_part(&tx, row.project_id).await?;
     let phase = ActedPhase::of(&phase, project.map(|project| project.state), own);
-    let acted = ActedContribution::of(&row, own, Some(phase));
+    let acted = ActedContribution::of(operation, &row, own, Some(phase));
     decide(operation, tx, row, action, claim, acted).await
 }
 
@@ -140,7 +144,12 @@ impl Held {
 }
 
 /// How deep an answer to `answered` stands. One answers what everybody reads, in the same phase.
-pub(super) async fn depth_below(tx: &Tx, answered: ContributionId, phase: PhaseId) -> Result<i32> {
+pub(super) async fn depth_below(
+    operation: &Operation,
+    tx: &Tx,
+    answered: ContributionId,
+    phase: PhaseId,
+) -> Result<i32> {
     let at = ["input", "inReplyTo"];
     let row = tx.rows::<Entity>().id(answered.uuid()).one().await?;
     let row = row.ok_or_else(|| Refusal::not_found().at(&at))?;
@@ -148,7 +157,7 @@ pub(super) async fn depth_below(tx: &Tx, answered: ContributionId, phase: PhaseI
     if row.phase_id != phase {
         return unmet("An answer belongs to the phase of what it answers.");
     }
-    if !lifecycle::is_public(row.state) {
+    if !lifecycle::is_public(row.state) || rests(operation, &row) {
         return unmet("One answers what is published.");
     }
     if row.thread_depth >= DEEPEST {

@@ -106,10 +106,10 @@ async fn hold(operation: &Operation, id: &ID, reach: Reach, claim: Option<&Claim
 
 impl Held {
     /// The contribution as what decides on actions sees it, with the actor's part in its project.
-    async fn acted(&self) -> Result<ActedContribution> {
+    async fn acted(&self, operation: &Operation) -> Result<ActedContribution> {
         let own = participation::own_part(&self.tx, self.row.project_id).await?;
         let phase = ActedPhase::of(&self.phase, Some(self.project.state), own);
-        Ok(ActedContribution::of(&self.row, own, Some(phase)))
+        Ok(ActedContribution::of(operation, &self.row, own, Some(phase)))
     }
 
     /// The stand of this participant, held.
@@ -168,7 +168,7 @@ pub(super) async fn react(operation: &Operation, input: ReactToContributionInput
     let claim = claim(operation, &mut faults, "reactToContribution", key, &input);
     faults.done()?;
     let held = hold(operation, &input.contribution, Reach::Known, claim.as_ref()).await?;
-    let acted = held.acted().await?;
+    let acted = held.acted(operation).await?;
     let question = ActionQuestion::of(Action::ReactToContribution, held.tx.actor().roles());
     let may = may::permit(operation, question, acted)?;
     let part = acted.own.ok_or_else(Refusal::not_found)?.key;
@@ -228,7 +228,7 @@ pub(super) async fn withdraw(operation: &Operation, input: WithdrawReactionInput
     let claim = claim(operation, &mut faults, "withdrawReaction", key, &input);
     faults.done()?;
     let held = hold(operation, &input.contribution, Reach::OwnStand, claim.as_ref()).await?;
-    let acted = held.acted().await?;
+    let acted = held.acted(operation).await?;
     let question = ActionQuestion::of(Action::WithdrawReaction, held.tx.actor().roles());
     let may = may::permit(operation, question, acted)?;
     let own = acted.own.ok_or_else(Refusal::not_found)?.key;

@@ -3,7 +3,7 @@
 use async_graphql::{ID, InputObject};
 use entity::{
     evaluation::{ActiveModel, Entity, Model},
-    id::{EvaluationId, ParticipationId},
+    id::EvaluationId,
     phase, project,
     vocabulary::{AssessmentTiming, EvaluationState, PhaseState, PhaseType, Purpose},
 };
@@ -17,9 +17,8 @@ use super::{
     terms,
 };
 use crate::{
-    clock::Clock,
     error::{Code, Refusal, Result},
-    operation::{Operation, gate, may},
+    operation::{Operation, Resting, gate, may},
     participation::own_part,
     policy::{Action, ActionQuestion},
     relay::{Faults, check_version, claim, input_id},
@@ -58,8 +57,7 @@ async fn take<I: async_graphql::InputType>(operation: &Operation, of: Move<'_, I
     }
     may.stands(clock.now())?;
     check_version(operation, id, row.version, of.version)?;
-    let resting = operation.resting().parts(Purpose::Evaluation, clock.now());
-    let change = change(&tx, clock, &row, of.step.to, &resting).await?;
+    let change = change(operation, &tx, &row, of.step.to).await?;
     tx.update::<Entity>(
         id.uuid(),
         ActiveModel {
@@ -82,13 +80,8 @@ async fn take<I: async_graphql::InputType>(operation: &Operation, of: Move<'_, I
 }
 
 /// What the step asks for, and what it changes beside the state.
-async fn change(
-    tx: &Tx,
-    clock: &Clock,
-    row: &Model,
-    to: EvaluationState,
-    resting: &[ParticipationId],
-) -> Result<ActiveModel> {
+async fn change(operation: &Operation, tx: &Tx, row: &Model, to: EvaluationState) -> Result<ActiveModel> {
+    let clock = operation.clock();
     let mut change = ActiveModel::default();
     match to {
         EvaluationState::Locked => {
@@ -96,7 +89,11 @@ async fn change(
             change.disclosure_threshold = Set(row.wanted_threshold.map_or(agencys, |wanted| wanted.max(agencys)));
             change.locked_at = Set(Some(clock.now()));
         }
-        EvaluationState::Computed => compute(tx, clock, row, resting).await?,
+        EvaluationState::Computed => {
+            // As it stands now, however long the row was waited for.
+            let resting = Resting::read(tx, clock.now()).await?;
+            compute(tx, clock, row, &resting.parts(Purpose::Evaluation, clock.now())).await?;
+        }
         EvaluationState::Released => {
             delivered(tx, row).await?;
             take_the_place(tx, row).await?;

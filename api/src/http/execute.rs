@@ -168,7 +168,11 @@ impl Executor {
         let rules = match &known.actor {
             Some(actor) => {
                 let (tx, number) = (known.tx.as_ref(), known.policies);
-                shared.policies.of(&shared.store, tx, actor.tenant, number).await?
+                let now = shared.clock.now();
+                shared
+                    .policies
+                    .of(&shared.store, tx, (actor.tenant, number), now)
+                    .await?
             }
             None => shared.policies.of_build(),
         };

@@ -103,9 +103,15 @@ pub async fn authenticate(
             Refusal::new(Code::NotFound, "There is no agency with this short name.").hint("Check its spelling."),
         )
     })?;
+    let visitor = Actor::visitor(tenant.id);
+    let tx = if acts {
+        None
+    } else {
+        Some(store.enter(global, visitor.clone()).await?)
+    };
     Ok(Known {
-        actor: Some(Actor::visitor(tenant.id)),
-        tx: None,
+        actor: Some(visitor),
+        tx,
         policies: tenant.policies,
     })
 }

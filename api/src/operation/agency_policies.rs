@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use entity::{id::TenantId, tenant_policy::Model};
 use quick_cache::sync::Cache;
 
@@ -19,6 +20,8 @@ const KEPT: usize = 1_000;
 /// What decides in an agency.
 #[derive(Clone)]
 pub struct Rules {
+    /// The number that moves with them.
+    pub number: i64,
     /// Its policies.
     pub policies: Arc<Policies>,
     /// Whose data are stored only.
@@ -38,6 +41,7 @@ impl AgencyPolicies {
     pub fn new(build: Policies) -> Self {
         Self {
             build: Rules {
+                number: 0,
                 policies: Arc::new(build),
                 resting: Arc::default(),
             },
@@ -58,7 +62,13 @@ impl AgencyPolicies {
     }
 
     /// Those of an agency whose rules have this number, compiled from what is committed where they are not known yet.
-    pub async fn of(&self, store: &Store, tx: Option<&Tx>, agency: TenantId, number: i64) -> Result<Rules> {
+    pub async fn of(
+        &self,
+        store: &Store,
+        tx: Option<&Tx>,
+        (agency, number): (TenantId, i64),
+        now: DateTime<Utc>,
+    ) -> Result<Rules> {
         if number == 0 {
             return Ok(self.of_build());
         }
@@ -66,16 +76,17 @@ impl AgencyPolicies {
             return Ok(known);
         }
         let (rows, resting) = if let Some(tx) = tx {
-            (tx.policies_in_force().await?, Resting::read(tx).await?)
+            (tx.policies_in_force().await?, Resting::read(tx, now).await?)
         } else {
             let tx = store.read(Actor::job(agency, "policies")).await?;
-            (tx.policies_in_force().await?, Resting::read(&tx).await?)
+            (tx.policies_in_force().await?, Resting::read(&tx, now).await?)
         };
         let restrictions: Vec<Restriction> = rows.iter().map(restriction).collect::<Result<_>>()?;
         let policies = self.build.policies.restricted(&restrictions);
         // INVARIANT: who cannot be told what is forbidden reads nothing.
         let policies = policies.map_err(|_| Fault::logged("the rules of an agency do not compile"))?;
         let rules = Rules {
+            number,
             policies: Arc::new(policies),
             resting: Arc::new(resting),
         };

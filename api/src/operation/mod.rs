@@ -114,10 +114,10 @@ impl Operation {
     }
 
     /// The same request in the hands of who it has just made a member.
-    pub async fn as_actor(&self, actor: Actor) -> Result<Self> {
+    #[must_use]
+    pub fn as_actor(&self, actor: Actor) -> Self {
         let operation = Self::new(Arc::clone(&self.shared), Some(actor), None, self.rules());
-        operation.renew_rules().await?;
-        Ok(operation.declaring(self.purpose).coming_from(self.network))
+        operation.declaring(self.purpose).coming_from(self.network)
     }
 
     /// Who asks. Without an agency there is nothing to ask for.
@@ -163,13 +163,17 @@ impl Operation {
         Arc::clone(&self.rules.read().unwrap_or_else(PoisonError::into_inner).resting)
     }
 
-    /// Finds the rules of the agency as they are committed now, after a verb changed them.
-    pub async fn renew_rules(&self) -> Result<()> {
+    /// Goes by the rules of the agency that the snapshot sees.
+    async fn follow_rules(&self, tx: &Tx) -> Result<()> {
+        let number = tx.policies_number().await?;
+        if number == self.rules().number {
+            return Ok(());
+        }
         let agency = self.actor()?.tenant;
-        let tx = self.snapshot().await?;
-        let tenant = tx.global().tenant(agency).await?;
-        let number = tenant.map_or(0, |tenant| tenant.policies);
-        let rules = self.shared.policies.of(self.store(), Some(&tx), agency, number).await?;
+        let policies = &self.shared.policies;
+        let rules = policies
+            .of(self.store(), Some(tx), (agency, number), self.clock().now())
+            .await?;
         *self.rules.write().unwrap_or_else(PoisonError::into_inner) = rules;
         Ok(())
     }
@@ -204,7 +208,8 @@ impl Operation {
         &self.shared.store
     }
 
-    /// The snapshot; opened when first asked for, one for all reads until a write.
+    /// The snapshot; opened when first asked for, one for all reads until a write. What is read in it is decided by the
+    /// agency's rules that it sees, also where they changed while a write was waited for.
     pub async fn snapshot(&self) -> Result<Arc<Tx>> {
         let mut held = self.snapshot.lock().await;
         if let Some(tx) = held.as_ref() {
@@ -216,6 +221,7 @@ impl Operation {
             Some(tx) => handed(tx, actor)?,
             None => Box::pin(self.shared.store.read(actor)).await?,
         };
+        self.follow_rules(&tx).await?;
         let tx = Arc::new(tx);
         *held = Some(Arc::clone(&tx));
         Ok(tx)

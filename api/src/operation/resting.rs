@@ -26,8 +26,8 @@ pub struct Resting {
 
 impl Resting {
     /// As it is committed now: one statement, and two more where there is any.
-    pub(super) async fn read(tx: &Tx) -> Result<Self> {
-        let found = tx.rests().await?;
+    pub async fn read(tx: &Tx, now: DateTime<Utc>) -> Result<Self> {
+        let found = tx.rests(now).await?;
         if found.is_empty() {
             return Ok(Self::default());
         }
@@ -35,7 +35,7 @@ impl Resting {
         for rest in found {
             rests.entry(rest.person).or_default().push(rest);
         }
-        let leads = tx.leads_to_resting().await?.into_iter().collect();
+        let leads = tx.leads_to_resting(now).await?.into_iter().collect();
         Ok(Self { rests, leads })
     }
 

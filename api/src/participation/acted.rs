@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use entity::{
     participation::Model,
     set::Set,
-    vocabulary::{ParticipationState, ProjectRole},
+    vocabulary::{ParticipationState, ProjectRole, Purpose},
 };
 
 use super::roles::within_reach;
@@ -25,6 +25,10 @@ pub(super) struct ActedParticipation {
     state: ParticipationState,
     roles: Set<ProjectRole>,
     is_own: bool,
+    /// Whether it is known who it is.
+    is_known: bool,
+    /// What the request declares to read personal data for.
+    declared: Option<Purpose>,
     /// The actor's roles in the project.
     actors: Set<ProjectRole>,
     project_is_over: bool,
@@ -43,17 +47,28 @@ pub(super) enum Rule {
     Revoke,
     /// The participant chooses a name.
     Name,
+    /// The participant is asked for consent.
+    Ask,
+    /// It is brought out who it is.
+    Reveal,
 }
 
 impl ActedParticipation {
-    /// A participation, for an actor with these roles in its project.
-    pub(super) fn of(row: &Model, actor: &Actor, actors: Set<ProjectRole>, project_is_over: bool) -> Self {
+    /// A participation, for an actor with these roles in its project, who declared a purpose.
+    pub(super) fn of(
+        row: &Model,
+        (actor, declared): (&Actor, Option<Purpose>),
+        actors: Set<ProjectRole>,
+        project_is_over: bool,
+    ) -> Self {
         let duty = Duty::DecideAction;
         let subject = *duty.open(&row.person_id);
         Self {
             state: *duty.open(&row.state),
             roles: *duty.open(&row.roles),
             is_own: subject.is_some() && subject == actor.person().map(|person| person.person),
+            is_known: subject.is_some(),
+            declared,
             actors,
             project_is_over,
         }
@@ -92,6 +107,28 @@ impl ActedParticipation {
         }
     }
 
+    /// A name is brought out for the record that the law demands, and only where there is one.
+    fn may_be_revealed(&self) -> Result<Standing, Refusal> {
+        match self.declared {
+            Some(Purpose::LegalRecord) => {}
+            None => {
+                let why = "A pseudonym is revealed for a specified purpose (GDPR article 5(1)(b)).";
+                let refusal = Refusal::new(Code::PurposeRequired, why);
+                return Err(refusal.hint("Declare LEGAL_RECORD in the header Trialogue-Purpose."));
+            }
+            Some(_) => {
+                let why = "A pseudonym is revealed for no other purpose than the legal record.";
+                let refusal = Refusal::new(Code::PurposeNotPermitted, why);
+                return Err(refusal.hint("Declare LEGAL_RECORD in the header Trialogue-Purpose, if it is that."));
+            }
+        }
+        if self.is_known {
+            return Ok(Standing::Clear);
+        }
+        let refusal = Refusal::new(Code::PreconditionUnmet, "Nobody is known behind the pseudonym.");
+        Err(refusal.hint("It came with imported data, or its link was erased; the agency does not have it."))
+    }
+
     /// The role must be within the actor's own (T96).
     pub(super) fn reaches(&self, role: ProjectRole) -> Result<(), Refusal> {
         if within_reach(self.actors).contains(role) {
@@ -112,6 +149,8 @@ impl Acted for ActedParticipation {
             Action::GrantProjectRole => Rule::Grant,
             Action::RevokeProjectRole => Rule::Revoke,
             Action::ChooseByline => Rule::Name,
+            Action::RequestConsent => Rule::Ask,
+            Action::RevealPseudonym => Rule::Reveal,
             _ => return None,
         })
     }
@@ -141,6 +180,9 @@ impl Acted for ActedParticipation {
             }
             // Who has left can still take the name back; the input says whether it is put there.
             Rule::Name => Ok(Standing::Clear),
+            // What is asked for, and whether it was refused before, the verb looks at.
+            Rule::Ask => Ok(Standing::DecidedOnSubmit),
+            Rule::Reveal => self.may_be_revealed(),
         }
     }
 }

@@ -5,18 +5,21 @@ use entity::{
     id::{ParticipationId, PersonId},
     participation::{ActiveModel, Column, Entity, Model},
     person,
+    sealed::Personal,
+    standing::StandingConsents,
     vocabulary::{AccessClass, ParticipationState, Purpose},
 };
 use sea_orm::{ActiveValue, ColumnTrait, Condition};
 
 use super::changes::hold;
 use crate::{
+    consent::{Grounds, standing_of},
     error::{Code, Refusal, Result},
     operation::{
         Operation,
         gate::{self, Duty},
     },
-    policy::{Action, Field, FieldQuestion, RecordState},
+    policy::{Action, ConsentFact, Field, FieldQuestion, RecordState},
     relay::{Faults, access::access, claim},
     store::Tx,
 };
@@ -49,18 +52,56 @@ pub(super) struct ChooseBylineInput {
     pub participation: ID,
     /// Version that was last read; another one is refused with CONFLICT.
     pub version: String,
-    /// A pseudonym, or the name you go by, for everybody to read.
+    /// A pseudonym, or the name you go by, for everybody to read; the name needs consent to `PUBLIC_ATTRIBUTION`.
     pub precision: NamePrecision,
     /// Key of your choice, 1 to 100 characters: a repeat with it within a day answers instead of acting again.
     pub idempotency_key: Option<String>,
 }
 
-/// How the project names a participant. A name is public where its owner chose so, and the policy says that it is, as long
-/// as the person's data are not stored only.
-pub fn byline_of(operation: &Operation, row: &Model) -> Byline {
+/// Whose consent to be named stands, of who takes part by these rows.
+pub(super) struct Consents {
+    grounds: Option<Grounds>,
+    standing: Vec<(PersonId, Personal<StandingConsents>)>,
+}
+
+impl Consents {
+    /// A few statements where somebody chose a name, and none elsewhere.
+    pub(super) async fn of(operation: &Operation, tx: &Tx, rows: &[Model]) -> Result<Self> {
+        let duty = Duty::DecideField;
+        let named = rows.iter().filter(|row| duty.open(&row.public_name).is_some());
+        let people: Vec<PersonId> = named.filter_map(|row| *duty.open(&row.person_id)).collect();
+        if people.is_empty() {
+            return Ok(Self {
+                grounds: None,
+                standing: Vec::new(),
+            });
+        }
+        let now = operation.clock().now();
+        Ok(Self {
+            grounds: Some(Grounds::of(tx, now, Purpose::PublicAttribution).await?),
+            standing: standing_of(tx, &people).await?,
+        })
+    }
+
+    /// Whether who takes part by the row consents to be named, or is not asked in this agency.
+    fn open(&self, row: &Model) -> bool {
+        let subject = *Duty::DecideField.open(&row.person_id);
+        let said = self.standing.iter().find(|(person, _)| Some(*person) == subject);
+        let fact = self
+            .grounds
+            .as_ref()
+            .zip(said)
+            .map(|(grounds, (person, consents))| grounds.fact(*person, consents, None).1);
+        matches!(fact, Some(ConsentFact::Standing | ConsentFact::NotAsked))
+    }
+}
+
+/// How the project names a participant. A name is public where its owner chose so and consents to it, and the policy says
+/// that it is, as long as the person's data are not stored only.
+pub(super) fn byline_of(operation: &Operation, consents: &Consents, row: &Model) -> Byline {
     let rests = operation.withholds(row.id, Purpose::ParticipationAdmin)
         || operation.withholds(row.id, Purpose::PublicAttribution);
-    let chosen = Duty::DecideField.open(&row.public_name).is_some() && !rests;
+    let chosen = Duty::DecideField.open(&row.public_name).is_some() && consents.open(row) && !rests;
     let state = if chosen {
         RecordState::Published
     } else {
@@ -105,6 +146,7 @@ pub(super) async fn choose(operation: &Operation, input: ChooseBylineInput) -> R
     let public_name = match (input.precision, held.tx.actor().person()) {
         (NamePrecision::DisplayName, Some(actor)) => {
             let person = held.tx.lock::<person::Entity>(actor.person.uuid()).await?;
+            consents_to_it(operation, &held.tx, &person).await?;
             person.display_name.map(Some)
         }
         _ => None.into(),
@@ -115,6 +157,28 @@ pub(super) async fn choose(operation: &Operation, input: ChooseBylineInput) -> R
     };
     held.finish(operation, change, "participation.byline_chosen", claim)
         .await
+}
+
+/// Refuses to name somebody in public who does not consent to it (GDPR article 6(1)(a)).
+async fn consents_to_it(operation: &Operation, tx: &Tx, person: &person::Model) -> Result<()> {
+    let grounds = Grounds::of(tx, operation.clock().now(), Purpose::PublicAttribution).await?;
+    let (code, message) = match grounds.fact(person.id, &person.standing_consents, None).1 {
+        ConsentFact::Standing | ConsentFact::NotAsked => return Ok(()),
+        ConsentFact::Missing => (
+            Code::ConsentRequired,
+            "Your name stands in public with your consent to PUBLIC_ATTRIBUTION alone.",
+        ),
+        ConsentFact::Stale => (
+            Code::ConsentStale,
+            "What your consent to PUBLIC_ATTRIBUTION was about has changed since.",
+        ),
+        ConsentFact::Off => {
+            let refusal = Refusal::new(Code::PurposeNotPermitted, "The agency shows nobody's name in public.");
+            return Err(refusal.hint("Stay with the pseudonym.").into());
+        }
+    };
+    let hint = "Read the notice of the purpose (purposes), and give consent with giveConsent.";
+    Err(Refusal::new(code, message).hint(hint).into())
 }
 
 /// Lets a person's new display name stand where they chose to be named.

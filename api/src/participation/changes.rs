@@ -4,7 +4,7 @@ use async_graphql::{ID, InputObject};
 use entity::{
     id::ParticipationId,
     participation::{ActiveModel, Entity, Model},
-    project,
+    person, project,
     vocabulary::{ParticipationState, ProjectRole},
 };
 use sea_orm::{ActiveValue, ColumnTrait, Condition};
@@ -88,12 +88,16 @@ pub(super) async fn hold(operation: &Operation, id: &ID, action: Action, claim: 
     // The project first, as everywhere: two verbs that hold both never wait for each other.
     let by_id = Condition::all().add(project::Column::Id.eq(seen.project_id));
     let project = tx.hidden::<project::Entity>(by_id).await?.ok_or_else(missing)?;
+    if let (Action::ChooseByline, Some(actor)) = (action, tx.actor().person()) {
+        // A person before their parts, as who renames them holds them.
+        tx.lock::<person::Entity>(actor.person.uuid()).await?;
+    }
     let row = tx
         .lock::<Entity>(id.uuid())
         .await
         .map_err(|error| gate::at(error, "participation"))?;
     let roles = roles_in(&tx, row.project_id).await?;
-    let acted = ActedParticipation::of(&row, tx.actor(), roles, project.state.is_over());
+    let acted = ActedParticipation::of(&row, (tx.actor(), operation.purpose()), roles, project.state.is_over());
     let may = may::permit(operation, ActionQuestion::of(action, tx.actor().roles()), acted)?;
     let done_before = tx.done_before(operation.clock(), claim).await?.is_some();
     Ok(Held {

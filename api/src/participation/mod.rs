@@ -13,19 +13,22 @@ mod mutations;
 mod own;
 #[expect(clippy::module_inception, reason = "a noun stands in the file of its name")]
 mod participation;
+mod pseudonym_reveal;
 mod queries;
 mod rectify;
+mod reveal_pseudonym;
 mod roles;
 mod rules;
 
-pub use byline::{Byline, NamePrecision, byline_of, rename};
+pub use byline::{Byline, NamePrecision, rename};
 pub use invited::{Offer, join_invited, roles_anywhere, roles_of};
 pub use lead::leads_of;
 pub use mutations::Mutations;
 pub use own::{OwnPart, bylines, own_part, own_parts, roles_known, with_part};
 pub(crate) use participation::ParticipationConnection;
 pub use participation::{Participation, find_all};
-pub use queries::{ParticipationFilter, ParticipationOrder};
+pub use pseudonym_reveal::{PseudonymReveal, find_all as find_reveals};
+pub use queries::{ParticipationFilter, ParticipationOrder, Queries};
 pub(crate) use queries::{participations_of, participations_of_person, participations_of_viewer};
 pub use rectify::{Right, rectify};
 pub use roles::{join_as, keep_owners_without, own_in, own_roles, roles_in, within_reach};

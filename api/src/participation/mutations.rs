@@ -6,6 +6,8 @@ use entity::{id::ParticipationId, vocabulary::AccessClass};
 use super::{
     byline, changes, join_project,
     participation::{Participation, find_all},
+    pseudonym_reveal::{self, PseudonymReveal},
+    reveal_pseudonym::{self, RevealPseudonymInput},
 };
 use crate::{
     error::{Refusal, Result},
@@ -15,6 +17,7 @@ use crate::{
 payload!(JoinProjectPayload, "joinProject", participation: Participation, "participation");
 payload!(LeaveProjectPayload, "leaveProject", participation: Participation, "participation");
 payload!(ChooseBylinePayload, "chooseByline", participation: Participation, "participation");
+payload!(RevealPseudonymPayload, "revealPseudonym", reveal: PseudonymReveal, "reveal");
 payload!(RemoveParticipationPayload, "removeParticipation", participation: Participation, "participation");
 payload!(GrantProjectRolePayload, "grantProjectRole", participation: Participation, "participation");
 payload!(RevokeProjectRolePayload, "revokeProjectRole", participation: Participation, "participation");
@@ -118,7 +121,8 @@ impl Mutations {
     }
 
     /// Chooses how the project names you with your words, from now on and for what you said before.
-    /// Codes: `FORBIDDEN`, `NOT_FOUND`, `CONFLICT`, `INVALID_TRANSITION`.
+    /// Codes: `FORBIDDEN`, `NOT_FOUND`, `CONFLICT`, `INVALID_TRANSITION`, `CONSENT_REQUIRED`, `CONSENT_STALE`,
+    /// `PURPOSE_NOT_PERMITTED`.
     /// ```graphql
     /// mutation {
     ///   chooseByline(input: {
@@ -156,6 +160,34 @@ impl Mutations {
         let done = async { reread(ctx, changes::remove(operation(ctx)?, input).await?).await };
         RemoveParticipationPayload {
             participation: answer(ctx, Some("participation"), done.await),
+        }
+    }
+
+    /// Reveals who a participant is, by duty and on record, which the person reads in `Participation.reveals`. The name is
+    /// read in the answer for `LEGAL_RECORD`, which the request must declare.
+    /// Codes: `FORBIDDEN`, `NOT_FOUND`, `PURPOSE_REQUIRED`, `PURPOSE_NOT_PERMITTED`, `PRECONDITION_UNMET`,
+    /// `REASON_REQUIRED`.
+    /// ```graphql
+    /// mutation {
+    ///   revealPseudonym(input: {
+    ///     participation: "participation_01h455vb4pex5vsknk084sn02q", ground: LEGAL_ORDER, reason: "Because …"
+    ///   }) { reveal { id legalName } }
+    /// }
+    /// ```
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    async fn reveal_pseudonym(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What to do.")] input: RevealPseudonymInput,
+    ) -> RevealPseudonymPayload {
+        let done = async {
+            let operation = operation(ctx)?;
+            let id = reveal_pseudonym::reveal(operation, input).await?;
+            let found = pseudonym_reveal::find_all(operation, &[id]).await?.pop();
+            found.ok_or_else(|| Refusal::not_found().into())
+        };
+        RevealPseudonymPayload {
+            reveal: answer(ctx, Some("reveal"), done.await),
         }
     }
 }

@@ -8,7 +8,7 @@ use entity::{
 };
 use sea_orm::{ColumnTrait, Condition};
 
-use super::byline::{Byline, byline_of};
+use super::byline::{Byline, Consents, byline_of};
 use crate::{
     error::Result,
     operation::{Operation, gate::Duty},
@@ -96,5 +96,7 @@ pub async fn own_parts(tx: &Tx, projects: impl IntoIterator<Item = ProjectId>) -
 pub async fn bylines(operation: &Operation, ids: &[ParticipationId]) -> Result<Vec<(ParticipationId, Byline)>> {
     let tx = operation.snapshot().await?;
     let rows = tx.public_of::<Entity, _>(ids, |row| row).await?;
-    Ok(rows.iter().map(|row| (row.id, byline_of(operation, row))).collect())
+    let consents = Consents::of(operation, &tx, &rows).await?;
+    let named = |row| byline_of(operation, &consents, row);
+    Ok(rows.iter().map(|row| (row.id, named(row))).collect())
 }

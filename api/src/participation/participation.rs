@@ -15,7 +15,8 @@ use entity::{
 
 use super::{
     acted::ActedParticipation,
-    byline::{Byline, byline_of},
+    byline::{Byline, Consents, byline_of},
+    pseudonym_reveal::{PseudonymReveal, PseudonymRevealConnection, reveals_of},
     roles::own_roles,
 };
 use crate::{
@@ -30,7 +31,7 @@ use crate::{
     policy::{Field, FieldQuestion, Relation},
     project::{self, Project},
     relay::{
-        ActionName, Permission,
+        ActionName, PageArgs, Pages, Permission,
         access::{access, list},
         answer, global_id, operation, permissions, version_in,
     },
@@ -64,6 +65,8 @@ pub struct Participation {
     reader: FieldQuestion,
     #[graphql(skip)]
     acted: ActedParticipation,
+    #[graphql(skip)]
+    reveals: Arc<Pages<Entity, PseudonymReveal>>,
     /// How the project names this participant.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     byline: Byline,
@@ -165,6 +168,28 @@ impl Participation {
         answer(ctx, None, found.await)
     }
 
+    /// When and why the pseudonym was revealed by duty, newest first; for the person and the data protection officer.
+    #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::SecurityAudit])))]
+    async fn reveals(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Page size from the start, 1 to 100; 20 when neither size is given.")] first: Option<i32>,
+        #[graphql(desc = "Cursor after which the page starts.")] after: Option<String>,
+        #[graphql(desc = "Page size from the end, 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Cursor before which the page ends.")] before: Option<String>,
+    ) -> Option<PseudonymRevealConnection> {
+        if !gate::may_read(ctx, &self.ask(Field::ParticipationReveals)) {
+            return None;
+        }
+        let args = PageArgs {
+            first,
+            after,
+            last,
+            before,
+        };
+        answer(ctx, None, reveals_of(ctx, self.key, &self.reveals, &args).await)
+    }
+
     /// Opaque version for changes.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     async fn version(&self, ctx: &Context<'_>) -> String {
@@ -194,12 +219,14 @@ pub(super) async fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<Pa
     let duty = Duty::DecideField;
     let projects = Level::of(rows.iter().map(|row| row.project_id));
     let people = Level::of(rows.iter().filter_map(|row| *duty.open(&row.person_id)));
+    let reveals = Pages::of(rows.iter().map(|row| row.id));
     let organisations = Level::of(rows.iter().filter_map(|row| *duty.open(&row.organisation_id)));
     let actor = tx.actor();
     let subjects: Vec<PersonId> = rows.iter().filter_map(|row| *duty.open(&row.person_id)).collect();
     let grounds = grounds(operation, &tx, &subjects).await?;
     let asked = if grounds.is_some() { subjects.as_slice() } else { &[] };
     let standing = standing_of(&tx, asked).await?;
+    let named = Consents::of(operation, &tx, &rows).await?;
     let said = |subject: Option<PersonId>| {
         let (person, consents) = standing.iter().find(|(person, _)| Some(*person) == subject)?;
         grounds.as_ref().map(|grounds| grounds.fact(*person, consents, None))
@@ -222,12 +249,13 @@ pub(super) async fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<Pa
                 .consenting(said(subject));
             let ask = |field| FieldQuestion { field, ..reader };
             Participation {
-                acted: ActedParticipation::of(&row, actor, roles.unwrap_or(Set::EMPTY), false),
+                reveals: Arc::clone(&reveals),
+                acted: ActedParticipation::of(&row, (actor, operation.purpose()), roles.unwrap_or(Set::EMPTY), false),
                 key: row.id,
                 seen: row.version,
                 project_key: row.project_id,
                 projects: Arc::clone(&projects),
-                byline: byline_of(operation, &row),
+                byline: byline_of(operation, &named, &row),
                 is_withheld: operation.withholds(row.id, Purpose::ParticipationAdmin),
                 person_key: row.person_id,
                 people: Arc::clone(&people),

@@ -1,24 +1,25 @@
-//! The participations of a project, for its noun.
+//! Where reading about participations starts: the lists of nouns, and reveals of pseudonyms.
 
-use async_graphql::{Context, Enum, InputObject};
+use async_graphql::{Context, Enum, InputObject, Object};
 use entity::{
     id::{PersonId, ProjectId},
     participation::{Column, Entity},
     person, project,
-    vocabulary::{ParticipationState, Sector},
+    vocabulary::{AccessClass, ParticipationState, Sector},
 };
 use sea_orm::{ColumnTrait, Condition};
 
 use super::{
     own::OwnPart,
     participation::{Participation, ParticipationConnection, of},
+    pseudonym_reveal::{PseudonymRevealConnection, all_reveals},
 };
 use crate::{
     actor::Actor,
     error::{Code, Refusal, Result},
     operation::gate,
     policy::{self, Field, FieldQuestion},
-    relay::{PageArgs, Pages, Relation, operation, paged},
+    relay::{PageArgs, Pages, Relation, access::access, answer, operation, paged},
     store::Key,
 };
 
@@ -144,4 +145,30 @@ pub(crate) async fn participations_of_person(
         .get(ctx, person, relation, args, |rows| of(operation, rows))
         .await?;
     Ok(page.into())
+}
+
+/// The queries of this domain.
+#[derive(Default)]
+pub struct Queries;
+
+#[Object(name = "ParticipationQueries")]
+impl Queries {
+    /// Pseudonyms that were revealed by duty, newest first; for the data protection officer.
+    #[graphql(directive = access::apply(AccessClass::TenantInternal, None))]
+    async fn pseudonym_reveals(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Page size from the start, 1 to 100; 20 when neither size is given.")] first: Option<i32>,
+        #[graphql(desc = "Cursor after which the page starts.")] after: Option<String>,
+        #[graphql(desc = "Page size from the end, 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Cursor before which the page ends.")] before: Option<String>,
+    ) -> Option<PseudonymRevealConnection> {
+        let args = PageArgs {
+            first,
+            after,
+            last,
+            before,
+        };
+        answer(ctx, None, all_reveals(ctx, &args).await).flatten()
+    }
 }

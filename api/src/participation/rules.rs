@@ -3,7 +3,7 @@
 use entity::{
     id::{PersonId, TenantId},
     participation::{Column, Entity},
-    project,
+    project, pseudonym_reveal,
     set::Set,
     vocabulary::{ParticipationState, ProjectRole, TenantRole},
 };
@@ -39,6 +39,23 @@ impl Visible for Entity {
         Condition::any()
             .add(Column::PersonId.eq(person.person))
             .add(Column::ProjectId.in_subquery(shared))
+    }
+}
+
+impl Visible for pseudonym_reveal::Entity {
+    /// The data protection officer knows of all reveals, whoever did one of theirs, and the person of those of their own
+    /// pseudonyms.
+    fn visible(actor: &Actor) -> Condition {
+        use pseudonym_reveal::Column;
+        let Some(person) = actor.person() else {
+            return Condition::any().add(Expr::val(false));
+        };
+        if person.roles.contains(TenantRole::DataProtectionOfficer) {
+            return Condition::all();
+        }
+        Condition::any()
+            .add(Column::RevealedById.eq(person.membership))
+            .add(Column::ParticipationId.in_subquery(own_ids(actor.tenant, person.person)))
     }
 }
 

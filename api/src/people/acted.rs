@@ -46,7 +46,9 @@ impl Acted for ActedPerson {
             | Action::RequestRectification
             | Action::RequestErasure
             | Action::RequestRestriction
-            | Action::ObjectToProcessing => Standing::DecidedOnSubmit,
+            | Action::ObjectToProcessing
+            // What the paper is about must be asked here.
+            | Action::RecordPaperConsent => Standing::DecidedOnSubmit,
             _ => return None,
         })
     }

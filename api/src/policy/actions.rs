@@ -160,6 +160,7 @@ actions! {
     RevokeClient = "revokeClient" on Client: "Ends a client's credential at once.",
     RemoveParticipation = "removeParticipation" on Participation: "Ends somebody's participation.",
     ChooseByline = "chooseByline" on Participation: "Chooses how the project names you with your words.",
+    RevealPseudonym = "revealPseudonym" on Participation: "Reveals who a participant is, by duty and on record.",
     CreateOrganisation = "createOrganisation" on Tenant: "Enters an organisation.",
     UpdateOrganisation = "updateOrganisation" on Organisation: "Changes what is known of an organisation.",
     VerifyOrganisation = "verifyOrganisation" on Organisation: "Says that the agency checked the organisation.",

@@ -41,6 +41,7 @@ impl Action {
             | Self::CreateRetentionRule
             | Self::UpdateRetentionRule => Some(of(AuditKind::Policy)),
             Self::PlaceLegalHold | Self::LiftLegalHold => Some(of(AuditKind::Hold)),
+            Self::RevealPseudonym => Some(of(AuditKind::Reveal)),
             Self::GiveConsent | Self::RefuseConsent | Self::DeferConsent | Self::WithdrawConsent => Some(Audited {
                 kind: AuditKind::Consent,
                 own: true,

@@ -233,7 +233,7 @@ pub(super) async fn ask(operation: &Operation, asked: Asked) -> Result<DataSubje
         note(&tx, operation, (id, person.person), outcomes).await?;
     }
     if objects {
-        tx.global().policies_changed(tx.actor().tenant).await?;
+        tx.rest_changes(person.person).await?;
     }
     let event = Event {
         kind: if at_once {
@@ -244,9 +244,6 @@ pub(super) async fn ask(operation: &Operation, asked: Asked) -> Result<DataSubje
         object: id.uuid(),
     };
     tx.finish(clock, event, asked.claim.as_ref()).await?;
-    if objects {
-        operation.renew_rules().await?;
-    }
     Ok(id)
 }
 

@@ -191,8 +191,7 @@ pub(super) async fn took(
     held: Held,
     change: ActiveModel,
 ) -> Result<DataSubjectRequestId> {
-    held.tx.global().policies_changed(held.tx.actor().tenant).await?;
-    let done = held.take(operation, wanted, change).await?;
-    operation.renew_rules().await?;
-    Ok(done)
+    let person = *Duty::DecideAction.open(&held.row.person_id);
+    held.tx.rest_changes(person).await?;
+    held.take(operation, wanted, change).await
 }

@@ -60,6 +60,10 @@ impl Global {
         Self(transaction)
     }
 
+    pub(super) fn into_transaction(self) -> Transaction {
+        self.0
+    }
+
     /// The rows.
     #[must_use]
     pub const fn rows(&self) -> GlobalRows<'_> {
@@ -87,6 +91,17 @@ impl<'t> GlobalRows<'t> {
             .one(self.0)
             .await
             .map_err(|error| fault::of(&error))
+    }
+
+    /// Which rules of an agency are in force: a number that moves with them; 0 where there is none.
+    pub(super) async fn policies(self, id: TenantId) -> Result<i64> {
+        let found = tenant::Entity::find_by_id(id)
+            .select_only()
+            .column(tenant::Column::Policies)
+            .into_tuple()
+            .one(self.0)
+            .await;
+        Ok(found.map_err(|error| fault::of(&error))?.unwrap_or(0))
     }
 
     /// How many agencies there are, counted up to `limit`.

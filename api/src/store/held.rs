@@ -11,7 +11,7 @@ use entity::{
     subject::{Declaration, Subject},
 };
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Set, Statement,
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Set,
     sea_query::{Alias, Condition, Expr, ExprTrait, Query, SelectStatement},
 };
 use serde_json::{Map, Value};
@@ -68,16 +68,9 @@ impl Tx {
         self.lock_holds("pg_advisory_xact_lock").await
     }
 
-    /// SQLite has one writer at a time anyway.
-    async fn lock_holds(&self, function: &str) -> Result<()> {
-        if !self.is_postgres() {
-            return Ok(());
-        }
+    async fn lock_holds(&self, function: &'static str) -> Result<()> {
         let name = format!("holds of {}", self.actor().tenant.uuid());
-        let sql = format!("SELECT {function}(hashtextextended($1, 0))");
-        let lock = Statement::from_sql_and_values(DbBackend::Postgres, sql, [name.into()]);
-        let done = self.connection().query_one_raw(lock).await;
-        done.map(drop).map_err(|error| fault::of(&error))
+        self.wait_for(function, &name).await
     }
 
     /// Copies what goes of these rows and a hold keeps, once for each hold; of how many rows that is.

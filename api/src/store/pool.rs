@@ -9,6 +9,7 @@ use std::{
 
 use entity::id::TenantId;
 use migration::Migrator;
+use sea_orm::ConnectionTrait as _;
 use sea_orm_migration::MigratorTrait;
 use sqlx::{
     ConnectOptions, Executor as _, PgPool, SqlitePool,
@@ -220,6 +221,17 @@ impl Store {
         Ok(Tx::new(transaction, actor, false, self.bells()))
     }
 
+    /// The snapshot in which an agency was found, for what is read in that agency, as `actor`.
+    pub async fn enter(&self, global: Global, actor: Actor) -> Result<Tx> {
+        let transaction = global.into_transaction();
+        if let Pools::Postgres(_) = self.pools {
+            let entering = tenant_set(actor.tenant);
+            let done = transaction.execute_unprepared(&entering).await;
+            done.map_err(|error| fault::of(&error))?;
+        }
+        Ok(Tx::new(transaction, actor, false, self.bells()))
+    }
+
     /// What somebody who comes to act is read in, as `actor`: on PostgreSQL a transaction for writing already, so that the
     /// act needs no second one. On SQLite a snapshot: whoever writes there keeps all others from it.
     pub async fn read_to_write(&self, actor: Actor) -> Result<Tx> {
@@ -241,8 +253,13 @@ impl Store {
     pub fn followed(&self, tx: Tx, next: &NextSnapshot) -> Tx {
         match &self.pools {
             Pools::Postgres(_) => {
-                let opening = self.opening(READING, Some(tx.actor().tenant));
-                tx.followed_by(opening, next.clone())
+                let tenant = tx.actor().tenant;
+                let opening = self.opening(READING, Some(tenant));
+                let rules = format!(
+                    "SELECT policies FROM tenant WHERE id = '{}'",
+                    tenant.uuid().hyphenated()
+                );
+                tx.followed_by(format!("{opening}; {rules}"), next.clone())
             }
             Pools::Sqlite { .. } => tx,
         }
@@ -338,9 +355,7 @@ impl Store {
 
     fn opening(&self, mode: &str, tenant: Option<TenantId>) -> String {
         // INVARIANT: only a typed Uuid and a number are ever formatted into this text.
-        let tenant = tenant.map_or_else(String::new, |tenant| {
-            format!("SET LOCAL app.tenant = '{}'; ", tenant.uuid().hyphenated())
-        });
+        let tenant = tenant.map_or_else(String::new, |tenant| format!("{}; ", tenant_set(tenant)));
         let timeout = self.statement_timeout_ms;
         format!("BEGIN ISOLATION LEVEL {mode}; {tenant}SET LOCAL statement_timeout = {timeout}")
     }
@@ -369,6 +384,10 @@ impl Store {
             .await
             .map_err(|error| fault::of(&error))
     }
+}
+
+fn tenant_set(tenant: TenantId) -> String {
+    format!("SET LOCAL app.tenant = '{}'", tenant.uuid().hyphenated())
 }
 
 const WATCHFUL: &str = "SET client_connection_check_interval = 1000";

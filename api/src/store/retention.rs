@@ -2,7 +2,6 @@
 
 use chrono::{DateTime, Utc};
 use entity::{
-    data_subject_request,
     id::PersonId,
     membership, participation, project_state_change,
     scalar::Day,
@@ -17,7 +16,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{Tx, fault, held::Going, person_rows::columns_of, visible::of_tenant};
+use super::{Tx, fault, held::Going, person_rows::columns_of, resting::goes_on, visible::of_tenant};
 use crate::{clock::Clock, error::Result};
 
 /// Data whose time is over.
@@ -154,9 +153,7 @@ impl Tx {
         }
         if due.declaration.table == participation::DECLARATION.table {
             // What rests is known by that link, and would be read again without it.
-            let until = data_subject_request::Column::RestsUntil;
-            let goes_on = Condition::any().add(until.is_null()).add(until.gt(now));
-            let rest = self.resting_people(Condition::all().add(goes_on));
+            let rest = self.resting_people(goes_on(now));
             let linked = column("person_id");
             over = over.add(
                 Condition::any()

@@ -4,12 +4,15 @@
 //! transaction, and with the tenant of the one who left. Here the guard stands before the first byte is sent, and
 //! whatever is dropped unfinished is rolled back, or its connection closed, before anyone else gets it.
 
-use std::time::Duration;
+use std::{
+    sync::atomic::{AtomicBool, Ordering},
+    time::Duration,
+};
 
 use prometheus_client::metrics::histogram::Histogram;
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, RuntimeErr, Statement, Values};
 use sea_query_sqlx::SqlxValues;
-use sqlx::{AssertSqlSafe, Executor, Postgres, Sqlite, pool::PoolConnection};
+use sqlx::{AssertSqlSafe, Executor, Postgres, Row as _, Sqlite, pool::PoolConnection};
 use tokio::{
     sync::{Mutex, MutexGuard},
     time::timeout,
@@ -36,6 +39,8 @@ pub(super) struct Transaction {
     in_background: bool,
     /// Where it is noted how long statements take.
     times: Histogram,
+    /// Whether a statement failed: PostgreSQL then answers COMMIT as if it had done it, and rolls back.
+    is_aborted: AtomicBool,
 }
 
 impl Transaction {
@@ -55,6 +60,7 @@ impl Transaction {
             backend,
             in_background,
             times,
+            is_aborted: AtomicBool::new(false),
         };
         transaction.execute_unprepared(&opening).await?;
         Ok(transaction)
@@ -62,6 +68,7 @@ impl Transaction {
 
     /// Ends the transaction and keeps what it wrote.
     pub(super) async fn commit(self) -> Result<(), DbErr> {
+        self.is_whole()?;
         let (mut held, _timed) = self.held("COMMIT").await;
         let Some(connection) = held.as_mut() else {
             return Err(ended());
@@ -73,17 +80,18 @@ impl Transaction {
 }
 
 impl Transaction {
-    /// Ends the transaction, keeps what it wrote, and opens the next on the same connection, all in one message. Where it
-    /// fails, or is dropped meanwhile, the guard ends whichever of the two is open.
-    pub(super) async fn commit_and_open(self, opening: &str) -> Result<Self, DbErr> {
+    /// Ends the transaction, keeps what it wrote, and opens the next on the same connection, all in one message, whose last
+    /// statement finds a number. Where it fails, or is dropped meanwhile, the guard ends whichever of the two is open.
+    pub(super) async fn commit_and_open(self, opening: &str) -> Result<(Self, Option<i64>), DbErr> {
+        self.is_whole()?;
         self.told("COMMIT");
         let (mut held, timed) = self.held(opening).await;
         let Some(connection) = held.as_mut() else {
             return Err(ended());
         };
-        connection.run(&format!("COMMIT; {opening}")).await?;
+        let found = connection.find(&format!("COMMIT; {opening}")).await?;
         drop((held, timed));
-        Ok(self)
+        Ok((self, found))
     }
 }
 
@@ -107,6 +115,22 @@ impl Connection {
             Self::Sqlite(connection) => connection.execute(query).await.map(Into::into),
         }
         .map_err(failed)
+    }
+
+    /// The number that the last statement of `sql` finds.
+    async fn find(&mut self, sql: &str) -> Result<Option<i64>, DbErr> {
+        let query = sqlx::raw_sql(AssertSqlSafe(sql));
+        let found = match self {
+            Self::Postgres(connection) => {
+                let rows = connection.fetch_all(query).await.map_err(failed)?;
+                rows.last().map(|row| row.try_get(0)).transpose()
+            }
+            Self::Sqlite(connection) => {
+                let rows = connection.fetch_all(query).await.map_err(failed)?;
+                rows.last().map(|row| row.try_get(0)).transpose()
+            }
+        };
+        found.map_err(failed)
     }
 
     /// A statement that was under way is waited for; on PostgreSQL one that takes its time is cut off with its connection,
@@ -139,7 +163,7 @@ impl ConnectionTrait for Transaction {
     async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
         let (mut held, _timed) = self.held(&statement.sql).await;
         let (sql, values) = parts(&statement);
-        match held.as_mut() {
+        let done = match held.as_mut() {
             Some(Connection::Postgres(held)) => sqlx::query_with(sql, values)
                 .execute(&mut **held)
                 .await
@@ -151,21 +175,23 @@ impl ConnectionTrait for Transaction {
                 .map(Into::into)
                 .map_err(failed),
             None => Err(ended()),
-        }
+        };
+        self.noted(done)
     }
 
     async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
         let (mut held, _timed) = self.held(sql).await;
-        match held.as_mut() {
+        let done = match held.as_mut() {
             Some(held) => held.run(sql).await,
             None => Err(ended()),
-        }
+        };
+        self.noted(done)
     }
 
     async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
         let (mut held, _timed) = self.held(&statement.sql).await;
         let (sql, values) = parts(&statement);
-        match held.as_mut() {
+        let done = match held.as_mut() {
             Some(Connection::Postgres(held)) => {
                 let row = sqlx::query_with(sql, values).fetch_optional(&mut **held).await;
                 row.map(|row| row.map(Into::into)).map_err(failed)
@@ -175,13 +201,14 @@ impl ConnectionTrait for Transaction {
                 row.map(|row| row.map(Into::into)).map_err(failed)
             }
             None => Err(ended()),
-        }
+        };
+        self.noted(done)
     }
 
     async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
         let (mut held, _timed) = self.held(&statement.sql).await;
         let (sql, values) = parts(&statement);
-        match held.as_mut() {
+        let done = match held.as_mut() {
             Some(Connection::Postgres(held)) => {
                 let rows = sqlx::query_with(sql, values).fetch_all(&mut **held).await;
                 rows.map(|rows| rows.into_iter().map(Into::into).collect())
@@ -193,11 +220,26 @@ impl ConnectionTrait for Transaction {
                     .map_err(failed)
             }
             None => Err(ended()),
-        }
+        };
+        self.noted(done)
     }
 }
 
 impl Transaction {
+    fn noted<T>(&self, done: Result<T, DbErr>) -> Result<T, DbErr> {
+        if done.is_err() && self.backend == DbBackend::Postgres {
+            self.is_aborted.store(true, Ordering::Relaxed);
+        }
+        done
+    }
+
+    fn is_whole(&self) -> Result<(), DbErr> {
+        if self.is_aborted.load(Ordering::Relaxed) {
+            return Err(DbErr::Custom("a statement of the transaction failed".to_owned()));
+        }
+        Ok(())
+    }
+
     /// The connection for a statement, which is told of, and whose time is taken from now on.
     async fn held(&self, sql: &str) -> (MutexGuard<'_, Option<Connection>>, Timed<'_>) {
         self.told(sql);

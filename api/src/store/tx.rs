@@ -10,7 +10,8 @@ use entity::{
     scalar::Day,
 };
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, Iterable, QueryFilter, sea_query::LockType,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, Iterable, QueryFilter, Statement,
+    sea_query::LockType,
 };
 use uuid::Uuid;
 
@@ -36,6 +37,7 @@ pub struct Tx {
     next: Option<(String, NextSnapshot)>,
     /// In a snapshot nothing of the agency changes.
     terms: OnceLock<Terms>,
+    policies: Option<i64>,
     /// The act that its end tells the audit log of.
     noted: Noted,
     bells: Bells,
@@ -60,6 +62,7 @@ impl Tx {
             writes,
             next: None,
             terms: OnceLock::new(),
+            policies: None,
             noted: Noted::default(),
             bells,
             rings: AtomicBool::new(false),
@@ -289,6 +292,14 @@ impl Tx {
         })
     }
 
+    /// Which rules of the agency are in force: a number that moves with them.
+    pub async fn policies_number(&self) -> Result<i64> {
+        match self.policies {
+            Some(number) => Ok(number),
+            None => self.global().policies(self.actor.tenant).await,
+        }
+    }
+
     /// What the actor's agency is called.
     pub async fn agency_name(&self) -> Result<String> {
         let tenant = self.global().tenant(self.actor.tenant).await?;
@@ -300,9 +311,10 @@ impl Tx {
     pub async fn commit(self) -> Result<()> {
         let tenant = self.actor.tenant;
         if let Some((opening, place)) = self.next {
-            let transaction = self.transaction.commit_and_open(&opening).await;
-            let transaction = transaction.map_err(|error| fault::of(&error))?;
-            place.put(Self::new(transaction, self.actor, false, self.bells.clone()));
+            let opened = self.transaction.commit_and_open(&opening).await;
+            let (transaction, policies) = opened.map_err(|error| fault::of(&error))?;
+            let snapshot = Self::new(transaction, self.actor, false, self.bells.clone());
+            place.put(Self { policies, ..snapshot });
         } else {
             self.transaction.commit().await.map_err(|error| fault::of(&error))?;
         }
@@ -318,6 +330,18 @@ impl Tx {
     /// The condition that `column` is one of `ids`.
     pub fn among(&self, column: impl ColumnTrait, ids: impl IntoIterator<Item = Uuid>) -> sea_orm::Condition {
         among(self.transaction.get_database_backend(), column, ids)
+    }
+
+    /// Waits for whoever holds `name` by this function of PostgreSQL's, and holds it until the transaction ends. SQLite has
+    /// one writer at a time anyway.
+    pub(super) async fn wait_for(&self, function: &'static str, name: &str) -> Result<()> {
+        if !self.is_postgres() {
+            return Ok(());
+        }
+        let sql = format!("SELECT {function}(hashtextextended($1, 0))");
+        let lock = Statement::from_sql_and_values(DbBackend::Postgres, sql, [name.into()]);
+        let done = self.transaction.query_one_raw(lock).await;
+        done.map(drop).map_err(|error| fault::of(&error))
     }
 
     pub(super) const fn connection(&self) -> &Transaction {

@@ -76,6 +76,7 @@ macro_rules! tenant_tables {
             retention_rule,
             retention_run,
             retention_result,
+            pseudonym_reveal,
             legal_hold,
             legal_hold_reader,
             held_record,

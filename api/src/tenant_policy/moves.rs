@@ -132,7 +132,6 @@ async fn go(operation: &Operation, id: &ID, version: &str, wanted: Wanted) -> Re
         object: row.id.uuid(),
     };
     tx.finish(clock, event, wanted.claim.as_ref()).await?;
-    operation.renew_rules().await?;
     Ok(row.id)
 }
 

@@ -68,3 +68,21 @@ pub enum DataSubjectRequestState {
     #[sea_orm(string_value = "CLOSED")]
     Closed,
 }
+
+/// Duty that a pseudonym is revealed by.
+#[derive(Enum, EnumIter, DeriveActiveEnum, Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+pub enum RevealGround {
+    /// Order of a court or authority.
+    #[sea_orm(string_value = "LEGAL_ORDER")]
+    LegalOrder,
+    /// The law demands the name in the record.
+    #[sea_orm(string_value = "LEGAL_RECORD")]
+    LegalRecord,
+    /// To avert serious harm from a person.
+    #[sea_orm(string_value = "SERIOUS_HARM")]
+    SeriousHarm,
+    /// To answer a request of the person.
+    #[sea_orm(string_value = "DATA_SUBJECT_REQUEST")]
+    DataSubjectRequest,
+}

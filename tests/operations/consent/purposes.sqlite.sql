@@ -1,7 +1,5 @@
 BEGIN
 
-BEGIN
-
 SELECT notice.(11 columns)
   FROM notice
   WHERE notice.tenant_id = ? AND notice.id IN (SELECT row_id FROM (SELECT notice.id AS row_id, ROW_NUMBER() OVER ( PARTITION BY notice.purpose_id ORDER BY notice.number DESC, notice.id DESC ) AS place FROM notice WHERE notice.tenant_id = ? AND notice.purpose_id IN (?)) AS numbered WHERE place <= ?)

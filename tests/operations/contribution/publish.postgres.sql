@@ -68,7 +68,9 @@ COMMIT
 
 BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
   SET LOCAL app.tenant = '?';
-  SET LOCAL statement_timeout = 10000
+  SET LOCAL statement_timeout = 10000; SELECT policies
+  FROM tenant
+  WHERE id = '019ecab9-4500-7875-954b-e3a249df8f0e'
 
 SELECT contribution.(41 columns)
   FROM contribution

@@ -87,3 +87,8 @@ SELECT evaluation_criterion.(5 columns)
   WHERE evaluation_criterion.tenant_id = ? AND evaluation_criterion.evaluation_id IN (SELECT evaluation.id FROM evaluation WHERE evaluation.tenant_id = ? AND evaluation.project_id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND ((project.state NOT IN (?) AND project.visibility <> ?) OR project.id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?))) AND (evaluation.state <> ? OR evaluation.project_id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ? AND (roles & ?) <> ?))) AND evaluation_criterion.evaluation_id IN (?)
   ORDER BY evaluation_criterion.evaluation_id ASC, evaluation_criterion.position ASC
   LIMIT ?
+
+SELECT tenant.policies
+  FROM tenant
+  WHERE tenant.id = ?
+  LIMIT ?

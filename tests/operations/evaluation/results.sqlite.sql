@@ -1,7 +1,5 @@
 BEGIN
 
-BEGIN
-
 SELECT assessment.(9 columns)
   FROM assessment
   WHERE assessment.tenant_id = ? AND ? AND assessment.evaluation_id IN (?)

@@ -1,7 +1,5 @@
 BEGIN
 
-BEGIN
-
 SELECT COUNT(*) AS num_items
   FROM (SELECT project_template.tenant_id, project_template.id, project_template.import_key, project_template.digest, project_template.titles, project_template.descriptions, project_template.languages, project_template.source, project_template.created_at FROM project_template WHERE project_template.tenant_id = ?) AS sub_query
 

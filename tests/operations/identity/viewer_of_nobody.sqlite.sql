@@ -1,7 +1,5 @@
 BEGIN
 
-BEGIN
-
 SELECT tenant.(15 columns)
   FROM tenant
   WHERE tenant.id = ?

@@ -1,7 +1,5 @@
 BEGIN
 
-BEGIN
-
 SELECT project.(20 columns)
   FROM project
   WHERE project.tenant_id = ? AND project.state NOT IN (?) AND project.visibility = ? AND project.id IN (?)

@@ -41,3 +41,8 @@ SELECT organisation.(10 columns)
   FROM organisation
   WHERE organisation.tenant_id = ? AND organisation.id IN (?)
   LIMIT ?
+
+SELECT tenant.policies
+  FROM tenant
+  WHERE tenant.id = ?
+  LIMIT ?

@@ -1,7 +1,5 @@
 BEGIN
 
-BEGIN
-
 SELECT COUNT(*) AS num_items
   FROM (SELECT organisation.tenant_id, organisation.id, organisation.name, organisation.name_key, organisation.actor_type, organisation.url, organisation.is_verified, organisation.reveals_special_category, organisation.created_at, organisation.version FROM organisation WHERE organisation.tenant_id = ?) AS sub_query
 

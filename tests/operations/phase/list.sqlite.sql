@@ -1,7 +1,5 @@
 BEGIN
 
-BEGIN
-
 SELECT phase.(19 columns)
   FROM phase
   WHERE phase.tenant_id = ? AND phase.id IN (SELECT row_id FROM (SELECT phase.id AS row_id, ROW_NUMBER() OVER ( PARTITION BY phase.project_id ORDER BY phase.position ASC, phase.id ASC ) AS place FROM phase WHERE phase.tenant_id = ? AND phase.project_id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND project.state NOT IN (?) AND project.visibility = ?) AND phase.state IN (?) AND phase.project_id IN (?)) AS numbered WHERE place <= ?)

@@ -41,9 +41,11 @@ INSERT INTO search_term (tenant_id, id, term, kind, object_id, project_id, place
 INSERT INTO participation (tenant_id, id, project_id, person_id, pseudonym, public_name, organisation_id, sector, expertise, roles, joined_via, state, state_reason, joined_on, left_on, version)
   VALUES (?)
 
+SELECT pg_advisory_xact_lock(hashtextextended(?, 0))
+
 UPDATE tenant
   SET policies = policies + ?
-  WHERE tenant.id = ? AND EXISTS(SELECT data_subject_request.person_id FROM data_subject_request WHERE data_subject_request.tenant_id = ? AND data_subject_request.rests_from IS NOT NULL AND data_subject_request.person_id = ?)
+  WHERE tenant.id = ? AND EXISTS(SELECT data_subject_request.person_id FROM data_subject_request WHERE data_subject_request.tenant_id = ? AND data_subject_request.person_id = ? AND data_subject_request.rests_from IS NOT NULL)
 
 INSERT INTO event (tenant_id, id, kind, object_id, occurred_at, delivered_at)
   VALUES (?)
@@ -63,7 +65,9 @@ COMMIT
 
 BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
   SET LOCAL app.tenant = '?';
-  SET LOCAL statement_timeout = 10000
+  SET LOCAL statement_timeout = 10000; SELECT policies
+  FROM tenant
+  WHERE id = '019ecab9-4500-7875-954b-e3a249df8f0e'
 
 SELECT found.(8 columns)
   FROM unnest(?) AS parent INNER JOIN LATERAL (SELECT project_state_change.tenant_id, project_state_change.id, project_state_change.project_id, project_state_change.from_state, project_state_change.to_state, project_state_change.occurred_at, project_state_change.reason, project_state_change.actor_id FROM project_state_change WHERE project_state_change.tenant_id = ? AND project_state_change.project_id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND (project.visibility <> ? OR project.id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?))) AND parent.parent = project_state_change.project_id ORDER BY project_state_change.occurred_at DESC, project_state_change.id DESC LIMIT ?) AS found ON TRUE

@@ -45,7 +45,7 @@ INSERT INTO participation (tenant_id, id, project_id, person_id, pseudonym, publ
 
 UPDATE tenant
   SET policies = policies + ?
-  WHERE tenant.id = ? AND EXISTS(SELECT data_subject_request.person_id FROM data_subject_request WHERE data_subject_request.tenant_id = ? AND data_subject_request.rests_from IS NOT NULL AND data_subject_request.person_id = ?)
+  WHERE tenant.id = ? AND EXISTS(SELECT data_subject_request.person_id FROM data_subject_request WHERE data_subject_request.tenant_id = ? AND data_subject_request.person_id = ? AND data_subject_request.rests_from IS NOT NULL)
 
 INSERT INTO event (tenant_id, id, kind, object_id, occurred_at, delivered_at)
   VALUES (?)
@@ -89,3 +89,8 @@ SELECT project_state_change.(8 columns)
   FROM project_state_change
   WHERE project_state_change.tenant_id = ? AND project_state_change.id IN (SELECT row_id FROM (SELECT project_state_change.id AS row_id, ROW_NUMBER() OVER ( PARTITION BY project_state_change.project_id ORDER BY project_state_change.occurred_at DESC, project_state_change.id DESC ) AS place FROM project_state_change WHERE project_state_change.tenant_id = ? AND project_state_change.project_id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND (project.visibility <> ? OR project.id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?))) AND project_state_change.project_id IN (?)) AS numbered WHERE place <= ?)
   ORDER BY project_state_change.occurred_at DESC, project_state_change.id DESC
+
+SELECT tenant.policies
+  FROM tenant
+  WHERE tenant.id = ?
+  LIMIT ?

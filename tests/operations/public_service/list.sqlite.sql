@@ -1,7 +1,5 @@
 BEGIN
 
-BEGIN
-
 SELECT COUNT(*) AS num_items
   FROM (SELECT public_service.tenant_id, public_service.id, public_service.title, public_service.description, public_service.competent_authority, public_service.audience, public_service.theme, public_service.channels, public_service.status, public_service.status_reason, public_service.url, public_service.created_at, public_service.updated_at, public_service.version FROM public_service WHERE public_service.tenant_id = ?) AS sub_query
 

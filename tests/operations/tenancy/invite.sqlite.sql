@@ -39,3 +39,8 @@ SELECT invitation.(18 columns)
   FROM invitation
   WHERE invitation.tenant_id = ? AND invitation.id IN (?)
   LIMIT ?
+
+SELECT tenant.policies
+  FROM tenant
+  WHERE tenant.id = ?
+  LIMIT ?

@@ -1,0 +1,228 @@
+//! The noun of a pseudonym that was revealed.
+
+use std::sync::Arc;
+
+use async_graphql::{ComplexObject, Context, ID, SimpleObject};
+use chrono::{DateTime, Utc};
+use entity::{
+    id::{MembershipId, ParticipationId, PersonId, PseudonymRevealId},
+    participation, person,
+    pseudonym_reveal::{Column, Entity, Model},
+    sealed::{Confidential, Personal},
+    subject::DataSubject,
+    vocabulary::{AccessClass, Purpose, RevealGround},
+};
+use sea_orm::Condition;
+
+use super::participation::{Participation, find_all as find_participations};
+use crate::{
+    error::Result,
+    operation::{
+        Operation,
+        gate::{self, Duty, Gated},
+    },
+    people::{self, Person},
+    policy::{self, Field, FieldQuestion},
+    relay::{PageArgs, Pages, Relation, access::access, answer, global_id, operation, paged},
+    store::{Key, Level},
+    tenancy::{Membership, membership_at_level},
+};
+
+/// A pseudonym that was revealed by duty, on record.
+#[derive(Clone, Debug, SimpleObject)]
+#[graphql(complex, serial)]
+pub struct PseudonymReveal {
+    #[graphql(skip)]
+    pub(crate) key: PseudonymRevealId,
+    #[graphql(skip)]
+    question: FieldQuestion,
+    #[graphql(skip)]
+    participation_key: ParticipationId,
+    #[graphql(skip)]
+    person_key: Option<PersonId>,
+    #[graphql(skip)]
+    member_key: MembershipId,
+    #[graphql(skip)]
+    participations: Arc<Level<ParticipationId, Participation>>,
+    #[graphql(skip)]
+    people: Arc<Level<PersonId, Person>>,
+    #[graphql(skip)]
+    members: Arc<Level<MembershipId, Membership>>,
+    /// What the participant is called by law; null once it is erased. Read for the legal record by who revealed it and by
+    /// the data protection officer.
+    #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::LegalRecord])))]
+    legal_name: Gated<Personal<Option<String>>>,
+    /// Duty that it was revealed by. Read by the person, by who revealed it and by the data protection officer.
+    #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::SecurityAudit])))]
+    ground: Gated<Personal<RevealGround>>,
+    /// The case, in words; for who revealed it and the data protection officer.
+    #[graphql(directive = access::apply(AccessClass::Confidential, None))]
+    reason: Gated<Confidential<String>>,
+    /// When it was done. Read by the person, by who revealed it and by the data protection officer.
+    #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::SecurityAudit])))]
+    revealed_at: Gated<Personal<DateTime<Utc>>>,
+}
+
+connection!(
+    PseudonymRevealConnection,
+    PseudonymRevealEdge,
+    PseudonymReveal,
+    "revealed pseudonyms"
+);
+
+#[ComplexObject]
+impl PseudonymReveal {
+    /// Global id.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    pub(crate) async fn id(&self) -> ID {
+        global_id(self.key)
+    }
+
+    /// Whose pseudonym it was. Read by the person, by who revealed it and by the data protection officer.
+    #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::SecurityAudit])))]
+    async fn participation(&self, ctx: &Context<'_>) -> Option<Participation> {
+        if !gate::may_read(ctx, &self.ask(Field::PseudonymRevealParticipation)) {
+            return None;
+        }
+        let found = async {
+            let operation = operation(ctx)?;
+            let load = |ids: Vec<ParticipationId>| async move {
+                let found = find_participations(operation, &ids).await?;
+                Ok(found.into_iter().map(|noun| (noun.key, noun)).collect())
+            };
+            self.participations.get(self.participation_key, load).await
+        };
+        answer(ctx, None, found.await).flatten()
+    }
+
+    /// Who it is; null once nobody is known behind the pseudonym any more. Read for the legal record by who revealed it and
+    /// by the data protection officer.
+    #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::LegalRecord])))]
+    async fn person(&self, ctx: &Context<'_>) -> Option<Person> {
+        if !gate::may_read(ctx, &self.ask(Field::PseudonymRevealPerson)) {
+            return None;
+        }
+        answer(ctx, None, people::at_level(ctx, &self.people, self.person_key?).await).flatten()
+    }
+
+    /// Who did it. Read by the person, by who revealed it and by the data protection officer.
+    #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::SecurityAudit])))]
+    async fn revealed_by(&self, ctx: &Context<'_>) -> Option<Membership> {
+        if !gate::may_read(ctx, &self.ask(Field::PseudonymRevealRevealedBy)) {
+            return None;
+        }
+        let found = membership_at_level(ctx, &self.members, self.member_key).await;
+        answer(ctx, None, found).flatten()
+    }
+}
+
+impl PseudonymReveal {
+    const fn ask(&self, field: Field) -> FieldQuestion {
+        FieldQuestion { field, ..self.question }
+    }
+}
+
+/// The nouns of rows, which are one level.
+async fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<PseudonymReveal>> {
+    let duty = Duty::DecideField;
+    let tx = operation.snapshot().await?;
+    let mut parts: Vec<ParticipationId> = rows.iter().map(|row| *duty.open(&row.participation_id)).collect();
+    parts.sort_unstable();
+    parts.dedup();
+    let linked = tx
+        .public_of::<participation::Entity, _>(&parts, |row| (row.id, row.person_id))
+        .await?;
+    let person_of = |part: ParticipationId| {
+        let found = linked.iter().find(|(id, _)| *id == part);
+        found.and_then(|(_, person)| *duty.open(person))
+    };
+    let people: Vec<PersonId> = parts.iter().filter_map(|part| person_of(*part)).collect();
+    let names = tx
+        .public_of::<person::Entity, _>(&people, |row| (row.id, row.legal_name))
+        .await?;
+    let name_of = |person: Option<PersonId>| {
+        let found = names.iter().find(|(id, _)| Some(*id) == person);
+        found.map_or_else(|| Personal::new(None), |(_, name)| name.clone().map(Some))
+    };
+    let participations = Level::of(parts.iter().copied());
+    let people = Level::of(people.iter().copied());
+    let members = Level::of(rows.iter().map(|row| *duty.open(&row.revealed_by_id)));
+    let actor = tx.actor();
+    let reader = actor.person().map(|person| person.person);
+    let one = |row: Model| {
+        let part = *duty.open(&row.participation_id);
+        let person = person_of(part);
+        let relation = if person.is_some() && person == reader {
+            policy::Relation::Itself
+        } else {
+            policy::Relation::None
+        };
+        let question = FieldQuestion::of(Field::PseudonymRevealGround, actor.roles())
+            .related(relation)
+            .about(DataSubject::Participation(part));
+        let ask = |field| FieldQuestion { field, ..question };
+        PseudonymReveal {
+            key: row.id,
+            question,
+            participation_key: part,
+            person_key: person,
+            member_key: *duty.open(&row.revealed_by_id),
+            participations: Arc::clone(&participations),
+            people: Arc::clone(&people),
+            members: Arc::clone(&members),
+            legal_name: Gated::new(name_of(person), ask(Field::PseudonymRevealLegalName)),
+            ground: Gated::new(row.ground, ask(Field::PseudonymRevealGround)),
+            reason: Gated::new(row.reason, ask(Field::PseudonymRevealReason)),
+            revealed_at: Gated::new(row.revealed_at, ask(Field::PseudonymRevealRevealedAt)),
+        }
+    };
+    Ok(rows.into_iter().map(one).collect())
+}
+
+const NEWEST: Key<Column> = Key {
+    column: Column::RevealedAt,
+    descending: true,
+};
+
+/// The reveals of one pseudonym, out of the pages of its level. For the noun, which asked who may read it.
+pub(super) async fn reveals_of(
+    ctx: &Context<'_>,
+    part: ParticipationId,
+    pages: &Pages<participation::Entity, PseudonymReveal>,
+    args: &PageArgs,
+) -> Result<PseudonymRevealConnection> {
+    let operation = operation(ctx)?;
+    let relation = Relation::<Entity> {
+        name: "Participation.reveals",
+        which: "",
+        parent: Column::ParticipationId,
+        condition: Condition::all(),
+        keys: &[NEWEST],
+    };
+    let page = pages.get(ctx, part, relation, args, |rows| of(operation, rows)).await?;
+    Ok(page.into())
+}
+
+/// All reveals in the agency; nothing, with the reason, for who may not read them.
+pub(super) async fn all_reveals(ctx: &Context<'_>, args: &PageArgs) -> Result<Option<PseudonymRevealConnection>> {
+    let operation = operation(ctx)?;
+    let actor = operation.actor()?;
+    if !gate::may_read(ctx, &FieldQuestion::of(Field::QueryPseudonymReveals, actor.roles())) {
+        return Ok(None);
+    }
+    let tx = operation.snapshot().await?;
+    let rows = || tx.rows::<Entity>();
+    let page = paged(ctx, operation, rows, &[NEWEST], &["Query.pseudonymReveals"], args).await?;
+    let nouns = of(operation, page.nodes().cloned().collect()).await?;
+    Ok(Some(page.with(nouns).into()))
+}
+
+/// Those of these reveals that the actor may know of.
+pub async fn find_all(operation: &Operation, ids: &[PseudonymRevealId]) -> Result<Vec<PseudonymReveal>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let tx = operation.snapshot().await?;
+    let rows = tx.by_ids::<Entity>(ids).await?;
+    of(operation, rows).await
+}

@@ -1,0 +1,57 @@
+//! A pseudonym that was revealed by duty, on record.
+
+use sea_orm::entity::prelude::*;
+
+use crate::{
+    id::{Identified, MembershipId, ParticipationId, PseudonymRevealId, TenantId},
+    sealed::{Confidential, Personal},
+    subject::{Declaration, Erasure, Subject, kept},
+    vocabulary::{AccessClass, RevealGround},
+};
+
+/// A pseudonym that was revealed by duty, on record.
+#[sea_orm::model]
+#[derive(Clone, Debug, DeriveEntityModel)]
+#[sea_orm(table_name = "pseudonym_reveal")]
+pub struct Model {
+    /// The agency.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub tenant_id: TenantId,
+    /// Its id.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: PseudonymRevealId,
+    /// Whose pseudonym it was.
+    pub participation_id: Personal<ParticipationId>,
+    /// Duty that it was revealed by.
+    pub ground: Personal<RevealGround>,
+    /// The case.
+    pub reason: Confidential<String>,
+    /// Who did it.
+    pub revealed_by_id: Personal<MembershipId>,
+    /// When it was done.
+    pub revealed_at: Personal<DateTimeUtc>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+impl Identified for Entity {
+    const PREFIX: &'static str = "pseudonymreveal";
+}
+
+/// What the rights of a person and the tests must know of it.
+pub const DECLARATION: Declaration = Declaration {
+    table: "pseudonym_reveal",
+    global: false,
+    subject: Subject::Participation("participation_id"),
+    // That somebody's name was looked up is accounted for beyond the name (GDPR articles 5(2) and 17(3)(b)).
+    erasure: Erasure::Keep,
+    sealed: &[
+        kept("participation_id", AccessClass::Personal),
+        kept("ground", AccessClass::Personal),
+        kept("reason", AccessClass::Confidential).not_own(),
+        kept("revealed_by_id", AccessClass::Personal).not_own(),
+        kept("revealed_at", AccessClass::Personal),
+    ],
+    search: &[],
+    retention: &[],
+};
