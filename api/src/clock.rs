@@ -1,6 +1,9 @@
 //! Time and randomness, from one place so that tests can fix the one and seed the other.
 
-use std::sync::{Arc, Mutex};
+use std::{
+    sync::{Arc, Mutex},
+    time::{Duration, Instant},
+};
 
 use chrono::{DateTime, SubsecRound, Utc};
 use uuid::Uuid;
@@ -10,7 +13,7 @@ use uuid::Uuid;
 pub struct Clock(Arc<Source>);
 
 enum Source {
-    System,
+    System(Instant),
     Fixed(Mutex<DateTime<Utc>>),
 }
 
@@ -18,7 +21,7 @@ impl Clock {
     /// The machine's clock and the operating system's randomness.
     #[must_use]
     pub fn system() -> Self {
-        Self(Arc::new(Source::System))
+        Self(Arc::new(Source::System(Instant::now())))
     }
 
     /// A clock that stands at `at` until [`Clock::advance`]; for tests.
@@ -31,12 +34,21 @@ impl Clock {
     #[must_use]
     pub fn now(&self) -> DateTime<Utc> {
         match &*self.0 {
-            Source::System => {
+            Source::System(_) => {
                 #[expect(clippy::disallowed_methods, reason = "this is the one place that asks the system")]
                 let now = Utc::now();
                 now.trunc_subsecs(3)
             }
             Source::Fixed(at) => *lock(at),
+        }
+    }
+
+    /// How long it has run, from a moment that means nothing: this never goes back, whoever sets the machine's time.
+    #[must_use]
+    pub fn elapsed(&self) -> Duration {
+        match &*self.0 {
+            Source::System(began) => began.elapsed(),
+            Source::Fixed(at) => (*lock(at) - DateTime::UNIX_EPOCH).to_std().unwrap_or_default(),
         }
     }
 

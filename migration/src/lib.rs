@@ -23,6 +23,7 @@ mod m20261129_000023_positions_of_events;
 mod m20261129_000025_operations_of_clients;
 mod m20261129_000026_retention;
 mod m20261130_000024_origins;
+mod m20261130_000027_spending;
 mod m20261130_000028_restrictions;
 mod m20261130_000029_rectifications;
 mod m20261130_000030_pseudonym_reveals;
@@ -63,6 +64,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000028_restrictions::Migration),
             Box::new(m20261130_000029_rectifications::Migration),
             Box::new(m20261130_000030_pseudonym_reveals::Migration),
+            Box::new(m20261130_000027_spending::Migration),
         ]
     }
 }

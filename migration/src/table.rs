@@ -5,7 +5,8 @@ use sea_orm_migration::{
     sea_orm::{ConnectionTrait, DbBackend},
 };
 
-/// The tables without a tenant: rarely written and referred to. Every other table has row security.
+/// The tables without a tenant that others refer to, and that nothing is deleted from. Every other table has row security,
+/// but that in which servers tell one another of spending.
 pub const GLOBAL_TABLES: &[&str] = &["tenant", "account", "account_tenant"];
 
 /// The tables that the server may add to, and neither change nor delete from.

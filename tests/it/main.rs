@@ -18,6 +18,7 @@ mod attempts;
 mod audit;
 mod audit_chain;
 mod bad_input;
+mod budgets;
 mod caching;
 mod cancellation;
 mod client_operations;

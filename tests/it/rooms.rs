@@ -41,7 +41,7 @@ pub(crate) struct Room {
 /// What a domain may use: other domains too, but only what their `mod.rs` exports.
 pub(crate) const DOMAIN: Room = Room {
     name: "a domain",
-    may: &["operation", "relay", "policy", "statistics", "store"],
+    may: &["operation", "relay", "policy", "statistics", "store", "measure"],
     may_not: &[
         "sqlx",
         "axum",
@@ -100,6 +100,11 @@ pub(crate) const ROOMS: &[Room] = &[
         may_not: PURE,
     },
     Room {
+        name: "measure",
+        may: &[],
+        may_not: &["entity", "sea_orm", "sqlx", "axum", "tokio", "async_graphql", "async"],
+    },
+    Room {
         name: "operation",
         may: &["store", "policy"],
         may_not: &["sea_orm", "sqlx", "axum"],
@@ -130,6 +135,7 @@ pub(crate) const ROOMS: &[Room] = &[
             "relay::cost",
             "events",
             "identity",
+            "measure",
         ],
         may_not: &["entity", "sea_orm", "sqlx"],
     },
@@ -187,6 +193,7 @@ const WIRED: &[&str] = &[
     "http",
     "operation",
     "identity",
+    "measure",
     "tenancy",
     "exchange",
     "audit",

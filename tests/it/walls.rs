@@ -10,7 +10,7 @@ use trialogue::store::{DatabaseConfig, Store};
 use uuid::Uuid;
 
 /// Tables without a tenant; none but these may be without row security.
-const GLOBAL: &[&str] = &["account", "account_tenant", "seaql_migrations", "tenant"];
+const GLOBAL: &[&str] = &["account", "account_tenant", "seaql_migrations", "spending", "tenant"];
 
 const A: Uuid = Uuid::from_u128(0xa);
 const B: Uuid = Uuid::from_u128(0xb);

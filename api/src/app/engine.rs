@@ -6,7 +6,7 @@ use async_graphql::{Request, Response, Value, Variables};
 use tokio::task::JoinHandle;
 use tokio_util::task::TaskTracker;
 
-use super::{StartError, housekeeping};
+use super::{StartError, housekeeping, sharing};
 use crate::{
     audit,
     clock::Clock,
@@ -16,6 +16,7 @@ use crate::{
     exchange::{self, PolisImport, Progress, Report, Templates},
     http::{Budgets, Ceiling, Edge, Executor, Kind, Metrics, Pages, StreamLimits, Streams},
     identity::{Identity, attempts::Attempts, credential::Credential, password::Passwords, token::TokenKeys},
+    measure::Measures,
     operation::{AgencyPolicies, Seal, Shared},
     policy::Policies,
     privacy, schema,
@@ -33,6 +34,7 @@ pub struct Engine {
     clock: Clock,
     unfolding: JoinHandle<()>,
     housekeeping: JoinHandle<()>,
+    sharing: Option<JoinHandle<()>>,
     chainer: audit::Running,
     feeds: Feeds,
     dispatcher: events::Running,
@@ -48,10 +50,12 @@ impl Engine {
         let secret = config.secret(&clock).map_err(|error| StartError(error.to_string()))?;
         let store = Store::connect(&database).await?;
         let policies = Policies::load().map_err(|error| StartError(error.to_string()))?;
+        let is_shared = store.has_servers_beside();
+        let mut measures = Measures::new(clock.clone(), secret.derive("payers"), is_shared);
         let identity = Arc::new(Identity {
             tokens: TokenKeys::new(secret.derive("token"), &config.issuer()),
             passwords: Passwords::new(config.passwords.parallel().get()),
-            attempts: Attempts::default(),
+            attempts: Attempts::new(&mut measures),
             token_lifetime: chrono::Duration::minutes(i64::from(config.token.minutes)),
         });
         let seal = Seal::new(secret.derive("cursor"));
@@ -72,12 +76,16 @@ impl Engine {
             budgets: Arc::new(Budgets::new(
                 limits.caller_cost_per_minute.get(),
                 limits.agency_cost_per_minute.get(),
+                &mut measures,
             )),
             metrics: Metrics::default(),
             longest: Duration::from_secs(limits.seconds.get()),
         };
         let unfolding = tokio::spawn(privacy::unfold(store.in_background(), clock.clone()));
         let housekeeping = tokio::spawn(housekeeping::keep(store.in_background(), clock.clone()));
+        let sharing = is_shared
+            .then(|| sharing::share(store.in_background(), clock.blind_id(), Arc::new(measures)))
+            .map(tokio::spawn);
         // What was left behind is chained before anybody asks.
         let chainer = audit::Chainer::new(&store, clock.clone()).start().await;
         let feeds = Feeds::new(&store, clock.clone());
@@ -88,6 +96,7 @@ impl Engine {
             clock,
             unfolding,
             housekeeping,
+            sharing,
             chainer,
             feeds,
             dispatcher,
@@ -121,6 +130,9 @@ impl Engine {
         // What it had not finished it begins anew at the next start.
         self.unfolding.abort();
         self.housekeeping.abort();
+        if let Some(sharing) = self.sharing {
+            sharing.abort();
+        }
         self.dispatcher.stop().await;
         self.chainer.stop().await;
         self.executor.shared.store.close().await;

@@ -2,6 +2,7 @@
 
 mod engine;
 mod housekeeping;
+mod sharing;
 
 use std::{net::SocketAddr, sync::Arc};
 

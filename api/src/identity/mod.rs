@@ -99,9 +99,8 @@ impl Identity {
         address: &str,
         password: &str,
         stored: Option<&str>,
-    ) -> Result<Option<Attempt>> {
-        let now = operation.clock().now();
-        let attempt = self.attempts.begin(address, operation.network(), now)?;
+    ) -> Result<Option<Attempt<'_>>> {
+        let attempt = self.attempts.begin(address, operation.network())?;
         let fits = self.passwords.verify(password, stored).await?;
         Ok(fits.then_some(attempt))
     }

@@ -34,6 +34,7 @@ mod rows;
 pub mod search;
 pub mod secret;
 mod spans;
+mod spending;
 mod times;
 mod transaction;
 mod tx;
@@ -56,6 +57,7 @@ pub use resting::Rest;
 pub use retention::{Disposed, Due};
 pub use rows::Rows;
 pub use spans::ActivitySum;
+pub use spending::{Owed, Spent};
 pub use times::Times;
 
 pub use tx::Tx;

@@ -275,6 +275,11 @@ impl Store {
         self.open(None, false).await
     }
 
+    /// The same for writing.
+    pub(super) async fn unnamed_to_write(&self) -> Result<Transaction> {
+        self.open(None, true).await
+    }
+
     /// Whether the database answers.
     pub async fn ping(&self) -> Result<()> {
         self.open(None, false).await.map(drop)

@@ -1,0 +1,154 @@
+//! Budgets and wrong passwords of two servers on one database: what is spent at one counts at the other within a second.
+
+use std::{fs, time::Duration};
+
+use entity::vocabulary::TenantRole::{Member, Staff};
+use harness::{
+    actor::Actor,
+    answer::Answer,
+    app::App,
+    database::{Kind, column},
+    process::Process,
+    soon::eventually,
+    story::Fixture,
+    world::{Agency::Alpha, PASSWORD},
+};
+use sea_orm::ConnectionTrait;
+use serde_json::json;
+
+/// Costs 99.
+const DEAR: &str = "{ projects(first: 98) { nodes { id } } }";
+const PROXY: (&str, &str) = ("TRIALOGUE_PROXIES", "127.0.0.1/32");
+const LIMITS: &[(&str, &str)] = &[
+    ("TRIALOGUE_LIMITS__COST", "100"),
+    ("TRIALOGUE_LIMITS__CALLER_COST_PER_MINUTE", "100"),
+    ("TRIALOGUE_LIMITS__AGENCY_COST_PER_MINUTE", "280"),
+    PROXY,
+];
+
+/// So long may it take until the other server knows.
+const KNOWN: Duration = Duration::from_secs(1);
+
+const ROWS: &str = "SELECT count(*) FROM spending";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_has_spent_a_budget_at_one_server_has_none_at_the_other_and_nobody_else_pays() {
+    let app = App::fresh(Kind::Postgres).await;
+    let emails = [Staff, Member].map(|role| app.world.person(Alpha, role).email.clone());
+    let database = app.stop().await;
+    let (one, _) = Process::serve_with(&database, LIMITS);
+    let (other, _) = Process::serve_with(&database, LIMITS);
+    let of = |server: &Process, agency: &str| server.stranger().with("trialogue-tenant", agency);
+    let mut members = Vec::new();
+    for email in &emails {
+        let answer = sign_in(&other.stranger(), email, PASSWORD).await.ok();
+        members.push(answer.text("/signIn/accessToken/value"));
+    }
+
+    of(&one, "alpha").asks(DEAR).await.ok();
+    spent(&of(&one, "alpha").asks(DEAR).await);
+    tokio::time::sleep(KNOWN).await;
+    let wait = spent(&of(&other, "alpha").asks(DEAR).await);
+    assert!((45..=60).contains(&wait), "{wait}");
+
+    // Others of the agency, of another place and of another agency have their own.
+    other.stranger().bearing(&members[0]).asks(DEAR).await.ok();
+    of(&other, "alpha")
+        .with("x-forwarded-for", "192.0.2.1")
+        .asks("{ viewer { kind } }")
+        .await
+        .ok();
+    of(&other, "beta").asks(DEAR).await.ok();
+    // What the agency has spent it has spent at both: 99 and 99 of 280.
+    tokio::time::sleep(KNOWN).await;
+    spent(&one.stranger().bearing(&members[1]).asks(DEAR).await);
+    of(&one, "beta")
+        .with("x-forwarded-for", "192.0.2.1")
+        .asks(DEAR)
+        .await
+        .ok();
+    one.kill();
+    other.kill();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn t122_t123_wrong_passwords_at_one_server_wait_at_the_other_and_right_ones_are_told_to_nobody() {
+    let app = App::fresh(Kind::Postgres).await;
+    let [victim, neighbour] = [Staff, Member].map(|role| app.world.person(Alpha, role).email.clone());
+    let database = app.stop().await;
+    let (one, _) = Process::serve_with(&database, &[PROXY]);
+    let (other, _) = Process::serve_with(&database, &[PROXY]);
+    let raw = database.raw().await;
+    let from = |server: &Process, place: &str| server.stranger().with("x-forwarded-for", place);
+    let at_passwords =
+        async || column::<String>(&raw, "SELECT measure FROM spending WHERE measure LIKE 'password%'").await;
+
+    for _ in 0..3 {
+        sign_in(&from(&one, "192.0.2.1"), &victim, PASSWORD).await.ok();
+    }
+    tokio::time::sleep(KNOWN).await;
+    assert_eq!(at_passwords().await, Vec::<String>::new());
+    for _ in 0..10 {
+        let wrong = sign_in(&from(&one, "192.0.2.1"), &victim, "wrong horse battery").await;
+        wrong.refused("INVALID_CREDENTIALS");
+    }
+    tokio::time::sleep(KNOWN).await;
+    sign_in(&from(&other, "192.0.2.1"), &victim, PASSWORD)
+        .await
+        .refused("RATE_LIMITED");
+    // The victim elsewhere, and others from there, are not kept out.
+    sign_in(&from(&other, "203.0.113.9"), &victim, PASSWORD).await.ok();
+    sign_in(&from(&other, "192.0.2.1"), &neighbour, PASSWORD).await.ok();
+    // One row for the address there and one for the place, and neither tells of either.
+    assert_eq!(at_passwords().await.len(), 2);
+    one.kill();
+    other.kill();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn while_nothing_can_be_shared_each_server_counts_for_itself() {
+    let database = App::fresh(Kind::Postgres).await.stop().await;
+    let raw = database.raw().await;
+    raw.execute_unprepared("ALTER TABLE spending RENAME TO gone")
+        .await
+        .unwrap();
+    let (server, log) = Process::serve_with(&database, LIMITS);
+    let visitor = server.stranger().with("trialogue-tenant", "alpha");
+    visitor.asks(DEAR).await.ok();
+    spent(&visitor.asks(DEAR).await);
+    tokio::time::sleep(KNOWN * 2).await;
+    visitor.asks("{ viewer { kind } }").await.ok();
+    let said = fs::read_to_string(log).unwrap();
+    assert_eq!(said.matches("each counts for itself").count(), 1, "{said}");
+    assert_eq!(said.matches("fault").count(), 1, "{said}");
+    raw.execute_unprepared("ALTER TABLE gone RENAME TO spending")
+        .await
+        .unwrap();
+    // What is spent from now on is told again, at the latest with the next try.
+    let elsewhere = visitor.with("x-forwarded-for", "192.0.2.1");
+    elsewhere.asks(DEAR).await.ok();
+    eventually(async || column::<i64>(&raw, ROWS).await[0] >= 2).await;
+    server.kill();
+    let rows = column::<i64>(&raw, ROWS).await[0];
+    // A row that says nothing any more goes, and one that does stays.
+    let over = "UPDATE spending SET whole_again = 0 WHERE id = (SELECT min(id::text)::uuid FROM spending)";
+    raw.execute_unprepared(over).await.unwrap();
+    database.store().await.forget_spending().await.unwrap();
+    assert_eq!(column::<i64>(&raw, ROWS).await, [rows - 1]);
+}
+
+/// Refused as a whole, since a budget is spent; after how many seconds it is enough again.
+fn spent(answer: &Answer) -> u32 {
+    assert_eq!(
+        (answer.status, answer.codes()),
+        (429, vec!["RATE_LIMITED".to_owned()]),
+        "{}",
+        answer.text
+    );
+    answer.headers["retry-after"].to_str().unwrap().parse().unwrap()
+}
+
+async fn sign_in(actor: &Actor, email: &str, password: &str) -> Answer {
+    let input = json!({ "tenant": "alpha", "email": email, "password": password });
+    actor.does("signIn", input, "accessToken { value }").await
+}
