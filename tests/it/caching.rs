@@ -78,6 +78,10 @@ on_both! {
         let again = got(&visitor, &asked, &format!("\"other\", W/{tag}")).await;
         assert_eq!((again.status, again.text.as_str(), said(&again)), (304, "", (PUBLIC, tag)));
         assert_eq!(again.headers["vary"], first.headers["vary"]);
+        // Whoever is shown it later is not shown whose request it was made for.
+        for answer in [&first, &again] {
+            assert_eq!(answer.headers.get("x-request-id"), None);
+        }
         // The other form of the same answer has another tag, and so has that of another agency.
         let json = got_as_json(&visitor, &asked, tag).await.ok();
         assert_ne!(said(&json).1, tag);

@@ -59,8 +59,16 @@ async fn trace(request: Request, next: Next) -> Response {
     for (name, value) in HEADERS {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
-    headers.insert(REQUEST_ID, id);
+    // What caches keep for many is answered to each of them, and has nobody's id.
+    if !is_for_many(headers) {
+        headers.insert(REQUEST_ID, id);
+    }
     response
+}
+
+fn is_for_many(headers: &HeaderMap) -> bool {
+    let kept = headers.get(header::CACHE_CONTROL).and_then(|kept| kept.to_str().ok());
+    kept.is_some_and(|kept| kept.split(',').any(|word| word.trim() == "public"))
 }
 
 /// Puts a span into its caller's trace, where somebody takes spans.
