@@ -70,6 +70,7 @@ fn server(database: &Database) -> Result<Command> {
         // All requests of a run are one caller's.
         .env("TRIALOGUE_LIMITS__CALLER_COST_PER_MINUTE", "1000000000")
         .env("TRIALOGUE_LIMITS__AGENCY_COST_PER_MINUTE", "1000000000")
+        .env("TRIALOGUE_STREAMS__CONNECTIONS_OF_NETWORK", "10000")
         .env("TRIALOGUE_LOG__FILTER", "warn");
     if let Some(url) = database.url() {
         command.arg("--database-url").arg(url);

@@ -9,6 +9,7 @@ use harness::{
     app::App,
     listen::Stream,
     on_both,
+    project::Project,
     socket::{PROTOCOL, Socket},
     world::Agency::{self, Alpha, Beta},
 };
@@ -16,6 +17,7 @@ use reqwest::{Method, Response};
 use serde_json::{Value, json};
 
 const APP: &str = "https://app.example";
+const CHANGED: &str = "subscription($project: ID!) { projectChanged(project: $project) { id } }";
 const LIST: &str = "{ projects { totalCount } }";
 
 fn page(who: &Actor) -> Actor {
@@ -187,4 +189,80 @@ on_both! {
         // Programs send no origin, and are told nothing of it.
         assert_eq!(app.visitor(Alpha).asks(LIST).await.ok().headers.get("access-control-allow-origin"), None);
     }
+
+    async fn t94_a_name_that_somebody_pointed_here_makes_no_page_of_ours(app: App) {
+        let port = app.url.rsplit_once(':').unwrap().1;
+        let rebound = format!("evil.test:{port}");
+        let visitor = app.visitor(Alpha).with("host", rebound.as_str());
+        let page = visitor.with("origin", format!("http://{rebound}"));
+        shut_out(&page.asks(LIST).await);
+        let mut socket = Socket::open(&page, PROTOCOL).await.expect("it opens");
+        socket.send(json!({ "type": "connection_init" })).await;
+        assert_eq!(socket.closed().await.0, 4403);
+        // Where its browser takes it for the server's own and reads, it says no origin.
+        let got = async |who: &Actor| {
+            let request = who.request(Method::GET, "/graphql?query=%7B%20projects%20%7B%20totalCount%20%7D%20%7D");
+            Answer::read(request.send().await.unwrap()).await
+        };
+        let misled = got(&visitor).await;
+        assert_eq!((misled.status, misled.codes()), (421, vec!["FORBIDDEN".to_owned()]), "{}", misled.text);
+        let stream = visitor.request(Method::GET, "/graphql?query=%7B__typename%7D").header("accept", "text/event-stream");
+        assert_eq!(stream.send().await.unwrap().status(), 421);
+        // Programs are answered by whatever name they found it, where they show who they are or post.
+        got(&app.person(Alpha, Staff).with("host", rebound.as_str())).await.ok();
+        visitor.asks(LIST).await.ok();
+        for host in [app.url.trim_start_matches("http://"), &format!("localhost:{port}"), "trialogue.test", "192.0.2.1"] {
+            got(&app.visitor(Alpha).with("host", host)).await.ok();
+        }
+        assert_eq!(figure(&app, "request").await, 1);
+        assert_eq!(figure(&app, "socket").await, 1);
+        assert_eq!(figure(&app, "name").await, 2);
+    }
+
+    async fn what_is_open_from_a_page_ends_when_its_origin_is_let_in_no_more(app: App) {
+        let administrator = app.person(Alpha, Administrator);
+        let input = json!({ "name": "Partner", "sector": "SOCIETY", "expiresAt": "2026-12-01T00:00:00Z", "allowedOrigins": [APP] });
+        let registered = administrator.does("registerClient", input, "client { id version } clientSecret").await.ok();
+        let client = registered.data("/registerClient/client").clone();
+        let about = json!({ "project": Project::active(&app).await.id });
+        let id = client["id"].as_str().unwrap();
+        let program = app.client(id, &registered.text("/registerClient/clientSecret")).await;
+        lets_in(&app, Alpha, json!([APP])).await.ok();
+
+        let of_visitor = async |who: &Actor| {
+            let mut socket = Socket::of(who).await;
+            socket.listens("1", CHANGED, about.clone()).await;
+            socket
+        };
+        let (visitor, staff) = (app.visitor(Alpha), app.person(Alpha, Staff).with("trialogue-tenant", "alpha"));
+        let shut = [of_visitor(&page(&visitor)).await, of_visitor(&page(&staff)).await];
+        let mut stream = Stream::asked(&page(&visitor), "text/event-stream", CHANGED, about.clone()).await;
+        let mut of_program = of_visitor(&page(&program)).await;
+        let mut of_nobody = of_visitor(&visitor).await;
+
+        lets_in(&app, Alpha, json!(["https://another.example"])).await.ok();
+        for socket in shut {
+            assert_eq!(socket.closed().await.0, 4403);
+        }
+        let (name, said) = stream.event().await.unwrap();
+        assert_eq!((name.as_str(), &said["errors"][0]["extensions"]["code"]), ("next", &json!("FORBIDDEN")));
+        assert_eq!(stream.event().await.unwrap().0, "complete");
+        // A client has a list of its own, and who comes from no page needs none.
+        of_program.is_silent().await;
+        of_nobody.is_silent().await;
+        let change = json!({ "client": id, "version": client["version"], "allowedOrigins": [] });
+        administrator.does("updateClient", change, "client { id }").await.ok();
+        assert_eq!(of_program.closed().await.0, 4403);
+        of_nobody.is_silent().await;
+        assert_eq!(figure(&app, "stream").await, 4);
+    }
+}
+
+/// How many pages were shut out there.
+async fn figure(app: &App, at: &str) -> u64 {
+    let response = app.stranger().at(&app.metrics).request(Method::GET, "/metrics").send();
+    let text = response.await.unwrap().text().await.unwrap();
+    let line = format!("trialogue_pages_shut_out_total{{at=\"{at}\"}} ");
+    let number = text.lines().find_map(|each| each.strip_prefix(&line));
+    number.map_or(0, |number| number.parse().unwrap())
 }

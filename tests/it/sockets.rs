@@ -6,6 +6,7 @@ use harness::{
     app::App,
     contribution::published,
     database::Kind,
+    listen::Stream,
     on_both,
     process::Process,
     project::Project,
@@ -206,6 +207,50 @@ on_both! {
         let (_, closed) = tokio::join!(app.stop(), socket.closed());
         assert_eq!(closed, (1001, "Going away".to_owned()));
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn t124_visitors_of_one_network_have_so_many_places_and_keep_nobody_else_out() {
+    let app = App::fresh(Kind::Sqlite).await;
+    let email = app.world.person(Alpha, Staff).email.clone();
+    let limits = [
+        ("TRIALOGUE_STREAMS__CONNECTIONS_OF_NETWORK", "2"),
+        ("TRIALOGUE_PROXIES", "127.0.0.1/32"),
+    ];
+    let (server, _) = Process::serve_with(&app.stop().await, &limits);
+    let from = |place: &str| server.stranger().with("x-forwarded-for", place);
+    let visitor = |agency: &str| from("192.0.2.1").with("trialogue-tenant", agency);
+    let mut open = vec![Socket::of(&visitor("alpha")).await, Socket::of(&visitor("beta")).await];
+    let mut more = Socket::open(&visitor("alpha"), PROTOCOL).await.expect("it opens");
+    more.send(json!({ "type": "connection_init" })).await;
+    let full = "Too many sockets of visitors from this network".to_owned();
+    assert_eq!(more.closed().await, (4429, full));
+    let stream = Stream::asked(&visitor("alpha"), "text/event-stream", "{ __typename }", json!({})).await;
+    assert_eq!(stream.status(), 429);
+    // Visitors of another place, and who signed in at the same, have places of their own.
+    let elsewhere = from("192.0.2.2").with("trialogue-tenant", "alpha");
+    open.push(Socket::of(&elsewhere).await);
+    let input = json!({ "tenant": "alpha", "email": email, "password": PASSWORD });
+    let token = from("192.0.2.1")
+        .does("signIn", input, "accessToken { value }")
+        .await
+        .ok();
+    let staff = from("192.0.2.1").bearing(&token.text("/signIn/accessToken/value"));
+    open.push(Socket::of(&staff).await);
+    // Who says nothing of who they are has no more room either, and for a while only.
+    let silent = [
+        Socket::open(&elsewhere, PROTOCOL).await.expect("it opens"),
+        Socket::open(&elsewhere, PROTOCOL).await.expect("it opens"),
+    ];
+    assert_eq!(Socket::open(&elsewhere, PROTOCOL).await.err(), Some(429));
+    for socket in silent {
+        assert_eq!(socket.closed().await.0, 4408);
+    }
+    open.push(Socket::of(&elsewhere).await);
+    for socket in open {
+        assert_eq!(socket.close().await, Some(1000));
+    }
+    server.kill();
 }
 
 /// Of what fills every room.

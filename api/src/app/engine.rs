@@ -114,6 +114,7 @@ impl Engine {
         let limits = StreamLimits {
             connections: options.connections.get(),
             of_one: options.connections_of_one.get(),
+            of_network: options.connections_of_network.get(),
             operations: options.operations.get(),
             waiting: options.waiting.get(),
         };

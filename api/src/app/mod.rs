@@ -2,6 +2,7 @@
 
 mod engine;
 mod housekeeping;
+mod own;
 mod sharing;
 
 use std::{net::SocketAddr, sync::Arc};
@@ -16,7 +17,7 @@ use crate::{
     clock::Clock,
     config::Config,
     error::{Error, Result},
-    http::{self, Edge, Executor, Limits, Pages, Proxies, Streams},
+    http::{self, Edge, Limits, Pages, Proxies, Streams},
     schema,
     store::StoreError,
     tenancy::{FirstInvitation, NewTenant},
@@ -64,8 +65,10 @@ impl App {
         )
         .map_err(|_| StartError("the schema cannot be read back".to_owned()))?
         .public_for(config.caching.public_seconds);
+        let address = bound(&listener)?;
         // Pages in browsers keep no secret, so no origin is let in to where programs take tokens.
-        let pages = pages(config, executor);
+        let own = own::origins(config, address);
+        let pages = Pages::new(own, config.cors.origins.clone(), executor.clone());
         let streams = engine.streams(edge.clone(), pages.clone(), config);
         let router = http::with_streams(http::router(edge), Arc::clone(&streams));
         let router = http::with_pages(router, pages)
@@ -77,7 +80,6 @@ impl App {
             router
         };
         let router = http::with_networks(router, Proxies::new(&config.proxies));
-        let address = bound(&listener)?;
         let (stop, stopped) = watch::channel(false);
         let mut serving = vec![tokio::spawn(serve(listener, http::traced(router), stopped.clone()))];
         let metrics = if let Some(place) = config.metrics.listen {
@@ -158,17 +160,6 @@ pub fn limits(config: &Config) -> Limits {
     limits.selections = config.limits.expanded_fields.get();
     limits.cost = config.limits.cost.get();
     limits
-}
-
-/// Which pages of other origins may ask, for all agencies: those of the server's own address, and those it is told of.
-fn pages(config: &Config, executor: &Executor) -> Pages {
-    let mut known = config.cors.origins.clone();
-    let own = config.public_url.as_deref().and_then(|url| {
-        let (scheme, rest) = url.split_once("://")?;
-        Some(format!("{scheme}://{}", rest.split('/').next()?))
-    });
-    known.extend(own);
-    Pages::new(known, executor.clone())
 }
 
 /// Why a server did not start; one sentence for the operator.

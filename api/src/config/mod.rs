@@ -142,6 +142,8 @@ pub struct StreamsOptions {
     pub connections: NonZeroUsize,
     /// Sockets and streams of one credential.
     pub connections_of_one: NonZeroUsize,
+    /// Those of visitors from one network.
+    pub connections_of_network: NonZeroUsize,
     /// Operations of one socket.
     pub operations: NonZeroUsize,
     /// Messages that wait for one reader.

@@ -234,6 +234,7 @@ impl Executor {
             tenant,
             host_tenant,
             network,
+            page: None,
         })
     }
 

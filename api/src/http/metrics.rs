@@ -35,6 +35,20 @@ pub struct Metrics {
     costs: Histogram,
     streams: Family<Labels<1>, Gauge>,
     listeners: Family<Labels<1>, Gauge>,
+    shut_out: Family<Labels<1>, Counter>,
+}
+
+/// Where a page is shut out, since nobody lets its origin in.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Door {
+    /// At a request, a stream over plain HTTP too.
+    Request,
+    /// At a socket, when it opens or has said who it is.
+    Socket,
+    /// At a stream or socket that was open when its origin was taken off a list.
+    Stream,
+    /// At a request under a name that is not the server's.
+    Name,
 }
 
 impl Default for Metrics {
@@ -48,6 +62,7 @@ impl Default for Metrics {
             costs: Histogram::new(exponential_buckets(1.0, 2.0, 16)),
             streams: Family::default(),
             listeners: Family::default(),
+            shut_out: Family::default(),
         }
     }
 }
@@ -95,6 +110,17 @@ impl Metrics {
         Lasting::of(&self.listeners, over)
     }
 
+    /// Counts a page that is not let in.
+    pub(super) fn shut_out(&self, at: Door) {
+        let at = match at {
+            Door::Request => "request",
+            Door::Socket => "socket",
+            Door::Stream => "stream",
+            Door::Name => "name",
+        };
+        self.shut_out.get_or_create(&[("at", at)]).inc();
+    }
+
     fn registry(&self, executor: Executor) -> Registry {
         let mut registry = Registry::with_prefix("trialogue");
         registry.register(
@@ -123,6 +149,11 @@ impl Metrics {
             "listeners",
             "Subscriptions under way, by the kind of their connection",
             self.listeners.clone(),
+        );
+        registry.register(
+            "pages_shut_out",
+            "Pages of origins that nobody lets in, and of names that are not the server's, by where they came",
+            self.shut_out.clone(),
         );
         let times = executor.shared.store.times();
         registry.register_with_unit(

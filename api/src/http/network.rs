@@ -20,7 +20,11 @@ pub struct Proxies(Arc<[IpNet]>);
 
 /// Where a request comes from.
 #[derive(Clone, Copy, Debug)]
-struct Network(IpAddr);
+struct Network {
+    place: IpAddr,
+    /// Whether no proxy of ours stands between.
+    is_direct: bool,
+}
 
 impl Proxies {
     /// These networks.
@@ -77,8 +81,11 @@ pub fn with_networks(router: Router, proxies: Proxies) -> Router {
         let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
         let peer = peer.map(|ConnectInfo(peer)| peer.ip());
         if let Some(peer) = peer {
-            let network = network_of(proxies.beyond(peer, request.headers()));
-            request.extensions_mut().insert(Network(network));
+            let network = Network {
+                place: network_of(proxies.beyond(peer, request.headers())),
+                is_direct: !proxies.trust(peer.to_canonical()),
+            };
+            request.extensions_mut().insert(network);
         }
         next.run(request)
     };
@@ -87,7 +94,12 @@ pub fn with_networks(router: Router, proxies: Proxies) -> Router {
 
 /// Where the request of these comes from, if the listener tells.
 pub(super) fn known_of(extensions: &Extensions) -> Option<IpAddr> {
-    extensions.get::<Network>().map(|Network(network)| *network)
+    extensions.get::<Network>().map(|network| network.place)
+}
+
+/// Whether the request of these comes from there itself, and not through a proxy of ours, if the listener tells.
+pub(super) fn is_direct(extensions: &Extensions) -> bool {
+    extensions.get::<Network>().is_some_and(|network| network.is_direct)
 }
 
 #[cfg(test)]

@@ -1,10 +1,13 @@
 //! Which pages of other origins may ask (CORS): those of the server's own list, and those that the agency or the client
-//! lets in that a request shows.
+//! lets in that a request shows. Which origin is the server's own, configuration says: what a request says of its host
+//! is whatever name somebody pointed here (DNS rebinding).
 //!
 //! Nothing here rests on what a browser sends by itself: there are no cookies. So what a browser asks before it asks (a
 //! preflight, which shows no credential) is answered alike for every origin and tells of no agency; the request itself is
 //! refused before anything runs, where its origin is not let in (ADR 7).
 
+use std::collections::BTreeSet;
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::Router;
@@ -17,8 +20,13 @@ use axum::response::Response;
 use super::Executor;
 use super::accept::{Media, negotiate};
 use super::graphql::{Reply, denied};
+use super::metrics::Door;
+use super::network::is_direct;
 use super::stream::is_wanted;
-use crate::error::{Code, Error, Refusal};
+use crate::{
+    error::{Code, Error, Refusal},
+    identity::shut_out,
+};
 
 /// What a page may send, and what it may read of an answer's head.
 const SENT: &str = "authorization, content-type, trialogue-tenant, trialogue-purpose, x-request-id, traceparent";
@@ -30,8 +38,10 @@ const KNOWN: &str = "7200";
 /// What decides on pages; cheap to clone.
 #[derive(Clone)]
 pub struct Pages {
-    /// Origins that are let in for all agencies.
+    /// Origins that are let in for all agencies, the server's own among them.
     known: Arc<[String]>,
+    /// The names that the server is reached by.
+    names: Arc<BTreeSet<String>>,
     executor: Executor,
 }
 
@@ -48,13 +58,51 @@ pub(super) enum From {
 }
 
 impl Pages {
-    /// Lets these in for all agencies.
+    /// Lets in the server's own and others, for all agencies.
     #[must_use]
-    pub fn new(known: Vec<String>, executor: Executor) -> Self {
+    pub fn new(own: Vec<String>, others: Vec<String>, executor: Executor) -> Self {
+        let hosts = own.iter().filter_map(|origin| origin.split_once("://"));
+        let names = hosts.map(|(_, host)| name_of(host).to_owned()).collect();
+        let mut known = own;
+        known.extend(others);
         Self {
             known: known.into(),
+            names: Arc::new(names),
             executor,
         }
+    }
+
+    /// The origin of the page that these come from, where it must be let in.
+    pub(super) fn other(&self, headers: &HeaderMap) -> Option<String> {
+        match self.from(headers) {
+            From::Other(origin) => origin.to_str().ok().map(ToOwned::to_owned),
+            _ => None,
+        }
+    }
+
+    /// Notes that a page was shut out.
+    pub(super) fn shut_out(&self, at: Door) {
+        self.executor.metrics.shut_out(at);
+    }
+
+    /// Whether a request may come from a page that a browser takes for the server's own, under a name that somebody else
+    /// pointed here: browsers do not say where such a page comes from when it reads. What shows a token comes from nobody
+    /// else, and a proxy of ours knows the names it answers to.
+    fn is_misled(&self, request: &Request) -> bool {
+        let headers = request.headers();
+        let reads = matches!(*request.method(), Method::GET | Method::HEAD);
+        if !reads || headers.contains_key(header::AUTHORIZATION) || !is_direct(request.extensions()) {
+            return false;
+        }
+        let host = headers.get(header::HOST).map(HeaderValue::to_str);
+        host.is_some_and(|host| !host.is_ok_and(|host| self.is_ours(host)))
+    }
+
+    /// Whether the server is reached by this host. An address is nobody's to point elsewhere.
+    fn is_ours(&self, host: &str) -> bool {
+        let name = name_of(host).trim_end_matches('.').to_ascii_lowercase();
+        let address = name.trim_start_matches('[').trim_end_matches(']');
+        address.parse::<IpAddr>().is_ok() || self.names.contains(&name)
     }
 
     /// Where a request comes from.
@@ -79,20 +127,24 @@ fn from(headers: &HeaderMap, known: &[String]) -> From {
     let (Ok(origin), None) = (value.to_str(), values.next()) else {
         return From::Unclear;
     };
-    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
-    let own = origin.split_once("://").map(|(_, host)| host);
-    if known.iter().any(|known| known == origin) || (own.is_some() && own == host) {
+    if known.iter().any(|known| known == origin) {
         From::Known(value.clone())
     } else {
         From::Other(value.clone())
     }
 }
 
-/// Why a page is not let in.
-pub(super) fn refusal() -> Refusal {
-    Refusal::new(Code::Forbidden, "Pages of this origin do not ask here.").hint(
-        "Name the agency in Trialogue-Tenant. An administrator lets origins in with updateTenant or updateClient.",
-    )
+/// The host without its port.
+fn name_of(host: &str) -> &str {
+    let parts = host.rsplit_once(':');
+    let parts = parts.filter(|(_, port)| port.bytes().all(|byte| byte.is_ascii_digit()));
+    parts.map_or(host, |(name, _)| name)
+}
+
+/// Why a name is not answered to.
+fn misled() -> Refusal {
+    Refusal::new(Code::Forbidden, "The server does not answer visitors under this name.")
+        .hint("The operator names it in public_url or tenants.by_host, or the proxy before it in proxies.")
 }
 
 /// The router, which answers pages of other origins at `/graphql` where they are let in.
@@ -112,8 +164,15 @@ async fn guard(State(pages): State<Pages>, request: Request, next: Next) -> Resp
         return preflight();
     }
     let media = negotiate(headers).unwrap_or(Media::Json);
-    let refused = || Reply::refusal(StatusCode::FORBIDDEN, refusal()).into_response(media);
+    let refused = || {
+        pages.shut_out(Door::Request);
+        Reply::refusal(StatusCode::FORBIDDEN, shut_out()).into_response(media)
+    };
     let origin = match pages.from(headers) {
+        From::NoPage if pages.is_misled(&request) => {
+            pages.shut_out(Door::Name);
+            return Reply::refusal(StatusCode::MISDIRECTED_REQUEST, misled()).into_response(media);
+        }
         From::NoPage => return next.run(request).await,
         From::Known(origin) => origin,
         From::Other(origin) => match pages.let_in(&origin, headers).await {
@@ -150,17 +209,18 @@ mod tests {
 
     #[test]
     fn a_page_is_known_by_its_origin_letter_by_letter() {
-        let known = ["https://app.example.org".to_owned()];
-        for (origin, expected) in [
-            ("https://app.example.org", true),
-            ("https://server.example.org", true),
-            ("http://server.example.org", true),
-            ("https://app.example.org.evil.test", false),
-            ("https://server.example.org:8443", false),
-            ("null", false),
+        let known = ["https://app.example.org".to_owned(), "http://127.0.0.1:8080".to_owned()];
+        for (origin, host, expected) in [
+            ("https://app.example.org", "server.example.org", true),
+            ("http://127.0.0.1:8080", "server.example.org", true),
+            ("https://app.example.org.evil.test", "server.example.org", false),
+            ("http://127.0.0.1:8443", "127.0.0.1:8080", false),
+            // What a page and its browser say of the host is a name that somebody pointed here (DNS rebinding).
+            ("http://evil.test:8080", "evil.test:8080", false),
+            ("null", "server.example.org", false),
         ] {
             let headers = HeaderMap::from_iter([
-                (header::HOST, HeaderValue::from_static("server.example.org")),
+                (header::HOST, HeaderValue::from_static(host)),
                 (header::ORIGIN, HeaderValue::from_static(origin)),
             ]);
             let found = from(&headers, &known);
@@ -173,5 +233,17 @@ mod tests {
             twice.append(header::ORIGIN, HeaderValue::from_static(origin));
         }
         assert!(matches!(from(&twice, &known), From::Unclear));
+    }
+
+    #[test]
+    fn a_host_is_a_name_with_or_without_a_port() {
+        for (host, name) in [
+            ("evil.test:8080", "evil.test"),
+            ("evil.test", "evil.test"),
+            ("[::1]:8080", "[::1]"),
+            ("[::1]", "[::1]"),
+        ] {
+            assert_eq!(name_of(host), name);
+        }
     }
 }

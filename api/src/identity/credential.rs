@@ -9,7 +9,12 @@ use entity::{
     vocabulary::MembershipState,
 };
 
-use super::{Identity, token::Kind, unauthenticated};
+use super::{
+    Identity,
+    origins::{shut_out, still_let_in},
+    token::Kind,
+    unauthenticated,
+};
 use crate::{
     actor::{Actor, Person, Program, Scope, Who},
     clock::Clock,
@@ -29,6 +34,8 @@ pub struct Credential {
     pub host_tenant: Option<String>,
     /// The network that it comes from, if that is known.
     pub network: Option<IpAddr>,
+    /// The origin of the page that shows it over a connection that stays, where it must be on a list each time.
+    pub page: Option<String>,
 }
 
 /// Who asks, as far as it is known.
@@ -46,7 +53,7 @@ pub struct Known {
 /// visitor of no agency.
 ///
 /// A token that contradicts header or host, is expired, forged or of a member who may no longer sign in is
-/// `UNAUTHENTICATED`, never a visitor in silence.
+/// `UNAUTHENTICATED`, never a visitor in silence. Of a page whose origin is let in no more it is `FORBIDDEN`.
 pub async fn authenticate(
     identity: &Identity,
     store: &Store,
@@ -55,6 +62,7 @@ pub async fn authenticate(
     acts: bool,
 ) -> Result<Known> {
     let named = [&credential.tenant, &credential.host_tenant];
+    let page = credential.page.as_ref();
     if let Some(token) = &credential.token {
         let verified = identity.tokens.verify(token, clock.now()).map_err(Error::from)?;
         let tenant = TenantId::from_uuid(verified.tenant);
@@ -76,11 +84,15 @@ pub async fn authenticate(
         let (actor, policies) = match verified.kind {
             Kind::Person => {
                 let membership = Id::from_uuid(verified.subject);
+                if page.is_some() {
+                    let agency = tx.global().tenant(tenant).await?.ok_or_else(unauthenticated)?;
+                    still_let_in(page, &agency.allowed_origins)?;
+                }
                 person(&tx, tenant, membership, verified.generation, clock).await?
             }
             Kind::Client => {
                 let client = Id::from_uuid(verified.subject);
-                let program = program(&tx, client, verified.generation, clock).await?;
+                let program = program(&tx, client, verified.generation, page, clock).await?;
                 let agency = tx.global().tenant(tenant).await?.ok_or_else(unauthenticated)?;
                 let who = Who::Client(program);
                 (Actor { tenant, who }, agency.policies)
@@ -92,7 +104,7 @@ pub async fn authenticate(
     }
     let slugs: Vec<&String> = named.into_iter().flatten().collect();
     let Some(slug) = slugs.first() else {
-        return Ok(Known::default());
+        return page.map_or_else(|| Ok(Known::default()), |_| Err(shut_out().into()));
     };
     if slugs.iter().any(|other| other != slug) {
         return Err(Refusal::new(Code::BadInput, "The header Trialogue-Tenant contradicts the host.").into());
@@ -109,6 +121,7 @@ pub async fn authenticate(
     } else {
         Some(store.enter(global, visitor.clone()).await?)
     };
+    still_let_in(page, &tenant.allowed_origins)?;
     Ok(Known {
         actor: Some(visitor),
         tx,
@@ -146,10 +159,11 @@ async fn person(
 }
 
 /// Lets a client pass whose credential works now, whatever its token says of the time.
-async fn program(tx: &Tx, client: ClientId, generation: i64, clock: &Clock) -> Result<Program> {
+async fn program(tx: &Tx, client: ClientId, generation: i64, page: Option<&String>, clock: &Clock) -> Result<Program> {
     let row = tx.rows::<client::Entity>().id(client.uuid()).one().await?;
     let row = row.filter(|row| client_works(row, generation, clock.now()));
     let row = row.ok_or_else(unauthenticated)?;
+    still_let_in(page, &row.allowed_origins)?;
     let duty = Duty::Authenticate;
     Ok(Program {
         client,

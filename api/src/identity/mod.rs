@@ -29,7 +29,7 @@ pub use email::Email;
 pub use listed::{listed_document, refuse_unlisted};
 pub use mutations::Mutations;
 pub use once::Secret;
-pub use origins::lets_in;
+pub use origins::{lets_in, shut_out};
 pub use viewer::Queries;
 
 use self::{

@@ -3,10 +3,32 @@
 use entity::{
     client,
     id::{ClientId, Id, TenantId},
+    origins::Origins,
 };
 
 use super::{Identity, credential::Credential, token::Kind};
-use crate::{actor::Actor, clock::Clock, error::Result, store::Store};
+use crate::{
+    actor::Actor,
+    clock::Clock,
+    error::{Code, Refusal, Result},
+    store::Store,
+};
+
+/// Why a page is not let in.
+#[must_use]
+pub fn shut_out() -> Refusal {
+    Refusal::new(Code::Forbidden, "Pages of this origin do not ask here.").hint(
+        "Name the agency in Trialogue-Tenant. An administrator lets origins in with updateTenant or updateClient.",
+    )
+}
+
+/// Lets a page go on, if there is one, whose origin is on the list.
+pub(super) fn still_let_in(page: Option<&String>, list: &Origins) -> Result<()> {
+    match page {
+        Some(origin) if !list.contains(origin) => Err(shut_out().into()),
+        _ => Ok(()),
+    }
+}
 
 /// Whether pages of `origin` may ask with what they show.
 ///

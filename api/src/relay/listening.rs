@@ -81,7 +81,7 @@ impl Interest {
     pub fn is_shaken_by(&self, event: &Occurrence) -> bool {
         let noun = event.kind.split('.').next().unwrap_or_default();
         match noun {
-            "membership" | "account" | "client" | "tenant_policy" | "consent" => true,
+            "membership" | "account" | "client" | "tenant" | "tenant_policy" | "consent" => true,
             "participation" | "project" | "phase" => self.project.is_none() || event.project == self.project,
             _ => false,
         }

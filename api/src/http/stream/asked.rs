@@ -128,13 +128,14 @@ impl Asked {
         }))
     }
 
-    /// What those have in common who are answered alike: who they are, and what they ask and declare.
-    pub(super) fn key(&self, who: &str) -> [u8; 32] {
+    /// What those have in common who are answered alike: who they are, from which page, and what they ask and declare.
+    pub(super) fn key(&self, holder: &Holder) -> [u8; 32] {
+        let page = holder.credential.page.as_deref().unwrap_or_default();
         let purpose = self.purpose.map(|purpose| format!("{purpose:?}")).unwrap_or_default();
         let name = self.name.as_deref().unwrap_or_default();
         let variables = serde_json::to_string(&self.variables).unwrap_or_default();
         let mut hash = Sha256::new();
-        for part in [who, &purpose, name, &variables, &self.query] {
+        for part in [&holder.who, page, &purpose, name, &variables, &self.query] {
             hash.update((part.len() as u64).to_be_bytes());
             hash.update(part);
         }

@@ -54,29 +54,22 @@ pub(super) async fn answer(streams: Arc<Streams>, request: Request, form: Form) 
 async fn begun(streams: Arc<Streams>, request: Request, form: Form) -> Result<Response, Reply> {
     let (parts, body) = request.into_parts();
     let parameters = parameters(&streams.edge, &parts, body).await?;
-    let full = |code, message: &str| {
-        let refusal = Refusal::new(code, message);
-        Reply::refusal(StatusCode::SERVICE_UNAVAILABLE, refusal)
-    };
+    let full = |status, code, message: &str| Reply::refusal(status, Refusal::new(code, message));
     let Some(place) = streams.enter(over(form)) else {
-        return Err(full(
-            Code::Unavailable,
-            "The server has as many streams as it takes; try again.",
-        ));
+        let message = "The server has as many streams as it takes; try again.";
+        return Err(full(StatusCode::SERVICE_UNAVAILABLE, Code::Unavailable, message));
     };
     let network = known_of(&parts.extensions);
     let holder = Holder::of(&streams, parts.headers, network).await;
     let holder = holder.map_err(|error| denied(error.into(), Media::GraphQl))?;
     let of_one = if holder.is_visitor() {
-        None
+        let message = "Visitors from this network have as many streams as they may.";
+        streams.visitor_seat(network).ok_or(message)
     } else {
         let message = "The credential has as many streams as it may.";
-        Some(
-            streams
-                .seat(&holder.who)
-                .ok_or_else(|| full(Code::RateLimited, message))?,
-        )
+        streams.seat(&holder.who).ok_or(message)
     };
+    let of_one = of_one.map_err(|message| full(StatusCode::TOO_MANY_REQUESTS, Code::RateLimited, message))?;
     let (to, out) = mpsc::channel(streams.limits.waiting);
     let slow = CancellationToken::new();
     let mut told = Told {
@@ -139,7 +132,7 @@ struct Told {
     kept_alive: tokio::time::Interval,
     slow: CancellationToken,
     seat: Option<(Seat, Lasting)>,
-    _places: (Place, Option<OfOne>),
+    _places: (Place, OfOne),
     holder: Holder,
     streams: Arc<Streams>,
 }

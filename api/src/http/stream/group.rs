@@ -4,7 +4,7 @@ use std::{
     collections::BTreeMap,
     sync::{
         Arc, Mutex, PoisonError,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
     time::Duration,
 };
@@ -27,7 +27,7 @@ use super::{
 use crate::{
     error::{Code, Error, Fault},
     events::Feed,
-    http::{budget::Exhausted, execute::concluded},
+    http::{budget::Exhausted, execute::concluded, metrics::Door},
     identity::credential::Credential,
     operation::Operation,
     relay::{Heard, Interest, Listening},
@@ -79,6 +79,8 @@ pub(super) struct Group {
     members: Mutex<Members>,
     left: Notify,
     numbers: AtomicU64,
+    /// Whether what they showed is good for nothing any more, so that their connections end too.
+    is_shut: AtomicBool,
 }
 
 #[derive(Default)]
@@ -110,6 +112,7 @@ impl Group {
             members: Mutex::default(),
             left: Notify::new(),
             numbers: AtomicU64::new(0),
+            is_shut: AtomicBool::new(false),
         })
     }
 
@@ -235,11 +238,7 @@ impl Group {
     /// then; none where nobody waits for it.
     async fn paid_for(&self, streams: &Streams) -> Result<Option<Arc<Operation>>, Error> {
         loop {
-            let credential = self.credential();
-            let operation = streams
-                .executor
-                .operation(&credential, self.asked.purpose, false)
-                .await?;
+            let operation = self.operation(streams).await?;
             let Err(Exhausted(seconds)) = streams.executor.charge(self.asked.cost, &operation) else {
                 return Ok(Some(operation));
             };
@@ -293,8 +292,7 @@ impl Group {
 
     /// Whether they may still listen.
     async fn may_listen(&self, streams: &Streams) -> Result<(), Error> {
-        let credential = self.credential();
-        let operation = match streams.executor.operation(&credential, self.asked.purpose, false).await {
+        let operation = match self.operation(streams).await {
             Ok(operation) => operation,
             // The next event asks again.
             Err(Error::Fault(fault)) if fault.passing => return Ok(()),
@@ -309,6 +307,16 @@ impl Group {
     fn credential(&self) -> Credential {
         let held = self.credential.lock().unwrap_or_else(PoisonError::into_inner);
         held.0.clone()
+    }
+
+    /// An Operation of who they are by now.
+    async fn operation(&self, streams: &Streams) -> Result<Arc<Operation>, Error> {
+        let (executor, credential) = (&streams.executor, self.credential());
+        let operation = executor.operation(&credential, self.asked.purpose, false).await;
+        if matches!(operation, Err(Error::Refused(_))) {
+            self.is_shut.store(true, Ordering::Relaxed);
+        }
+        operation
     }
 
     /// Sends to all; who does not read what was sent before is cut off. Who goes on from a cursor, alone, is waited for: what
@@ -352,7 +360,8 @@ impl Group {
 
     /// Ends it for all.
     pub(super) fn fail(&self, streams: &Streams, error: Error) {
-        let is_shut = error.codes().contains(&Code::Unauthenticated);
+        let is_shut = self.is_shut.load(Ordering::Relaxed) || error.codes().contains(&Code::Unauthenticated);
+        let of_page = is_shut && error.codes().contains(&Code::Forbidden);
         let errors = written(&errors_of(error));
         // Nobody comes in from here on.
         let mut held = self.members();
@@ -361,6 +370,9 @@ impl Group {
         drop(held);
         for (_, member) in members {
             let (operation, errors) = (member.operation, Arc::clone(&errors));
+            if of_page {
+                streams.pages.shut_out(Door::Stream);
+            }
             let out = if is_shut {
                 Out::Shut(operation, errors)
             } else {

@@ -27,7 +27,8 @@ impl Holder {
     /// Who these headers tell of; refused as any request with them would be.
     pub(super) async fn of(streams: &Streams, headers: HeaderMap, network: Option<IpAddr>) -> Result<Self> {
         let executor = &streams.executor;
-        let credential = executor.credential(&headers, network)?;
+        let mut credential = executor.credential(&headers, network)?;
+        credential.page = streams.pages.other(&headers);
         let purpose = declared(&headers)?;
         executor.operation(&credential, purpose, false).await?;
         let (tenant, host) = (&credential.tenant, &credential.host_tenant);

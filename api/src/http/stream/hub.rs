@@ -72,7 +72,7 @@ impl Streams {
         let feed = feed.map_err(errors_of)?;
         drop(operation);
         // Who goes on from a cursor has a past of their own.
-        let key = interest.after.is_none().then(|| asked.key(&holder.who));
+        let key = interest.after.is_none().then(|| asked.key(holder));
         let position = interest.after.unwrap_or_else(|| feed.head());
         let mut groups = self.hub.groups.lock().unwrap_or_else(PoisonError::into_inner);
         let known = key.and_then(|key| groups.get(&key).cloned());

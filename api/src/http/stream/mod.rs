@@ -16,6 +16,7 @@ mod upgrade;
 
 use std::{
     collections::HashMap,
+    net::IpAddr,
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicUsize, Ordering},
@@ -46,6 +47,8 @@ pub struct StreamLimits {
     pub connections: usize,
     /// Sockets and streams of one credential.
     pub of_one: usize,
+    /// Those of visitors from one network, and as many more of those who have not said yet who they are.
+    pub of_network: usize,
     /// Operations of one socket.
     pub operations: usize,
     /// Messages that wait for one reader.
@@ -102,13 +105,27 @@ impl Streams {
 
     /// A place for one more of this credential; none where it has as many as it may.
     fn seat(self: &Arc<Self>, who: &str) -> Option<OfOne> {
+        self.seat_among(who.to_owned(), self.limits.of_one)
+    }
+
+    /// A place for one more visitor from this network, whatever agency is visited.
+    fn visitor_seat(self: &Arc<Self>, network: Option<IpAddr>) -> Option<OfOne> {
+        self.seat_among(format!("visitors from {network:?}"), self.limits.of_network)
+    }
+
+    /// A place for one more from this network who has not said yet who they are.
+    fn first_seat(self: &Arc<Self>, network: Option<IpAddr>) -> Option<OfOne> {
+        self.seat_among(format!("unknown from {network:?}"), self.limits.of_network)
+    }
+
+    fn seat_among(self: &Arc<Self>, who: String, most: usize) -> Option<OfOne> {
         let mut of_one = self.of_one.lock().unwrap_or_else(PoisonError::into_inner);
-        let number = of_one.entry(who.to_owned()).or_default();
-        if *number >= self.limits.of_one {
+        let number = of_one.entry(who.clone()).or_default();
+        if *number >= most {
             return None;
         }
         *number += 1;
-        Some(OfOne(Arc::clone(self), who.to_owned()))
+        Some(OfOne(Arc::clone(self), who))
     }
 }
 
@@ -124,7 +141,7 @@ impl Drop for Place {
     }
 }
 
-/// The place of a credential's connection, while it lasts.
+/// The place of a connection among those of its credential or network, while it lasts.
 struct OfOne(Arc<Streams>, String);
 
 impl Drop for OfOne {

@@ -26,9 +26,10 @@ use crate::{
     error::{Code, Error, Refusal},
     http::{
         Kind,
-        metrics::{Lasting, Over},
-        origin::{self, From},
+        metrics::{Door, Lasting, Over},
+        origin::From,
     },
+    identity::shut_out,
 };
 
 /// For how long a socket may say nothing of who it is.
@@ -48,7 +49,8 @@ struct Socket {
     headers: HeaderMap,
     network: Option<IpAddr>,
     holder: Option<Arc<Holder>>,
-    of_one: Option<OfOne>,
+    /// Among those of its credential or network; at first among those of its network that have not said who they are.
+    of_one: OfOne,
     /// What runs, by a number that is never used again: an id may be.
     running: HashMap<u64, Running>,
     /// Room for queries and mutations, also those whose client no longer waits.
@@ -66,7 +68,13 @@ struct Running {
 }
 
 /// Talks with a client until either ends it.
-pub(super) async fn run(streams: Arc<Streams>, mut frames: WebSocket, headers: HeaderMap, network: Option<IpAddr>) {
+pub(super) async fn run(
+    streams: Arc<Streams>,
+    mut frames: WebSocket,
+    headers: HeaderMap,
+    network: Option<IpAddr>,
+    of_one: OfOne,
+) {
     let (to, mut out) = mpsc::channel(streams.limits.waiting);
     let slow = CancellationToken::new();
     let stop = streams.stop.clone();
@@ -76,7 +84,7 @@ pub(super) async fn run(streams: Arc<Streams>, mut frames: WebSocket, headers: H
         headers,
         network,
         holder: None,
-        of_one: None,
+        of_one,
         running: HashMap::new(),
         room,
         number: 0,
@@ -214,16 +222,21 @@ impl Socket {
         if let From::Other(origin) = self.streams.pages.from(&headers) {
             let is_in = self.streams.pages.let_in(&origin, &headers).await;
             if !is_in.map_err(|error| closing(&error))? {
-                return Err(Close(4403, origin::refusal().message));
+                self.streams.pages.shut_out(Door::Socket);
+                return Err(Close(4403, shut_out().message));
             }
         }
         let holder = Holder::of(&self.streams, headers, self.network)
             .await
             .map_err(|error| closing(&error))?;
-        if !holder.is_visitor() {
-            let of_one = self.streams.seat(&holder.who);
-            self.of_one = Some(of_one.ok_or_else(|| Close::new(4429, "Too many sockets of this credential"))?);
-        }
+        let of_one = if holder.is_visitor() {
+            let message = "Too many sockets of visitors from this network";
+            self.streams.visitor_seat(self.network).ok_or(message)
+        } else {
+            let message = "Too many sockets of this credential";
+            self.streams.seat(&holder.who).ok_or(message)
+        };
+        self.of_one = of_one.map_err(|reason| Close::new(4429, reason))?;
         self.holder = Some(Arc::new(holder));
         Ok(())
     }

@@ -14,10 +14,11 @@ use crate::{
     http::{
         accept::Media,
         graphql::Reply,
-        metrics::Over,
+        metrics::{Door, Over},
         network::known_of,
-        origin::{self, From},
+        origin::From,
     },
+    identity::shut_out,
 };
 
 /// The sub-protocol that is spoken here.
@@ -36,7 +37,8 @@ pub(super) async fn answer(streams: Arc<Streams>, request: Request) -> Response 
     let (mut parts, _) = request.into_parts();
     // Pages of other origins may open one, and are let in or not when they have said who they are.
     if matches!(streams.pages.from(&parts.headers), From::Unclear) {
-        return Reply::refusal(StatusCode::FORBIDDEN, origin::refusal()).into_response(Media::Json);
+        streams.pages.shut_out(Door::Socket);
+        return Reply::refusal(StatusCode::FORBIDDEN, shut_out()).into_response(Media::Json);
     }
     let upgrade = match WebSocketUpgrade::from_request_parts(&mut parts, &()).await {
         Ok(upgrade) => upgrade,
@@ -46,6 +48,10 @@ pub(super) async fn answer(streams: Arc<Streams>, request: Request) -> Response 
     let Some(place) = streams.enter(Over::Socket) else {
         let message = "The server has as many streams as it takes; try again.";
         return refused(StatusCode::SERVICE_UNAVAILABLE, Code::Unavailable, message);
+    };
+    let Some(of_one) = streams.first_seat(network) else {
+        let message = "Too many sockets from this network have not said yet who they are.";
+        return refused(StatusCode::TOO_MANY_REQUESTS, Code::RateLimited, message);
     };
     // What is larger than a message may be is read as far as twice that, so that its sender is told; more is cut off.
     let most = streams.edge.checker().limits().body_bytes.saturating_mul(2);
@@ -58,7 +64,7 @@ pub(super) async fn answer(streams: Arc<Streams>, request: Request) -> Response 
         // A task of its own, which a stopping server waits for.
         let talk = running.spawn(async move {
             let _place = place;
-            socket::run(streams, socket, parts.headers, network).await;
+            socket::run(streams, socket, parts.headers, network, of_one).await;
         });
         // Fails only if the task panicked, which is logged where it did.
         let _ = talk.await;
