@@ -83,5 +83,6 @@ mod tenant_policies;
 mod threats;
 mod traces;
 mod tried;
+mod validation;
 mod viewer_can;
 mod walls;

@@ -19,7 +19,7 @@ use sha2::{Digest, Sha256};
 
 use super::cost::{self, Tree};
 use super::expand::{self, Excess};
-use super::{Limits, flaw, lexer, merge, public};
+use super::{Limits, flaw, lexer, merge, public, values};
 use crate::error::{Code, Fault};
 
 /// What an operation does.
@@ -177,6 +177,13 @@ impl Checker {
         let checked = tree
             .to_executable_validate(&self.schema)
             .map_err(|invalid| self.told(&invalid.errors))?;
+        values::check(&checked, &self.schema).map_err(|misfit| {
+            vec![flaw(
+                Code::DocumentInvalid,
+                short(&misfit.message),
+                position(misfit.at, &checked.sources),
+            )]
+        })?;
         // It parsed above, so the library refusing it is a difference between the two.
         let written = async_graphql::parser::parse_query(&*text).map_err(|error| {
             let at = error.positions().next();
@@ -218,7 +225,10 @@ impl Checker {
         let operation = document.operation(name)?;
         let values: JsonMap = values
             .into_iter()
-            .map(|(key, value)| (key.into(), JsonValue::from(value)))
+            .map(|(key, mut value)| {
+                values::without_empty_fractions(&mut value);
+                (key.into(), JsonValue::from(value))
+            })
             .collect();
         let coerced = apollo_compiler::request::coerce_variable_values(&self.schema, operation, &values);
         let unfit = |message: &str, at| flaw(Code::BadInput, short(message), at);
@@ -227,6 +237,11 @@ impl Checker {
             unfit(&error.message().to_string(), at)
         })?;
         let coerced = serde_json::to_value(&*coerced).map_err(|_| unfit("The variables cannot be read.", None))?;
+        for variable in &operation.variables {
+            if let Some(value) = coerced.get(variable.name.as_str()) {
+                values::check_given(value, &variable.ty, &self.schema).map_err(|message| unfit(&message, None))?;
+            }
+        }
         Ok(Variables::from_json(coerced))
     }
 

@@ -33,6 +33,7 @@ mod stream;
 mod tests;
 mod token;
 mod traced;
+mod values;
 
 use std::net::IpAddr;
 use std::sync::Arc;

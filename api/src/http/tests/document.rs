@@ -181,6 +181,8 @@ fn t136_variables_are_checked_before_resolvers() {
         );
     }
     assert_eq!(coerced(number, json!({})).as_deref(), Some("BAD_INPUT"));
+    // JSON does not tell it from 1.
+    assert_eq!(coerced(number, json!({"v": 1.0})), None);
     assert_eq!(coerced(number, json!({"v": -2_147_483_648_i64, "other": 1})), None);
     let input = "query($i:Echoed!){echo(number:1 input:$i)}";
     for bad in [
@@ -202,6 +204,32 @@ fn t136_variables_are_checked_before_resolvers() {
         coerced("query($k:Kind!){pet(kind:$k){name}}", json!({"k": "FISH"})).as_deref(),
         Some("BAD_INPUT")
     );
+}
+
+#[test]
+fn variables_within_values_fit_their_places_and_of_several_inputs_one_is_given() {
+    for text in [
+        "query($t:String){echo(number:1 input:{text:$t})}",
+        "query($t:Int!){echo(number:1 input:{text:$t})}",
+        "query($n:Int=null){echo(number:$n)}",
+        "query($n:Int=null){...f} fragment f on Query{echo(number:$n)}",
+        "query($if:Boolean=null){n @skip(if:$if)}",
+        "{pick(by:{})}",
+        "{pick(by:{number:null})}",
+        "{pick(by:{number:1 text:\"a\"})}",
+        "query($by:Pick!={}){pick(by:$by)}",
+    ] {
+        assert_eq!(codes(text), ["DOCUMENT_INVALID"], "{text}");
+    }
+    for text in [
+        "query($t:String!){echo(number:1 input:{text:$t})}",
+        "query($t:String=\"a\"){echo(number:1 input:{text:$t})}",
+        "query($n:Int=1){...f} fragment f on Query{echo(number:$n)}",
+        "query($n:Int!){pick(by:{number:$n})}",
+        "query($by:Pick!={number:1}){pick(by:$by)}",
+    ] {
+        assert_eq!(codes(text), [""; 0], "{text}");
+    }
 }
 
 #[test]
