@@ -214,9 +214,10 @@ on_both! {
         for host in [app.url.trim_start_matches("http://"), &format!("localhost:{port}"), "trialogue.test", "192.0.2.1"] {
             got(&app.visitor(Alpha).with("host", host)).await.ok();
         }
-        assert_eq!(figure(&app, "request").await, 1);
-        assert_eq!(figure(&app, "socket").await, 1);
-        assert_eq!(figure(&app, "name").await, 2);
+        for (at, number) in [("request", 1), ("socket", 1), ("name", 2)] {
+            assert_eq!(shut_out_at(&app, at).await, number, "{at}");
+        }
+        assert_eq!(figure(&app, "trialogue_requests_total{kind=\"none\",status=\"4xx\"}").await, 3);
     }
 
     async fn what_is_open_from_a_page_ends_when_its_origin_is_let_in_no_more(app: App) {
@@ -254,15 +255,19 @@ on_both! {
         administrator.does("updateClient", change, "client { id }").await.ok();
         assert_eq!(of_program.closed().await.0, 4403);
         of_nobody.is_silent().await;
-        assert_eq!(figure(&app, "stream").await, 4);
+        assert_eq!(shut_out_at(&app, "stream").await, 4);
     }
 }
 
 /// How many pages were shut out there.
-async fn figure(app: &App, at: &str) -> u64 {
+async fn shut_out_at(app: &App, at: &str) -> u64 {
+    figure(app, &format!("trialogue_pages_shut_out_total{{at=\"{at}\"}}")).await
+}
+
+/// A figure that the server tells; nought where it does not.
+async fn figure(app: &App, name: &str) -> u64 {
     let response = app.stranger().at(&app.metrics).request(Method::GET, "/metrics").send();
     let text = response.await.unwrap().text().await.unwrap();
-    let line = format!("trialogue_pages_shut_out_total{{at=\"{at}\"}} ");
-    let number = text.lines().find_map(|each| each.strip_prefix(&line));
-    number.map_or(0, |number| number.parse().unwrap())
+    let number = text.lines().find_map(|line| line.strip_prefix(name));
+    number.map_or(0, |number| number.trim().parse().unwrap())
 }

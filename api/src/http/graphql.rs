@@ -13,7 +13,7 @@ use serde::Serialize;
 use super::accept::{self, Media};
 use super::body::Parameters;
 use super::persisted::{self, NotRun};
-use super::{Call, Cost, Denied, Edge, Kind, Order, code_of, etag, flaw, network, status};
+use super::{Call, Cost, Denied, Edge, Kind, Metrics, Order, code_of, etag, flaw, network, status};
 use crate::error::{Code, Error, Refusal};
 
 /// Every header that an answer depends on.
@@ -56,6 +56,12 @@ impl Reply {
 
     pub(super) fn refusal(status: StatusCode, refusal: Refusal) -> Self {
         Self::errors(status, Error::from(refusal).into_server_errors(&[]))
+    }
+
+    /// Itself, counted among what is answered at `/graphql`.
+    pub(super) fn counted(self, metrics: &Metrics, kind: Option<Kind>, took: Duration) -> Self {
+        metrics.answered(kind, self.status, &self.body.errors, took);
+        self
     }
 
     pub(super) fn with(mut self, name: header::HeaderName, value: &'static str) -> Self {
@@ -103,6 +109,7 @@ pub(super) async fn handle(State(edge): State<Edge>, request: axum::extract::Req
     let Some(media) = accept::negotiate(&parts.headers) else {
         let message = "Answers are application/graphql-response+json or application/json.";
         return Reply::refusal(StatusCode::NOT_ACCEPTABLE, Refusal::new(Code::BadInput, message))
+            .counted(&edge.metrics, None, began.elapsed())
             .into_response(Media::Json);
     };
     // Only what a visitor asks by GET may be kept by others, and only where it is public.
@@ -113,9 +120,9 @@ pub(super) async fn handle(State(edge): State<Edge>, request: axum::extract::Req
         Ok(parameters) => Box::pin(answer(&edge, parts, parameters, media, &mut kind)).await,
         Err(reply) => Err(reply),
     };
-    let reply = reply.unwrap_or_else(|reply| reply);
-    edge.metrics
-        .answered(kind, reply.status, &reply.body.errors, began.elapsed());
+    let reply = reply
+        .unwrap_or_else(|reply| reply)
+        .counted(&edge.metrics, kind, began.elapsed());
     match known {
         Some(known) if reply.is_public => reply.into_public_response(media, &known, edge.public_seconds),
         _ => reply.into_response(media),

@@ -125,7 +125,7 @@ impl Metrics {
         let mut registry = Registry::with_prefix("trialogue");
         registry.register(
             "requests",
-            "Requests answered at /graphql, by what they ask for and the class of the status",
+            "Requests answered at /graphql, refused ones too and streams that did not begin, by what they ask for and the class of the status",
             self.requests.clone(),
         );
         registry.register("errors", "Errors told to callers, by code", self.errors.clone());

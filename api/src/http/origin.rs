@@ -9,6 +9,7 @@
 use std::collections::BTreeSet;
 use std::net::IpAddr;
 use std::sync::Arc;
+use std::time::Instant;
 
 use axum::Router;
 use axum::body::Body;
@@ -153,6 +154,7 @@ pub fn with_pages(router: Router, pages: Pages) -> Router {
 }
 
 async fn guard(State(pages): State<Pages>, request: Request, next: Next) -> Response {
+    let began = Instant::now();
     let headers = request.headers();
     // Whoever opens a socket says who they are on it, and is asked there.
     if request.uri().path() != "/graphql" || is_wanted(headers) {
@@ -164,21 +166,25 @@ async fn guard(State(pages): State<Pages>, request: Request, next: Next) -> Resp
         return preflight();
     }
     let media = negotiate(headers).unwrap_or(Media::Json);
+    let answered = |reply: Reply| {
+        let reply = reply.counted(&pages.executor.metrics, None, began.elapsed());
+        reply.into_response(media)
+    };
     let refused = || {
         pages.shut_out(Door::Request);
-        Reply::refusal(StatusCode::FORBIDDEN, shut_out()).into_response(media)
+        answered(Reply::refusal(StatusCode::FORBIDDEN, shut_out()))
     };
     let origin = match pages.from(headers) {
         From::NoPage if pages.is_misled(&request) => {
             pages.shut_out(Door::Name);
-            return Reply::refusal(StatusCode::MISDIRECTED_REQUEST, misled()).into_response(media);
+            return answered(Reply::refusal(StatusCode::MISDIRECTED_REQUEST, misled()));
         }
         From::NoPage => return next.run(request).await,
         From::Known(origin) => origin,
         From::Other(origin) => match pages.let_in(&origin, headers).await {
             Ok(true) => origin,
             Ok(false) => return refused(),
-            Err(error) => return denied(error.into(), media).into_response(media),
+            Err(error) => return answered(denied(error.into(), media)),
         },
         From::Unclear => return refused(),
     };

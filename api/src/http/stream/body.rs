@@ -1,7 +1,11 @@
 //! A stream over plain HTTP: server-sent events (graphql-sse, a connection for each operation), or parts (the multipart
 //! subscription protocol).
 
-use std::{convert::Infallible, sync::Arc, time::Duration};
+use std::{
+    convert::Infallible,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use async_graphql::{
     ServerError,
@@ -46,9 +50,11 @@ const SENT: Duration = Duration::from_secs(15);
 
 /// Answers with a stream, or says why there is none.
 pub(super) async fn answer(streams: Arc<Streams>, request: Request, form: Form) -> Response {
-    begun(streams, request, form)
-        .await
-        .unwrap_or_else(|reply| reply.into_response(Media::GraphQl))
+    let (came, metrics) = (Instant::now(), streams.executor.metrics.clone());
+    begun(streams, request, form).await.unwrap_or_else(|reply| {
+        let reply = reply.counted(&metrics, None, came.elapsed());
+        reply.into_response(Media::GraphQl)
+    })
 }
 
 async fn begun(streams: Arc<Streams>, request: Request, form: Form) -> Result<Response, Reply> {
