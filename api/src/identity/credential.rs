@@ -115,13 +115,13 @@ pub async fn authenticate(
             Refusal::new(Code::NotFound, "There is no agency with this short name.").hint("Check its spelling."),
         )
     })?;
+    still_let_in(page, &tenant.allowed_origins)?;
     let visitor = Actor::visitor(tenant.id);
     let tx = if acts {
         None
     } else {
         Some(store.enter(global, visitor.clone()).await?)
     };
-    still_let_in(page, &tenant.allowed_origins)?;
     Ok(Known {
         actor: Some(visitor),
         tx,
