@@ -1,7 +1,8 @@
-//! The load: sixteen connections that send one request after another, over HTTP/1.1 and nothing else.
+//! The load: connections that send one request after another, over HTTP/1.1 and nothing else.
 
 use std::{
     cell::{Cell, RefCell},
+    ops::Range,
     time::{Duration, Instant},
 };
 
@@ -23,25 +24,35 @@ pub(crate) struct Seen {
     pub(crate) elapsed: Duration,
 }
 
-/// Sends the requests `from..to`, each once, from all connections; an answer other than 200 ends the run. All of it on
+/// Sends some requests, each once, from [`CONNECTIONS`] connections; an answer other than 200 ends the run. All of it on
 /// one thread, so that the load takes one core at most.
-pub(crate) async fn drive(address: &str, from: u32, to: u32, request: &dyn Fn(u32) -> Vec<u8>) -> Result<Seen> {
-    let next = Cell::new(from);
+pub(crate) async fn drive(address: &str, numbers: Range<u32>, request: &dyn Fn(u32) -> Vec<u8>) -> Result<Seen> {
+    drive_with(address, CONNECTIONS, numbers, request).await
+}
+
+/// The same from so many connections.
+pub(crate) async fn drive_with(
+    address: &str,
+    connections: usize,
+    numbers: Range<u32>,
+    request: &dyn Fn(u32) -> Vec<u8>,
+) -> Result<Seen> {
+    let next = Cell::new(numbers.start);
     let latencies = RefCell::new(Histogram::default());
     let begun = Instant::now();
     let connection = async || -> Result<()> {
         let mut connection = Connection::open(address).await?;
-        while next.get() < to {
+        while next.get() < numbers.end {
             let number = next.get();
             next.set(number + 1);
             let bytes = request(number);
             let sent = Instant::now();
-            connection.exchange(&bytes).await?;
+            connection.exchange(&bytes).await?.good()?;
             latencies.borrow_mut().add(sent.elapsed());
         }
         Ok(())
     };
-    try_join_all((0..CONNECTIONS).map(|_| connection())).await?;
+    try_join_all((0..connections).map(|_| connection())).await?;
     Ok(Seen {
         latencies: latencies.into_inner(),
         elapsed: begun.elapsed(),
@@ -50,17 +61,34 @@ pub(crate) async fn drive(address: &str, from: u32, to: u32, request: &dyn Fn(u3
 
 /// The answer to one request.
 pub(crate) async fn ask(address: &str, request: &[u8]) -> Result<serde_json::Value> {
-    let body = Connection::open(address).await?.exchange(request).await?;
+    let body = Connection::open(address).await?.exchange(request).await?.good()?;
     Ok(serde_json::from_slice(&body)?)
 }
 
-struct Connection {
+/// What came back.
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) body: Vec<u8>,
+}
+
+impl Answer {
+    /// The body of an answer with status 200.
+    fn good(self) -> Result<Vec<u8>> {
+        if self.status == 200 {
+            return Ok(self.body);
+        }
+        Err(format!("refused with {}: {}", self.status, String::from_utf8_lossy(&self.body)).into())
+    }
+}
+
+/// One connection, for one request after another.
+pub(crate) struct Connection {
     stream: TcpStream,
     read: Vec<u8>,
 }
 
 impl Connection {
-    async fn open(address: &str) -> Result<Self> {
+    pub(crate) async fn open(address: &str) -> Result<Self> {
         let stream = TcpStream::connect(address).await?;
         stream.set_nodelay(true)?;
         Ok(Self {
@@ -70,7 +98,7 @@ impl Connection {
     }
 
     /// Sends a request and reads the whole answer.
-    async fn exchange(&mut self, request: &[u8]) -> Result<Vec<u8>> {
+    pub(crate) async fn exchange(&mut self, request: &[u8]) -> Result<Answer> {
         self.stream.write_all(request).await?;
         self.read.clear();
         loop {
@@ -81,7 +109,7 @@ impl Connection {
                 continue;
             };
             let (head, body) = self.read.split_at(end + 4);
-            let length = length(head)?;
+            let (status, length) = of_head(head)?;
             let missing = length.saturating_sub(body.len());
             let begin = self.read.len();
             if missing > 0 {
@@ -90,19 +118,21 @@ impl Connection {
                     .read_exact(self.read.get_mut(begin..).unwrap_or_default())
                     .await?;
             }
-            return Ok(self.read.split_off(end + 4));
+            let body = self.read.split_off(end + 4);
+            return Ok(Answer { status, body });
         }
     }
 }
 
-/// The length that a head with status 200 names.
-fn length(head: &[u8]) -> Result<usize> {
+/// The status of a head, and the length that it names.
+fn of_head(head: &[u8]) -> Result<(u16, usize)> {
     let head = std::str::from_utf8(head)?.to_ascii_lowercase();
-    if !head.starts_with("http/1.1 200") {
-        return Err(format!("refused: {}", head.lines().next().unwrap_or_default()).into());
-    }
+    let status = head.strip_prefix("http/1.1 ").and_then(|rest| rest.get(..3));
     let length = head.lines().find_map(|line| line.strip_prefix("content-length:"));
-    Ok(length.ok_or("an answer without a length")?.trim().parse()?)
+    Ok((
+        status.ok_or("an answer without a status")?.parse()?,
+        length.ok_or("an answer without a length")?.trim().parse()?,
+    ))
 }
 
 #[cfg(test)]
@@ -112,8 +142,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_a_good_answer_has_a_length() {
-        assert_eq!(length(b"HTTP/1.1 200 OK\r\nContent-Length: 12\r\n\r\n").unwrap(), 12);
-        assert!(length(b"HTTP/1.1 401 Unauthorized\r\ncontent-length: 12\r\n\r\n").is_err());
+    fn a_head_has_a_status_and_a_length() {
+        let of = |head: &str| of_head(head.as_bytes());
+        assert_eq!(of("HTTP/1.1 200 OK\r\nContent-Length: 12\r\n\r\n").unwrap(), (200, 12));
+        assert!(of("HTTP/1.1 200 OK\r\n\r\n").is_err());
+        let body = Vec::new();
+        assert!(Answer { status: 401, body }.good().is_err());
     }
 }

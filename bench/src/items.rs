@@ -131,18 +131,32 @@ impl Requests {
 
     /// The bytes of a request.
     pub(crate) fn request(&self, side: Side, item: Item, number: u32) -> Vec<u8> {
+        match side {
+            Side::Server => self.asking(item, number, item.document()),
+            Side::Handler => {
+                let (who, variables) = self.varied(item, number);
+                post(item.name(), self.token(who), "", &variables.to_string())
+            }
+        }
+    }
+
+    /// The same for the server, in a document that it has not seen before.
+    pub(crate) fn unknown(&self, item: Item, number: u32) -> Vec<u8> {
+        self.asking(item, number, &format!("{} # {number}", item.document()))
+    }
+
+    fn asking(&self, item: Item, number: u32, document: &str) -> Vec<u8> {
+        let (who, variables) = self.varied(item, number);
+        let body = json!({ "query": document, "variables": variables });
+        post("graphql", self.token(who), "", &body.to_string())
+    }
+
+    /// Who asks, and for what.
+    fn varied(&self, item: Item, number: u32) -> (u32, Value) {
         // A prime step, so that neighbours are of different agencies.
         let viewers = self.size.viewers();
         let (who, turn) = (number.wrapping_mul(37) % viewers, number / viewers);
-        let variables = self.variables(item, who, turn);
-        let (path, body) = match side {
-            Side::Server => {
-                let body = json!({ "query": item.document(), "variables": variables });
-                ("graphql", body.to_string())
-            }
-            Side::Handler => (item.name(), variables.to_string()),
-        };
-        post(path, self.token(who), "", &body)
+        (who, self.variables(item, who, turn))
     }
 
     /// The token of a viewer.

@@ -1,16 +1,21 @@
 //! Measures the server against a handler written by hand, on both databases, in one run (`docs/benchmarks.md`).
 //!
-//! `bench [--quick] [--only postgres|sqlite] [--item NAME]`, `bench personal [--quick] [--only postgres|sqlite]`, or
-//! `bench streams [LISTENERS]`. It may use the harness for databases, and of the product the store to
-//! write rows with, token keys, global ids and disclosure control, which the handler shares with the server.
+//! `bench [--quick] [--only postgres|sqlite] [--item NAME]`, `bench personal`, `bench edge` or `bench load` with the same,
+//! or `bench streams [LISTENERS]`. It may use the harness for databases, and of the product the store to write rows with,
+//! token keys, global ids and disclosure control, which the handler shares with the server, and budgets. `plain` stands on the
+//! server's own engine.
 
 mod drive;
+mod edge;
 mod fault;
 mod handler;
 mod histogram;
 mod items;
+mod load;
 mod measure;
+mod offer;
 mod personal;
+mod plain;
 mod plan;
 mod process;
 mod report;
@@ -21,7 +26,7 @@ mod target;
 
 use std::{env, io::Write as _, process::ExitCode, time::Instant};
 
-use harness::database::{Database, Kind};
+use harness::database::Kind;
 
 use self::{
     fault::Result,
@@ -55,35 +60,44 @@ fn main() -> ExitCode {
 }
 
 fn go(arguments: &[String]) -> Result<()> {
-    if arguments.first().is_some_and(|first| first == "handler") {
-        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-        return runtime.block_on(handler::serve());
-    }
-    if let Some(("streams", rest)) = arguments.split_first().map(|(first, rest)| (first.as_str(), rest)) {
-        let listeners = rest.first().map_or(Ok(1_000), |number| number.parse())?;
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(2)
-            .enable_all()
-            .build()?;
-        return runtime.block_on(Box::pin(streams::measure(listeners)));
-    }
-    let (is_personal, rest) = match arguments.split_first() {
-        Some((first, rest)) if first == "personal" => (true, rest),
-        _ => (false, arguments),
+    let (what, rest) = match arguments.split_first() {
+        Some((first, rest)) if !first.starts_with('-') => (first.as_str(), rest),
+        _ => ("", arguments),
     };
-    let options = options(rest)?;
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    if is_personal {
-        return runtime.block_on(Box::pin(personal::measure(&options.kinds, options.size)));
+    let of_many = || tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let of_one = || tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let (both, postgres) = (&[Kind::Postgres, Kind::Sqlite][..], &[Kind::Postgres][..]);
+    match what {
+        "" => of_one()?.block_on(Box::pin(all(&options(rest, both)?))),
+        "personal" => {
+            let options = options(rest, both)?;
+            of_one()?.block_on(Box::pin(personal::measure(&options.kinds, options.size)))
+        }
+        "edge" => of_one()?.block_on(Box::pin(edge::measure(&options(rest, postgres)?))),
+        "load" => of_one()?.block_on(Box::pin(load::measure(&options(rest, postgres)?))),
+        "streams" => {
+            let listeners = rest.first().map_or(Ok(1_000), |number| number.parse())?;
+            let runtime = tokio::runtime::Builder::new_multi_thread()
+                .worker_threads(2)
+                .enable_all()
+                .build()?;
+            runtime.block_on(Box::pin(streams::measure(listeners)))
+        }
+        "handler" => of_many()?.block_on(handler::serve()),
+        "plain" => of_many()?.block_on(Box::pin(plain::serve())),
+        _ => Err(USAGE.into()),
     }
-    runtime.block_on(Box::pin(all(&options)))
 }
 
-fn options(arguments: &[String]) -> Result<Options> {
+const USAGE: &str =
+    "bench [personal|edge|load] [--quick] [--only postgres|sqlite] [--item NAME], or bench streams [LISTENERS]";
+
+/// Options, with these databases where none is named.
+fn options(arguments: &[String], kinds: &[Kind]) -> Result<Options> {
     let mut options = Options {
         size: Size::FULL,
         run: Run { rounds: 5, part: 1 },
-        kinds: vec![Kind::Postgres, Kind::Sqlite],
+        kinds: kinds.to_vec(),
         items: Item::ALL.to_vec(),
     };
     let mut arguments = arguments.iter().map(String::as_str);
@@ -97,7 +111,7 @@ fn options(arguments: &[String]) -> Result<Options> {
             ("--only", Some("postgres")) => options.kinds = vec![Kind::Postgres],
             ("--only", Some("sqlite")) => options.kinds = vec![Kind::Sqlite],
             ("--item", Some(name)) => options.items.retain(|item| item.name() == name),
-            _ => return Err("bench [--quick] [--only postgres|sqlite] [--item NAME]".into()),
+            _ => return Err(USAGE.into()),
         }
     }
     Ok(options)
@@ -120,13 +134,7 @@ async fn all(options: &Options) -> Result<()> {
     )?;
     for kind in &options.kinds {
         let begun = Instant::now();
-        let database = Database::fresh(*kind).await;
-        let store = database.store().await;
-        seed::write(&store, options.size).await?;
-        store.close().await;
-        if *kind == Kind::Postgres {
-            analyse(&database).await?;
-        }
+        let database = seed::database(*kind, options.size).await?;
         let written = begun.elapsed().as_secs();
         let requests = Requests::new(options.size)?;
         let results = measure(&database, &requests, options.run, &options.items).await?;
@@ -134,13 +142,5 @@ async fn all(options: &Options) -> Result<()> {
         let took = begun.elapsed().as_secs();
         writeln!(out, "Rows written in {written} s, all done in {took} s.")?;
     }
-    Ok(())
-}
-
-/// What autovacuum would do in its own time, done before: a plan must not depend on when it comes.
-async fn analyse(database: &Database) -> Result<()> {
-    use sea_orm::ConnectionTrait as _;
-    let raw = database.raw().await;
-    raw.execute_unprepared("VACUUM ANALYZE").await?;
     Ok(())
 }

@@ -1,6 +1,10 @@
 //! One database: both processes over the same rows, item by item in turns, so that noise meets both.
 
-use std::{path::PathBuf, time::Duration};
+use std::{
+    ops::Range,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use harness::{
     cluster::Cluster,
@@ -13,8 +17,9 @@ use crate::{
     histogram::Histogram,
     items::{Item, Requests, Side, is_same},
     process::{cluster_time, peak_memory, processor_time},
+    report::thousand,
     statements::Log,
-    target::Target,
+    target::{self, Target},
 };
 
 /// How a run goes.
@@ -24,6 +29,15 @@ pub(crate) struct Run {
     pub(crate) rounds: u32,
     /// By what the requests of a turn are divided.
     pub(crate) part: u32,
+}
+
+impl Run {
+    /// The requests of a round. The first warms up: pools fill, statements are prepared, documents kept, pages read.
+    pub(crate) const fn numbers(self, item: Item, round: u32) -> Range<u32> {
+        let count = item.requests() / self.part;
+        let from = round * count;
+        from..from + if round == 0 { count / 4 } else { count }
+    }
 }
 
 /// What one side took for one item, over all rounds.
@@ -40,7 +54,7 @@ pub(crate) struct Figures {
 impl Figures {
     /// Processor time of process and database for a thousand requests, in seconds.
     pub(crate) fn per_thousand(&self) -> f64 {
-        (self.process + self.database).as_secs_f64() / f64::from(self.requests.max(1)) * 1000.0
+        thousand(self.process + self.database, self.requests)
     }
 }
 
@@ -71,18 +85,22 @@ struct Bench<'d> {
     handler: Target,
 }
 
-/// Measures everything over a database that has its rows.
-pub(crate) async fn measure(database: &Database, requests: &Requests, run: Run, asked: &[Item]) -> Result<Results> {
-    let cluster = match database.kind() {
+/// The folder of the cluster, if that is where rows are.
+pub(crate) async fn cluster(kind: Kind) -> Option<PathBuf> {
+    match kind {
         Kind::Postgres => Some(Cluster::running().await.folder().to_owned()),
         Kind::Sqlite => None,
-    };
+    }
+}
+
+/// Measures everything over a database that has its rows.
+pub(crate) async fn measure(database: &Database, requests: &Requests, run: Run, asked: &[Item]) -> Result<Results> {
     let bench = Bench {
         database,
-        cluster,
+        cluster: cluster(database.kind()).await,
         requests,
-        server: Target::start(Side::Server, database)?,
-        handler: Target::start(Side::Handler, database)?,
+        server: Target::start(target::server(database)?)?,
+        handler: Target::start(target::handler(database)?)?,
     };
     let mut items = Vec::new();
     for item in asked.iter().copied() {
@@ -97,14 +115,9 @@ pub(crate) async fn measure(database: &Database, requests: &Requests, run: Run, 
     bench.statements(&mut items).await?;
     for round in 0..=run.rounds {
         for measured in &mut items {
-            let count = measured.item.requests() / run.part;
-            // The first round warms up: pools fill, statements are prepared, documents kept, pages read.
-            let (from, to) = (
-                round * count,
-                round * count + if round == 0 { count / 4 } else { count },
-            );
-            let server = bench.turn(Side::Server, measured.item, from, to).await?;
-            let handler = bench.turn(Side::Handler, measured.item, from, to).await?;
+            let numbers = run.numbers(measured.item, round);
+            let server = bench.turn(Side::Server, measured.item, numbers.clone()).await?;
+            let handler = bench.turn(Side::Handler, measured.item, numbers).await?;
             if round > 0 {
                 measured.ratios.push(server.per_thousand() / handler.per_thousand());
                 measured.server.add(&server);
@@ -119,8 +132,35 @@ pub(crate) async fn measure(database: &Database, requests: &Requests, run: Run, 
     })
 }
 
+/// What some requests take of a process and of the cluster.
+pub(crate) async fn turn(
+    target: &Target,
+    cluster: Option<&Path>,
+    numbers: Range<u32>,
+    request: &dyn Fn(u32) -> Vec<u8>,
+) -> Result<Figures> {
+    // What the last turn left to do is not this one's.
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    let times = || -> Result<(Duration, Duration)> {
+        let database = cluster.map_or(Ok(Duration::ZERO), cluster_time)?;
+        Ok((processor_time(target.pid())?, database))
+    };
+    let (process, database) = times()?;
+    let requests = numbers.end - numbers.start;
+    let seen = drive(&target.address, numbers, request).await?;
+    let (process_after, database_after) = times()?;
+    Ok(Figures {
+        requests,
+        elapsed: seen.elapsed,
+        latencies: seen.latencies,
+        process: process_after.saturating_sub(process),
+        database: database_after.saturating_sub(database),
+        statements: None,
+    })
+}
+
 impl Figures {
-    fn add(&mut self, other: &Self) {
+    pub(crate) fn add(&mut self, other: &Self) {
         self.requests += other.requests;
         self.elapsed += other.elapsed;
         self.latencies.merge(&other.latencies);
@@ -152,26 +192,9 @@ impl Bench<'_> {
         Ok(())
     }
 
-    async fn turn(&self, side: Side, item: Item, from: u32, to: u32) -> Result<Figures> {
-        // What the last turn left to do is not this one's.
-        tokio::time::sleep(Duration::from_millis(100)).await;
-        let target = self.target(side);
-        let times = || -> Result<(Duration, Duration)> {
-            let database = self.cluster.as_deref().map_or(Ok(Duration::ZERO), cluster_time)?;
-            Ok((processor_time(target.pid())?, database))
-        };
-        let (process, database) = times()?;
+    async fn turn(&self, side: Side, item: Item, numbers: Range<u32>) -> Result<Figures> {
         let request = |number| self.requests.request(side, item, number);
-        let seen = drive(&target.address, from, to, &request).await?;
-        let (process_after, database_after) = times()?;
-        Ok(Figures {
-            requests: to - from,
-            elapsed: seen.elapsed,
-            latencies: seen.latencies,
-            process: process_after.saturating_sub(process),
-            database: database_after.saturating_sub(database),
-            statements: None,
-        })
+        turn(self.target(side), self.cluster.as_deref(), numbers, &request).await
     }
 
     /// Messages to the database a request; on SQLite there are none to count, it is in the process.
@@ -188,10 +211,11 @@ impl Bench<'_> {
                     drive::ask(&self.target(side).address, &request).await?;
                 }
                 let each = f64::from(log.since(mark).await?) / f64::from(REQUESTS);
-                match side {
-                    Side::Server => measured.server.statements = Some(each),
-                    Side::Handler => measured.handler.statements = Some(each),
-                }
+                let figures = match side {
+                    Side::Server => &mut measured.server,
+                    Side::Handler => &mut measured.handler,
+                };
+                figures.statements = Some(each);
             }
         }
         log.off().await

@@ -7,10 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use harness::{
-    cluster::Cluster,
-    database::{Database, Kind, column, literal},
-};
+use harness::database::{Database, Kind, column, literal};
 use sea_orm::ConnectionTrait as _;
 use serde_json::{Value, json};
 use trialogue::relay::global_id;
@@ -19,11 +16,12 @@ use uuid::Uuid;
 use crate::{
     drive::{self, drive},
     fault::Result,
-    items::{Requests, Side, post},
+    items::{Requests, post},
+    measure::cluster,
     plan::{self, Size, VIEWERS},
     process::{cluster_time, peak_memory, processor_time},
     seed,
-    target::Target,
+    target::{self, Target},
 };
 
 /// A document, and by how much reading what is personal may cost more.
@@ -77,18 +75,12 @@ impl Text {
 /// Measures both on one database or the other, with as many rows.
 pub(crate) async fn measure(kinds: &[Kind], size: Size) -> Result<()> {
     for kind in kinds {
-        let database = Database::fresh(*kind).await;
-        let store = database.store().await;
-        seed::write(&store, size).await?;
-        store.close().await;
+        let database = seed::database(*kind, size).await?;
         let rows = Rows::prepare(&database, size.agencies).await?;
         let bench = Bench {
-            cluster: match kind {
-                Kind::Postgres => Some(Cluster::running().await.folder().to_owned()),
-                Kind::Sqlite => None,
-            },
+            cluster: cluster(*kind).await,
             requests: Requests::new(size)?,
-            server: Target::start(Side::Server, &database)?,
+            server: Target::start(target::server(&database)?)?,
             agencies: size.agencies,
             rows,
         };
@@ -219,7 +211,7 @@ impl Bench {
         let before = self.settled().await?;
         let request = |number| self.request(item, text, number);
         let from = round * item.requests;
-        drive(&self.server.address, from, from + count, &request).await?;
+        drive(&self.server.address, from..from + count, &request).await?;
         let took = self.settled().await?.saturating_sub(before);
         Ok(took.as_secs_f64() / f64::from(count) * 1000.0)
     }

@@ -20,7 +20,7 @@ pub(crate) fn table(results: &Results) -> Result<String, std::fmt::Error> {
     )?;
     writeln!(text, "|---|---|---|---|---|---|---|---|---|---|")?;
     for measured in &results.items {
-        let ratio = format!("**{:.2}** ({})", median(&measured.ratios), spread(measured));
+        let ratio = format!("**{:.2}** ({})", median(&measured.ratios), spread(&measured.ratios));
         line(&mut text, measured, "server", &measured.server, &ratio)?;
         line(&mut text, measured, "handler", &measured.handler, "1")?;
     }
@@ -38,7 +38,6 @@ fn line(
 ) -> Result<(), std::fmt::Error> {
     let requests = f64::from(figures.requests);
     let per_second = requests / figures.elapsed.as_secs_f64().max(f64::EPSILON);
-    let thousand = |time: std::time::Duration| time.as_secs_f64() / requests.max(1.0) * 1000.0;
     let milliseconds = |percent| figures.latencies.percentile(percent).as_secs_f64() * 1000.0;
     let messages = figures
         .statements
@@ -50,19 +49,25 @@ fn line(
         measured.item.name(),
         milliseconds(50),
         milliseconds(99),
-        thousand(figures.process),
-        thousand(figures.database),
+        thousand(figures.process, figures.requests),
+        thousand(figures.database, figures.requests),
     )
 }
 
-fn spread(measured: &Measured) -> String {
-    let least = measured.ratios.iter().copied().fold(f64::INFINITY, f64::min);
-    let most = measured.ratios.iter().copied().fold(0.0, f64::max);
+/// What a thousand requests took, in seconds.
+pub(crate) fn thousand(time: std::time::Duration, requests: u32) -> f64 {
+    time.as_secs_f64() / f64::from(requests.max(1)) * 1000.0
+}
+
+/// The least and the most of the rounds.
+pub(crate) fn spread(values: &[f64]) -> String {
+    let least = values.iter().copied().fold(f64::INFINITY, f64::min);
+    let most = values.iter().copied().fold(0.0, f64::max);
     format!("{least:.2} to {most:.2}")
 }
 
 /// The middle one of the rounds, so that one disturbed round does not count.
-fn median(values: &[f64]) -> f64 {
+pub(crate) fn median(values: &[f64]) -> f64 {
     let mut values = values.to_vec();
     values.sort_unstable_by(f64::total_cmp);
     let middle = values.get(values.len() / 2).copied().unwrap_or(f64::NAN);

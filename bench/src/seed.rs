@@ -16,7 +16,8 @@ use entity::{
         ProjectState, ProjectVisibility, Sector, Stand, TenantRole,
     },
 };
-use sea_orm::ActiveValue::Set as Is;
+use harness::database::{Database, Kind};
+use sea_orm::{ActiveValue::Set as Is, ConnectionTrait as _};
 use trialogue::{actor::Actor, store::Store};
 
 use crate::{
@@ -29,8 +30,21 @@ const BODY: &str = "The crossing at the library is dark from four in the afterno
     pram too little time. A second lamp, and ten seconds more, would cost little and let the older neighbours come to the \
     evening courses again. We asked forty people in the street; thirty-one would use it every week, and nine now and then.";
 
+/// A database with all rows, ready to be measured.
+pub(crate) async fn database(kind: Kind, size: Size) -> Result<Database> {
+    let database = Database::fresh(kind).await;
+    let store = database.store().await;
+    write(&store, size).await?;
+    store.close().await;
+    if kind == Kind::Postgres {
+        // What autovacuum would do in its own time, done before: a plan must not depend on when it comes.
+        database.raw().await.execute_unprepared("VACUUM ANALYZE").await?;
+    }
+    Ok(database)
+}
+
 /// Writes everything.
-pub(crate) async fn write(store: &Store, size: Size) -> Result<()> {
+async fn write(store: &Store, size: Size) -> Result<()> {
     for agency in 0..size.agencies {
         people(store, size, agency).await?;
         for number in 0..size.projects {

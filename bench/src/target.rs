@@ -1,4 +1,4 @@
-//! The two processes that are measured, over one database.
+//! The processes that are measured, over one database.
 
 use std::{
     env,
@@ -11,7 +11,7 @@ use harness::database::Database;
 
 use crate::{
     fault::Result,
-    items::{ISSUER, SECRET, Side},
+    items::{ISSUER, SECRET},
 };
 
 /// What the handler reads where its database is from: an address or a file.
@@ -25,12 +25,8 @@ pub(crate) struct Target {
 }
 
 impl Target {
-    /// Starts one of the two, and waits until it listens.
-    pub(crate) fn start(side: Side, database: &Database) -> Result<Self> {
-        let mut command = match side {
-            Side::Server => server(database)?,
-            Side::Handler => handler(database)?,
-        };
+    /// Starts it, and waits until it listens.
+    pub(crate) fn start(mut command: Command) -> Result<Self> {
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::inherit()).spawn()?;
         let said = BufReader::new(child.stdout.take().ok_or("a process without output")?);
         let address = said.lines().map_while(std::result::Result::ok).find_map(|line| {
@@ -56,15 +52,30 @@ impl Drop for Target {
     }
 }
 
-fn server(database: &Database) -> Result<Command> {
+/// The server.
+pub(crate) fn server(database: &Database) -> Result<Command> {
     let binary = env::current_exe()?.with_file_name("trialogue");
     if !binary.exists() {
         return Err("build the server first: cargo build --release --workspace".into());
     }
     let mut command = Command::new(binary);
+    command.arg("serve");
+    configure(&mut command, database);
+    Ok(command)
+}
+
+/// The same schema behind the GraphQL library's own handler.
+pub(crate) fn plain(database: &Database) -> Result<Command> {
+    let mut command = Command::new(env::current_exe()?);
+    command.arg("plain");
+    configure(&mut command, database);
+    Ok(command)
+}
+
+fn configure(command: &mut Command, database: &Database) {
     command
-        .args(["serve", "--listen", "127.0.0.1:0", "--data-dir"])
-        .arg(database.folder())
+        .env("TRIALOGUE_LISTEN", "127.0.0.1:0")
+        .env("TRIALOGUE_DATA_DIR", database.folder())
         .env("TRIALOGUE_PUBLIC_URL", ISSUER)
         .env("TRIALOGUE_INSTANCE_SECRET", SECRET)
         // All requests of a run are one caller's.
@@ -73,12 +84,12 @@ fn server(database: &Database) -> Result<Command> {
         .env("TRIALOGUE_STREAMS__CONNECTIONS_OF_NETWORK", "10000")
         .env("TRIALOGUE_LOG__FILTER", "warn");
     if let Some(url) = database.url() {
-        command.arg("--database-url").arg(url);
+        command.env("TRIALOGUE_DATABASE__URL", url);
     }
-    Ok(command)
 }
 
-fn handler(database: &Database) -> Result<Command> {
+/// The handler written by hand.
+pub(crate) fn handler(database: &Database) -> Result<Command> {
     let place = match database.url() {
         Some(url) => PathBuf::from(url),
         None => database.folder().join("trialogue.sqlite"),

@@ -104,7 +104,8 @@ impl Engine {
     }
 
     /// What answers.
-    pub(super) fn executor(&self) -> &Executor {
+    #[must_use]
+    pub fn executor(&self) -> &Executor {
         &self.executor
     }
 

@@ -48,7 +48,7 @@ pub struct Budgets {
 
 /// The budget does not suffice now; it will after so many seconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Exhausted(pub(super) u32);
+pub struct Exhausted(pub(super) u32);
 
 impl Exhausted {
     /// What the caller is told.
@@ -88,7 +88,7 @@ impl Budgets {
 
     /// Takes what a document costs from the budgets of its caller, and answers what is left. Where one does not suffice,
     /// nothing is taken.
-    pub(super) fn take(&self, cost: u64, actor: Option<&Actor>, network: Option<IpAddr>) -> Result<u64, Exhausted> {
+    pub fn take(&self, cost: u64, actor: Option<&Actor>, network: Option<IpAddr>) -> Result<u64, Exhausted> {
         let tenant = actor.map(|actor| actor.tenant.uuid());
         let caller = match actor.map(|actor| &actor.who) {
             Some(Who::Person(person)) => Payer::Membership(person.membership.uuid()),

@@ -1,0 +1,151 @@
+//! The worst that the edge lets through, and the worst that it refuses: bodies of requests at and just beyond its limits
+//! (`api/src/http/limits.rs`).
+
+use std::fmt::Write as _;
+
+use serde_json::json;
+
+/// A body of a request; each number gives another document of the same kind, so that none is known already.
+pub(super) struct Worst {
+    pub(super) name: &'static str,
+    pub(super) body: fn(u32) -> String,
+}
+
+pub(super) const ACCEPTED: [Worst; 14] = [
+    worst("a point read, to compare with", |n| {
+        query("project(slug: \"project-1\") { id title }", n)
+    }),
+    worst("500 aliases, each a read of its own", |n| {
+        query(
+            &each(500, |i| {
+                format!("a{i}: project(slug: \"project-{}\") {{ id title }} ", i % 20)
+            }),
+            n,
+        )
+    }),
+    worst("pages within pages, at a cost of 28,321", |n| {
+        let contributions = "contributions(first: 100) { nodes { id title body byline { name } } }";
+        query(
+            &format!("projects(first: 20) {{ nodes {{ phases(first: 7) {{ nodes {{ {contributions} }} }} }} }}"),
+            n,
+        )
+    }),
+    worst("32 selection sets within one another", |n| query(&deep(29), n)),
+    worst("one field 4,900 times", |n| query(&"__typename ".repeat(4_900), n)),
+    worst("one object 1,600 times, to be merged", |n| {
+        query(&"dashboard { __typename } ".repeat(1_600), n)
+    }),
+    worst("fragments that double, 10 deep", |n| doubling(10, 2, n)),
+    worst("500 fields that fail", |n| {
+        query(&each(500, |i| format!("a{i}: node(id: \"{i}\") {{ id }} ")), n)
+    }),
+    worst("64 KB of escapes in a string", |n| {
+        query(
+            &format!("project(slug: \"{}\") {{ id }}", "\\u{1F600}".repeat(7_200)),
+            n,
+        )
+    }),
+    worst("a variable of 900 KB", |n| {
+        let slug = "a".repeat(900_000);
+        let document = format!("query Q{n}($slug: String!) {{ project(slug: $slug) {{ id }} }}");
+        json!({ "query": document, "variables": { "slug": slug } }).to_string()
+    }),
+    worst("2,000 variables that are not declared", |n| {
+        let given: serde_json::Map<_, _> = (0..2_000).map(|i| (format!("v{i}"), json!([[[i]]]))).collect();
+        json!({ "query": format!("query Q{n} {{ __typename }}"), "variables": given }).to_string()
+    }),
+    worst("the whole schema", |n| query(SCHEMA, n)),
+    worst("the schema's fields' fields' fields", |n| {
+        query(
+            "__schema { types { fields { type { fields { type { fields { name } } } } } } }",
+            n,
+        )
+    }),
+    worst("the whole schema 100 times", |n| {
+        query(&each(100, |i| format!("a{i}: {SCHEMA} ")), n)
+    }),
+];
+
+pub(super) const REFUSED: [Worst; 15] = [
+    worst("fragments that double, 24 deep", |n| doubling(24, 2, n)),
+    worst("fragments that spread ten, 7 deep", |n| doubling(7, 10, n)),
+    worst("a circle of 1,000 fragments", |n| {
+        let circle = each(1_000, |i| {
+            format!("fragment f{i} on Query {{ ...f{} }} ", (i + 1) % 1_000)
+        });
+        body(&format!("query Q{n} {{ ...f0 }} {circle}"))
+    }),
+    worst("64 KB of open brackets", |n| query(&"{a".repeat(32_000), n)),
+    worst("64 KB of tokens", |n| query(&"a ".repeat(32_000), n)),
+    worst("a document of 900 KB", |n| query(&"__typename ".repeat(82_000), n)),
+    worst("a body of 2 MB", |n| query(&"__typename ".repeat(182_000), n)),
+    worst("JSON 500,000 deep", |n| {
+        format!(
+            "{{\"query\":\"query Q{n}{{a}}\",\"variables\":{{\"a\":{}",
+            "[".repeat(500_000)
+        )
+    }),
+    worst("4,900 unknown fields", |n| {
+        query(&each(4_900, |i| format!("unknown{i} ")), n)
+    }),
+    worst("4,900 unknown fragments", |n| {
+        query(&each(4_900, |i| format!("...u{i} ")), n)
+    }),
+    worst("1,600 variables that nothing uses", |n| {
+        let variables = each(1_600, |i| format!("$v{i}: [[Int]] "));
+        body(&format!("query Q{n}({variables}) {{ __typename }}"))
+    }),
+    worst("500 aliases that conflict", |n| {
+        let fields = "x: id x: title x: slug x: state x: summary ".repeat(100);
+        query(&format!("project(slug: \"a\") {{ {fields} }}"), n)
+    }),
+    worst("501 aliases", |n| {
+        query(&each(501, |i| format!("a{i}: __typename ")), n)
+    }),
+    worst("33 selection sets within one another", |n| query(&deep(30), n)),
+    worst("pages within pages, at a cost of a million", |n| {
+        let pages = "phases(first: 100) { nodes { contributions(first: 100) { nodes { id } } } }";
+        query(&format!("projects(first: 100) {{ nodes {{ {pages} }} }}"), n)
+    }),
+];
+
+const SCHEMA: &str = "__schema { types { kind name description fields { name description args { name description \
+    defaultValue type { kind name ofType { kind name ofType { kind name } } } } type { kind name ofType { kind name } } } \
+    inputFields { name description } enumValues { name description } } }";
+
+const fn worst(name: &'static str, body: fn(u32) -> String) -> Worst {
+    Worst { name, body }
+}
+
+fn body(document: &str) -> String {
+    json!({ "query": document }).to_string()
+}
+
+fn query(fields: &str, number: u32) -> String {
+    body(&format!("query Q{number} {{ {fields} }}"))
+}
+
+fn each(count: usize, text: impl Fn(usize) -> String) -> String {
+    (0..count).map(text).collect()
+}
+
+/// A project's phase's project and so on, so many selection sets below the first.
+fn deep(sets: usize) -> String {
+    let around = ["phases(first: 1)", "nodes", "project"];
+    let mut text = "projects(first: 1) { nodes ".to_owned();
+    for field in around.iter().cycle().take(sets) {
+        let _ = write!(text, "{{ {field} ");
+    }
+    text + "{ id }" + &" }".repeat(sets + 1)
+}
+
+/// Fragments that each spread the next one so often.
+fn doubling(deep: usize, times: usize, number: u32) -> String {
+    let mut text = format!("query Q{number} {{ ...f0 }}");
+    for at in 0..deep {
+        let spreads = format!("...f{} ", at + 1).repeat(times);
+        let _ = write!(text, " fragment f{at} on Query {{ {spreads}}}");
+    }
+    let _ = write!(text, " fragment f{deep} on Query {{ __typename }}");
+    body(&text)
+}

@@ -1,0 +1,148 @@
+//! A plain query at the server and at the GraphQL library's own handler (`crate::plain`), in turns.
+
+use std::{fmt::Write as _, path::PathBuf, time::Duration};
+
+use harness::database::Database;
+
+use crate::{
+    Options, drive,
+    fault::Result,
+    items::{Item, Requests, Side, is_same},
+    measure::{Figures, cluster, turn},
+    report::{median, spread, thousand},
+    target::{self, Target},
+};
+
+const ITEMS: [Item; 2] = [Item::Point, Item::Levels];
+
+/// What was found.
+pub(super) struct Compared {
+    pub(super) table: String,
+    /// Processor time of the server for one point read of a document that it knows.
+    pub(super) point: Option<Duration>,
+}
+
+/// Whether the server has seen a document before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Document {
+    Known,
+    Unknown,
+}
+
+impl Document {
+    const fn aim(self) -> &'static str {
+        match self {
+            Self::Known => "1.15",
+            Self::Unknown => "1.50",
+        }
+    }
+}
+
+struct Bench<'r> {
+    cluster: Option<PathBuf>,
+    requests: &'r Requests,
+    server: Target,
+    plain: Target,
+}
+
+/// Compares both over a database that has its rows.
+pub(super) async fn compare(database: &Database, requests: &Requests, options: &Options) -> Result<Compared> {
+    let bench = Bench {
+        cluster: cluster(database.kind()).await,
+        requests,
+        server: Target::start(target::server(database)?)?,
+        plain: Target::start(target::plain(database)?)?,
+    };
+    let mut compared = Compared {
+        table: "| item | document | CPU s of 1000: server | its database | plain | its database | ratio of processes | ratio \
+                of all | aim |\n|---|---|---|---|---|---|---|---|---|\n"
+            .to_owned(),
+        point: None,
+    };
+    for item in ITEMS.into_iter().filter(|item| options.items.contains(item)) {
+        for document in [Document::Known, Document::Unknown] {
+            bench.answer_alike(item, document).await?;
+            let measured = bench.measured(item, document, options).await?;
+            measured.line(&mut compared.table, item, document)?;
+            if (item, document) == (Item::Point, Document::Known) {
+                compared.point = Some(measured.server.process / measured.server.requests.max(1));
+            }
+        }
+    }
+    Ok(compared)
+}
+
+impl Bench<'_> {
+    fn request(&self, item: Item, document: Document, number: u32) -> Vec<u8> {
+        match document {
+            Document::Known => self.requests.request(Side::Server, item, number),
+            Document::Unknown => self.requests.unknown(item, number),
+        }
+    }
+
+    /// Both must answer alike, or the figures would compare different work.
+    async fn answer_alike(&self, item: Item, document: Document) -> Result<()> {
+        for number in 0..40 {
+            let request = self.request(item, document, number);
+            let server = drive::ask(&self.server.address, &request).await?;
+            let plain = drive::ask(&self.plain.address, &request).await?;
+            if !is_same(item, server.clone(), plain.clone()) {
+                return Err(format!("{item:?} {number}: the server says\n{server}\nand plain\n{plain}").into());
+            }
+        }
+        Ok(())
+    }
+
+    async fn measured(&self, item: Item, document: Document, options: &Options) -> Result<Measured> {
+        let mut measured = Measured::default();
+        let request = |number| self.request(item, document, number);
+        for round in 0..=options.run.rounds {
+            let numbers = options.run.numbers(item, round);
+            let turn = async |target| turn(target, self.cluster.as_deref(), numbers.clone(), &request).await;
+            let server = turn(&self.server).await?;
+            let plain = turn(&self.plain).await?;
+            if round > 0 {
+                measured.add(&server, &plain);
+            }
+        }
+        Ok(measured)
+    }
+}
+
+/// An item of both sides.
+#[derive(Default)]
+struct Measured {
+    server: Figures,
+    plain: Figures,
+    /// The ratios of each round: of the processes alone, and with the database.
+    processes: Vec<f64>,
+    all: Vec<f64>,
+}
+
+impl Measured {
+    fn add(&mut self, server: &Figures, plain: &Figures) {
+        self.processes
+            .push(server.process.as_secs_f64() / plain.process.as_secs_f64());
+        self.all.push(server.per_thousand() / plain.per_thousand());
+        self.server.add(server);
+        self.plain.add(plain);
+    }
+
+    fn line(&self, text: &mut String, item: Item, document: Document) -> Result<()> {
+        let times = [&self.server, &self.plain].map(|of| {
+            let [process, database] = [of.process, of.database].map(|time| thousand(time, of.requests));
+            format!("{process:.3} | {database:.3}")
+        });
+        let ratios =
+            [&self.processes, &self.all].map(|ratios| format!("**{:.2}** ({})", median(ratios), spread(ratios)));
+        writeln!(
+            text,
+            "| {} | {document:?} | {} | {} | {} |",
+            item.name(),
+            times.join(" | "),
+            ratios.join(" | "),
+            document.aim(),
+        )?;
+        Ok(())
+    }
+}
