@@ -45,8 +45,8 @@ use axum::http::{HeaderMap, HeaderValue};
 use self::persisted::Persisted;
 use crate::error::{Code, Error, Fault};
 
-pub use ceiling::Ceiling;
 pub use budget::{Budgets, Exhausted};
+pub use ceiling::Ceiling;
 pub use cost::Cost;
 pub use document::{Checker, Document, Kind};
 pub use execute::Executor;
