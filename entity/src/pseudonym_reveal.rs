@@ -49,7 +49,7 @@ pub const DECLARATION: Declaration = Declaration {
         kept("participation_id", AccessClass::Personal),
         kept("ground", AccessClass::Personal),
         kept("reason", AccessClass::Confidential).not_own(),
-        kept("revealed_by_id", AccessClass::Personal).not_own(),
+        kept("revealed_by_id", AccessClass::Personal),
         kept("revealed_at", AccessClass::Personal),
     ],
     search: &[],

@@ -9,6 +9,7 @@ use harness::{
     database::{Database, Kind, column},
     on_both,
     process::Process,
+    project::Project,
     soon::eventually,
     story::Fixture,
     world::{Agency::Alpha, PASSWORD},
@@ -39,7 +40,8 @@ on_both! {
         assert!(cost["remaining"].as_u64().unwrap() <= 1_000_000 - 4, "{cost}");
         assert_eq!(visitor.asks(LIST).await.ok().body.get("extensions"), None);
         for (query, expected) in [
-            ("{ __schema { types { fields { name } } } }", 0),
+            ("{ __typename }", 0),
+            ("{ __schema { types { fields { name } } } }", 49),
             ("{ viewer { kind } }", 1),
             ("{ projects { nodes { id } } }", 21),
             ("{ projects(last: 3) { edges { node { id } } nodes { id } pageInfo { hasNextPage } } }", 1 + 3 * 2 + 3 + 1),
@@ -167,6 +169,46 @@ async fn one_too_many_is_sent_away_at_once_and_what_takes_too_long_is_given_up_i
     raw.execute_unprepared("ROLLBACK").await.unwrap();
     visitor.asks(LIST).await.ok();
     server.kill();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn t110_the_deepest_document_that_is_let_through_ends_no_process() {
+    for kind in [Kind::Sqlite, Kind::Postgres] {
+        let app = App::fresh(kind).await;
+        let project = Project::active(&app).await;
+        project.open_phase("CO_DESIGN").await;
+        let database = app.stop().await;
+        let (server, _) = Process::serve_with(&database, &[]);
+        let visitor = server.stranger().with("trialogue-tenant", "alpha");
+        let deep = |sets: usize| {
+            let mut down = String::new();
+            for field in ["phases(first: 1)", "nodes", "project"].iter().cycle().take(sets) {
+                down += &["{ ", field, " "].concat();
+            }
+            format!(
+                "{{ projects(first: 1) {{ nodes {down} {{ id }} {} }} }}",
+                "} ".repeat(sets)
+            )
+        };
+        let mut sets = 40;
+        let answer = loop {
+            let answer = visitor.asks(&deep(sets)).await;
+            if answer.codes().is_empty() {
+                break answer.ok();
+            }
+            assert_eq!(answer.codes(), ["REQUEST_TOO_LARGE"]);
+            sets -= 1;
+        };
+        assert!(sets > 25, "{sets}");
+        assert_eq!(
+            answer.text.matches("\"phases\"").count(),
+            sets.div_ceil(3),
+            "{}",
+            answer.text
+        );
+        visitor.asks(LIST).await.ok();
+        server.kill();
+    }
 }
 
 /// How many statements of the server wait for a lock.

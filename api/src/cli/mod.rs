@@ -89,9 +89,14 @@ fn dispatch(cli: Cli) -> Result<(), Failure> {
     }
 }
 
+/// Stack of a thread that work runs on, in bytes; what is not used of it takes no memory. A document as deep as
+/// the edge lets it be overflows the usual 2 MB in a build without optimisation, which would end the process.
+const STACK: usize = 16 << 20;
+
 /// Runs a command's work on a runtime of its own.
 fn block_on<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let mut runtime = tokio::runtime::Builder::new_multi_thread();
+    let runtime = runtime.enable_all().thread_stack_size(STACK).build();
     let runtime = runtime.map_err(|error| Failure::failed(format!("The runtime does not start: {error}.")))?;
     runtime.block_on(work)
 }

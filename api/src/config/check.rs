@@ -52,6 +52,11 @@ impl Config {
             "must not be over limits.body_bytes",
         )?;
         demand(
+            self.limits.waiting <= 1_024,
+            "limits.waiting",
+            "must be 1024 or less: a longer queue only makes everybody late",
+        )?;
+        demand(
             self.limits.cost <= self.limits.caller_cost_per_minute
                 && self.limits.caller_cost_per_minute <= self.limits.agency_cost_per_minute,
             "limits.cost",

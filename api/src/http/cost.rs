@@ -15,6 +15,13 @@ use async_graphql::{Value as Given, Variables};
 use crate::error::{Code, Error, Refusal};
 use crate::relay::cost::LARGEST;
 
+/// How many plain values come with an object, and how many more cost as much as another one.
+const LEAVES: u64 = 20;
+const LEAVES_OF_ONE: u64 = 10;
+
+/// How much that tells of the schema costs as much as one object that is read.
+const TOLD: u64 = 200;
+
 /// What one operation costs at most.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Cost {
@@ -177,17 +184,26 @@ impl Reader<'_> {
         trees
     }
 
-    /// None for what costs nothing: leaves, and what tells of the schema, which has bounds of its own (T118).
+    /// None for what costs nothing, such as leaves.
     fn field(&self, field: &Field) -> Option<Tree> {
-        if field.name.starts_with("__") {
-            return None;
+        if matches!(field.name.as_str(), "__schema" | "__type") {
+            return Some(Tree {
+                key: field.name.clone(),
+                weight: self.told(&field.selection_set).div_ceil(TOLD),
+                times: Times::Exactly(1),
+                pages: None,
+                sized: Vec::new(),
+                below: Vec::new(),
+            });
         }
         let definition = &field.definition;
         let is_leaf = matches!(
             self.schema.types.get(definition.ty.inner_named_type()),
             Some(ExtendedType::Scalar(_) | ExtendedType::Enum(_))
         );
-        let weight = weight(definition).unwrap_or(u64::from(!is_leaf));
+        let leaves = self.leaves(&field.selection_set);
+        let many = leaves.saturating_sub(LEAVES).div_ceil(LEAVES_OF_ONE);
+        let weight = weight(definition).unwrap_or(u64::from(!is_leaf)).saturating_add(many);
         let below = self.set(&field.selection_set);
         if weight == 0 && below.is_empty() {
             return None;
@@ -206,6 +222,40 @@ impl Reader<'_> {
             sized,
             below,
         })
+    }
+
+    /// How many plain values a selection asks for of one object.
+    fn leaves(&self, set: &SelectionSet) -> u64 {
+        let leaves = set.selections.iter().map(|selection| match selection {
+            Selection::Field(field) => u64::from(field.selection_set.selections.is_empty()),
+            Selection::InlineFragment(fragment) => self.leaves(&fragment.selection_set),
+            Selection::FragmentSpread(spread) => {
+                let fragment = self.fragments.get(spread.fragment_name.as_str());
+                fragment.map_or(0, |fragment| self.leaves(&fragment.selection_set))
+            }
+        });
+        leaves.fold(0, u64::saturating_add)
+    }
+
+    /// How many fields and objects tell of the schema below this, if its lists are as long as they are taken to be.
+    fn told(&self, set: &SelectionSet) -> u64 {
+        let told = set.selections.iter().map(|selection| match selection {
+            Selection::Field(field) => {
+                let length = match field.name.as_str() {
+                    "types" => u64::try_from(self.schema.types.len()).unwrap_or(u64::MAX),
+                    "args" | "directives" | "enumValues" | "fields" | "inputFields" | "interfaces"
+                    | "possibleTypes" => 10,
+                    _ => 1,
+                };
+                self.told(&field.selection_set).saturating_add(1).saturating_mul(length)
+            }
+            Selection::InlineFragment(fragment) => self.told(&fragment.selection_set),
+            Selection::FragmentSpread(spread) => {
+                let fragment = self.fragments.get(spread.fragment_name.as_str());
+                fragment.map_or(0, |fragment| self.told(&fragment.selection_set))
+            }
+        });
+        told.fold(0, u64::saturating_add)
     }
 }
 

@@ -4,12 +4,13 @@ use std::{collections::BTreeMap, net::IpAddr, sync::Arc, time::Duration};
 
 use async_graphql::{Response, Value};
 use axum::http::{HeaderMap, header};
-use tokio::sync::OwnedSemaphorePermit;
 use tokio_util::task::TaskTracker;
 use tracing::Instrument;
 
 use super::stream::{Asked, Holder};
-use super::{Budgets, Call, Ceiling, Denied, Execute, Kind, Metrics, budget::Exhausted, persisted::digest};
+use super::{
+    Budgets, Call, Ceiling, Denied, Execute, Kind, Metrics, budget::Exhausted, ceiling::Place, persisted::digest,
+};
 use crate::{
     actor::Actor,
     error::{Code, Fault, Refusal, Result},
@@ -110,7 +111,7 @@ impl Execute for Executor {
 
 impl Executor {
     /// Room for one operation more.
-    async fn place(&self) -> std::result::Result<OwnedSemaphorePermit, Denied> {
+    async fn place(&self) -> std::result::Result<Place, Denied> {
         let place = self.ceiling.enter().await;
         place.ok_or_else(|| Denied::from(too_much()).retry_after(1))
     }
@@ -182,7 +183,7 @@ impl Executor {
 
     /// Takes what a document costs from the budget of who asks; what is left of it.
     pub(super) fn charge(&self, cost: u64, operation: &Operation) -> std::result::Result<u64, Exhausted> {
-        // Nothing is for nothing: telling of the schema costs no row, and still the server's time.
+        // Nothing is for nothing: what costs no row still takes the server's time.
         let cost = cost.max(1);
         let left = self.budgets.take(cost, operation.known_actor(), operation.network())?;
         self.metrics.charged(cost);

@@ -46,7 +46,7 @@ use self::persisted::Persisted;
 use crate::error::{Code, Error, Fault};
 
 pub use budget::{Budgets, Exhausted};
-pub use ceiling::Ceiling;
+pub use ceiling::{Ceiling, Place};
 pub use cost::Cost;
 pub use document::{Checker, Document, Kind};
 pub use execute::Executor;

@@ -116,7 +116,9 @@ impl Operation {
     /// The same request in the hands of who it has just made a member.
     #[must_use]
     pub fn as_actor(&self, actor: Actor) -> Self {
-        let operation = Self::new(Arc::clone(&self.shared), Some(actor), None, self.rules());
+        // Theirs are found with the snapshot; those of the agency that the request named are not theirs.
+        let rules = self.shared.policies.of_build();
+        let operation = Self::new(Arc::clone(&self.shared), Some(actor), None, rules);
         operation.declaring(self.purpose).coming_from(self.network)
     }
 

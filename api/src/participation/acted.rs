@@ -180,6 +180,7 @@ impl Acted for ActedParticipation {
             }
             // Who has left can still take the name back; the input says whether it is put there.
             Rule::Name => Ok(Standing::Clear),
+            Rule::Ask if !self.is_known => Err(Refusal::not_found().at(&["input", "participation"])),
             // What is asked for, and whether it was refused before, the verb looks at.
             Rule::Ask => Ok(Standing::DecidedOnSubmit),
             Rule::Reveal => self.may_be_revealed(),

@@ -56,7 +56,7 @@ pub struct PseudonymReveal {
     #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::SecurityAudit])))]
     ground: Gated<Personal<RevealGround>>,
     /// The case, in words; for who revealed it and the data protection officer.
-    #[graphql(directive = access::apply(AccessClass::Confidential, None))]
+    #[graphql(directive = access::apply(AccessClass::Confidential, Some(vec![Purpose::LegalRecord, Purpose::SecurityAudit])))]
     reason: Gated<Confidential<String>>,
     /// When it was done. Read by the person, by who revealed it and by the data protection officer.
     #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::SecurityAudit])))]

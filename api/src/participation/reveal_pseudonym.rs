@@ -25,7 +25,7 @@ pub(super) struct RevealPseudonymInput {
     pub participation: ID,
     /// Duty that it is revealed by.
     pub ground: RevealGround,
-    /// The case, 1 to 2000 characters.
+    /// The case, by its file number, 1 to 2000 characters. It outlives an erasure, so that it names nobody.
     pub reason: String,
     /// Key of your choice, 1 to 100 characters: a repeat with it within a day answers instead of acting again.
     pub idempotency_key: Option<String>,

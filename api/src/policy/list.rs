@@ -174,7 +174,7 @@ fields! {
     PseudonymRevealPerson = "PseudonymReveal.person" Personal [LegalRecord],
     PseudonymRevealLegalName = "PseudonymReveal.legalName" Personal [LegalRecord],
     PseudonymRevealGround = "PseudonymReveal.ground" Personal [SecurityAudit],
-    PseudonymRevealReason = "PseudonymReveal.reason" Confidential,
+    PseudonymRevealReason = "PseudonymReveal.reason" Confidential [LegalRecord, SecurityAudit],
     PseudonymRevealRevealedBy = "PseudonymReveal.revealedBy" Personal [SecurityAudit],
     PseudonymRevealRevealedAt = "PseudonymReveal.revealedAt" Personal [SecurityAudit],
     QueryLegalHolds = "Query.legalHolds" Confidential,

@@ -73,6 +73,8 @@ pub(super) async fn fulfil(
         Err(done) => return Ok(done),
     };
     let person = *Duty::DecideAction.open(&held.row.person_id);
+    // A person before their parts, as every verb of theirs holds them.
+    held.tx.lock_person(person).await?;
     refuse_held(&held.tx, person).await?;
     keep_an_administrator(&held.tx, person).await?;
     keep_owners_without(&held.tx, person).await?;

@@ -40,9 +40,9 @@ pub struct Owed {
 const SHARE: &str = "WITH clock AS (SELECT (extract(epoch FROM now()) * 1000000)::bigint AS now), \
     told AS ( \
         INSERT INTO spending AS known (id, measure, whole_again, added, moved_at, moved_by) \
-        SELECT payer, measure, now - ago + amount, amount, now, $1 \
+        SELECT payer, min(measure), now - max(ago) + sum(amount)::bigint, sum(amount)::bigint, now, $1 \
         FROM unnest($2::uuid[], $3::text[], $4::bigint[], $5::bigint[]) AS spent (payer, measure, amount, ago), clock \
-        ORDER BY payer \
+        GROUP BY payer, now ORDER BY payer \
         ON CONFLICT (id) DO UPDATE SET \
             whole_again = greatest(known.whole_again + excluded.added, excluded.whole_again), \
             added = excluded.added, moved_at = excluded.moved_at, moved_by = excluded.moved_by \

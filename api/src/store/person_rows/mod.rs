@@ -37,7 +37,7 @@ struct Names {
 
 impl Tx {
     /// Holds a person, so that nothing new of them comes up meanwhile.
-    pub(super) async fn lock_person(&self, id: PersonId) -> Result<()> {
+    pub async fn lock_person(&self, id: PersonId) -> Result<()> {
         self.names_of(id).await.map(drop)
     }
 
