@@ -72,9 +72,11 @@ pub fn normal(sql: &str) -> String {
             text = text.replace(list, one);
         }
     }
-    if let Some((before, after)) = text.split_once("app.tenant = '") {
-        let (_, after) = after.split_once('\'').unwrap_or_default();
-        text = format!("{before}app.tenant = '?'{after}");
+    for place in ["app.tenant = '", "WHERE id = '"] {
+        if let Some((before, after)) = text.split_once(place) {
+            let after = after.split_once('\'').map_or("", |(_, after)| after);
+            text = format!("{before}{place}?'{after}");
+        }
     }
     clauses(&text)
 }

@@ -70,7 +70,7 @@ BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
   SET LOCAL app.tenant = '?';
   SET LOCAL statement_timeout = 10000; SELECT policies
   FROM tenant
-  WHERE id = '019ecab9-4500-7875-954b-e3a249df8f0e'
+  WHERE id = '?'
 
 SELECT contribution.(41 columns)
   FROM contribution

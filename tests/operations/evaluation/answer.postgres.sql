@@ -65,7 +65,7 @@ BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
   SET LOCAL app.tenant = '?';
   SET LOCAL statement_timeout = 10000; SELECT policies
   FROM tenant
-  WHERE id = '019ecab9-4500-7875-954b-e3a249df8f0e'
+  WHERE id = '?'
 
 SELECT assessment.(9 columns)
   FROM assessment

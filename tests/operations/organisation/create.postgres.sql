@@ -36,7 +36,7 @@ BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
   SET LOCAL app.tenant = '?';
   SET LOCAL statement_timeout = 10000; SELECT policies
   FROM tenant
-  WHERE id = '019ecab9-4500-7875-954b-e3a249df8f0e'
+  WHERE id = '?'
 
 SELECT organisation.(10 columns)
   FROM organisation

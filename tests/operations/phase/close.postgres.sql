@@ -80,7 +80,7 @@ BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
   SET LOCAL app.tenant = '?';
   SET LOCAL statement_timeout = 10000; SELECT policies
   FROM tenant
-  WHERE id = '019ecab9-4500-7875-954b-e3a249df8f0e'
+  WHERE id = '?'
 
 SELECT found.(8 columns)
   FROM unnest(?) AS parent INNER JOIN LATERAL (SELECT phase_state_change.tenant_id, phase_state_change.id, phase_state_change.phase_id, phase_state_change.from_state, phase_state_change.to_state, phase_state_change.occurred_at, phase_state_change.reason, phase_state_change.actor_id FROM phase_state_change WHERE phase_state_change.tenant_id = ? AND phase_state_change.phase_id IN (SELECT phase.id FROM phase WHERE phase.tenant_id = ? AND phase.project_id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND (project.visibility <> ? OR project.id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?)))) AND parent.parent = phase_state_change.phase_id ORDER BY phase_state_change.occurred_at ASC, phase_state_change.id ASC LIMIT ?) AS found ON TRUE

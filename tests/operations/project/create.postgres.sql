@@ -67,7 +67,7 @@ BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
   SET LOCAL app.tenant = '?';
   SET LOCAL statement_timeout = 10000; SELECT policies
   FROM tenant
-  WHERE id = '019ecab9-4500-7875-954b-e3a249df8f0e'
+  WHERE id = '?'
 
 SELECT found.(8 columns)
   FROM unnest(?) AS parent INNER JOIN LATERAL (SELECT project_state_change.tenant_id, project_state_change.id, project_state_change.project_id, project_state_change.from_state, project_state_change.to_state, project_state_change.occurred_at, project_state_change.reason, project_state_change.actor_id FROM project_state_change WHERE project_state_change.tenant_id = ? AND project_state_change.project_id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND (project.visibility <> ? OR project.id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?))) AND parent.parent = project_state_change.project_id ORDER BY project_state_change.occurred_at DESC, project_state_change.id DESC LIMIT ?) AS found ON TRUE
