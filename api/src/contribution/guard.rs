@@ -157,6 +157,7 @@ pub(super) async fn depth_below(
     if row.phase_id != phase {
         return unmet("An answer belongs to the phase of what it answers.");
     }
+    operation.follow_rules(tx).await?;
     if !lifecycle::is_public(row.state) || rests(operation, &row) {
         return unmet("One answers what is published.");
     }

@@ -96,6 +96,8 @@ async fn hold(operation: &Operation, id: &ID, reach: Reach, claim: Option<&Claim
         Ok((row, phase, project))
     };
     let (row, phase, project) = found.await.map_err(|error| gate::at(error, "contribution"))?;
+    // Whose words are stored only may have changed while they were waited for.
+    operation.follow_rules(&tx).await?;
     Ok(Held {
         tx,
         row,

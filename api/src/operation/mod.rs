@@ -165,8 +165,8 @@ impl Operation {
         Arc::clone(&self.rules.read().unwrap_or_else(PoisonError::into_inner).resting)
     }
 
-    /// Goes by the rules of the agency that the snapshot sees.
-    async fn follow_rules(&self, tx: &Tx) -> Result<()> {
+    /// Goes by the rules of the agency that the snapshot sees, or that stand once what a write waited for is held.
+    pub async fn follow_rules(&self, tx: &Tx) -> Result<()> {
         let number = tx.policies_number().await?;
         if number == self.rules().number {
             return Ok(());

@@ -31,6 +31,11 @@ SELECT contribution.(41 columns)
   LIMIT ?
   FOR NO KEY UPDATE
 
+SELECT tenant.policies
+  FROM tenant
+  WHERE tenant.id = ?
+  LIMIT ?
+
 SELECT participation.(16 columns)
   FROM participation
   WHERE participation.tenant_id = ? AND (participation.person_id = ? OR participation.project_id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?)) AND participation.person_id = ? AND participation.project_id = ?
