@@ -86,7 +86,7 @@ pub(crate) const ROOMS: &[Room] = &[
     },
     Room {
         name: "store",
-        may: &[],
+        may: &["measure::Untold"],
         may_not: &["async_graphql", "axum", "cedar_policy"],
     },
     Room {

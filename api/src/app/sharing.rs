@@ -8,11 +8,7 @@ use std::{
 use tokio::time::{MissedTickBehavior, interval, sleep};
 use uuid::Uuid;
 
-use crate::{
-    error::Result,
-    measure::{Measures, Untold},
-    store::{Spent, Store},
-};
+use crate::{error::Result, measure::Measures, store::Store};
 
 /// How often: what is spent at one server counts at all others within two of these.
 const SHARED: Duration = Duration::from_millis(400);
@@ -61,18 +57,8 @@ pub(super) async fn share(store: Store, server: Uuid, measures: Arc<Measures>) {
 }
 
 async fn once(store: &Store, server: Uuid, measures: &Measures, lately: Duration) -> Result<()> {
-    let spent = measures.untold().iter().map(told).collect();
-    for owed in store.share_spending(server, spent, lately).await? {
+    for owed in store.share_spending(server, lately, || measures.untold()).await? {
         measures.hear(&owed.measure, owed.payer, owed.time);
     }
     Ok(())
-}
-
-fn told(untold: &Untold) -> Spent {
-    Spent {
-        measure: untold.measure,
-        payer: untold.payer,
-        time: untold.time,
-        ago: untold.ago,
-    }
 }

@@ -57,7 +57,7 @@ pub use resting::Rest;
 pub use retention::{Disposed, Due};
 pub use rows::Rows;
 pub use spans::ActivitySum;
-pub use spending::{Owed, Spent};
+pub use spending::Owed;
 pub use times::Times;
 
 pub use tx::Tx;

@@ -10,20 +10,7 @@ use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use uuid::Uuid;
 
 use super::{Store, fault};
-use crate::error::Result;
-
-/// What a payer spent at one server since it was last told.
-#[derive(Clone, Debug)]
-pub struct Spent {
-    /// What is measured.
-    pub measure: &'static str,
-    /// The payer's name.
-    pub payer: Uuid,
-    /// How much, as the time in which it comes back.
-    pub time: Duration,
-    /// How long ago the first of it was spent.
-    pub ago: Duration,
-}
+use crate::{error::Result, measure::Untold};
 
 /// What a payer owes to all servers together.
 #[derive(Clone, Debug)]
@@ -55,15 +42,26 @@ const SHARE: &str = "WITH clock AS (SELECT (extract(epoch FROM now()) * 1000000)
 
 /// What is locked is being moved.
 const FORGET: &str = "DELETE FROM spending WHERE id IN (SELECT id FROM spending \
-    WHERE whole_again < (extract(epoch FROM now()) * 1000000)::bigint LIMIT 10000 FOR UPDATE SKIP LOCKED)";
+    WHERE whole_again < (extract(epoch FROM now()) * 1000000)::bigint LIMIT $1 FOR UPDATE SKIP LOCKED)";
+
+/// How many rows are deleted in one transaction.
+const FORGOTTEN: u32 = 10_000;
 
 /// How many payers of others are heard of at once: those who owe most.
 const HEARD: i64 = 10_000;
 
 impl Store {
     /// Tells what was spent at this server, and answers what these payers, and those whom others moved within `lately`,
-    /// owe to all. On PostgreSQL alone.
-    pub async fn share_spending(&self, server: Uuid, spent: Vec<Spent>, lately: Duration) -> Result<Vec<Owed>> {
+    /// owe to all. What is `untold` is taken only once there is a transaction to tell it in, so that it waits where the
+    /// database is busy. On PostgreSQL alone.
+    pub async fn share_spending(
+        &self,
+        server: Uuid,
+        lately: Duration,
+        untold: impl FnOnce() -> Vec<Untold>,
+    ) -> Result<Vec<Owed>> {
+        let transaction = self.unnamed_to_write().await?;
+        let spent = untold();
         let payers: Vec<Uuid> = spent.iter().map(|spent| spent.payer).collect();
         let measures: Vec<String> = spent.iter().map(|spent| spent.measure.to_owned()).collect();
         let times: Vec<i64> = spent.iter().map(|spent| microseconds(spent.time)).collect();
@@ -77,7 +75,6 @@ impl Store {
             microseconds(lately).into(),
             HEARD.into(),
         ];
-        let transaction = self.unnamed_to_write().await?;
         let share = Statement::from_sql_and_values(DbBackend::Postgres, SHARE, values);
         let rows = transaction.query_all_raw(share).await;
         let owed = rows.and_then(|rows| {
@@ -95,12 +92,18 @@ impl Store {
         Ok(owed)
     }
 
-    /// Deletes what says nothing any more. On PostgreSQL alone.
+    /// Deletes what says nothing any more, a part in each transaction. On PostgreSQL alone.
     pub async fn forget_spending(&self) -> Result<()> {
-        let transaction = self.unnamed_to_write().await?;
-        let forgotten = transaction.execute_unprepared(FORGET).await;
-        forgotten.map_err(|error| fault::of(&error))?;
-        transaction.commit().await.map_err(|error| fault::of(&error))
+        loop {
+            let transaction = self.unnamed_to_write().await?;
+            let forget = Statement::from_sql_and_values(DbBackend::Postgres, FORGET, [i64::from(FORGOTTEN).into()]);
+            let forgotten = transaction.execute_raw(forget).await;
+            let forgotten = forgotten.map_err(|error| fault::of(&error))?.rows_affected();
+            transaction.commit().await.map_err(|error| fault::of(&error))?;
+            if forgotten < u64::from(FORGOTTEN) {
+                return Ok(());
+            }
+        }
     }
 }
 
