@@ -227,6 +227,7 @@ async fn t124_visitors_of_one_network_have_so_many_places_and_keep_nobody_else_o
     assert_eq!(more.closed().await, (4429, full));
     let stream = Stream::asked(&visitor("alpha"), "text/event-stream", "{ __typename }", json!({})).await;
     assert_eq!(stream.status(), 429);
+    assert_eq!(stream.header("retry-after"), "1");
     // Visitors of another place, and who signed in at the same, have places of their own.
     let elsewhere = from("192.0.2.2").with("trialogue-tenant", "alpha");
     open.push(Socket::of(&elsewhere).await);

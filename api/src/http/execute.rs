@@ -9,7 +9,8 @@ use tracing::Instrument;
 
 use super::stream::{Asked, Holder};
 use super::{
-    Budgets, Call, Ceiling, Denied, Execute, Kind, Metrics, budget::Exhausted, ceiling::Place, persisted::digest,
+    Budgets, Call, Ceiling, Denied, Execute, Kind, Metrics, budget::Exhausted, ceiling::Place, origin::name_of,
+    persisted::digest,
 };
 use crate::{
     actor::Actor,
@@ -239,24 +240,24 @@ impl Executor {
         })
     }
 
-    /// Whether pages of `origin` may ask with what these headers show.
-    pub(super) async fn lets_in(&self, headers: &HeaderMap, origin: &str) -> Result<bool> {
-        let credential = self.credential(headers, None)?;
+    /// Whether pages of `origin` may ask with what these headers show. To find out is paid by the network that asks: who
+    /// asks is not known yet, and may never be.
+    pub(super) async fn lets_in(
+        &self,
+        headers: &HeaderMap,
+        origin: &str,
+        network: Option<IpAddr>,
+    ) -> std::result::Result<bool, Denied> {
+        let credential = self.credential(headers, network)?;
+        self.budgets.take(1, None, network)?;
         let _place = self.ceiling.enter().await.ok_or_else(too_much)?;
         let shared = &self.shared;
-        lets_in(&self.identity, &shared.store, &shared.clock, &credential, origin).await
+        Ok(lets_in(&self.identity, &shared.store, &shared.clock, &credential, origin).await?)
     }
 
     /// The agencies that the header and the host name.
     pub(super) fn named(&self, headers: &HeaderMap) -> Result<(Option<String>, Option<String>)> {
-        let host = one(headers, header::HOST.as_str())?.map(|host| {
-            let name = host
-                .rsplit_once(':')
-                .filter(|(_, port)| port.bytes().all(|b| b.is_ascii_digit()));
-            name.map_or(host, |(name, _)| name)
-                .trim_end_matches('.')
-                .to_ascii_lowercase()
-        });
+        let host = one(headers, header::HOST.as_str())?.map(name_of);
         let tenant = one(headers, TENANT)?.map(ToOwned::to_owned);
         Ok((tenant, host.and_then(|host| self.tenants_by_host.get(&host).cloned())))
     }

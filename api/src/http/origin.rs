@@ -18,14 +18,14 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
 
-use super::Executor;
 use super::accept::{Media, negotiate};
 use super::graphql::{Reply, denied};
 use super::metrics::Door;
-use super::network::is_direct;
+use super::network::{is_direct, known_of};
 use super::stream::is_wanted;
+use super::{Denied, Executor};
 use crate::{
-    error::{Code, Error, Refusal},
+    error::{Code, Refusal},
     identity::shut_out,
 };
 
@@ -63,7 +63,7 @@ impl Pages {
     #[must_use]
     pub fn new(own: Vec<String>, others: Vec<String>, executor: Executor) -> Self {
         let hosts = own.iter().filter_map(|origin| origin.split_once("://"));
-        let names = hosts.map(|(_, host)| name_of(host).to_owned()).collect();
+        let names = hosts.map(|(_, host)| name_of(host)).collect();
         let mut known = own;
         known.extend(others);
         Self {
@@ -101,7 +101,7 @@ impl Pages {
 
     /// Whether the server is reached by this host. An address is nobody's to point elsewhere.
     fn is_ours(&self, host: &str) -> bool {
-        let name = name_of(host).trim_end_matches('.').to_ascii_lowercase();
+        let name = name_of(host);
         let address = name.trim_start_matches('[').trim_end_matches(']');
         address.parse::<IpAddr>().is_ok() || self.names.contains(&name)
     }
@@ -112,9 +112,14 @@ impl Pages {
     }
 
     /// Whether pages of `origin` may ask with what `headers` show.
-    pub(super) async fn let_in(&self, origin: &HeaderValue, headers: &HeaderMap) -> Result<bool, Error> {
+    pub(super) async fn let_in(
+        &self,
+        origin: &HeaderValue,
+        headers: &HeaderMap,
+        network: Option<IpAddr>,
+    ) -> Result<bool, Denied> {
         match origin.to_str() {
-            Ok(origin) => self.executor.lets_in(headers, origin).await,
+            Ok(origin) => self.executor.lets_in(headers, origin, network).await,
             Err(_) => Ok(false),
         }
     }
@@ -135,11 +140,12 @@ fn from(headers: &HeaderMap, known: &[String]) -> From {
     }
 }
 
-/// The host without its port.
-fn name_of(host: &str) -> &str {
+/// The name of a host as it is compared: without its port and the dot of the root.
+pub(super) fn name_of(host: &str) -> String {
     let parts = host.rsplit_once(':');
     let parts = parts.filter(|(_, port)| port.bytes().all(|byte| byte.is_ascii_digit()));
-    parts.map_or(host, |(name, _)| name)
+    let name = parts.map_or(host, |(name, _)| name);
+    name.trim_end_matches('.').to_ascii_lowercase()
 }
 
 /// Why a name is not answered to.
@@ -181,10 +187,10 @@ async fn guard(State(pages): State<Pages>, request: Request, next: Next) -> Resp
         }
         From::NoPage => return next.run(request).await,
         From::Known(origin) => origin,
-        From::Other(origin) => match pages.let_in(&origin, headers).await {
+        From::Other(origin) => match pages.let_in(&origin, headers, known_of(request.extensions())).await {
             Ok(true) => origin,
             Ok(false) => return refused(),
-            Err(error) => return answered(denied(error.into(), media)),
+            Err(error) => return answered(denied(error, media)),
         },
         From::Unclear => return refused(),
     };
@@ -245,7 +251,7 @@ mod tests {
     fn a_host_is_a_name_with_or_without_a_port() {
         for (host, name) in [
             ("evil.test:8080", "evil.test"),
-            ("evil.test", "evil.test"),
+            ("Evil.test.", "evil.test"),
             ("[::1]:8080", "[::1]"),
             ("[::1]", "[::1]"),
         ] {

@@ -60,14 +60,14 @@ pub(super) async fn answer(streams: Arc<Streams>, request: Request, form: Form) 
 async fn begun(streams: Arc<Streams>, request: Request, form: Form) -> Result<Response, Reply> {
     let (parts, body) = request.into_parts();
     let parameters = parameters(&streams.edge, &parts, body).await?;
-    let full = |status, code, message: &str| Reply::refusal(status, Refusal::new(code, message));
+    let full = |code, message: &str| denied(Refusal::new(code, message).into(), Media::GraphQl);
     let Some(place) = streams.enter(over(form)) else {
         let message = "The server has as many streams as it takes; try again.";
-        return Err(full(StatusCode::SERVICE_UNAVAILABLE, Code::Unavailable, message));
+        return Err(full(Code::Unavailable, message));
     };
     let network = known_of(&parts.extensions);
     let holder = Holder::of(&streams, parts.headers, network).await;
-    let holder = holder.map_err(|error| denied(error.into(), Media::GraphQl))?;
+    let holder = holder.map_err(|refused| denied(refused, Media::GraphQl))?;
     let of_one = if holder.is_visitor() {
         let message = "Visitors from this network have as many streams as they may.";
         streams.visitor_seat(network).ok_or(message)
@@ -75,7 +75,7 @@ async fn begun(streams: Arc<Streams>, request: Request, form: Form) -> Result<Re
         let message = "The credential has as many streams as it may.";
         streams.seat(&holder.who).ok_or(message)
     };
-    let of_one = of_one.map_err(|message| full(StatusCode::TOO_MANY_REQUESTS, Code::RateLimited, message))?;
+    let of_one = of_one.map_err(|message| full(Code::RateLimited, message))?;
     let (to, out) = mpsc::channel(streams.limits.waiting);
     let slow = CancellationToken::new();
     let mut told = Told {

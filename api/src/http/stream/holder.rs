@@ -6,7 +6,14 @@ use axum::http::HeaderMap;
 use chrono::{DateTime, Utc};
 
 use super::Streams;
-use crate::{error::Result, http::execute::declared, identity::credential::Credential, operation::Purpose};
+use crate::{
+    http::{
+        Denied,
+        execute::{declared, too_much},
+    },
+    identity::credential::Credential,
+    operation::Purpose,
+};
 
 /// What a connection showed when it began.
 pub(in crate::http) struct Holder {
@@ -24,13 +31,20 @@ pub(in crate::http) struct Holder {
 }
 
 impl Holder {
-    /// Who these headers tell of; refused as any request with them would be.
-    pub(super) async fn of(streams: &Streams, headers: HeaderMap, network: Option<IpAddr>) -> Result<Self> {
+    /// Who these headers tell of; refused as any request with them would be, and paid as the least of them.
+    pub(super) async fn of(
+        streams: &Streams,
+        headers: HeaderMap,
+        network: Option<IpAddr>,
+    ) -> std::result::Result<Self, Denied> {
         let executor = &streams.executor;
         let mut credential = executor.credential(&headers, network)?;
         credential.page = streams.pages.other(&headers);
         let purpose = declared(&headers)?;
-        executor.operation(&credential, purpose, false).await?;
+        let place = executor.ceiling.enter().await.ok_or_else(too_much)?;
+        let operation = executor.operation(&credential, purpose, false).await?;
+        executor.charge(0, &operation)?;
+        drop((operation, place));
         let (tenant, host) = (&credential.tenant, &credential.host_tenant);
         let (who, ends_at) = match &credential.token {
             // Each place pays for itself.

@@ -220,15 +220,15 @@ impl Socket {
             headers.insert(known, value);
         }
         if let From::Other(origin) = self.streams.pages.from(&headers) {
-            let is_in = self.streams.pages.let_in(&origin, &headers).await;
-            if !is_in.map_err(|error| closing(&error))? {
+            let is_in = self.streams.pages.let_in(&origin, &headers, self.network).await;
+            if !is_in.map_err(|denied| closing(&denied.error))? {
                 self.streams.pages.shut_out(Door::Socket);
                 return Err(Close(4403, shut_out().message));
             }
         }
         let holder = Holder::of(&self.streams, headers, self.network)
             .await
-            .map_err(|error| closing(&error))?;
+            .map_err(|denied| closing(&denied.error))?;
         let of_one = if holder.is_visitor() {
             let message = "Too many sockets of visitors from this network";
             self.streams.visitor_seat(self.network).ok_or(message)
@@ -313,6 +313,7 @@ fn closing(error: &Error) -> Close {
     let code = error.codes().first().copied().unwrap_or(Code::Internal);
     match code {
         Code::BadInput => Close(4400, code.name()),
+        Code::RateLimited => Close(4429, code.name()),
         Code::Unavailable | Code::Internal => Close(1013, code.name()),
         _ => Close(4403, code.name()),
     }

@@ -1,6 +1,6 @@
 //! From a request to a socket.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Instant};
 
 use axum::{
     extract::{FromRequestParts as _, Request, ws::WebSocketUpgrade},
@@ -13,7 +13,7 @@ use crate::{
     error::{Code, Refusal},
     http::{
         accept::Media,
-        graphql::Reply,
+        graphql::{Reply, denied},
         metrics::{Door, Over},
         network::known_of,
         origin::From,
@@ -32,13 +32,17 @@ pub(in crate::http) fn is_wanted(headers: &HeaderMap) -> bool {
 
 /// Opens the socket, or says why not.
 pub(super) async fn answer(streams: Arc<Streams>, request: Request) -> Response {
-    let refused =
-        |status, code, message: &str| Reply::refusal(status, Refusal::new(code, message)).into_response(Media::Json);
+    let (came, metrics) = (Instant::now(), streams.executor.metrics.clone());
+    let answered = |reply: Reply| {
+        let reply = reply.counted(&metrics, None, came.elapsed());
+        reply.into_response(Media::Json)
+    };
+    let full = |code, message: &str| answered(denied(Refusal::new(code, message).into(), Media::Json));
     let (mut parts, _) = request.into_parts();
     // Pages of other origins may open one, and are let in or not when they have said who they are.
     if matches!(streams.pages.from(&parts.headers), From::Unclear) {
         streams.pages.shut_out(Door::Socket);
-        return Reply::refusal(StatusCode::FORBIDDEN, shut_out()).into_response(Media::Json);
+        return answered(Reply::refusal(StatusCode::FORBIDDEN, shut_out()));
     }
     let upgrade = match WebSocketUpgrade::from_request_parts(&mut parts, &()).await {
         Ok(upgrade) => upgrade,
@@ -47,11 +51,11 @@ pub(super) async fn answer(streams: Arc<Streams>, request: Request) -> Response 
     let network = known_of(&parts.extensions);
     let Some(place) = streams.enter(Over::Socket) else {
         let message = "The server has as many streams as it takes; try again.";
-        return refused(StatusCode::SERVICE_UNAVAILABLE, Code::Unavailable, message);
+        return full(Code::Unavailable, message);
     };
     let Some(of_one) = streams.first_seat(network) else {
         let message = "Too many sockets from this network have not said yet who they are.";
-        return refused(StatusCode::TOO_MANY_REQUESTS, Code::RateLimited, message);
+        return full(Code::RateLimited, message);
     };
     // What is larger than a message may be is read as far as twice that, so that its sender is told; more is cut off.
     let most = streams.edge.checker().limits().body_bytes.saturating_mul(2);
