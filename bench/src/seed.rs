@@ -9,11 +9,12 @@ use entity::{
     membership, participation, person, phase, project, reaction,
     scalar::{Day, LanguageTag},
     set::{Member as _, Set},
+    standing::{Standing, StandingConsents},
     tenant,
     vocabulary::{
         ActivityKind, AgencyKind, ContributionKind, ContributionState, EngagementMethod, Expertise, JoiningRoute,
         MembershipState, ObjectOfCocreation, ParticipationState, PhaseState, PhaseType, ProjectJoining, ProjectRole,
-        ProjectState, ProjectVisibility, Sector, Stand, TenantRole,
+        ProjectState, ProjectVisibility, Purpose, Sector, Stand, TenantRole,
     },
 };
 use harness::database::{Database, Kind};
@@ -103,6 +104,7 @@ async fn people(store: &Store, size: Size, agency: u32) -> Result<()> {
             email: Is(email.into()),
             language: Is(LanguageTag::english().into()),
             created_at: Is(at),
+            standing_consents: Is(StandingConsents::of(goes_by_name(number).then(|| to_be_named(at))).into()),
             version: Is(1),
             ..Default::default()
         });
@@ -175,14 +177,29 @@ fn row(project: Project) -> project::ActiveModel {
     }
 }
 
-/// One in eight stands by their display name.
+/// One in eight stands by their display name, and consents to it.
+const fn goes_by_name(number: u32) -> bool {
+    number.is_multiple_of(8)
+}
+
+fn to_be_named(at: DateTime<Utc>) -> Standing {
+    Standing {
+        purpose: Purpose::PublicAttribution,
+        recipient: None,
+        attribute: None,
+        notice: 1,
+        expires_at: DateTime::<Utc>::MAX_UTC,
+        given_at: at,
+    }
+}
+
 fn participation(project: Project, number: u32) -> participation::ActiveModel {
     let sector = match number % 3 {
         0 => Sector::Society,
         1 => Sector::Economy,
         _ => Sector::State,
     };
-    let named = number.is_multiple_of(8).then(|| format!("Person {number}"));
+    let named = goes_by_name(number).then(|| format!("Person {number}"));
     let Project { agency, .. } = project;
     participation::ActiveModel {
         id: Is(Id::from_uuid(project.participation(number))),

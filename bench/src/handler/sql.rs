@@ -69,13 +69,22 @@ macro_rules! known {
     };
 }
 
+/// The name of the author `a` where they chose it and consent to it; the agencies of the plan never changed a notice.
+macro_rules! named {
+    () => {
+        "CASE WHEN a.public_name IS NOT NULL AND EXISTS (SELECT 1 FROM person n WHERE n.tenant_id = $1
+            AND n.id = a.person_id AND n.standing_consents LIKE 'PUBLIC_ATTRIBUTION|%') THEN a.public_name END"
+    };
+}
+
 /// Ten projects, three phases of each, ten contributions to each, a row a contribution.
 pub(super) const LEVELS: Sql = Sql {
     postgres: concat!(
         seen!(),
         mine!(),
-        " SELECT page.id, page.title, f.id, f.title, c.id, c.title, c.body, a.pseudonym, a.public_name,
-            c.total_published, c.agree_published, c.disagree_published, c.pass_published, t.disclosure_threshold
+        " SELECT page.id, page.title, f.id, f.title, c.id, c.title, c.body, a.pseudonym, ",
+        named!(),
+        ", c.total_published, c.agree_published, c.disagree_published, c.pass_published, t.disclosure_threshold
         FROM page JOIN tenant t ON t.id = $1
         LEFT JOIN LATERAL (SELECT * FROM phase f WHERE f.tenant_id = $1 AND f.project_id = page.id
             ORDER BY f.position, f.id LIMIT 3) f ON true
@@ -88,8 +97,9 @@ pub(super) const LEVELS: Sql = Sql {
     sqlite: concat!(
         seen!(),
         mine!(),
-        " SELECT page.id, page.title, f.id, f.title, c.id, c.title, c.body, a.pseudonym, a.public_name,
-            c.total_published, c.agree_published, c.disagree_published, c.pass_published, t.disclosure_threshold
+        " SELECT page.id, page.title, f.id, f.title, c.id, c.title, c.body, a.pseudonym, ",
+        named!(),
+        ", c.total_published, c.agree_published, c.disagree_published, c.pass_published, t.disclosure_threshold
         FROM page JOIN tenant t ON t.id = $1
         LEFT JOIN phase f ON f.tenant_id = $1 AND f.id IN (SELECT x.id FROM phase x
             WHERE x.tenant_id = $1 AND x.project_id = page.id ORDER BY x.position, x.id LIMIT 3)
