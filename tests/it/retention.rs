@@ -14,7 +14,7 @@ use harness::{
 use serde_json::{Value, json};
 
 use crate::{
-    consents::{again, gives, person_of, publishes},
+    consents::{again, consents_to_a_name, gives, person_of, publishes},
     judged::{Story, criterion},
 };
 
@@ -317,6 +317,41 @@ on_both! {
         let profile = &of("participant_profile")[0];
         assert_eq!((&profile["birth_year"], profile.get("postal_address")), (&json!(1984), None), "what went, and no more");
         assert_eq!(kept.len(), 2);
+    }
+
+    async fn r27_a_hold_keeps_the_names_that_somebody_gives_up(app: App) {
+        let project = Project::active(&app).await;
+        let member = &project.society;
+        consents_to_a_name(&app, member).await;
+        let choose = async |precision: &str| {
+            let part = member.asks("{ viewer { participations { nodes { id version } } } }").await.ok();
+            let part = part.data("/viewer/participations/nodes/0").clone();
+            let input = json!({ "participation": part["id"], "version": part["version"], "precision": precision });
+            member.does("chooseByline", input, "participation { byline { name } }").await.ok();
+        };
+        let renamed = async |names: Value| {
+            let seen = member.asks("{ viewer { membership { person { version } } } }").await.ok();
+            let mut input = json!({ "version": seen.data("/viewer/membership/person/version") });
+            input.as_object_mut().unwrap().extend(names.as_object().unwrap().clone());
+            member.does("updateMyPerson", input, "person { id }").await.ok();
+        };
+        choose("DISPLAY_NAME").await;
+        let hold = holds(&app, member).await;
+        renamed(json!({ "displayName": "Heron" })).await;
+        renamed(json!({ "legalName": "Grey Heron" })).await;
+        choose("PSEUDONYM").await;
+        let mut kept: Vec<String> = documents(&app.person(Alpha, Auditor), &hold).await.into_iter().map(|(kind, mut document)| {
+            document.as_object_mut().unwrap().remove("id");
+            format!("{kind} {document}")
+        }).collect();
+        kept.sort();
+        let expected = [
+            r#"participation {"public_name":"Heron"}"#,
+            r#"participation {"public_name":"Legal member"}"#,
+            r#"person {"display_name":"Legal member"}"#,
+            r#"person {"legal_name":"Legal member"}"#,
+        ];
+        assert_eq!(kept, expected);
     }
 
     async fn r27_a_hold_on_a_person_finds_what_was_theirs_after_their_links_went(app: App) {

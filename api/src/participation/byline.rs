@@ -3,7 +3,7 @@
 use async_graphql::{Enum, ID, InputObject, SimpleObject};
 use entity::{
     id::{ParticipationId, PersonId},
-    participation::{ActiveModel, Column, Entity, Model},
+    participation::{ActiveModel, Column, DECLARATION, Entity, Model},
     person,
     sealed::Personal,
     standing::StandingConsents,
@@ -13,6 +13,7 @@ use sea_orm::{ActiveValue, ColumnTrait, Condition};
 
 use super::changes::hold;
 use crate::{
+    clock::Clock,
     consent::{Grounds, standing_of},
     error::{Code, Refusal, Result},
     operation::{
@@ -21,7 +22,7 @@ use crate::{
     },
     policy::{Action, ConsentFact, Field, FieldQuestion, RecordState},
     relay::{Faults, access::access, claim},
-    store::Tx,
+    store::{Going, Tx},
 };
 
 /// How exact a shown name is.
@@ -133,7 +134,7 @@ pub(super) async fn choose(operation: &Operation, input: ChooseBylineInput) -> R
         &input,
     );
     faults.done()?;
-    let held = hold(operation, &input.participation, Action::ChooseByline, claim.as_ref()).await?;
+    let mut held = hold(operation, &input.participation, Action::ChooseByline, claim.as_ref()).await?;
     if held.done_before {
         return Ok(held.row.id);
     }
@@ -143,14 +144,14 @@ pub(super) async fn choose(operation: &Operation, input: ChooseBylineInput) -> R
     if input.precision == NamePrecision::DisplayName && !active {
         return Err(Refusal::new(Code::InvalidTransition, "The participation has ended.").into());
     }
-    let public_name = match (input.precision, held.tx.actor().person()) {
-        (NamePrecision::DisplayName, Some(actor)) => {
-            let person = held.tx.lock::<person::Entity>(actor.person.uuid()).await?;
+    let public_name = match (input.precision, held.person.take()) {
+        (NamePrecision::DisplayName, Some(person)) => {
             consents_to_it(operation, &held.tx, &person).await?;
             person.display_name.map(Some)
         }
         _ => None.into(),
     };
+    keep_name(&held.tx, operation.clock(), &held.row).await?;
     let change = ActiveModel {
         public_name: ActiveValue::Set(public_name),
         ..Default::default()
@@ -182,11 +183,12 @@ async fn consents_to_it(operation: &Operation, tx: &Tx, person: &person::Model) 
 }
 
 /// Lets a person's new display name stand where they chose to be named.
-pub async fn rename(tx: &Tx, person: PersonId, name: &str) -> Result<()> {
+pub async fn rename(tx: &Tx, clock: &Clock, person: PersonId, name: &str) -> Result<()> {
     let named = Condition::all()
         .add(Column::PersonId.eq(person))
         .add(Column::PublicName.is_not_null());
     for row in tx.lock_all::<Entity>(named).await? {
+        keep_name(tx, clock, &row).await?;
         let change = ActiveModel {
             public_name: ActiveValue::Set(Some(name.to_owned()).into()),
             version: ActiveValue::Set(row.version + 1),
@@ -195,4 +197,12 @@ pub async fn rename(tx: &Tx, person: PersonId, name: &str) -> Result<()> {
         tx.update::<Entity>(row.id.uuid(), change).await?;
     }
     Ok(())
+}
+
+/// Keeps the name that a row shows in public, and is about to lose, for the holds that it falls under.
+async fn keep_name(tx: &Tx, clock: &Clock, row: &Model) -> Result<()> {
+    let going = Going::Columns(&["public_name"]);
+    tx.keep_for_holds(&DECLARATION, going, &[row.id.uuid()], clock)
+        .await
+        .map(drop)
 }

@@ -74,6 +74,8 @@ role_input!(RevokeProjectRoleInput, "revokeProjectRole");
 pub(super) struct Held {
     pub(super) tx: Tx,
     pub(super) row: Model,
+    /// Who takes part, where the verb is theirs and needs them.
+    pub(super) person: Option<person::Model>,
     acted: ActedParticipation,
     may: Permitted<ActedParticipation>,
     pub(super) done_before: bool,
@@ -88,10 +90,11 @@ pub(super) async fn hold(operation: &Operation, id: &ID, action: Action, claim: 
     // The project first, as everywhere: two verbs that hold both never wait for each other.
     let by_id = Condition::all().add(project::Column::Id.eq(seen.project_id));
     let project = tx.hidden::<project::Entity>(by_id).await?.ok_or_else(missing)?;
-    if let (Action::ChooseByline, Some(actor)) = (action, tx.actor().person()) {
+    let person = match (action, tx.actor().person()) {
         // A person before their parts, as who renames them holds them.
-        tx.lock::<person::Entity>(actor.person.uuid()).await?;
-    }
+        (Action::ChooseByline, Some(actor)) => Some(tx.lock::<person::Entity>(actor.person.uuid()).await?),
+        _ => None,
+    };
     let row = tx
         .lock::<Entity>(id.uuid())
         .await
@@ -103,6 +106,7 @@ pub(super) async fn hold(operation: &Operation, id: &ID, action: Action, claim: 
     Ok(Held {
         tx,
         row,
+        person,
         acted,
         may,
         done_before,

@@ -2,7 +2,7 @@
 
 use async_graphql::{Context, InputObject, Object};
 use entity::{
-    person::{ActiveModel, Entity},
+    person::{ActiveModel, DECLARATION, Entity},
     scalar::LanguageTag,
     vocabulary::AccessClass,
 };
@@ -15,7 +15,7 @@ use crate::{
     participation,
     policy::{Action, ActionQuestion},
     relay::{Faults, Given, access::access, answer, check_version, claim, operation},
-    store::Event,
+    store::{Event, Going},
 };
 
 /// What updateMyPerson needs.
@@ -87,8 +87,21 @@ async fn update(ctx: &Context<'_>, input: UpdateMyPersonInput) -> Result<Person>
     may.stands(operation.clock().now())?;
     check_version(operation, row.id, row.version, &input.version)?;
     if let Some(name) = &display_name {
-        participation::rename(&tx, row.id, name).await?;
+        participation::rename(&tx, operation.clock(), row.id, name).await?;
     }
+    let renamed = [(&legal_name, "legal_name"), (&display_name, "display_name")];
+    let going: Vec<&'static str> = renamed
+        .iter()
+        .filter(|(name, _)| name.is_some())
+        .map(|(_, column)| *column)
+        .collect();
+    tx.keep_for_holds(
+        &DECLARATION,
+        Going::Columns(&going),
+        &[row.id.uuid()],
+        operation.clock(),
+    )
+    .await?;
     tx.update::<Entity>(
         row.id.uuid(),
         ActiveModel {

@@ -222,7 +222,7 @@ async fn correct(operation: &Operation, held: &Held, person: PersonId) -> Result
         }
         (Rectifiable::LegalName, ..) => name(operation, tx, person, (Some(right), None)).await,
         (Rectifiable::DisplayName, ..) => {
-            rename(tx, person, &right).await?;
+            rename(tx, operation.clock(), person, &right).await?;
             name(operation, tx, person, (None, Some(right))).await
         }
         _ => Err(incomplete().into()),
