@@ -27,7 +27,13 @@ pub(crate) async fn publishes(app: &App, purpose: &str, is_material: bool, from:
 }
 
 /// The same, which names who receives the data.
-async fn publishes_to(app: &App, purpose: &str, is_material: bool, from: &str, recipients: &[&str]) -> String {
+pub(crate) async fn publishes_to(
+    app: &App,
+    purpose: &str,
+    is_material: bool,
+    from: &str,
+    recipients: &[&str],
+) -> String {
     let input = json!({ "purpose": purpose, "texts": [{ "language": "en", "text": "What we do." }], "recipients": recipients,
                         "retention": "P24M", "isMaterialChange": is_material, "takesEffectAt": from });
     let done = app

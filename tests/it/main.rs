@@ -63,6 +63,7 @@ mod public_services;
 mod purposes;
 mod reactions;
 mod readme;
+mod recipients;
 mod rectifications;
 mod refusals;
 mod restrictions;

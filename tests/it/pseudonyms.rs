@@ -102,6 +102,38 @@ on_both! {
         assert_eq!(refused.redacted(), ["FIELD_FORBIDDEN pseudonymReveals"]);
     }
 
+    async fn t39_a_data_steward_does_not_learn_of_what_another_one_revealed(app: App) {
+        let project = Project::active(&app).await;
+        let part = part(&project).await;
+        let id = reveals(&app.person(Alpha, DataSteward).reading_for("LEGAL_RECORD"), &part).await.ok().text("/revealPseudonym/reveal/id");
+        let (founder, membership) = (app.founder(Alpha), &app.world.person(Alpha, Administrator).membership);
+        let seen = "query($id: ID!) { node(id: $id) { ... on Membership { version } } }";
+        let seen = founder.graphql(seen, json!({ "id": membership })).await.ok();
+        let grant = json!({ "membership": membership, "version": seen.data("/node/version"), "role": "DATA_STEWARD" });
+        founder.does("grantTenantRole", grant, "membership { id }").await.ok();
+
+        let other = app.person(Alpha, Administrator);
+        let node = "query($id: ID!) { node(id: $id) { id ... on PseudonymReveal { legalName } } }";
+        let known = async || {
+            let mut known = Vec::new();
+            for purpose in ["LEGAL_RECORD", "SECURITY_AUDIT"] {
+                let reader = other.reading_for(purpose);
+                assert_eq!(reader.graphql(node, json!({ "id": id })).await.ok().data("/node"), &Value::Null);
+                known.push(found(&reader, &part).await.ok().body.pointer("/data/node/reveals/totalCount").cloned());
+                known.push(reader.asks(ALL).await.ok().body.pointer("/data/pseudonymReveals/totalCount").cloned());
+            }
+            known
+        };
+        let before = known().await;
+        assert!(!before.contains(&Some(json!(1))), "{before:?}");
+        // What they revealed themselves they know of, and of nothing before it.
+        reveals(&other.reading_for("LEGAL_RECORD"), &part).await.ok();
+        let after = known().await;
+        assert!(!after.contains(&Some(json!(2))), "{after:?}");
+        let officer = app.person(Alpha, DataProtectionOfficer).reading_for("SECURITY_AUDIT");
+        assert_eq!(officer.asks(ALL).await.ok().data("/pseudonymReveals/totalCount"), 2);
+    }
+
     async fn after_an_erasure_it_stands_that_there_was_a_reveal_and_no_longer_of_whom(app: App) {
         let project = Project::active(&app).await;
         let part = part(&project).await;

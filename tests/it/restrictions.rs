@@ -270,6 +270,49 @@ on_both! {
         }
         step(&steward, "liftRestriction", &request, json!({ "reason": "We want to." })).await.refused("INVALID_TRANSITION");
         assert_eq!(names(&owner, &project).await.0.len(), 2);
+
+        // The person alone takes it back, and the data are used again at once.
+        for (who, code) in [(&steward, "FORBIDDEN"), (&app.person(Alpha, DataProtectionOfficer), "FORBIDDEN"), (&app.person(Alpha, Auditor), "NOT_FOUND")] {
+            step(who, "withdrawDataSubjectRequest", &request, json!({})).await.refused(code);
+        }
+        let taken = step(member, "withdrawDataSubjectRequest", &request, json!({})).await.ok();
+        assert_eq!(taken.data("/withdrawDataSubjectRequest/request/state"), "CLOSED");
+        assert_eq!(names(&owner, &project).await.0.len(), 3);
+        step(member, "withdrawDataSubjectRequest", &request, json!({})).await.refused("INVALID_TRANSITION");
+    }
+
+    async fn who_no_longer_wants_what_they_asked_takes_it_back(app: App) {
+        let member = app.person(Alpha, Member);
+        let steward = app.person(Alpha, DataSteward).administering();
+        let asked = member.does("requestErasure", json!({}), REQUEST).await.ok();
+        let request = asked.text("/requestErasure/request/id");
+        for verb in ["startIdentityCheck", "confirmRequestIdentity"] {
+            step(&steward, verb, &request, json!({})).await.ok();
+        }
+        step(&member, "withdrawDataSubjectRequest", &request, json!({})).await.ok();
+        step(&steward, "fulfilDataSubjectRequest", &request, json!({})).await.refused("INVALID_TRANSITION");
+        let own = member.asks("{ viewer { membership { person { legalName } } } }").await.ok();
+        assert_eq!(own.data("/viewer/membership/person/legalName"), "Legal member");
+        // It was closed by its person: whoever handled it last stays on record.
+        let seen = "query($id: ID!) { node(id: $id) { ... on DataSubjectRequest { state isOverdue closedAt } } }";
+        let seen = steward.graphql(seen, json!({ "id": request })).await.ok();
+        assert_eq!((seen.data("/node/state"), seen.data("/node/isOverdue")), (&json!("CLOSED"), &json!(false)));
+        assert_ne!(seen.data("/node/closedAt"), &Value::Null);
+        let request = restricted(&app, &member, None).await;
+        step(&steward, "closeDataSubjectRequest", &request, json!({})).await.ok();
+        step(&member, "withdrawDataSubjectRequest", &request, json!({})).await.ok();
+        let seen = "query($id: ID!) { node(id: $id) { ... on DataSubjectRequest { restrictsUntil } } }";
+        let seen = member.graphql(seen, json!({ "id": request })).await.ok();
+        assert_eq!(seen.data("/node/restrictsUntil"), "2026-06-15T10:00:00+00:00");
+        // What was refused stays so.
+        let asked = member.does("requestErasure", json!({}), REQUEST).await.ok();
+        let request = asked.text("/requestErasure/request/id");
+        for verb in ["startIdentityCheck", "confirmRequestIdentity"] {
+            step(&steward, verb, &request, json!({})).await.ok();
+        }
+        let grounds = json!({ "article": "17(3)(b)", "reason": "The law keeps it." });
+        step(&steward, "refuseDataSubjectRequest", &request, grounds).await.ok();
+        step(&member, "withdrawDataSubjectRequest", &request, json!({})).await.refused("INVALID_TRANSITION");
     }
 
     async fn r24_a_right_that_the_basis_does_not_give_is_answered_with_its_article(app: App) {

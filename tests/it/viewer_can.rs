@@ -175,6 +175,8 @@ on_both! {
         step(&steward, "liftRestriction", &restriction, json!({ "reason": "Because." })).await.ok();
         step(&steward, "closeDataSubjectRequest", &restriction, json!({})).await.ok();
         tried.compare(&app, "once lifted and closed", &all[..1]).await;
+        step(&member, "withdrawDataSubjectRequest", &objection, json!({})).await.ok();
+        tried.compare(&app, "once taken back", &all[..2]).await;
         tried.both_ways(&[]);
     }
 

@@ -184,6 +184,7 @@ actions! {
     FulfilDataSubjectRequest = "fulfilDataSubjectRequest" on DataSubjectRequest: "Carries a request out as far as the law lets it.",
     RefuseDataSubjectRequest = "refuseDataSubjectRequest" on DataSubjectRequest: "Refuses a request.",
     LiftRestriction = "liftRestriction" on DataSubjectRequest: "Lets restricted data be used again, and tells the person first (article 18(3)).",
+    WithdrawDataSubjectRequest = "withdrawDataSubjectRequest" on DataSubjectRequest: "Takes back what you asked about your data, and what rests because of it.",
     CloseDataSubjectRequest = "closeDataSubjectRequest" on DataSubjectRequest: "Closes an answered request.",
     CreateRetentionRule = "createRetentionRule" on Tenant: "Sets how long data of a class and purpose are kept.",
     UpdateRetentionRule = "updateRetentionRule" on RetentionRule: "Changes a retention rule from its next run on.",

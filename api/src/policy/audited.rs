@@ -94,6 +94,7 @@ impl Action {
             | Self::RequestErasure
             | Self::RequestRestriction
             | Self::ObjectToProcessing
+            | Self::WithdrawDataSubjectRequest
             | Self::AcceptProjectInvitation
             | Self::LeaveProject
             | Self::SubmitContribution

@@ -64,6 +64,7 @@ impl Field {
             "AccessLogEntry",
             "DataSubjectRequest",
             "RequestOutcome",
+            "DataRecipient",
         ];
         let lists = [
             "auditEntries",

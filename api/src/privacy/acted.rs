@@ -8,7 +8,7 @@ use entity::{
 
 use super::{
     ask::DUE,
-    lifecycle::{CHECK_IDENTITY, CLOSE, CONFIRM_IDENTITY, EXTEND, FULFIL, LIFT, REFUSE, Step},
+    lifecycle::{CHECK_IDENTITY, CLOSE, CONFIRM_IDENTITY, EXTEND, FULFIL, LIFT, REFUSE, Step, WITHDRAW, is_answered},
 };
 use crate::{
     actor::Actor,
@@ -26,8 +26,9 @@ pub(super) struct ActedRequest {
     state: DataSubjectRequestState,
     is_own: bool,
     received_at: DateTime<Utc>,
-    /// Whether it is a restriction that holds, and whose end is open.
-    restricts: bool,
+    /// Whether data rest because of it, and no end is known.
+    rests: bool,
+    is_restriction: bool,
 }
 
 impl ActedRequest {
@@ -39,9 +40,16 @@ impl ActedRequest {
             state: row.state,
             is_own: actor.person().map(|person| person.person) == Some(*duty.open(&row.person_id)),
             received_at: *duty.open(&row.received_at),
-            restricts: is_restriction && duty.open(&row.rests_from).is_some() && duty.open(&row.rests_until).is_none(),
+            rests: rests(row),
+            is_restriction,
         }
     }
+}
+
+/// Whether data rest because of a request, and no end is known.
+pub(super) fn rests(row: &Model) -> bool {
+    let duty = Duty::DecideAction;
+    duty.open(&row.rests_from).is_some() && duty.open(&row.rests_until).is_none()
 }
 
 impl Acted for ActedRequest {
@@ -55,6 +63,7 @@ impl Acted for ActedRequest {
             Action::FulfilDataSubjectRequest => FULFIL,
             Action::RefuseDataSubjectRequest => REFUSE,
             Action::LiftRestriction => LIFT,
+            Action::WithdrawDataSubjectRequest => WITHDRAW,
             Action::CloseDataSubjectRequest => CLOSE,
             _ => return None,
         })
@@ -69,8 +78,12 @@ impl Acted for ActedRequest {
             let message = "The state that the request is in does not lead there.";
             return Err(Refusal::new(Code::InvalidTransition, message));
         }
-        if step == LIFT && !self.restricts {
+        if step == LIFT && !(self.is_restriction && self.rests) {
             let message = "The request restricts nothing whose end is open.";
+            return Err(Refusal::new(Code::InvalidTransition, message));
+        }
+        if step == WITHDRAW && is_answered(self.state) && !self.rests {
+            let message = "The request is answered, and nothing rests because of it.";
             return Err(Refusal::new(Code::InvalidTransition, message));
         }
         // The person is to be told within the first month.

@@ -16,6 +16,7 @@ use entity::{
 use super::{
     acted::ActedRequest,
     data_export::DataExport,
+    data_recipient::{DataRecipient, MOST as MOST_RECIPIENTS, Shown, shown},
     lifecycle::is_answered,
     request_outcome::{RequestOutcome, outcomes},
 };
@@ -63,6 +64,8 @@ pub struct DataSubjectRequest {
     contributions: Arc<Level<ContributionId, Contribution>>,
     #[graphql(skip)]
     done: Arc<Level<DataSubjectRequestId, Vec<request_outcome::Model>>>,
+    #[graphql(skip)]
+    recipients: Arc<Level<PersonId, Vec<Shown>>>,
     #[graphql(skip)]
     /// The right that a copy was made for.
     copy_for: Option<DataSubjectRight>,
@@ -185,6 +188,26 @@ impl DataSubjectRequest {
         answer(ctx, None, found.await)
     }
 
+    /// Organisations that were shown data of the person, through a program or somebody who speaks for them, as far as the
+    /// log of reads reaches back: the agency tells them of a correction, an erasure and a restriction (GDPR article 19). Read
+    /// by the person, and by data steward and data protection officer.
+    #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::ParticipationAdmin])), directive = list::apply(200))]
+    async fn recipients(&self, ctx: &Context<'_>) -> Option<Vec<DataRecipient>> {
+        if !gate::may_read(ctx, &self.ask(Field::DataSubjectRequestRecipients)) {
+            return None;
+        }
+        let found = async {
+            let operation = operation(ctx)?;
+            let all = self
+                .recipients
+                .get(self.person_key, |ids| shown(operation, ids))
+                .await?;
+            let all = all.unwrap_or_default().into_iter().take(MOST_RECIPIENTS);
+            Ok(all.map(|shown| DataRecipient::of(shown, self.question)).collect())
+        };
+        answer(ctx, None, found.await)
+    }
+
     /// The copy of your data, made anew each time that it is read; null for a request of another kind. Read by the person.
     #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::ParticipationAdmin])))]
     async fn export(&self, ctx: &Context<'_>) -> Option<DataExport> {
@@ -231,6 +254,7 @@ pub(super) fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<DataSubj
     let handlers = Level::of(rows.iter().filter_map(|row| *duty.open(&row.handler_id)));
     let contributions = Level::of(rows.iter().filter_map(|row| *duty.open(&row.contribution_id)));
     let done = Level::of(rows.iter().map(|row| row.id));
+    let recipients = Level::of(rows.iter().map(|row| *duty.open(&row.person_id)));
     let one = |row: Model| {
         let person = *duty.open(&row.person_id);
         let relation = if own == Some(person) {
@@ -256,6 +280,7 @@ pub(super) fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<DataSubj
             handler_key: *duty.open(&row.handler_id),
             handlers: Arc::clone(&handlers),
             done: Arc::clone(&done),
+            recipients: Arc::clone(&recipients),
             copy_for: Some(right).filter(|_| is_copy && row.state == DataSubjectRequestState::Fulfilled),
             state: row.state,
             right: Gated::new(row.used_right, ask(Field::DataSubjectRequestRight)),

@@ -1,12 +1,11 @@
-//! Fulfils a request: what each right asks for, and the erasure (GDPR article 17) itself.
+//! Erasure by request (GDPR article 17).
 
-use async_graphql::{ID, InputObject};
 use entity::{
     data_subject_request::ActiveModel,
     id::{DataSubjectRequestId, PersonId},
     membership,
     set::Set as Roles,
-    vocabulary::{DataSubjectRequestState::PartlyFulfilled, DataSubjectRight, MembershipState, Purpose, TenantRole},
+    vocabulary::{DataSubjectRequestState::PartlyFulfilled, MembershipState, Purpose, TenantRole},
 };
 use sea_orm::{
     ActiveValue::Set,
@@ -16,59 +15,23 @@ use sea_orm::{
 
 use super::{
     ask::{Outcome, note},
-    handle::{Wanted, hold},
-    rectify, rest,
+    handle::{Held, Wanted, hold},
 };
 use crate::{
     error::{Code, Refusal, Result},
     operation::{Operation, gate::Duty},
     participation::keep_owners_without,
-    policy::Action,
-    relay::{Faults, claim},
     store::Tx,
 };
 
-/// What fulfilDataSubjectRequest needs.
-#[derive(Debug, InputObject)]
-pub(super) struct FulfilDataSubjectRequestInput {
-    /// The request.
-    pub request: ID,
-    /// Version that was last read; another one is refused with CONFLICT.
-    pub version: String,
-    /// Key of your choice, 1 to 100 characters: a repeat with it within a day answers instead of acting again.
-    pub idempotency_key: Option<String>,
-}
-
-pub(super) async fn fulfil(
-    operation: &Operation,
-    input: FulfilDataSubjectRequestInput,
-) -> Result<DataSubjectRequestId> {
-    let mut faults = Faults::default();
-    let key = input.idempotency_key.as_deref();
-    let claim = claim(operation, &mut faults, "fulfilDataSubjectRequest", key, &input);
-    faults.done()?;
-    let wanted = Wanted {
-        action: Action::FulfilDataSubjectRequest,
-        event: "data_subject_request.fulfilled",
-        request: &input.request,
-        version: &input.version,
-        claim,
-    };
-    // Who may not do it sets nothing off.
-    let held = match hold(operation, &wanted).await? {
-        Ok(held) => held,
-        Err(done) => return Ok(done),
-    };
-    match *Duty::DecideAction.open(&held.row.used_right) {
-        DataSubjectRight::Erasure => drop(held),
-        DataSubjectRight::Rectification => return rectify::carry_out(operation, &wanted, held).await,
-        _ => return rest::grant(operation, &wanted, held).await,
-    }
+/// Erases the person who asked, as far as the law lets it.
+pub(super) async fn carry_out(operation: &Operation, wanted: &Wanted<'_>, held: Held) -> Result<DataSubjectRequestId> {
+    drop(held);
     // Records of reads find the person while there is one.
     operation.release().await;
     let tenant = operation.actor()?.tenant;
     operation.store().unfold_access(tenant, operation.clock()).await?;
-    let held = match hold(operation, &wanted).await? {
+    let held = match hold(operation, wanted).await? {
         Ok(held) => held,
         Err(done) => return Ok(done),
     };
@@ -84,7 +47,7 @@ pub(super) async fn fulfil(
         state: Set(PartlyFulfilled),
         ..Default::default()
     };
-    let done = held.take(operation, &wanted, change).await?;
+    let done = held.take(operation, wanted, change).await?;
     operation.release().await;
     operation.store().overwrite_deleted().await;
     Ok(done)

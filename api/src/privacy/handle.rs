@@ -1,4 +1,4 @@
-//! What a data steward does with a request.
+//! What a data steward does with a request, and its person who takes it back.
 
 use async_graphql::{ID, InputObject};
 use chrono::Months;
@@ -10,10 +10,10 @@ use entity::{
         DataSubjectRight,
     },
 };
-use sea_orm::ActiveValue::Set;
+use sea_orm::ActiveValue::{NotSet, Set};
 
 use super::{
-    acted::ActedRequest,
+    acted::{ActedRequest, rests},
     ask::{Outcome, note},
     rest,
 };
@@ -47,6 +47,7 @@ macro_rules! step_input {
 step_input!(StartIdentityCheckInput, "startIdentityCheck");
 step_input!(ConfirmRequestIdentityInput, "confirmRequestIdentity");
 step_input!(CloseDataSubjectRequestInput, "closeDataSubjectRequest");
+step_input!(WithdrawDataSubjectRequestInput, "withdrawDataSubjectRequest");
 
 /// What extendDataSubjectRequest needs.
 #[derive(Debug, InputObject)]
@@ -126,8 +127,10 @@ impl Held {
     ) -> Result<DataSubjectRequestId> {
         let Self { tx, row } = self;
         let handler = tx.actor().person().map(|person| person.membership);
+        // Who takes back what they asked handles nothing.
+        let is_taken_back = wanted.action == Action::WithdrawDataSubjectRequest;
         let change = ActiveModel {
-            handler_id: Set(handler.into()),
+            handler_id: if is_taken_back { NotSet } else { Set(handler.into()) },
             version: Set(row.version + 1),
             ..change
         };
@@ -308,4 +311,40 @@ pub(super) async fn close(operation: &Operation, input: CloseDataSubjectRequestI
         })
     })
     .await
+}
+
+/// Ends what the person asked for and no longer wants; what rests because of it is used again from now on.
+pub(super) async fn withdraw(
+    operation: &Operation,
+    input: WithdrawDataSubjectRequestInput,
+) -> Result<DataSubjectRequestId> {
+    let mut faults = Faults::default();
+    let key = input.idempotency_key.as_deref();
+    let claim = claim(operation, &mut faults, "withdrawDataSubjectRequest", key, &input);
+    faults.done()?;
+    let wanted = Wanted {
+        action: Action::WithdrawDataSubjectRequest,
+        event: "data_subject_request.withdrawn",
+        request: &input.request,
+        version: &input.version,
+        claim,
+    };
+    let held = match hold(operation, &wanted).await? {
+        Ok(held) => held,
+        Err(done) => return Ok(done),
+    };
+    let now = operation.clock().now();
+    let change = ActiveModel {
+        state: Set(Closed),
+        closed_at: Set(Some(now).into()),
+        ..Default::default()
+    };
+    if !rests(&held.row) {
+        return held.take(operation, &wanted, change).await;
+    }
+    let change = ActiveModel {
+        rests_until: Set(Some(now).into()),
+        ..change
+    };
+    rest::took(operation, &wanted, held, change).await
 }

@@ -38,6 +38,11 @@ pub(super) const LIFT: Step = Step {
     from: &[Fulfilled, Closed],
     to: &[],
 };
+/// The person takes back what they asked for, or what rests because of it.
+pub(super) const WITHDRAW: Step = Step {
+    from: &[Received, IdentityCheck, InProgress, Extended, Fulfilled, Closed],
+    to: &[Closed],
+};
 pub(super) const CLOSE: Step = Step {
     from: &[Fulfilled, PartlyFulfilled, Refused],
     to: &[Closed],
@@ -74,10 +79,24 @@ mod tests {
             (Extended, PartlyFulfilled),
             (Extended, Refused),
             (Fulfilled, Closed),
+            // By the person alone, also of what was granted and rests.
+            (Received, Closed),
+            (IdentityCheck, Closed),
+            (InProgress, Closed),
+            (Extended, Closed),
+            (Closed, Closed),
             (PartlyFulfilled, Closed),
             (Refused, Closed),
         ];
-        let steps = [CHECK_IDENTITY, CONFIRM_IDENTITY, EXTEND, FULFIL, REFUSE, CLOSE];
+        let steps = [
+            CHECK_IDENTITY,
+            CONFIRM_IDENTITY,
+            EXTEND,
+            FULFIL,
+            REFUSE,
+            WITHDRAW,
+            CLOSE,
+        ];
         for from in DataSubjectRequestState::iter() {
             for to in DataSubjectRequestState::iter() {
                 let leads = steps.iter().any(|step| step.leaves(from) && step.to.contains(&to));

@@ -6,10 +6,10 @@ use entity::{id::DataSubjectRequestId, vocabulary::AccessClass};
 use super::{
     ask::{self, ExportMyDataInput, ExportMyPortableDataInput, RequestErasureInput},
     data_subject_request::{DataSubjectRequest, find_requests},
-    erase::{self, FulfilDataSubjectRequestInput},
+    fulfil::{self, FulfilDataSubjectRequestInput},
     handle::{
         self, CloseDataSubjectRequestInput, ConfirmRequestIdentityInput, ExtendDataSubjectRequestInput,
-        RefuseDataSubjectRequestInput, StartIdentityCheckInput,
+        RefuseDataSubjectRequestInput, StartIdentityCheckInput, WithdrawDataSubjectRequestInput,
     },
     rectify::{self, RequestRectificationInput},
     rest::{self, LiftRestrictionInput, ObjectToProcessingInput, RequestRestrictionInput},
@@ -32,6 +32,7 @@ payload!(ExtendDataSubjectRequestPayload, "extendDataSubjectRequest", request: D
 payload!(FulfilDataSubjectRequestPayload, "fulfilDataSubjectRequest", request: DataSubjectRequest, "request");
 payload!(RefuseDataSubjectRequestPayload, "refuseDataSubjectRequest", request: DataSubjectRequest, "request");
 payload!(CloseDataSubjectRequestPayload, "closeDataSubjectRequest", request: DataSubjectRequest, "request");
+payload!(WithdrawDataSubjectRequestPayload, "withdrawDataSubjectRequest", request: DataSubjectRequest, "request");
 
 /// The mutations of this domain.
 #[derive(Default)]
@@ -240,7 +241,7 @@ impl Mutations {
         ctx: &Context<'_>,
         #[graphql(desc = "What to do.")] input: FulfilDataSubjectRequestInput,
     ) -> FulfilDataSubjectRequestPayload {
-        let done = async { reread(ctx, erase::fulfil(operation(ctx)?, input).await?).await };
+        let done = async { reread(ctx, fulfil::fulfil(operation(ctx)?, input).await?).await };
         FulfilDataSubjectRequestPayload {
             request: answer(ctx, Some("request"), done.await),
         }
@@ -306,6 +307,28 @@ impl Mutations {
     ) -> CloseDataSubjectRequestPayload {
         let done = async { reread(ctx, handle::close(operation(ctx)?, input).await?).await };
         CloseDataSubjectRequestPayload {
+            request: answer(ctx, Some("request"), done.await),
+        }
+    }
+
+    /// Takes a request of yours back: one that is not answered is closed, and data that rest because of it are used again
+    /// at once.
+    /// Codes: `FORBIDDEN`, `NOT_FOUND`, `CONFLICT`, `INVALID_TRANSITION`.
+    /// ```graphql
+    /// mutation {
+    ///   withdrawDataSubjectRequest(input: {
+    ///     request: "datasubjectrequest_01h455vb4pex5vsknk084sn02q", version: "v8k2f0"
+    ///   }) { request { id state restrictsUntil } }
+    /// }
+    /// ```
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    async fn withdraw_data_subject_request(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What to do.")] input: WithdrawDataSubjectRequestInput,
+    ) -> WithdrawDataSubjectRequestPayload {
+        let done = async { reread(ctx, handle::withdraw(operation(ctx)?, input).await?).await };
+        WithdrawDataSubjectRequestPayload {
             request: answer(ctx, Some("request"), done.await),
         }
     }

@@ -4,6 +4,7 @@
 //! of all operations that wait are written together. [`Store::unfold_access`] turns them into
 //! [`entity::access_log_entry`], equal ones of an hour into one.
 
+mod disclosed;
 mod fold;
 mod packed;
 mod subjects;

@@ -1,0 +1,54 @@
+//! Fulfils a request: which right it uses, and whose file carries that out.
+
+use async_graphql::{ID, InputObject};
+use entity::{id::DataSubjectRequestId, vocabulary::DataSubjectRight};
+
+use super::{
+    erase,
+    handle::{Wanted, hold},
+    rectify, rest,
+};
+use crate::{
+    error::Result,
+    operation::{Operation, gate::Duty},
+    policy::Action,
+    relay::{Faults, claim},
+};
+
+/// What fulfilDataSubjectRequest needs.
+#[derive(Debug, InputObject)]
+pub(super) struct FulfilDataSubjectRequestInput {
+    /// The request.
+    pub request: ID,
+    /// Version that was last read; another one is refused with CONFLICT.
+    pub version: String,
+    /// Key of your choice, 1 to 100 characters: a repeat with it within a day answers instead of acting again.
+    pub idempotency_key: Option<String>,
+}
+
+pub(super) async fn fulfil(
+    operation: &Operation,
+    input: FulfilDataSubjectRequestInput,
+) -> Result<DataSubjectRequestId> {
+    let mut faults = Faults::default();
+    let key = input.idempotency_key.as_deref();
+    let claim = claim(operation, &mut faults, "fulfilDataSubjectRequest", key, &input);
+    faults.done()?;
+    let wanted = Wanted {
+        action: Action::FulfilDataSubjectRequest,
+        event: "data_subject_request.fulfilled",
+        request: &input.request,
+        version: &input.version,
+        claim,
+    };
+    // Who may not do it sets nothing off.
+    let held = match hold(operation, &wanted).await? {
+        Ok(held) => held,
+        Err(done) => return Ok(done),
+    };
+    match *Duty::DecideAction.open(&held.row.used_right) {
+        DataSubjectRight::Erasure => erase::carry_out(operation, &wanted, held).await,
+        DataSubjectRight::Rectification => rectify::carry_out(operation, &wanted, held).await,
+        _ => rest::grant(operation, &wanted, held).await,
+    }
+}
