@@ -25,6 +25,7 @@ pub mod exchange;
 pub mod http;
 pub mod identity;
 pub mod insight;
+pub mod interest;
 pub mod measure;
 pub mod node;
 pub mod operation;

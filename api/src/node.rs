@@ -15,6 +15,7 @@ use crate::{
     error::{Code, Refusal, Result},
     evaluation::{self, Assessment, Criterion, Evaluation},
     exchange::{self, ProjectTemplate, TemplateObjective, TemplatePhase, TemplateTask},
+    interest::{self, InterestDeclaration},
     operation::Operation,
     organisation::{self, Organisation},
     participation::{Participation, PseudonymReveal},
@@ -86,6 +87,8 @@ pub enum Node {
     RetentionRun(RetentionRun),
     /// A pseudonym that was revealed by duty.
     PseudonymReveal(PseudonymReveal),
+    /// What a participant declares that could bias them.
+    InterestDeclaration(InterestDeclaration),
     /// An order that keeps what would be deleted.
     LegalHold(LegalHold),
     /// A rule that the agency added.
@@ -167,6 +170,8 @@ async fn find_all(operation: &Operation, ids: &[ID]) -> Result<Vec<Option<Node>>
     );
     let reveals = crate::participation::find_reveals(operation, &of_type(ids)).await?;
     found.extend(reveals.into_iter().map(|noun| (global_id(noun.key), noun.into())));
+    let declarations = interest::find_all(operation, &of_type(ids)).await?;
+    found.extend(declarations.into_iter().map(|noun| (global_id(noun.key), noun.into())));
     let contributions = crate::contribution::find_all(operation, &of_type(ids)).await?;
     found.extend(contributions.into_iter().map(|noun| (global_id(noun.key), noun.into())));
     let phases = crate::phase::find_all(operation, &of_type(ids)).await?;

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use crate::{
     audit, client, consent, contribution, evaluation, exchange,
     identity::{self, Identity},
-    insight, node, organisation, participation, people, phase, privacy, profile, project, public_service,
+    insight, interest, node, organisation, participation, people, phase, privacy, profile, project, public_service,
     relay::cost,
     retention, tenancy, tenant_policy,
 };
@@ -54,6 +54,7 @@ pub struct Mutation(
     retention::Mutations,
     consent::Mutations,
     profile::Mutations,
+    interest::Mutations,
 );
 
 /// What a viewer may listen to, over a WebSocket, as server-sent events or in parts over HTTP.

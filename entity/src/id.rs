@@ -86,6 +86,8 @@ pub type RetentionRuleId = Id<crate::retention_rule::Entity>;
 pub type RetentionRunId = Id<crate::retention_run::Entity>;
 /// Id of a reveal of a pseudonym.
 pub type PseudonymRevealId = Id<crate::pseudonym_reveal::Entity>;
+/// Id of a declared interest.
+pub type InterestDeclarationId = Id<crate::interest_declaration::Entity>;
 /// Id of a legal hold.
 pub type LegalHoldId = Id<crate::legal_hold::Entity>;
 /// Id of what a legal hold keeps.

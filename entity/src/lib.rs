@@ -24,6 +24,7 @@ pub mod held_record;
 pub mod id;
 pub mod idempotency;
 pub mod import_source;
+pub mod interest_declaration;
 pub mod invitation;
 pub mod legal_hold;
 pub mod legal_hold_reader;
@@ -89,6 +90,7 @@ pub const ENTITIES: &[Declaration] = &[
     invitation::DECLARATION,
     phase::DECLARATION,
     phase_state_change::DECLARATION,
+    interest_declaration::DECLARATION,
     contribution::DECLARATION,
     reaction::DECLARATION,
     client::DECLARATION,

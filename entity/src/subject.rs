@@ -63,6 +63,12 @@ impl SealedColumn {
         Self { is_own: false, ..self }
     }
 
+    /// The same, in the copy that the person gets although it is for few: they told it themselves.
+    #[must_use]
+    pub const fn own(self) -> Self {
+        Self { is_own: true, ..self }
+    }
+
     /// The same, which the person gave for this purpose, and takes along where it rests on consent or contract.
     #[must_use]
     pub const fn given_for(self, purpose: Purpose) -> Self {

@@ -27,6 +27,7 @@ mod m20261130_000027_spending;
 mod m20261130_000028_restrictions;
 mod m20261130_000029_rectifications;
 mod m20261130_000030_pseudonym_reveals;
+mod m20261130_000031_interest_declarations;
 mod m20261130_000032_projects_of_reads;
 mod table;
 
@@ -65,6 +66,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000028_restrictions::Migration),
             Box::new(m20261130_000029_rectifications::Migration),
             Box::new(m20261130_000030_pseudonym_reveals::Migration),
+            Box::new(m20261130_000031_interest_declarations::Migration),
             Box::new(m20261130_000027_spending::Migration),
             Box::new(m20261130_000032_projects_of_reads::Migration),
         ]

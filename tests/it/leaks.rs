@@ -48,6 +48,8 @@ const QUESTIONS: &[&str] = &[
        viewerReaction { stand } replies { totalCount nodes { id } } mergedContributions { totalCount } trace { kind } } } }",
     "{ node(id: \"$judged\") { ... on Project { version updatedAt evaluations { totalCount nodes { id title state version
        results { inference criteria { groups { figures { n } } } } viewerAssessment { id } } } } } }",
+    "{ node(id: \"$project\") { ... on Project { interestDeclarations { totalCount nodes { id state version relationship publicSummary
+       detail updatedOn byline { name } viewerCan { action allowed } } } } } }",
 ];
 
 /// Attempts on what is hidden, which are refused alike.
@@ -136,6 +138,18 @@ on_both! {
             // The member's part in it was given anew in the world; in this twin it has answered otherwise.
             app.person(Alpha, Member).does("submitAssessment", input, "assessment { id }").await.ok();
             street.id("assessment").to_owned()
+        });
+        story.await;
+    }
+
+    async fn t40_what_is_told_to_few_of_an_interest_shows_to_nobody_else(base: Database) {
+        let story = twins(&base, &["visitor", "neighbour", "auditor", "staff", "founder"], "member", async |app, street| {
+            let member = app.person(Alpha, Member);
+            let seen = "query($id: ID!) { node(id: $id) { ... on InterestDeclaration { version } } }";
+            let version = member.graphql(seen, json!({ "id": street.id("interest") })).await.ok().text("/node/version");
+            let told = json!({ "declaration": street.id("interest"), "version": version, "detail": "A bench for the dentist." });
+            member.does("updateInterestDeclaration", told, "declaration { id }").await.ok();
+            street.id("interest").to_owned()
         });
         story.await;
     }

@@ -39,6 +39,7 @@ mod explain;
 mod harness_itself;
 mod import_interlink;
 mod import_polis;
+mod interests;
 mod invitations;
 mod judged;
 mod leaks;

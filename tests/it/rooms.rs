@@ -26,6 +26,7 @@ pub(crate) const DOMAINS: &[&str] = &[
     "consent",
     "profile",
     "retention",
+    "interest",
 ];
 
 /// A room and what it may use beside itself and [`COMMON`].
@@ -182,6 +183,7 @@ const LISTS: &[&str] = &[
     "consent",
     "profile",
     "retention",
+    "interest",
 ];
 
 /// What the application is put together from.

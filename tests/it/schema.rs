@@ -216,6 +216,9 @@ const FILTERS: &[&str] = &[
     "EvaluationOrder.CLOSES_AT_DESC",
     "EvaluationOrder.CREATED_AT_ASC",
     "EvaluationOrder.CREATED_AT_DESC",
+    "InterestDeclarationFilter.phase", // all that declared interests are filtered by is public
+    "InterestDeclarationFilter.relationships",
+    "InterestDeclarationFilter.states",
     "InvitationFilter.project", // Tenant.invitations opens to who may read them
     "InvitationFilter.states",
     "MembershipFilter.states", // Query.memberships opens to staff

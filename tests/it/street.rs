@@ -75,6 +75,12 @@ async fn made(kind: Kind) -> Street {
     .await;
     contributions(&app, &project, &mut ids).await;
 
+    let part = crate::interests::part(&project.society, &project).await.0;
+    let told = crate::interests::declares(&project.society, &part, json!({}))
+        .await
+        .ok();
+    ids.insert("interest", told.text("/declareInterest/declaration/id"));
+
     later(&app);
     ids.insert("draft", Project::draft(&app, "TENANT").await.id);
     neighbours(&app, &mut ids).await;

@@ -23,6 +23,7 @@ pub(crate) const ASKED: &str = "query($id: ID!) { node(id: $id) { __typename
     ... on Person { viewerCan { ...P } } ... on Participation { viewerCan { ...P } }
     ... on Project { viewerCan { ...P } } ... on Phase { viewerCan { ...P } }
     ... on Contribution { viewerCan { ...P } } ... on Evaluation { viewerCan { ...P } }
+    ... on InterestDeclaration { viewerCan { ...P } }
     ... on Assessment { viewerCan { ...P } } ... on DataSubjectRequest { viewerCan { ...P } } } }
     fragment P on Permission { action allowed reasons { code because lift } }";
 
@@ -142,6 +143,7 @@ fn attempt(action: &str, id: &str) -> (String, Value, &'static str) {
                 "publicservice" => "publicService",
                 "tenantpolicy" => "policy",
                 "datasubjectrequest" => "request",
+                "interestdeclaration" => "declaration",
                 other => other,
             };
             let (more, last) = on_object(action);
@@ -258,6 +260,10 @@ fn on_object(action: &str) -> (Value, &'static str) {
             json!({ "purpose": "CONTACT_NEWS", "notice": unknown("notice"), "decision": "GIVEN", "signedOn": "2026-06-01",
                     "evidenceHash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08" }),
             "input.notice",
+        ),
+        "DECLARE_INTEREST" => (
+            json!({ "relationship": "OTHER", "publicSummary": "s", "phase": unknown("phase") }),
+            "input.phase",
         ),
         "REVEAL_PSEUDONYM" => (json!({ "ground": "LEGAL_ORDER", "reason": "Because." }), "-"),
         "REACT_TO_CONTRIBUTION" => (json!({ "stand": "AGREE" }), "-"),

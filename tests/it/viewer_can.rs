@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 
 use crate::{
     consents::{gives, publishes},
+    interests::{declares, part},
     judged::Story,
     rights::step,
     tried::{ASKED, Tried},
@@ -177,6 +178,19 @@ on_both! {
         tried.compare(&app, "once lifted and closed", &all[..1]).await;
         step(&member, "withdrawDataSubjectRequest", &objection, json!({})).await.ok();
         tried.compare(&app, "once taken back", &all[..2]).await;
+        tried.both_ways(&[]);
+    }
+
+    async fn what_one_may_do_to_a_declared_interest_is_known_before_one_tries(app: App) {
+        let mut tried = Tried::default();
+        let project = Project::active(&app).await;
+        let (part, _) = part(&project.society, &project).await;
+        let made = declares(&project.society, &part, json!({})).await.ok();
+        let id = made.text("/declareInterest/declaration/id");
+        tried.compare(&app, "while it holds", &[&id]).await;
+        let withdraw = json!({ "declaration": id, "version": made.text("/declareInterest/declaration/version") });
+        project.society.does("withdrawInterestDeclaration", withdraw, "declaration { id }").await.ok();
+        tried.compare(&app, "once withdrawn", &[&id]).await;
         tried.both_ways(&[]);
     }
 

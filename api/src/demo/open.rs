@@ -21,6 +21,11 @@ pub(super) async fn tell(scene: &mut Scene<'_>) -> Result<()> {
     };
     let project = project(scene, open).await?;
     let phase = phases(scene, open, &project).await?;
+    let [by, summary, detail] = open.interest;
+    let part = part_of(scene, by, &project).await?;
+    let input =
+        json!({ "participation": part, "relationship": "EMPLOYMENT", "publicSummary": summary, "detail": detail });
+    scene.makes(by, "declareInterest", "declaration", input).await?;
     for said in open.said {
         say(scene, &phase, said).await?;
         scene.later(Duration::hours(5));

@@ -13,6 +13,8 @@ pub(super) struct Open {
     pub(super) said: &'static [Said],
     /// Short name, title and summary of a draft that starts from a template.
     pub(super) draft: (&'static str, &'static str, &'static str),
+    /// Who declares that they work for somebody who could gain, the summary for everybody and the detail for few.
+    pub(super) interest: [&'static str; 3],
 }
 
 /// A contribution, and what came of it.
@@ -71,6 +73,11 @@ pub(super) const OPEN: &[Open] = &[
             "One front desk for victims of crime",
             "Who was harmed should have to tell it once.",
         ),
+        interest: [
+            "enzo",
+            "Works for a firm that runs buses at night and would bid for more.",
+            "Thames Shuttle; half of its contracts end next year.",
+        ],
         object: "SERVICE",
         phases: &[
             (
@@ -169,6 +176,11 @@ pub(super) const OPEN: &[Open] = &[
             "River days",
             "Schools and farms look after a river together.",
         ),
+        interest: [
+            "ella",
+            "Works for a firm that sells traps.",
+            "Its head of sales since last year, with a share in what is sold.",
+        ],
         object: "STRATEGY",
         phases: &[
             ("Which birds, which suburbs", "We agree on where to begin."),
@@ -214,6 +226,7 @@ pub(super) const OPEN: &[Open] = &[
         summary: "如何讓使用輪椅的人在三十分鐘內叫到車？",
         problem: "可載輪椅的車輛太少，而且集中在市中心；夜間幾乎叫不到。",
         draft: ("open-counter", "開放櫃檯", "讓民眾一起設計線上申辦。"),
+        interest: ["zhang", "任職於提供叫車服務的公司。", "該公司正在申請無障礙車輛補助。"],
         object: "POLICY",
         phases: &[
             ("問題在哪裡", "乘客、業者與機關一起釐清要解決什麼。"),

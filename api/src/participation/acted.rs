@@ -21,7 +21,7 @@ use crate::{
 
 /// A participation as what decides on actions sees it.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct ActedParticipation {
+pub(crate) struct ActedParticipation {
     state: ParticipationState,
     roles: Set<ProjectRole>,
     is_own: bool,
@@ -36,7 +36,7 @@ pub(super) struct ActedParticipation {
 
 /// How a participation decides on an action.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Rule {
+pub(crate) enum Rule {
     /// The participant leaves.
     Leave,
     /// It is ended by somebody else.
@@ -51,11 +51,13 @@ pub(super) enum Rule {
     Ask,
     /// It is brought out who it is.
     Reveal,
+    /// The participant says what could bias them.
+    Declare,
 }
 
 impl ActedParticipation {
     /// A participation, for an actor with these roles in its project, who declared a purpose.
-    pub(super) fn of(
+    pub(crate) fn of(
         row: &Model,
         (actor, declared): (&Actor, Option<Purpose>),
         actors: Set<ProjectRole>,
@@ -151,6 +153,7 @@ impl Acted for ActedParticipation {
             Action::ChooseByline => Rule::Name,
             Action::RequestConsent => Rule::Ask,
             Action::RevealPseudonym => Rule::Reveal,
+            Action::DeclareInterest => Rule::Declare,
             _ => return None,
         })
     }
@@ -173,7 +176,7 @@ impl Acted for ActedParticipation {
                 self.is_running()?;
                 Ok(self.takes_away())
             }
-            Rule::Grant => self.is_running(),
+            Rule::Grant | Rule::Declare => self.is_running(),
             Rule::Revoke => {
                 self.is_running()?;
                 Ok(self.takes_away())

@@ -20,6 +20,7 @@ mod reveal_pseudonym;
 mod roles;
 mod rules;
 
+pub(crate) use acted::ActedParticipation;
 pub use byline::{Byline, NamePrecision, rename};
 pub use invited::{Offer, join_invited, roles_anywhere, roles_of};
 pub use lead::leads_of;

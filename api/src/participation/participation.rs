@@ -22,6 +22,7 @@ use super::{
 use crate::{
     consent::{grounds, standing_of},
     error::Result,
+    interest::{InterestDeclaration, InterestDeclarationConnection, declarations_of_participation},
     operation::{
         Operation,
         gate::{self, Duty, Gated},
@@ -67,6 +68,8 @@ pub struct Participation {
     acted: ActedParticipation,
     #[graphql(skip)]
     reveals: Arc<Pages<Entity, PseudonymReveal>>,
+    #[graphql(skip)]
+    declarations: Arc<Pages<Entity, InterestDeclaration>>,
     /// How the project names this participant.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     byline: Byline,
@@ -190,6 +193,29 @@ impl Participation {
         answer(ctx, None, reveals_of(ctx, self.key, &self.reveals, &args).await)
     }
 
+    /// What the participant declared that could bias them, newest first. Read by participants of the project and its staff.
+    #[graphql(directive = access::apply(AccessClass::ProjectShared, None))]
+    async fn interest_declarations(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Page size from the start, 1 to 100; 20 when neither size is given.")] first: Option<i32>,
+        #[graphql(desc = "Cursor after which the page starts.")] after: Option<String>,
+        #[graphql(desc = "Page size from the end, 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Cursor before which the page ends.")] before: Option<String>,
+    ) -> Option<InterestDeclarationConnection> {
+        if !gate::may_read(ctx, &self.ask(Field::ParticipationInterestDeclarations)) {
+            return None;
+        }
+        let args = PageArgs {
+            first,
+            after,
+            last,
+            before,
+        };
+        let page = declarations_of_participation(ctx, self.key, &self.declarations, &args).await;
+        answer(ctx, None, page)
+    }
+
     /// Opaque version for changes.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     async fn version(&self, ctx: &Context<'_>) -> String {
@@ -220,6 +246,7 @@ pub(super) async fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<Pa
     let projects = Level::of(rows.iter().map(|row| row.project_id));
     let people = Level::of(rows.iter().filter_map(|row| *duty.open(&row.person_id)));
     let reveals = Pages::of(rows.iter().map(|row| row.id));
+    let declarations = Pages::of(rows.iter().map(|row| row.id));
     let organisations = Level::of(rows.iter().filter_map(|row| *duty.open(&row.organisation_id)));
     let actor = tx.actor();
     let subjects: Vec<PersonId> = rows.iter().filter_map(|row| *duty.open(&row.person_id)).collect();
@@ -250,6 +277,7 @@ pub(super) async fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<Pa
             let ask = |field| FieldQuestion { field, ..reader };
             Participation {
                 reveals: Arc::clone(&reveals),
+                declarations: Arc::clone(&declarations),
                 acted: ActedParticipation::of(&row, (actor, operation.purpose()), roles.unwrap_or(Set::EMPTY), false),
                 key: row.id,
                 seen: row.version,

@@ -45,6 +45,8 @@ pub enum Noun {
     ProcessingPurpose,
     /// What somebody said to a purpose.
     Consent,
+    /// What a participant declares that could bias them.
+    InterestDeclaration,
 }
 
 closed!(Noun is "Noun":
@@ -68,6 +70,7 @@ closed!(Noun is "Noun":
     TenantPolicy = "TenantPolicy",
     ProcessingPurpose = "ProcessingPurpose",
     Consent = "Consent",
+    InterestDeclaration = "InterestDeclaration",
 );
 
 /// Declares the verbs: one line each, the only list of them.
@@ -161,6 +164,9 @@ actions! {
     RemoveParticipation = "removeParticipation" on Participation: "Ends somebody's participation.",
     ChooseByline = "chooseByline" on Participation: "Chooses how the project names you with your words.",
     RevealPseudonym = "revealPseudonym" on Participation: "Reveals who a participant is, by duty and on record.",
+    DeclareInterest = "declareInterest" on Participation: "Declares what could bias you in a project.",
+    UpdateInterestDeclaration = "updateInterestDeclaration" on InterestDeclaration: "Corrects an interest that you declared.",
+    WithdrawInterestDeclaration = "withdrawInterestDeclaration" on InterestDeclaration: "Takes back an interest that you declared.",
     CreateOrganisation = "createOrganisation" on Tenant: "Enters an organisation.",
     UpdateOrganisation = "updateOrganisation" on Organisation: "Changes what is known of an organisation.",
     VerifyOrganisation = "verifyOrganisation" on Organisation: "Says that the agency checked the organisation.",

@@ -97,6 +97,8 @@ impl Action {
             | Self::WithdrawDataSubjectRequest
             | Self::AcceptProjectInvitation
             | Self::LeaveProject
+            | Self::DeclareInterest
+            | Self::WithdrawInterestDeclaration
             | Self::SubmitContribution
             | Self::SubmitContributionDraft
             | Self::WithdrawContribution => Some(Audited {
@@ -126,6 +128,7 @@ impl Action {
             | Self::ReactToContribution
             | Self::WithdrawReaction
             | Self::ChooseByline
+            | Self::UpdateInterestDeclaration
             | Self::CreateOrganisation
             | Self::UpdateOrganisation
             | Self::DeclineInvitation
@@ -150,6 +153,7 @@ impl Action {
                     | Self::DraftContribution
                     | Self::UpdateContributionDraft
                     | Self::ChooseByline
+                    | Self::UpdateInterestDeclaration
                     | Self::UpdateMyProfile
                     | Self::ClearMyProfile
             )

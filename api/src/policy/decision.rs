@@ -63,6 +63,14 @@ pub(super) const SOURCES: &[(&str, &str)] = &[
         include_str!("../../../policies/fields/participation.cedar"),
     ),
     (
+        "fields/interest",
+        include_str!("../../../policies/fields/interest.cedar"),
+    ),
+    (
+        "actions/interest",
+        include_str!("../../../policies/actions/interest.cedar"),
+    ),
+    (
         "fields/contribution",
         include_str!("../../../policies/fields/contribution.cedar"),
     ),

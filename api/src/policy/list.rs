@@ -182,6 +182,10 @@ fields! {
     PseudonymRevealReason = "PseudonymReveal.reason" Confidential [LegalRecord, SecurityAudit],
     PseudonymRevealRevealedBy = "PseudonymReveal.revealedBy" Personal [SecurityAudit],
     PseudonymRevealRevealedAt = "PseudonymReveal.revealedAt" Personal [SecurityAudit],
+    ParticipationInterestDeclarations = "Participation.interestDeclarations" ProjectShared,
+    InterestDeclarationParticipation = "InterestDeclaration.participation" ProjectShared,
+    InterestDeclarationPublicSummary = "InterestDeclaration.publicSummary" Public,
+    InterestDeclarationDetail = "InterestDeclaration.detail" Confidential [ParticipationAdmin],
     QueryLegalHolds = "Query.legalHolds" Confidential,
     LegalHoldReason = "LegalHold.reason" Confidential,
     LegalHoldProject = "LegalHold.project" Confidential,
@@ -261,17 +265,28 @@ impl Field {
     pub const fn depends_on_state(self) -> bool {
         matches!(
             self,
-            Self::ContributionTitle | Self::ContributionBody | Self::ContributionDisposition | Self::EvaluationResults
+            Self::ContributionTitle
+                | Self::ContributionBody
+                | Self::ContributionDisposition
+                | Self::EvaluationResults
+                | Self::InterestDeclarationPublicSummary
         )
     }
 
-    /// What it may be read for by others than the person where its row stands so: words are personal until they are
-    /// published, and again once withdrawn.
+    /// Whether it is words of somebody: personal until they are published, and again once withdrawn.
+    const fn is_words(self) -> bool {
+        matches!(
+            self,
+            Self::ContributionTitle | Self::ContributionBody | Self::InterestDeclarationPublicSummary
+        )
+    }
+
+    /// What it may be read for by others than the person where its row stands so.
     #[must_use]
     pub const fn purposes_in(self, state: RecordState) -> &'static [Purpose] {
-        match (self, state) {
-            (Self::ContributionTitle | Self::ContributionBody, RecordState::Published) => &[],
-            (Self::ContributionTitle | Self::ContributionBody, _) => &[Purpose::ParticipationAdmin],
+        match state {
+            RecordState::Published if self.is_words() => &[],
+            _ if self.is_words() => &[Purpose::ParticipationAdmin],
             _ => self.purposes(),
         }
     }
@@ -286,10 +301,9 @@ impl Field {
     #[must_use]
     pub const fn class_in(self, state: RecordState) -> AccessClass {
         match (self, state) {
-            (Self::ContributionTitle | Self::ContributionBody | Self::EvaluationResults, RecordState::Published) => {
-                AccessClass::Public
-            }
-            (Self::ContributionTitle | Self::ContributionBody, _) => AccessClass::Personal,
+            (Self::EvaluationResults, RecordState::Published) => AccessClass::Public,
+            (_, RecordState::Published) if self.is_words() => AccessClass::Public,
+            _ if self.is_words() => AccessClass::Personal,
             _ => self.class(),
         }
     }

@@ -25,6 +25,7 @@ use crate::{
     evaluation::{self, EvaluationConnection, EvaluationFilter, EvaluationOrder},
     exchange::{self, ProjectTemplate},
     insight::MonthlyActivity,
+    interest::{self, InterestDeclarationConnection, InterestDeclarationFilter},
     operation::gate,
     participation::{self, Participation, ParticipationConnection, ParticipationFilter, ParticipationOrder},
     people::Person,
@@ -322,6 +323,31 @@ impl Project {
             None,
             evaluation::evaluations_of(ctx, self.key, &self.around.evaluations, &filter, order_by, &args).await,
         )
+    }
+
+    /// What its participants declared that could bias them, newest first.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    async fn interest_declarations(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which declared interests.")] filter: Option<InterestDeclarationFilter>,
+        #[graphql(desc = "Page size from the start, 1 to 100; 20 when neither size is given.")] first: Option<i32>,
+        #[graphql(desc = "Cursor after which the page starts.")] after: Option<String>,
+        #[graphql(desc = "Page size from the end, 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Cursor before which the page ends.")] before: Option<String>,
+    ) -> Option<InterestDeclarationConnection> {
+        let (filter, args) = (
+            filter.unwrap_or_default(),
+            PageArgs {
+                first,
+                after,
+                last,
+                before,
+            },
+        );
+        let pages = &self.around.declarations;
+        let page = interest::declarations_of_project(ctx, self.key, pages, &filter, &args).await;
+        answer(ctx, None, page)
     }
 
     /// What happened month by month, oldest first; checked together with the agency's figures, so that none can be

@@ -77,6 +77,7 @@ macro_rules! tenant_tables {
             retention_run,
             retention_result,
             pseudonym_reveal,
+            interest_declaration,
             legal_hold,
             legal_hold_reader,
             held_record,

@@ -1,0 +1,60 @@
+//! What decides on actions on a declared interest: its state, and whose it is.
+
+use chrono::{DateTime, Utc};
+use entity::{interest_declaration::Model, vocabulary::InterestState};
+
+use crate::{
+    error::{Code, Refusal},
+    operation::{
+        gate::Duty,
+        may::{Acted, Standing},
+    },
+    participation::OwnPart,
+    policy::{Action, ActionQuestion, Relation},
+};
+
+/// A declared interest as what decides on actions sees it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct ActedInterest {
+    state: InterestState,
+    is_own: bool,
+}
+
+/// How a declared interest decides on an action.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Rule {
+    /// What it says changes, or it is taken back: both as long as it holds.
+    WhileDeclared,
+}
+
+impl ActedInterest {
+    /// A declared interest, and the actor's part in its project, active or ended.
+    pub(super) fn of(row: &Model, own: Option<OwnPart>) -> Self {
+        let part = *Duty::DecideAction.open(&row.participation_id);
+        Self {
+            state: row.state,
+            is_own: part.is_some() && part == own.map(|own| own.key),
+        }
+    }
+}
+
+impl Acted for ActedInterest {
+    type Rule = Rule;
+
+    fn rule(action: Action) -> Option<Rule> {
+        let takes = [Action::UpdateInterestDeclaration, Action::WithdrawInterestDeclaration];
+        takes.contains(&action).then_some(Rule::WhileDeclared)
+    }
+
+    fn asked(&self, question: ActionQuestion) -> ActionQuestion {
+        question.related(if self.is_own { Relation::Itself } else { Relation::None })
+    }
+
+    fn stands(&self, Rule::WhileDeclared: Rule, _: DateTime<Utc>) -> Result<Standing, Refusal> {
+        if self.state == InterestState::Declared {
+            return Ok(Standing::Clear);
+        }
+        let refusal = Refusal::new(Code::InvalidTransition, "The declaration was withdrawn.");
+        Err(refusal.hint("Declare the interest anew, if there is one."))
+    }
+}

@@ -1,0 +1,145 @@
+//! Lists of declared interests, for the nouns that lead to them.
+
+use async_graphql::{Context, ID, InputObject};
+use entity::{
+    id::{ParticipationId, ProjectId},
+    interest_declaration::{Column, Entity},
+    participation as part, phase, project,
+    vocabulary::{InterestRelationship, InterestState, Purpose},
+};
+use sea_orm::{ColumnTrait, Condition, sea_query::Expr};
+
+use super::interest_declaration::{InterestDeclaration, InterestDeclarationConnection, of};
+use crate::{
+    error::{Code, Refusal, Result},
+    operation::Operation,
+    participation,
+    relay::{PageArgs, Pages, Relation, operation, parse_id},
+    store::Key,
+};
+
+/// Which declared interests; every given condition must hold. There is none by declarer, and none by what is for few.
+#[derive(Debug, Default, InputObject)]
+pub struct InterestDeclarationFilter {
+    /// Of one of these kinds.
+    pub relationships: Option<Vec<InterestRelationship>>,
+    /// In one of these states.
+    pub states: Option<Vec<InterestState>>,
+    /// Of this phase alone.
+    pub phase: Option<ID>,
+}
+
+impl InterestDeclarationFilter {
+    fn condition(&self, operation: &Operation) -> Result<Condition> {
+        let mut condition = Condition::all();
+        if let Some(relationships) = &self.relationships {
+            let relationships = short("relationships", relationships, 6)?;
+            condition = condition.add(Column::Relationship.is_in(relationships.iter().copied()));
+        }
+        if let Some(states) = &self.states {
+            condition = condition.add(in_states(short("states", states, 3)?, withheld(operation)));
+        }
+        if let Some(phase) = &self.phase {
+            // An id of nothing is the id of a phase in which nothing was declared.
+            condition = match parse_id::<phase::Entity>(phase) {
+                Some(phase) => condition.add(Column::PhaseId.eq(phase)),
+                None => condition.add(Expr::val(false)),
+            };
+        }
+        Ok(condition)
+    }
+}
+
+/// A list in a filter is short.
+fn short<'v, T>(field: &str, values: &'v [T], most: usize) -> Result<&'v [T]> {
+    if values.len() > most {
+        let refusal = Refusal::new(Code::BadInput, format!("The list is too long: {most} entries at most."));
+        return Err(refusal.at(&["filter", field]).into());
+    }
+    Ok(values)
+}
+
+/// Those in one of these states, as they are shown: what is withheld stands there as a mark and is found as one.
+fn in_states(states: &[InterestState], withheld: Option<Condition>) -> Condition {
+    let states_are = Condition::all().add(Column::State.is_in(states.iter().copied()));
+    let Some(withheld) = withheld else { return states_are };
+    let found = Condition::any().add(states_are.add(shown(withheld.clone())));
+    if states.contains(&InterestState::Redacted) {
+        found.add(withheld)
+    } else {
+        found
+    }
+}
+
+/// Those that are not withheld.
+fn shown(withheld: Condition) -> Condition {
+    Condition::any()
+        .add(Column::ParticipationId.is_null())
+        .add(withheld.not())
+}
+
+/// What others declared whose data are stored only; none where nobody's are.
+fn withheld(operation: &Operation) -> Option<Condition> {
+    let parts = operation
+        .resting()
+        .parts(Purpose::ParticipationAdmin, operation.clock().now());
+    if parts.is_empty() {
+        return None;
+    }
+    let withheld = Condition::all().add(Column::ParticipationId.is_in(parts));
+    let actor = operation.known_actor();
+    let own = actor.and_then(|actor| Some(participation::own_ids(actor.tenant, actor.person()?.person)));
+    Some(match own {
+        Some(own) => withheld.add(Column::ParticipationId.not_in_subquery(own)),
+        None => withheld,
+    })
+}
+
+const NEWEST: Key<Column> = Key {
+    column: Column::DeclaredOn,
+    descending: true,
+};
+
+/// What was declared in a project, out of the pages of its level.
+pub(crate) async fn declarations_of_project(
+    ctx: &Context<'_>,
+    project: ProjectId,
+    pages: &Pages<project::Entity, InterestDeclaration>,
+    filter: &InterestDeclarationFilter,
+    args: &PageArgs,
+) -> Result<InterestDeclarationConnection> {
+    let operation = operation(ctx)?;
+    let relation = Relation::<Entity> {
+        name: "Project.interestDeclarations",
+        which: &format!("{filter:?}"),
+        parent: Column::ProjectId,
+        condition: filter.condition(operation)?,
+        keys: &[NEWEST],
+    };
+    let page = pages
+        .get(ctx, project, relation, args, |rows| of(operation, rows))
+        .await?;
+    Ok(page.into())
+}
+
+/// What somebody declared who takes part so, out of the pages of its level; for the noun, which asked who may read it. What
+/// is withheld is not found by whose it is, as after an erasure.
+pub(crate) async fn declarations_of_participation(
+    ctx: &Context<'_>,
+    participation: ParticipationId,
+    pages: &Pages<part::Entity, InterestDeclaration>,
+    args: &PageArgs,
+) -> Result<InterestDeclarationConnection> {
+    let operation = operation(ctx)?;
+    let relation = Relation::<Entity> {
+        name: "Participation.interestDeclarations",
+        which: "",
+        parent: Column::ParticipationId,
+        condition: Condition::all().add_option(withheld(operation).map(shown)),
+        keys: &[NEWEST],
+    };
+    let page = pages
+        .get(ctx, participation, relation, args, |rows| of(operation, rows))
+        .await?;
+    Ok(page.into())
+}
