@@ -3,7 +3,7 @@
 use sea_orm::entity::prelude::*;
 
 use crate::{
-    id::{AccessLogEntryId, ClientId, Identified, MembershipId, PersonId, ProjectId, TenantId},
+    id::{AccessLogEntryId, ClientId, Identified, MembershipId, PersonId, TenantId},
     sealed::{Confidential, Personal},
     subject::{Declaration, Disposing, Erasure, Retained, Since, Subject, kept},
     vocabulary::{AccessClass, AccessOutcome, Disposal, Purpose, ReaderRole, RetentionTrigger},
@@ -28,8 +28,6 @@ pub struct Model {
     pub membership_id: Personal<Option<MembershipId>>,
     /// Who read, where it was a program.
     pub client_id: Personal<Option<ClientId>>,
-    /// The project in which it was read; none where it was read of the person, and no part of theirs.
-    pub project_id: Personal<Option<ProjectId>>,
     /// In which role.
     pub reader_role: Personal<ReaderRole>,
     /// What for; none where none was declared.
@@ -64,7 +62,6 @@ pub const DECLARATION: Declaration = Declaration {
         kept("person_id", AccessClass::Personal),
         kept("membership_id", AccessClass::Personal).not_own(),
         kept("client_id", AccessClass::Personal).not_own(),
-        kept("project_id", AccessClass::Personal),
         kept("reader_role", AccessClass::Personal),
         kept("purpose", AccessClass::Personal),
         kept("fields", AccessClass::Personal),

@@ -28,7 +28,6 @@ mod m20261130_000028_restrictions;
 mod m20261130_000029_rectifications;
 mod m20261130_000030_pseudonym_reveals;
 mod m20261130_000031_interest_declarations;
-mod m20261130_000032_projects_of_reads;
 mod table;
 
 use sea_orm_migration::prelude::*;
@@ -68,7 +67,6 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000030_pseudonym_reveals::Migration),
             Box::new(m20261130_000031_interest_declarations::Migration),
             Box::new(m20261130_000027_spending::Migration),
-            Box::new(m20261130_000032_projects_of_reads::Migration),
         ]
     }
 }

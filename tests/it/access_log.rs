@@ -106,35 +106,6 @@ on_both! {
         assert_eq!(seen.data("/myDataAccess/totalCount"), 1);
     }
 
-    async fn the_record_says_in_which_project_where_it_was_in_one(app: App) {
-        let (project, other) = (Project::active(&app).await, Project::active(&app).await);
-        let reader = project.owner.administering();
-        let seen = async || {
-            let mine = project.society.asks("{ myDataAccess { nodes { fields project { id } } } }").await.ok();
-            let mut entries: Vec<(String, Value)> = mine.data("/myDataAccess/nodes").as_array().unwrap().iter().map(|entry| {
-                let fields: Vec<&str> = entry["fields"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
-                (fields.join(" "), entry["project"]["id"].clone())
-            }).collect();
-            entries.sort_by_key(|(fields, project)| (fields.clone(), project.to_string()));
-            entries
-        };
-        people(&reader, &project).await.ok();
-        assert_eq!(seen().await, [(NAMES.to_owned(), json!(project.id))]);
-
-        // In two at once: what was read of the person was read in neither alone.
-        let both = "query($one: ID!, $other: ID!) { one: node(id: $one) { ...People } other: node(id: $other) { ...People } }
-            fragment People on Project { participations(first: 10) { nodes { person { legalName } } } }";
-        reader.graphql(both, json!({ "one": project.id, "other": other.id })).await.ok();
-        let mut expected = vec![
-            (NAMES.to_owned(), json!(project.id)),
-            ("Participation.person".to_owned(), json!(project.id)),
-            ("Participation.person".to_owned(), json!(other.id)),
-            ("Person.legalName".to_owned(), json!(null)),
-        ];
-        expected.sort_by_key(|(fields, project)| (fields.clone(), project.to_string()));
-        assert_eq!(seen().await, expected);
-    }
-
     async fn ones_own_reads_and_what_is_public_leave_no_entry(app: App) {
         let project = Project::active(&app).await;
         let phase = project.open_phase("CO_DESIGN").await;

@@ -175,7 +175,7 @@ async fn whoever_makes_the_server_ask_who_they_are_pays_for_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn t67_what_takes_too_long_is_given_up_with_its_snapshot_and_one_too_many_is_sent_away_at_once() {
+async fn one_too_many_is_sent_away_at_once_and_what_takes_too_long_is_given_up_in_the_database_too() {
     let database = App::fresh(Kind::Postgres).await.stop().await;
     let (server, _) = Process::serve_with(
         &database,
@@ -202,8 +202,7 @@ async fn t67_what_takes_too_long_is_given_up_with_its_snapshot_and_one_too_many_
     assert_eq!(away.headers["retry-after"], "1");
     let stuck = stuck.await.unwrap();
     assert_eq!((stuck.status, stuck.codes()), (503, vec!["UNAVAILABLE".to_owned()]));
-    // Long before the database would have given up by itself, which it does after ten seconds: no snapshot outlives what
-    // somebody took back meanwhile by more than that.
+    // Long before the database would have given up by itself, which it does after ten seconds.
     eventually(async || blocked(&database).await == 0).await;
     assert!(began.elapsed() < Duration::from_secs(8), "{:?}", began.elapsed());
     raw.execute_unprepared("ROLLBACK").await.unwrap();

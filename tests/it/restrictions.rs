@@ -294,12 +294,16 @@ on_both! {
         let own = member.asks("{ viewer { membership { person { legalName } } } }").await.ok();
         assert_eq!(own.data("/viewer/membership/person/legalName"), "Legal member");
         // It was closed by its person: whoever handled it last stays on record.
-        let seen = "query($id: ID!) { node(id: $id) { ... on DataSubjectRequest { state isOverdue closedAt } } }";
+        let seen = "query($id: ID!) { node(id: $id) { ... on DataSubjectRequest { state isOverdue closedAt handler { id } outcomes { because } } } }";
         let seen = steward.graphql(seen, json!({ "id": request })).await.ok();
         assert_eq!((seen.data("/node/state"), seen.data("/node/isOverdue")), (&json!("CLOSED"), &json!(false)));
         assert_ne!(seen.data("/node/closedAt"), &Value::Null);
+        assert_eq!(seen.data("/node/handler/id"), &json!(app.world.person(Alpha, DataSteward).membership));
+        assert_eq!(seen.data("/node/outcomes"), &json!([{ "because": "You took this back on 2026-06-15." }]));
         let request = restricted(&app, &member, None).await;
         step(&steward, "closeDataSubjectRequest", &request, json!({})).await.ok();
+        // Three days it would still rest.
+        step(&steward, "liftRestriction", &request, json!({ "reason": "It is right now." })).await.ok();
         step(&member, "withdrawDataSubjectRequest", &request, json!({})).await.ok();
         let seen = "query($id: ID!) { node(id: $id) { ... on DataSubjectRequest { restrictsUntil } } }";
         let seen = member.graphql(seen, json!({ "id": request })).await.ok();

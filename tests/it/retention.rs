@@ -337,21 +337,30 @@ on_both! {
         };
         choose("DISPLAY_NAME").await;
         let hold = holds(&app, member).await;
+        let order = json!({ "target": { "project": project.id }, "readers": [app.world.person(Alpha, Auditor).membership], "reason": "Case 13/26." });
+        let placed = app.person(Alpha, DataSteward).does("placeLegalHold", order, HOLD).await;
+        let of_project = placed.ok().text("/placeLegalHold/hold/id");
+        // What stays is not kept.
+        choose("DISPLAY_NAME").await;
+        renamed(json!({ "displayName": "Legal member", "language": "en" })).await;
         renamed(json!({ "displayName": "Heron" })).await;
         renamed(json!({ "legalName": "Grey Heron" })).await;
         choose("PSEUDONYM").await;
-        let mut kept: Vec<String> = documents(&app.person(Alpha, Auditor), &hold).await.into_iter().map(|(kind, mut document)| {
-            document.as_object_mut().unwrap().remove("id");
-            format!("{kind} {document}")
-        }).collect();
-        kept.sort();
         let expected = [
             r#"participation {"public_name":"Heron"}"#,
             r#"participation {"public_name":"Legal member"}"#,
             r#"person {"display_name":"Legal member"}"#,
             r#"person {"legal_name":"Legal member"}"#,
         ];
-        assert_eq!(kept, expected);
+        for hold in [hold, of_project] {
+            let kept = documents(&app.person(Alpha, Auditor), &hold).await.into_iter().map(|(kind, mut document)| {
+                document.as_object_mut().unwrap().remove("id");
+                format!("{kind} {document}")
+            });
+            let mut kept: Vec<String> = kept.collect();
+            kept.sort();
+            assert_eq!(kept, expected);
+        }
     }
 
     async fn r27_a_hold_on_a_person_finds_what_was_theirs_after_their_links_went(app: App) {

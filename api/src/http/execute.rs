@@ -250,6 +250,7 @@ impl Executor {
     ) -> std::result::Result<bool, Denied> {
         let credential = self.credential(headers, network)?;
         self.budgets.take(1, None, network)?;
+        self.metrics.charged(1);
         let _place = self.ceiling.enter().await.ok_or_else(too_much)?;
         let shared = &self.shared;
         Ok(lets_in(&self.identity, &shared.store, &shared.clock, &credential, origin).await?)

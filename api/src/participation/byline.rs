@@ -151,7 +151,9 @@ pub(super) async fn choose(operation: &Operation, input: ChooseBylineInput) -> R
         }
         _ => None.into(),
     };
-    keep_name(&held.tx, operation.clock(), &held.row).await?;
+    if Duty::DecideAction.open(&held.row.public_name) != Duty::DecideAction.open(&public_name) {
+        keep_name(&held.tx, operation.clock(), &held.row).await?;
+    }
     let change = ActiveModel {
         public_name: ActiveValue::Set(public_name),
         ..Default::default()
@@ -188,7 +190,9 @@ pub async fn rename(tx: &Tx, clock: &Clock, person: PersonId, name: &str) -> Res
         .add(Column::PersonId.eq(person))
         .add(Column::PublicName.is_not_null());
     for row in tx.lock_all::<Entity>(named).await? {
-        keep_name(tx, clock, &row).await?;
+        if Duty::DecideAction.open(&row.public_name).as_deref() != Some(name) {
+            keep_name(tx, clock, &row).await?;
+        }
         let change = ActiveModel {
             public_name: ActiveValue::Set(Some(name.to_owned()).into()),
             version: ActiveValue::Set(row.version + 1),

@@ -267,7 +267,7 @@ pub(super) async fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<Pa
                 .iter()
                 .find(|(project, _)| *project == row.project_id)
                 .map(|(_, roles)| *roles);
-            let about = subject.map_or(DataSubject::Nobody, |_| DataSubject::Participation(row.id));
+            let about = subject.map_or(DataSubject::Nobody, DataSubject::Person);
             let reader = FieldQuestion::of(Field::ParticipationPerson, actor.roles())
                 .about(about)
                 .related(if is_own { Relation::Itself } else { Relation::None })

@@ -4,6 +4,7 @@ use async_graphql::{Context, InputObject, Object};
 use entity::{
     person::{ActiveModel, DECLARATION, Entity},
     scalar::LanguageTag,
+    sealed::Personal,
     vocabulary::AccessClass,
 };
 use sea_orm::ActiveValue::{NotSet, Set};
@@ -11,7 +12,7 @@ use sea_orm::ActiveValue::{NotSet, Set};
 use super::{ActedPerson, Person, find_all};
 use crate::{
     error::{Code, Refusal, Result},
-    operation::{Operation, may},
+    operation::{Operation, gate::Duty, may},
     participation,
     policy::{Action, ActionQuestion},
     relay::{Faults, Given, access::access, answer, check_version, claim, operation},
@@ -89,10 +90,15 @@ async fn update(ctx: &Context<'_>, input: UpdateMyPersonInput) -> Result<Person>
     if let Some(name) = &display_name {
         participation::rename(&tx, operation.clock(), row.id, name).await?;
     }
-    let renamed = [(&legal_name, "legal_name"), (&display_name, "display_name")];
+    let duty = Duty::DecideAction;
+    let differs = |new: &Option<String>, old: &Personal<String>| new.as_ref().is_some_and(|new| new != duty.open(old));
+    let renamed = [
+        (differs(&legal_name, &row.legal_name), "legal_name"),
+        (differs(&display_name, &row.display_name), "display_name"),
+    ];
     let going: Vec<&'static str> = renamed
         .iter()
-        .filter(|(name, _)| name.is_some())
+        .filter(|(goes, _)| *goes)
         .map(|(_, column)| *column)
         .collect();
     tx.keep_for_holds(

@@ -6,7 +6,7 @@ use async_graphql::{ComplexObject, Context, ID, SimpleObject};
 use chrono::{DateTime, Utc};
 use entity::{
     access_log_entry::{Entity, Model},
-    id::{AccessLogEntryId, ProjectId},
+    id::AccessLogEntryId,
     sealed::Personal,
     subject::DataSubject,
     vocabulary::{AccessClass, AccessOutcome, Purpose, ReaderRole},
@@ -20,12 +20,10 @@ use crate::{
         gate::{self, Duty, Gated},
     },
     policy::{Field, FieldQuestion, Relation},
-    project::{self, Project},
     relay::{
         access::{access, list},
-        answer, global_id, operation,
+        answer, global_id,
     },
-    store::Level,
 };
 
 /// A read of somebody's personal data, or a refused one; equal ones within an hour are one entry.
@@ -38,10 +36,6 @@ pub struct AccessLogEntry {
     who: Reader,
     #[graphql(skip)]
     readers: Arc<Readers>,
-    #[graphql(skip)]
-    project_key: Personal<Option<ProjectId>>,
-    #[graphql(skip)]
-    projects: Arc<Level<ProjectId, Project>>,
     #[graphql(skip)]
     question: FieldQuestion,
     /// When it was first read in that hour. Read by the person, and by the data protection officer.
@@ -104,29 +98,9 @@ impl AccessLogEntry {
         }
         answer(ctx, None, self.readers.who(ctx, self.who).await).flatten()
     }
-
-    /// Project in which it was read; null where it was read of the person and not of a part of theirs, and where you may not
-    /// know of the project. Read by the person, and by the data protection officer.
-    #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::SecurityAudit])))]
-    async fn project(&self, ctx: &Context<'_>) -> Option<Project> {
-        if !gate::may_read(ctx, &self.ask(Field::AccessLogEntryProject)) {
-            return None;
-        }
-        let key = (*Duty::DecideField.open(&self.project_key))?;
-        let found = async { self.project_of(operation(ctx)?, key).await };
-        answer(ctx, None, found.await).flatten()
-    }
 }
 
 impl AccessLogEntry {
-    async fn project_of(&self, operation: &Operation, key: ProjectId) -> Result<Option<Project>> {
-        let load = |ids: Vec<ProjectId>| async move {
-            let projects = project::find_all(operation, &ids).await?;
-            Ok(projects.into_iter().map(|project| (project.key, project)).collect())
-        };
-        self.projects.get(key, load).await
-    }
-
     const fn ask(&self, field: Field) -> FieldQuestion {
         FieldQuestion { field, ..self.question }
     }
@@ -143,7 +117,6 @@ pub(super) fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<AccessLo
         role: *duty.open(&row.reader_role),
     };
     let readers = Readers::of(&rows.iter().map(who).collect::<Vec<_>>());
-    let projects = Level::of(rows.iter().filter_map(|row| *duty.open(&row.project_id)));
     let one = |row: Model| {
         let person = *duty.open(&row.person_id);
         let relation = if own == Some(person) {
@@ -159,8 +132,6 @@ pub(super) fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<AccessLo
             key: row.id,
             who: who(&row),
             readers: Arc::clone(&readers),
-            project_key: row.project_id,
-            projects: Arc::clone(&projects),
             question,
             occurred_at: Gated::new(row.occurred_at, ask(Field::AccessLogEntryOccurredAt)),
             reader_role: Gated::new(row.reader_role, ask(Field::AccessLogEntryReaderRole)),

@@ -26,9 +26,10 @@ pub(super) struct ActedRequest {
     state: DataSubjectRequestState,
     is_own: bool,
     received_at: DateTime<Utc>,
-    /// Whether data rest because of it, and no end is known.
-    rests: bool,
-    is_restriction: bool,
+    /// Whether it is a restriction that holds, and whose end is open.
+    restricts: bool,
+    /// Until when data rest because of it, the end of time where no end is known; none where they do not.
+    rests_until: Option<DateTime<Utc>>,
 }
 
 impl ActedRequest {
@@ -40,16 +41,12 @@ impl ActedRequest {
             state: row.state,
             is_own: actor.person().map(|person| person.person) == Some(*duty.open(&row.person_id)),
             received_at: *duty.open(&row.received_at),
-            rests: rests(row),
-            is_restriction,
+            restricts: is_restriction && duty.open(&row.rests_from).is_some() && duty.open(&row.rests_until).is_none(),
+            rests_until: duty
+                .open(&row.rests_from)
+                .map(|_| duty.open(&row.rests_until).unwrap_or(DateTime::<Utc>::MAX_UTC)),
         }
     }
-}
-
-/// Whether data rest because of a request, and no end is known.
-pub(super) fn rests(row: &Model) -> bool {
-    let duty = Duty::DecideAction;
-    duty.open(&row.rests_from).is_some() && duty.open(&row.rests_until).is_none()
 }
 
 impl Acted for ActedRequest {
@@ -78,11 +75,12 @@ impl Acted for ActedRequest {
             let message = "The state that the request is in does not lead there.";
             return Err(Refusal::new(Code::InvalidTransition, message));
         }
-        if step == LIFT && !(self.is_restriction && self.rests) {
+        if step == LIFT && !self.restricts {
             let message = "The request restricts nothing whose end is open.";
             return Err(Refusal::new(Code::InvalidTransition, message));
         }
-        if step == WITHDRAW && is_answered(self.state) && !self.rests {
+        let rests = self.rests_until.is_some_and(|until| now < until);
+        if step == WITHDRAW && is_answered(self.state) && !rests {
             let message = "The request is answered, and nothing rests because of it.";
             return Err(Refusal::new(Code::InvalidTransition, message));
         }

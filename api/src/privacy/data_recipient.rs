@@ -20,6 +20,7 @@ use crate::{
     },
     policy::{Field, FieldQuestion},
     relay::access::{access, list},
+    store::Disclosed,
 };
 
 /// Recipients of one person's data at most.
@@ -50,50 +51,46 @@ pub(super) struct Shown {
     last_at: DateTime<Utc>,
 }
 
-/// What was shown of each of these people to other organisations: those that answer for programs, and those that members
-/// speak for who read for a partner. Four statements.
+/// What was shown of each of these people to other organisations: to those that answer for programs, and to those that a
+/// member speaks for who read for a partner and that the person agreed to. Whom a reader spoke for who is gone is not known
+/// any more: then all count that the person agreed to. Five statements.
 pub(super) async fn shown(operation: &Operation, people: Vec<PersonId>) -> Result<Vec<(PersonId, Vec<Shown>)>> {
     let (tx, duty) = (operation.snapshot().await?, Duty::DecideField);
-    let entries = tx.shown_to_partners(&people).await?;
-    let clients: BTreeSet<ClientId> = entries
-        .iter()
-        .filter_map(|entry| *duty.open(&entry.client_id))
-        .collect();
+    let disclosed = tx.shown_to_partners(&people).await?;
+    let clients: BTreeSet<ClientId> = disclosed.iter().filter_map(|one| one.client).collect();
     let clients: Vec<ClientId> = clients.into_iter().collect();
     let answers = tx
         .public_of::<client::Entity, _>(&clients, |row| (row.id, row.organisation_id))
         .await?;
-    let members = entries.iter().filter_map(|entry| *duty.open(&entry.membership_id));
-    let members: BTreeSet<MembershipId> = members.collect();
+    let members: BTreeSet<MembershipId> = disclosed.iter().filter_map(|one| one.member).collect();
     let spoken_for = tx.spoken_for(&members.into_iter().collect::<Vec<_>>()).await?;
-    let of_client = |client| {
-        answers
-            .iter()
-            .filter(move |(known, _)| *known == client)
-            .map(|(_, answers)| *answers)
-    };
-    let of_member = |member| {
-        let all = spoken_for.iter().filter(move |(known, _)| *known == member);
-        all.map(|(_, organisation)| Some(*duty.open(organisation)))
+    let agreed_to = tx.agreed_to(&people).await?;
+    let opened = |organisation: &Personal<OrganisationId>| *duty.open(organisation);
+    let recipients = |one: &Disclosed| -> Vec<Option<OrganisationId>> {
+        if let Some(client) = one.client {
+            let answer = answers.iter().find(|(known, _)| *known == client);
+            return vec![answer.and_then(|(_, organisation)| *organisation)];
+        }
+        let theirs = spoken_for.iter().filter(|(member, _)| Some(*member) == one.member);
+        let theirs: Vec<OrganisationId> = theirs.map(|(_, organisation)| opened(organisation)).collect();
+        let agreed = agreed_to.iter().filter(|(person, _)| *person == one.person);
+        let agreed = agreed.map(|(_, organisation)| opened(organisation));
+        agreed
+            .filter(|partner| theirs.is_empty() || theirs.contains(partner))
+            .map(Some)
+            .collect()
     };
     let mut found: BTreeMap<(PersonId, Option<OrganisationId>), Shown> = BTreeMap::new();
-    for entry in &entries {
-        let at = *duty.open(&entry.occurred_at);
-        let to: Vec<Option<OrganisationId>> = match (*duty.open(&entry.client_id), *duty.open(&entry.membership_id)) {
-            (Some(client), _) => of_client(client).collect(),
-            (None, Some(member)) => of_member(member).collect(),
-            (None, None) => Vec::new(),
-        };
-        for organisation in to {
-            let shown = found
-                .entry((*duty.open(&entry.person_id), organisation))
-                .or_insert(Shown {
-                    organisation: None,
-                    fields: BTreeSet::new(),
-                    last_at: at,
-                });
+    for one in &disclosed {
+        let at = *duty.open(&one.last_at);
+        for organisation in recipients(one) {
+            let shown = found.entry((one.person, organisation)).or_insert(Shown {
+                organisation: None,
+                fields: BTreeSet::new(),
+                last_at: at,
+            });
             shown.last_at = shown.last_at.max(at);
-            let fields = duty.open(&entry.fields).split(' ').map(ToOwned::to_owned);
+            let fields = duty.open(&one.fields).split(' ').map(ToOwned::to_owned);
             shown.fields.extend(fields);
         }
     }

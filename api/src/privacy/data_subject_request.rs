@@ -188,9 +188,10 @@ impl DataSubjectRequest {
         answer(ctx, None, found.await)
     }
 
-    /// Organisations that were shown data of the person, through a program or somebody who speaks for them, as far as the
-    /// log of reads reaches back: the agency tells them of a correction, an erasure and a restriction (GDPR article 19). Read
-    /// by the person, and by data steward and data protection officer.
+    /// Organisations that were shown data of the person, through a program, or through somebody who reads for a partner
+    /// that the person agreed to, as far as the log of reads reaches back (a read is in it within seconds): the agency tells
+    /// them of a correction, an erasure and a restriction (GDPR article 19). Read by the person, and by data steward and data
+    /// protection officer.
     #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::ParticipationAdmin])), directive = list::apply(200))]
     async fn recipients(&self, ctx: &Context<'_>) -> Option<Vec<DataRecipient>> {
         if !gate::may_read(ctx, &self.ask(Field::DataSubjectRequestRecipients)) {

@@ -13,7 +13,7 @@ use entity::{
 use sea_orm::ActiveValue::{NotSet, Set};
 
 use super::{
-    acted::{ActedRequest, rests},
+    acted::ActedRequest,
     ask::{Outcome, note},
     rest,
 };
@@ -333,13 +333,20 @@ pub(super) async fn withdraw(
         Ok(held) => held,
         Err(done) => return Ok(done),
     };
-    let now = operation.clock().now();
+    let (now, duty) = (operation.clock().now(), Duty::DecideAction);
+    let outcome = Outcome {
+        purpose: *duty.open(&held.row.purpose),
+        kept: None,
+        because: Some(format!("You took this back on {}.", now.date_naive())),
+    };
+    let person = *duty.open(&held.row.person_id);
+    note(&held.tx, operation, (held.row.id, person), vec![outcome]).await?;
     let change = ActiveModel {
         state: Set(Closed),
-        closed_at: Set(Some(now).into()),
+        closed_at: Set(duty.open(&held.row.closed_at).or(Some(now)).into()),
         ..Default::default()
     };
-    if !rests(&held.row) {
+    if duty.open(&held.row.rests_from).is_none() {
         return held.take(operation, &wanted, change).await;
     }
     let change = ActiveModel {

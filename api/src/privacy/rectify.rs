@@ -177,6 +177,8 @@ impl Object {
 pub(super) async fn carry_out(operation: &Operation, wanted: &Wanted<'_>, held: Held) -> Result<DataSubjectRequestId> {
     let duty = Duty::DecideAction;
     let person = *duty.open(&held.row.person_id);
+    // A person before their parts, as every verb of theirs holds them.
+    held.tx.lock_person(person).await?;
     refuse_held(&held.tx, person).await?;
     correct(operation, &held, person).await?;
     let told = "It says what you asked for now. Whoever listens was told that it changed (GDPR articles 16 and 19).";

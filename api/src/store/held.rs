@@ -81,6 +81,9 @@ impl Tx {
         ids: &[Uuid],
         clock: &Clock,
     ) -> Result<u64> {
+        if matches!(going, Going::Columns([])) {
+            return Ok(0);
+        }
         self.delete_beside_holds().await?;
         let mut kept = BTreeSet::new();
         for held in self.holds().await? {
@@ -152,6 +155,10 @@ impl Tx {
         let column = |name: &'static str| Expr::col(Alias::new(name));
         match (declaration.subject, held.person, held.project) {
             (Subject::Person(name), Some(person), _) => Some(column(name).eq(person)),
+            // Who takes part goes by names in the project.
+            (Subject::Person(name), None, Some(_)) if declaration.table == person::DECLARATION.table => {
+                Some(column(name).in_subquery(self.people_of(held)))
+            }
             (Subject::Address(name), Some(person), _) => Some(column(name).in_subquery(self.address_of(person))),
             (Subject::Participation(name), ..) => {
                 let linked = column(name).in_subquery(self.participations_of(held));
@@ -175,6 +182,18 @@ impl Tx {
             (None, project) => select.filter(Column::ProjectId.eq(project)),
         }
         .into_query()
+    }
+
+    /// Who takes part in the project of the hold.
+    fn people_of(&self, held: &Held) -> SelectStatement {
+        use participation::{Column, Entity};
+        Entity::find()
+            .select_only()
+            .column(Column::PersonId)
+            .filter(of_tenant::<Entity>(self.actor().tenant))
+            .filter(Column::ProjectId.eq(held.project))
+            .filter(Column::PersonId.is_not_null())
+            .into_query()
     }
 
     /// The participations of which the hold keeps whose they were.

@@ -1,15 +1,16 @@
-//! What partners were shown of somebody, and for whom their people spoke.
+//! What partners were shown of somebody: by whom, for whom they spoke, and to whom the person agreed.
 
+use chrono::{DateTime, Utc};
 use entity::{
-    access_log_entry::{self as log, Model},
-    id::{Id, MembershipId, OrganisationId, PersonId},
+    access_log_entry as log, consent,
+    id::{ClientId, Id, MembershipId, OrganisationId, PersonId},
     membership, participation,
     sealed::Personal,
     vocabulary::{AccessOutcome, JoiningRoute, Purpose},
 };
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::{Expr, ExprTrait, Query},
+    ColumnTrait, Condition, ConnectionTrait, FromQueryResult,
+    sea_query::{Expr, ExprTrait, Query, SelectStatement},
 };
 use uuid::Uuid;
 
@@ -19,38 +20,71 @@ use crate::{
     store::{Tx, visible::of_tenant},
 };
 
-/// Entries that are looked through at most, the newest first.
-const MOST: u64 = 10_000;
+/// What somebody from outside the agency was shown of a person.
+#[derive(Clone, Debug)]
+pub struct Disclosed {
+    /// Whose data they are.
+    pub person: PersonId,
+    /// Who read, where it was a program.
+    pub client: Option<ClientId>,
+    /// Who read, where it was a member who read for a partner.
+    pub member: Option<MembershipId>,
+    /// Which fields, as schema coordinates with a space between.
+    pub fields: Personal<String>,
+    /// When they were shown last, to the hour in which that was first.
+    pub last_at: Personal<DateTime<Utc>>,
+}
 
-/// A member and an organisation that they speak for.
 #[derive(FromQueryResult)]
-struct Speaker {
+struct Row {
+    person_id: Uuid,
+    client_id: Option<Uuid>,
+    membership_id: Option<Uuid>,
+    fields: String,
+    last_at: DateTime<Utc>,
+}
+
+/// A row and an organisation that it names.
+#[derive(FromQueryResult)]
+struct Named {
     id: Uuid,
     organisation_id: Uuid,
 }
 
 impl Tx {
-    /// What programs, and members who read for a partner, were shown of these people: the newest first and as far as the log
-    /// reaches back, whether the actor may read the log or not.
-    pub async fn shown_to_partners(&self, people: &[PersonId]) -> Result<Vec<Model>> {
-        use log::Column;
+    /// What programs, and members who read for a partner, were shown of these people, as far as the log reaches back,
+    /// whether the actor may read the log or not: one row for each reader and set of fields.
+    pub async fn shown_to_partners(&self, people: &[PersonId]) -> Result<Vec<Disclosed>> {
+        use log::{Column, Entity};
+        if people.is_empty() {
+            return Ok(Vec::new());
+        }
+        let alike = [Column::PersonId, Column::ClientId, Column::MembershipId, Column::Fields];
         let for_partner = Condition::any()
             .add(Column::ClientId.is_not_null())
             .add(Column::Purpose.eq(Purpose::ShareWithPartner));
-        log::Entity::find()
-            .filter(of_tenant::<log::Entity>(self.actor().tenant))
-            .filter(self.among(Column::PersonId, people.iter().map(|id| id.uuid())))
-            .filter(for_partner)
-            .filter(Column::Outcome.ne(AccessOutcome::Refused))
-            .order_by_desc(Column::OccurredAt)
-            .order_by_desc(Column::Id)
-            .limit(MOST)
-            .all(self.connection())
-            .await
-            .map_err(|error| fault::of(&error))
+        let select = Query::select()
+            .columns(alike)
+            .expr_as(Expr::col(Column::OccurredAt).max(), "last_at")
+            .from(Entity)
+            .cond_where(of_tenant::<Entity>(self.actor().tenant))
+            .cond_where(self.among(Column::PersonId, people.iter().map(|id| id.uuid())))
+            .cond_where(for_partner)
+            .and_where(Column::Outcome.ne(AccessOutcome::Refused))
+            .group_by_columns(alike)
+            .take();
+        let one = |row: Row| Disclosed {
+            person: Id::from_uuid(row.person_id),
+            client: row.client_id.map(Id::from_uuid),
+            member: row.membership_id.map(Id::from_uuid),
+            fields: row.fields.into(),
+            last_at: row.last_at.into(),
+        };
+        Ok(self.found::<Row>(&select).await?.into_iter().map(one).collect())
     }
 
-    /// The organisations that these members speak or spoke for, as somebody else said who invited them.
+    /// The organisations that these members speak or spoke for, as somebody else said who invited them. Who has left, or was
+    /// erased, speaks for nobody any more.
     pub async fn spoken_for(&self, members: &[MembershipId]) -> Result<Vec<(MembershipId, Personal<OrganisationId>)>> {
         use participation::{Column, Entity};
         if members.is_empty() {
@@ -69,13 +103,45 @@ impl Tx {
             .and_where(Column::JoinedVia.eq(JoiningRoute::Invitation))
             .and_where(Column::OrganisationId.is_not_null())
             .take();
-        let statement = self.connection().get_database_backend().build(&select);
-        let found = Speaker::find_by_statement(statement).all(self.connection()).await;
-        let found = found.map_err(|error| fault::of(&error))?.into_iter();
-        let one = |speaker: Speaker| {
-            let organisation: OrganisationId = Id::from_uuid(speaker.organisation_id);
-            (Id::from_uuid(speaker.id), organisation.into())
-        };
-        Ok(found.map(one).collect())
+        let found = self.found::<Named>(&select).await?;
+        Ok(found
+            .into_iter()
+            .map(|row| (Id::from_uuid(row.id), sealed(row.organisation_id)))
+            .collect())
     }
+
+    /// The partners that these people ever agreed to share with.
+    pub async fn agreed_to(&self, people: &[PersonId]) -> Result<Vec<(PersonId, Personal<OrganisationId>)>> {
+        use consent::{Column, Entity};
+        if people.is_empty() {
+            return Ok(Vec::new());
+        }
+        let select = Query::select()
+            .distinct()
+            .expr_as(Expr::col(Column::PersonId), "id")
+            .expr_as(Expr::col(Column::RecipientId), "organisation_id")
+            .from(Entity)
+            .cond_where(of_tenant::<Entity>(self.actor().tenant))
+            .cond_where(self.among(Column::PersonId, people.iter().map(|id| id.uuid())))
+            .and_where(Column::Purpose.eq(Purpose::ShareWithPartner))
+            .and_where(Column::RecipientId.is_not_null())
+            .and_where(Column::WasGiven.eq(true))
+            .take();
+        let found = self.found::<Named>(&select).await?;
+        Ok(found
+            .into_iter()
+            .map(|row| (Id::from_uuid(row.id), sealed(row.organisation_id)))
+            .collect())
+    }
+
+    async fn found<T: FromQueryResult>(&self, select: &SelectStatement) -> Result<Vec<T>> {
+        let statement = self.connection().get_database_backend().build(select);
+        let found = T::find_by_statement(statement).all(self.connection()).await;
+        found.map_err(|error| fault::of(&error))
+    }
+}
+
+fn sealed(id: Uuid) -> Personal<OrganisationId> {
+    let id: OrganisationId = Id::from_uuid(id);
+    id.into()
 }

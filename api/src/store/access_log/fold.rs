@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use entity::{
-    id::{ClientId, MembershipId, PersonId, ProjectId},
+    id::{ClientId, MembershipId, PersonId},
     vocabulary::{Purpose, ReaderRole},
 };
 use sea_orm::ActiveEnum;
@@ -16,7 +16,6 @@ pub(super) struct Alike {
     pub(super) person: PersonId,
     pub(super) membership: Option<MembershipId>,
     pub(super) client: Option<ClientId>,
-    pub(super) project: Option<ProjectId>,
     pub(super) role: ReaderRole,
     pub(super) purpose: Option<Purpose>,
     pub(super) code: Option<String>,
@@ -69,7 +68,6 @@ fn digest(alike: &Alike, fields: &str, at: DateTime<Utc>) -> String {
         person,
         membership,
         client,
-        project,
         role,
         purpose,
         code,
@@ -80,7 +78,6 @@ fn digest(alike: &Alike, fields: &str, at: DateTime<Utc>) -> String {
         person.uuid().to_string(),
         id(membership.map(entity::id::Id::uuid)),
         id(client.map(entity::id::Id::uuid)),
-        id(project.map(entity::id::Id::uuid)),
         role.to_value(),
         purpose.map(|purpose| purpose.to_value()).unwrap_or_default(),
         code.clone().unwrap_or_default(),
@@ -103,7 +100,6 @@ mod tests {
             person: Id::from_uuid(Uuid::from_u128(person)),
             membership: Some(Id::from_uuid(Uuid::from_u128(9))),
             client: None,
-            project: None,
             role: ReaderRole::Facilitator,
             purpose: Some(Purpose::ParticipationAdmin),
             code: None,
@@ -127,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn another_person_reader_project_outcome_or_hour_is_another_entry() {
+    fn another_person_reader_outcome_or_hour_is_another_entry() {
         let mut entries = Entries::default();
         let at = DateTime::UNIX_EPOCH;
         let one = |alike| [(alike, "Person.email".to_owned())];
@@ -138,12 +134,7 @@ mod tests {
             ..alike(1)
         };
         entries.add(at, one(refused));
-        let elsewhere = Alike {
-            project: Some(Id::from_uuid(Uuid::from_u128(7))),
-            ..alike(1)
-        };
-        entries.add(at, one(elsewhere));
         entries.add(at + TimeDelta::minutes(60), one(alike(1)));
-        assert_eq!(told(entries).len(), 5);
+        assert_eq!(told(entries).len(), 4);
     }
 }

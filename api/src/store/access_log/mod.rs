@@ -19,6 +19,7 @@ use entity::{
 };
 use uuid::Uuid;
 
+pub use disclosed::Disclosed;
 pub(super) use writer::AccessLog;
 
 use super::{Store, fault};

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use entity::{
     account,
-    id::{Id, PersonId, ProjectId},
+    id::{Id, PersonId},
     invitation, membership, participation, person,
     set::Set,
     subject::DataSubject,
@@ -22,20 +22,11 @@ use crate::{
     store::{Tx, visible::of_tenant},
 };
 
-/// Whose data it was, and in which project.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Owner {
-    pub(super) person: PersonId,
-    /// None where it was of the person, and no part of theirs.
-    pub(super) project: Option<ProjectId>,
-}
-
 /// A row and the person that it leads to.
 #[derive(FromQueryResult)]
 struct Pair {
     id: Uuid,
     person_id: Uuid,
-    project_id: Option<Uuid>,
 }
 
 /// The pairs of the rows with these ids.
@@ -44,18 +35,17 @@ type Select = fn(&Tx, Vec<Uuid>) -> SelectStatement;
 /// What a row with this id is called in a record.
 type Named = fn(Uuid) -> DataSubject;
 
-/// Who owns these; what is of no person of the agency is left out. At most one statement for each kind.
-pub(super) async fn owners(
+/// The persons behind these; who is no person of the agency is left out. At most one statement for each kind.
+pub(super) async fn persons(
     tx: &Tx,
     subjects: impl IntoIterator<Item = DataSubject>,
-) -> Result<BTreeMap<DataSubject, Owner>> {
-    let mut found: BTreeMap<DataSubject, Owner> = BTreeMap::new();
-    let whole = |person| Owner { person, project: None };
+) -> Result<BTreeMap<DataSubject, PersonId>> {
+    let mut found: BTreeMap<DataSubject, PersonId> = BTreeMap::new();
     let [mut parts, mut members, mut invited, mut led] = [const { BTreeSet::<Uuid>::new() }; 4];
     for subject in subjects {
         let _ = match subject {
             DataSubject::Nobody => false,
-            DataSubject::Person(id) => found.insert(subject, whole(id)).is_none(),
+            DataSubject::Person(id) => found.insert(subject, id).is_none(),
             DataSubject::Participation(id) => parts.insert(id.uuid()),
             DataSubject::Membership(id) => members.insert(id.uuid()),
             DataSubject::Invitation(id) => invited.insert(id.uuid()),
@@ -71,12 +61,9 @@ pub(super) async fn owners(
         (led, leads, |id| DataSubject::Lead(Id::from_uuid(id))),
     ];
     for (ids, select, subject) in kinds {
-        for pair in pairs(tx, ids.into_iter().collect(), select).await? {
+        for Pair { id, person_id } in pairs(tx, ids.into_iter().collect(), select).await? {
             // Of those who lead a project the first is meant.
-            found.entry(subject(pair.id)).or_insert(Owner {
-                person: Id::from_uuid(pair.person_id),
-                project: pair.project_id.map(Id::from_uuid),
-            });
+            found.entry(subject(id)).or_insert(Id::from_uuid(person_id));
         }
     }
     Ok(found)
@@ -97,7 +84,7 @@ async fn pairs(tx: &Tx, ids: Vec<Uuid>, select: Select) -> Result<Vec<Pair>> {
 fn participations(tx: &Tx, ids: Vec<Uuid>) -> SelectStatement {
     use participation::{Column, Entity};
     Query::select()
-        .columns([Column::Id, Column::PersonId, Column::ProjectId])
+        .columns([Column::Id, Column::PersonId])
         .from(Entity)
         .cond_where(of_tenant::<Entity>(tx.actor().tenant))
         .cond_where(tx.among(Column::Id, ids))
@@ -140,7 +127,7 @@ fn leads(tx: &Tx, ids: Vec<Uuid>) -> SelectStatement {
     let owner = Set::EMPTY.with(ProjectRole::Owner);
     Query::select()
         .expr_as(Expr::col(Column::ProjectId), "id")
-        .columns([Column::PersonId, Column::ProjectId])
+        .column(Column::PersonId)
         .from(Entity)
         .cond_where(of_tenant::<Entity>(tx.actor().tenant))
         .cond_where(tx.among(Column::ProjectId, ids))

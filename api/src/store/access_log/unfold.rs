@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 use entity::{
     access_log_entry as log,
-    id::{Id, PersonId, ProjectId, TenantId},
+    id::{Id, PersonId, TenantId},
     subject::DataSubject,
     vocabulary::AccessOutcome,
 };
@@ -19,7 +19,7 @@ use super::{
     fault,
     fold::{Alike, Entries},
     packed::{Packed, Unpacked},
-    subjects::{Owner, owners},
+    subjects::persons,
     writer::Place,
 };
 use crate::{
@@ -155,9 +155,9 @@ async fn write(tx: &Tx, clock: &Clock, kept: &[Kept]) -> Result<()> {
     let read: Vec<Vec<Unpacked>> = kept.iter().map(|kept| kept.packed.accesses().collect()).collect();
     let subjects: BTreeSet<DataSubject> = read.iter().flatten().map(|access| access.subject).collect();
     let readers = kept.iter().filter_map(|kept| kept.packed.membership).map(member);
-    let owners = owners(tx, subjects.into_iter().chain(readers)).await?;
+    let persons = persons(tx, subjects.into_iter().chain(readers)).await?;
     for (kept, read) in kept.iter().zip(read) {
-        entries.add(kept.at, of_others(kept, read, &owners));
+        entries.add(kept.at, of_others(kept, read, &persons));
     }
     let rows: Vec<log::ActiveModel> = entries
         .all()
@@ -168,7 +168,6 @@ async fn write(tx: &Tx, clock: &Clock, kept: &[Kept]) -> Result<()> {
             person_id: Set(entry.alike.person.into()),
             membership_id: Set(entry.alike.membership.into()),
             client_id: Set(entry.alike.client.into()),
-            project_id: Set(entry.alike.project.into()),
             reader_role: Set(entry.alike.role.into()),
             purpose: Set(entry.alike.purpose.into()),
             fields: Set(entry.fields.into()),
@@ -195,31 +194,20 @@ async fn write(tx: &Tx, clock: &Clock, kept: &[Kept]) -> Result<()> {
     Ok(())
 }
 
-/// What was read of others than the reader, by person. Where somebody's parts in one project alone were read, what was read
-/// of the person beside was read in it too.
+/// What was read of others than the reader, by person.
 fn of_others(
     kept: &Kept,
     read: Vec<Unpacked>,
-    owners: &BTreeMap<DataSubject, Owner>,
+    persons: &BTreeMap<DataSubject, PersonId>,
 ) -> impl Iterator<Item = (Alike, String)> {
     let reader = kept.packed.membership.map(member);
-    let own = reader.and_then(|reader| owners.get(&reader)).map(|owner| owner.person);
-    let mut projects: BTreeMap<PersonId, BTreeSet<ProjectId>> = BTreeMap::new();
-    for owner in read.iter().filter_map(|access| owners.get(&access.subject)) {
-        projects.entry(owner.person).or_default().extend(owner.project);
-    }
-    let only = move |person| match projects.get(&person)?.iter().collect::<Vec<_>>()[..] {
-        [one] => Some(*one),
-        _ => None,
-    };
+    let own = reader.and_then(|reader| persons.get(&reader).copied());
     read.into_iter().filter_map(move |access| {
-        let Owner { person, project } = *owners.get(&access.subject)?;
-        let project = project.or_else(|| only(person));
+        let person = *persons.get(&access.subject)?;
         let alike = Alike {
             person,
             membership: kept.packed.membership.map(Id::from_uuid),
             client: kept.packed.client.map(Id::from_uuid),
-            project,
             role: access.role,
             purpose: kept.packed.purpose(),
             code: access.code,
