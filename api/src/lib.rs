@@ -38,6 +38,7 @@ pub mod privacy;
 pub mod profile;
 pub mod project;
 pub mod public_service;
+pub mod report;
 pub mod retention;
 pub mod schema;
 pub mod stands;

@@ -25,6 +25,7 @@ use crate::{
     project::Project,
     public_service::{self, PublicService},
     relay::{access::access, answer, global_id, operation, parse_id, prefix_of},
+    report::{self, ContributionReport},
     retention::{self, LegalHold, RetentionRule, RetentionRun},
     tenancy::{self, Invitation, Membership, Tenant},
     tenant_policy::{self, TenantPolicy},
@@ -89,6 +90,8 @@ pub enum Node {
     PseudonymReveal(PseudonymReveal),
     /// What a participant declares that could bias them.
     InterestDeclaration(InterestDeclaration),
+    /// What somebody tells the moderators of a contribution.
+    ContributionReport(ContributionReport),
     /// An order that keeps what would be deleted.
     LegalHold(LegalHold),
     /// A rule that the agency added.
@@ -172,6 +175,8 @@ async fn find_all(operation: &Operation, ids: &[ID]) -> Result<Vec<Option<Node>>
     found.extend(reveals.into_iter().map(|noun| (global_id(noun.key), noun.into())));
     let declarations = interest::find_all(operation, &of_type(ids)).await?;
     found.extend(declarations.into_iter().map(|noun| (global_id(noun.key), noun.into())));
+    let reports = report::find_all(operation, &of_type(ids)).await?;
+    found.extend(reports.into_iter().map(|noun| (global_id(noun.key), noun.into())));
     let contributions = crate::contribution::find_all(operation, &of_type(ids)).await?;
     found.extend(contributions.into_iter().map(|noun| (global_id(noun.key), noun.into())));
     let phases = crate::phase::find_all(operation, &of_type(ids)).await?;

@@ -10,7 +10,7 @@ use crate::{
     identity::{self, Identity},
     insight, interest, node, organisation, participation, people, phase, privacy, profile, project, public_service,
     relay::cost,
-    retention, tenancy, tenant_policy,
+    report, retention, tenancy, tenant_policy,
 };
 
 /// Where reading starts.
@@ -55,6 +55,7 @@ pub struct Mutation(
     consent::Mutations,
     profile::Mutations,
     interest::Mutations,
+    report::Mutations,
 );
 
 /// What a viewer may listen to, over a WebSocket, as server-sent events or in parts over HTTP.

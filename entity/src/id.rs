@@ -88,6 +88,8 @@ pub type RetentionRunId = Id<crate::retention_run::Entity>;
 pub type PseudonymRevealId = Id<crate::pseudonym_reveal::Entity>;
 /// Id of a declared interest.
 pub type InterestDeclarationId = Id<crate::interest_declaration::Entity>;
+/// Id of a report on a contribution.
+pub type ContributionReportId = Id<crate::contribution_report::Entity>;
 /// Id of a legal hold.
 pub type LegalHoldId = Id<crate::legal_hold::Entity>;
 /// Id of what a legal hold keeps.

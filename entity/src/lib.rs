@@ -15,6 +15,7 @@ pub mod client_scope;
 pub mod consent;
 pub mod consent_record;
 pub mod contribution;
+pub mod contribution_report;
 pub mod data_subject_request;
 pub mod evaluation;
 pub mod evaluation_criterion;
@@ -92,6 +93,7 @@ pub const ENTITIES: &[Declaration] = &[
     phase_state_change::DECLARATION,
     interest_declaration::DECLARATION,
     contribution::DECLARATION,
+    contribution_report::DECLARATION,
     reaction::DECLARATION,
     client::DECLARATION,
     client_scope::DECLARATION,

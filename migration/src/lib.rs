@@ -28,6 +28,7 @@ mod m20261130_000028_restrictions;
 mod m20261130_000029_rectifications;
 mod m20261130_000030_pseudonym_reveals;
 mod m20261130_000031_interest_declarations;
+mod m20261130_000032_reports_on_contributions;
 mod table;
 
 use sea_orm_migration::prelude::*;
@@ -66,6 +67,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000029_rectifications::Migration),
             Box::new(m20261130_000030_pseudonym_reveals::Migration),
             Box::new(m20261130_000031_interest_declarations::Migration),
+            Box::new(m20261130_000032_reports_on_contributions::Migration),
             Box::new(m20261130_000027_spending::Migration),
         ]
     }

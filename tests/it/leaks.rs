@@ -50,6 +50,9 @@ const QUESTIONS: &[&str] = &[
        results { inference criteria { groups { figures { n } } } } viewerAssessment { id } } } } } }",
     "{ node(id: \"$project\") { ... on Project { interestDeclarations { totalCount nodes { id state version relationship publicSummary
        detail updatedOn byline { name } viewerCan { action allowed } } } } } }",
+    "{ node(id: \"$project\") { ... on Project { contributionReports { totalCount nodes { id } } } }
+       second: node(id: \"$second\") { ... on Contribution { version updatedAt reports { totalCount nodes { id rule reportedOn } }
+       viewerCan { action allowed reasons { code } } } } viewer { contributionReports { totalCount } } }",
 ];
 
 /// Attempts on what is hidden, which are refused alike.
@@ -150,6 +153,15 @@ on_both! {
             let told = json!({ "declaration": street.id("interest"), "version": version, "detail": "A bench for the dentist." });
             member.does("updateInterestDeclaration", told, "declaration { id }").await.ok();
             street.id("interest").to_owned()
+        });
+        story.await;
+    }
+
+    async fn t151_a_report_shows_to_nobody_but_who_moderates_and_who_reported(base: Database) {
+        let story = twins(&base, &["visitor", "neighbour", "auditor"], "staff", async |app, street| {
+            let input = json!({ "contribution": street.id("second"), "rule": "SPAM", "reason": "Quiet nights, dentist." });
+            let made = app.person(Alpha, Member).does("reportContribution", input, "report { id }").await.ok();
+            made.text("/reportContribution/report/id")
         });
         story.await;
     }

@@ -67,6 +67,7 @@ mod readme;
 mod recipients;
 mod rectifications;
 mod refusals;
+mod reports;
 mod restrictions;
 mod retention;
 mod rights;

@@ -27,6 +27,7 @@ pub(crate) const DOMAINS: &[&str] = &[
     "profile",
     "retention",
     "interest",
+    "report",
 ];
 
 /// A room and what it may use beside itself and [`COMMON`].
@@ -184,6 +185,7 @@ const LISTS: &[&str] = &[
     "profile",
     "retention",
     "interest",
+    "report",
 ];
 
 /// What the application is put together from.

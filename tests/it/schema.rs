@@ -203,6 +203,7 @@ const FILTERS: &[&str] = &[
     "ContributionOrder.CREATED_AT_ASC",
     "ContributionOrder.CREATED_AT_DESC",
     "ContributionOrder.STAND_COUNT_DESC",
+    "ContributionReportFilter.states", // both lists of reports open to moderators and who oversees, as all of one does
     "DataSubjectRequestFilter.isOverdue",
     "DataSubjectRequestFilter.rights",
     "DataSubjectRequestFilter.states",

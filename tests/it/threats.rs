@@ -241,6 +241,7 @@ const GUARDED: &[&str] = &[
     "AuditFilter.from",
     "AuditFilter.to",
     "TenantPolicyFilter.states",       // Query.tenantPolicies opens to staff by role
+    "ContributionReportFilter.states", // both lists of reports open to moderators and who oversees
     "DataSubjectRequestFilter.states", // Query.dataSubjectRequests opens to who handles them
     "DataSubjectRequestFilter.rights",
     "DataSubjectRequestFilter.isOverdue",

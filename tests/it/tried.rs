@@ -24,6 +24,7 @@ pub(crate) const ASKED: &str = "query($id: ID!) { node(id: $id) { __typename
     ... on Project { viewerCan { ...P } } ... on Phase { viewerCan { ...P } }
     ... on Contribution { viewerCan { ...P } } ... on Evaluation { viewerCan { ...P } }
     ... on InterestDeclaration { viewerCan { ...P } }
+    ... on ContributionReport { viewerCan { ...P } }
     ... on Assessment { viewerCan { ...P } } ... on DataSubjectRequest { viewerCan { ...P } } } }
     fragment P on Permission { action allowed reasons { code because lift } }";
 
@@ -144,6 +145,7 @@ fn attempt(action: &str, id: &str) -> (String, Value, &'static str) {
                 "tenantpolicy" => "policy",
                 "datasubjectrequest" => "request",
                 "interestdeclaration" => "declaration",
+                "contributionreport" => "report",
                 other => other,
             };
             let (more, last) = on_object(action);
@@ -265,6 +267,7 @@ fn on_object(action: &str) -> (Value, &'static str) {
             json!({ "relationship": "OTHER", "publicSummary": "s", "phase": unknown("phase") }),
             "input.phase",
         ),
+        "REPORT_CONTRIBUTION" => (json!({ "rule": "SPAM", "reason": "Because." }), "-"),
         "REVEAL_PSEUDONYM" => (json!({ "ground": "LEGAL_ORDER", "reason": "Because." }), "-"),
         "REACT_TO_CONTRIBUTION" => (json!({ "stand": "AGREE" }), "-"),
         "WITHDRAW_REACTION" | "ACCEPT_PROJECT_INVITATION" | "DECLINE_INVITATION" => (json!({}), "-"),
@@ -294,6 +297,7 @@ fn with_version(action: &str) -> Value {
         | "RETIRE_TENANT_POLICY"
         | "LIFT_RESTRICTION" => json!({ "reason": "Because." }),
         "HOLD_CONTRIBUTION" | "REJECT_CONTRIBUTION" => json!({ "rule": "OFF_TOPIC", "reason": "Because." }),
+        "CLOSE_CONTRIBUTION_REPORT" => json!({ "outcome": "DISMISSED", "reason": "Because." }),
         "DISPOSE_CONTRIBUTION" => json!({ "outcome": "ACCEPTED", "reason": "Because." }),
         "RECORD_IMPLEMENTATION" => json!({ "isImplemented": true }),
         "MARK_SPECIAL_CATEGORY" => json!({ "mayContainSpecialCategory": true }),

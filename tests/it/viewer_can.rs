@@ -194,6 +194,21 @@ on_both! {
         tried.both_ways(&[]);
     }
 
+    async fn what_one_may_do_to_a_report_is_known_before_one_tries(app: App) {
+        let mut tried = Tried::default();
+        let project = Project::active(&app).await;
+        let phase = project.open_phase("CO_DESIGN").await;
+        let words = published(&project.economy, &project.owner, &phase, "Herons are silly.").await;
+        let told = json!({ "contribution": words, "rule": "ABUSE", "reason": "Because." });
+        let made = project.society.does("reportContribution", told, "report { id version }").await.ok();
+        let id = made.text("/reportContribution/report/id");
+        tried.compare(&app, "while open", &[&id]).await;
+        let close = json!({ "report": id, "version": made.text("/reportContribution/report/version"), "outcome": "DISMISSED", "reason": "Because." });
+        project.owner.does("closeContributionReport", close, "report { id }").await.ok();
+        tried.compare(&app, "once closed", &[&id]).await;
+        tried.both_ways(&[]);
+    }
+
     async fn t39_nothing_is_said_of_what_is_not_seen_and_of_its_state_no_more_than_the_verb_says(app: App) {
         let project = Project::draft(&app, "PARTICIPANTS").await;
         for hidden in [app.visitor(Alpha), app.person(Alpha, Member), app.founder(Beta)] {

@@ -21,7 +21,7 @@ use crate::{
 
 /// A contribution as what decides on actions sees it.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct ActedContribution {
+pub(crate) struct ActedContribution {
     state: ContributionState,
     is_author: bool,
     is_reply: bool,
@@ -34,7 +34,7 @@ pub(super) struct ActedContribution {
 
 /// How a contribution decides on an action.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Rule {
+pub(crate) enum Rule {
     /// It takes a step.
     Step(Step),
     /// It takes a step while its phase is weighed.
@@ -47,6 +47,8 @@ pub(super) enum Rule {
     React,
     /// Somebody takes their stand back.
     TakeBack,
+    /// Somebody tells its moderators of it.
+    Report,
 }
 
 /// Whether the author's words are stored only.
@@ -57,7 +59,7 @@ pub(super) fn rests(operation: &Operation, row: &Model) -> bool {
 
 impl ActedContribution {
     /// A contribution and the actor's part in its project, active or ended.
-    pub(super) fn of(operation: &Operation, row: &Model, own: Option<OwnPart>, phase: Option<ActedPhase>) -> Self {
+    pub(crate) fn of(operation: &Operation, row: &Model, own: Option<OwnPart>, phase: Option<ActedPhase>) -> Self {
         let author = *Duty::DecideAction.open(&row.author_id);
         let is_author = author.is_some() && author == own.map(|own| own.key);
         Self {
@@ -98,6 +100,15 @@ impl ActedContribution {
         Err(refusal.hint("Its state and closesAt say when it does, as long as the project is active."))
     }
 
+    /// Whether the actor reported it before is looked up.
+    fn can_be_reported(&self) -> Result<Standing, Refusal> {
+        if lifecycle::is_public(self.state) && !self.is_withheld {
+            return Ok(Standing::DecidedOnSubmit);
+        }
+        let refusal = Refusal::new(Code::InvalidTransition, "The contribution is not published.");
+        Err(refusal.hint("What is published is reported; what waits its moderators read anyway."))
+    }
+
     fn can_be_reacted_to(&self, now: DateTime<Utc>) -> Result<Standing, Refusal> {
         let stands = matches!(
             self.state,
@@ -131,6 +142,7 @@ impl Acted for ActedContribution {
             Action::RecordImplementation => Rule::Step(lifecycle::IMPLEMENT),
             Action::ReactToContribution => Rule::React,
             Action::WithdrawReaction => Rule::TakeBack,
+            Action::ReportContribution => Rule::Report,
             _ => return None,
         })
     }
@@ -167,6 +179,7 @@ impl Acted for ActedContribution {
             Rule::Mark => Ok(Standing::Clear),
             Rule::React => self.can_be_reacted_to(now),
             Rule::TakeBack => self.takes_stands(now),
+            Rule::Report => self.can_be_reported(),
         }
     }
 }

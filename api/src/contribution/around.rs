@@ -23,6 +23,7 @@ use crate::{
     phase::{Phase, find_all as find_phases},
     policy::{Field, FieldQuestion, RecordState, Relation},
     relay::Pages,
+    report::ContributionReport,
     stands,
     statistics::Threshold,
     store::{Level, Tx},
@@ -165,6 +166,7 @@ pub(super) struct Around {
     phases: Arc<Level<PhaseId, Phase>>,
     replies: Arc<Pages<Entity, Contribution>>,
     merged: Arc<Pages<Entity, Contribution>>,
+    reports: Arc<Pages<Entity, ContributionReport>>,
     reactions: Arc<Level<ContributionId, Reaction>>,
     thresholds: Arc<Level<TenantId, Threshold>>,
 }
@@ -185,6 +187,7 @@ impl Around {
             phases: Level::of(rows.iter().map(|row| row.phase_id)),
             replies: Pages::of(rows.iter().map(|row| row.id)),
             merged: Pages::of(rows.iter().map(|row| row.id)),
+            reports: Pages::of(rows.iter().map(|row| row.id)),
             reactions: Level::of(rows.iter().map(|row| row.id)),
             thresholds: Level::of(rows.iter().map(|row| row.tenant_id)),
         })
@@ -198,6 +201,11 @@ impl Around {
     /// The pages of what was merged into the rows.
     pub(super) fn merged(&self) -> &Pages<Entity, Contribution> {
         &self.merged
+    }
+
+    /// The pages of reports on the rows.
+    pub(super) fn reports(&self) -> &Pages<Entity, ContributionReport> {
+        &self.reports
     }
 
     /// A contribution that a row answers or went into, where the reader may know of it.

@@ -36,6 +36,7 @@ use crate::{
         access::{access, list as at_most},
         answer, global_id, operation, permissions, version_in,
     },
+    report::{ContributionReportConnection, ContributionReportFilter, reports_of_contribution},
 };
 
 /// What a participant gives to a phase: a need, an idea, a proposal; after erasure a tombstone without text or author.
@@ -231,6 +232,32 @@ impl Contribution {
             permissions(ctx, actions.as_deref(), &acted)
         };
         answer(ctx, None, found.await)
+    }
+
+    /// What participants reported of it, newest first; for moderators and the data protection officer. Of one's own words it
+    /// holds nothing, whatever there is.
+    #[graphql(directive = access::apply(AccessClass::TenantInternal, None))]
+    async fn reports(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which reports.")] filter: Option<ContributionReportFilter>,
+        #[graphql(desc = "Page size from the start, 1 to 100; 20 when neither size is given.")] first: Option<i32>,
+        #[graphql(desc = "Cursor after which the page starts.")] after: Option<String>,
+        #[graphql(desc = "Page size from the end, 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Cursor before which the page ends.")] before: Option<String>,
+    ) -> Option<ContributionReportConnection> {
+        let (filter, args) = (
+            filter.unwrap_or_default(),
+            PageArgs {
+                first,
+                after,
+                last,
+                before,
+            },
+        );
+        let pages = self.around.reports();
+        let page = reports_of_contribution(ctx, self.key, self.acted.own, pages, &filter, &args).await;
+        answer(ctx, None, page).flatten()
     }
 
     /// Contributions that were merged into it.

@@ -10,7 +10,7 @@ use entity::vocabulary::{
 
 /// A step that a contribution can take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Step {
+pub(crate) struct Step {
     /// The states that it leaves.
     pub(super) from: &'static [ContributionState],
     /// The state that it leads to.

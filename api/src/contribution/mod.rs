@@ -30,6 +30,7 @@ mod search;
 mod stands;
 mod trace;
 
+pub(crate) use acted::ActedContribution;
 pub use activity::month_of;
 pub(crate) use contribution::ContributionConnection;
 pub use contribution::{Contribution, find_all};

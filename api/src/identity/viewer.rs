@@ -24,6 +24,7 @@ use crate::{
         access::{access, list},
         answer, operation,
     },
+    report::{ContributionReportConnection, reports_of_viewer},
     tenancy::{InvitationConnection, Membership, find_memberships, invitations_of_viewer},
 };
 
@@ -144,6 +145,25 @@ impl Viewer {
             before,
         };
         answer(ctx, None, reactions_of_viewer(ctx, &args).await).flatten()
+    }
+
+    /// What you reported to moderators in this tenant, newest first; null unless you are a person. Read by you alone.
+    #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::ParticipationAdmin])))]
+    async fn contribution_reports(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Page size from the start, 1 to 100; 20 when neither size is given.")] first: Option<i32>,
+        #[graphql(desc = "Cursor after which the page starts.")] after: Option<String>,
+        #[graphql(desc = "Page size from the end, 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Cursor before which the page ends.")] before: Option<String>,
+    ) -> Option<ContributionReportConnection> {
+        let args = PageArgs {
+            first,
+            after,
+            last,
+            before,
+        };
+        answer(ctx, None, reports_of_viewer(ctx, &args).await).flatten()
     }
 
     /// Your requests about your data, newest first; null unless you are a person. Read by you alone.

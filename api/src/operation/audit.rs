@@ -32,6 +32,9 @@ impl Audit {
 
     /// Notes an action that was refused, by its name and the code alone.
     pub(super) fn refused(&self, action: Action, code: Code) {
+        if action.is_hushed() {
+            return;
+        }
         let mut refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
         refused.push(Refused {
             action: action.name(),

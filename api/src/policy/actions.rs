@@ -47,6 +47,8 @@ pub enum Noun {
     Consent,
     /// What a participant declares that could bias them.
     InterestDeclaration,
+    /// What somebody tells the moderators of a contribution.
+    ContributionReport,
 }
 
 closed!(Noun is "Noun":
@@ -71,6 +73,7 @@ closed!(Noun is "Noun":
     ProcessingPurpose = "ProcessingPurpose",
     Consent = "Consent",
     InterestDeclaration = "InterestDeclaration",
+    ContributionReport = "ContributionReport",
 );
 
 /// Declares the verbs: one line each, the only list of them.
@@ -157,6 +160,8 @@ actions! {
     CancelPhase = "cancelPhase" on Phase: "Ends a planned or open phase early.",
     ReactToContribution = "reactToContribution" on Contribution: "Takes a stand on a published contribution.",
     WithdrawReaction = "withdrawReaction" on Contribution: "Takes your stand on a contribution back.",
+    ReportContribution = "reportContribution" on Contribution: "Tells the moderators of a published contribution.",
+    CloseContributionReport = "closeContributionReport" on ContributionReport: "Closes a report as upheld or dismissed.",
     RegisterClient = "registerClient" on Tenant: "Registers a partner's program and gives out its secret once.",
     UpdateClient = "updateClient" on Client: "Changes what a client is called.",
     RotateClientSecret = "rotateClientSecret" on Client: "Replaces a client's secret.",

@@ -15,8 +15,9 @@ pub struct Audited {
 }
 
 impl Action {
-    /// How the audit log is told when it is done; none for what gives no right and moves no state, and for stands and
-    /// assessments, whose moment nobody may know (T74). What is refused is always told.
+    /// How the audit log is told when it is done; none for what gives no right and moves no state, for stands and
+    /// assessments, whose moment nobody may know (T74), and for reports, which the reported may not learn of and read the log.
+    /// What is refused is always told, but for the answer to a report.
     #[must_use]
     #[expect(clippy::too_many_lines, reason = "one line an action, so that none is forgotten")]
     pub const fn audited(self) -> Option<Audited> {
@@ -127,6 +128,8 @@ impl Action {
             | Self::ExtendPhase
             | Self::ReactToContribution
             | Self::WithdrawReaction
+            | Self::ReportContribution
+            | Self::CloseContributionReport
             | Self::ChooseByline
             | Self::UpdateInterestDeclaration
             | Self::CreateOrganisation
@@ -139,6 +142,13 @@ impl Action {
 }
 
 impl Action {
+    /// Whether the log is not even told when it is refused: only who knows of a report is refused to answer it, so that
+    /// the entry would tell that there is one.
+    #[must_use]
+    pub const fn is_hushed(self) -> bool {
+        matches!(self, Self::CloseContributionReport)
+    }
+
     /// Whether it is done to one's own words, part, stand, answers or data, done or refused: the log does not say by whom,
     /// since the moment would tell (T74).
     #[must_use]
@@ -148,6 +158,7 @@ impl Action {
                 self,
                 Self::ReactToContribution
                     | Self::WithdrawReaction
+                    | Self::ReportContribution
                     | Self::SubmitAssessment
                     | Self::WithdrawAssessment
                     | Self::DraftContribution
@@ -193,6 +204,10 @@ mod tests {
         assert!(named(AuditKind::Refusal).is_empty());
         // Who moves states says so in the verb's name; none of those is quiet.
         for action in Action::ALL.iter().filter(|action| action.audited().is_none()) {
+            // Who closes a report stands in the report, which the reported do not know of.
+            if action.is_hushed() {
+                continue;
+            }
             let moves = [
                 "start",
                 "open",

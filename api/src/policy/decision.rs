@@ -62,6 +62,8 @@ pub(super) const SOURCES: &[(&str, &str)] = &[
         "fields/participation",
         include_str!("../../../policies/fields/participation.cedar"),
     ),
+    ("fields/report", include_str!("../../../policies/fields/report.cedar")),
+    ("actions/report", include_str!("../../../policies/actions/report.cedar")),
     (
         "fields/interest",
         include_str!("../../../policies/fields/interest.cedar"),

@@ -21,6 +21,7 @@ use crate::{
     phase::Phase,
     public_service::PublicService,
     relay::Pages,
+    report::ContributionReport,
     store::Level,
 };
 
@@ -33,6 +34,7 @@ pub(crate) struct Around {
     pub(super) participations: Arc<Pages<Entity, Participation>>,
     pub(super) evaluations: Arc<Pages<Entity, Evaluation>>,
     pub(super) declarations: Arc<Pages<Entity, InterestDeclaration>>,
+    pub(super) reports: Arc<Pages<Entity, ContributionReport>>,
     pub(super) activities: Arc<Activities>,
     pub(super) templates: Arc<Level<ProjectId, ProjectTemplate>>,
     pub(super) services: Arc<Level<PublicServiceId, PublicService>>,
@@ -52,6 +54,7 @@ impl Around {
             participations: Pages::of(keys()),
             evaluations: Pages::of(keys()),
             declarations: Pages::of(keys()),
+            reports: Pages::of(keys()),
             activities: Activities::of(keys()),
             templates: Level::of(keys()),
             services: Level::of(rows.iter().filter_map(|row| row.public_service_id)),

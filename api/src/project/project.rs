@@ -37,6 +37,7 @@ use crate::{
         access::{access, list},
         answer, global_id, operation, permissions, version_in,
     },
+    report::{self, ContributionReportConnection, ContributionReportFilter},
     store::Key,
 };
 
@@ -348,6 +349,34 @@ impl Project {
         let pages = &self.around.declarations;
         let page = interest::declarations_of_project(ctx, self.key, pages, &filter, &args).await;
         answer(ctx, None, page)
+    }
+
+    /// What participants reported of contributions to it, newest first; for moderators and the data protection officer. What
+    /// is about one's own words is not among it.
+    #[graphql(directive = access::apply(AccessClass::TenantInternal, None))]
+    async fn contribution_reports(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which reports.")] filter: Option<ContributionReportFilter>,
+        #[graphql(desc = "Page size from the start, 1 to 100; 20 when neither size is given.")] first: Option<i32>,
+        #[graphql(desc = "Cursor after which the page starts.")] after: Option<String>,
+        #[graphql(desc = "Page size from the end, 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Cursor before which the page ends.")] before: Option<String>,
+    ) -> Option<ContributionReportConnection> {
+        let (filter, args) = (
+            filter.unwrap_or_default(),
+            PageArgs {
+                first,
+                after,
+                last,
+                before,
+            },
+        );
+        let found = async {
+            let own = self.around.own(operation(ctx)?, self.key).await?;
+            report::reports_of_project(ctx, self.key, own, &self.around.reports, &filter, &args).await
+        };
+        answer(ctx, None, found.await).flatten()
     }
 
     /// What happened month by month, oldest first; checked together with the agency's figures, so that none can be

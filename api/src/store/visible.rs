@@ -78,6 +78,7 @@ macro_rules! tenant_tables {
             retention_result,
             pseudonym_reveal,
             interest_declaration,
+            contribution_report,
             legal_hold,
             legal_hold_reader,
             held_record,

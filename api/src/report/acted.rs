@@ -1,0 +1,62 @@
+//! What decides on actions on a report: its state, whose it is, and the actor's part in the project.
+
+use chrono::{DateTime, Utc};
+use entity::{contribution_report::Model, vocabulary::ReportState};
+
+use crate::{
+    error::{Code, Refusal},
+    operation::{
+        gate::Duty,
+        may::{Acted, Standing},
+    },
+    participation::{OwnPart, with_part},
+    policy::{Action, ActionQuestion, Relation},
+};
+
+/// A report as what decides on actions sees it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct ActedReport {
+    state: ReportState,
+    is_own: bool,
+    own: Option<OwnPart>,
+}
+
+/// How a report decides on an action.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Rule {
+    /// A moderator says what they found.
+    Close,
+}
+
+impl ActedReport {
+    /// A report, and the actor's part in its project, active or ended.
+    pub(super) fn of(row: &Model, own: Option<OwnPart>) -> Self {
+        let duty = Duty::DecideAction;
+        let reporter = *duty.open(&row.reporter_id);
+        Self {
+            state: *duty.open(&row.state),
+            is_own: reporter.is_some() && reporter == own.map(|own| own.key),
+            own,
+        }
+    }
+}
+
+impl Acted for ActedReport {
+    type Rule = Rule;
+
+    fn rule(action: Action) -> Option<Rule> {
+        (action == Action::CloseContributionReport).then_some(Rule::Close)
+    }
+
+    fn asked(&self, question: ActionQuestion) -> ActionQuestion {
+        let relation = if self.is_own { Relation::Itself } else { Relation::None };
+        with_part(question.related(relation), self.own)
+    }
+
+    fn stands(&self, Rule::Close: Rule, _: DateTime<Utc>) -> Result<Standing, Refusal> {
+        if self.state == ReportState::Open {
+            return Ok(Standing::Clear);
+        }
+        Err(Refusal::new(Code::InvalidTransition, "The report is closed already."))
+    }
+}

@@ -1,0 +1,228 @@
+//! The noun.
+
+use std::sync::Arc;
+
+use async_graphql::{ComplexObject, Context, ID, SimpleObject};
+use entity::{
+    contribution_report::{Entity, Model},
+    id::{ContributionId, ContributionReportId, MembershipId, ParticipationId, ProjectId},
+    scalar::Day,
+    sealed::{Confidential, Personal, TenantInternal},
+    set::Set,
+    subject::DataSubject,
+    vocabulary::{AccessClass, ModerationRule, Purpose, ReportState, TenantRole},
+};
+
+use super::acted::ActedReport;
+use crate::{
+    contribution::{self, Contribution},
+    error::Result,
+    operation::{
+        Operation,
+        gate::{self, Duty, Gated},
+    },
+    participation::{self, OwnPart, Participation, own_parts},
+    policy::{Field, FieldQuestion, Relation},
+    relay::{
+        ActionName, Permission,
+        access::{access, list},
+        answer, global_id, operation, permissions, version_in,
+    },
+    store::Level,
+    tenancy::{Membership, membership_at_level},
+};
+
+/// What somebody tells the moderators of a contribution. Its author does not know of it.
+#[derive(Clone, Debug, SimpleObject)]
+#[graphql(complex, serial)]
+pub struct ContributionReport {
+    #[graphql(skip)]
+    pub(crate) key: ContributionReportId,
+    #[graphql(skip)]
+    seen: i64,
+    #[graphql(skip)]
+    around: Arc<Around>,
+    #[graphql(skip)]
+    contribution_key: ContributionId,
+    #[graphql(skip)]
+    reporter_key: Confidential<Option<ParticipationId>>,
+    #[graphql(skip)]
+    closer_key: TenantInternal<Option<MembershipId>>,
+    #[graphql(skip)]
+    reader: FieldQuestion,
+    #[graphql(skip)]
+    acted: ActedReport,
+    /// The rule that the contribution breaks, as the reporter sees it. Read by the reporter, by moderators and by the data
+    /// protection officer.
+    #[graphql(directive = access::apply(AccessClass::TenantInternal, None))]
+    rule: Gated<TenantInternal<ModerationRule>>,
+    /// Why, in the reporter's words; null once erased. Read by the reporter, by moderators and by the data protection officer.
+    #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::ParticipationAdmin])))]
+    reason: Gated<Personal<Option<String>>>,
+    /// Where it stands. Read by the reporter, by moderators and by the data protection officer.
+    #[graphql(directive = access::apply(AccessClass::TenantInternal, None))]
+    state: Gated<TenantInternal<ReportState>>,
+    /// Day on which it came. Read by the reporter, by moderators and by the data protection officer.
+    #[graphql(directive = access::apply(AccessClass::TenantInternal, None))]
+    reported_on: Gated<TenantInternal<Day>>,
+    /// Day on which it was closed; null before. Read by the reporter, by moderators and by the data protection officer.
+    #[graphql(directive = access::apply(AccessClass::TenantInternal, None))]
+    closed_on: Gated<TenantInternal<Option<Day>>>,
+    /// Why it was closed so; null before. Read by the reporter, by moderators and by the data protection officer.
+    #[graphql(directive = access::apply(AccessClass::TenantInternal, None))]
+    closing_reason: Gated<TenantInternal<Option<String>>>,
+}
+
+connection!(
+    ContributionReportConnection,
+    ContributionReportEdge,
+    ContributionReport,
+    "reports on contributions"
+);
+
+/// What the rows of one page refer to; each is loaded once for all of them, when first asked for.
+#[derive(Debug)]
+struct Around {
+    contributions: Arc<Level<ContributionId, Contribution>>,
+    reporters: Arc<Level<ParticipationId, Participation>>,
+    closers: Arc<Level<MembershipId, Membership>>,
+}
+
+#[ComplexObject]
+impl ContributionReport {
+    /// Global id; random, so that it tells no time.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    pub(crate) async fn id(&self) -> ID {
+        global_id(self.key)
+    }
+
+    /// Opaque version for changes.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    async fn version(&self, ctx: &Context<'_>) -> String {
+        version_in(ctx, self.key, self.seen)
+    }
+
+    /// The contribution; null once you may no longer know of it. Read by the reporter, by moderators and by the data
+    /// protection officer.
+    #[graphql(directive = access::apply(AccessClass::TenantInternal, None))]
+    async fn contribution(&self, ctx: &Context<'_>) -> Option<Contribution> {
+        if !gate::may_read(ctx, &self.ask(Field::ContributionReportContribution)) {
+            return None;
+        }
+        let found = async {
+            let operation = operation(ctx)?;
+            let load = |ids: Vec<ContributionId>| async move {
+                let found = contribution::find_all(operation, &ids).await?;
+                Ok(found.into_iter().map(|noun| (noun.key, noun)).collect())
+            };
+            self.around.contributions.get(self.contribution_key, load).await
+        };
+        answer(ctx, None, found.await).flatten()
+    }
+
+    /// Who reported it; null once erased. Read by the reporter, and by the data protection officer for the legal record or to
+    /// check who did what; never by moderators.
+    #[graphql(directive = access::apply(AccessClass::Confidential, Some(vec![Purpose::LegalRecord, Purpose::SecurityAudit])))]
+    async fn reporter(&self, ctx: &Context<'_>) -> Option<Participation> {
+        if !gate::may_read(ctx, &self.ask(Field::ContributionReportReporter)) {
+            return None;
+        }
+        let key = (*Duty::DecideField.open(&self.reporter_key))?;
+        let found = async {
+            let operation = operation(ctx)?;
+            let load = |ids: Vec<ParticipationId>| async move {
+                let found = participation::find_all(operation, &ids).await?;
+                Ok(found.into_iter().map(|noun| (noun.key, noun)).collect())
+            };
+            self.around.reporters.get(key, load).await
+        };
+        answer(ctx, None, found.await).flatten()
+    }
+
+    /// Who closed it; null before. Read by moderators and by the data protection officer.
+    #[graphql(directive = access::apply(AccessClass::TenantInternal, None))]
+    async fn closed_by(&self, ctx: &Context<'_>) -> Option<Membership> {
+        if !gate::may_read(ctx, &self.ask(Field::ContributionReportClosedBy)) {
+            return None;
+        }
+        let key = (*Duty::DecideField.open(&self.closer_key))?;
+        let found = membership_at_level(ctx, &self.around.closers, key).await;
+        answer(ctx, None, found).flatten()
+    }
+
+    /// What you may do to it now, decided by the rules that the mutations themselves ask.
+    #[graphql(directive = access::apply(AccessClass::Public, None), directive = list::apply(20))]
+    async fn viewer_can(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only these, at most 20; all that are done to it when not given.")] actions: Option<
+            Vec<ActionName>,
+        >,
+    ) -> Option<Vec<Permission>> {
+        answer(ctx, None, permissions(ctx, actions.as_deref(), &self.acted))
+    }
+}
+
+impl ContributionReport {
+    const fn ask(&self, field: Field) -> FieldQuestion {
+        FieldQuestion { field, ..self.reader }
+    }
+
+    fn of(row: Model, roles: Set<TenantRole>, own: Option<OwnPart>, around: &Arc<Around>) -> Self {
+        let reporter = *Duty::DecideField.open(&row.reporter_id);
+        let is_own = reporter.is_some() && reporter == own.map(|own| own.key);
+        let reader = FieldQuestion::of(Field::ContributionReportRule, roles)
+            .about(reporter.map_or(DataSubject::Nobody, DataSubject::Participation))
+            .related(if is_own { Relation::Itself } else { Relation::None })
+            .in_project(own.map_or(Set::EMPTY, |own| own.roles))
+            .participating(own.is_some_and(|own| own.is_active));
+        let ask = |field| FieldQuestion { field, ..reader };
+        Self {
+            key: row.id,
+            seen: row.version,
+            around: Arc::clone(around),
+            contribution_key: row.contribution_id,
+            acted: ActedReport::of(&row, own),
+            reporter_key: row.reporter_id,
+            closer_key: row.closed_by_id,
+            reader,
+            rule: Gated::new(row.rule, reader),
+            reason: Gated::new(row.reason, ask(Field::ContributionReportReason)),
+            state: Gated::new(row.state, ask(Field::ContributionReportState)),
+            reported_on: Gated::new(row.reported_on, ask(Field::ContributionReportReportedOn)),
+            closed_on: Gated::new(row.closed_on, ask(Field::ContributionReportClosedOn)),
+            closing_reason: Gated::new(row.closing_reason, ask(Field::ContributionReportClosingReason)),
+        }
+    }
+}
+
+/// The nouns of rows, each with what the reader is to it: one statement, whatever the number.
+pub(super) async fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<ContributionReport>> {
+    let duty = Duty::DecideField;
+    let tx = operation.snapshot().await?;
+    let parts = own_parts(&tx, rows.iter().map(|row| row.project_id)).await?;
+    let around = Arc::new(Around {
+        contributions: Level::of(rows.iter().map(|row| row.contribution_id)),
+        reporters: Level::of(rows.iter().filter_map(|row| *duty.open(&row.reporter_id))),
+        closers: Level::of(rows.iter().filter_map(|row| *duty.open(&row.closed_by_id))),
+    });
+    let roles = tx.actor().roles();
+    let own = |project: ProjectId| parts.iter().find(|part| part.project == project).copied();
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let own = own(row.project_id);
+            ContributionReport::of(row, roles, own, &around)
+        })
+        .collect())
+}
+
+/// Those of these reports that the actor may know of.
+pub async fn find_all(operation: &Operation, ids: &[ContributionReportId]) -> Result<Vec<ContributionReport>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let tx = operation.snapshot().await?;
+    let rows = tx.by_ids::<Entity>(ids).await?;
+    of(operation, rows).await
+}

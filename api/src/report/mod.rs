@@ -1,0 +1,19 @@
+//! Reports: what participants tell the moderators of a contribution.
+//!
+//! It promises that whose words are reported does not learn of it, moderator or not, that nobody else does by counts, times,
+//! events or the log, and that who reported is read by the reporter and the data protection officer alone. So nothing here
+//! touches the contribution: what becomes of it the verbs of moderation say.
+
+mod acted;
+mod close_report;
+mod contribution_report;
+mod mutations;
+mod queries;
+mod report_contribution;
+mod rules;
+
+pub(crate) use contribution_report::ContributionReportConnection;
+pub use contribution_report::{ContributionReport, find_all};
+pub use mutations::Mutations;
+pub use queries::ContributionReportFilter;
+pub(crate) use queries::{reports_of_contribution, reports_of_project, reports_of_viewer};

@@ -1,0 +1,48 @@
+//! Which reports one may know of.
+
+use entity::{
+    contribution,
+    contribution_report::{Column, Entity},
+    id::{PersonId, TenantId},
+    set::Set,
+    vocabulary::{ProjectRole, TenantRole},
+};
+use sea_orm::{
+    ColumnTrait, Condition,
+    sea_query::{Expr, Query, SelectStatement},
+};
+
+use crate::{actor::Actor, participation, store::Visible};
+
+impl Visible for Entity {
+    /// One's own; for who moderates a project those in it, and for the data protection officer all, but never those on one's
+    /// own words: who is reported learns neither of it nor by whom.
+    fn visible(actor: &Actor) -> Condition {
+        let Some(person) = actor.person() else {
+            return Condition::any().add(Expr::val(false));
+        };
+        let moderators = Set::EMPTY.with(ProjectRole::Owner).with(ProjectRole::Facilitator);
+        let moderated = participation::projects_of(actor.tenant, person.person, moderators);
+        let mut handled = Condition::any().add(Column::ProjectId.in_subquery(moderated));
+        if person.roles.contains(TenantRole::DataProtectionOfficer) {
+            handled = handled.add(Expr::val(true));
+        }
+        let on_others_words = Column::ContributionId.not_in_subquery(words_of(actor.tenant, person.person));
+        Condition::any()
+            .add(Column::ReporterId.in_subquery(participation::own_ids(actor.tenant, person.person)))
+            .add(Condition::all().add(on_others_words).add(handled))
+    }
+}
+
+/// The contributions of a person.
+fn words_of(tenant: TenantId, person: PersonId) -> SelectStatement {
+    use contribution::Column;
+    #[expect(clippy::disallowed_methods, reason = "a row rule becomes SQL")]
+    let mut select = Query::select();
+    select
+        .column(Column::Id)
+        .from(contribution::Entity)
+        .and_where(Column::TenantId.eq(tenant))
+        .and_where(Column::AuthorId.in_subquery(participation::own_ids(tenant, person)));
+    select
+}

@@ -1,0 +1,100 @@
+//! What somebody tells the moderators of a contribution.
+
+use sea_orm::entity::prelude::*;
+
+use crate::{
+    id::{ContributionId, ContributionReportId, Identified, MembershipId, ParticipationId, ProjectId, TenantId},
+    scalar::Day,
+    sealed::{Confidential, Personal, TenantInternal},
+    subject::{Declaration, Disposing, Erasure, Retained, Since, Subject, erased, kept},
+    vocabulary::{AccessClass, Disposal, ModerationRule, Purpose, ReportState, RetentionTrigger},
+};
+
+/// What somebody tells the moderators of a contribution.
+#[sea_orm::model]
+#[derive(Clone, Debug, DeriveEntityModel)]
+#[sea_orm(table_name = "contribution_report")]
+pub struct Model {
+    /// The agency.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub tenant_id: TenantId,
+    /// Its id; random, so that it tells no time.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: ContributionReportId,
+    /// The project of the contribution; it never changes.
+    pub project_id: ProjectId,
+    /// The contribution.
+    pub contribution_id: ContributionId,
+    /// Who reported it; none once erased.
+    pub reporter_id: Confidential<Option<ParticipationId>>,
+    /// The rule that it breaks, as the reporter sees it.
+    pub rule: TenantInternal<ModerationRule>,
+    /// Why, in the reporter's words; none once erased.
+    pub reason: Personal<Option<String>>,
+    /// Where it stands.
+    pub state: TenantInternal<ReportState>,
+    /// Day on which it came.
+    pub reported_on: TenantInternal<Day>,
+    /// Day on which it was closed.
+    pub closed_on: TenantInternal<Option<Day>>,
+    /// Why it was closed so.
+    pub closing_reason: TenantInternal<Option<String>>,
+    /// Who closed it.
+    pub closed_by_id: TenantInternal<Option<MembershipId>>,
+    /// Moves with every change.
+    pub version: i64,
+}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+impl Identified for Entity {
+    const PREFIX: &'static str = "contributionreport";
+}
+
+/// From when an agency can forget who reported what: nobody moderates once the project is over.
+const OVER: &[(RetentionTrigger, Since)] = &[
+    (RetentionTrigger::ProjectConcluded, Since::Project("project_id")),
+    (RetentionTrigger::ProjectEvaluated, Since::Project("project_id")),
+];
+
+/// What tells of the reporter.
+const WHOSE: Disposing = Disposing::Blank(&["reporter_id", "reason"]);
+
+/// What the rights of a person and the tests must know of it. It is the reporter's: whose words it is about gets no copy of it
+/// (GDPR article 15(4)). A report whose reporter was erased stays, for who moderates.
+pub const DECLARATION: Declaration = Declaration {
+    table: "contribution_report",
+    global: false,
+    subject: Subject::Participation("reporter_id"),
+    erasure: Erasure::Blank {
+        none_of: None,
+        set: &[],
+    },
+    sealed: &[
+        erased("reporter_id", AccessClass::Confidential).own(),
+        kept("rule", AccessClass::TenantInternal),
+        erased("reason", AccessClass::Personal).given_for(Purpose::ParticipationAdmin),
+        kept("state", AccessClass::TenantInternal),
+        kept("reported_on", AccessClass::TenantInternal),
+        kept("closed_on", AccessClass::TenantInternal),
+        kept("closing_reason", AccessClass::TenantInternal),
+        kept("closed_by_id", AccessClass::TenantInternal).not_own(),
+    ],
+    search: &[],
+    retention: &[
+        Retained {
+            purpose: Purpose::ParticipationAdmin,
+            class: AccessClass::Confidential,
+            since: OVER,
+            disposals: &[(Disposal::Delete, WHOSE)],
+            only: None,
+        },
+        Retained {
+            purpose: Purpose::ParticipationAdmin,
+            class: AccessClass::Personal,
+            since: OVER,
+            disposals: &[(Disposal::Anonymise, WHOSE)],
+            only: None,
+        },
+    ],
+};
