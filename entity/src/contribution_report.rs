@@ -51,14 +51,14 @@ impl Identified for Entity {
     const PREFIX: &'static str = "contributionreport";
 }
 
-/// From when an agency can forget who reported what: nobody moderates once the project is over.
+/// From when an agency can forget who reported what.
 const OVER: &[(RetentionTrigger, Since)] = &[
     (RetentionTrigger::ProjectConcluded, Since::Project("project_id")),
     (RetentionTrigger::ProjectEvaluated, Since::Project("project_id")),
 ];
 
 /// What tells of the reporter.
-const WHOSE: Disposing = Disposing::Blank(&["reporter_id", "reason"]);
+const WHOSE: Disposing = Disposing::BlankUncounted(&["reporter_id", "reason"]);
 
 /// What the rights of a person and the tests must know of it. It is the reporter's: whose words it is about gets no copy of it
 /// (GDPR article 15(4)). A report whose reporter was erased stays, for who moderates.

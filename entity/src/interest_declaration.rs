@@ -80,7 +80,7 @@ pub const DECLARATION: Declaration = Declaration {
             purpose: Purpose::ParticipationAdmin,
             class: AccessClass::Confidential,
             since: OVER,
-            disposals: &[(Disposal::Delete, Disposing::Blank(&["detail"]))],
+            disposals: &[(Disposal::Delete, Disposing::BlankUncounted(&["detail"]))],
             only: None,
         },
         // It goes before the link to who told it does: nobody could have it erased afterwards.
@@ -88,7 +88,7 @@ pub const DECLARATION: Declaration = Declaration {
             purpose: Purpose::ParticipationAdmin,
             class: AccessClass::Personal,
             since: OVER,
-            disposals: &[(Disposal::Anonymise, Disposing::Blank(&["detail"]))],
+            disposals: &[(Disposal::Anonymise, Disposing::BlankUncounted(&["detail"]))],
             only: None,
         },
     ],

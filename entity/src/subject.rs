@@ -124,9 +124,22 @@ pub enum Disposing {
     Delete,
     /// These columns are emptied.
     Blank(&'static [&'static str]),
+    /// The same of what nobody may know to be there: how many they were is not told either.
+    BlankUncounted(&'static [&'static str]),
     /// Its person is taken out of the agency, as at their own request; not who holds an office there, nor who takes part in
     /// a project under way, nor whom a legal hold keeps.
     Erase,
+}
+
+impl Disposing {
+    /// The columns that are emptied, where it is no more than columns.
+    #[must_use]
+    pub const fn columns(self) -> Option<&'static [&'static str]> {
+        match self {
+            Self::Blank(columns) | Self::BlankUncounted(columns) => Some(columns),
+            Self::Delete | Self::Erase => None,
+        }
+    }
 }
 
 /// Data of one class and purpose in a table, of which an agency says how long they are kept.

@@ -159,11 +159,19 @@ on_both! {
             // Nor is what a moderator finds, nor who is refused to say it.
             let moderator = if words == &owners { &facilitator } else { &project.owner };
             closes(&project.society, &report, "DISMISSED").await.refused("FORBIDDEN");
+            if words == &owners {
+                // Who moderates does not read who it was, as a data protection officer either.
+                let seen = facilitator.reading_for("SECURITY_AUDIT").graphql(REPORTER, json!({ "id": report["id"] })).await.ok();
+                assert_eq!(seen.redacted(), ["FIELD_FORBIDDEN node.reporter"]);
+            }
             closes(moderator, &report, "UPHELD").await.ok();
             assert_eq!((around(author, words).await, events().await, entries().await), before);
         }
         let copy = project.economy.does("exportMyData", json!({}), "request { export { document } }").await.ok();
-        assert!(!copy.text.contains("insults the heron") && !copy.text.contains("contribution_report\\\",\\\"rows\\\":[{"), "{}", copy.text);
+        assert!(!copy.text.contains("insults the heron"), "{}", copy.text);
+        let copy: Value = serde_json::from_str(&copy.text("/exportMyData/request/export/document")).unwrap();
+        let tables = copy["tables"].as_array().unwrap().iter().filter(|table| table["name"] == "contribution_report");
+        assert_eq!(tables.map(|table| table["rows"].clone()).collect::<Vec<_>>(), [json!([])]);
     }
 
     async fn who_takes_part_reports_what_is_published_once_while_it_is_open(app: App) {
@@ -253,7 +261,7 @@ on_both! {
         member.does("objectToProcessing", objects, "request { id }").await.ok();
         let seen = project.owner.administering().graphql(OF_CONTRIBUTION, json!({ "id": words })).await.ok();
         assert_eq!((seen.data("/node/reports/nodes/0/rule"), seen.data("/node/reports/nodes/0/reason")), (&json!("ABUSE"), &Value::Null));
-        assert_eq!(seen.redacted(), ["FIELD_FORBIDDEN node.reports.nodes[*].reason"]);
+        assert_eq!(seen.redacted(), [""; 0], "as after an erasure, so that it does not say whose it is");
         let own = "query($id: ID!) { node(id: $id) { ... on ContributionReport { reason } } }";
         assert_eq!(member.graphql(own, json!({ "id": report["id"] })).await.ok().data("/node/reason"), "It insults the heron.");
         // What rests others find as a mark, and there is nothing in it to report.

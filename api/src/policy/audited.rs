@@ -142,11 +142,10 @@ impl Action {
 }
 
 impl Action {
-    /// Whether the log is not even told when it is refused: only who knows of a report is refused to answer it, so that
-    /// the entry would tell that there is one.
+    /// Whether the log is not even told when it is refused: it would tell whose words they are that somebody reports them.
     #[must_use]
     pub const fn is_hushed(self) -> bool {
-        matches!(self, Self::CloseContributionReport)
+        matches!(self, Self::ReportContribution | Self::CloseContributionReport)
     }
 
     /// Whether it is done to one's own words, part, stand, answers or data, done or refused: the log does not say by whom,

@@ -196,6 +196,25 @@ impl ContributionReport {
     }
 }
 
+/// Whether the reporter's data rest, for a reader who is neither them nor who oversees: that a reason closes as somebody's
+/// words do would say whose it is.
+fn is_withheld(operation: &Operation, row: &Model, own: Option<OwnPart>) -> bool {
+    let reporter = *Duty::DecideField.open(&row.reporter_id);
+    let rests = reporter.is_some_and(|part| operation.withholds(part, Purpose::ParticipationAdmin));
+    let is_own = reporter.is_some() && reporter == own.map(|own| own.key);
+    let roles = operation.known_actor().map_or(Set::EMPTY, crate::actor::Actor::roles);
+    rests && !is_own && !roles.contains(TenantRole::DataProtectionOfficer)
+}
+
+/// What an erasure leaves.
+fn without_reporter(row: Model) -> Model {
+    Model {
+        reporter_id: None.into(),
+        reason: None.into(),
+        ..row
+    }
+}
+
 /// The nouns of rows, each with what the reader is to it: one statement, whatever the number.
 pub(super) async fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<ContributionReport>> {
     let duty = Duty::DecideField;
@@ -212,6 +231,11 @@ pub(super) async fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<Co
         .into_iter()
         .map(|row| {
             let own = own(row.project_id);
+            let row = if is_withheld(operation, &row, own) {
+                without_reporter(row)
+            } else {
+                row
+            };
             ContributionReport::of(row, roles, own, &around)
         })
         .collect())

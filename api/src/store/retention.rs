@@ -56,6 +56,13 @@ impl Tx {
             Disposing::Erase => self.erase_one(due, clock).await,
             Disposing::Delete => self.dispose_of(due, Going::Rows, clock, limit).await,
             Disposing::Blank(columns) => self.dispose_of(due, Going::Columns(columns), clock, limit).await,
+            Disposing::BlankUncounted(columns) => {
+                let Disposed { is_full, .. } = self.dispose_of(due, Going::Columns(columns), clock, limit).await?;
+                Ok(Disposed {
+                    is_full,
+                    ..Disposed::default()
+                })
+            }
         }
     }
 
@@ -145,7 +152,7 @@ impl Tx {
         if let Some(only) = due.retained.only {
             over = over.add(Expr::cust(only));
         }
-        if let Disposing::Blank(columns) = due.disposing {
+        if let Some(columns) = due.disposing.columns() {
             let any = columns
                 .iter()
                 .fold(Condition::any(), |any, name| any.add(column(name).is_not_null()));

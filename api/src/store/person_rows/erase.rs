@@ -4,7 +4,7 @@ use std::sync::atomic::Ordering;
 
 use chrono::{DateTime, Utc};
 use entity::{
-    ENTITIES, account, account_tenant, contribution,
+    ENTITIES, account, account_tenant, contribution, contribution_report,
     id::{AccountId, ContributionId, Id, PersonId},
     membership, person, search_term,
     subject::{Declaration, Erasure},
@@ -38,6 +38,7 @@ impl Tx {
             }
             if declaration.table == contribution::DECLARATION.table {
                 self.tell_redacted(&theirs, clock).await?;
+                self.forget_reports_on(&theirs).await?;
             }
             match declaration.erasure {
                 Erasure::Keep => {}
@@ -70,6 +71,24 @@ impl Tx {
             self.emit(clock, Event { kind, object }).await?;
         }
         Ok(())
+    }
+
+    /// Takes away what others said of these words when they reported them, which may quote them.
+    async fn forget_reports_on(&self, theirs: &Condition) -> Result<()> {
+        use contribution_report::{Column, Entity};
+        let words = Query::select()
+            .column(contribution::Column::Id)
+            .from(contribution::Entity)
+            .and_where(contribution::Column::TenantId.eq(self.actor().tenant))
+            .cond_where(theirs.clone())
+            .take();
+        let forget = Query::update()
+            .table(Entity)
+            .value(Column::Reason, Expr::cust("NULL"))
+            .and_where(Column::TenantId.eq(self.actor().tenant))
+            .and_where(Column::ContributionId.in_subquery(words))
+            .take();
+        self.run_built(&forget).await
     }
 
     /// Runs a statement that was built.
