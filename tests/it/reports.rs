@@ -145,6 +145,8 @@ on_both! {
         for (author, words) in authors {
             // What was done before is in the log by now.
             eventually(async || column::<i64>(&raw, "SELECT count(*) FROM audit_waiting").await == [0]).await;
+            // And so is what was read of the author.
+            author.reading_for("SECURITY_AUDIT").asks("{ myDataAccess { totalCount } }").await.ok();
             let before = (around(author, words).await, events().await, entries().await);
             let made = reports(&project.society, words).await.ok();
             let report = made.data("/reportContribution/report").clone();

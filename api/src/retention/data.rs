@@ -86,7 +86,7 @@ mod tests {
             for data in declaration.retention {
                 for (_, disposing) in data.disposals {
                     let Some(columns) = disposing.columns() else { continue };
-                    for column in *columns {
+                    for column in columns {
                         let sealed = declaration.sealed.iter().any(|sealed| sealed.name == *column);
                         assert!(sealed, "{}.{column}", declaration.table);
                     }
