@@ -1,5 +1,7 @@
 //! Time and randomness, from one place so that tests can fix the one and seed the other.
 
+pub mod calendar;
+
 use std::{
     sync::{Arc, Mutex},
     time::{Duration, Instant},

@@ -3,6 +3,7 @@
 pub mod access_log_entry;
 pub mod account;
 pub mod account_tenant;
+pub mod active_month;
 pub mod activity;
 pub mod assessment;
 pub mod assessment_answer;
@@ -100,6 +101,7 @@ pub const ENTITIES: &[Declaration] = &[
     client_operation::DECLARATION,
     search_term::DECLARATION,
     activity::DECLARATION,
+    active_month::DECLARATION,
     import_source::DECLARATION,
     project_template::DECLARATION,
     template_phase::DECLARATION,

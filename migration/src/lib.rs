@@ -29,6 +29,7 @@ mod m20261130_000029_rectifications;
 mod m20261130_000030_pseudonym_reveals;
 mod m20261130_000031_interest_declarations;
 mod m20261130_000032_reports_on_contributions;
+mod m20261130_000033_active_months;
 mod table;
 
 use sea_orm_migration::prelude::*;
@@ -69,6 +70,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000031_interest_declarations::Migration),
             Box::new(m20261130_000032_reports_on_contributions::Migration),
             Box::new(m20261130_000027_spending::Migration),
+            Box::new(m20261130_000033_active_months::Migration),
         ]
     }
 }

@@ -74,6 +74,18 @@ impl Project {
         joined.text("/joinProject/participation/id")
     }
 
+    /// Lets somebody join for society as a facilitator; answers with the global id of their participation.
+    pub async fn facilitated_by(&self, who: &Actor) -> String {
+        let joined = self.joined(who, "SOCIETY", "LAY").await;
+        let seen = version(&self.owner, &joined).await;
+        let grant = json!({ "participation": joined, "version": seen, "role": "FACILITATOR" });
+        self.owner
+            .does("grantProjectRole", grant, "participation { id }")
+            .await
+            .ok();
+        joined
+    }
+
     /// Has the owner call a mutation of the project, with its version of now and `more` of the input.
     pub async fn moves(&self, verb: &str, more: Value) -> Answer {
         let input = input("project", &self.id, &version(&self.owner, &self.id).await, more);

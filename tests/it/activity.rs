@@ -87,6 +87,57 @@ on_both! {
         assert_eq!(column::<String>(&raw, noted).await, before);
     }
 
+    async fn t56_one_person_is_counted_once_however_often_they_come_and_go(app: App) {
+        let project = Project::active(&app).await;
+        let phase = project.open_phase("CO_DESIGN").await;
+        let id = published(&project.society, &project.owner, &phase, "A crossing.").await;
+        let other = published(&project.society, &project.owner, &phase, "A lamp.").await;
+        let reacts = async |id: &str| {
+            let react = json!({ "contribution": id, "stand": "AGREE" });
+            project.economy.does("reactToContribution", react, "contribution { id }").await.ok();
+        };
+        tokio::join!(reacts(&id), reacts(&other));
+        for _ in 0..5 {
+            project.economy.does("withdrawReaction", json!({ "contribution": id }), "contribution { id }").await.ok();
+            project.economy.does("withdrawReaction", json!({ "contribution": other }), "contribution { id }").await.ok();
+            reacts(&id).await;
+            reacts(&other).await;
+        }
+        let raw = app.database.raw().await;
+        let people = "SELECT CAST(sum(people) AS BIGINT) FROM activity WHERE kind = 'REACTION'";
+        assert_eq!(column::<i64>(&raw, people).await, [1]);
+        // Who reacts in a later month is counted in that one too.
+        app.clock.advance(chrono::Duration::days(30));
+        let project = project.again(&app).await;
+        let react = json!({ "contribution": id, "stand": "PASS" });
+        project.economy.does("withdrawReaction", json!({ "contribution": id }), "contribution { id }").await.ok();
+        project.economy.does("reactToContribution", react, "contribution { id }").await.ok();
+        assert_eq!(column::<i64>(&raw, people).await, [2]);
+        let months = "SELECT CAST(month AS TEXT) FROM active_month WHERE kind = 'REACTION'";
+        assert_eq!(column::<String>(&raw, months).await, ["2026-07-01"]);
+    }
+
+    async fn a_month_begins_where_the_agency_is(app: App) {
+        let project = Project::active(&app).await;
+        let phase = project.open_phase("CO_DESIGN").await;
+        // In London it is half an hour past midnight on 1 July.
+        let then: chrono::DateTime<chrono::Utc> = "2026-06-30T23:30:00Z".parse().unwrap();
+        app.clock.advance(then - app.clock.now());
+        let project = project.again(&app).await;
+        for body in ["A crossing.", "A lamp."] {
+            let id = published(&project.society, &project.owner, &phase, body).await;
+            let react = json!({ "contribution": id, "stand": "AGREE" });
+            project.economy.does("reactToContribution", react, "contribution { id }").await.ok();
+        }
+        let raw = app.database.raw().await;
+        let noted = "SELECT DISTINCT CAST(month AS TEXT) FROM activity";
+        assert_eq!(column::<String>(&raw, noted).await, ["2026-07-01"]);
+        let people = "SELECT CAST(sum(people) AS BIGINT) FROM activity GROUP BY kind";
+        assert_eq!(column::<i64>(&raw, people).await, [1, 1]);
+        let days = "SELECT DISTINCT CAST(reacted_on AS TEXT) FROM reaction";
+        assert_eq!(column::<String>(&raw, days).await, ["2026-07-01"]);
+    }
+
     async fn t59_only_whole_months_that_are_over_are_told(app: App) {
         let staff = app.person(Alpha, Staff);
         for (months, until) in [(0, None), (25, None), (1, Some("2026-06-01")), (1, Some("2030-01-01")), (1, Some("+262142-12-31"))] {

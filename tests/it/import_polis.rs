@@ -127,6 +127,17 @@ on_both! {
         assert_eq!(one::<String>(&database, "SELECT state FROM contribution").await, "REJECTED_MODERATION");
     }
 
+    async fn months_and_days_are_those_of_the_agency(app: App) {
+        let database = app.stop().await;
+        // Half past eleven on 30 April in UTC, which is half an hour into May in London, and the day after.
+        let folder = export(&["1777591800000,x,7,3,0,0,1,A statement"], &["1777591800000,x,7,1,1", "1777629600000,x,7,2,0"]);
+        imported(&database, "stands", folder.path());
+        let noted = "SELECT kind || ' ' || CAST(month AS TEXT) || ' ' || number || ' ' || people FROM activity ORDER BY 1";
+        assert_eq!(all::<String>(&database, noted).await, ["CONTRIBUTION 2026-05-01 1 1", "REACTION 2026-05-01 2 2"]);
+        let days = "SELECT CAST(reacted_on AS TEXT) FROM reaction";
+        assert_eq!(all::<String>(&database, days).await, ["2026-05-01", "2026-05-01"]);
+    }
+
     async fn a_later_export_overrules_no_moderator_and_hides_what_it_rejects(app: App) {
         let database = app.stop().await;
         let of = |moderated: i32| {

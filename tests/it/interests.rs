@@ -49,15 +49,7 @@ pub(crate) async fn declares(who: &Actor, part: &str, more: Value) -> Answer {
 async fn declared(app: &App) -> (Project, Actor, Value) {
     let project = Project::active(app).await;
     let facilitator = app.person(Alpha, Administrator);
-    let joined = project.joined(&facilitator, "SOCIETY", "LAY").await;
-    let seen = "query($id: ID!) { node(id: $id) { ... on Participation { version } } }";
-    let seen = project.owner.graphql(seen, json!({ "id": joined })).await.ok();
-    let grant = json!({ "participation": joined, "version": seen.text("/node/version"), "role": "FACILITATOR" });
-    project
-        .owner
-        .does("grantProjectRole", grant, "participation { id }")
-        .await
-        .ok();
+    project.facilitated_by(&facilitator).await;
     let (own, _) = part(&project.society, &project).await;
     let made = declares(&project.society, &own, json!({})).await.ok();
     (project, facilitator, made.data("/declareInterest/declaration").clone())
@@ -304,8 +296,15 @@ on_both! {
             let node = seen.data("/node/interestDeclarations/nodes/0");
             assert_eq!((&node["id"], &node["publicSummary"], &node["byline"]), (&declaration["id"], &Value::Null, &Value::Null));
             assert_eq!(list(&reader, &project, json!({ "states": ["DECLARED"] })).await.data("/node/interestDeclarations/totalCount"), 0);
+        }
+        for reader in [app.visitor(Alpha), project.owner.administering()] {
             let refused = detail(&reader, &declaration).await;
             assert_eq!((refused.data("/node/detail"), refused.redacted()), (&Value::Null, vec!["FIELD_FORBIDDEN node.detail".to_owned()]));
+        }
+        // To who reads details it is as after an erasure.
+        for reader in [&facilitator, &app.person(Alpha, DataProtectionOfficer)] {
+            let gone = detail(&reader.administering(), &declaration).await;
+            assert_eq!((gone.data("/node"), gone.redacted()), (&json!({ "publicSummary": null, "detail": null }), vec![]));
         }
         let of_part = project.owner.graphql(OF_PART, json!({ "id": own })).await.ok();
         assert_eq!(of_part.data("/node/interestDeclarations/totalCount"), 0, "as after an erasure");

@@ -54,6 +54,43 @@ on_both! {
         assert!(!byline(&app, &project).await.contains(&named), "it is chosen anew");
     }
 
+    async fn t36_that_a_consent_to_a_name_ends_shows_where_the_name_went_and_nowhere_else(app: App) {
+        let (_, part) = joined(&app).await;
+        let member = app.person(Alpha, Member);
+        consents_to_a_name(&app, &member).await;
+        let choose = json!({ "participation": part["id"], "version": part["version"], "precision": "DISPLAY_NAME" });
+        member.does("chooseByline", choose, PART).await.ok();
+        publishes(&app, "PUBLIC_ATTRIBUTION", true, NOW).await;
+        // The name is a pseudonym by now, and stays one.
+        let read = "query($id: ID!) { node(id: $id) { ... on Participation { version byline { name precision } } } }";
+        let reads = async || app.person(Alpha, Staff).graphql(read, json!({ "id": part["id"] })).await.ok().text;
+        let before = reads().await;
+        assert!(before.contains("PSEUDONYM"), "{before}");
+        member.does("withdrawConsent", json!({ "purpose": "PUBLIC_ATTRIBUTION" }), "consent { state }").await.ok();
+        assert_eq!(reads().await, before);
+    }
+
+    async fn t40_what_a_person_changes_for_themselves_moves_no_version_that_others_see(app: App) {
+        let (_, _) = joined(&app).await;
+        let member = app.person(Alpha, Member);
+        let own = member.asks("{ viewer { membership { person { id version } } } }").await.ok();
+        let own = own.data("/viewer/membership/person").clone();
+        let read = "query($id: ID!) { node(id: $id) { ... on Person { id version } } }";
+        let readers = [app.person(Alpha, Staff), app.person(Alpha, Administrator), app.person(Alpha, Auditor)];
+        let mut before = Vec::new();
+        for reader in &readers {
+            let seen = reader.graphql(read, json!({ "id": own["id"] })).await.ok();
+            assert_eq!(seen.data("/node/id"), &own["id"]);
+            before.push(seen.text);
+        }
+        let change = json!({ "version": own["version"], "language": "fr" });
+        member.does("updateMyPerson", change.clone(), "person { version }").await.ok();
+        member.does("updateMyPerson", change, "person { version }").await.refused("CONFLICT");
+        for (reader, before) in readers.iter().zip(before) {
+            assert_eq!(reader.graphql(read, json!({ "id": own["id"] })).await.ok().text, before);
+        }
+    }
+
     async fn t68_a_name_stands_until_the_consent_ends_and_not_longer_than_its_notice_holds(app: App) {
         let (project, part) = joined(&app).await;
         let member = app.person(Alpha, Member);

@@ -20,12 +20,12 @@ use sea_orm::{
 
 use super::{
     acted::leads,
-    in_force::{day_of, later},
+    in_force::later,
     lifecycle::{EXPIRE, Step},
     publish_notice::digest,
 };
 use crate::{
-    clock::Clock,
+    clock::{Clock, calendar::day_of},
     error::{Code, Fault, Refusal, Result},
     operation::gate::{self, Duty},
     relay::{global_id, input_id},
@@ -364,7 +364,8 @@ async fn forget(tx: &Tx, clock: &Clock, person: PersonId, about: About) -> Resul
     Ok(())
 }
 
-/// Takes a name away where its owner no longer consents to it in public.
+/// Takes a name away where its owner no longer consents to it in public. The version stays: where the name was a pseudonym
+/// already, because the consent had grown stale or the person's data rest, it would tell of this step (T36).
 async fn unname(tx: &Tx, clock: &Clock, person: PersonId) -> Result<()> {
     use participation::{ActiveModel, Column, DECLARATION, Entity};
     let named = Condition::all()
@@ -376,7 +377,6 @@ async fn unname(tx: &Tx, clock: &Clock, person: PersonId) -> Result<()> {
             .await?;
         let change = ActiveModel {
             public_name: Set(None.into()),
-            version: Set(row.version + 1),
             ..Default::default()
         };
         tx.update::<Entity>(id, change).await?;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Days, Months, NaiveDate, Utc};
+use chrono::{DateTime, Days, Months, Utc};
 use entity::{
     id::{Id, ProcessingPurposeId, TenantId},
     notice::{Column, Entity, Model},
@@ -103,12 +103,6 @@ pub(super) async fn material_of(
     let material = in_effect(now).add(Column::IsMaterialChange.eq(true));
     let newest = newest_of(tx, purposes, material).await?;
     Ok(newest.into_iter().map(|(purpose, row)| (purpose, row.number)).collect())
-}
-
-/// The day of an instant in an agency's time zone.
-pub(super) fn day_of(at: DateTime<Utc>, zone: &str) -> NaiveDate {
-    let zone: chrono_tz::Tz = zone.parse().unwrap_or(chrono_tz::Tz::UTC);
-    at.with_timezone(&zone).date_naive()
 }
 
 /// The instant this long after `start`; none where the calendar ends before.

@@ -11,11 +11,11 @@ use entity::{
 use super::{
     chain::{About, Details, decided_on, take},
     decide::{asks, names_recipient, notice_in_force},
-    in_force::day_of,
     lifecycle::{GIVE, REFUSE, Step, WITHDRAW},
     record::ConsentRecord,
 };
 use crate::{
+    clock::calendar::day_of,
     error::{Code, Refusal, Result},
     operation::{Operation, gate},
     policy::{Action, ActionQuestion, Relation},

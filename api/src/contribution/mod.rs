@@ -31,7 +31,6 @@ mod stands;
 mod trace;
 
 pub(crate) use acted::ActedContribution;
-pub use activity::month_of;
 pub(crate) use contribution::ContributionConnection;
 pub use contribution::{Contribution, find_all};
 pub use contribution_changed::Subscriptions;

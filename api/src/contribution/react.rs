@@ -16,6 +16,7 @@ use sea_orm::{ActiveValue, ColumnTrait, Condition};
 
 use super::{acted::ActedContribution, activity::note};
 use crate::{
+    clock::calendar::day_of,
     error::{Error, Refusal, Result},
     operation::{
         Operation,
@@ -193,7 +194,7 @@ async fn write(
     before: Option<&Model>,
     stand: Stand,
 ) -> Result<()> {
-    let today = operation.clock().now().date_naive();
+    let today = day_of(operation.clock().now(), &held.tx.terms().await?.time_zone);
     match before {
         Some(row) if taken(row) == stand => Ok(()),
         Some(row) => {

@@ -79,6 +79,10 @@ impl Execute for Executor {
         }
     }
 
+    fn has_room(&self) -> bool {
+        !self.ceiling.is_full()
+    }
+
     fn agency(&self, headers: &HeaderMap) -> String {
         let Ok(credential) = self.credential(headers, None) else {
             return "refused".to_owned();
@@ -114,7 +118,7 @@ impl Executor {
     /// Room for one operation more.
     async fn place(&self) -> std::result::Result<Place, Denied> {
         let place = self.ceiling.enter().await;
-        place.ok_or_else(|| Denied::from(too_much()).retry_after(1))
+        place.ok_or_else(full)
     }
 
     async fn run(&self, call: Call) -> std::result::Result<Response, Denied> {
@@ -262,6 +266,11 @@ impl Executor {
         let tenant = one(headers, TENANT)?.map(ToOwned::to_owned);
         Ok((tenant, host.and_then(|host| self.tenants_by_host.get(&host).cloned())))
     }
+}
+
+/// The same for a request of its own.
+pub(super) fn full() -> Denied {
+    Denied::from(too_much()).retry_after(1)
 }
 
 /// There is no room for one operation more.

@@ -12,6 +12,7 @@ use serde::Serialize;
 
 use super::accept::{self, Media};
 use super::body::Parameters;
+use super::execute::full;
 use super::persisted::{self, NotRun};
 use super::{Call, Cost, Denied, Edge, Kind, Metrics, Order, code_of, etag, flaw, network, status};
 use crate::error::{Code, Error, Refusal};
@@ -112,6 +113,11 @@ pub(super) async fn handle(State(edge): State<Edge>, request: axum::extract::Req
             .counted(&edge.metrics, None, began.elapsed())
             .into_response(Media::Json);
     };
+    if !edge.executor.has_room() {
+        return denied(full(), media)
+            .counted(&edge.metrics, None, began.elapsed())
+            .into_response(media);
+    }
     // Only what a visitor asks by GET may be kept by others, and only where it is public.
     let visits = parts.method != Method::POST && !parts.headers.contains_key(header::AUTHORIZATION);
     let known = visits.then(|| parts.headers.clone());

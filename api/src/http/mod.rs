@@ -114,6 +114,10 @@ pub trait Execute: Send + Sync + 'static {
     /// Runs it.
     async fn execute(&self, call: Call) -> Result<Response, Denied>;
 
+    /// Whether a request that comes now may be run; asked before anything is read of it, so that to send it away costs next to
+    /// nothing.
+    fn has_room(&self) -> bool;
+
     /// Which agency a request is for, as far as its headers show that: what is kept for one is not there for another.
     fn agency(&self, headers: &HeaderMap) -> String;
 

@@ -19,7 +19,7 @@ use tokio::sync::OnceCell;
 
 use crate::{
     actor::Actor,
-    contribution::month_of,
+    clock::calendar::month_of,
     error::{Code, Fault, Refusal, Result},
     operation::Operation,
     relay::{Count, access::access},

@@ -36,6 +36,11 @@ impl ActedInterest {
             is_own: part.is_some() && part == own.map(|own| own.key),
         }
     }
+
+    /// Whether the actor declared it.
+    pub(super) const fn is_own(&self) -> bool {
+        self.is_own
+    }
 }
 
 impl Acted for ActedInterest {

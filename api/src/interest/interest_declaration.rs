@@ -188,12 +188,12 @@ impl InterestDeclaration {
         around: &Arc<Around>,
     ) -> Self {
         let acted = ActedInterest::of(&row, own);
-        let declarer = *Duty::DecideField.open(&row.participation_id);
-        let is_own = declarer.is_some() && declarer == own.map(|own| own.key);
-        let rests = declarer.is_some_and(|part| operation.withholds(part, Purpose::ParticipationAdmin));
+        let declarer = |row: &Model| *Duty::DecideField.open(&row.participation_id);
+        let is_own = acted.is_own();
+        let rests = declarer(&row).is_some_and(|part| operation.withholds(part, Purpose::ParticipationAdmin));
         let row = if rests && !is_own { tombstone(row) } else { row };
         let reader = FieldQuestion::of(Field::InterestDeclarationDetail, roles)
-            .about(declarer.map_or(DataSubject::Nobody, DataSubject::Participation))
+            .about(declarer(&row).map_or(DataSubject::Nobody, DataSubject::Participation))
             .related(if is_own { Relation::Itself } else { Relation::None })
             .in_project(own.map_or(Set::EMPTY, |own| own.roles))
             .participating(own.is_some_and(|own| own.is_active));
@@ -229,12 +229,13 @@ const fn record_state(state: InterestState) -> RecordState {
     }
 }
 
-/// What an erasure leaves of what is for everybody. What is for few the gate keeps from them.
+/// What an erasure leaves: who weighs interests must not tell whose data rest from whose are gone.
 fn tombstone(row: Model) -> Model {
     Model {
         state: InterestState::Redacted,
         participation_id: None.into(),
         public_summary: None.into(),
+        detail: None.into(),
         ..row
     }
 }

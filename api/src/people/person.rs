@@ -147,9 +147,11 @@ impl Person {
         profiles: Arc<Level<PersonId, ParticipantProfile>>,
     ) -> Self {
         let ask = |field| FieldQuestion { field, ..reader };
+        let is_own = reader.facts.relations.contains(Relation::Itself);
         Self {
             key: row.id,
-            seen: row.version,
+            // To others the version would tell of every change of what they may not read (T40).
+            seen: if is_own { row.version } else { 0 },
             parts,
             profiles,
             reader,

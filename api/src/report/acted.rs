@@ -1,7 +1,11 @@
 //! What decides on actions on a report: its state, whose it is, and the actor's part in the project.
 
 use chrono::{DateTime, Utc};
-use entity::{contribution_report::Model, vocabulary::ReportState};
+use entity::{
+    contribution_report::Model,
+    set::Set,
+    vocabulary::{ProjectRole, ReportState},
+};
 
 use crate::{
     error::{Code, Refusal},
@@ -38,6 +42,22 @@ impl ActedReport {
             is_own: reporter.is_some() && reporter == own.map(|own| own.key),
             own,
         }
+    }
+
+    /// Whether the actor reported.
+    pub(super) const fn is_own(&self) -> bool {
+        self.is_own
+    }
+
+    /// Whether the actor decides on reports in the project.
+    pub(super) fn moderates(&self) -> bool {
+        let roles = self.own.map_or(Set::EMPTY, |own| own.roles);
+        roles.contains(ProjectRole::Owner) || roles.contains(ProjectRole::Facilitator)
+    }
+
+    /// What the actor is to the project.
+    pub(super) const fn own(&self) -> Option<OwnPart> {
+        self.own
     }
 }
 

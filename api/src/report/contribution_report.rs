@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_graphql::{ComplexObject, Context, ID, SimpleObject};
 use entity::{
     contribution_report::{Entity, Model},
-    id::{ContributionId, ContributionReportId, MembershipId, ParticipationId, ProjectId},
+    id::{ContributionId, ContributionReportId, MembershipId, ParticipationId},
     scalar::Day,
     sealed::{Confidential, Personal, TenantInternal},
     set::Set,
@@ -21,7 +21,7 @@ use crate::{
         Operation,
         gate::{self, Duty, Gated},
     },
-    participation::{self, OwnPart, Participation, own_parts},
+    participation::{self, Participation, own_parts},
     policy::{Field, FieldQuestion, Relation},
     relay::{
         ActionName, Permission,
@@ -168,12 +168,12 @@ impl ContributionReport {
         FieldQuestion { field, ..self.reader }
     }
 
-    fn of(row: Model, roles: Set<TenantRole>, own: Option<OwnPart>, around: &Arc<Around>) -> Self {
+    fn of(row: Model, roles: Set<TenantRole>, acted: ActedReport, around: &Arc<Around>) -> Self {
         let reporter = *Duty::DecideField.open(&row.reporter_id);
-        let is_own = reporter.is_some() && reporter == own.map(|own| own.key);
+        let own = acted.own();
         let reader = FieldQuestion::of(Field::ContributionReportRule, roles)
             .about(reporter.map_or(DataSubject::Nobody, DataSubject::Participation))
-            .related(if is_own { Relation::Itself } else { Relation::None })
+            .related(if acted.is_own() { Relation::Itself } else { Relation::None })
             .in_project(own.map_or(Set::EMPTY, |own| own.roles))
             .participating(own.is_some_and(|own| own.is_active));
         let ask = |field| FieldQuestion { field, ..reader };
@@ -182,7 +182,7 @@ impl ContributionReport {
             seen: row.version,
             around: Arc::clone(around),
             contribution_key: row.contribution_id,
-            acted: ActedReport::of(&row, own),
+            acted,
             reporter_key: row.reporter_id,
             closer_key: row.closed_by_id,
             reader,
@@ -196,14 +196,14 @@ impl ContributionReport {
     }
 }
 
-/// Whether the reporter's data rest, for a reader who is neither them nor who oversees: that a reason closes as somebody's
-/// words do would say whose it is.
-fn is_withheld(operation: &Operation, row: &Model, own: Option<OwnPart>) -> bool {
+/// Whether the reporter's data rest, for a reader who is neither them nor who oversees without deciding: that a reason closes
+/// as somebody's words do would say whose it is.
+fn is_withheld(operation: &Operation, row: &Model, acted: ActedReport) -> bool {
     let reporter = *Duty::DecideField.open(&row.reporter_id);
     let rests = reporter.is_some_and(|part| operation.withholds(part, Purpose::ParticipationAdmin));
-    let is_own = reporter.is_some() && reporter == own.map(|own| own.key);
     let roles = operation.known_actor().map_or(Set::EMPTY, crate::actor::Actor::roles);
-    rests && !is_own && !roles.contains(TenantRole::DataProtectionOfficer)
+    let oversees = roles.contains(TenantRole::DataProtectionOfficer) && !acted.moderates();
+    rests && !acted.is_own() && !oversees
 }
 
 /// What an erasure leaves.
@@ -217,27 +217,30 @@ fn without_reporter(row: Model) -> Model {
 
 /// The nouns of rows, each with what the reader is to it: one statement, whatever the number.
 pub(super) async fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<ContributionReport>> {
-    let duty = Duty::DecideField;
     let tx = operation.snapshot().await?;
     let parts = own_parts(&tx, rows.iter().map(|row| row.project_id)).await?;
-    let around = Arc::new(Around {
-        contributions: Level::of(rows.iter().map(|row| row.contribution_id)),
-        reporters: Level::of(rows.iter().filter_map(|row| *duty.open(&row.reporter_id))),
-        closers: Level::of(rows.iter().filter_map(|row| *duty.open(&row.closed_by_id))),
-    });
-    let roles = tx.actor().roles();
-    let own = |project: ProjectId| parts.iter().find(|part| part.project == project).copied();
-    Ok(rows
+    let shown: Vec<_> = rows
         .into_iter()
         .map(|row| {
-            let own = own(row.project_id);
-            let row = if is_withheld(operation, &row, own) {
-                without_reporter(row)
+            let own = parts.iter().find(|part| part.project == row.project_id).copied();
+            let acted = ActedReport::of(&row, own);
+            if is_withheld(operation, &row, acted) {
+                (without_reporter(row), acted)
             } else {
-                row
-            };
-            ContributionReport::of(row, roles, own, &around)
+                (row, acted)
+            }
         })
+        .collect();
+    let duty = Duty::DecideField;
+    let around = Arc::new(Around {
+        contributions: Level::of(shown.iter().map(|(row, _)| row.contribution_id)),
+        reporters: Level::of(shown.iter().filter_map(|(row, _)| *duty.open(&row.reporter_id))),
+        closers: Level::of(shown.iter().filter_map(|(row, _)| *duty.open(&row.closed_by_id))),
+    });
+    let roles = tx.actor().roles();
+    Ok(shown
+        .into_iter()
+        .map(|(row, acted)| ContributionReport::of(row, roles, acted, &around))
         .collect())
 }
 

@@ -1,10 +1,16 @@
 //! Counting over time in one statement, for figures that go through disclosure control.
 
 use chrono::NaiveDate;
-use entity::{activity, id::ProjectId, vocabulary::ActivityKind};
+use entity::{
+    active_month, activity,
+    id::{Id, ParticipationId, ProjectId},
+    scalar::Day,
+    vocabulary::ActivityKind,
+};
 use sea_orm::{
+    ActiveValue::Set,
     ColumnTrait, Condition, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, Value,
-    sea_query::{Alias, CaseStatement, Expr, ExprTrait, Func},
+    sea_query::{Alias, CaseStatement, Expr, ExprTrait, Func, OnConflict},
 };
 
 use super::{SortValue, Tenanted, Tx, fault, page::plain, visible::of_tenant};
@@ -44,6 +50,36 @@ impl Tx {
             .all(self.connection())
             .await
             .map_err(|error| fault::of(&error))
+    }
+
+    /// Whether a participant is not counted among those who did this in the month yet; from now on they are. Of two calls
+    /// at the same moment one is told so. `id` is that of the row, if it is their first month.
+    pub async fn counts_anew(
+        &self,
+        participation: ParticipationId,
+        kind: ActivityKind,
+        month: NaiveDate,
+        id: Id<active_month::Entity>,
+    ) -> Result<bool> {
+        use active_month::{ActiveModel, Column, Entity};
+        let later = Expr::col((Entity, Column::Month)).lt(Expr::cust("excluded.month"));
+        let again = OnConflict::columns([Column::TenantId, Column::ParticipationId, Column::Kind])
+            .update_column(Column::Month)
+            .action_and_where(later)
+            .to_owned();
+        let row = ActiveModel {
+            tenant_id: Set(self.actor().tenant),
+            id: Set(id),
+            participation_id: Set(participation.into()),
+            kind: Set(kind),
+            month: Set(Day::from(month).into()),
+        };
+        let written = Entity::insert(row)
+            .on_conflict(again)
+            .exec_without_returning(self.connection())
+            .await
+            .map_err(|error| fault::of(&error))?;
+        Ok(written > 0)
     }
 
     /// How many rows of the tenant meet `condition`, visible or not, in each of the spans between two `bounds` of the

@@ -279,17 +279,19 @@ impl Tx {
         Ok(found)
     }
 
-    /// What the figures of the actor's agency follow.
+    /// What the figures of the actor's agency follow, as they were when a transaction that writes first asked: it asks once it
+    /// holds what they are for.
     pub async fn terms(&self) -> Result<Terms> {
         if let Some(terms) = self.terms.get() {
             return Ok(terms.clone());
         }
         let tenant = self.global().tenant(self.actor.tenant).await?;
         let tenant = tenant.ok_or_else(|| Fault::logged("a transaction of no agency"))?;
-        Ok(Terms {
+        let terms = Terms {
             time_zone: tenant.time_zone,
             disclosure_threshold: tenant.disclosure_threshold,
-        })
+        };
+        Ok(self.terms.get_or_init(|| terms).clone())
     }
 
     /// Which rules of the agency are in force: a number that moves with them.

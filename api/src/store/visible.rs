@@ -53,6 +53,7 @@ macro_rules! tenant_tables {
             client_operation,
             search_term,
             activity,
+            active_month,
             import_source,
             project_template,
             template_phase,

@@ -27,7 +27,6 @@ use crate::{
     actor::Actor,
     clock::Clock,
     error::{Code, Fault, Refusal, Result},
-    statistics::Threshold,
     store::{Store, Tx},
 };
 
@@ -72,6 +71,7 @@ pub async fn import_polis(
         store,
         clock,
         actor,
+        zone: tenant.time_zone,
         place,
         progress,
         report,
@@ -85,8 +85,8 @@ pub async fn import_polis(
     people::write(&mut work, people).await?;
     let statements = statements::write(&mut work, &import.folder, &statements).await?;
     stands::write(&mut work, votes, &statements).await?;
-    stands::count(&mut work, Threshold::of(tenant.disclosure_threshold)).await?;
-    months::write(&work, &tenant.time_zone).await?;
+    stands::count(&mut work).await?;
+    months::write(&work).await?;
     place::finish(&mut work).await?;
     Ok(work.report)
 }
@@ -96,6 +96,8 @@ struct Work<'w> {
     store: &'w Store,
     clock: &'w Clock,
     actor: Actor,
+    /// The agency's time zone, which days and months follow.
+    zone: String,
     place: Place,
     progress: Progress<'w>,
     report: Report,

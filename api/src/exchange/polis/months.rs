@@ -1,6 +1,6 @@
 //! Writes what happened in each month of a conversation, all of a month together.
 
-use chrono::{DateTime, Months, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, Months, NaiveDate, Utc};
 use entity::{
     activity::{ActiveModel, Column, Entity},
     contribution,
@@ -15,7 +15,8 @@ use sea_orm::{
 
 use super::Work;
 use crate::{
-    contribution::{contribution_ids, month_of},
+    clock::calendar::{month_of, start_of},
+    contribution::contribution_ids,
     error::Result,
     store::SortValue,
 };
@@ -24,19 +25,19 @@ use crate::{
 const MOST_MONTHS: usize = 240;
 
 /// Writes the months anew, if this run wrote anything.
-pub(super) async fn write(work: &Work<'_>, time_zone: &str) -> Result<()> {
+pub(super) async fn write(work: &Work<'_>) -> Result<()> {
     let written = &work.report.written;
     if written.statements == 0 && written.stands == 0 {
         return Ok(());
     }
-    let months = months(work.place.span, time_zone);
+    let months = months(work.place.span, &work.zone);
     let tx = work.batch().await?;
     let phase = work.place.phase;
     let of_phase = Condition::all()
         .add(Column::PhaseId.eq(phase))
         .add(Column::IsImported.eq(true));
     tx.delete_all::<Entity>(of_phase).await?;
-    let instants: Vec<_> = months.iter().map(|day| SortValue::Time(midnight(*day))).collect();
+    let instants: Vec<_> = months.iter().map(|day| SortValue::Time(start_of(*day, &work.zone))).collect();
     let days: Vec<_> = months.iter().copied().map(SortValue::Day).collect();
     let given = {
         use contribution::{Column, Entity};
@@ -88,8 +89,4 @@ fn months((from, to): (DateTime<Utc>, DateTime<Utc>), time_zone: &str) -> Vec<Na
         months.push(next);
     }
     months
-}
-
-fn midnight(day: NaiveDate) -> DateTime<Utc> {
-    day.and_time(NaiveTime::MIN).and_utc()
 }

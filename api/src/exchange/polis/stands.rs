@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate};
 use entity::{
     contribution,
     id::{ContributionId, ParticipationId, ProjectId, ReactionId},
@@ -12,11 +12,12 @@ use entity::{
 };
 use sea_orm::{
     ActiveValue::{NotSet, Set as Is},
-    ColumnTrait, Condition, Order,
+    ColumnTrait, Condition,
 };
 
-use super::{Work, count as counted, on_disk, people::date, read::vote_of};
+use super::{Work, count as counted, on_disk, read::vote_of};
 use crate::{
+    clock::calendar::day_of,
     error::Result,
     exchange::sorter::{Record, Sorted},
     operation::gate::Duty,
@@ -32,8 +33,6 @@ const BATCH: usize = 40_000;
 const PIECE: usize = 2000;
 /// Statements whose stands are counted in one transaction.
 const PAGE: u64 = 50;
-
-const MILLIS_OF_A_DAY: i64 = 86_400_000;
 
 /// The stand of somebody on a statement.
 struct Vote {
@@ -65,7 +64,7 @@ pub(super) async fn write(work: &mut Work<'_>, votes: Sorted, statements: &HashM
 
 /// Writes a batch, in the order of ids.
 async fn store(work: &mut Work<'_>, batch: &[Record], statements: &HashMap<i64, ContributionId>) -> Result<()> {
-    let names = &work.place.names;
+    let (names, zone) = (&work.place.names, &work.zone);
     let vote = |[_, voter, statement, at, ranked]: &Record| {
         Some(Vote {
             id: names.stand(*statement, *voter),
@@ -76,7 +75,7 @@ async fn store(work: &mut Work<'_>, batch: &[Record], statements: &HashMap<i64, 
                 0 => Stand::Pass,
                 _ => Stand::Disagree,
             },
-            day: date(at.div_euclid(MILLIS_OF_A_DAY)),
+            day: day_of(DateTime::from_timestamp_millis(*at).unwrap_or_default(), zone),
         })
     };
     let mut votes: Vec<Vote> = batch.iter().filter_map(vote).collect();
@@ -143,8 +142,9 @@ async fn store_piece(tx: &Tx, project: ProjectId, votes: &[Vote]) -> Result<u64>
     Ok(made + changed)
 }
 
-/// Counts the stands of every statement, and publishes what may be known of them.
-pub(super) async fn count(work: &mut Work<'_>, k: Threshold) -> Result<()> {
+/// Counts the stands of every statement, and publishes what may be known of them. The statements are held meanwhile: who
+/// takes a stand comes before the count or after it.
+pub(super) async fn count(work: &mut Work<'_>) -> Result<()> {
     let mut after = None;
     loop {
         let tx = work.batch().await?;
@@ -152,8 +152,8 @@ pub(super) async fn count(work: &mut Work<'_>, k: Threshold) -> Result<()> {
         if let Some(after) = after {
             page = page.add(contribution::Column::Id.gt(after));
         }
-        let rows = tx.rows::<contribution::Entity>().filter(page);
-        let rows = rows.order(contribution::Column::Id, Order::Asc).all(PAGE).await?;
+        let rows = tx.lock_some::<contribution::Entity>(page, PAGE).await?;
+        let k = stands::threshold(&tx).await?;
         let Some(last) = rows.last() else { return Ok(()) };
         after = Some(last.id);
         let mut changed = 0;

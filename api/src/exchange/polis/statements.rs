@@ -100,7 +100,8 @@ async fn by_number(tx: &Tx, place: &Place, numbers: impl Iterator<Item = i64>) -
     let own = Condition::all()
         .add(Column::PhaseId.eq(place.phase))
         .add(Column::ImportKey.is_in(keys));
-    let rows = tx.rows::<Entity>().filter(own).all(most).await?;
+    // Held, so that a moderator decides before this looks or sees what it wrote.
+    let rows = tx.lock_some::<Entity>(own, most).await?;
     let numbered = |row: Model| Some((row.import_key.as_deref()?.parse().ok()?, row));
     Ok(rows.into_iter().filter_map(numbered).collect())
 }
