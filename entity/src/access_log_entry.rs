@@ -5,7 +5,7 @@ use sea_orm::entity::prelude::*;
 use crate::{
     id::{AccessLogEntryId, ClientId, Identified, MembershipId, PersonId, TenantId},
     sealed::{Confidential, Personal},
-    subject::{Declaration, Disposing, Erasure, Retained, Since, Subject, kept},
+    subject::{Declaration, Disposing, Erasure, Holds, Retained, Since, Subject, kept},
     vocabulary::{AccessClass, AccessOutcome, Disposal, Purpose, ReaderRole, RetentionTrigger},
 };
 
@@ -57,6 +57,7 @@ pub const DECLARATION: Declaration = Declaration {
     global: false,
     subject: Subject::Person("person_id"),
     erasure: Erasure::Keep,
+    holds: Holds::OnPerson,
     sealed: &[
         kept("fold", AccessClass::Confidential),
         kept("person_id", AccessClass::Personal),

@@ -5,7 +5,7 @@ use sea_orm::entity::prelude::*;
 use crate::{
     id::AccountId,
     sealed::{Confidential, Personal},
-    subject::{Declaration, Erasure, Subject, erased},
+    subject::{Declaration, Erasure, Holds, Subject, erased},
     vocabulary::AccessClass,
 };
 
@@ -40,6 +40,7 @@ pub const DECLARATION: Declaration = Declaration {
     global: true,
     subject: Subject::Account("id"),
     erasure: Erasure::Keep,
+    holds: Holds::Never,
     sealed: &[
         erased("email", AccessClass::Personal),
         erased("email_key", AccessClass::Personal).not_own(),

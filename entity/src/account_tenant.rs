@@ -5,7 +5,7 @@ use sea_orm::entity::prelude::*;
 use crate::{
     id::{AccountId, Id, TenantId},
     sealed::Personal,
-    subject::{Declaration, Erasure, Subject, kept},
+    subject::{Declaration, Erasure, Holds, Subject, kept},
     vocabulary::AccessClass,
 };
 
@@ -33,6 +33,7 @@ pub const DECLARATION: Declaration = Declaration {
     global: true,
     subject: Subject::Account("account_id"),
     erasure: Erasure::Keep,
+    holds: Holds::Never,
     sealed: &[
         kept("tenant_id", AccessClass::Personal),
         kept("is_active", AccessClass::Personal),

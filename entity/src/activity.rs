@@ -5,7 +5,7 @@ use sea_orm::entity::prelude::*;
 
 use crate::{
     id::{Id, PhaseId, ProjectId, TenantId},
-    subject::{Declaration, Erasure, Subject},
+    subject::{Declaration, Erasure, Holds, Subject},
     vocabulary::ActivityKind,
 };
 
@@ -44,6 +44,7 @@ pub const DECLARATION: Declaration = Declaration {
     global: false,
     subject: Subject::Nobody,
     erasure: Erasure::Keep,
+    holds: Holds::Never,
     sealed: &[],
     search: &[],
     retention: &[],

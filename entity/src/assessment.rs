@@ -6,7 +6,7 @@ use crate::{
     id::{AssessmentId, EvaluationId, Identified, ParticipationId, TenantId},
     scalar::Day,
     sealed::Personal,
-    subject::{Declaration, Disposing, Erasure, Retained, Since, Subject, erased},
+    subject::{Declaration, Disposing, Erasure, Holds, Retained, Since, Subject, erased},
     vocabulary::{AccessClass, AssessmentState, AssessorRelation, Disposal, Purpose, RetentionTrigger, Sector},
 };
 
@@ -49,6 +49,8 @@ pub const DECLARATION: Declaration = Declaration {
     global: false,
     subject: Subject::Participation("participation_id"),
     erasure: Erasure::Delete,
+    // Who answered how is for nobody, whatever their duty.
+    holds: Holds::Never,
     sealed: &[
         erased("evaluation_id", AccessClass::Personal),
         erased("participation_id", AccessClass::Personal),

@@ -5,7 +5,7 @@ use sea_orm::entity::prelude::*;
 use crate::{
     id::{AssessmentAnswerId, AssessmentId, EvaluationId, ParticipationId, TenantId},
     sealed::Personal,
-    subject::{Declaration, Disposing, Erasure, Retained, Since, Subject, erased},
+    subject::{Declaration, Disposing, Erasure, Holds, Retained, Since, Subject, erased},
     vocabulary::{AccessClass, Disposal, NonAnswer, Purpose, RetentionTrigger},
 };
 
@@ -44,6 +44,8 @@ pub const DECLARATION: Declaration = Declaration {
     global: false,
     subject: Subject::Participation("participation_id"),
     erasure: Erasure::Delete,
+    // Who answered how is for nobody, whatever their duty.
+    holds: Holds::Never,
     sealed: &[
         erased("assessment_id", AccessClass::Personal),
         erased("evaluation_id", AccessClass::Personal),

@@ -5,7 +5,7 @@ use sea_orm::entity::prelude::*;
 use crate::{
     id::{AuditEntryId, ClientId, Identified, MembershipId, TenantId},
     sealed::{Personal, TenantInternal},
-    subject::{Declaration, Erasure, Subject, kept},
+    subject::{Declaration, Erasure, Holds, Subject, kept},
     vocabulary::{AccessClass, AuditKind, AuditOutcome},
 };
 
@@ -60,6 +60,7 @@ pub const DECLARATION: Declaration = Declaration {
     global: false,
     subject: Subject::Membership("membership_id"),
     erasure: Erasure::Keep,
+    holds: Holds::Never,
     sealed: &[
         kept("occurred_at", AccessClass::TenantInternal),
         kept("kind", AccessClass::TenantInternal),

@@ -5,7 +5,7 @@ use sea_orm::entity::prelude::*;
 use crate::{
     id::{ClientId, Id, MembershipId, TenantId},
     sealed::{Personal, TenantInternal},
-    subject::{Declaration, Erasure, Subject, kept},
+    subject::{Declaration, Erasure, Holds, Subject, kept},
     vocabulary::AccessClass,
 };
 
@@ -42,6 +42,7 @@ pub const DECLARATION: Declaration = Declaration {
     global: false,
     subject: Subject::Membership("membership_id"),
     erasure: Erasure::Keep,
+    holds: Holds::Never,
     sealed: &[
         kept("membership_id", AccessClass::Personal),
         kept("client_id", AccessClass::Personal),

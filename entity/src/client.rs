@@ -9,7 +9,7 @@ use crate::{
     scalar::Day,
     sealed::{Confidential, TenantInternal},
     set::Set,
-    subject::{Declaration, Erasure, Subject, kept},
+    subject::{Declaration, Erasure, Holds, Subject, kept},
     vocabulary::{AccessClass, Purpose, Sector},
 };
 
@@ -81,6 +81,7 @@ pub const DECLARATION: Declaration = Declaration {
     global: false,
     subject: Subject::Nobody,
     erasure: Erasure::Keep,
+    holds: Holds::Never,
     sealed: &[
         kept("classes", AccessClass::TenantInternal),
         kept("purposes", AccessClass::TenantInternal),

@@ -4,7 +4,7 @@ use sea_orm::entity::prelude::*;
 
 use crate::{
     id::{ClientId, Id, ProjectId, TenantId},
-    subject::{Declaration, Erasure, Subject},
+    subject::{Declaration, Erasure, Holds, Subject},
 };
 
 /// A project that a client may see beyond the public ones.
@@ -32,6 +32,7 @@ pub const DECLARATION: Declaration = Declaration {
     global: false,
     subject: Subject::Nobody,
     erasure: Erasure::Keep,
+    holds: Holds::Never,
     sealed: &[],
     search: &[],
     retention: &[],

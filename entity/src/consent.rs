@@ -5,7 +5,7 @@ use sea_orm::entity::prelude::*;
 use crate::{
     id::{ConsentId, Identified, OrganisationId, PersonId, TenantId},
     sealed::Personal,
-    subject::{Declaration, Erasure, Subject, erased, kept},
+    subject::{Declaration, Erasure, Holds, Subject, erased, kept},
     vocabulary::{AccessClass, ConsentState, ProfileAttribute, Purpose},
 };
 
@@ -59,6 +59,7 @@ pub const DECLARATION: Declaration = Declaration {
         none_of: None,
         set: &[],
     },
+    holds: Holds::OnPerson,
     sealed: &[
         kept("person_id", AccessClass::Personal),
         kept("about", AccessClass::Personal),

@@ -6,7 +6,7 @@ use crate::{
     id::{ConsentId, ConsentRecordId, Identified, MembershipId, NoticeId, PersonId, TenantId},
     scalar::{Day, LanguageTag},
     sealed::Personal,
-    subject::{Declaration, Erasure, Subject, erased, kept},
+    subject::{Declaration, Erasure, Holds, Subject, erased, kept},
     vocabulary::{AccessClass, ConsentChannel, ConsentState, Purpose},
 };
 
@@ -70,6 +70,7 @@ pub const DECLARATION: Declaration = Declaration {
         none_of: None,
         set: &[],
     },
+    holds: Holds::OnPerson,
     sealed: &[
         kept("person_id", AccessClass::Personal),
         kept("state", AccessClass::Personal),

@@ -6,7 +6,7 @@ use crate::{
     id::{ContributionId, Identified, MembershipId, ParticipationId, PhaseId, ProjectId, TenantId},
     scalar::LanguageTag,
     sealed::{Confidential, Personal, TenantInternal},
-    subject::{Declaration, Disposing, Erasure, Retained, Since, Subject, erased, kept},
+    subject::{Declaration, Disposing, Erasure, Holds, Retained, Since, Subject, erased, kept},
     vocabulary::{
         AccessClass, ContributionKind, ContributionState, Disposal, DispositionOutcome, ModerationRule, Purpose,
         RetentionTrigger,
@@ -119,6 +119,7 @@ pub const DECLARATION: Declaration = Declaration {
         none_of: Some("state = 'DRAFT'"),
         set: &[("state", "'REDACTED'")],
     },
+    holds: Holds::OnProject("project_id"),
     sealed: &[
         erased("author_id", AccessClass::Personal),
         erased("title", AccessClass::Personal).given_for(Purpose::ParticipationAdmin),

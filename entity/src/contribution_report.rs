@@ -6,7 +6,7 @@ use crate::{
     id::{ContributionId, ContributionReportId, Identified, MembershipId, ParticipationId, ProjectId, TenantId},
     scalar::Day,
     sealed::{Confidential, Personal, TenantInternal},
-    subject::{Declaration, Disposing, Erasure, Retained, Since, Subject, erased, kept},
+    subject::{Declaration, Disposing, Erasure, Holds, Retained, Since, Subject, erased, kept},
     vocabulary::{AccessClass, Disposal, ModerationRule, Purpose, ReportState, RetentionTrigger},
 };
 
@@ -70,6 +70,8 @@ pub const DECLARATION: Declaration = Declaration {
         none_of: None,
         set: &[],
     },
+    // Neither who moderates nor whose words are reported learns by whom.
+    holds: Holds::OnPersonBut("project_id"),
     sealed: &[
         erased("reporter_id", AccessClass::Confidential).own(),
         kept("rule", AccessClass::TenantInternal),

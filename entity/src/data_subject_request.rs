@@ -5,7 +5,7 @@ use sea_orm::entity::prelude::*;
 use crate::{
     id::{ContributionId, DataSubjectRequestId, Identified, MembershipId, ParticipationId, PersonId, TenantId},
     sealed::Personal,
-    subject::{Declaration, Erasure, Subject, erased, kept},
+    subject::{Declaration, Erasure, Holds, Subject, erased, kept},
     vocabulary::{AccessClass, DataSubjectRequestState, DataSubjectRight, Purpose},
 };
 
@@ -74,6 +74,7 @@ pub const DECLARATION: Declaration = Declaration {
         none_of: None,
         set: &[],
     },
+    holds: Holds::OnPerson,
     sealed: &[
         kept("person_id", AccessClass::Personal),
         kept("used_right", AccessClass::Personal),

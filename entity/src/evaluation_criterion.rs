@@ -4,7 +4,7 @@ use sea_orm::entity::prelude::*;
 
 use crate::{
     id::{EvaluationCriterionId, EvaluationId, Identified, TenantId},
-    subject::{Declaration, Erasure, Subject},
+    subject::{Declaration, Erasure, Holds, Subject},
 };
 
 /// A criterion that an evaluation asks about, in its place.
@@ -39,6 +39,7 @@ pub const DECLARATION: Declaration = Declaration {
     global: false,
     subject: Subject::Nobody,
     erasure: Erasure::Keep,
+    holds: Holds::Never,
     sealed: &[],
     search: &[],
     retention: &[],

@@ -5,7 +5,7 @@ use sea_orm::entity::prelude::*;
 
 use crate::{
     id::{EvaluationId, EvaluationResultId, TenantId},
-    subject::{Declaration, Erasure, Subject},
+    subject::{Declaration, Erasure, Holds, Subject},
     vocabulary::{AssessorRelation, Sector},
 };
 
@@ -52,6 +52,7 @@ pub const DECLARATION: Declaration = Declaration {
     global: false,
     subject: Subject::Nobody,
     erasure: Erasure::Keep,
+    holds: Holds::Never,
     sealed: &[],
     search: &[],
     retention: &[],

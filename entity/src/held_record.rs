@@ -4,8 +4,9 @@ use sea_orm::entity::prelude::*;
 
 use crate::{
     id::{HeldRecordId, LegalHoldId, PersonId, TenantId},
+    scalar::Day,
     sealed::{Confidential, Personal},
-    subject::{Declaration, Erasure, Subject, kept},
+    subject::{Declaration, Erasure, Holds, Subject, kept},
     vocabulary::AccessClass,
 };
 
@@ -30,8 +31,8 @@ pub struct Model {
     pub person_id: Personal<Option<PersonId>>,
     /// The row, as JSON.
     pub document: Confidential<String>,
-    /// When it was deleted there.
-    pub kept_at: Confidential<DateTimeUtc>,
+    /// Day on which it was deleted there; an instant would tell who did it.
+    pub kept_on: Confidential<Day>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}
@@ -42,12 +43,13 @@ pub const DECLARATION: Declaration = Declaration {
     global: false,
     subject: Subject::Person("person_id"),
     erasure: Erasure::Keep,
+    holds: Holds::Never,
     sealed: &[
         kept("table_name", AccessClass::Confidential),
         kept("row_id", AccessClass::Confidential),
         kept("person_id", AccessClass::Personal),
         kept("document", AccessClass::Confidential),
-        kept("kept_at", AccessClass::Confidential),
+        kept("kept_on", AccessClass::Confidential),
     ],
     search: &[],
     retention: &[],

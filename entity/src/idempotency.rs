@@ -4,7 +4,7 @@ use sea_orm::entity::prelude::*;
 
 use crate::{
     id::{Id, TenantId},
-    subject::{Declaration, Erasure, Subject},
+    subject::{Declaration, Erasure, Holds, Subject},
 };
 
 /// A mutation that was done under a key, so that a repeat answers instead of acting again.
@@ -40,6 +40,7 @@ pub const DECLARATION: Declaration = Declaration {
     global: false,
     subject: Subject::Membership("actor_id"),
     erasure: Erasure::Delete,
+    holds: Holds::Never,
     sealed: &[],
     search: &[],
     retention: &[],

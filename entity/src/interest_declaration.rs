@@ -6,7 +6,7 @@ use crate::{
     id::{Identified, InterestDeclarationId, ParticipationId, PhaseId, ProjectId, TenantId},
     scalar::Day,
     sealed::{Confidential, Personal, ProjectShared},
-    subject::{Declaration, Disposing, Erasure, Retained, Since, Subject, erased},
+    subject::{Declaration, Disposing, Erasure, Holds, Retained, Since, Subject, erased},
     vocabulary::{AccessClass, Disposal, InterestRelationship, InterestState, Purpose, RetentionTrigger},
 };
 
@@ -67,6 +67,7 @@ pub const DECLARATION: Declaration = Declaration {
         none_of: None,
         set: &[("state", "'REDACTED'")],
     },
+    holds: Holds::OnProject("project_id"),
     sealed: &[
         erased("participation_id", AccessClass::ProjectShared),
         erased("public_summary", AccessClass::Personal).given_for(Purpose::ParticipationAdmin),

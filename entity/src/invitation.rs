@@ -6,7 +6,7 @@ use crate::{
     id::{Identified, InvitationId, MembershipId, OrganisationId, ProjectId, TenantId},
     sealed::{Confidential, Personal, TenantInternal},
     set::Set,
-    subject::{Declaration, Disposing, Erasure, Retained, Since, Subject, erased, kept},
+    subject::{Declaration, Disposing, Erasure, Holds, Retained, Since, Subject, erased, kept},
     vocabulary::{
         AccessClass, Disposal, Expertise, InvitationState, ProjectRole, Purpose, RetentionTrigger, Sector, TenantRole,
     },
@@ -69,6 +69,7 @@ pub const DECLARATION: Declaration = Declaration {
     global: false,
     subject: Subject::Address("email_key"),
     erasure: Erasure::Delete,
+    holds: Holds::OnProject("project_id"),
     sealed: &[
         erased("email", AccessClass::Personal),
         erased("email_key", AccessClass::Personal),

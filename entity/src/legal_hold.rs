@@ -5,7 +5,7 @@ use sea_orm::entity::prelude::*;
 use crate::{
     id::{Identified, LegalHoldId, MembershipId, PersonId, ProjectId, TenantId},
     sealed::{Confidential, Personal},
-    subject::{Declaration, Erasure, Subject, kept},
+    subject::{Declaration, Erasure, Holds, Subject, kept},
     vocabulary::AccessClass,
 };
 
@@ -50,6 +50,7 @@ pub const DECLARATION: Declaration = Declaration {
     global: false,
     subject: Subject::Person("person_id"),
     erasure: Erasure::Keep,
+    holds: Holds::Never,
     sealed: &[
         kept("project_id", AccessClass::Confidential),
         kept("person_id", AccessClass::Personal),

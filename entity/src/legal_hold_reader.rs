@@ -5,7 +5,7 @@ use sea_orm::entity::prelude::*;
 use crate::{
     id::{Id, LegalHoldId, MembershipId, TenantId},
     sealed::Confidential,
-    subject::{Declaration, Erasure, Subject, kept},
+    subject::{Declaration, Erasure, Holds, Subject, kept},
     vocabulary::AccessClass,
 };
 
@@ -34,6 +34,7 @@ pub const DECLARATION: Declaration = Declaration {
     global: false,
     subject: Subject::Membership("membership_id"),
     erasure: Erasure::Keep,
+    holds: Holds::Never,
     sealed: &[kept("membership_id", AccessClass::Confidential)],
     search: &[],
     retention: &[],

@@ -7,7 +7,7 @@ use crate::{
     scalar::Day,
     sealed::{Personal, TenantInternal},
     set::Set,
-    subject::{Declaration, Erasure, Subject, erased, kept},
+    subject::{Declaration, Erasure, Holds, Subject, erased, kept},
     vocabulary::{AccessClass, MembershipState, TenantRole},
 };
 
@@ -55,6 +55,7 @@ pub const DECLARATION: Declaration = Declaration {
         none_of: None,
         set: &[("state", "'ENDED'")],
     },
+    holds: Holds::OnPerson,
     sealed: &[
         kept("person_id", AccessClass::Personal),
         kept("roles", AccessClass::TenantInternal),

@@ -6,7 +6,7 @@ use crate::{
     id::{Identified, OrganisationId, TenantId},
     scalar::Url,
     sealed::TenantInternal,
-    subject::{Declaration, Erasure, Subject, kept},
+    subject::{Declaration, Erasure, Holds, Subject, kept},
     vocabulary::{AccessClass, ActorType},
 };
 
@@ -51,6 +51,7 @@ pub const DECLARATION: Declaration = Declaration {
     global: false,
     subject: Subject::Nobody,
     erasure: Erasure::Keep,
+    holds: Holds::Never,
     sealed: &[kept("reveals_special_category", AccessClass::TenantInternal)],
     search: &["name"],
     retention: &[],

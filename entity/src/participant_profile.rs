@@ -5,7 +5,7 @@ use sea_orm::{ActiveValue::Set, entity::prelude::*};
 use crate::{
     id::{Identified, ParticipantProfileId, PersonId, TenantId},
     sealed::{Personal, Sensitive},
-    subject::{Declaration, Disposing, Erasure, Retained, Since, Subject, erased, kept},
+    subject::{Declaration, Disposing, Erasure, Holds, Retained, Since, Subject, erased, kept},
     vocabulary::{AccessClass, Disposal, EducationLevel, Gender, ProfileAttribute, Purpose, RetentionTrigger},
 };
 
@@ -81,6 +81,7 @@ pub const DECLARATION: Declaration = Declaration {
     global: false,
     subject: Subject::Person("person_id"),
     erasure: Erasure::Delete,
+    holds: Holds::OnPerson,
     sealed: &[
         kept("person_id", AccessClass::Personal),
         erased("birth_year", AccessClass::Sensitive).given_for(Purpose::Representativeness),

@@ -7,7 +7,7 @@ use crate::{
     scalar::Day,
     sealed::{Personal, ProjectShared},
     set::Set,
-    subject::{Declaration, Disposing, Erasure, Retained, Since, Subject, erased, kept},
+    subject::{Declaration, Disposing, Erasure, Holds, Retained, Since, Subject, erased, kept},
     vocabulary::{
         AccessClass, Disposal, Expertise, JoiningRoute, ParticipationState, ProjectRole, Purpose, RetentionTrigger,
         Sector,
@@ -70,6 +70,7 @@ pub const DECLARATION: Declaration = Declaration {
         none_of: None,
         set: &[("state", "'LEFT'")],
     },
+    holds: Holds::OnProject("project_id"),
     sealed: &[
         erased("person_id", AccessClass::Personal),
         erased("public_name", AccessClass::Personal).given_for(Purpose::PublicAttribution),

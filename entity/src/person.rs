@@ -7,7 +7,7 @@ use crate::{
     scalar::LanguageTag,
     sealed::Personal,
     standing::StandingConsents,
-    subject::{Declaration, Disposing, Erasure, Retained, Since, Subject, erased},
+    subject::{Declaration, Disposing, Erasure, Holds, Retained, Since, Subject, erased},
     vocabulary::{AccessClass, Disposal, Purpose, RetentionTrigger},
 };
 
@@ -61,6 +61,7 @@ pub const DECLARATION: Declaration = Declaration {
             ("standing_consents", "''"),
         ],
     },
+    holds: Holds::OnProjectsOfPerson,
     sealed: &[
         erased("legal_name", AccessClass::Personal).given_for(Purpose::ParticipationAdmin),
         erased("display_name", AccessClass::Personal).given_for(Purpose::ParticipationAdmin),

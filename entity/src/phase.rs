@@ -5,7 +5,7 @@ use sea_orm::entity::prelude::*;
 use crate::{
     id::{Identified, PhaseId, ProjectId, TenantId},
     set::Set,
-    subject::{Declaration, Erasure, Subject},
+    subject::{Declaration, Erasure, Holds, Subject},
     vocabulary::{EngagementMethod, PhaseState, PhaseType, Sector},
 };
 
@@ -68,6 +68,7 @@ pub const DECLARATION: Declaration = Declaration {
     global: false,
     subject: Subject::Nobody,
     erasure: Erasure::Keep,
+    holds: Holds::Never,
     sealed: &[],
     search: &[],
     retention: &[],

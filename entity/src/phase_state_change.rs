@@ -5,7 +5,7 @@ use sea_orm::entity::prelude::*;
 use crate::{
     id::{Id, MembershipId, PhaseId, TenantId},
     sealed::TenantInternal,
-    subject::{Declaration, Erasure, Subject, erased},
+    subject::{Declaration, Erasure, Holds, Subject, erased},
     vocabulary::{AccessClass, PhaseState},
 };
 
@@ -45,6 +45,7 @@ pub const DECLARATION: Declaration = Declaration {
         none_of: None,
         set: &[],
     },
+    holds: Holds::Never,
     sealed: &[erased("actor_id", AccessClass::TenantInternal)],
     search: &[],
     retention: &[],

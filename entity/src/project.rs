@@ -5,7 +5,7 @@ use sea_orm::entity::prelude::*;
 use crate::{
     id::{Identified, ProjectId, PublicServiceId, TenantId},
     scalar::{Day, LanguageTag},
-    subject::{Declaration, Erasure, Subject},
+    subject::{Declaration, Erasure, Holds, Subject},
     vocabulary::{ObjectOfCocreation, ProjectJoining, ProjectState, ProjectVisibility},
 };
 
@@ -70,6 +70,7 @@ pub const DECLARATION: Declaration = Declaration {
     global: false,
     subject: Subject::Nobody,
     erasure: Erasure::Keep,
+    holds: Holds::Never,
     sealed: &[],
     search: &["title", "summary", "problem_statement"],
     retention: &[],

@@ -5,7 +5,7 @@ use sea_orm::entity::prelude::*;
 use crate::{
     id::{Identified, MembershipId, ParticipationId, PseudonymRevealId, TenantId},
     sealed::{Confidential, Personal},
-    subject::{Declaration, Erasure, Subject, kept},
+    subject::{Declaration, Erasure, Holds, Subject, kept},
     vocabulary::{AccessClass, RevealGround},
 };
 
@@ -45,6 +45,7 @@ pub const DECLARATION: Declaration = Declaration {
     subject: Subject::Participation("participation_id"),
     // That somebody's name was looked up is accounted for beyond the name (GDPR articles 5(2) and 17(3)(b)).
     erasure: Erasure::Keep,
+    holds: Holds::OnPerson,
     sealed: &[
         kept("participation_id", AccessClass::Personal),
         kept("ground", AccessClass::Personal),

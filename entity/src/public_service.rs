@@ -6,7 +6,7 @@ use crate::{
     id::{Identified, PublicServiceId, TenantId},
     scalar::Url,
     set::Set,
-    subject::{Declaration, Erasure, Subject},
+    subject::{Declaration, Erasure, Holds, Subject},
     vocabulary::{PublicServiceStatus, ServiceChannel},
 };
 
@@ -59,6 +59,7 @@ pub const DECLARATION: Declaration = Declaration {
     global: false,
     subject: Subject::Nobody,
     erasure: Erasure::Keep,
+    holds: Holds::Never,
     sealed: &[],
     search: &["title", "description"],
     retention: &[],

@@ -6,7 +6,7 @@ use crate::{
     id::{ContributionId, Identified, ParticipationId, ProjectId, ReactionId, TenantId},
     scalar::Day,
     sealed::Personal,
-    subject::{Declaration, Erasure, Subject, erased},
+    subject::{Declaration, Erasure, Holds, Subject, erased},
     vocabulary::{AccessClass, Stand},
 };
 
@@ -45,6 +45,8 @@ pub const DECLARATION: Declaration = Declaration {
     global: false,
     subject: Subject::Participation("participation_id"),
     erasure: Erasure::Delete,
+    // Who took which stand is for nobody, whatever their duty.
+    holds: Holds::Never,
     sealed: &[
         erased("participation_id", AccessClass::Personal),
         erased("stand", AccessClass::Personal),

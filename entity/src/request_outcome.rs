@@ -5,7 +5,7 @@ use sea_orm::entity::prelude::*;
 use crate::{
     id::{DataSubjectRequestId, PersonId, RequestOutcomeId, TenantId},
     sealed::Personal,
-    subject::{Declaration, Erasure, Subject, kept},
+    subject::{Declaration, Erasure, Holds, Subject, kept},
     vocabulary::{AccessClass, Purpose},
 };
 
@@ -44,6 +44,7 @@ pub const DECLARATION: Declaration = Declaration {
     global: false,
     subject: Subject::Person("person_id"),
     erasure: Erasure::Keep,
+    holds: Holds::OnPerson,
     sealed: &[
         kept("person_id", AccessClass::Personal),
         kept("purpose", AccessClass::Personal),

@@ -5,7 +5,7 @@ use sea_orm::entity::prelude::*;
 use crate::{
     id::{Id, RetentionRuleId, RetentionRunId, TenantId},
     sealed::TenantInternal,
-    subject::{Declaration, Erasure, Subject, kept},
+    subject::{Declaration, Erasure, Holds, Subject, kept},
     vocabulary::AccessClass,
 };
 
@@ -40,6 +40,7 @@ pub const DECLARATION: Declaration = Declaration {
     global: false,
     subject: Subject::Nobody,
     erasure: Erasure::Keep,
+    holds: Holds::Never,
     sealed: &[
         kept("deleted", AccessClass::TenantInternal),
         kept("anonymised", AccessClass::TenantInternal),

@@ -6,7 +6,7 @@ use crate::{
     id::{Identified, RetentionRuleId, TenantId},
     period::Period,
     sealed::TenantInternal,
-    subject::{Declaration, Erasure, Subject, kept},
+    subject::{Declaration, Erasure, Holds, Subject, kept},
     vocabulary::{AccessClass, Disposal, Purpose, RetentionTrigger},
 };
 
@@ -51,6 +51,7 @@ pub const DECLARATION: Declaration = Declaration {
     global: false,
     subject: Subject::Nobody,
     erasure: Erasure::Keep,
+    holds: Holds::Never,
     sealed: &[
         kept("class", AccessClass::TenantInternal),
         kept("purpose", AccessClass::TenantInternal),

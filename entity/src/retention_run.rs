@@ -6,7 +6,7 @@ use crate::{
     id::{Identified, RetentionRunId, TenantId},
     scalar::Day,
     sealed::TenantInternal,
-    subject::{Declaration, Erasure, Subject, kept},
+    subject::{Declaration, Erasure, Holds, Subject, kept},
     vocabulary::AccessClass,
 };
 
@@ -41,6 +41,7 @@ pub const DECLARATION: Declaration = Declaration {
     global: false,
     subject: Subject::Nobody,
     erasure: Erasure::Keep,
+    holds: Holds::Never,
     sealed: &[
         kept("started_at", AccessClass::TenantInternal),
         kept("finished_at", AccessClass::TenantInternal),

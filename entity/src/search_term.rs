@@ -4,7 +4,7 @@ use sea_orm::entity::prelude::*;
 
 use crate::{
     id::{Id, ProjectId, TenantId},
-    subject::{Declaration, Erasure, Subject},
+    subject::{Declaration, Erasure, Holds, Subject},
     vocabulary::{SearchKind, TermPlace},
 };
 
@@ -41,6 +41,7 @@ pub const DECLARATION: Declaration = Declaration {
     global: false,
     subject: Subject::Nobody,
     erasure: Erasure::Keep,
+    holds: Holds::Never,
     sealed: &[],
     search: &[],
     retention: &[],

@@ -95,6 +95,22 @@ pub enum Erasure {
     },
 }
 
+/// Which legal holds keep a copy of a row when it goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Holds {
+    /// None: it is nobody's, or it tells what nobody reads by any duty, such as who answered how.
+    Never,
+    /// One on the person whose it is.
+    OnPerson,
+    /// One on the person whose it is, but for those of which a reader takes or took part in the project in this column: who
+    /// takes part there must not learn whose it is.
+    OnPersonBut(&'static str),
+    /// One on the person whose it is, and one on the project in this column.
+    OnProject(&'static str),
+    /// One on the person whose it is, and one on a project that they take part in.
+    OnProjectsOfPerson,
+}
+
 /// From when the time of a row runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Since {
@@ -168,6 +184,8 @@ pub struct Declaration {
     pub subject: Subject,
     /// What an erasure does to a row of the person.
     pub erasure: Erasure,
+    /// Which legal holds keep a copy of a row when it goes.
+    pub holds: Holds,
     /// Its columns that are not public.
     pub sealed: &'static [SealedColumn],
     /// The columns whose words search finds.

@@ -7,7 +7,7 @@ use crate::{
     origins::Origins,
     scalar::LanguageTag,
     set::Set,
-    subject::{Declaration, Erasure, Subject},
+    subject::{Declaration, Erasure, Holds, Subject},
     vocabulary::{AgencyKind, PhaseType},
 };
 
@@ -61,6 +61,7 @@ pub const DECLARATION: Declaration = Declaration {
     global: true,
     subject: Subject::Nobody,
     erasure: Erasure::Keep,
+    holds: Holds::Never,
     sealed: &[],
     search: &[],
     retention: &[],

@@ -6,7 +6,7 @@ use crate::{
     id::{Identified, TenantId, TenantPolicyId},
     sealed::TenantInternal,
     set::Set,
-    subject::{Declaration, Erasure, Subject, kept},
+    subject::{Declaration, Erasure, Holds, Subject, kept},
     vocabulary::{AccessClass, Purpose, TenantPolicyState, TenantRole},
 };
 
@@ -55,6 +55,7 @@ pub const DECLARATION: Declaration = Declaration {
     global: false,
     subject: Subject::Nobody,
     erasure: Erasure::Keep,
+    holds: Holds::Never,
     sealed: &[
         kept("name", AccessClass::TenantInternal),
         kept("field", AccessClass::TenantInternal),

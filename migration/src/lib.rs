@@ -30,6 +30,7 @@ mod m20261130_000030_pseudonym_reveals;
 mod m20261130_000031_interest_declarations;
 mod m20261130_000032_reports_on_contributions;
 mod m20261130_000033_active_months;
+mod m20261130_000034_what_nobody_reads;
 mod table;
 
 use sea_orm_migration::prelude::*;
@@ -71,6 +72,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000032_reports_on_contributions::Migration),
             Box::new(m20261130_000027_spending::Migration),
             Box::new(m20261130_000033_active_months::Migration),
+            Box::new(m20261130_000034_what_nobody_reads::Migration),
         ]
     }
 }

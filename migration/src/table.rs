@@ -2,7 +2,7 @@
 
 use sea_orm_migration::{
     prelude::*,
-    sea_orm::{ConnectionTrait, DbBackend},
+    sea_orm::{ConnectionTrait, DbBackend, Statement},
 };
 
 /// The tables without a tenant that others refer to, and that nothing is deleted from. Every other table has row security,
@@ -186,6 +186,31 @@ impl Addition {
         }
         Ok(())
     }
+}
+
+/// Runs statements on the rows of every agency: on PostgreSQL row security shows one at a time, to whoever migrates too.
+pub(crate) async fn in_each_agency(manager: &SchemaManager<'_>, statements: &[&str]) -> Result<(), DbErr> {
+    let connection = manager.get_connection();
+    let backend = connection.get_database_backend();
+    let agencies: Vec<Option<String>> = if backend == DbBackend::Postgres {
+        let all = Statement::from_string(backend, "SELECT id::text FROM tenant ORDER BY id");
+        let all = connection.query_all_raw(all).await?;
+        all.iter()
+            .map(|agency| agency.try_get_by_index(0).map(Some))
+            .collect::<Result<_, _>>()?
+    } else {
+        vec![None]
+    };
+    for agency in agencies {
+        if let Some(id) = agency {
+            let set = Statement::from_sql_and_values(backend, "SELECT set_config('app.tenant', $1, true)", [id.into()]);
+            connection.query_one_raw(set).await?;
+        }
+        for statement in statements {
+            connection.execute_unprepared(statement).await?;
+        }
+    }
+    Ok(())
 }
 
 fn check(table: &str, column: &str, kind: Type) -> String {

@@ -43,6 +43,7 @@ mod interests;
 mod invitations;
 mod judged;
 mod leaks;
+mod legal_holds;
 mod lints;
 mod migrations;
 mod notices;

@@ -52,7 +52,7 @@ async fn closes(who: &Actor, report: &Value, outcome: &str) -> Answer {
 }
 
 /// A contribution of economy's that society reported: the project, the contribution, and the report.
-async fn reported(app: &App) -> (Project, String, Value) {
+pub(crate) async fn reported(app: &App) -> (Project, String, Value) {
     let project = Project::active(app).await;
     let phase = project.open_phase("CO_DESIGN").await;
     let words = published(&project.economy, &project.owner, &phase, "Herons are silly.").await;

@@ -8,7 +8,7 @@ use entity::{
     contribution,
     id::{ContributionId, Id, ParticipationId, ReactionId},
     phase, project,
-    reaction::{ActiveModel, Column, DECLARATION, Entity, Model},
+    reaction::{ActiveModel, Column, Entity, Model},
     scalar::Day,
     vocabulary::{ActivityKind, Stand},
 };
@@ -28,7 +28,7 @@ use crate::{
     policy::{Action, ActionQuestion},
     relay::{Faults, claim, input_id},
     stands::{self, Occasion},
-    store::{Claim, Event, Going, Tx},
+    store::{Claim, Event, Tx},
 };
 
 /// What reactToContribution needs.
@@ -242,10 +242,6 @@ pub(super) async fn withdraw(operation: &Operation, input: WithdrawReactionInput
 
     let before = held.stand_of(own).await?;
     if let Some(row) = &before {
-        let ids = [row.id.uuid()];
-        held.tx
-            .keep_for_holds(&DECLARATION, Going::Rows, &ids, operation.clock())
-            .await?;
         held.tx.delete::<Entity>(row.id.uuid()).await?;
     }
     held.finish(operation, before.as_ref().map(taken), None, claim.as_ref())

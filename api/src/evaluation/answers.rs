@@ -2,7 +2,7 @@
 
 use async_graphql::{ID, InputObject, OneofObject};
 use entity::{
-    assessment_answer::{ActiveModel, Column, DECLARATION, Entity},
+    assessment_answer::{ActiveModel, Column, Entity},
     evaluation_criterion,
     id::{AssessmentId, EvaluationId, Id, ParticipationId},
     set::Set,
@@ -15,7 +15,7 @@ use crate::{
     clock::Clock,
     error::{Code, Refusal, Result},
     relay::{Faults, check_text, parse_id},
-    store::{Going, Tx},
+    store::Tx,
 };
 
 /// An answer to one criterion.
@@ -132,7 +132,7 @@ pub(super) async fn keep(
     participation: ParticipationId,
     answers: Vec<Answer>,
 ) -> Result<()> {
-    drop_all(tx, clock, assessment).await?;
+    drop_all(tx, assessment).await?;
     for answer in answers {
         let (score, non_answer) = match answer.given {
             AnswerInput::Score(score) => (Some(score), None),
@@ -154,15 +154,9 @@ pub(super) async fn keep(
     Ok(())
 }
 
-/// Takes the answers of an assessment away; a legal hold keeps its copy.
-pub(super) async fn drop_all(tx: &Tx, clock: &Clock, assessment: AssessmentId) -> Result<()> {
+/// Takes the answers of an assessment away; no legal hold keeps a copy.
+pub(super) async fn drop_all(tx: &Tx, assessment: AssessmentId) -> Result<()> {
     let own = Condition::all().add(Column::AssessmentId.eq(assessment));
-    let rows = tx.lock_all::<Entity>(own.clone()).await?;
-    if rows.is_empty() {
-        return Ok(());
-    }
-    let ids: Vec<_> = rows.iter().map(|row| row.id.uuid()).collect();
-    tx.keep_for_holds(&DECLARATION, Going::Rows, &ids, clock).await?;
     tx.delete_all::<Entity>(own).await
 }
 

@@ -62,7 +62,7 @@ pub(super) async fn withdraw_assessment(operation: &Operation, input: WithdrawAs
     may.stands(clock.now())?;
     check_version(operation, id, row.version, &input.version)?;
 
-    answers::drop_all(&tx, operation.clock(), id).await?;
+    answers::drop_all(&tx, id).await?;
     tx.update::<Entity>(
         id.uuid(),
         ActiveModel {

@@ -209,7 +209,7 @@ fields! {
     LegalHoldRecords = "LegalHold.records" Confidential [LegalRecord],
     HeldRecordKind = "HeldRecord.kind" Confidential [LegalRecord],
     HeldRecordDocument = "HeldRecord.document" Confidential [LegalRecord],
-    HeldRecordKeptAt = "HeldRecord.keptAt" Confidential [LegalRecord],
+    HeldRecordKeptOn = "HeldRecord.keptOn" Confidential [LegalRecord],
     QueryAccessMatrix = "Query.accessMatrix" TenantInternal,
     QueryExplainAccess = "Query.explainAccess" Personal [SecurityAudit],
     TenantPolicyName = "TenantPolicy.name" TenantInternal,

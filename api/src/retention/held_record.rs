@@ -1,9 +1,9 @@
 //! What a legal hold keeps of what was deleted.
 
 use async_graphql::SimpleObject;
-use chrono::{DateTime, Utc};
 use entity::{
     held_record::Model,
+    scalar::Day,
     sealed::Confidential,
     subject::DataSubject,
     vocabulary::{AccessClass, Purpose},
@@ -25,9 +25,9 @@ pub(super) struct HeldRecord {
     /// The record as it was, as JSON. Read for the legal record by the named readers alone.
     #[graphql(directive = access::apply(AccessClass::Confidential, Some(vec![Purpose::LegalRecord])))]
     document: Gated<Confidential<String>>,
-    /// When it was deleted in its place. Read for the legal record by the named readers alone.
+    /// Day on which it was deleted in its place. Read for the legal record by the named readers alone.
     #[graphql(directive = access::apply(AccessClass::Confidential, Some(vec![Purpose::LegalRecord])))]
-    kept_at: Gated<Confidential<DateTime<Utc>>>,
+    kept_on: Gated<Confidential<Day>>,
 }
 
 connection!(
@@ -46,7 +46,7 @@ pub(super) fn of(rows: Vec<Model>, question: FieldQuestion) -> Vec<HeldRecord> {
         HeldRecord {
             kind: Gated::new(row.table_name, ask(Field::HeldRecordKind)),
             document: Gated::new(row.document, ask(Field::HeldRecordDocument)),
-            kept_at: Gated::new(row.kept_at, ask(Field::HeldRecordKeptAt)),
+            kept_on: Gated::new(row.kept_on, ask(Field::HeldRecordKeptOn)),
         }
     };
     rows.into_iter().map(one).collect()

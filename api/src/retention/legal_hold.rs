@@ -191,7 +191,7 @@ impl LegalHold {
             tx.rows::<Entity>().filter(of_this)
         };
         let newest = Key {
-            column: Column::KeptAt,
+            column: Column::KeptOn,
             descending: true,
         };
         let id = global_id(self.key);

@@ -6,9 +6,9 @@ use std::collections::BTreeSet;
 use entity::{
     account, held_record,
     id::{Id, LegalHoldId, PersonId},
-    legal_hold, participation, person,
-    sealed::Confidential,
-    subject::{Declaration, Subject},
+    legal_hold, legal_hold_reader, membership, participation, person,
+    scalar::Day,
+    subject::{Declaration, Holds, Subject},
 };
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Set,
@@ -81,7 +81,7 @@ impl Tx {
         ids: &[Uuid],
         clock: &Clock,
     ) -> Result<u64> {
-        if matches!(going, Going::Columns([])) {
+        if declaration.holds == Holds::Never || matches!(going, Going::Columns([])) {
             return Ok(0);
         }
         self.delete_beside_holds().await?;
@@ -92,7 +92,7 @@ impl Tx {
             };
             let tenant = Expr::col(Alias::new("tenant_id")).eq(self.actor().tenant);
             let these = Expr::col(Alias::new("id")).is_in(ids.iter().copied());
-            let theirs = Condition::all().add(tenant).add(these).add(theirs);
+            let theirs = theirs.add(tenant).add(these);
             for row in self.rows_as_json(declaration, theirs).await? {
                 let id = row.get("id").and_then(Value::as_str).and_then(|id| id.parse().ok());
                 let id: Uuid = id.ok_or_else(|| Fault::logged("a row has no id"))?;
@@ -105,7 +105,7 @@ impl Tx {
                     row_id: Set(id.into()),
                     person_id: Set(person.into()),
                     document: Set(Value::Object(part).to_string().into()),
-                    kept_at: Set(clock.now().into()),
+                    kept_on: Set(Day::from(clock.now().date_naive()).into()),
                     ..Default::default()
                 })
                 .await?;
@@ -151,60 +151,79 @@ impl Tx {
     }
 
     /// The rows of an entity that a hold keeps; none where it does not reach them.
-    fn kept_by(&self, declaration: &Declaration, held: &Held) -> Option<Expr> {
+    fn kept_by(&self, declaration: &Declaration, held: &Held) -> Option<Condition> {
         let column = |name: &'static str| Expr::col(Alias::new(name));
-        match (declaration.subject, held.person, held.project) {
-            (Subject::Person(name), Some(person), _) => Some(column(name).eq(person)),
-            // Who takes part goes by names in the project.
-            (Subject::Person(name), None, Some(_)) if declaration.table == person::DECLARATION.table => {
-                Some(column(name).in_subquery(self.people_of(held)))
+        let these = Condition::all();
+        match (declaration.holds, held.person, held.project) {
+            (Holds::OnPersonBut(project), Some(person), _) => {
+                let readers = self.readers_in(held.hold, declaration.table, project);
+                let theirs = self.of_person(declaration.subject, person)?;
+                Some(these.add(theirs).add(Expr::exists(readers).not()))
             }
-            (Subject::Address(name), Some(person), _) => Some(column(name).in_subquery(self.address_of(person))),
-            (Subject::Participation(name), ..) => {
-                let linked = column(name).in_subquery(self.participations_of(held));
-                Some(linked.or(column(name).in_subquery(self.unlinked_of(held))))
-            }
-            (Subject::Person(_) | Subject::Address(_), None, Some(project)) if has(declaration, "project_id") => {
-                Some(column("project_id").eq(project))
-            }
+            (_, Some(person), _) => Some(these.add(self.of_person(declaration.subject, person)?)),
+            (Holds::OnProject(name), None, Some(project)) => Some(these.add(column(name).eq(project))),
+            (Holds::OnProjectsOfPerson, None, Some(project)) => match declaration.subject {
+                // Who takes part goes by names in the project.
+                Subject::Person(name) => Some(these.add(column(name).in_subquery(self.people_of(project)))),
+                _ => None,
+            },
             _ => None,
         }
     }
 
-    fn participations_of(&self, held: &Held) -> SelectStatement {
-        use participation::{Column, Entity};
-        let select = Entity::find()
-            .select_only()
-            .column(Column::Id)
-            .filter(of_tenant::<Entity>(self.actor().tenant));
-        match (held.person, held.project) {
-            (Some(person), _) => select.filter(Column::PersonId.eq(person)),
-            (None, project) => select.filter(Column::ProjectId.eq(project)),
+    /// The rows of a person; what refers to a part in a project goes before the link to that.
+    fn of_person(&self, subject: Subject, person: Uuid) -> Option<Expr> {
+        let column = |name: &'static str| Expr::col(Alias::new(name));
+        match subject {
+            Subject::Person(name) => Some(column(name).eq(person)),
+            Subject::Address(name) => Some(column(name).in_subquery(self.address_of(person))),
+            Subject::Participation(name) => Some(column(name).in_subquery(self.participations_of(person))),
+            Subject::Nobody | Subject::Membership(_) | Subject::Account(_) => None,
         }
-        .into_query()
     }
 
-    /// Who takes part in the project of the hold.
-    fn people_of(&self, held: &Held) -> SelectStatement {
+    /// The readers of a hold who take or took part in the project in this column of a row of the table around.
+    fn readers_in(&self, hold: LegalHoldId, table: &'static str, project: &'static str) -> SelectStatement {
+        use legal_hold_reader::{Column, Entity};
+        let tenant = self.actor().tenant;
+        let named = Expr::col((membership::Entity, membership::Column::Id));
+        let theirs = Expr::col((participation::Entity, participation::Column::PersonId));
+        let there = Expr::col((participation::Entity, participation::Column::ProjectId));
+        Query::select()
+            .column((Entity, Column::Id))
+            .from(Entity)
+            .inner_join(membership::Entity, named.equals((Entity, Column::MembershipId)))
+            .inner_join(
+                participation::Entity,
+                theirs.equals((membership::Entity, membership::Column::PersonId)),
+            )
+            .cond_where(of_tenant::<Entity>(tenant))
+            .cond_where(of_tenant::<membership::Entity>(tenant))
+            .cond_where(of_tenant::<participation::Entity>(tenant))
+            .and_where(Column::HoldId.eq(hold))
+            .and_where(there.equals((Alias::new(table), Alias::new(project))))
+            .take()
+    }
+
+    fn participations_of(&self, person: Uuid) -> SelectStatement {
+        use participation::{Column, Entity};
+        Entity::find()
+            .select_only()
+            .column(Column::Id)
+            .filter(of_tenant::<Entity>(self.actor().tenant))
+            .filter(Column::PersonId.eq(person))
+            .into_query()
+    }
+
+    /// Who takes part in a project.
+    fn people_of(&self, project: Uuid) -> SelectStatement {
         use participation::{Column, Entity};
         Entity::find()
             .select_only()
             .column(Column::PersonId)
             .filter(of_tenant::<Entity>(self.actor().tenant))
-            .filter(Column::ProjectId.eq(held.project))
+            .filter(Column::ProjectId.eq(project))
             .filter(Column::PersonId.is_not_null())
-            .into_query()
-    }
-
-    /// The participations of which the hold keeps whose they were.
-    fn unlinked_of(&self, held: &Held) -> SelectStatement {
-        use held_record::{Column, Entity};
-        Entity::find()
-            .select_only()
-            .column(Column::RowId)
-            .filter(of_tenant::<Entity>(self.actor().tenant))
-            .filter(Column::HoldId.eq(held.hold))
-            .filter(Column::TableName.eq(Confidential::new(participation::DECLARATION.table.to_owned())))
             .into_query()
     }
 
@@ -240,7 +259,7 @@ impl Tx {
         rows.map_err(|_| Fault::logged("a row that is held does not decode").into())
     }
 
-    /// The person whose a row is.
+    /// The person whose a row is, if they are one of the agency.
     async fn person_behind(&self, declaration: &Declaration, row: &Map<String, Value>) -> Result<Option<PersonId>> {
         let named = |name: &str| {
             row.get(name)
@@ -257,7 +276,7 @@ impl Tx {
         }
     }
 
-    /// Who takes part so, or did before that link went.
+    /// Who takes part so.
     async fn person_of(&self, participation: Uuid) -> Result<Option<PersonId>> {
         let linked: Option<Option<Uuid>> = participation::Entity::find()
             .select_only()
@@ -268,20 +287,7 @@ impl Tx {
             .one(self.connection())
             .await
             .map_err(|error| fault::of(&error))?;
-        if let Some(Some(person)) = linked {
-            return Ok(Some(Id::from_uuid(person)));
-        }
-        let kept: Option<Option<Uuid>> = held_record::Entity::find()
-            .select_only()
-            .column(held_record::Column::PersonId)
-            .filter(of_tenant::<held_record::Entity>(self.actor().tenant))
-            .filter(held_record::Column::RowId.eq(participation))
-            .filter(held_record::Column::PersonId.is_not_null())
-            .into_tuple()
-            .one(self.connection())
-            .await
-            .map_err(|error| fault::of(&error))?;
-        Ok(kept.flatten().map(Id::from_uuid))
+        Ok(linked.flatten().map(Id::from_uuid))
     }
 
     /// Whether there is something that a lifted hold kept.
@@ -305,6 +311,18 @@ impl Tx {
     }
 }
 
-fn has(declaration: &Declaration, column: &str) -> bool {
-    columns_of(declaration.table).iter().any(|(name, _)| *name == column)
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_projects_that_holds_go_by_stand_in_columns_of_the_table() {
+        for declared in entity::ENTITIES {
+            let (Holds::OnProject(project) | Holds::OnPersonBut(project)) = declared.holds else {
+                continue;
+            };
+            let known = columns_of(declared.table).iter().any(|(name, _)| *name == project);
+            assert!(known, "{}.{project}", declared.table);
+        }
+    }
 }
