@@ -72,6 +72,7 @@ pub const DECLARATION: Declaration = Declaration {
         kept("number", AccessClass::Personal),
     ],
     search: &[],
+    quotes: None,
     retention: &[Retained {
         purpose: Purpose::SecurityAudit,
         class: AccessClass::Personal,

@@ -48,5 +48,6 @@ pub const DECLARATION: Declaration = Declaration {
         erased("password_hash", AccessClass::Confidential).not_own(),
     ],
     search: &[],
+    quotes: None,
     retention: &[],
 };

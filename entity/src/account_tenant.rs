@@ -39,5 +39,6 @@ pub const DECLARATION: Declaration = Declaration {
         kept("is_active", AccessClass::Personal),
     ],
     search: &[],
+    quotes: None,
     retention: &[],
 };

@@ -47,5 +47,6 @@ pub const DECLARATION: Declaration = Declaration {
     holds: Holds::Never,
     sealed: &[],
     search: &[],
+    quotes: None,
     retention: &[],
 };

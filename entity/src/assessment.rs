@@ -60,6 +60,7 @@ pub const DECLARATION: Declaration = Declaration {
         erased("submitted_on", AccessClass::Personal),
     ],
     search: &[],
+    quotes: None,
     retention: &[Retained {
         purpose: Purpose::Evaluation,
         class: AccessClass::Personal,

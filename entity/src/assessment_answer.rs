@@ -56,6 +56,7 @@ pub const DECLARATION: Declaration = Declaration {
         erased("comment", AccessClass::Personal).given_for(Purpose::Evaluation),
     ],
     search: &[],
+    quotes: None,
     retention: &[Retained {
         purpose: Purpose::Evaluation,
         class: AccessClass::Personal,

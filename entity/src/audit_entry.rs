@@ -74,5 +74,6 @@ pub const DECLARATION: Declaration = Declaration {
         kept("number", AccessClass::TenantInternal),
     ],
     search: &[],
+    quotes: None,
     retention: &[],
 };

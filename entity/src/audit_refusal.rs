@@ -50,5 +50,6 @@ pub const DECLARATION: Declaration = Declaration {
         kept("code", AccessClass::TenantInternal),
     ],
     search: &[],
+    quotes: None,
     retention: &[],
 };

@@ -64,5 +64,6 @@ pub const DECLARATION: Declaration = Declaration {
         kept("number", AccessClass::TenantInternal),
     ],
     search: &[],
+    quotes: None,
     retention: &[],
 };

@@ -94,5 +94,6 @@ pub const DECLARATION: Declaration = Declaration {
         kept("created_at", AccessClass::TenantInternal),
     ],
     search: &[],
+    quotes: None,
     retention: &[],
 };

@@ -39,5 +39,6 @@ pub const DECLARATION: Declaration = Declaration {
     holds: Holds::Never,
     sealed: &[kept("document", AccessClass::TenantInternal)],
     search: &[],
+    quotes: None,
     retention: &[],
 };

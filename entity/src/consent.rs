@@ -72,5 +72,6 @@ pub const DECLARATION: Declaration = Declaration {
         erased("given_at", AccessClass::Personal),
     ],
     search: &[],
+    quotes: None,
     retention: &[],
 };

@@ -87,5 +87,6 @@ pub const DECLARATION: Declaration = Declaration {
         kept("hash", AccessClass::Personal),
     ],
     search: &[],
+    quotes: None,
     retention: &[],
 };

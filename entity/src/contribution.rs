@@ -140,6 +140,7 @@ pub const DECLARATION: Declaration = Declaration {
         kept("pass_settled", AccessClass::Confidential),
     ],
     search: &["title", "body"],
+    quotes: None,
     // A draft that nobody can hand in any more goes before the link to who wrote it does.
     retention: &[Retained {
         purpose: Purpose::ParticipationAdmin,

@@ -3,10 +3,11 @@
 use sea_orm::entity::prelude::*;
 
 use crate::{
+    contribution,
     id::{ContributionId, ContributionReportId, Identified, MembershipId, ParticipationId, ProjectId, TenantId},
     scalar::Day,
     sealed::{Confidential, Personal, TenantInternal},
-    subject::{Declaration, Disposing, Erasure, Holds, Retained, Since, Subject, erased, kept},
+    subject::{Declaration, Disposing, Erasure, Holds, Quotes, Retained, Since, Subject, erased, kept},
     vocabulary::{AccessClass, Disposal, ModerationRule, Purpose, ReportState, RetentionTrigger},
 };
 
@@ -83,6 +84,15 @@ pub const DECLARATION: Declaration = Declaration {
         kept("closed_by_id", AccessClass::TenantInternal).not_own(),
     ],
     search: &[],
+    quotes: Some(Quotes {
+        of: contribution::DECLARATION.table,
+        by: "contribution_id",
+        // One that is closed has a reason.
+        set: &[
+            ("reason", "NULL"),
+            ("closing_reason", "CASE WHEN state <> 'OPEN' THEN '' END"),
+        ],
+    }),
     retention: &[
         Retained {
             purpose: Purpose::ParticipationAdmin,

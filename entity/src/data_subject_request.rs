@@ -94,5 +94,6 @@ pub const DECLARATION: Declaration = Declaration {
         kept("closed_at", AccessClass::Personal),
     ],
     search: &[],
+    quotes: None,
     retention: &[],
 };

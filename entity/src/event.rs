@@ -45,5 +45,6 @@ pub const DECLARATION: Declaration = Declaration {
     holds: Holds::Never,
     sealed: &[],
     search: &[],
+    quotes: None,
     retention: &[],
 };

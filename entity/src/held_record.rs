@@ -52,5 +52,6 @@ pub const DECLARATION: Declaration = Declaration {
         kept("kept_on", AccessClass::Confidential),
     ],
     search: &[],
+    quotes: None,
     retention: &[],
 };

@@ -45,5 +45,6 @@ pub const DECLARATION: Declaration = Declaration {
     holds: Holds::Never,
     sealed: &[kept("salt", AccessClass::Confidential)],
     search: &[],
+    quotes: None,
     retention: &[],
 };

@@ -76,6 +76,7 @@ pub const DECLARATION: Declaration = Declaration {
             .given_for(Purpose::ParticipationAdmin),
     ],
     search: &[],
+    quotes: None,
     retention: &[
         Retained {
             purpose: Purpose::ParticipationAdmin,

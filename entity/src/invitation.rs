@@ -88,6 +88,7 @@ pub const DECLARATION: Declaration = Declaration {
         kept("created_at", AccessClass::TenantInternal),
     ],
     search: &[],
+    quotes: None,
     retention: &[Retained {
         purpose: Purpose::ParticipationAdmin,
         class: AccessClass::Personal,

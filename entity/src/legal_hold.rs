@@ -61,5 +61,6 @@ pub const DECLARATION: Declaration = Declaration {
         kept("lifted_reason", AccessClass::Confidential),
     ],
     search: &[],
+    quotes: None,
     retention: &[],
 };

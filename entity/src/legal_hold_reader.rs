@@ -37,5 +37,6 @@ pub const DECLARATION: Declaration = Declaration {
     holds: Holds::Never,
     sealed: &[kept("membership_id", AccessClass::Confidential)],
     search: &[],
+    quotes: None,
     retention: &[],
 };

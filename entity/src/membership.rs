@@ -65,5 +65,6 @@ pub const DECLARATION: Declaration = Declaration {
         kept("last_active_on", AccessClass::Personal),
     ],
     search: &[],
+    quotes: None,
     retention: &[],
 };

@@ -54,5 +54,6 @@ pub const DECLARATION: Declaration = Declaration {
     holds: Holds::Never,
     sealed: &[kept("reveals_special_category", AccessClass::TenantInternal)],
     search: &["name"],
+    quotes: None,
     retention: &[],
 };

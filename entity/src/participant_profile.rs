@@ -92,6 +92,7 @@ pub const DECLARATION: Declaration = Declaration {
         erased("has_migration_background", AccessClass::Sensitive).given_for(Purpose::RepresentativenessSpecial),
     ],
     search: &[],
+    quotes: None,
     retention: &[
         Retained {
             purpose: Purpose::Representativeness,

@@ -85,6 +85,7 @@ pub const DECLARATION: Declaration = Declaration {
         kept("left_on", AccessClass::ProjectShared),
     ],
     search: &[],
+    quotes: None,
     retention: &[Retained {
         purpose: Purpose::ParticipationAdmin,
         class: AccessClass::Personal,

@@ -70,6 +70,7 @@ pub const DECLARATION: Declaration = Declaration {
         erased("standing_consents", AccessClass::Personal),
     ],
     search: &[],
+    quotes: None,
     retention: &[Retained {
         purpose: Purpose::ParticipationAdmin,
         class: AccessClass::Personal,

@@ -48,5 +48,6 @@ pub const DECLARATION: Declaration = Declaration {
     holds: Holds::Never,
     sealed: &[erased("actor_id", AccessClass::TenantInternal)],
     search: &[],
+    quotes: None,
     retention: &[],
 };

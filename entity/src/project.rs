@@ -73,6 +73,7 @@ pub const DECLARATION: Declaration = Declaration {
     holds: Holds::Never,
     sealed: &[],
     search: &["title", "summary", "problem_statement"],
+    quotes: None,
     retention: &[],
 };
 

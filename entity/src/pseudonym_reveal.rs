@@ -54,5 +54,6 @@ pub const DECLARATION: Declaration = Declaration {
         kept("revealed_at", AccessClass::Personal),
     ],
     search: &[],
+    quotes: None,
     retention: &[],
 };

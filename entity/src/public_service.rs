@@ -62,5 +62,6 @@ pub const DECLARATION: Declaration = Declaration {
     holds: Holds::Never,
     sealed: &[],
     search: &["title", "description"],
+    quotes: None,
     retention: &[],
 };

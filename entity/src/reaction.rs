@@ -53,5 +53,6 @@ pub const DECLARATION: Declaration = Declaration {
         erased("reacted_on", AccessClass::Personal),
     ],
     search: &[],
+    quotes: None,
     retention: &[],
 };

@@ -53,5 +53,6 @@ pub const DECLARATION: Declaration = Declaration {
         kept("because", AccessClass::Personal),
     ],
     search: &[],
+    quotes: None,
     retention: &[],
 };

@@ -47,5 +47,6 @@ pub const DECLARATION: Declaration = Declaration {
         kept("held", AccessClass::TenantInternal),
     ],
     search: &[],
+    quotes: None,
     retention: &[],
 };

@@ -61,5 +61,6 @@ pub const DECLARATION: Declaration = Declaration {
         kept("is_active", AccessClass::TenantInternal),
     ],
     search: &[],
+    quotes: None,
     retention: &[],
 };

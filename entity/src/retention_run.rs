@@ -47,5 +47,6 @@ pub const DECLARATION: Declaration = Declaration {
         kept("finished_at", AccessClass::TenantInternal),
     ],
     search: &[],
+    quotes: None,
     retention: &[],
 };

@@ -111,6 +111,17 @@ pub enum Holds {
     OnProjectsOfPerson,
 }
 
+/// Words that others wrote of a row and may repeat what stands in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Quotes {
+    /// The table of that row.
+    pub of: &'static str,
+    /// The column that names it.
+    pub by: &'static str,
+    /// The columns of the words, and what stands there once that row's go, as values in SQL.
+    pub set: &'static [(&'static str, &'static str)],
+}
+
 /// From when the time of a row runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Since {
@@ -190,6 +201,8 @@ pub struct Declaration {
     pub sealed: &'static [SealedColumn],
     /// The columns whose words search finds.
     pub search: &'static [&'static str],
+    /// Words in it about a row of another table, which an erasure of that row's words takes too.
+    pub quotes: Option<Quotes>,
     /// What an agency says of, how long it is kept; none where a row is kept as long as what it hangs on, or for good.
     pub retention: &'static [Retained],
 }

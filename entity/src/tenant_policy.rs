@@ -68,5 +68,6 @@ pub const DECLARATION: Declaration = Declaration {
         kept("activated_at", AccessClass::TenantInternal),
     ],
     search: &[],
+    quotes: None,
     retention: &[],
 };

@@ -15,8 +15,9 @@ use serde_json::{Value, json};
 use crate::{
     consents::{again, consents_to_a_name, person_of},
     judged::{Story, criterion},
-    reports::reported,
+    reports::{OF_CONTRIBUTION, closes, reported, reports},
     retention::{PROFILES, number, ran, rules, tells},
+    rights::erased,
 };
 
 const HOLD: &str = "hold { id version reason liftedAt subject { id } readers { id } }";
@@ -298,5 +299,21 @@ on_both! {
         for (hold, reader) in bare {
             assert!(documents(&again(&app, reader).await, &hold).await.is_empty(), "{reader:?}");
         }
+    }
+
+    async fn r24_an_erasure_takes_what_was_said_of_ones_words_and_a_hold_on_who_said_it_keeps_it(app: App) {
+        let project = Project::active(&app).await;
+        let phase = project.open_phase("CO_DESIGN").await;
+        let words = published(&project.society, &project.owner, &phase, "Herons are silly.").await;
+        let made = reports(&project.economy, &words).await.ok();
+        closes(&project.owner, made.data("/reportContribution/report"), "UPHELD").await.ok();
+        let hold = places(&app, json!({ "person": person_of(&project.economy).await }), DataProtectionOfficer).await;
+        erased(&app, &project.society).await;
+        let seen = project.owner.administering().graphql(OF_CONTRIBUTION, json!({ "id": words })).await.ok();
+        let left = seen.data("/node/reports/nodes/0");
+        assert_eq!((&left["state"], &left["reason"], &left["closingReason"]), (&json!("UPHELD"), &Value::Null, &Value::Null));
+        let kept = documents(&app.person(Alpha, DataProtectionOfficer), &hold).await;
+        let [(kind, report)] = kept.as_slice() else { panic!("{kept:?}") };
+        assert_eq!((kind.as_str(), &report["reason"]), ("contribution_report", &json!("It insults the heron.")));
     }
 }

@@ -21,7 +21,7 @@ use crate::{
 
 const SHOWN: &str = "report { id version state rule reason reportedOn closedOn closingReason contribution { id }
     reporter { id } closedBy { id } }";
-const OF_CONTRIBUTION: &str =
+pub(crate) const OF_CONTRIBUTION: &str =
     "query($id: ID!) { node(id: $id) { ... on Contribution { reports { totalCount nodes { id version
     state rule reason reportedOn closingReason } } } } }";
 const OF_PROJECT: &str = "query($id: ID!, $filter: ContributionReportFilter) { node(id: $id) { ... on Project {
@@ -39,13 +39,13 @@ const AROUND: &str = "query($id: ID!, $project: ID!) {
     auditEntries(first: 50) { totalCount nodes { action object } } }";
 
 /// Has somebody report a contribution as an insult.
-async fn reports(who: &Actor, contribution: &str) -> Answer {
+pub(crate) async fn reports(who: &Actor, contribution: &str) -> Answer {
     let input = json!({ "contribution": contribution, "rule": "ABUSE", "reason": "It insults the heron." });
     who.does("reportContribution", input, SHOWN).await
 }
 
 /// Has somebody close a report.
-async fn closes(who: &Actor, report: &Value, outcome: &str) -> Answer {
+pub(crate) async fn closes(who: &Actor, report: &Value, outcome: &str) -> Answer {
     let input =
         json!({ "report": report["id"], "version": report["version"], "outcome": outcome, "reason": "Looked at." });
     who.does("closeContributionReport", input, SHOWN).await

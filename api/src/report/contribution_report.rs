@@ -68,7 +68,8 @@ pub struct ContributionReport {
     /// Day on which it was closed; null before. Read by the reporter, by moderators and by the data protection officer.
     #[graphql(directive = access::apply(AccessClass::TenantInternal, None))]
     closed_on: Gated<TenantInternal<Option<Day>>>,
-    /// Why it was closed so; null before. Read by the reporter, by moderators and by the data protection officer.
+    /// Why it was closed so; null before, and once the author of the contribution was erased. Read by the reporter, by
+    /// moderators and by the data protection officer.
     #[graphql(directive = access::apply(AccessClass::TenantInternal, None))]
     closing_reason: Gated<TenantInternal<Option<String>>>,
 }
@@ -191,9 +192,17 @@ impl ContributionReport {
             state: Gated::new(row.state, ask(Field::ContributionReportState)),
             reported_on: Gated::new(row.reported_on, ask(Field::ContributionReportReportedOn)),
             closed_on: Gated::new(row.closed_on, ask(Field::ContributionReportClosedOn)),
-            closing_reason: Gated::new(row.closing_reason, ask(Field::ContributionReportClosingReason)),
+            closing_reason: Gated::new(
+                row.closing_reason.map(said),
+                ask(Field::ContributionReportClosingReason),
+            ),
         }
     }
+}
+
+/// Words, where an erasure left some.
+fn said(words: Option<String>) -> Option<String> {
+    words.filter(|words| !words.is_empty())
 }
 
 /// Whether the reporter's data rest, for a reader who is neither them nor who oversees without deciding: that a reason closes

@@ -11,12 +11,12 @@ use entity::{
     vocabulary::{ParticipationState, ProjectState, RetentionTrigger, TenantRole},
 };
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
+    ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
     sea_query::{Alias, Condition, Expr, ExprTrait, LockType, Order, Query, SelectStatement},
 };
 use uuid::Uuid;
 
-use super::{Tx, fault, held::Going, person_rows::columns_of, resting::goes_on, visible::of_tenant};
+use super::{Tx, held::Going, person_rows::columns_of, resting::goes_on, visible::of_tenant};
 use crate::{clock::Clock, error::Result};
 
 /// Data whose time is over.
@@ -114,11 +114,7 @@ impl Tx {
         if self.is_postgres() && due.disposing != Disposing::Erase {
             select.lock(LockType::NoKeyUpdate);
         }
-        let built = self.connection().get_database_backend().build(&select);
-        let rows = self.connection().query_all_raw(built).await;
-        let rows = rows.map_err(|error| fault::of(&error))?;
-        let ids: std::result::Result<Vec<Uuid>, _> = rows.iter().map(|row| row.try_get("", "id")).collect();
-        ids.map_err(|error| fault::of(&error))
+        self.ids_of(&select).await
     }
 
     async fn take_away(&self, table: &'static str, going: Going<'_>, ids: &[Uuid]) -> Result<()> {

@@ -4,7 +4,7 @@ use std::sync::atomic::Ordering;
 
 use chrono::{DateTime, Utc};
 use entity::{
-    ENTITIES, account, account_tenant, contribution, contribution_report,
+    ENTITIES, account, account_tenant, contribution,
     id::{AccountId, ContributionId, Id, PersonId},
     membership, person, search_term,
     subject::{Declaration, Erasure},
@@ -12,14 +12,15 @@ use entity::{
 use sea_orm::{
     ActiveValue::{NotSet, Set},
     ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect,
-    sea_query::{Alias, Condition, Expr, ExprTrait, LockType, Query},
+    sea_query::{Alias, Condition, Expr, ExprTrait, LockType, Order, Query, SelectStatement},
 };
+use uuid::Uuid;
 
 use super::{Names, table::columns_of};
 use crate::{
     clock::Clock,
     error::Result,
-    store::{Event, Store, Tx, fault},
+    store::{Event, Going, Store, Tx, fault},
 };
 
 impl Tx {
@@ -38,8 +39,8 @@ impl Tx {
             }
             if declaration.table == contribution::DECLARATION.table {
                 self.tell_redacted(&theirs, clock).await?;
-                self.forget_reports_on(&theirs).await?;
             }
+            self.forget_quotes(declaration, &theirs, clock).await?;
             match declaration.erasure {
                 Erasure::Keep => {}
                 Erasure::Delete => self.delete_rows(declaration, theirs).await?,
@@ -73,22 +74,49 @@ impl Tx {
         Ok(())
     }
 
-    /// Takes away what others said of these words when they reported them, which may quote them.
-    async fn forget_reports_on(&self, theirs: &Condition) -> Result<()> {
-        use contribution_report::{Column, Entity};
-        let words = Query::select()
-            .column(contribution::Column::Id)
-            .from(contribution::Entity)
-            .and_where(contribution::Column::TenantId.eq(self.actor().tenant))
-            .cond_where(theirs.clone())
-            .take();
-        let forget = Query::update()
-            .table(Entity)
-            .value(Column::Reason, Expr::cust("NULL"))
-            .and_where(Column::TenantId.eq(self.actor().tenant))
-            .and_where(Column::ContributionId.in_subquery(words))
-            .take();
-        self.run_built(&forget).await
+    /// Takes away what others wrote of these rows and may quote them; a hold on who wrote it keeps its copy.
+    async fn forget_quotes(&self, declaration: &Declaration, theirs: &Condition, clock: &Clock) -> Result<()> {
+        for (quoting, quotes) in ENTITIES.iter().filter_map(|other| Some((other, other.quotes?))) {
+            if quotes.of != declaration.table {
+                continue;
+            }
+            let rows = Query::select()
+                .column(Alias::new("id"))
+                .from(Alias::new(declaration.table))
+                .cond_where(theirs.clone())
+                .take();
+            let mut select = Query::select()
+                .column(Alias::new("id"))
+                .from(Alias::new(quoting.table))
+                .and_where(Expr::col(Alias::new("tenant_id")).eq(self.actor().tenant))
+                .and_where(Expr::col(Alias::new(quotes.by)).in_subquery(rows))
+                .order_by(Alias::new("id"), Order::Asc)
+                .take();
+            if self.is_postgres() {
+                select.lock(LockType::NoKeyUpdate);
+            }
+            let ids = self.ids_of(&select).await?;
+            if ids.is_empty() {
+                continue;
+            }
+            let columns: Vec<&'static str> = quotes.set.iter().map(|(name, _)| *name).collect();
+            self.keep_for_holds(quoting, Going::Columns(&columns), &ids, clock)
+                .await?;
+            let these = Condition::all()
+                .add(Expr::col(Alias::new("tenant_id")).eq(self.actor().tenant))
+                .add(Expr::col(Alias::new("id")).is_in(ids));
+            self.set_columns(quoting, these, quotes.set, clock.now()).await?;
+        }
+        Ok(())
+    }
+
+    /// The ids that a statement finds.
+    pub(in crate::store) async fn ids_of(&self, select: &SelectStatement) -> Result<Vec<Uuid>> {
+        let built = self.connection().get_database_backend().build(select);
+        let rows = self.connection().query_all_raw(built).await;
+        let rows = rows.map_err(|error| fault::of(&error))?;
+        let ids: std::result::Result<Vec<Uuid>, _> = rows.iter().map(|row| row.try_get("", "id")).collect();
+        ids.map_err(|error| fault::of(&error))
     }
 
     /// Runs a statement that was built.
@@ -113,12 +141,22 @@ impl Tx {
         set: &[(&'static str, &'static str)],
         now: DateTime<Utc>,
     ) -> Result<()> {
+        let gone = declaration.sealed.iter().filter(|column| column.erased);
+        let gone = gone.map(|column| (column.name, "NULL"));
+        let gone = gone.filter(|(gone, _)| !set.iter().any(|(name, _)| name == gone));
+        let all: Vec<_> = gone.chain(set.iter().copied()).collect();
+        self.set_columns(declaration, theirs, &all, now).await
+    }
+
+    /// Puts these values, in SQL, into columns of rows.
+    async fn set_columns(
+        &self,
+        declaration: &Declaration,
+        theirs: Condition,
+        set: &[(&'static str, &'static str)],
+        now: DateTime<Utc>,
+    ) -> Result<()> {
         let mut update = Query::update().table(Alias::new(declaration.table)).take();
-        for column in declaration.sealed.iter().filter(|column| column.erased) {
-            if !set.iter().any(|(name, _)| *name == column.name) {
-                update.value(Alias::new(column.name), Expr::cust("NULL"));
-            }
-        }
         for (name, value) in set {
             update.value(Alias::new(*name), Expr::cust(*value));
         }
