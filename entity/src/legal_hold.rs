@@ -5,7 +5,7 @@ use sea_orm::entity::prelude::*;
 use crate::{
     id::{Identified, LegalHoldId, MembershipId, PersonId, ProjectId, TenantId},
     sealed::{Confidential, Personal},
-    subject::{Declaration, Erasure, Holds, Subject, kept},
+    subject::{Declaration, Erasure, Holds, Subject, erased, kept},
     vocabulary::AccessClass,
 };
 
@@ -24,7 +24,7 @@ pub struct Model {
     pub project_id: Confidential<Option<ProjectId>>,
     /// The person whose data are kept.
     pub person_id: Personal<Option<PersonId>>,
-    /// Why they are kept.
+    /// Why they are kept; empty once the person was erased.
     pub reason: Confidential<String>,
     /// Who placed it.
     pub placed_by_id: Confidential<Option<MembershipId>>,
@@ -32,7 +32,7 @@ pub struct Model {
     pub placed_at: Confidential<DateTimeUtc>,
     /// When it was lifted; none while it holds.
     pub lifted_at: Confidential<Option<DateTimeUtc>>,
-    /// Why it was lifted.
+    /// Why it was lifted; none once the person was erased.
     pub lifted_reason: Confidential<Option<String>>,
     /// Moves with every change that a reader can see.
     pub version: i64,
@@ -49,16 +49,19 @@ pub const DECLARATION: Declaration = Declaration {
     table: "legal_hold",
     global: false,
     subject: Subject::Person("person_id"),
-    erasure: Erasure::Keep,
+    erasure: Erasure::Blank {
+        none_of: None,
+        set: &[("reason", "''")],
+    },
     holds: Holds::Never,
     sealed: &[
         kept("project_id", AccessClass::Confidential),
         kept("person_id", AccessClass::Personal),
-        kept("reason", AccessClass::Confidential),
+        erased("reason", AccessClass::Confidential),
         kept("placed_by_id", AccessClass::Confidential),
         kept("placed_at", AccessClass::Confidential),
         kept("lifted_at", AccessClass::Confidential),
-        kept("lifted_reason", AccessClass::Confidential),
+        erased("lifted_reason", AccessClass::Confidential),
     ],
     search: &[],
     quotes: None,

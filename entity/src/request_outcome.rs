@@ -5,7 +5,7 @@ use sea_orm::entity::prelude::*;
 use crate::{
     id::{DataSubjectRequestId, PersonId, RequestOutcomeId, TenantId},
     sealed::Personal,
-    subject::{Declaration, Erasure, Holds, Subject, kept},
+    subject::{Declaration, Erasure, Holds, Subject, erased, kept},
     vocabulary::{AccessClass, Purpose},
 };
 
@@ -32,18 +32,24 @@ pub struct Model {
     pub is_done: Personal<bool>,
     /// Why not, as a code; none where it was done.
     pub code: Personal<Option<String>>,
-    /// The article and the reason, or a word to the person.
+    /// The article, or a word to the person.
     pub because: Personal<Option<String>>,
+    /// The reason, as who handled it wrote it; none where nobody wrote one, and once erased.
+    pub reason: Personal<Option<String>>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}
 
-/// What the rights of a person and the tests must know of it. It is the proof of what was done (GDPR article 5(2)).
+/// What the rights of a person and the tests must know of it. It is the proof of what was done (GDPR article 5(2)),
+/// but for what was written of the person.
 pub const DECLARATION: Declaration = Declaration {
     table: "request_outcome",
     global: false,
     subject: Subject::Person("person_id"),
-    erasure: Erasure::Keep,
+    erasure: Erasure::Blank {
+        none_of: None,
+        set: &[],
+    },
     holds: Holds::OnPerson,
     sealed: &[
         kept("person_id", AccessClass::Personal),
@@ -51,6 +57,7 @@ pub const DECLARATION: Declaration = Declaration {
         kept("is_done", AccessClass::Personal),
         kept("code", AccessClass::Personal),
         kept("because", AccessClass::Personal),
+        erased("reason", AccessClass::Personal),
     ],
     search: &[],
     quotes: None,

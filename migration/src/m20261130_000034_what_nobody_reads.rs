@@ -1,11 +1,12 @@
-//! What legal holds kept that nobody reads by any duty, and instants by which it was known who deleted something.
+//! What legal holds kept that nobody reads by any duty, instants by which it was known who deleted something, and what was
+//! written of people who were erased since.
 
 use sea_orm_migration::{
     prelude::*,
     sea_orm::{ConnectionTrait, DbBackend},
 };
 
-use crate::table::{Addition, Type, column, in_each_agency};
+use crate::table::{Addition, Type, column, in_each_agency, optional};
 
 /// See the module.
 #[derive(DeriveMigrationName)]
@@ -24,13 +25,25 @@ impl MigrationTrait for Migration {
             default: Some("'2026-11-30'"),
             references: None,
         };
-        kept_on.make(manager).await?;
-        let day = match manager.get_connection().get_database_backend() {
-            DbBackend::Postgres => "(kept_at AT TIME ZONE 'UTC')::date",
-            _ => "substr(kept_at, 1, 10)",
+        let reason = Addition {
+            table: "request_outcome",
+            column: optional("reason", Type::Text),
+            default: None,
+            references: None,
+        };
+        for addition in [kept_on, reason] {
+            addition.make(manager).await?;
+        }
+        let (day, colon) = match manager.get_connection().get_database_backend() {
+            DbBackend::Postgres => ("(kept_at AT TIME ZONE 'UTC')::date", "strpos(because, ': ')"),
+            _ => ("substr(kept_at, 1, 10)", "instr(because, ': ')"),
         };
         let by_day = format!("UPDATE held_record SET kept_on = {day}");
-        in_each_agency(manager, &[UNREAD, &by_day]).await?;
+        let apart = format!(
+            "UPDATE request_outcome SET because = substr(because, 1, {colon} - 1), reason = substr(because, {colon} + 2) \
+             WHERE {colon} > 0 AND (code = 'RIGHT_NOT_APPLICABLE' AND purpose IS NULL OR because LIKE 'Ends on %')"
+        );
+        in_each_agency(manager, &[UNREAD, &by_day, &apart, OF_REQUESTS, OF_HOLDS, OF_REPORTS]).await?;
         for sql in BY_DAY {
             manager.get_connection().execute_unprepared(sql).await?;
         }
@@ -48,6 +61,14 @@ impl MigrationTrait for Migration {
 const UNREAD: &str = "DELETE FROM held_record WHERE table_name IN ('assessment', 'assessment_answer', 'reaction') \
                       OR table_name = 'contribution_report' AND hold_id IN \
                       (SELECT id FROM legal_hold WHERE project_id IS NOT NULL)";
+
+const OF_REQUESTS: &str =
+    "UPDATE request_outcome SET reason = NULL WHERE person_id IN (SELECT id FROM person WHERE email = '')";
+const OF_HOLDS: &str = "UPDATE legal_hold SET reason = '', lifted_reason = NULL \
+                        WHERE person_id IN (SELECT id FROM person WHERE email = '')";
+/// An erasure alone leaves such marks.
+const OF_REPORTS: &str = "UPDATE contribution_report SET closing_reason = '' WHERE closing_reason IS NOT NULL \
+                          AND contribution_id IN (SELECT id FROM contribution WHERE state = 'REDACTED')";
 
 const BY_DAY: [&str; 3] = [
     "DROP INDEX held_record_by_hold",

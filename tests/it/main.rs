@@ -34,6 +34,7 @@ mod crash;
 mod demand;
 mod demo;
 mod edge;
+mod erasures;
 mod evaluations;
 mod explain;
 mod harness_itself;

@@ -49,7 +49,7 @@ fn rows<'c>(copy: &'c Value, table: &str) -> &'c Vec<Value> {
 }
 
 /// A person with words in a project, published and not, with stands, and read by others.
-async fn active_life(app: &App) -> (Project, String, String) {
+pub(crate) async fn active_life(app: &App) -> (Project, String, String) {
     let project = Project::active(app).await;
     let phase = project.open_phase("CO_DESIGN").await;
     let owner = project.owner.administering();
@@ -290,22 +290,6 @@ on_both! {
         assert!(!seen.text.contains("Legal member"), "{}", seen.text);
     }
 
-    async fn t155_after_an_erasure_no_value_is_anywhere_on_disk(app: App) {
-        let (project, _, _) = active_life(&app).await;
-        let asked = json!({ "displayName": "Quetzalina Vork", "legalName": "Quetzalina Anna Vork", "version": own_version(&project.society).await });
-        project.society.does("updateMyPerson", asked, "person { id }").await.ok();
-        erased(&app, &project.society).await;
-        app.clock.advance(TimeDelta::minutes(1));
-        let database = app.stop().await;
-        let all = everything(&database);
-        let values = ["Quetzalina", "member@alpha.example.org", "zebra crossing", "heron words", "badger words", "zebra", "I asked so."];
-        for value in values {
-            assert!(!holds(&all, value), "{value} is still there");
-        }
-        // The search finds what is there.
-        assert!(holds(&all, "staff@alpha.example.org") && holds(&all, "says the owner"));
-    }
-
     async fn t154_what_somebody_writes_while_they_are_erased_is_erased_too_or_refused(app: App) {
         let project = Project::active(&app).await;
         let phase = project.open_phase("CO_DESIGN").await;
@@ -390,11 +374,6 @@ on_both! {
         step(&steward, "fulfilDataSubjectRequest", &request, json!({})).await.refused("LAST_ADMINISTRATOR");
         founder.asks("{ viewer { kind } }").await.ok();
     }
-}
-
-async fn own_version(who: &Actor) -> String {
-    let seen = who.asks("{ viewer { membership { person { version } } } }").await.ok();
-    seen.text("/viewer/membership/person/version")
 }
 
 /// Has somebody erased, from their request to the answer.

@@ -228,6 +228,7 @@ pub(super) async fn ask(operation: &Operation, asked: Asked) -> Result<DataSubje
                 purpose: None,
                 kept: None,
                 because: None,
+                reason: None,
             }]
         };
         note(&tx, operation, (id, person.person), outcomes).await?;
@@ -253,6 +254,7 @@ async fn taken_along(tx: &Tx) -> Result<Vec<Outcome>> {
         purpose: Some(purpose),
         kept: (!applies).then_some(Code::RightNotApplicable),
         because: Some(because.to_owned()),
+        reason: None,
     };
     Ok(consent::portable(tx).await?.into_iter().map(told).collect())
 }
@@ -291,7 +293,10 @@ async fn refuse_second(tx: &Tx, person: PersonId, asked: &Asked) -> Result<()> {
 pub(super) struct Outcome {
     pub(super) purpose: Option<Purpose>,
     pub(super) kept: Option<Code>,
+    /// The article, or what the server says.
     pub(super) because: Option<String>,
+    /// What who handles it writes, which an erasure takes.
+    pub(super) reason: Option<String>,
 }
 
 /// Writes what was done about a request.
@@ -314,6 +319,7 @@ pub(super) async fn note(
             is_done: Set(outcome.kept.is_none().into()),
             code: Set(outcome.kept.map(Code::name).into()),
             because: Set(outcome.because.into()),
+            reason: Set(outcome.reason.into()),
             ..Default::default()
         });
     tx.insert_all::<request_outcome::Entity>(rows.collect()).await

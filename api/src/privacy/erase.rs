@@ -69,6 +69,7 @@ fn after_erasure() -> Vec<Outcome> {
         purpose: Some(purpose),
         kept: Some(Code::RightNotApplicable),
         because: Some(because.to_owned()),
+        reason: None,
     };
     let participation = "Names, address, words and answers are gone. Where your words stood, a mark without them keeps the \
                          thread and the counts (GDPR article 17(1)).";
@@ -77,6 +78,7 @@ fn after_erasure() -> Vec<Outcome> {
             purpose: Some(Purpose::ParticipationAdmin),
             kept: None,
             because: Some(participation.to_owned()),
+            reason: None,
         },
         kept(
             Purpose::LegalRecord,

@@ -278,7 +278,8 @@ pub(super) async fn refuse(
     let outcome = Outcome {
         purpose: None,
         kept: Some(Code::RightNotApplicable),
-        because: Some(format!("{article}: {reason}")),
+        because: Some(article),
+        reason: Some(reason),
     };
     note(&held.tx, operation, (held.row.id, person), vec![outcome]).await?;
     let change = ActiveModel {
@@ -338,6 +339,7 @@ pub(super) async fn withdraw(
         purpose: *duty.open(&held.row.purpose),
         kept: None,
         because: Some(format!("You took this back on {}.", now.date_naive())),
+        reason: None,
     };
     let person = *duty.open(&held.row.person_id);
     note(&held.tx, operation, (held.row.id, person), vec![outcome]).await?;

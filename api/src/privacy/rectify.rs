@@ -186,6 +186,7 @@ pub(super) async fn carry_out(operation: &Operation, wanted: &Wanted<'_>, held: 
         purpose: None,
         kept: None,
         because: Some(told.to_owned()),
+        reason: None,
     };
     note(&held.tx, operation, (held.row.id, person), vec![outcome]).await?;
     let change = ActiveModel {

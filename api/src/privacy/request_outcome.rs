@@ -34,8 +34,8 @@ pub(super) struct RequestOutcome {
     /// officer.
     #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::ParticipationAdmin])))]
     code: Gated<Personal<Option<Code>>>,
-    /// The article and reason, or a word to the person. Read by the person, and by data steward and data protection
-    /// officer.
+    /// The article and reason, or a word to the person; no reason once the person was erased. Read by the person, and by
+    /// data steward and data protection officer.
     #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::ParticipationAdmin])))]
     because: Gated<Personal<Option<String>>>,
 }
@@ -65,8 +65,15 @@ impl RequestOutcome {
             purpose: Gated::new(row.purpose, ask(Field::RequestOutcomePurpose)),
             is_done: Gated::new(row.is_done, ask(Field::RequestOutcomeIsDone)),
             code: Gated::new(row.code.map(named), ask(Field::RequestOutcomeCode)),
-            because: Gated::new(row.because, ask(Field::RequestOutcomeBecause)),
+            because: Gated::new(row.because.zip(row.reason).map(told), ask(Field::RequestOutcomeBecause)),
         }
+    }
+}
+
+fn told((because, reason): (Option<String>, Option<String>)) -> Option<String> {
+    match (because, reason) {
+        (Some(because), Some(reason)) => Some(format!("{because}: {reason}")),
+        (because, reason) => because.or(reason),
     }
 }
 

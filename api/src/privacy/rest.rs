@@ -120,6 +120,7 @@ pub(super) async fn grant(operation: &Operation, wanted: &Wanted<'_>, held: Held
         purpose,
         kept: None,
         because: Some(because.to_owned()),
+        reason: None,
     };
     note(&held.tx, operation, (held.row.id, person), vec![outcome]).await?;
     let change = ActiveModel {
@@ -168,7 +169,8 @@ pub(super) async fn lift(operation: &Operation, input: LiftRestrictionInput) -> 
     let outcome = Outcome {
         purpose: *duty.open(&held.row.purpose),
         kept: None,
-        because: Some(format!("Ends on {} (GDPR article 18(3)): {reason}", until.date_naive())),
+        because: Some(format!("Ends on {} (GDPR article 18(3))", until.date_naive())),
+        reason: Some(reason),
     };
     note(
         &held.tx,

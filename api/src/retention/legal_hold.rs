@@ -62,16 +62,17 @@ pub struct LegalHold {
     people: Arc<Level<PersonId, Person>>,
     #[graphql(skip)]
     placers: Arc<Level<MembershipId, Membership>>,
-    /// Why the data are kept. Read by who places holds and by the named readers.
+    /// Why the data are kept; null once the person was erased. Read by who places holds and by the named readers.
     #[graphql(directive = access::apply(AccessClass::Confidential, None))]
-    reason: Gated<Confidential<String>>,
+    reason: Gated<Confidential<Option<String>>>,
     /// When it was placed. Read by who places holds and by the named readers.
     #[graphql(directive = access::apply(AccessClass::Confidential, None))]
     placed_at: Gated<Confidential<DateTime<Utc>>>,
     /// When it was lifted; null while it holds. Read by who places holds and by the named readers.
     #[graphql(directive = access::apply(AccessClass::Confidential, None))]
     lifted_at: Gated<Confidential<Option<DateTime<Utc>>>>,
-    /// Why it was lifted; null while it holds. Read by who places holds and by the named readers.
+    /// Why it was lifted; null while it holds, and once the person was erased. Read by who places holds and by the named
+    /// readers.
     #[graphql(directive = access::apply(AccessClass::Confidential, None))]
     lifted_reason: Gated<Confidential<Option<String>>>,
 }
@@ -255,13 +256,18 @@ pub(super) async fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<Le
             placer_key: *duty.open(&row.placed_by_id),
             people: Arc::clone(&people),
             placers: Arc::clone(&placers),
-            reason: Gated::new(row.reason, ask(Field::LegalHoldReason)),
+            reason: Gated::new(row.reason.map(said), ask(Field::LegalHoldReason)),
             placed_at: Gated::new(row.placed_at, ask(Field::LegalHoldPlacedAt)),
             lifted_at: Gated::new(row.lifted_at, ask(Field::LegalHoldLiftedAt)),
             lifted_reason: Gated::new(row.lifted_reason, ask(Field::LegalHoldLiftedReason)),
         }
     };
     Ok(rows.into_iter().map(one).collect())
+}
+
+/// Words, where an erasure left some.
+fn said(words: String) -> Option<String> {
+    (!words.is_empty()).then_some(words)
 }
 
 /// Those of these holds that the actor may know of.

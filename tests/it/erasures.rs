@@ -1,0 +1,85 @@
+//! What is left of somebody after an erasure: no value of theirs, whoever wrote it down.
+
+use chrono::TimeDelta;
+use entity::vocabulary::TenantRole::{DataProtectionOfficer, DataSteward};
+use harness::{actor::Actor, app::App, on_both, project::Project, world::Agency::Alpha};
+use serde_json::{Value, json};
+
+use crate::{
+    consents::person_of,
+    reports::reports,
+    rights::{active_life, erased, everything, holds, step},
+};
+
+/// Has staff write this wherever they write of society or of what society contributed.
+async fn writes_of(app: &App, project: &Project, contribution: &str, value: &str) {
+    let (member, steward) = (&project.society, app.person(Alpha, DataSteward).administering());
+    let said = json!({ "reason": value, "article": "17(3)(b)" });
+    let asked = async |verb: &str, input: Value| {
+        let asked = member.does(verb, input, "request { id }").await.ok();
+        let request = asked.text(&format!("/{verb}/request/id"));
+        for verb in ["startIdentityCheck", "confirmRequestIdentity"] {
+            step(&steward, verb, &request, json!({})).await.ok();
+        }
+        request
+    };
+    let request = asked("requestErasure", json!({})).await;
+    step(&steward, "refuseDataSubjectRequest", &request, said).await.ok();
+    let restriction = json!({ "purpose": "EVALUATION", "details": value });
+    let request = asked("requestRestriction", restriction).await;
+    for verb in ["fulfilDataSubjectRequest", "closeDataSubjectRequest"] {
+        step(&steward, verb, &request, json!({})).await.ok();
+    }
+    step(&steward, "liftRestriction", &request, json!({ "reason": value }))
+        .await
+        .ok();
+
+    let report = reports(&project.economy, contribution).await.ok();
+    let report = report.data("/reportContribution/report");
+    let answer =
+        json!({ "report": report["id"], "version": report["version"], "outcome": "DISMISSED", "reason": value });
+    project
+        .owner
+        .does("closeContributionReport", answer, "report { id }")
+        .await
+        .ok();
+
+    let person = person_of(member).await;
+    let reader = app.world.person(Alpha, DataProtectionOfficer).membership.clone();
+    let order = json!({ "target": { "person": person }, "readers": [reader], "reason": value });
+    let placed = steward.does("placeLegalHold", order, "hold { id version }").await.ok();
+    let hold = placed.data("/placeLegalHold/hold");
+    let lift = json!({ "hold": hold["id"], "version": hold["version"], "reason": value });
+    steward.does("liftLegalHold", lift, "hold { id }").await.ok();
+}
+
+async fn own_version(who: &Actor) -> String {
+    let seen = who.asks("{ viewer { membership { person { version } } } }").await.ok();
+    seen.text("/viewer/membership/person/version")
+}
+
+on_both! {
+    async fn t155_after_an_erasure_no_value_is_anywhere_on_disk(app: App) {
+        let (project, _, public) = active_life(&app).await;
+        let asked = json!({ "displayName": "Quetzalina Vork", "legalName": "Quetzalina Anna Vork", "version": own_version(&project.society).await });
+        project.society.does("updateMyPerson", asked, "person { id }").await.ok();
+        writes_of(&app, &project, &public, "Quetzalina wants too much.").await;
+        erased(&app, &project.society).await;
+        let steward = app.person(Alpha, DataSteward).administering();
+        let answers = "{ legalHolds { nodes { reason liftedReason } } dataSubjectRequests { nodes { outcomes { because } } } }";
+        let seen = steward.asks(answers).await.ok();
+        assert_eq!(seen.data("/legalHolds/nodes"), &json!([{ "reason": null, "liftedReason": null }]));
+        for left in ["17(3)(b)", "Ends on 2026-06-18 (GDPR article 18(3))"] {
+            assert!(seen.data("/dataSubjectRequests").to_string().contains(&format!("\"{left}\"")), "{left}: {}", seen.text);
+        }
+        app.clock.advance(TimeDelta::minutes(1));
+        let database = app.stop().await;
+        let all = everything(&database);
+        let values = ["Quetzalina", "member@alpha.example.org", "zebra crossing", "heron words", "badger words", "zebra", "I asked so."];
+        for value in values {
+            assert!(!holds(&all, value), "{value} is still there");
+        }
+        // The search finds what is there.
+        assert!(holds(&all, "staff@alpha.example.org") && holds(&all, "says the owner"));
+    }
+}
