@@ -67,7 +67,7 @@ pub(super) struct RetentionResult {
     /// Records whose link to a person was removed. Read by who works for the agency.
     #[graphql(directive = access::apply(AccessClass::TenantInternal, None))]
     anonymised_count: Gated<TenantInternal<i32>>,
-    /// Of how many of these a hold keeps a copy. Read by who works for the agency.
+    /// Of how many of these a hold keeps a copy. Read by who places holds.
     #[graphql(directive = access::apply(AccessClass::TenantInternal, None))]
     held_count: Gated<TenantInternal<i32>>,
 }
