@@ -322,4 +322,18 @@ on_both! {
         let [(kind, report)] = kept.as_slice() else { panic!("{kept:?}") };
         assert_eq!((kind.as_str(), &report["reason"]), ("contribution_report", &json!("It insults the heron.")));
     }
+
+    async fn t151_a_read_of_an_invitation_that_a_hold_keeps_is_on_record_for_whom_it_was_made(app: App) {
+        let hold = holds(&app, &app.person(Alpha, Member)).await;
+        rules(&app.person(Alpha, DataSteward), ["PERSONAL", "PARTICIPATION_ADMIN", "CREATED", "P1M", "DELETE"]).await;
+        let app = app.later(Duration::days(90)).await;
+        ran(&app, 1).await;
+        assert_eq!(number(&app, "SELECT count(*) FROM invitation WHERE email_key LIKE 'member@alpha%'").await, 0);
+        let kept = documents(&again(&app, Auditor).await, &hold).await;
+        let [(kind, invitation)] = kept.as_slice() else { panic!("{kept:?}") };
+        assert_eq!((kind.as_str(), &invitation["email"]), ("invitation", &json!(app.world.person(Alpha, Member).email)));
+        let reads = "{ myDataAccess(filter: { purposes: [LEGAL_RECORD] }) { nodes { fields outcome } } }";
+        let told = again(&app, Member).await.asks(reads).await.ok();
+        assert!(told.text.contains("HeldRecord.document"), "{}", told.text);
+    }
 }

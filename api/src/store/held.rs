@@ -261,18 +261,19 @@ impl Tx {
 
     /// The person whose a row is, if they are one of the agency.
     async fn person_behind(&self, declaration: &Declaration, row: &Map<String, Value>) -> Result<Option<PersonId>> {
-        let named = |name: &str| {
-            row.get(name)
-                .and_then(Value::as_str)
-                .and_then(|id| id.parse::<Uuid>().ok())
-        };
+        let text = |name: &str| row.get(name).and_then(Value::as_str);
+        let named = |name: &str| text(name).and_then(|id| id.parse::<Uuid>().ok());
         match declaration.subject {
             Subject::Person(name) => Ok(named(name).map(Id::from_uuid)),
             Subject::Participation(name) => match named(name) {
                 Some(participation) => self.person_of(participation).await,
                 None => Ok(None),
             },
-            _ => Ok(None),
+            Subject::Address(name) => match text(name) {
+                Some(address) => self.person_at(address).await,
+                None => Ok(None),
+            },
+            Subject::Nobody | Subject::Membership(_) | Subject::Account(_) => Ok(None),
         }
     }
 
@@ -288,6 +289,25 @@ impl Tx {
             .await
             .map_err(|error| fault::of(&error))?;
         Ok(linked.flatten().map(Id::from_uuid))
+    }
+
+    /// Who signs in with this address, as it is compared.
+    async fn person_at(&self, address: &str) -> Result<Option<PersonId>> {
+        let account = account::Entity::find()
+            .select_only()
+            .column(account::Column::Id)
+            .filter(account::Column::AddressKey.eq(address))
+            .into_query();
+        let found: Option<Uuid> = person::Entity::find()
+            .select_only()
+            .column(person::Column::Id)
+            .filter(of_tenant::<person::Entity>(self.actor().tenant))
+            .filter(person::Column::AccountId.in_subquery(account))
+            .into_tuple()
+            .one(self.connection())
+            .await
+            .map_err(|error| fault::of(&error))?;
+        Ok(found.map(Id::from_uuid))
     }
 
     /// Whether there is something that a lifted hold kept.
