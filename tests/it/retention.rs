@@ -1,7 +1,15 @@
 //! How long data are kept: what is over is gone.
 
-use chrono::Duration;
-use entity::vocabulary::TenantRole::{Administrator, DataProtectionOfficer, DataSteward, Member, Staff};
+use chrono::{DateTime, Duration, Utc};
+use entity::{
+    id::Id,
+    participation,
+    subject::{DataSubject, Since},
+    vocabulary::{
+        Purpose, ReaderRole, RetentionTrigger,
+        TenantRole::{Administrator, DataProtectionOfficer, DataSteward, Member, Staff},
+    },
+};
 use harness::{
     actor::Actor,
     app::{App, NOW},
@@ -11,6 +19,11 @@ use harness::{
     world::Agency::{Alpha, Beta},
 };
 use serde_json::{Value, json};
+use trialogue::{
+    clock::Clock,
+    store::{Access, AccessRecord, Due},
+};
+use uuid::Uuid;
 
 use crate::{
     consents::{again, gives, person_of, publishes},
@@ -185,6 +198,37 @@ on_both! {
         let app = app.later(Duration::days(40)).await;
         assert_eq!(ran(&app, 1).await, [("PARTICIPATION_ADMIN".into(), [0, 2, 0])]);
         assert_eq!(number(&app, LINKED).await, 1);
+    }
+
+    async fn r26_a_read_while_the_job_runs_is_on_record_for_whom_the_link_led_to(app: App) {
+        let project = Project::active(&app).await;
+        project.moves("cancelProject", json!({ "reason": "No budget." })).await.ok();
+        let database = app.stop().await;
+        let raw = database.raw().await;
+        let of = |role: &str| format!("FROM membership m JOIN account a ON a.id = m.account_id WHERE a.email_key = '{role}@alpha.example.org'");
+        let id = async |sql: String| column::<Uuid>(&raw, &sql).await[0];
+        let part = id(format!("SELECT id FROM participation WHERE person_id = (SELECT m.person_id {})", of("member"))).await;
+        let (tenant, reader) = (id(format!("SELECT m.tenant_id {}", of("staff"))).await, id(format!("SELECT m.id {}", of("staff"))).await);
+        let (store, tenant) = (database.store().await, Id::from_uuid(tenant));
+        let clock = Clock::fixed(NOW.parse::<DateTime<Utc>>().unwrap() + Duration::days(40));
+        let read = Access { field: "Participation.person", code: None, role: ReaderRole::Owner, subject: DataSubject::Participation(Id::from_uuid(part)) };
+        let kept = AccessRecord {
+            tenant, id: Uuid::new_v4(), occurred_at: clock.now(), membership: Some(Id::from_uuid(reader)), client: None,
+            purpose: Some(Purpose::ParticipationAdmin), accesses: vec![read],
+        };
+        store.keep_access(&kept).await.unwrap();
+        let [retained] = participation::DECLARATION.retention else { panic!("one kind") };
+        let due = Due {
+            declaration: &participation::DECLARATION, retained, trigger: RetentionTrigger::ProjectConcluded,
+            since: Since::Project("project_id"), disposing: retained.disposals[0].1, before: clock.now(),
+        };
+        let tx = store.write(trialogue::actor::Actor::job(tenant, "retention")).await.unwrap();
+        assert_eq!(tx.dispose(&store, &due, &clock, 200).await.unwrap().number, 3);
+        tx.commit().await.unwrap();
+        store.unfold_access(tenant, &clock).await.unwrap();
+        assert_eq!(column::<i64>(&raw, LINKED).await, [0]);
+        let entries = "SELECT count(*) FROM access_log_entry WHERE occurred_at > '2026-07-01' AND fields = 'Participation.person'";
+        assert_eq!(column::<i64>(&raw, entries).await, [1]);
     }
 
     async fn who_may_says_how_long_and_only_of_what_there_is(app: App) {

@@ -57,7 +57,7 @@ pub async fn run_due(store: &Store, clock: &Clock, agency: TenantId) -> Result<(
     let Some(run) = begin(store, clock, agency).await? else {
         return Ok(());
     };
-    // Records of reads find the person while there is one.
+    // Records of reads find the person while there is one; each batch lays out what came since.
     store.unfold_access(agency, clock).await?;
     for rule in &rules {
         follow(store, clock, agency, run, rule).await?;
@@ -153,7 +153,7 @@ async fn follow(
         };
         loop {
             let tx = store.write(Actor::job(agency, NAME)).await?;
-            let disposed = tx.dispose(&due, clock, BATCH).await?;
+            let disposed = tx.dispose(store, &due, clock, BATCH).await?;
             count(&tx, clock, run, rule, due.disposing, disposed).await?;
             tx.commit().await?;
             if !disposed.is_full {

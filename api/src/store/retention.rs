@@ -16,7 +16,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{Tx, held::Going, person_rows::columns_of, resting::goes_on, visible::of_tenant};
+use super::{Store, Tx, held::Going, person_rows::columns_of, resting::goes_on, visible::of_tenant};
 use crate::{clock::Clock, error::Result};
 
 /// Data whose time is over.
@@ -49,15 +49,19 @@ pub struct Disposed {
 
 impl Tx {
     /// Disposes of at most `limit` rows whose time is over, or of one person. Copies of what a legal hold keeps are made
-    /// first.
-    pub async fn dispose(&self, due: &Due, clock: &Clock, limit: u64) -> Result<Disposed> {
+    /// first, and what `store` keeps of reads is laid out while it still leads to people.
+    pub async fn dispose(&self, store: &Store, due: &Due, clock: &Clock, limit: u64) -> Result<Disposed> {
         self.delete_beside_holds().await?;
         match due.disposing {
             Disposing::Erase => self.erase_one(due, clock).await,
-            Disposing::Delete => self.dispose_of(due, Going::Rows, clock, limit).await,
-            Disposing::Blank(columns) => self.dispose_of(due, Going::Columns(columns), clock, limit).await,
+            Disposing::Delete => self.dispose_of(store, due, Going::Rows, (clock, limit)).await,
+            Disposing::Blank(columns) => {
+                self.dispose_of(store, due, Going::Columns(columns), (clock, limit))
+                    .await
+            }
             Disposing::BlankUncounted(columns) => {
-                let Disposed { is_full, .. } = self.dispose_of(due, Going::Columns(columns), clock, limit).await?;
+                let going = Going::Columns(columns);
+                let Disposed { is_full, .. } = self.dispose_of(store, due, going, (clock, limit)).await?;
                 Ok(Disposed {
                     is_full,
                     ..Disposed::default()
@@ -66,12 +70,19 @@ impl Tx {
         }
     }
 
-    async fn dispose_of(&self, due: &Due, going: Going<'_>, clock: &Clock, limit: u64) -> Result<Disposed> {
+    async fn dispose_of(
+        &self,
+        store: &Store,
+        due: &Due,
+        going: Going<'_>,
+        (clock, limit): (&Clock, u64),
+    ) -> Result<Disposed> {
         let ids = self.ids_over(due, clock, None, limit).await?;
         if ids.is_empty() {
             return Ok(Disposed::default());
         }
         let number = u64::try_from(ids.len()).unwrap_or(u64::MAX);
+        store.unfold_within(self, clock).await?;
         let held = self.keep_for_holds(due.declaration, going, &ids, clock).await?;
         self.take_away(due.declaration.table, going, &ids).await?;
         let is_full = number >= limit;

@@ -13,6 +13,7 @@ use sea_orm::{
     ConnectionTrait, EntityTrait, Set, Statement, TryGetable,
     sea_query::{Expr, ExprTrait, OnConflict},
 };
+use sqlx::SqlitePool;
 use uuid::Uuid;
 
 use super::{
@@ -56,30 +57,23 @@ impl Store {
         }
     }
 
-    /// Records go in the transaction that writes their entries.
+    /// The same in a transaction that takes away what leads from records to people: what was read up to now finds them.
+    pub(in crate::store) async fn unfold_within(&self, tx: &Tx, clock: &Clock) -> Result<()> {
+        loop {
+            let taken = match self.access_log().place() {
+                Place::Postgres(_) => postgres_within(tx, clock).await?,
+                // What was worked off goes with the next that is not within another transaction.
+                Place::Sqlite(file) => sqlite_within(file, tx, clock).await?.0,
+            };
+            if taken < usize::try_from(MOST_TOGETHER).unwrap_or(usize::MAX) {
+                return Ok(());
+            }
+        }
+    }
+
     async fn unfold_postgres(&self, tenant: TenantId, clock: &Clock) -> Result<usize> {
         let tx = self.write(Actor::job(tenant, "unfold access records")).await?;
-        // Who comes second waits for the rows of the first, and finds them gone.
-        let sql = "DELETE FROM access_record WHERE tenant_id = $1 AND id IN (SELECT id FROM access_record \
-                   WHERE tenant_id = $1 ORDER BY id LIMIT $2 FOR UPDATE) RETURNING occurred_at, packed";
-        let values = [tenant.uuid().into(), MOST_TOGETHER.into()];
-        let rows = tx.connection().query_all_raw(Statement::from_sql_and_values(
-            sea_orm::DbBackend::Postgres,
-            sql,
-            values,
-        ));
-        let rows = rows.await.map_err(|error| fault::of(&error))?;
-        let taken = rows.len();
-        let mut kept = Vec::with_capacity(taken);
-        for row in rows {
-            let at = DateTime::<Utc>::try_get(&row, "", "occurred_at");
-            let bytes = Vec::<u8>::try_get(&row, "", "packed");
-            let (Ok(at), Ok(bytes)) = (at, bytes) else {
-                return Err(Fault::logged("a record of a read does not decode").into());
-            };
-            kept.extend(read(at, &bytes));
-        }
-        write(&tx, clock, &kept).await?;
+        let taken = postgres_within(&tx, clock).await?;
         tx.commit().await?;
         Ok(taken)
     }
@@ -100,37 +94,7 @@ impl Store {
             return Ok(0);
         }
         let tx = self.write(Actor::job(tenant, "unfold access records")).await?;
-        let backend = sea_orm::DbBackend::Sqlite;
-        let sql = "SELECT position FROM access_mark WHERE tenant_id = ? AND id = ?";
-        let mark = tx
-            .connection()
-            .query_one_raw(Statement::from_sql_and_values(backend, sql, [key.into(), key.into()]))
-            .await
-            .map_err(|error| fault::of(&error))?;
-        let mark = mark
-            .and_then(|row| i64::try_get(&row, "", "position").ok())
-            .unwrap_or(0);
-        let rows: Vec<(i64, DateTime<Utc>, Vec<u8>)> = sqlx::query_as(
-            "SELECT position, occurred_at, packed FROM access_record WHERE tenant_id = ? AND position > ? \
-             ORDER BY position LIMIT ?",
-        )
-        .bind(key)
-        .bind(mark)
-        .bind(MOST_TOGETHER)
-        .fetch_all(file)
-        .await
-        .map_err(|error| fault::of_sqlx(&error))?;
-        // Nothing new is there where an earlier run was killed before it took away what it had worked off.
-        let (last, taken) = (rows.last().map_or(mark, |(last, ..)| *last), rows.len());
-        let kept: Vec<Kept> = rows.iter().filter_map(|(_, at, bytes)| read(*at, bytes)).collect();
-        write(&tx, clock, &kept).await?;
-        let sql = "INSERT INTO access_mark (tenant_id, id, position) VALUES (?, ?, ?) \
-                   ON CONFLICT (tenant_id, id) DO UPDATE SET position = excluded.position";
-        let values = [key.into(), key.into(), last.into()];
-        tx.connection()
-            .execute_raw(Statement::from_sql_and_values(backend, sql, values))
-            .await
-            .map_err(|error| fault::of(&error))?;
+        let (taken, last) = sqlite_within(file, &tx, clock).await?;
         tx.commit().await?;
         sqlx::query("DELETE FROM access_record WHERE tenant_id = ? AND position <= ?")
             .bind(key)
@@ -140,6 +104,72 @@ impl Store {
             .map_err(|error| fault::of_sqlx(&error))?;
         Ok(taken)
     }
+}
+
+/// Records go in the transaction that writes their entries.
+async fn postgres_within(tx: &Tx, clock: &Clock) -> Result<usize> {
+    // Who comes second waits for the rows of the first, and finds them gone.
+    let sql = "DELETE FROM access_record WHERE tenant_id = $1 AND id IN (SELECT id FROM access_record \
+               WHERE tenant_id = $1 ORDER BY id LIMIT $2 FOR UPDATE) RETURNING occurred_at, packed";
+    let values = [tx.actor().tenant.uuid().into(), MOST_TOGETHER.into()];
+    let rows = tx.connection().query_all_raw(Statement::from_sql_and_values(
+        sea_orm::DbBackend::Postgres,
+        sql,
+        values,
+    ));
+    let rows = rows.await.map_err(|error| fault::of(&error))?;
+    let taken = rows.len();
+    let mut kept = Vec::with_capacity(taken);
+    for row in rows {
+        let at = DateTime::<Utc>::try_get(&row, "", "occurred_at");
+        let bytes = Vec::<u8>::try_get(&row, "", "packed");
+        let (Ok(at), Ok(bytes)) = (at, bytes) else {
+            return Err(Fault::logged("a record of a read does not decode").into());
+        };
+        kept.extend(read(at, &bytes));
+    }
+    write(tx, clock, &kept).await?;
+    Ok(taken)
+}
+
+/// How many records were worked off, and up to which.
+async fn sqlite_within(file: &SqlitePool, tx: &Tx, clock: &Clock) -> Result<(usize, i64)> {
+    let key = tx.actor().tenant.uuid();
+    let backend = sea_orm::DbBackend::Sqlite;
+    let sql = "SELECT position FROM access_mark WHERE tenant_id = ? AND id = ?";
+    let mark = tx
+        .connection()
+        .query_one_raw(Statement::from_sql_and_values(backend, sql, [key.into(), key.into()]))
+        .await
+        .map_err(|error| fault::of(&error))?;
+    let mark = mark
+        .and_then(|row| i64::try_get(&row, "", "position").ok())
+        .unwrap_or(0);
+    let rows: Vec<(i64, DateTime<Utc>, Vec<u8>)> = sqlx::query_as(
+        "SELECT position, occurred_at, packed FROM access_record WHERE tenant_id = ? AND position > ? \
+         ORDER BY position LIMIT ?",
+    )
+    .bind(key)
+    .bind(mark)
+    .bind(MOST_TOGETHER)
+    .fetch_all(file)
+    .await
+    .map_err(|error| fault::of_sqlx(&error))?;
+    // An earlier run was killed before it took away what it had worked off, or was within another transaction.
+    if rows.is_empty() {
+        return Ok((0, mark));
+    }
+    let (last, taken) = (rows.last().map_or(mark, |(last, ..)| *last), rows.len());
+    let kept: Vec<Kept> = rows.iter().filter_map(|(_, at, bytes)| read(*at, bytes)).collect();
+    write(tx, clock, &kept).await?;
+    let sql = "INSERT INTO access_mark (tenant_id, id, position) VALUES (?, ?, ?) \
+               ON CONFLICT (tenant_id, id) DO UPDATE SET position = excluded.position";
+    let values = [key.into(), key.into(), last.into()];
+    tx.connection()
+        .execute_raw(Statement::from_sql_and_values(backend, sql, values))
+        .await
+        .map_err(|error| fault::of(&error))?;
+    Ok((taken, last))
 }
 
 fn read(at: DateTime<Utc>, bytes: &[u8]) -> Option<Kept> {
