@@ -3,7 +3,7 @@
 use sea_orm::entity::prelude::*;
 
 use crate::{
-    id::{AccessLogEntryId, ClientId, Identified, MembershipId, PersonId, TenantId},
+    id::{AccessLogEntryId, ClientId, Identified, LegalHoldId, MembershipId, PersonId, TenantId},
     sealed::{Confidential, Personal},
     subject::{Declaration, Disposing, Erasure, Holds, Retained, Since, Subject, kept},
     vocabulary::{AccessClass, AccessOutcome, Disposal, Purpose, ReaderRole, RetentionTrigger},
@@ -42,6 +42,8 @@ pub struct Model {
     pub occurred_at: Personal<DateTimeUtc>,
     /// How many equal reads it stands for.
     pub number: Personal<i32>,
+    /// The legal hold on the person that was read of: they are told once it is lifted. None where they are told at once.
+    pub hold_id: Confidential<Option<LegalHoldId>>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}
@@ -70,6 +72,7 @@ pub const DECLARATION: Declaration = Declaration {
         kept("code", AccessClass::Personal),
         kept("occurred_at", AccessClass::Personal),
         kept("number", AccessClass::Personal),
+        kept("hold_id", AccessClass::Confidential),
     ],
     search: &[],
     quotes: None,

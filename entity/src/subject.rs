@@ -3,7 +3,7 @@
 //! Log, own-data export, erasure, restriction and retention walk [`crate::ENTITIES`] and know none of them by name.
 
 use crate::{
-    id::{InvitationId, MembershipId, ParticipationId, PersonId, ProjectId},
+    id::{InvitationId, LegalHoldId, MembershipId, ParticipationId, PersonId, ProjectId},
     vocabulary::{AccessClass, Disposal, Purpose, RetentionTrigger},
 };
 
@@ -39,6 +39,8 @@ pub enum DataSubject {
     Invitation(InvitationId),
     /// Those of whoever answers for the project.
     Lead(ProjectId),
+    /// Those of whom the hold is about, who is told of reads once it is lifted.
+    Held(LegalHoldId),
 }
 
 /// A column that is not public.

@@ -1,5 +1,5 @@
-//! What legal holds kept that nobody reads by any duty, instants by which it was known who deleted something, and what was
-//! written of people who were erased since.
+//! What legal holds kept that nobody reads by any duty, instants by which it was known who deleted something, what was
+//! written of people who were erased since, and of which hold somebody is told later.
 
 use sea_orm_migration::{
     prelude::*,
@@ -31,7 +31,13 @@ impl MigrationTrait for Migration {
             default: None,
             references: None,
         };
-        for addition in [kept_on, reason] {
+        let hold = Addition {
+            table: "access_log_entry",
+            column: optional("hold_id", Type::Uuid),
+            default: None,
+            references: Some("legal_hold"),
+        };
+        for addition in [kept_on, reason, hold] {
             addition.make(manager).await?;
         }
         let (day, colon) = match manager.get_connection().get_database_backend() {

@@ -336,4 +336,38 @@ on_both! {
         let told = again(&app, Member).await.asks(reads).await.ok();
         assert!(told.text.contains("HeldRecord.document"), "{}", told.text);
     }
+
+    async fn r26_t151_who_asked_about_a_hold_is_told_to_the_officer_at_once_and_to_the_person_once_it_is_lifted(app: App) {
+        let member = app.person(Alpha, Member);
+        let hold = holds(&app, &member).await;
+        let steward = app.person(Alpha, DataSteward);
+        let whose = "query($id: ID!) { node(id: $id) { ... on LegalHold { version subject { id } } } }";
+        let seen = steward.reading_for("LEGAL_RECORD").graphql(whose, json!({ "id": hold })).await.ok();
+        assert_eq!(seen.data("/node/subject/id"), &json!(person_of(&member).await));
+        let unsaid = steward.graphql(whose, json!({ "id": hold })).await.ok();
+        assert_eq!(unsaid.redacted(), ["PURPOSE_REQUIRED node.subject"]);
+
+        let read = |outcome: &str| json!({ "fields": ["LegalHold.subject"], "outcome": outcome });
+        let log = "{ accessLog(first: 10, filter: { purposes: [LEGAL_RECORD] }) { nodes { fields outcome } } }";
+        let officer = app.person(Alpha, DataProtectionOfficer).reading_for("SECURITY_AUDIT");
+        let told = officer.asks(log).await.ok();
+        assert!(told.data("/accessLog/nodes").as_array().unwrap().contains(&read("SHOWN")), "{}", told.text);
+        // That the officer looked at it tells of it as well.
+        let looked = member.asks("{ myDataAccess(filter: { purposes: [SECURITY_AUDIT] }) { totalCount } }").await.ok();
+        assert_eq!(looked.data("/myDataAccess/totalCount"), 0);
+        let own = "{ myDataAccess(first: 50) { nodes { fields outcome } } }";
+        let before = member.asks(own).await.ok();
+        assert!(!before.text.contains("LegalHold"), "{}", before.text);
+        let copy = member.does("exportMyData", json!({}), "request { export { document } }").await.ok();
+        assert!(!copy.text.contains("LegalHold"), "{}", copy.text);
+
+        let lift = json!({ "hold": hold, "version": seen.text("/node/version"), "reason": "The case is over." });
+        steward.does("liftLegalHold", lift, "hold { id }").await.ok();
+        let after = member.asks(own).await.ok();
+        for outcome in ["SHOWN", "REFUSED"] {
+            assert!(after.data("/myDataAccess/nodes").as_array().unwrap().contains(&read(outcome)), "{}", after.text);
+        }
+        let copy = member.does("exportMyData", json!({}), "request { export { document } }").await.ok();
+        assert!(copy.text.contains("LegalHold.subject"), "{}", copy.text);
+    }
 }

@@ -126,7 +126,11 @@ pub(super) fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<AccessLo
         };
         let question = FieldQuestion::of(Field::AccessLogEntryFields, actor.roles())
             .related(relation)
-            .about(DataSubject::Person(person));
+            // Who looked at what they are told of later, they are told of later.
+            .about(
+                duty.open(&row.hold_id)
+                    .map_or(DataSubject::Person(person), DataSubject::Held),
+            );
         let ask = |field| FieldQuestion { field, ..question };
         AccessLogEntry {
             key: row.id,

@@ -9,11 +9,11 @@ use sea_orm::{ColumnTrait, Condition, sea_query::Expr};
 
 use crate::{
     actor::Actor,
-    store::{Visible, visible_ids},
+    store::{Visible, told_by_now, visible_ids},
 };
 
 impl Visible for Entity {
-    /// Everybody knows of those about themselves, the data protection officer of all.
+    /// Everybody knows of those about themselves that they are told of, the data protection officer of all.
     fn visible(actor: &Actor) -> Condition {
         let Some(person) = actor.person() else {
             return Condition::any().add(Expr::val(false));
@@ -21,7 +21,8 @@ impl Visible for Entity {
         if person.roles.contains(TenantRole::DataProtectionOfficer) {
             Condition::all()
         } else {
-            Condition::all().add(Column::PersonId.eq(person.person))
+            let own = Condition::all().add(Column::PersonId.eq(person.person));
+            own.add(told_by_now(actor.tenant))
         }
     }
 }

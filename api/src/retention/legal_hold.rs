@@ -243,8 +243,8 @@ pub(super) async fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<Le
         };
         let question = FieldQuestion::of(Field::LegalHoldReason, actor.roles())
             .related(relation)
-            // The person is told of reads of what is kept, and not of the hold itself.
-            .about(DataSubject::Nobody);
+            // The person is told of reads of what is kept at once, and of those of the hold itself once it is lifted.
+            .about(person.map_or(DataSubject::Nobody, |_| DataSubject::Held(row.id)));
         let ask = |field| FieldQuestion { field, ..question };
         LegalHold {
             key: row.id,

@@ -40,7 +40,7 @@ mod transaction;
 mod tx;
 mod visible;
 
-pub use access_log::{Access, AccessRecord, Disclosed};
+pub use access_log::{Access, AccessRecord, Disclosed, told_by_now};
 pub use audit::{Act, Bell, Noted, Refused};
 pub use global::{Global, GlobalRows, SignedIn, Terms};
 pub use held::Going;

@@ -14,7 +14,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::fault;
+use super::{fault, told_by_now};
 use crate::{
     error::Result,
     store::{Tx, visible::of_tenant},
@@ -70,6 +70,7 @@ impl Tx {
             .cond_where(of_tenant::<Entity>(self.actor().tenant))
             .cond_where(self.among(Column::PersonId, people.iter().map(|id| id.uuid())))
             .cond_where(for_partner)
+            .cond_where(told_by_now(self.actor().tenant))
             .and_where(Column::Outcome.ne(AccessOutcome::Refused))
             .group_by_columns(alike)
             .take();

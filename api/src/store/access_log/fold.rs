@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use entity::{
-    id::{ClientId, MembershipId, PersonId},
+    id::{ClientId, LegalHoldId, MembershipId, PersonId},
     vocabulary::{Purpose, ReaderRole},
 };
 use sea_orm::ActiveEnum;
@@ -19,6 +19,7 @@ pub(super) struct Alike {
     pub(super) role: ReaderRole,
     pub(super) purpose: Option<Purpose>,
     pub(super) code: Option<String>,
+    pub(super) hold: Option<LegalHoldId>,
 }
 
 /// An entry as it is to be written, or added to.
@@ -71,6 +72,7 @@ fn digest(alike: &Alike, fields: &str, at: DateTime<Utc>) -> String {
         role,
         purpose,
         code,
+        hold,
     } = alike;
     let id = |id: Option<uuid::Uuid>| id.map(|id| id.to_string()).unwrap_or_default();
     let words = [
@@ -82,6 +84,7 @@ fn digest(alike: &Alike, fields: &str, at: DateTime<Utc>) -> String {
         purpose.map(|purpose| purpose.to_value()).unwrap_or_default(),
         code.clone().unwrap_or_default(),
         fields.to_owned(),
+        id(hold.map(entity::id::Id::uuid)),
     ];
     // None of the words holds a line break.
     format!("{:x}", Sha256::digest(words.join("\n")))
@@ -103,6 +106,7 @@ mod tests {
             role: ReaderRole::Facilitator,
             purpose: Some(Purpose::ParticipationAdmin),
             code: None,
+            hold: None,
         }
     }
 
@@ -135,6 +139,11 @@ mod tests {
         };
         entries.add(at, one(refused));
         entries.add(at + TimeDelta::minutes(60), one(alike(1)));
-        assert_eq!(told(entries).len(), 4);
+        let held = Alike {
+            hold: Some(Id::from_uuid(Uuid::from_u128(7))),
+            ..alike(1)
+        };
+        entries.add(at, one(held));
+        assert_eq!(told(entries).len(), 5);
     }
 }

@@ -13,16 +13,19 @@ mod writer;
 
 use chrono::{DateTime, Utc};
 use entity::{
+    access_log_entry,
     id::{ClientId, MembershipId, TenantId},
+    legal_hold,
     subject::DataSubject,
     vocabulary::{Purpose, ReaderRole},
 };
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 use uuid::Uuid;
 
 pub use disclosed::Disclosed;
 pub(super) use writer::AccessLog;
 
-use super::{Store, fault};
+use super::{Store, fault, visible::of_tenant};
 use crate::error::{Code, Result};
 
 /// What one operation read, or tried to read, of others.
@@ -55,6 +58,22 @@ pub struct Access {
     pub role: ReaderRole,
     /// Whose data it was.
     pub subject: DataSubject,
+}
+
+/// The entries that whose data was read is told of: those about a legal hold on them once it is lifted (GDPR article
+/// 23(1)(d)).
+#[must_use]
+pub fn told_by_now(tenant: TenantId) -> Condition {
+    use access_log_entry::Column;
+    let lifted = legal_hold::Entity::find()
+        .select_only()
+        .column(legal_hold::Column::Id)
+        .filter(of_tenant::<legal_hold::Entity>(tenant))
+        .filter(legal_hold::Column::LiftedAt.is_not_null())
+        .into_query();
+    Condition::any()
+        .add(Column::HoldId.is_null())
+        .add(Column::HoldId.in_subquery(lifted))
 }
 
 impl Store {

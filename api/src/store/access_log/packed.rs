@@ -37,6 +37,7 @@ enum Kind {
     Membership,
     Invitation,
     Lead,
+    Held,
 }
 
 /// One access of a record that was read back.
@@ -116,6 +117,7 @@ const fn kind(subject: DataSubject) -> Option<(Kind, Uuid)> {
         DataSubject::Membership(id) => (Kind::Membership, id.uuid()),
         DataSubject::Invitation(id) => (Kind::Invitation, id.uuid()),
         DataSubject::Lead(id) => (Kind::Lead, id.uuid()),
+        DataSubject::Held(id) => (Kind::Held, id.uuid()),
     })
 }
 
@@ -126,6 +128,7 @@ const fn subject(kind: Kind, id: Uuid) -> DataSubject {
         Kind::Membership => DataSubject::Membership(Id::from_uuid(id)),
         Kind::Invitation => DataSubject::Invitation(Id::from_uuid(id)),
         Kind::Lead => DataSubject::Lead(Id::from_uuid(id)),
+        Kind::Held => DataSubject::Held(Id::from_uuid(id)),
     }
 }
 

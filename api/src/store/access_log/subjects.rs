@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use entity::{
     account,
     id::{Id, PersonId},
-    invitation, membership, participation, person,
+    invitation, legal_hold, membership, participation, person,
     set::Set,
     subject::DataSubject,
     vocabulary::{ParticipationState, ProjectRole},
@@ -41,7 +41,7 @@ pub(super) async fn persons(
     subjects: impl IntoIterator<Item = DataSubject>,
 ) -> Result<BTreeMap<DataSubject, PersonId>> {
     let mut found: BTreeMap<DataSubject, PersonId> = BTreeMap::new();
-    let [mut parts, mut members, mut invited, mut led] = [const { BTreeSet::<Uuid>::new() }; 4];
+    let [mut parts, mut members, mut invited, mut led, mut held] = [const { BTreeSet::<Uuid>::new() }; 5];
     for subject in subjects {
         let _ = match subject {
             DataSubject::Nobody => false,
@@ -50,15 +50,17 @@ pub(super) async fn persons(
             DataSubject::Membership(id) => members.insert(id.uuid()),
             DataSubject::Invitation(id) => invited.insert(id.uuid()),
             DataSubject::Lead(id) => led.insert(id.uuid()),
+            DataSubject::Held(id) => held.insert(id.uuid()),
         };
     }
-    let kinds: [(BTreeSet<Uuid>, Select, Named); 4] = [
+    let kinds: [(BTreeSet<Uuid>, Select, Named); 5] = [
         (parts, participations, |id| {
             DataSubject::Participation(Id::from_uuid(id))
         }),
         (members, memberships, |id| DataSubject::Membership(Id::from_uuid(id))),
         (invited, invitations, |id| DataSubject::Invitation(Id::from_uuid(id))),
         (led, leads, |id| DataSubject::Lead(Id::from_uuid(id))),
+        (held, holds, |id| DataSubject::Held(Id::from_uuid(id))),
     ];
     for (ids, select, subject) in kinds {
         for Pair { id, person_id } in pairs(tx, ids.into_iter().collect(), select).await? {
@@ -99,6 +101,18 @@ fn memberships(tx: &Tx, ids: Vec<Uuid>) -> SelectStatement {
         .from(Entity)
         .cond_where(of_tenant::<Entity>(tx.actor().tenant))
         .cond_where(tx.among(Column::Id, ids))
+        .take()
+}
+
+/// Whom holds are about, where that is a person.
+fn holds(tx: &Tx, ids: Vec<Uuid>) -> SelectStatement {
+    use legal_hold::{Column, Entity};
+    Query::select()
+        .columns([Column::Id, Column::PersonId])
+        .from(Entity)
+        .cond_where(of_tenant::<Entity>(tx.actor().tenant))
+        .cond_where(tx.among(Column::Id, ids))
+        .and_where(Column::PersonId.is_not_null())
         .take()
 }
 

@@ -205,6 +205,7 @@ async fn write(tx: &Tx, clock: &Clock, kept: &[Kept]) -> Result<()> {
             code: Set(entry.alike.code.into()),
             occurred_at: Set(entry.occurred_at.into()),
             number: Set(entry.number.into()),
+            hold_id: Set(entry.alike.hold.into()),
         })
         .collect();
     let again = || {
@@ -241,6 +242,10 @@ fn of_others(
             role: access.role,
             purpose: kept.packed.purpose(),
             code: access.code,
+            hold: match access.subject {
+                DataSubject::Held(hold) => Some(hold),
+                _ => None,
+            },
         };
         (own != Some(person)).then_some((alike, access.field))
     })

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use entity::{
-    ENTITIES,
+    ENTITIES, access_log_entry,
     id::PersonId,
     sealed::Personal,
     subject::{Declaration, SealedColumn, Subject},
@@ -18,7 +18,7 @@ use uuid::Uuid;
 use super::table::{Column, columns_of};
 use crate::{
     error::{Fault, Result},
-    store::{Tx, fault},
+    store::{Tx, fault, told_by_now},
 };
 
 /// What a table holds of the person.
@@ -75,7 +75,10 @@ impl Tx {
                 subject if !declaration.global => self.rows_of(subject, &names),
                 _ => None,
             };
-            let Some(theirs) = theirs else { continue };
+            let Some(mut theirs) = theirs else { continue };
+            if declaration.table == access_log_entry::DECLARATION.table {
+                theirs = theirs.add(told_by_now(self.actor().tenant));
+            }
             let columns: Vec<Column> = columns_of(declaration.table)
                 .into_iter()
                 .filter(|(name, _)| is_meant(declaration, name))
