@@ -154,7 +154,10 @@ on_both! {
 
     async fn what_cannot_be_closed_or_is_too_long_is_told_together(app: App) {
         let founder = app.founder(Alpha);
-        for field in ["Query.auditEntries", "AuditEntry.actor", "TenantPolicy.state", "Query.tenantPolicies", "Person.shoeSize", "Project.title"] {
+        let overseen = ["Query.pseudonymReveals", "PseudonymReveal.reason", "ContributionReport.reporter", "Project.contributionReports",
+            "Contribution.reports", "Query.legalHolds", "LegalHold.records", "HeldRecord.document", "Query.retentionRuns", "RetentionRule.duration"];
+        let records = ["Query.auditEntries", "AuditEntry.actor", "TenantPolicy.state", "Query.tenantPolicies", "Person.shoeSize", "Project.title"];
+        for field in records.into_iter().chain(overseen) {
             let refused = drafts(&founder, json!({ "field": field })).await.refused("BAD_INPUT");
             assert_eq!(refused.inputs(), ["input.field"], "{field}");
         }

@@ -42,10 +42,10 @@ pub(super) async fn draft(operation: &Operation, input: DraftTenantPolicyInput) 
             "field",
             "No field that is not public has this type and name, such as Person.email.",
         ),
-        Some(field) if field.oversees() => {
+        Some(field) if field.stays_open() => {
             faults.add(
                 "field",
-                "The audit log and the rules themselves stay open to those who oversee the agency.",
+                "What those read who oversee the agency stays open to them: records, requests, reveals, reports, holds and rules.",
             );
         }
         Some(_) => {}
