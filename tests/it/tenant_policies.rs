@@ -17,7 +17,7 @@ use harness::{
 use serde_json::{Value, json};
 
 const SHOWN: &str = "policy { id version name field roles purposes reason state retiredReason createdAt activatedAt
-    dryRun { changedCount changes { tenantRole projectRole purpose } } }";
+    dryRun { changedCount changes { tenantRole projectRole relation purpose } } }";
 const PEOPLE: &str = "query($id: ID!) { node(id: $id) { ... on Project { participations(first: 10) { nodes {
     sector person { displayName } } } } } }";
 const NAME: &str = "node.participations.nodes[*].person.displayName";
@@ -33,7 +33,7 @@ on_both! {
             "reason": "We \"share\" with nobody\\; permit.", "state": "DRAFT", "retiredReason": null,
             "createdAt": "2026-06-15T10:00:00+00:00", "activatedAt": null,
         }));
-        let role = |tenant: Option<&str>, project: &str| json!({ "tenantRole": tenant, "projectRole": project, "purpose": "PARTICIPATION_ADMIN" });
+        let role = |tenant: Option<&str>, project: &str| json!({ "tenantRole": tenant, "projectRole": project, "relation": "NONE", "purpose": "PARTICIPATION_ADMIN" });
         let changes = policy["dryRun"]["changes"].as_array().unwrap();
         assert_eq!(policy["dryRun"]["changedCount"], json!(changes.len()));
         assert!(changes.len() == 14 && changes.contains(&role(None, "OWNER")) && changes.contains(&role(Some("STAFF"), "FACILITATOR")), "{changes:?}");
@@ -70,6 +70,25 @@ on_both! {
         assert_eq!(redacted(app.person(Beta, Staff)).await, Vec::<String>::new());
         let list = app.person(Beta, Auditor).asks("{ tenantPolicies { totalCount } }").await.ok();
         assert_eq!(list.data("/tenantPolicies/totalCount"), 0);
+    }
+
+    async fn a_rule_shows_that_it_would_close_an_address_to_who_wrote_it_down(app: App) {
+        let staff = app.person(Alpha, Staff);
+        let project = Project::active(&app).await;
+        let offer = json!({ "project": project.id, "email": app.world.person(Alpha, Administrator).email, "sector": "SOCIETY",
+            "expertise": "LAY", "roles": ["PARTICIPANT"] });
+        let invited = staff.administering().does("inviteParticipant", offer, "invitation { id email }").await.ok();
+        let id = invited.text("/inviteParticipant/invitation/id");
+        let rule = json!({ "name": "No addresses", "field": "Invitation.email", "roles": ["STAFF"], "reason": "Why." });
+        let drafted = app.founder(Alpha).does("draftTenantPolicy", rule, SHOWN).await.ok();
+        let policy = drafted.data("/draftTenantPolicy/policy");
+        let who = json!({ "tenantRole": "STAFF", "projectRole": null, "relation": "INVITER", "purpose": "PARTICIPATION_ADMIN" });
+        assert_eq!((&policy["dryRun"]["changedCount"], &policy["dryRun"]["changes"][0]), (&json!(7), &who));
+        let email = "query($id: ID!) { node(id: $id) { ... on Invitation { email } } }";
+        let email = async || staff.administering().graphql(email, json!({ "id": id })).await.ok();
+        assert_eq!(email().await.data("/node/email"), &json!(app.world.person(Alpha, Administrator).email));
+        moves(&app.founder(Alpha), "activateTenantPolicy", policy, json!({})).await.ok();
+        assert_eq!(email().await.redacted(), ["FIELD_FORBIDDEN node.email"]);
     }
 
     async fn another_server_over_the_database_follows_with_its_next_read(app: App) {

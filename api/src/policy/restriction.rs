@@ -15,7 +15,7 @@ use super::{
     closed::Closed,
     decision::{Policies, validate},
     error::PolicyError,
-    facts::{ConsentFact, Facts, RecordState},
+    facts::{ConsentFact, Facts, RecordState, Relation},
     list::Field,
     ruleset::Head,
 };
@@ -42,6 +42,8 @@ pub struct WouldRefuse {
     pub tenant_role: Option<TenantRole>,
     /// Role in the project; none of them.
     pub project_role: Option<ProjectRole>,
+    /// What the reader is to the row, where no less would open it.
+    pub relation: Relation,
     /// What is declared to read for; nothing.
     pub purpose: Option<Purpose>,
 }
@@ -105,13 +107,18 @@ impl Field {
 }
 
 /// What is one's own: about oneself, for oneself, or made by oneself in this very operation.
-const OWN: &str =
-    "!context.relations.containsAny([Relation::\"SELF\", Relation::\"INVITED\", Relation::\"REQUESTER\"])";
+const OWN: [Relation; 3] = [Relation::Itself, Relation::Invited, Relation::Requester];
+
+/// What one can be to a row that does not make it one's own.
+fn not_own() -> impl Iterator<Item = Relation> {
+    Relation::ALL.iter().copied().filter(|relation| !OWN.contains(relation))
+}
 
 impl Restriction {
     /// The forbid. What stands for itself is data of the person alone: nobody is kept from their own (GDPR article 15).
     fn text(&self) -> String {
-        let mut conditions = vec![OWN.to_owned()];
+        let own = names(OWN.into_iter().collect());
+        let mut conditions = vec![format!("!context.relations.containsAny([{own}])")];
         if !self.roles.is_empty() {
             conditions.push(format!("context.roles.containsAny([{}])", names(self.roles)));
         }
@@ -176,43 +183,52 @@ impl Policies {
         })
     }
 
-    /// Whom a restriction would refuse what these policies open to them, over roles in the agency and in the project and
-    /// what can be declared.
+    /// Whom a restriction would refuse what these policies open to them, over roles in the agency and in the project, what
+    /// the reader is to the row, and what can be declared.
     pub fn would_refuse(&self, restriction: &Restriction) -> Result<Vec<WouldRefuse>, PolicyError> {
         let after = self.restricted(std::slice::from_ref(restriction))?;
-        let head = Head::Field(restriction.field);
         let mut found = Vec::new();
         for tenant_role in some_of::<TenantRole>() {
             for project_role in some_of::<ProjectRole>() {
                 for &purpose in &declared(restriction.field) {
-                    let refused = states(restriction.field).iter().any(|&state| {
-                        let mut facts = Facts::of(tenant_role.into_iter().collect());
-                        facts.project_roles = project_role.into_iter().collect();
-                        facts.active_participant = project_role.is_some();
-                        facts.purpose = purpose;
-                        facts.state = state;
-                        // Whoever said no is closed already.
-                        if purpose.is_some_and(|purpose| purpose.usual_basis().asks_consent()) {
-                            facts.consent = ConsentFact::Standing;
-                        }
-                        let allows = |policies: &Self| {
-                            policies
-                                .decide(head, facts, None)
-                                .is_ok_and(|decision| decision.allowed)
-                        };
-                        allows(self) && !allows(&after)
-                    });
-                    if refused {
-                        found.push(WouldRefuse {
-                            tenant_role,
-                            project_role,
-                            purpose,
-                        });
+                    let reader = |relation| WouldRefuse {
+                        tenant_role,
+                        project_role,
+                        relation,
+                        purpose,
+                    };
+                    // Whoever is refused being nothing to the row is refused being something to it too.
+                    if self.refuses(&after, restriction.field, reader(Relation::None)) {
+                        found.push(reader(Relation::None));
+                    } else {
+                        let related = not_own().map(reader);
+                        found.extend(related.filter(|who| self.refuses(&after, restriction.field, *who)));
                     }
                 }
             }
         }
         Ok(found)
+    }
+
+    /// Whether the policies after a change refuse a reader what these open, wherever the row stands.
+    fn refuses(&self, after: &Self, field: Field, reader: WouldRefuse) -> bool {
+        states(field).iter().any(|&state| {
+            let mut facts = Facts::of(reader.tenant_role.into_iter().collect());
+            facts.project_roles = reader.project_role.into_iter().collect();
+            facts.active_participant = reader.project_role.is_some();
+            facts.relations = facts.relations.with(reader.relation);
+            facts.purpose = reader.purpose;
+            facts.state = state;
+            // Whoever said no is closed already.
+            if reader.purpose.is_some_and(|purpose| purpose.usual_basis().asks_consent()) {
+                facts.consent = ConsentFact::Standing;
+            }
+            let allows = |policies: &Self| {
+                let decision = policies.decide(Head::Field(field), facts, None);
+                decision.is_ok_and(|decision| decision.allowed)
+            };
+            allows(self) && !allows(after)
+        })
     }
 }
 
@@ -243,7 +259,7 @@ mod tests {
     use super::*;
     use crate::{
         error::Code,
-        policy::{FieldQuestion, Relation},
+        policy::FieldQuestion,
     };
 
     fn restriction(field: Field, roles: &[TenantRole], purposes: &[Purpose], reason: &str) -> Restriction {
@@ -387,6 +403,7 @@ mod tests {
         let staff = |project_role| WouldRefuse {
             tenant_role: Some(TenantRole::Staff),
             project_role,
+            relation: Relation::None,
             purpose: Some(Purpose::ContactNews),
         };
         assert_eq!(changes, some_of().map(staff).collect::<Vec<_>>());
@@ -403,5 +420,33 @@ mod tests {
             [],
             "what asks for no purpose is read without one"
         );
+    }
+
+    #[test]
+    fn whoever_reads_a_field_by_what_they_are_to_the_row_is_among_those_who_would_be_refused() {
+        let build = Policies::load().unwrap();
+        for (field, relation) in [
+            (Field::InvitationEmail, Relation::Inviter),
+            (Field::LegalHoldRecords, Relation::Reader),
+            (Field::HeldRecordDocument, Relation::Reader),
+        ] {
+            let closed = restriction(field, &[TenantRole::Staff], &[], "Why.");
+            let tight = build.restricted(std::slice::from_ref(&closed)).unwrap();
+            let purpose = field.purposes().first().copied();
+            let question = FieldQuestion::of(field, Set::EMPTY.with(TenantRole::Staff)).declared(purpose);
+            let related = question.related(relation);
+            assert!(build.field(&related).allowed && !build.field(&question).allowed);
+            assert!(!tight.field(&related).allowed);
+            let staff = |project_role| WouldRefuse {
+                tenant_role: Some(TenantRole::Staff),
+                project_role,
+                relation,
+                purpose,
+            };
+            assert_eq!(build.would_refuse(&closed).unwrap(), some_of().map(staff).collect::<Vec<_>>());
+        }
+        let people = restriction(Field::MembershipState, &[TenantRole::Staff], &[], "Why.");
+        let found = build.would_refuse(&people).unwrap();
+        assert!(!found.is_empty() && found.iter().all(|reader| reader.relation == Relation::None));
     }
 }

@@ -40,6 +40,19 @@ pub(super) enum ReaderRelation {
     None,
 }
 
+impl From<Relation> for ReaderRelation {
+    fn from(relation: Relation) -> Self {
+        match relation {
+            Relation::Itself => Self::Itself,
+            Relation::Inviter => Self::Inviter,
+            Relation::Invited => Self::Invited,
+            Relation::Requester => Self::Requester,
+            Relation::Reader => Self::Reader,
+            Relation::None => Self::None,
+        }
+    }
+}
+
 /// Where a row stands, for fields whose class depends on it.
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
 #[graphql(name = "RecordState")]
@@ -107,14 +120,7 @@ impl From<Cell> for AccessMatrixCell {
             tenant_role: cell.tenant_role,
             project_role: cell.project_role,
             is_participant: cell.takes_part,
-            relation: match cell.relation {
-                Relation::Itself => ReaderRelation::Itself,
-                Relation::Inviter => ReaderRelation::Inviter,
-                Relation::Invited => ReaderRelation::Invited,
-                Relation::Requester => ReaderRelation::Requester,
-                Relation::Reader => ReaderRelation::Reader,
-                Relation::None => ReaderRelation::None,
-            },
+            relation: cell.relation.into(),
             state: match cell.state {
                 RecordState::Plain => Stage::Plain,
                 RecordState::Draft => Stage::Draft,
