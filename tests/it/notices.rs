@@ -49,6 +49,10 @@ on_both! {
         }
         let news = purpose(&app.visitor(Alpha), "CONTACT_NEWS").await;
         assert_eq!(news["fields"], json!(["Person.email"]));
+        let running = purpose(&app.visitor(Alpha), "PARTICIPATION_ADMIN").await;
+        for words in ["Contribution.title", "Contribution.body", "InterestDeclaration.publicSummary"] {
+            assert!(running["fields"].as_array().unwrap().contains(&json!(words)), "{words} is personal until it is public");
+        }
         assert_eq!(news["description"], "To write to you about news and later projects.");
         let rights = news["rights"].as_array().unwrap();
         let withdrawal = json!({ "right": "WITHDRAWAL", "applies": true, "because": "GDPR article 7(3)" });

@@ -80,12 +80,10 @@ impl ProcessingPurpose {
         self.descriptions.best(language.as_ref()).unwrap_or(usual(self.purpose))
     }
 
-    /// Schema coordinates of the fields that it opens, such as Person.email.
+    /// Schema coordinates of the fields that it opens, such as Person.email; of words, while they are not public.
     #[graphql(directive = access::apply(AccessClass::Public, None), directive = list::apply(200))]
     async fn fields(&self) -> Vec<&'static str> {
-        let opened = Field::ALL
-            .iter()
-            .filter(|field| field.purposes().contains(&self.purpose));
+        let opened = Field::ALL.iter().filter(|field| field.is_opened_by(self.purpose));
         opened.map(|field| field.name()).collect()
     }
 

@@ -9,7 +9,7 @@ use entity::{
 };
 
 use super::right::rights_to;
-use crate::policy::Field;
+use crate::policy::{Field, RecordState};
 
 const HEAD: &str = "\
 # Records of processing activities
@@ -69,10 +69,10 @@ fn rights(purpose: Purpose, basis: LegalBasis) -> String {
 /// The fields that the purpose opens, by class.
 fn data(purpose: Purpose) -> String {
     let classes = AccessClass::ALL.iter().filter_map(|class| {
-        let fields = Field::ALL
+        let names: Vec<String> = Field::ALL
             .iter()
-            .filter(|field| field.class() == *class && field.purposes().contains(&purpose));
-        let names: Vec<String> = fields.map(|field| format!("`{}`", field.name())).collect();
+            .filter_map(|field| named(*field, *class, purpose))
+            .collect();
         (!names.is_empty()).then(|| format!("{}: {}.", name_of(class), names.join(", ")))
     });
     let classes: Vec<String> = classes.collect();
@@ -80,6 +80,19 @@ fn data(purpose: Purpose) -> String {
         "No field is read for it; it is a ground for keeping data.".to_owned()
     } else {
         classes.join("\n\n")
+    }
+}
+
+/// A field that the purpose opens while it is of this class; of words, which are public in the end, it says so.
+fn named(field: Field, class: AccessClass, purpose: Purpose) -> Option<String> {
+    let opens = |state: &RecordState| field.purposes_in(*state).contains(&purpose) && field.class_in(*state) == class;
+    let name = field.name();
+    if field.states().iter().all(opens) {
+        Some(format!("`{name}`"))
+    } else if field.states().iter().any(opens) {
+        Some(format!("`{name}` (while not public)"))
+    } else {
+        None
     }
 }
 
@@ -131,8 +144,17 @@ mod tests {
         for purpose in Purpose::ALL {
             assert!(page.contains(&format!("\n## {}\n", name_of(purpose))));
         }
-        for field in Field::ALL.iter().filter(|field| !field.purposes().is_empty()) {
-            assert!(page.contains(&format!("`{}`", field.name())), "{}", field.name());
+        // Counted by what goes on record when it is read, wherever a row stands: words are personal until they are public.
+        for field in Field::ALL {
+            let mut states = field.states().iter();
+            let is_personal = states.any(|state| field.is_on_record(*state));
+            let named = page.contains(&format!("`{}`", field.name()));
+            assert_eq!(named, is_personal, "{}", field.name());
+        }
+        let (_, rest) = page.split_once("\n## PARTICIPATION_ADMIN\n").unwrap_or_default();
+        let (running, _) = rest.split_once("\n## ").unwrap_or_default();
+        for words in ["Contribution.title", "Contribution.body", "InterestDeclaration.publicSummary"] {
+            assert!(running.contains(&format!("`{words}` (while not public)")), "{words}");
         }
         let complaint = name_of(&DataSubjectRight::Complaint);
         assert_eq!(page.matches(complaint).count(), Purpose::ALL.len());

@@ -284,6 +284,16 @@ impl Field {
         )
     }
 
+    /// Where a row with it can stand.
+    #[must_use]
+    pub const fn states(self) -> &'static [RecordState] {
+        if self.depends_on_state() {
+            <RecordState as Closed>::LISTED
+        } else {
+            &[RecordState::Plain]
+        }
+    }
+
     /// Whether it is words of somebody: personal until they are published, and again once withdrawn.
     const fn is_words(self) -> bool {
         matches!(
@@ -300,6 +310,13 @@ impl Field {
             _ if self.is_words() => &[Purpose::ParticipationAdmin],
             _ => self.purposes(),
         }
+    }
+
+    /// Whether others than the person may read it for this purpose, somewhere on the way of its row.
+    #[must_use]
+    pub fn is_opened_by(self, purpose: Purpose) -> bool {
+        let mut states = self.states().iter();
+        states.any(|state| self.purposes_in(*state).contains(&purpose))
     }
 
     /// Whether a read of it by others than the person goes on record, where its row stands so: it tells of somebody.

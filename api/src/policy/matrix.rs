@@ -170,8 +170,8 @@ fn cases(head: Head) -> Vec<Case> {
         _ => &[None],
     };
     let states: &[RecordState] = match head {
-        Head::Field(field) if field.depends_on_state() => RecordState::LISTED,
-        _ => &[RecordState::Plain],
+        Head::Field(field) => field.states(),
+        Head::Action(_) => &[RecordState::Plain],
     };
     let declared: Vec<Declared> = match head {
         Head::Field(field) if !field.purposes_in(RecordState::Plain).is_empty() => {

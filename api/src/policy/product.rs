@@ -139,11 +139,6 @@ fn declarations() -> Vec<(Option<Purpose>, ConsentFact)> {
 /// How many cases of a field there are, and those whose answer the page does not tell.
 fn walk(policies: &Policies, page: &str, field: Field) -> (usize, Vec<String>) {
     let lines = lines(page, field);
-    let states: &[RecordState] = if field.depends_on_state() {
-        RecordState::LISTED
-    } else {
-        &[RecordState::Plain]
-    };
     let roles = || std::iter::once(None).chain(TenantRole::ALL.iter().copied().map(Some));
     let relations = || std::iter::once(None).chain(Relation::LISTED.iter().copied().map(Some));
     let parts = || std::iter::once(None).chain(ProjectRole::ALL.iter().copied().map(Some));
@@ -155,7 +150,7 @@ fn walk(policies: &Policies, page: &str, field: Field) -> (usize, Vec<String>) {
             for (part, active) in std::iter::once((None, false)).chain(parts().map(|part| (part, true))) {
                 facts.project_roles = part.map_or(Set::EMPTY, |part| Set::EMPTY.with(part));
                 facts.active_participant = active;
-                for state in states {
+                for state in field.states() {
                     facts.state = *state;
                     for (purpose, consent) in declarations() {
                         (facts.purpose, facts.consent) = (purpose, consent);

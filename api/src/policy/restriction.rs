@@ -212,7 +212,7 @@ impl Policies {
 
     /// Whether the policies after a change refuse a reader what these open, wherever the row stands.
     fn refuses(&self, after: &Self, field: Field, reader: WouldRefuse) -> bool {
-        states(field).iter().any(|&state| {
+        field.states().iter().any(|&state| {
             let mut facts = Facts::of(reader.tenant_role.into_iter().collect());
             facts.project_roles = reader.project_role.into_iter().collect();
             facts.active_participant = reader.project_role.is_some();
@@ -242,14 +242,6 @@ fn declared(field: Field) -> Vec<Option<Purpose>> {
         all.extend(field.purposes_in(RecordState::Waiting));
     }
     std::iter::once(None).chain(all.into_iter().map(Some)).collect()
-}
-
-fn states(field: Field) -> &'static [RecordState] {
-    if field.depends_on_state() {
-        RecordState::LISTED
-    } else {
-        &[RecordState::Plain]
-    }
 }
 
 #[cfg(test)]
@@ -352,7 +344,7 @@ mod tests {
         let build = Policies::load().unwrap();
         let by_office = |field: Field, role: TenantRole| {
             let purpose = field.purposes_in(RecordState::Waiting).first().copied();
-            states(field).iter().any(|&state| {
+            field.states().iter().any(|&state| {
                 let mut facts = Facts::of(Set::EMPTY.with(role));
                 (facts.purpose, facts.state) = (purpose, state);
                 let reads = |facts| build.decide(Head::Field(field), facts, None).unwrap().allowed;
