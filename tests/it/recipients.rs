@@ -4,6 +4,7 @@ use entity::vocabulary::TenantRole::{Auditor, DataProtectionOfficer, DataSteward
 use harness::{
     actor::Actor,
     app::{App, NOW},
+    contribution::published,
     on_both,
     project::Project,
     soon::eventually,
@@ -33,17 +34,48 @@ async fn organisation(staff: &Actor, name: &str) -> String {
     made["id"].as_str().unwrap().to_owned()
 }
 
+/// The data steward, who takes part for an organisation, as who invited them says.
+async fn speaker(app: &App, project: &Project, organisation: &str, role: &str) -> Actor {
+    let offer = json!({ "project": project.id, "email": app.world.person(Alpha, DataSteward).email, "sector": "ECONOMY",
+        "expertise": "PROFESSIONAL", "roles": [role], "organisation": organisation });
+    let invited = project.owner.administering();
+    let invited = invited.does("inviteParticipant", offer, "invitation { id }").await.ok();
+    let accept = json!({ "invitation": invited.text("/inviteParticipant/invitation/id") });
+    let speaker = app.person(Alpha, DataSteward);
+    speaker
+        .does("acceptProjectInvitation", accept, "participation { id }")
+        .await
+        .ok();
+    speaker
+}
+
 on_both! {
+    async fn an_author_is_shown_to_the_partner_whom_they_agreed_to_and_to_nobody_else(app: App) {
+        let project = Project::active(&app).await;
+        let (member, staff) = (&project.society, &project.owner);
+        let phase = project.open_phase("CO_DESIGN").await;
+        let words = published(member, staff, &phase, "A crossing.").await;
+        let wheels = organisation(staff, "Wheels").await;
+        let speaker = speaker(&app, &project, &wheels, "FACILITATOR").await;
+        let notice = publishes_to(&app, SHARE, false, NOW, &[&wheels]).await;
+        let author = "query($id: ID!) { node(id: $id) { ... on Contribution { author { person { displayName } } } } }";
+        let reads = async |who: &Actor| who.reading_for(SHARE).graphql(author, json!({ "id": words })).await.ok();
+        assert_eq!(reads(&speaker).await.redacted(), ["CONSENT_REQUIRED node.author"]);
+        gives(member, SHARE, &notice, json!({ "recipient": wheels })).await.ok();
+        let seen = reads(&speaker).await;
+        assert_eq!((seen.data("/node/author/person/displayName"), seen.redacted()), (&json!("Legal member"), Vec::new()));
+        assert_eq!(reads(staff).await.redacted(), ["CONSENT_REQUIRED node.author"], "who speaks for no partner");
+        assert_eq!(reads(&project.economy).await.redacted(), ["FIELD_FORBIDDEN node.author"]);
+        let back = json!({ "purpose": SHARE, "recipient": wheels });
+        member.does("withdrawConsent", back, "consent { state }").await.ok();
+        assert_eq!(reads(&speaker).await.redacted(), ["CONSENT_REQUIRED node.author"]);
+    }
+
     async fn a_request_names_the_partners_that_were_shown_the_data_and_nobody_else(app: App) {
         let project = Project::active(&app).await;
         let (member, staff) = (&project.society, &project.owner);
         let (wheels, rails) = (organisation(staff, "Wheels").await, organisation(staff, "Rails").await);
-        let speaker = app.person(Alpha, DataSteward);
-        let offer = json!({ "project": project.id, "email": app.world.person(Alpha, DataSteward).email, "sector": "ECONOMY",
-            "expertise": "PROFESSIONAL", "roles": ["PARTICIPANT"], "organisation": wheels });
-        let invited = staff.administering().does("inviteParticipant", offer, "invitation { id }").await.ok();
-        let accept = json!({ "invitation": invited.text("/inviteParticipant/invitation/id") });
-        speaker.does("acceptProjectInvitation", accept, "participation { id }").await.ok();
+        let speaker = speaker(&app, &project, &wheels, "PARTICIPANT").await;
 
         let notice = publishes_to(&app, SHARE, false, NOW, &[&rails, &wheels]).await;
         let id = person_of(member).await;

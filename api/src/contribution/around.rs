@@ -8,7 +8,7 @@ use entity::{
     phase,
     set::Set,
     subject::DataSubject,
-    vocabulary::{ContributionState, PhaseState, TenantRole},
+    vocabulary::{ContributionState, PhaseState, Purpose, TenantRole},
 };
 
 use super::{
@@ -19,9 +19,9 @@ use super::{
 use crate::{
     error::{Fault, Result},
     operation::{Operation, gate::Duty},
-    participation::{self, Byline, OwnPart, Participation, bylines, own_parts},
+    participation::{self, Byline, OwnPart, Participation, bylines, own_parts, said_by},
     phase::{Phase, find_all as find_phases},
-    policy::{Field, FieldQuestion, RecordState, Relation},
+    policy::{ConsentFact, Field, FieldQuestion, RecordState, Relation},
     relay::Pages,
     report::ContributionReport,
     stands,
@@ -35,23 +35,35 @@ pub(super) struct Reader {
     roles: Set<TenantRole>,
     parts: Vec<OwnPart>,
     phases: Vec<phase::Model>,
+    /// What the authors say to the declared purpose, where that asks them.
+    said: Vec<(ParticipationId, (Purpose, ConsentFact))>,
 }
 
 /// What the reader is to one contribution.
 pub(super) struct Part {
     asks: FieldQuestion,
     own: Option<OwnPart>,
+    said: Option<(Purpose, ConsentFact)>,
     is_blind: bool,
     is_published: bool,
 }
 
 impl Reader {
-    /// Reads what must be known of the reader and of the phases: two statements.
-    pub(super) async fn read(tx: &Tx, rows: &[Model]) -> Result<Self> {
+    /// Reads what must be known of the reader and of the phases: two statements, and a few more where the declared purpose
+    /// is one that authors consent to.
+    pub(super) async fn read(operation: &Operation, tx: &Tx, rows: &[Model]) -> Result<Self> {
         let mut phases: Vec<PhaseId> = rows.iter().map(|row| row.phase_id).collect();
         phases.sort_unstable();
         phases.dedup();
+        let opens = |purpose| Field::ContributionAuthor.is_opened_by(purpose);
+        let said = if operation.purpose().is_some_and(opens) {
+            let authors = rows.iter().filter_map(|row| *Duty::DecideField.open(&row.author_id));
+            said_by(operation, tx, &authors.collect::<Vec<_>>()).await?
+        } else {
+            Vec::new()
+        };
         Ok(Self {
+            said,
             roles: tx.actor().roles(),
             parts: own_parts(tx, rows.iter().map(|row| row.project_id)).await?,
             phases: tx.by_ids::<phase::Entity>(&phases).await?,
@@ -68,6 +80,10 @@ impl Reader {
         let roles = part.map_or(Set::EMPTY, |part| part.roles);
         Part {
             own: part.copied(),
+            said: author.and_then(|author| {
+                let mut said = self.said.iter();
+                said.find(|(part, _)| *part == author).map(|(_, said)| *said)
+            }),
             asks: FieldQuestion::of(Field::ContributionBody, self.roles)
                 .about(author.map_or(DataSubject::Nobody, DataSubject::Participation))
                 .related(relation)
@@ -120,7 +136,7 @@ impl Part {
 
     /// The same for the author: in a blind review everybody asks without the roles that they have in the project.
     pub(super) const fn asks_for_author(&self) -> FieldQuestion {
-        let question = self.ask(Field::ContributionAuthor);
+        let question = self.ask(Field::ContributionAuthor).consenting(self.said);
         if self.is_blind {
             question.in_project(Set::EMPTY)
         } else {

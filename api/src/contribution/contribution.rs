@@ -348,10 +348,10 @@ fn tombstone(row: Model) -> Model {
     }
 }
 
-/// The nouns of rows, each with what the reader is to it: two statements, whatever the number.
+/// The nouns of rows, each with what the reader is to it: a few statements, whatever the number.
 pub(super) async fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<Contribution>> {
     let tx = operation.snapshot().await?;
-    let reader = Reader::read(&tx, &rows).await?;
+    let reader = Reader::read(operation, &tx, &rows).await?;
     let around = Around::of(&rows);
     Ok(rows
         .into_iter()

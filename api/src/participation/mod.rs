@@ -25,7 +25,7 @@ pub use byline::{Byline, NamePrecision, rename};
 pub use invited::{Offer, join_invited, roles_anywhere, roles_of};
 pub use lead::leads_of;
 pub use mutations::Mutations;
-pub use own::{OwnPart, bylines, own_part, own_parts, roles_known, with_part};
+pub use own::{OwnPart, bylines, own_part, own_parts, roles_known, said_by, with_part};
 pub(crate) use participation::ParticipationConnection;
 pub use participation::{Participation, find_all};
 pub use pseudonym_reveal::{PseudonymReveal, find_all as find_reveals};

@@ -4,15 +4,16 @@ use entity::{
     id::{ParticipationId, PersonId, ProjectId},
     participation::{Column, Entity, Model},
     set::Set,
-    vocabulary::{ParticipationState, ProjectRole, Sector},
+    vocabulary::{ParticipationState, ProjectRole, Purpose, Sector},
 };
 use sea_orm::{ColumnTrait, Condition};
 
 use super::byline::{Byline, Consents, byline_of};
 use crate::{
+    consent::{grounds, standing_of},
     error::Result,
     operation::{Operation, gate::Duty},
-    policy::ActionQuestion,
+    policy::{ActionQuestion, ConsentFact},
     store::Tx,
 };
 
@@ -99,4 +100,32 @@ pub async fn bylines(operation: &Operation, ids: &[ParticipationId]) -> Result<V
     let consents = Consents::of(operation, &tx, &rows).await?;
     let named = |row| byline_of(operation, &consents, row);
     Ok(rows.iter().map(|row| (row.id, named(row))).collect())
+}
+
+/// What these participants say to the declared purpose, for a field that leads to them: a few statements, and none where
+/// that purpose never asks.
+pub async fn said_by(
+    operation: &Operation,
+    tx: &Tx,
+    ids: &[ParticipationId],
+) -> Result<Vec<(ParticipationId, (Purpose, ConsentFact))>> {
+    if operation.purpose().is_none_or(Purpose::is_needed) {
+        return Ok(Vec::new());
+    }
+    let rows = tx.public_of::<Entity, _>(ids, |row| (row.id, row.person_id)).await?;
+    let parts = rows.iter().filter_map(|(part, person)| {
+        let person = *Duty::DecideField.open(person);
+        person.map(|person| (*part, person))
+    });
+    let parts: Vec<(ParticipationId, PersonId)> = parts.collect();
+    let people: Vec<PersonId> = parts.iter().map(|(_, person)| *person).collect();
+    let Some(grounds) = grounds(operation, tx, &people).await? else {
+        return Ok(Vec::new());
+    };
+    let standing = standing_of(tx, &people).await?;
+    let said = parts.into_iter().filter_map(|(part, person)| {
+        let (_, consents) = standing.iter().find(|(of, _)| *of == person)?;
+        Some((part, grounds.fact(person, consents, None)))
+    });
+    Ok(said.collect())
 }
