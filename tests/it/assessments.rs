@@ -1,6 +1,6 @@
 //! Assessments: who answers, what counts, and that nobody else reads it.
 
-use entity::vocabulary::TenantRole::{Administrator, DataProtectionOfficer, DataSteward, Member};
+use entity::vocabulary::TenantRole::{Administrator, Auditor, DataProtectionOfficer, DataSteward, Member, Staff};
 use harness::{
     app::App,
     database::column,
@@ -8,6 +8,7 @@ use harness::{
     world::Agency::{Alpha, Beta},
 };
 use serde_json::{Value, json};
+use trialogue::schema::sdl;
 
 use crate::judged::{Story, criterion};
 
@@ -54,6 +55,41 @@ on_both! {
         let own = "query($id: ID!) { evaluation(id: $id) { viewerAssessment { id } } }";
         assert_eq!(member.graphql(own, json!({ "id": story.id })).await.ok().data("/evaluation/viewerAssessment/id"), &json!(id));
         assert_eq!(story.owner.graphql(own, json!({ "id": story.id })).await.ok().data("/evaluation/viewerAssessment"), &json!(null));
+    }
+
+    async fn r12_no_role_reads_the_answers_of_another_by_any_way(app: App) {
+        let story = Story::collecting(&app, "CONCURRENT", &["UC-01"]).await;
+        let member = story.participant(&app, Some("SOCIETY"), "PARTICIPANT").await;
+        let answers = json!([{ "criterion": criterion("UC-01"), "answer": { "score": 4 }, "comment": "Herons everywhere." }]);
+        let id = story.answers(&member, answers).await.ok().text("/submitAssessment/assessment/id");
+        let never = format!("assessment_{}", "0".repeat(26));
+        let roles = [Administrator, Staff, DataSteward, DataProtectionOfficer, Auditor];
+        let mut others: Vec<_> = roles.into_iter().map(|role| app.person(Alpha, role)).collect();
+        others.extend([app.founder(Alpha), app.founder(Beta), app.visitor(Alpha)]);
+        let lists = "query($ids: [ID!]!, $evaluation: ID!) { nodes(ids: $ids) { __typename }
+            evaluation(id: $evaluation) { title viewerAssessment { id answers { comment } } }
+            viewer { assessments { totalCount nodes { id answers { comment } } } }
+            accessLog(first: 100) { nodes { fields } } auditEntries(first: 100) { nodes { kind action code } } }";
+        for other in others {
+            for purpose in ["EVALUATION", "PARTICIPATION_ADMIN", "LEGAL_RECORD", "SECURITY_AUDIT"] {
+                let reader = other.reading_for(purpose);
+                let there = reader.graphql(READ, json!({ "id": id })).await.ok();
+                assert_eq!(there.text, reader.graphql(READ, json!({ "id": never })).await.ok().text, "{purpose}");
+                let seen = reader.graphql(lists, json!({ "ids": [id, never], "evaluation": story.id })).await;
+                assert_eq!(seen.data("/nodes"), &json!([null, null]));
+                assert!(!seen.text.contains(&id) && !seen.text.contains("Herons"), "{purpose} {}", seen.text);
+            }
+            // What one takes out is one's own, and what is refused says nothing of it.
+            let copy = other.does("exportMyData", json!({}), "request { export { document } }").await;
+            assert!(!copy.text.contains("Herons"), "{}", copy.text);
+            let withdraw = json!({ "assessment": id, "version": "x" });
+            let refused = other.does("withdrawAssessment", withdraw, "evaluation { id }").await.refused("NOT_FOUND");
+            assert!(!refused.text.contains(&id) && !refused.text.contains("Herons"), "{}", refused.text);
+        }
+        // There is one list of them, that of one's own, and nothing that filters or orders it.
+        let schema = sdl();
+        assert_eq!(schema.matches("): AssessmentConnection").count(), 1);
+        assert!(!schema.contains("AssessmentFilter") && !schema.contains("AssessmentOrder"));
     }
 
     async fn who_takes_no_part_does_not_answer_and_wrong_answers_are_named_together(app: App) {

@@ -272,7 +272,7 @@ on_both! {
         story.answers(&member, answers).await.ok();
     }
 
-    async fn t66_a_withdrawal_acts_on_the_next_read(app: App) {
+    async fn r22_t66_a_withdrawal_acts_on_the_next_read(app: App) {
         let member = app.person(Alpha, Member);
         let notice = publishes(&app, NEWS, false, NOW).await;
         let reader = app.founder(Alpha).reading_for(NEWS);
@@ -292,7 +292,7 @@ on_both! {
         assert_eq!(twice.data("/withdrawConsent/consent"), &json!({ "state": "WITHDRAWN", "isValid": false }));
     }
 
-    async fn t36_t68_a_consent_is_stale_from_the_instant_of_a_material_change_and_two_are_told(app: App) {
+    async fn r22_t36_t68_a_consent_is_stale_from_the_instant_of_a_material_change_and_two_are_told(app: App) {
         let member = app.person(Alpha, Member);
         let id = person_of(&member).await;
         let first = publishes(&app, NEWS, true, NOW).await;

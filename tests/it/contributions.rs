@@ -258,7 +258,7 @@ on_both! {
         assert_eq!(starts.data("/node/contributions/totalCount"), 1);
     }
 
-    async fn an_author_withdraws_and_then_alone_reads_the_words(app: App) {
+    async fn r9_an_author_alone_withdraws_and_then_alone_reads_the_words(app: App) {
         let project = Project::active(&app).await;
         let phase = project.open_phase("CO_DESIGN").await;
         let (author, moderator) = (&project.society, &project.owner);

@@ -195,7 +195,7 @@ on_both! {
         assert_eq!(seen.data("/node/evaluations"), &json!({ "totalCount": 1, "nodes": [{ "title": "Twice asked", "project": { "id": story.project } }] }));
     }
 
-    async fn t01_an_evaluation_of_another_agency_answers_like_none(app: App) {
+    async fn r21_t01_an_evaluation_of_another_agency_answers_like_none(app: App) {
         let story = Story::collecting(&app, "CONCURRENT", &["UC-01"]).await;
         let (stranger, never) = (app.founder(Beta), format!("evaluation_{}", "0".repeat(26)));
         let answers = json!([{ "criterion": criterion("UC-01"), "answer": { "score": 3 } }]);

@@ -97,7 +97,7 @@ on_both! {
         story.await;
     }
 
-    async fn t01_what_another_agency_has_is_not_there(base: Database) {
+    async fn r21_t01_what_another_agency_has_is_not_there(base: Database) {
         let story = twins(&base, &["visitor", "auditor", "member", "founder"], "neighbour", async |app, _| {
             let founder = app.founder(Beta);
             let bench = json!({ "name": "Bench", "actorType": "NGO" });

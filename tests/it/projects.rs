@@ -99,7 +99,7 @@ on_both! {
         }
     }
 
-    async fn t01_what_another_agency_has_answers_like_what_does_not_exist(app: App) {
+    async fn r21_t01_what_another_agency_has_answers_like_what_does_not_exist(app: App) {
         let (id, version) = make(&app.person(Alpha, Staff), "PUBLIC").await;
         announce(&app.person(Alpha, Staff), &id, &version).await;
         let neighbour = app.person(Beta, Staff);

@@ -21,7 +21,7 @@ async fn people(reader: &Actor, project: &Project) -> Answer {
 }
 
 on_both! {
-    async fn r20_without_a_purpose_others_are_not_read_and_siblings_stand(app: App) {
+    async fn r19_without_a_purpose_others_are_not_read_and_siblings_stand(app: App) {
         let project = Project::active(&app).await;
         let seen = people(&project.owner, &project).await;
         assert!(seen.redacted().contains(&format!("PURPOSE_REQUIRED {PERSON}")), "{:?}", seen.redacted());

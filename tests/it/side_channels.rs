@@ -63,6 +63,58 @@ on_both! {
         assert_eq!((before.text.len(), before.text), (after.text.len(), after.text));
     }
 
+    async fn r20_what_one_may_not_read_is_refused_alike_in_filter_order_and_search_and_moves_no_count(app: App) {
+        let project = Project::active(&app).await;
+        let (visitor, member) = (app.visitor(Alpha), app.person(Alpha, Member));
+        let id = json!({ "id": project.id });
+        let parts = async |more: &str| {
+            let query = format!("query($id: ID!) {{ node(id: $id) {{ ... on Project {{
+                participations{more} {{ totalCount nodes {{ sector }} }} }} }} }}");
+            visitor.graphql(&query, id.clone()).await.ok()
+        };
+        let closed = parts("").await;
+        assert_eq!((closed.data("/node/participations"), closed.redacted()), (&Value::Null, vec!["FIELD_FORBIDDEN node.participations".to_owned()]));
+        for more in ["(filter: { sectors: [SOCIETY] })", "(filter: { sectors: [STATE], states: [REMOVED] })", "(orderBy: JOINED_ON_ASC)"] {
+            assert_eq!(parts(more).await.text, closed.text, "{more}");
+        }
+        let members = async |more: &str| member.asks(&format!("{{ memberships{more} {{ totalCount nodes {{ state }} }} }}")).await.ok();
+        let closed = members("").await;
+        assert_eq!((closed.data("/memberships"), closed.redacted()), (&Value::Null, vec!["FIELD_FORBIDDEN memberships".to_owned()]));
+        for more in ["(filter: { states: [ACTIVE] })", "(filter: { states: [SUSPENDED] })", "(orderBy: CREATED_AT_ASC)"] {
+            assert_eq!(members(more).await.text, closed.text, "{more}");
+        }
+        // By what is sealed nobody filters, orders or groups, not even who may read it.
+        for list in [
+            "participations(filter: { persons: [\"x\"] })", "participations(orderBy: SECTOR_ASC)",
+            "participations(groupBy: SECTOR)", "participations(filter: { emails: [\"x\"] })",
+        ] {
+            for reader in [&visitor, &member, &project.owner.administering()] {
+                let query = format!("query($id: ID!) {{ node(id: $id) {{ ... on Project {{ {list} {{ totalCount }} }} }} }}");
+                let answer = reader.graphql(&query, id.clone()).await;
+                let codes = answer.codes();
+                assert!(answer.status == 400 && !codes.is_empty() && codes.iter().all(|code| code == "DOCUMENT_INVALID"), "{list} {}", answer.text);
+            }
+        }
+        // Nor does anybody find people, or words that wait, and lists of what is public count neither.
+        let phase = project.open_phase("CO_DESIGN").await;
+        let count = "query($id: ID!) { node(id: $id) { ... on Phase { contributions { totalCount }
+            waiting: contributions(filter: { states: [SUBMITTED] }) { totalCount } } } }";
+        let counted = async || visitor.graphql(count, json!({ "id": phase })).await.ok().text;
+        let before = counted().await;
+        drafts(&project.society, &phase, "Quixotry drafted.", json!({})).await.ok();
+        harness::contribution::submitted(&project.society, &phase, "Quixotry submitted.").await;
+        assert_eq!(counted().await, before);
+        let search = "query($query: String!) { search(query: $query) { totalCount nodes { kind } } }";
+        for reader in [&visitor, &member, &project.owner.administering()] {
+            let nowhere = reader.graphql(search, json!({ "query": "zyzzyva" })).await.ok();
+            assert_eq!(nowhere.data("/search/totalCount"), 0);
+            for words in ["Legal member", "member@alpha.example.org", "quixotry"] {
+                let found = reader.graphql(search, json!({ "query": words })).await.ok();
+                assert_eq!(found.text, nowhere.text, "{words}");
+            }
+        }
+    }
+
     async fn t037_a_refused_field_answers_alike_whether_something_stands_in_it_or_not(app: App) {
         let project = Project::active(&app).await;
         let query = "query($id: ID!) { node(id: $id) { ... on Participation { stateReason } } }";
@@ -329,4 +381,18 @@ fn every_threat_to_field_rules_has_a_story_or_waits_for_what_it_attacks() {
         missing, listed,
         "what has a story goes off the list, and nothing new comes onto it"
     );
+}
+
+/// The requirements on access, consent and rights, with that on authors and that on answers of assessments: each has a story
+/// of its number.
+#[test]
+fn every_requirement_on_who_reads_what_has_a_story_of_its_number() {
+    let stories: String = sources("tests/it").into_iter().map(|source| source.text).collect();
+    let told = |number: &u32| stories.contains(&format!("async fn r{number}_"));
+    let missing: Vec<u32> = [9, 12]
+        .into_iter()
+        .chain(19..=27)
+        .filter(|number| !told(number))
+        .collect();
+    assert_eq!(missing, Vec::<u32>::new(), "a story says in its name, r and number, what its requirement asks");
 }

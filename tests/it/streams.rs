@@ -108,7 +108,7 @@ on_both! {
         assert_eq!(event(&told)["node"], json!({ "id": id, "state": "WITHDRAWN", "body": null }));
     }
 
-    async fn t14_nobody_listens_to_what_they_may_not_know_of(app: App) {
+    async fn r21_t14_nobody_listens_to_what_they_may_not_know_of(app: App) {
         let project = Project::draft(&app, "PARTICIPANTS").await;
         for who in [app.visitor(Alpha), app.visitor(Beta), app.founder(Beta), app.person(Alpha, Member)] {
             let mut socket = Socket::of(&who).await;

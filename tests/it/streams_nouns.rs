@@ -157,7 +157,7 @@ on_both! {
         }
     }
 
-    async fn t66_a_consent_that_is_withdrawn_between_two_events_counts_at_the_second(app: App) {
+    async fn r22_t66_a_consent_that_is_withdrawn_between_two_events_counts_at_the_second(app: App) {
         let project = Project::active(&app).await;
         let (member, staff) = (&project.society, &project.owner);
         let made = staff.does("createOrganisation", json!({ "name": "Wheels", "actorType": "COMPANY" }), "organisation { id version }").await.ok();
