@@ -1,6 +1,6 @@
 //! What one may do is known before one tries: `viewerCan` and the mutation agree, on every noun, in every state.
 
-use entity::vocabulary::TenantRole::{Administrator, DataSteward, Member, Staff};
+use entity::vocabulary::TenantRole::{Administrator, Auditor, DataSteward, Member, Staff};
 use harness::{
     actor::Actor,
     app::{App, NOW},
@@ -12,7 +12,7 @@ use harness::{
 use serde_json::{Value, json};
 
 use crate::{
-    consents::{gives, publishes},
+    consents::{gives, person_of, publishes},
     interests::{declares, part},
     judged::Story,
     rights::step,
@@ -191,6 +191,39 @@ on_both! {
         let withdraw = json!({ "declaration": id, "version": made.text("/declareInterest/declaration/version") });
         project.society.does("withdrawInterestDeclaration", withdraw, "declaration { id }").await.ok();
         tried.compare(&app, "once withdrawn", &[&id]).await;
+        tried.both_ways(&[]);
+    }
+
+    async fn what_one_may_do_to_a_rule_of_retention_and_a_hold_is_known_before_one_tries(app: App) {
+        let mut tried = Tried::default();
+        let steward = app.person(Alpha, DataSteward);
+        let rule = json!({ "class": "PERSONAL", "purpose": "SECURITY_AUDIT", "trigger": "CREATED", "duration": "P24M", "disposal": "DELETE" });
+        let rule = app.person(Alpha, Administrator).does("createRetentionRule", rule, "rule { id }").await.ok();
+        let rule = rule.text("/createRetentionRule/rule/id");
+        let reader = app.world.person(Alpha, Auditor).membership.clone();
+        let order = json!({ "target": { "person": person_of(&app.person(Alpha, Member)).await }, "readers": [reader], "reason": "Case 12/26." });
+        let placed = steward.does("placeLegalHold", order, "hold { id version }").await.ok();
+        let hold = placed.text("/placeLegalHold/hold/id");
+        tried.compare(&app, "while it holds", &[&rule, &hold]).await;
+        let lift = json!({ "hold": hold, "version": placed.text("/placeLegalHold/hold/version"), "reason": "Because." });
+        steward.does("liftLegalHold", lift, "hold { id }").await.ok();
+        tried.compare(&app, "once lifted", &[&hold]).await;
+        tried.both_ways(&[]);
+    }
+
+    async fn what_one_may_do_to_a_purpose_and_a_step_of_a_consent_is_known_before_one_tries(app: App) {
+        let mut tried = Tried::default();
+        let notice = publishes(&app, "CONTACT_NEWS", false, NOW).await;
+        let (member, steward) = (app.person(Alpha, Member), app.person(Alpha, DataSteward));
+        let purposes = member.asks("{ purposes { id purpose } }").await.ok();
+        let all = purposes.data("/purposes").as_array().unwrap();
+        let news = all.iter().find(|purpose| purpose["purpose"] == "CONTACT_NEWS").unwrap();
+        let news = news["id"].as_str().unwrap().to_owned();
+        let given = gives(&member, "CONTACT_NEWS", &notice, json!({})).await.ok().text("/giveConsent/receipt/id");
+        tried.compare(&app, "while it stands", &[&news, &given]).await;
+        let end = json!({ "record": given, "reason": "Because." });
+        steward.does("revokeConsent", end, "record { id }").await.ok();
+        tried.compare(&app, "once it went on", &[&given]).await;
         tried.both_ways(&[]);
     }
 
