@@ -7,7 +7,7 @@ use std::thread;
 
 use entity::{
     set::{Member, Set},
-    vocabulary::{ProjectRole, Purpose, Sector, TenantRole},
+    vocabulary::{AccessClass, ProjectRole, Purpose, Sector, TenantRole},
 };
 
 use super::{
@@ -249,4 +249,42 @@ fn no_field_opens_or_closes_by_the_sector_of_its_reader() {
     });
     let turned: Vec<String> = turned.into_iter().flatten().take(40).collect();
     assert!(turned.is_empty(), "{}", turned.join("\n"));
+}
+
+/// Whether the page for officers names whoever this line lets read a class.
+fn is_named(class: AccessClass, line: &Line) -> bool {
+    use TenantRole::{DataProtectionOfficer, DataSteward, Member, Staff};
+    let office = line.role.filter(|role| *role != Member);
+    let runs = matches!(line.project_role, Some(ProjectRole::Owner | ProjectRole::Facilitator));
+    let is_of = |roles: &[TenantRole]| office.is_some_and(|role| roles.contains(&role));
+    let is_own = line.relation == Some(Relation::Itself);
+    match class {
+        AccessClass::Public => true,
+        AccessClass::ProjectShared => {
+            line.takes_part || line.project_role.is_some() || is_own || is_of(&[Staff, DataSteward, DataProtectionOfficer])
+        }
+        AccessClass::TenantInternal | AccessClass::Confidential => office.is_some() || runs || line.relation.is_some(),
+        AccessClass::Personal => {
+            let consented = matches!(line.declared, Some(Declared::Consent(_, ConsentFact::Standing)));
+            office.is_some() || runs || line.relation.is_some() || consented
+        }
+        AccessClass::Sensitive => is_own || is_of(&[DataSteward]),
+    }
+}
+
+/// The table of classes in docs/access-rules.md.
+#[test]
+fn each_class_is_read_by_nobody_beside_whom_the_page_for_officers_names() {
+    let page = include_str!("../../../docs/access-matrix.md");
+    for field in Field::ALL {
+        for (line, _) in lines(page, *field).iter().filter(|(line, _)| line.allows) {
+            let class = field.class_in(line.state.unwrap_or_default());
+            assert!(is_named(class, line), "{} {class:?} {line:?}", field.name());
+        }
+    }
+    let to_stewards = Field::ALL.iter().filter(|field| {
+        let is_sensitive = field.class() == AccessClass::Sensitive;
+        is_sensitive && lines(page, **field).iter().any(|(line, _)| line.allows && line.role.is_some())
+    });
+    assert_eq!(to_stewards.collect::<Vec<_>>(), [&Field::PersonProfile]);
 }
