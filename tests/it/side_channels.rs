@@ -394,5 +394,9 @@ fn every_requirement_on_who_reads_what_has_a_story_of_its_number() {
         .chain(19..=27)
         .filter(|number| !told(number))
         .collect();
-    assert_eq!(missing, Vec::<u32>::new(), "a story says in its name, r and number, what its requirement asks");
+    assert_eq!(
+        missing,
+        Vec::<u32>::new(),
+        "a story says in its name, r and number, what its requirement asks"
+    );
 }

@@ -1,12 +1,15 @@
 //! Rules that an agency adds: they close fields to roles and purposes, at once and on every server.
 
+use std::process::Stdio;
+
 use entity::vocabulary::TenantRole::{Administrator, Auditor, DataProtectionOfficer, DataSteward, Member, Staff};
 use harness::{
     actor::Actor,
     answer::Answer,
     app::App,
+    database::rows,
     on_both,
-    process::Process,
+    process::{Process, command},
     project::Project,
     soon::eventually,
     world::{
@@ -171,6 +174,43 @@ on_both! {
         assert_eq!(actions, ["activateTenantPolicy", "draftTenantPolicy", "retireTenantPolicy"]);
     }
 
+    async fn a_rule_whose_field_is_gone_closes_what_it_may_have_become_until_it_is_retired(app: App) {
+        let project = Project::active(&app).await;
+        let (founder, owner) = (app.founder(Alpha), project.owner.administering());
+        let drafted = drafts(&founder, json!({ "field": "Person.email" })).await.ok();
+        let active = moves(&founder, "activateTenantPolicy", drafted.data("/draftTenantPolicy/policy"), json!({})).await.ok();
+        let active = active.data("/activateTenantPolicy/policy").clone();
+        let draft = drafts(&founder, json!({ "name": "Later" })).await.ok().data("/draftTenantPolicy/policy").clone();
+        assert_eq!(names(&owner, &project).await.1, Vec::<String>::new());
+        let members = "{ memberships(first: 3) { nodes { state } } retentionRules { id } }";
+        let read = async || project.owner.asks(members).await.ok().redacted();
+        assert_eq!(read().await, Vec::<String>::new());
+
+        // A later version has no such field: all of its noun is closed, and nothing else.
+        renamed(&app, "Person.shoeSize").await;
+        assert_eq!(names(&owner, &project).await.1, [format!("FIELD_FORBIDDEN {NAME}")]);
+        assert_eq!(read().await, Vec::<String>::new());
+        // It has no such noun: all is closed that can be, and acts and oversight go on.
+        renamed(&app, "Weather.rain").await;
+        assert_eq!(read().await, ["FIELD_FORBIDDEN memberships"]);
+        let list = "{ tenantPolicies { nodes { field state dryRun { changedCount } } } }";
+        let told = founder.asks(list).await.ok();
+        let gone = |state: &str| json!({ "field": "Weather.rain", "state": state, "dryRun": null });
+        let told = told.data("/tenantPolicies/nodes").as_array().unwrap();
+        assert!(told.len() == 2 && told.contains(&gone("DRAFT")) && told.contains(&gone("ACTIVE")), "{told:?}");
+        moves(&founder, "activateTenantPolicy", &draft, json!({})).await.refused("PRECONDITION_UNMET");
+        let (code, said) = checked(&app);
+        assert!(code == Some(1) && said.contains("alpha: the rule ") && said.contains("names Weather.rain"), "{said}");
+
+        moves(&founder, "retireTenantPolicy", &active, json!({ "reason": "It is gone." })).await.ok();
+        assert_eq!((names(&owner, &project).await.1, read().await), (Vec::new(), Vec::new()));
+        assert_eq!(checked(&app).0, Some(0));
+
+        // What nobody can close any more is open, whatever a rule of before says.
+        renamed(&app, "RetentionRule.duration").await;
+        moves(&founder, "activateTenantPolicy", &draft, json!({})).await.refused("PRECONDITION_UNMET");
+    }
+
     async fn what_cannot_be_closed_or_is_too_long_is_told_together(app: App) {
         let founder = app.founder(Alpha);
         let overseen = ["Query.pseudonymReveals", "PseudonymReveal.reason", "ContributionReport.reporter", "Project.contributionReports",
@@ -200,6 +240,27 @@ async fn moves(who: &Actor, verb: &str, policy: &Value, more: Value) -> Answer {
     let mut input = json!({ "policy": policy["id"], "version": policy["version"] });
     merge(&mut input, more);
     who.does(verb, input, SHOWN).await
+}
+
+/// Has every rule name another field, as a later version of the server finds them.
+async fn renamed(app: &App, field: &str) {
+    let raw = app.database.raw().await;
+    for sql in [
+        format!("UPDATE tenant_policy SET field = '{field}'"),
+        "UPDATE tenant SET policies = policies + 1".to_owned(),
+    ] {
+        rows(&raw, &sql).await.expect("the superuser may");
+    }
+}
+
+/// What `trialogue policy check --agencies` ends with, and what it complains of.
+fn checked(app: &App) -> (Option<i32>, String) {
+    let mut call = command(&app.database, app.database.url(), &["policy", "check", "--agencies"]);
+    let output = call.stderr(Stdio::piped()).output().expect("the binary runs");
+    (
+        output.status.code(),
+        String::from_utf8_lossy(&output.stderr).into_owned(),
+    )
 }
 
 /// The display names that somebody reads of a project's people, what was redacted, and the whole answer.

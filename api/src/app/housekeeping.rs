@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::{clock::Clock, consent, error::Result, retention, store::Store};
+use crate::{clock::Clock, consent, error::Result, operation, retention, store::Store};
 
 /// How often it looks. What is due is done once a day, by whichever server comes first.
 const PAUSE: Duration = Duration::from_mins(10);
@@ -12,6 +12,20 @@ const AGENCIES: u64 = 500;
 
 /// Keeps house, for as long as the server runs.
 pub(super) async fn keep(store: Store, clock: Clock) {
+    match operation::unfit(&store).await {
+        Ok(unfit) => {
+            for rule in unfit {
+                tracing::error!(
+                    agency = rule.agency,
+                    policy = %rule.policy.uuid(),
+                    field = rule.field,
+                    "a rule of an agency names no field that can be closed: what the field may have become is closed until \
+                     the rule is retired"
+                );
+            }
+        }
+        Err(_) => tracing::warn!("the rules of the agencies could not be looked through"),
+    }
     loop {
         if all(&store, &clock).await.is_err() {
             tracing::warn!("the agencies could not be looked through for what is due");

@@ -13,6 +13,8 @@ use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 pub use engine::Engine;
 use engine::LONGEST_STOP;
 
+pub use crate::operation::unfit as unfit_rules;
+
 use crate::{
     clock::Clock,
     config::Config,

@@ -83,7 +83,7 @@ fn dispatch(cli: Cli) -> Result<(), Failure> {
         Command::Client(arguments) => client::run(options, arguments),
         Command::Import(arguments) => import::run(options, arguments),
         Command::Audit(arguments) => audit::run(options, arguments),
-        Command::Policy(arguments) => policy::run(arguments),
+        Command::Policy(arguments) => policy::run(options, arguments),
         Command::Schema => schema::run(),
         Command::Doc(arguments) => doc::run(&arguments),
     }

@@ -1,8 +1,9 @@
-//! `trialogue policy`: who may what, and why, from the policies of this build; no database is asked.
+//! `trialogue policy`: who may what, and why, from the policies of this build. No database is asked, unless for the rules
+//! that agencies added.
 
 use clap::{Args, Subcommand};
 
-use super::{Failure, output::say, wiring};
+use super::{Failure, block_on, log, options::Options, output::say, wiring};
 use crate::policy::Asked;
 
 /// Arguments of `policy`.
@@ -17,9 +18,17 @@ enum Command {
     /// Print for each guarded field and each action the fewest facts that decide it.
     Matrix,
     /// Say whether the policies hold together, and how many there are.
-    Check,
+    Check(Check),
     /// Say why a field would be shown, or an action allowed, or not.
     Explain(Box<Question>),
+}
+
+#[derive(Debug, Args)]
+struct Check {
+    /// Look at the rules in the database too, and end with 1 where one names a field that this version does not have. Until
+    /// it is retired, all is closed to those whom it binds that the field may have become.
+    #[arg(long)]
+    agencies: bool,
 }
 
 /// What is known of who asks; names are those of the GraphQL schema.
@@ -60,10 +69,13 @@ struct Question {
 }
 
 /// Runs the command.
-pub(super) fn run(arguments: Arguments) -> Result<(), Failure> {
+pub(super) fn run(options: &Options, arguments: Arguments) -> Result<(), Failure> {
     match arguments.command {
         Command::Matrix => say(&wiring::matrix()?),
-        Command::Check => say(&wiring::checked_policies()?),
+        Command::Check(check) => {
+            say(&wiring::checked_policies()?)?;
+            if check.agencies { agencies(options) } else { Ok(()) }
+        }
         Command::Explain(question) => say(&wiring::explanation(&Asked {
             about: question.about,
             roles: question.role,
@@ -77,5 +89,16 @@ pub(super) fn run(arguments: Arguments) -> Result<(), Failure> {
             processing: question.processing,
             granted: question.giving,
         })?),
+    }
+}
+
+fn agencies(options: &Options) -> Result<(), Failure> {
+    let config = options.load(&[])?;
+    log::start(&config.log)?;
+    let unfit = block_on(wiring::unfit_rules(config))?;
+    if unfit.is_empty() {
+        say("The rules of all agencies fit them.")
+    } else {
+        Err(Failure::failed(unfit.join("\n")))
     }
 }

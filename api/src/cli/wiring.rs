@@ -196,6 +196,14 @@ pub(super) fn checked_policies() -> Result<String, Failure> {
     ))
 }
 
+/// The rules of agencies that do not fit these policies any more, a sentence each.
+pub(super) async fn unfit_rules(config: Config) -> Result<Vec<String>, Failure> {
+    let store = opened(config).await?;
+    let found = app::unfit_rules(&store).await;
+    store.close().await;
+    Ok(found?.iter().map(|rule| format!("{rule}.")).collect())
+}
+
 /// Why something would be allowed or refused.
 pub(super) fn explanation(asked: &policy::Asked) -> Result<String, Failure> {
     let told = policy::explain(&policies()?, asked).map_err(|sentence| Failure::usage(format!("{sentence}.")))?;

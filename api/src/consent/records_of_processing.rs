@@ -153,7 +153,11 @@ mod tests {
         }
         let (_, rest) = page.split_once("\n## PARTICIPATION_ADMIN\n").unwrap_or_default();
         let (running, _) = rest.split_once("\n## ").unwrap_or_default();
-        for words in ["Contribution.title", "Contribution.body", "InterestDeclaration.publicSummary"] {
+        for words in [
+            "Contribution.title",
+            "Contribution.body",
+            "InterestDeclaration.publicSummary",
+        ] {
             assert!(running.contains(&format!("`{words}` (while not public)")), "{words}");
         }
         let complaint = name_of(&DataSubjectRight::Complaint);

@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use entity::{id::TenantId, tenant_policy::Model};
+use entity::{
+    id::{TenantId, TenantPolicyId},
+    tenant_policy::Model,
+};
 use quick_cache::sync::Cache;
 
 use super::{gate::Duty, resting::Resting};
@@ -81,7 +84,7 @@ impl AgencyPolicies {
             let tx = store.read(Actor::job(agency, "policies")).await?;
             (tx.policies_in_force().await?, Resting::read(&tx, now).await?)
         };
-        let restrictions: Vec<Restriction> = rows.iter().map(restriction).collect::<Result<_>>()?;
+        let restrictions: Vec<Restriction> = rows.iter().map(restriction).collect();
         let policies = self.build.policies.restricted(&restrictions);
         // INVARIANT: who cannot be told what is forbidden reads nothing.
         let policies = policies.map_err(|_| Fault::logged("the rules of an agency do not compile"))?;
@@ -95,16 +98,69 @@ impl AgencyPolicies {
     }
 }
 
-/// The restriction that a rule of an agency is. A field that this build does not know is a fault: nothing is read then.
-pub fn restriction(row: &Model) -> Result<Restriction> {
+/// The restriction that a rule of an agency is.
+///
+/// INVARIANT: where this build does not have the field, all is closed that it may have become, and no more, so that who
+/// oversees the agency reads on and can retire the rule.
+#[must_use]
+pub fn restriction(row: &Model) -> Restriction {
     let duty = Duty::DecideField;
-    let field: &String = duty.open(&row.field);
-    Ok(Restriction {
+    let name: &String = duty.open(&row.field);
+    let fields = match Field::named(name) {
+        None => Field::like(name),
+        // Rules of before could close it.
+        Some(field) if field.stays_open() => Vec::new(),
+        Some(field) => vec![field],
+    };
+    Restriction {
         id: row.id.uuid(),
-        field: Field::named(field)
-            .ok_or_else(|| Fault::logged("a rule of an agency names a field that is not there"))?,
+        fields,
         roles: *duty.open(&row.roles),
         purposes: *duty.open(&row.purposes),
         reason: duty.open(&row.reason).clone(),
-    })
+    }
+}
+
+/// Whether a rule of an agency names a field that this build has, and lets an agency close.
+#[must_use]
+pub fn fits(row: &Model) -> bool {
+    let field = Field::named(Duty::DecideField.open(&row.field));
+    field.is_some_and(|field| !field.stays_open())
+}
+
+/// A rule in force that names no field which an agency can close.
+#[derive(Clone, Debug)]
+pub struct Unfit {
+    /// Short name of the agency.
+    pub agency: String,
+    /// The rule.
+    pub policy: TenantPolicyId,
+    /// What it names.
+    pub field: String,
+}
+
+impl std::fmt::Display for Unfit {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { agency, policy, field } = self;
+        write!(
+            f,
+            "{agency}: the rule {} names {field}, which this version does not have or lets nobody close",
+            policy.uuid()
+        )
+    }
+}
+
+/// The rules of all agencies that this build does not fit any more.
+pub async fn unfit(store: &Store) -> Result<Vec<Unfit>> {
+    let mut found = Vec::new();
+    for (id, agency) in store.agencies_by_slug(None).await? {
+        let tx = store.read(Actor::job(id, "policies")).await?;
+        let rows = tx.policies_in_force().await?;
+        found.extend(rows.iter().filter(|row| !fits(row)).map(|row| Unfit {
+            agency: agency.clone(),
+            policy: row.id,
+            field: Duty::DecideField.open(&row.field).clone(),
+        }));
+    }
+    Ok(found)
 }

@@ -33,7 +33,7 @@ use crate::{
 };
 
 pub use agency::{ActedAgency, permit_in_agency};
-pub use agency_policies::{AgencyPolicies, Rules, restriction};
+pub use agency_policies::{AgencyPolicies, Rules, Unfit, fits, restriction, unfit};
 pub use gate::{Redaction, Redactions};
 pub use resting::Resting;
 pub use seal::Seal;

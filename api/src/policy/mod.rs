@@ -8,6 +8,7 @@
 mod actions;
 mod audited;
 mod cells;
+mod closable;
 mod closed;
 mod decision;
 mod error;

@@ -261,7 +261,10 @@ fn is_named(class: AccessClass, line: &Line) -> bool {
     match class {
         AccessClass::Public => true,
         AccessClass::ProjectShared => {
-            line.takes_part || line.project_role.is_some() || is_own || is_of(&[Staff, DataSteward, DataProtectionOfficer])
+            line.takes_part
+                || line.project_role.is_some()
+                || is_own
+                || is_of(&[Staff, DataSteward, DataProtectionOfficer])
         }
         AccessClass::TenantInternal | AccessClass::Confidential => office.is_some() || runs || line.relation.is_some(),
         AccessClass::Personal => {
@@ -284,7 +287,10 @@ fn each_class_is_read_by_nobody_beside_whom_the_page_for_officers_names() {
     }
     let to_stewards = Field::ALL.iter().filter(|field| {
         let is_sensitive = field.class() == AccessClass::Sensitive;
-        is_sensitive && lines(page, **field).iter().any(|(line, _)| line.allows && line.role.is_some())
+        is_sensitive
+            && lines(page, **field)
+                .iter()
+                .any(|(line, _)| line.allows && line.role.is_some())
     });
     assert_eq!(to_stewards.collect::<Vec<_>>(), [&Field::PersonProfile]);
 }

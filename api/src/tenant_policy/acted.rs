@@ -1,4 +1,5 @@
-//! What decides on actions on a rule of the agency: whether it is a draft, in force or retired.
+//! What decides on actions on a rule of the agency: whether it is a draft, in force or retired, and whether what it closes
+//! can be closed.
 
 use chrono::{DateTime, Utc};
 use entity::{tenant_policy::Model, vocabulary::TenantPolicyState};
@@ -7,6 +8,7 @@ use super::lifecycle::{ACTIVATE, RETIRE, Step};
 use crate::{
     error::{Code, Refusal},
     operation::{
+        fits,
         gate::Duty,
         may::{Acted, Standing},
     },
@@ -17,6 +19,7 @@ use crate::{
 #[derive(Clone, Copy, Debug)]
 pub(super) struct ActedPolicy {
     state: TenantPolicyState,
+    fits: bool,
 }
 
 impl ActedPolicy {
@@ -24,6 +27,7 @@ impl ActedPolicy {
     pub(super) fn of(row: &Model) -> Self {
         Self {
             state: *Duty::DecideAction.open(&row.state),
+            fits: fits(row),
         }
     }
 }
@@ -47,6 +51,11 @@ impl Acted for ActedPolicy {
         if !step.leaves(self.state) {
             let message = "The state that the policy is in does not lead there.";
             return Err(Refusal::new(Code::InvalidTransition, message));
+        }
+        if step.to == TenantPolicyState::Active && !self.fits {
+            let message = "The policy names a field that this version does not have, or lets nobody close.";
+            return Err(Refusal::new(Code::PreconditionUnmet, message)
+                .hint("Retire it, and draft one for a field that there is."));
         }
         // Those in force are counted.
         Ok(if step.to == TenantPolicyState::Active {

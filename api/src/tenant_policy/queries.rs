@@ -121,6 +121,6 @@ async fn list(
     };
     let list = ["Query.tenantPolicies", &format!("{filter:?}")];
     let page = paged(ctx, operation, rows, &[newest], &list, args).await?;
-    let nouns = of(actor, page.nodes().cloned().collect())?;
+    let nouns = of(actor, page.nodes().cloned().collect());
     Ok(Some(page.with(nouns).into()))
 }

@@ -15,7 +15,7 @@ use crate::{
     actor::Actor,
     error::{Fault, Result},
     operation::{
-        Operation,
+        Operation, fits,
         gate::{self, Gated},
         restriction,
     },
@@ -39,7 +39,7 @@ pub struct TenantPolicy {
     #[graphql(skip)]
     acted: ActedPolicy,
     #[graphql(skip)]
-    restriction: Restriction,
+    restriction: Option<Restriction>,
     /// What it is called. Read by who answers for data protection and by auditors.
     #[graphql(directive = access::apply(AccessClass::TenantInternal, None))]
     name: Gated<TenantInternal<String>>,
@@ -87,8 +87,8 @@ impl TenantPolicy {
         global_id(self.key)
     }
 
-    /// What it would change, worked out from the policies in force now; nothing where it is in force already. Read by
-    /// who answers for data protection and by auditors.
+    /// What it would change, worked out from the policies in force now; nothing where it is in force already, and null where
+    /// it names a field that nobody can close. Read by who answers for data protection and by auditors.
     #[graphql(directive = access::apply(AccessClass::TenantInternal, None))]
     async fn dry_run(&self, ctx: &Context<'_>) -> Option<PolicyDryRun> {
         answer(ctx, None, self.tried(ctx)).flatten()
@@ -120,31 +120,32 @@ impl TenantPolicy {
         if !gate::may_read(ctx, &question) {
             return Ok(None);
         }
-        let found = operation.policies().would_refuse(&self.restriction);
+        let Some(restriction) = &self.restriction else {
+            return Ok(None);
+        };
+        let found = operation.policies().would_refuse(restriction);
         let found = found.map_err(|_| Fault::logged("a rule of an agency does not compile"))?;
         Ok(Some(found.into()))
     }
 }
 
 /// The nouns of rows.
-pub(super) fn of(actor: &Actor, rows: Vec<Model>) -> Result<Vec<TenantPolicy>> {
+pub(super) fn of(actor: &Actor, rows: Vec<Model>) -> Vec<TenantPolicy> {
     let ask = |field| FieldQuestion::of(field, actor.roles());
-    let one = |row: Model| {
-        Ok(TenantPolicy {
-            key: row.id,
-            seen: row.version,
-            acted: ActedPolicy::of(&row),
-            restriction: restriction(&row)?,
-            name: Gated::new(row.name, ask(Field::TenantPolicyName)),
-            field: Gated::new(row.field, ask(Field::TenantPolicyField)),
-            roles: Gated::new(row.roles, ask(Field::TenantPolicyRoles)),
-            purposes: Gated::new(row.purposes, ask(Field::TenantPolicyPurposes)),
-            reason: Gated::new(row.reason, ask(Field::TenantPolicyReason)),
-            state: Gated::new(row.state, ask(Field::TenantPolicyState)),
-            retired_reason: Gated::new(row.retired_reason, ask(Field::TenantPolicyRetiredReason)),
-            created_at: Gated::new(row.created_at, ask(Field::TenantPolicyCreatedAt)),
-            activated_at: Gated::new(row.activated_at, ask(Field::TenantPolicyActivatedAt)),
-        })
+    let one = |row: Model| TenantPolicy {
+        key: row.id,
+        seen: row.version,
+        acted: ActedPolicy::of(&row),
+        restriction: fits(&row).then(|| restriction(&row)),
+        name: Gated::new(row.name, ask(Field::TenantPolicyName)),
+        field: Gated::new(row.field, ask(Field::TenantPolicyField)),
+        roles: Gated::new(row.roles, ask(Field::TenantPolicyRoles)),
+        purposes: Gated::new(row.purposes, ask(Field::TenantPolicyPurposes)),
+        reason: Gated::new(row.reason, ask(Field::TenantPolicyReason)),
+        state: Gated::new(row.state, ask(Field::TenantPolicyState)),
+        retired_reason: Gated::new(row.retired_reason, ask(Field::TenantPolicyRetiredReason)),
+        created_at: Gated::new(row.created_at, ask(Field::TenantPolicyCreatedAt)),
+        activated_at: Gated::new(row.activated_at, ask(Field::TenantPolicyActivatedAt)),
     };
     rows.into_iter().map(one).collect()
 }
@@ -153,5 +154,5 @@ pub(super) fn of(actor: &Actor, rows: Vec<Model>) -> Result<Vec<TenantPolicy>> {
 pub async fn find_all(operation: &Operation, ids: &[TenantPolicyId]) -> Result<Vec<TenantPolicy>> {
     let tx = operation.snapshot().await?;
     let rows = tx.by_ids::<Entity>(ids).await?;
-    of(operation.actor()?, rows)
+    Ok(of(operation.actor()?, rows))
 }
