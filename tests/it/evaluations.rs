@@ -249,7 +249,7 @@ on_both! {
         let project = judged::set_project(&app, &story.project, "CONCLUDED").await;
         let complete = json!({ "project": story.project, "version": project });
         let selection = "project { state }";
-        story.owner.does("completeProjectEvaluation", complete.clone(), selection).await.refused("PRECONDITION_UNMET");
+        story.owner.does("completeProjectEvaluation", complete.clone(), selection).await.refused("INVALID_TRANSITION");
         app.founder(Alpha).does("completeProjectEvaluation", complete.clone(), selection).await.refused("FORBIDDEN");
         judged::delivery_is(&app, "CLOSED").await;
         story.moves("releaseEvaluation", &computed).await;

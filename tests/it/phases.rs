@@ -211,7 +211,7 @@ on_both! {
         let closed = project.open_phase("CO_DESIGN").await;
         project.moves_phase("closePhase", &closed, json!({})).await.ok();
         for verb in ["skipPhase", "cancelPhase"] {
-            project.moves_phase(verb, &assessment, more(verb)).await.refused("PRECONDITION_UNMET");
+            project.moves_phase(verb, &assessment, more(verb)).await.refused("INVALID_TRANSITION");
         }
         project.moves("cancelProject", json!({ "reason": "No money." })).await.ok();
         for (phase, state, steps) in [(&assessment, "CANCELLED", 2), (&open, "CANCELLED", 3), (&closed, "CLOSED", 3)] {

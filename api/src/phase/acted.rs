@@ -130,7 +130,7 @@ impl ActedPhase {
                 }
                 Guard::NotAssessment if self.phase_type == PhaseType::CoAssessment => {
                     let why = "Co-assessment is never left out, and ends early only with its project.";
-                    return Err(unmet(why));
+                    return Err(Refusal::new(Code::InvalidTransition, why));
                 }
                 Guard::Counterparts | Guard::DesignReported => standing = Standing::DecidedOnSubmit,
                 Guard::ProjectActive | Guard::InputAhead | Guard::NotAssessment => {}

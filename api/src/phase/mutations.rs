@@ -210,7 +210,7 @@ impl Mutations {
     }
 
     /// Leaves a planned phase out; never co-assessment.
-    /// Codes: `FORBIDDEN`, `NOT_FOUND`, `CONFLICT`, `INVALID_TRANSITION`, `REASON_REQUIRED`, `PRECONDITION_UNMET`.
+    /// Codes: `FORBIDDEN`, `NOT_FOUND`, `CONFLICT`, `INVALID_TRANSITION`, `REASON_REQUIRED`.
     /// ```graphql
     /// mutation {
     ///   skipPhase(input: {
@@ -231,7 +231,7 @@ impl Mutations {
     }
 
     /// Ends a planned or open phase early; co-assessment only with its project.
-    /// Codes: `FORBIDDEN`, `NOT_FOUND`, `CONFLICT`, `INVALID_TRANSITION`, `REASON_REQUIRED`, `PRECONDITION_UNMET`.
+    /// Codes: `FORBIDDEN`, `NOT_FOUND`, `CONFLICT`, `INVALID_TRANSITION`, `REASON_REQUIRED`.
     /// ```graphql
     /// mutation {
     ///   cancelPhase(input: {

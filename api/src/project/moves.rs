@@ -117,7 +117,7 @@ async fn looked_back(tx: &Tx, project: ProjectId) -> Result<()> {
         return Ok(());
     }
     Err(Refusal::new(
-        Code::PreconditionUnmet,
+        Code::InvalidTransition,
         "No retrospective evaluation of the project is released.",
     )
     .hint("Release one first.")

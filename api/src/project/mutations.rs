@@ -267,7 +267,7 @@ impl Mutations {
 
     /// Marks a concluded project as evaluated, after a retrospective evaluation was released; from `CONCLUDED` to
     /// `EVALUATED`.
-    /// Codes: `FORBIDDEN`, `NOT_FOUND`, `CONFLICT`, `INVALID_TRANSITION`, `PRECONDITION_UNMET`.
+    /// Codes: `FORBIDDEN`, `NOT_FOUND`, `CONFLICT`, `INVALID_TRANSITION`.
     /// ```graphql
     /// mutation {
     ///   completeProjectEvaluation(input: {
