@@ -3,12 +3,18 @@
 use entity::vocabulary::TenantRole::{Administrator, Auditor, DataProtectionOfficer, DataSteward, Member, Staff};
 use harness::{
     app::App,
+    database::Kind,
     on_both,
+    soon::eventually,
     world::Agency::{Alpha, Beta},
 };
+use sea_orm::{ConnectionTrait, TransactionTrait};
 use serde_json::{Value, json};
 
-use crate::judged::{self, NODE, SHOWN, Story, criterion, step};
+use crate::{
+    demand::blocked,
+    judged::{self, NODE, SHOWN, Story, criterion, step},
+};
 
 const RESULTS: &str = "query($id: ID!) { evaluation(id: $id) { state results { releasedAt disclosureThreshold inference
     caveats criteria { criterion { key } groups { sector relation figures { status n median lowerQuartile upperQuartile
@@ -255,6 +261,34 @@ on_both! {
         story.moves("releaseEvaluation", &computed).await;
         let done = story.owner.does("completeProjectEvaluation", complete, selection).await.ok();
         assert_eq!(done.data("/completeProjectEvaluation/project/state"), "EVALUATED");
+    }
+
+    async fn a_look_back_waits_for_a_phase_of_delivery_that_moves_at_the_same_moment(app: App) {
+        let story = Story::collecting(&app, "RETROSPECTIVE", &["UC-01"]).await;
+        let closed = story.closed(&app).await;
+        let computed = story.moves("computeEvaluation", &closed).await;
+        judged::delivery(&app, &story.project, "CLOSED").await;
+        let raw = app.database.raw().await;
+        let moves = raw.begin().await.unwrap();
+        let is_postgres = app.database.kind() == Kind::Postgres;
+        if is_postgres {
+            // As a verb of phases does, before it counts or changes anything.
+            moves.execute_unprepared("SELECT FROM project FOR NO KEY UPDATE").await.unwrap();
+        }
+        moves.execute_unprepared("UPDATE phase SET state = 'OPEN'").await.unwrap();
+        let opened = async {
+            if is_postgres {
+                eventually(async || blocked(&app.database).await == 1).await;
+            }
+            moves.commit().await.unwrap();
+        };
+        let release = step(&story.id, &computed);
+        let (released, ()) = tokio::join!(story.owner.does("releaseEvaluation", release, SHOWN), opened);
+        released.refused("PRECONDITION_UNMET");
+        let seen = story.owner.graphql(NODE, json!({ "id": story.id })).await.ok();
+        assert_eq!(seen.data("/node/state"), "COMPUTED");
+        judged::delivery_is(&app, "CLOSED").await;
+        story.moves("releaseEvaluation", &computed).await;
     }
 
     async fn an_evaluation_belongs_to_a_phase_of_co_assessment_in_its_project(app: App) {

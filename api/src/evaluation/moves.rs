@@ -2,7 +2,7 @@
 
 use async_graphql::{ID, InputObject};
 use entity::{
-    evaluation::{ActiveModel, Entity, Model},
+    evaluation::{ActiveModel, Column, Entity, Model},
     id::EvaluationId,
     phase, project,
     vocabulary::{AssessmentTiming, EvaluationState, PhaseState, PhaseType, Purpose},
@@ -46,10 +46,14 @@ async fn take<I: async_graphql::InputType>(operation: &Operation, of: Move<'_, I
 
     let tx = operation.write().await?;
     let clock = operation.clock();
-    let row = tx
-        .lock::<Entity>(id.uuid())
-        .await
-        .map_err(|error| gate::at(error, "evaluation"))?;
+    let at = |error| gate::at(error, "evaluation");
+    if of.step.to == EvaluationState::Released {
+        // Phases move in the hands of who holds their project: what is counted of them stays true until this is done.
+        tx.share_named::<project::Entity, Entity>(Column::ProjectId, id.uuid())
+            .await
+            .map_err(at)?;
+    }
+    let row = tx.lock::<Entity>(id.uuid()).await.map_err(at)?;
     let acted = acted(&tx, &row).await?;
     let may = may::permit(operation, ActionQuestion::of(of.action, tx.actor().roles()), acted)?;
     if tx.done_before(clock, claim.as_ref()).await?.is_some() {
@@ -141,7 +145,7 @@ async fn take_the_place(tx: &Tx, row: &Model) -> Result<()> {
         return Ok(());
     };
     let step = lifecycle::SUPERSEDE;
-    let is_it = Condition::all().add(entity::evaluation::Column::Id.eq(earlier));
+    let is_it = Condition::all().add(Column::Id.eq(earlier));
     let earlier = tx.hidden::<Entity>(is_it).await?;
     let Some(earlier) = earlier.filter(|earlier| step.leaves(earlier.state)) else {
         let refusal = Refusal::new(
