@@ -44,10 +44,16 @@ impl Listener {
 /// What came of `request`, and the statements that the server sent meanwhile, in their order. Nothing else may be under
 /// way in the story.
 pub async fn during<T>(request: impl Future<Output = T>) -> (T, Vec<String>) {
-    let listener = HERE.with_borrow(Clone::clone).expect("it is told with on_both!");
-    listener.take();
+    drop(sent());
     let answer = request.await;
-    (answer, listener.take().iter().map(|sql| normal(sql)).collect())
+    (answer, sent())
+}
+
+/// The statements that the server has sent since somebody asked last, in their order: to wait for what is under way.
+#[must_use]
+pub fn sent() -> Vec<String> {
+    let listener = HERE.with_borrow(Clone::clone).expect("it is told with on_both!");
+    listener.take().iter().map(|sql| normal(sql)).collect()
 }
 
 /// A statement without what varies with the number of its values: each list of them is one, and none has a number. The

@@ -82,6 +82,28 @@ on_both! {
         assert_eq!(fitting(&database).await, [16; 3]);
     }
 
+    async fn a_threshold_is_neither_below_what_the_server_allows_nor_out_of_bounds(app: App) {
+        let administrator = app.person(Alpha, Administrator);
+        let seen = async || administrator.asks("{ tenant { id version name disclosureThreshold } }").await.ok();
+        let before = seen().await;
+        assert_eq!(before.data("/tenant/disclosureThreshold"), 5);
+        let threshold = async |k: i32| {
+            let now = seen().await;
+            let input = json!({ "tenant": now.text("/tenant/id"), "version": now.text("/tenant/version"),
+                                "name": "Mine", "disclosureThreshold": k });
+            administrator.does("updateTenant", input, "tenant { disclosureThreshold }").await
+        };
+        for (k, code) in [(2, "POLICY_FLOOR"), (0, "POLICY_FLOOR"), (-5, "POLICY_FLOOR"), (101, "BAD_INPUT")] {
+            let refused = threshold(k).await.refused(code);
+            assert_eq!(refused.inputs(), ["input.disclosureThreshold"], "{k}");
+            assert_eq!(refused.data("/updateTenant/tenant"), &json!(null));
+        }
+        assert_eq!(seen().await.text, before.text);
+        for k in [3, 100] {
+            assert_eq!(threshold(k).await.ok().data("/updateTenant/tenant/disclosureThreshold"), k);
+        }
+    }
+
     async fn the_last_administrator_stays_one(app: App) {
         let founder = app.founder(Alpha);
         let (first, second) = (app.world.founder(Alpha).membership.clone(), app.world.person(Alpha, Administrator).membership.clone());

@@ -14,7 +14,7 @@ use harness::{
         PASSWORD,
     },
 };
-use serde_json::json;
+use serde_json::{Value, json};
 
 const WHO: &str = "{ viewer { kind membership { id } } tenant { slug } }";
 
@@ -78,6 +78,36 @@ on_both! {
         staff.with("trialogue-tenant", "alpha").asks(WHO).await.ok();
         unauthenticated(&staff.with("trialogue-tenant", "beta").asks(WHO).await);
         unauthenticated(&staff.with("trialogue-tenant", "nowhere").asks(WHO).await);
+    }
+
+    async fn t03_a_host_names_the_agency_of_visitors_and_contradicts_what_names_another(app: App) {
+        let email = app.world.person(Alpha, Staff).email.clone();
+        let database = app.stop().await;
+        let hosts = ("TRIALOGUE_TENANTS__BY_HOST", "alpha.test=alpha,beta.test=beta,gone.test=nowhere");
+        let (server, _) = Process::serve_with(&database, &[hosts]);
+        let at = |host: &str| server.stranger().with("host", host);
+        let visits = |agency: Value| json!({ "viewer": { "kind": "VISITOR", "membership": null }, "tenant": agency });
+        for (host, agency) in [("alpha.test", "alpha"), ("beta.test", "beta"), ("BETA.test.:8080", "beta")] {
+            let seen = at(host).asks(WHO).await.ok();
+            assert_eq!(seen.body["data"], visits(json!({ "slug": agency })), "{host}");
+        }
+        assert_eq!(at("other.test").asks(WHO).await.ok().body["data"], visits(json!(null)));
+        assert_eq!(at("gone.test").asks(WHO).await.codes(), ["NOT_FOUND"]);
+        at("alpha.test").with("trialogue-tenant", "alpha").asks(WHO).await.ok();
+        let torn = at("alpha.test").with("trialogue-tenant", "beta").asks(WHO).await;
+        assert_eq!((torn.status, torn.codes()), (400, vec!["BAD_INPUT".to_owned()]), "{}", torn.text);
+        assert!(torn.body.get("data").is_none(), "{}", torn.text);
+
+        let token = sign_in(&at("alpha.test"), "alpha", &email, PASSWORD).await.ok().text("/signIn/accessToken/value");
+        let staff = |host: &str| at(host).bearing(&token);
+        for host in ["alpha.test", "other.test"] {
+            assert_eq!(staff(host).asks(WHO).await.ok().data("/viewer/kind"), "PERSON", "{host}");
+        }
+        unauthenticated(&staff("beta.test").asks(WHO).await);
+        unauthenticated(&staff("gone.test").asks(WHO).await);
+        unauthenticated(&staff("beta.test").with("trialogue-tenant", "alpha").asks(WHO).await);
+        unauthenticated(&staff("alpha.test").with("trialogue-tenant", "beta").asks(WHO).await);
+        server.kill();
     }
 
     async fn a_suspended_member_is_out_at_once(app: App) {
