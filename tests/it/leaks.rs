@@ -3,14 +3,24 @@
 //! Both are copies of one world, with its secret and its ids. In one of them something hidden is then done, last and by
 //! the ways that are open to people, so that nothing else differs.
 
-use entity::vocabulary::TenantRole::{Member, Staff};
+use std::{fs, sync::Arc};
+
+use entity::{
+    set::Member as _,
+    vocabulary::TenantRole::{self, Member, Staff},
+};
 use harness::{
     actor::Actor,
     app::App,
-    contribution::{drafts, moves, submitted},
-    database::{Database, column, rows},
+    contribution::{drafts, moves, submits, submitted},
+    database::{Database, Kind, column, rows},
     on_both,
-    world::Agency::{Alpha, Beta},
+    process::Process,
+    project::Project,
+    world::{
+        Agency::{Alpha, Beta},
+        PASSWORD,
+    },
 };
 use serde_json::{Value, json};
 
@@ -164,6 +174,80 @@ on_both! {
             made.text("/reportContribution/report/id")
         });
         story.await;
+    }
+
+    async fn t42_neither_the_log_nor_a_refusal_nor_a_fault_says_what_people_said(app: App) {
+        let project = Project::active(&app).await;
+        let phase = project.open_phase("CO_DESIGN").await;
+        submitted(&project.society, &phase, "Unseen heron words.").await;
+        let world = Arc::clone(&app.world);
+        let database = app.stop().await;
+        // A rule that the server knows nothing of, and whose violation tells the row.
+        let rule = match database.kind() {
+            Kind::Sqlite => "CREATE TRIGGER canary BEFORE UPDATE ON person WHEN NEW.display_name = 'Vera Heron'
+                             BEGIN SELECT RAISE(ABORT, 'Failing row contains (Ingrid Heron, Vera Heron).'); END",
+            Kind::Postgres => "ALTER TABLE person ADD CONSTRAINT canary CHECK (display_name <> 'Vera Heron')",
+        };
+        rows(&database.raw().await, rule).await.expect("the superuser may");
+        let (server, log) = Process::serve_logging(&database, "trace");
+        let someone = server.stranger();
+        let signs_in = async |email: &str, password: &str| {
+            let input = json!({ "tenant": "alpha", "email": email, "password": password });
+            someone.does("signIn", input, "accessToken { value }").await
+        };
+        let mut secrets: Vec<String> = ["Unseen heron", "Ingrid Heron", "Vera Heron", "heron@example.org", PASSWORD, "heron orchard 43"]
+            .map(str::to_owned).into();
+        for person in TenantRole::ALL.iter().map(|role| world.person(Alpha, *role)) {
+            secrets.extend([person.email.clone(), format!("Legal {}", person.email.split_once('@').unwrap().0)]);
+        }
+        let mut tokens = Vec::new();
+        for role in [Member, Staff] {
+            let signed_in = signs_in(&world.person(Alpha, role).email, PASSWORD).await.ok();
+            tokens.push(signed_in.text("/signIn/accessToken/value"));
+        }
+        let (member, staff) = (someone.bearing(&tokens[0]), someone.bearing(&tokens[1]).administering());
+        secrets.extend(tokens);
+        // What is read, so that it went through the server, and what nobody is told of but who sent it.
+        let people = "query($id: ID!) { node(id: $id) { ... on Project { participations { nodes { person { email legalName } } }
+            contributions { nodes { body author { person { email } } } } } } }";
+        let read = staff.graphql(people, json!({ "id": project.id })).await.ok().text;
+        assert!(read.contains("Legal member") && read.contains("Unseen heron words."), "{read}");
+        someone.post("{ \"query\": \"heron@example.org").await;
+        member.asks("{ project(slug: \"Unseen heron words.\") { heron(email: \"heron@example.org\") } }").await;
+        let first = "query($first: Int) { projects(first: $first) { totalCount } }";
+        member.graphql(first, json!({ "first": "Unseen heron words." })).await;
+
+        let staffs = &world.person(Alpha, Staff).email;
+        let mut refused = vec![
+            signs_in(staffs, "heron orchard 43").await,
+            signs_in("heron@example.org", "heron orchard 43").await,
+            someone.bearing("heron orchard 43").asks("{ viewer { kind } }").await,
+            submits(&member, &phase, &"Unseen heron words. ".repeat(2000), json!({})).await,
+        ];
+        let invited = json!({ "email": "heron@example.org", "roles": ["MEMBER"] });
+        refused.push(member.does("inviteMember", invited, "invitation { id }").await);
+        let input = json!({ "token": "alpha.heron orchard 43", "password": "heron orchard 43", "legalName": "Ingrid Heron" });
+        refused.push(someone.does("acceptInvitation", input, "membership { id }").await);
+        let own = member.asks("{ viewer { membership { person { version } } } }").await.ok();
+        let input = json!({ "version": own.text("/viewer/membership/person/version"),
+                            "displayName": "Vera Heron", "legalName": "Ingrid Heron" });
+        let fault = member.does("updateMyPerson", input, "person { id }").await;
+        assert_eq!(fault.codes(), ["INTERNAL"], "{}", fault.text);
+        let reference = fault.body["errors"][0]["extensions"]["reference"].as_str().unwrap().to_owned();
+        refused.push(fault);
+        server.kill();
+        let text = fs::read_to_string(log).unwrap();
+        let line = text.lines().find(|line| line.contains(&reference)).expect("a fault is in the log");
+        assert!(line.contains("database error"), "{line}");
+        for secret in &secrets {
+            let line = text.lines().find(|line| line.contains(secret));
+            assert_eq!(line, None, "{secret}");
+        }
+        for answer in &refused {
+            assert_ne!(answer.codes(), Vec::<String>::new(), "{}", answer.text);
+            let said = format!("{} {:?}", answer.text, answer.headers);
+            assert!(secrets.iter().all(|secret| !said.contains(secret)), "{said}");
+        }
     }
 
     async fn t26_words_that_are_taken_back_are_withheld_whatever_they_were(base: Database) {
