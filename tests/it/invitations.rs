@@ -235,6 +235,22 @@ on_both! {
         assert_eq!(count(&app, "membership").await, 14);
     }
 
+    async fn t101_of_two_who_accept_at_once_one_becomes_a_member(app: App) {
+        // Who is new, and whose account is there.
+        for (email, members, accounts) in [(NEW.to_owned(), 15, 15), (app.world.person(Beta, Staff).email.clone(), 16, 15)] {
+            let invited = app.founder(Alpha).does("inviteMember", json!({ "email": email, "roles": ["STAFF"] }), INVITED).await.ok();
+            let secret = invited.text("/inviteMember/invitationToken");
+            let (one, other) = tokio::join!(accept(&app, &secret, PASSWORD), accept(&app, &secret, PASSWORD));
+            assert_eq!([one.codes(), other.codes()].concat(), ["INVITATION_INVALID"], "{} {}", one.text, other.text);
+            let won = if one.codes().is_empty() { one } else { other };
+            let token = won.text("/acceptInvitation/accessToken/value");
+            let who = app.stranger().bearing(&token).asks("{ viewer { membership { id } } }").await.ok();
+            assert_eq!(who.data("/viewer/membership/id"), won.data("/acceptInvitation/membership/id"));
+            assert_eq!((count(&app, "membership").await, count(&app, "person").await), (members, members));
+            assert_eq!(count(&app, "account").await, accounts);
+        }
+    }
+
     async fn all_faults_of_an_acceptance_are_told_together(app: App) {
         let invited = app.founder(Alpha).does("inviteMember", invite(&["STAFF"]), INVITED).await.ok();
         let secret = invited.text("/inviteMember/invitationToken");
