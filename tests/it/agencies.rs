@@ -1,15 +1,21 @@
-//! The agencies of one account, which nobody reads but who signed in with it, and the administrators of an agency.
+//! The agencies of one account, which nobody reads but who signed in with it; how an agency comes about, and its
+//! administrators.
 
-use entity::vocabulary::TenantRole::{Administrator, Auditor, DataProtectionOfficer, DataSteward, Member, Staff};
+use std::process::{Output, Stdio};
+
+use entity::{
+    set::Member as _,
+    vocabulary::TenantRole::{self, Administrator, Auditor, DataProtectionOfficer, DataSteward, Member, Staff},
+};
 use harness::{
     actor::Actor,
     app::App,
     database::{Database, Kind, column, rows},
     on_both,
-    process::command,
+    process::{Process, command},
     world::{
         Agency::{self, Alpha, Beta},
-        PASSWORD,
+        PASSWORD, role_name,
     },
 };
 use serde_json::{Value, json};
@@ -82,6 +88,46 @@ on_both! {
         assert_eq!(fitting(&database).await, [16; 3]);
     }
 
+    async fn the_operator_makes_an_agency_by_the_command_line(database: Database) {
+        let made = creates(&database, &["--slug", "graz", "--admin", "ada@example.org", "--jurisdiction", "AT"]);
+        let (said, complaint) = (String::from_utf8_lossy(&made.stdout), String::from_utf8_lossy(&made.stderr));
+        assert_eq!(made.status.code(), Some(0), "{complaint}");
+        let lines: Vec<_> = said.lines().collect();
+        assert_eq!(lines[0], "The agency graz is there. Its first administrator accepts this invitation within 14 days, once, with \
+                              the mutation acceptInvitation:");
+        let [_, token] = lines[..] else { panic!("{said}") };
+        assert!(token.starts_with("graz.tri_inv_") && !complaint.contains(token), "{token} {complaint}");
+
+        // Whatever is wrong is told together, and nothing is kept of it.
+        let taken = creates(&database, &["--slug", "graz", "--admin", "bo@example.org", "--jurisdiction", "AT"]);
+        let wrong = creates(&database, &["--slug", "G", "--admin", "nobody", "--jurisdiction", "Austria", "--time-zone", "Mars"]);
+        for (run, whys) in [(taken, &["An agency has this short name already."][..]),
+                            (wrong, &["not an e-mail address", "A short name has 2 to 60", "such as AT", "Europe/Vienna"])] {
+            let complaint = String::from_utf8_lossy(&run.stderr);
+            assert_eq!((run.status.code(), run.stdout.len()), (Some(1), 0), "{complaint}");
+            assert!(whys.iter().all(|why| complaint.contains(why)), "{complaint}");
+        }
+        for table in ["tenant", "invitation"] {
+            let counted = column::<i64>(&database.raw().await, &format!("SELECT count(*) FROM {table}")).await;
+            assert_eq!(counted, [1], "{table}");
+        }
+
+        let server = Process::serve(&database);
+        let input = json!({ "token": token, "password": PASSWORD, "legalName": "Ada Example" });
+        let accepted = server.stranger().does("acceptInvitation", input, "accessToken { value }").await.ok();
+        let ada = server.stranger().bearing(&accepted.text("/acceptInvitation/accessToken/value"));
+        let seen = ada.asks("{ viewer { membership { roles } } tenant { slug name kind jurisdiction language timeZone
+            controllerContact dataProtectionContact disclosureThreshold phaseTypes } }").await.ok();
+        let roles: Vec<_> = TenantRole::ALL.iter().map(|role| role_name(*role)).collect();
+        assert_eq!(seen.data("/viewer/membership/roles"), &json!(roles));
+        assert_eq!(seen.data("/tenant"), &json!({
+            "slug": "graz", "name": "Graz", "kind": "AGENCY", "jurisdiction": "AT", "language": "en", "timeZone": "UTC",
+            "controllerContact": "ada@example.org", "dataProtectionContact": "ada@example.org", "disclosureThreshold": 5,
+            "phaseTypes": ["CO_DESIGN", "CO_DELIVERY", "CO_ASSESSMENT"],
+        }));
+        server.kill();
+    }
+
     async fn a_threshold_is_neither_below_what_the_server_allows_nor_out_of_bounds(app: App) {
         let administrator = app.person(Alpha, Administrator);
         let seen = async || administrator.asks("{ tenant { id version name disclosureThreshold } }").await.ok();
@@ -116,6 +162,14 @@ on_both! {
         let roles = founder.asks("{ viewer { membership { roles } } }").await.ok();
         assert!(roles.text.contains("ADMINISTRATOR"), "{}", roles.text);
     }
+}
+
+/// `trialogue tenant create` of an agency called Graz, to its end.
+fn creates(database: &Database, more: &[&str]) -> Output {
+    let arguments = [&["tenant", "create", "--name", "Graz"][..], more].concat();
+    let mut call = command(database, database.url(), &arguments);
+    let call = call.stdout(Stdio::piped()).stderr(Stdio::piped());
+    call.output().expect("the binary runs")
 }
 
 async fn tenants(who: &Actor) -> Value {
