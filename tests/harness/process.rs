@@ -61,6 +61,12 @@ impl Process {
         Self::listening(shell)
     }
 
+    /// `trialogue serve` over the file in a folder, which need not be there, once it listens.
+    #[must_use]
+    pub fn serve_in(folder: &Path) -> Self {
+        Self::listening(serve_in(folder))
+    }
+
     /// `trialogue demo` in a folder, once it listens, and what it said before.
     #[must_use]
     pub fn demo(folder: &Path) -> (Self, String) {

@@ -1,14 +1,21 @@
 //! Migrations: many at once, killed half-way, and servers of another version.
 
-use std::{process::Stdio, time::Duration};
+use std::{
+    fs,
+    process::{Command, Stdio},
+    time::Duration,
+};
 
 use harness::{
     database::{Database, Kind, column, rows},
     on_both,
-    process::command,
+    process::{Process, binary, command},
     source::{Source, sources},
+    world::PASSWORD,
 };
+use reqwest::Method;
 use sea_orm::DatabaseConnection;
+use serde_json::json;
 
 const APPLIED: &str = "SELECT count(*) FROM seaql_migrations";
 
@@ -61,6 +68,52 @@ on_both! {
         assert_eq!(count(&database, APPLIED).await, migrations());
         assert_eq!(count(&database, "SELECT count(*) FROM idempotency").await, 0);
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_in_a_folder_that_is_not_there_makes_what_it_needs_and_finds_it_again() {
+    let parent = tempfile::tempdir().expect("a folder can be made");
+    let folder = parent.path().join("data");
+    let who = "{ viewer { kind } tenant { slug } }";
+    let server = Process::serve_in(&folder);
+    let ready = server.stranger().request(Method::GET, "/health/ready").send().await;
+    assert_eq!(ready.expect("it answers").status(), 200);
+    let nobody = server.stranger().asks(who).await.ok();
+    assert_eq!(
+        nobody.body["data"],
+        json!({ "viewer": { "kind": "VISITOR" }, "tenant": null })
+    );
+    let secret = folder.join("instance.secret");
+    let made = fs::read(&secret).expect("it is there");
+
+    // The operator makes an agency while it runs; who joins that is known by the next server too.
+    let mut call = Command::new(binary());
+    call.args([
+        "tenant",
+        "create",
+        "--slug",
+        "graz",
+        "--name",
+        "Graz",
+        "--admin",
+        "ada@example.org",
+    ]);
+    call.args(["--jurisdiction", "AT", "--data-dir"]).arg(&folder);
+    let output = call.output().expect("the binary runs");
+    let said = String::from_utf8_lossy(&output.stdout);
+    let input = json!({ "token": said.lines().next_back(), "password": PASSWORD, "legalName": "Ada Example" });
+    let accepted = server
+        .stranger()
+        .does("acceptInvitation", input, "accessToken { value }");
+    let token = accepted.await.ok().text("/acceptInvitation/accessToken/value");
+    server.kill();
+    let server = Process::serve_in(&folder);
+    let ada = server.stranger().bearing(&token).asks(who).await.ok();
+    assert_eq!(
+        ada.body["data"],
+        json!({ "viewer": { "kind": "PERSON" }, "tenant": { "slug": "graz" } })
+    );
+    assert_eq!(fs::read(&secret).expect("it is there"), made);
 }
 
 #[tokio::test]
