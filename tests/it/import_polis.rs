@@ -2,6 +2,7 @@
 
 use std::{
     fs,
+    io::{BufRead as _, BufReader},
     path::{Path, PathBuf},
     process::{Output, Stdio},
     time::Duration,
@@ -21,6 +22,7 @@ use serde_json::{Value, json};
 const LONDON: &str = "london.youth.policing";
 const SEATTLE: &str = "15-per-hour-seattle";
 const BIODIVERSITY: &str = "scoop-hivemind.biodiversity";
+const UBERX: &str = "vtaiwan.uberx";
 
 on_both! {
     async fn a_conversation_is_imported_whole_and_a_second_run_changes_nothing(app: App) {
@@ -264,22 +266,55 @@ on_both! {
     }
 
     async fn a_run_that_is_killed_is_finished_by_the_next(app: App) {
-        let undisturbed = app.stop().await;
-        let disturbed = undisturbed.copy().await;
-        imported(&undisturbed, "nature", &data(BIODIVERSITY));
+        let fresh = app.stop().await;
+        let (undisturbed, mut disturbed) = (fresh.copy().await, fresh.copy().await);
+        let to = ["--tenant", "alpha", "--project", "uberx"];
+        let runs = |database: &Database, written: &str, progress: &[&str]| {
+            let run = run(database, &to, &data(UBERX));
+            assert_eq!(run.status.code(), Some(0), "{}", said(&run));
+            let read = "Read: 197 statements; 49997 votes of 1921 voters, which are 49443 stands: 31029 agree, 11894 disagree, 6520 pass.";
+            let report = format!("{read}\nWritten: {written}, figures of 197 statements.\nLeft out: 0 rows.\n");
+            assert_eq!(String::from_utf8_lossy(&run.stdout), report);
+            let told = said(&run);
+            let told: Vec<_> = told.lines().filter(|line| progress.contains(line)).collect();
+            assert_eq!(told, progress, "{}", said(&run));
+        };
+        runs(&undisturbed, "1 projects, 1 phases, 1921 participants, 197 statements, 49443 stands", &[
+            "comments.csv: 197 statements", "votes.csv: 49997 votes read", "participants: 1921 written", "statements: 197 written",
+            "stands: 40000 seen, 40000 written", "stands: 49443 seen, 49443 written",
+        ]);
         let mut killed = 0;
-        for pause in [30, 80, 120, 200, 300, 500, 900] {
-            let mut call = call(&disturbed, &["--tenant", "alpha", "--project", "nature"], &data(BIODIVERSITY));
+        for pause in [30, 120, 300] {
+            let mut call = call(&disturbed, &to, &data(UBERX));
             let mut child = call.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the binary runs");
             tokio::time::sleep(Duration::from_millis(pause)).await;
             child.kill().expect("it is ours");
             killed += i32::from(!child.wait().expect("it ends").success());
         }
         assert!(killed > 0);
-        let report = imported(&disturbed, "nature", &data(BIODIVERSITY));
-        assert_eq!(told(&report), ([316, 29_802, 29_719, 19_229, 5472, 5018, 536], 0));
+        // And in the middle of the stands: when it has said that the first of two batches is written.
+        let mut stands = 0;
+        for _ in 0..5 {
+            let mut call = call(&disturbed, &to, &data(UBERX));
+            let mut child = call.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().expect("the binary runs");
+            let mut told = BufReader::new(child.stderr.take().expect("it is ours")).lines().map_while(Result::ok);
+            assert!(told.any(|line| line.starts_with("stands: 40000 seen, ")));
+            child.kill().expect("it is ours");
+            child.wait().expect("it ends");
+            stands = one::<i64>(&disturbed, "SELECT count(*) FROM reaction").await;
+            if stands == 40_000 {
+                break;
+            }
+            disturbed = fresh.copy().await;
+        }
+        assert_eq!(stands, 40_000, "no kill landed between the batches");
+        runs(&disturbed, "0 projects, 0 phases, 0 participants, 0 statements, 9443 stands", &[
+            "statements: 0 written", "stands: 40000 seen, 0 written", "stands: 49443 seen, 9443 written",
+        ]);
         assert_eq!(content(&disturbed).await, content(&undisturbed).await);
-        assert_eq!(imported(&disturbed, "nature", &data(BIODIVERSITY))["written"], nothing());
+        let again = imported(&disturbed, "uberx", &data(UBERX));
+        assert_eq!(told(&again), ([197, 49_997, 49_443, 31_029, 11_894, 6520, 1921], 0));
+        assert_eq!(again["written"], nothing());
     }
 }
 
