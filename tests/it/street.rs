@@ -1,7 +1,7 @@
 //! A small world with something in every corner, made once for each database: what the operations of
 //! `tests/operations` are asked about, and what the twin worlds of `leaks.rs` are made from.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, fs, sync::Arc};
 
 use entity::vocabulary::TenantRole::{Administrator, DataSteward};
 use harness::{
@@ -9,6 +9,7 @@ use harness::{
     app::App,
     contribution::{drafts, moves, published, submits, submitted},
     database::{Database, Kind, rows},
+    process::command,
     project::Project,
     world::{
         Agency::{Alpha, Beta},
@@ -80,6 +81,9 @@ async fn made(kind: Kind) -> Street {
         .await
         .ok();
     ids.insert("interest", told.text("/declareInterest/declaration/id"));
+    let told = json!({ "contribution": ids["reply"], "rule": "SPAM", "reason": "It sells lamps." });
+    let told = project.society.does("reportContribution", told, "report { id }").await;
+    ids.insert("report", told.ok().text("/reportContribution/report/id"));
 
     later(&app);
     ids.insert("draft", Project::draft(&app, "TENANT").await.id);
@@ -95,7 +99,42 @@ async fn made(kind: Kind) -> Street {
         ids.insert(place, world.person(agency, DataSteward).membership.clone());
     }
     let database = app.stop().await;
+    template(&database);
     Street { database, world, ids }
+}
+
+/// A process to start from, with something at each level that comes after something else.
+fn template(database: &Database) {
+    let named = |id: &str, needed: &[&str], parts: Value| {
+        let needed: Vec<_> = needed.iter().map(|item| json!({ "item": item })).collect();
+        let mut told = json!({ "id": id, "name_translations": { "en": id }, "prerequisites": needed });
+        for (kind, parts) in parts.as_object().into_iter().flatten() {
+            told[kind] = parts.clone();
+        }
+        told
+    };
+    let tasks = json!({ "tasks": [named("Call", &[], json!({})), named("Meet", &["Call"], json!({}))] });
+    let objectives = [
+        named("Ask the street", &[], tasks),
+        named("Draw", &["Ask the street"], json!({})),
+    ];
+    let process = named(
+        "A street of play",
+        &[],
+        json!({ "phases": [
+            named("Design", &[], json!({ "objectives": objectives })),
+            named("Close the street", &["Design"], json!({ "is_part_of_codelivery": true })),
+        ] }),
+    );
+    let file = database.folder().join("processes.json");
+    fs::write(&file, json!([process]).to_string()).expect("the folder is ours");
+    let mut import = command(
+        database,
+        database.url(),
+        &["import", "interlink", "--tenant", Alpha.slug()],
+    );
+    assert!(import.arg(&file).status().expect("the binary runs").success());
+    fs::remove_file(file).expect("it is ours");
 }
 
 /// A project with one evaluation that everybody can read, and one that takes answers.
