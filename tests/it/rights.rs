@@ -3,14 +3,17 @@
 use std::{fs, process::Command};
 
 use chrono::TimeDelta;
-use entity::vocabulary::TenantRole::{Administrator, DataProtectionOfficer, DataSteward, Member, Staff};
+use entity::vocabulary::{
+    ContributionState,
+    TenantRole::{Administrator, DataProtectionOfficer, DataSteward, Member, Staff},
+};
 use harness::{
     actor::Actor,
     answer::Answer,
     app::App,
     cluster::Role,
     contribution::{drafts, published, submitted},
-    database::{Database, Kind},
+    database::{Database, Kind, column},
     on_both,
     project::Project,
     world::{
@@ -18,6 +21,7 @@ use harness::{
         PASSWORD,
     },
 };
+use sea_orm::{ActiveEnum as _, Iterable as _};
 use serde_json::{Value, json};
 
 const REQUEST: &str = "request { id version state right details receivedAt dueAt isOverdue extensionReason
@@ -288,6 +292,23 @@ on_both! {
         let people = "query($id: ID!) { node(id: $id) { ... on Project { participations(first: 10) { nodes { state byline { name } person { legalName } } } } } }";
         let seen = project.owner.administering().graphql(people, json!({ "id": project.id })).await.ok();
         assert!(!seen.text.contains("Legal member"), "{}", seen.text);
+    }
+
+    async fn r9_words_are_redacted_in_whatever_state_they_are_and_drafts_go(app: App) {
+        let project = Project::active(&app).await;
+        let phase = project.open_phase("CO_DESIGN").await;
+        let raw = app.database.raw().await;
+        let states: Vec<String> = ContributionState::iter().map(|state| state.to_value()).collect();
+        for state in &states {
+            submitted(&project.society, &phase, &format!("Words that are {state}.")).await;
+            let sql = format!("UPDATE contribution SET state = '{state}' WHERE body = 'Words that are {state}.'");
+            harness::database::rows(&raw, &sql).await.expect("the superuser may");
+        }
+        erased(&app, &project.society).await;
+        let left = async |also: &str| column::<i64>(&raw, &format!("SELECT count(*) FROM contribution{also}")).await[0];
+        let but_the_draft = i64::try_from(states.len()).unwrap() - 1;
+        assert_eq!(left(" WHERE state = 'REDACTED' AND body IS NULL AND author_id IS NULL").await, but_the_draft);
+        assert_eq!(left("").await, but_the_draft);
     }
 
     async fn t154_what_somebody_writes_while_they_are_erased_is_erased_too_or_refused(app: App) {
