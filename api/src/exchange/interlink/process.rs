@@ -90,14 +90,9 @@ impl Process {
         if languages.is_empty() {
             languages = item.titles.keys().cloned().collect();
         }
-        if !item
-            .parts
-            .iter()
-            .any(|phase| phase.phase_type == PhaseType::CoAssessment)
-        {
-            let assessment = assessment(&item.parts, &languages);
-            item.parts.push(assessment);
-        }
+        // The file knows of no assessment, and no project ends without one.
+        let assessment = assessment(&item.parts, &languages);
+        item.parts.push(assessment);
         Ok(Self {
             item,
             digest,
