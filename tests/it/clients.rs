@@ -69,6 +69,12 @@ on_both! {
         let list = administrator.asks("{ clients { nodes { organisation { name } } } }").await.ok();
         let named = list.data("/clients/nodes").as_array().unwrap().iter().filter(|node| node["organisation"]["name"] == "Riverside").count();
         assert_eq!((named, count(&app, "client").await), (1, 2));
+        let answered_for = "query($id: ID!) { clients(filter: { organisation: $id }) { totalCount nodes { organisation { name } } } }";
+        for (id, number) in [(&organisation["id"], 1), (&foreign["id"], 0), (&never, 0)] {
+            let seen = administrator.graphql(answered_for, json!({ "id": id })).await.ok();
+            assert_eq!(seen.data("/clients/totalCount"), number);
+        }
+        administrator.graphql(answered_for, json!({ "id": "Riverside" })).await.refused("NOT_FOUND");
     }
 
     async fn a_program_reads_what_is_public_and_its_scope_and_no_more(app: App) {

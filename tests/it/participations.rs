@@ -4,7 +4,7 @@ use entity::vocabulary::TenantRole::{Auditor, DataSteward, Member, Staff};
 use harness::{
     actor::Actor,
     app::App,
-    database::column,
+    database::{column, rows},
     on_both,
     world::Agency::{Alpha, Beta},
 };
@@ -47,6 +47,32 @@ on_both! {
         let (draft, _) = create(&app, "OPEN").await;
         app.founder(Alpha).does("joinProject", join(&draft, "STATE"), SHOWN).await.refused("INVALID_TRANSITION");
         app.person(Alpha, Member).does("joinProject", join(&draft, "SOCIETY"), SHOWN).await.refused("NOT_FOUND");
+    }
+
+    async fn ones_own_parts_are_found_by_the_state_of_the_project_as_long_as_one_may_know_of_it(app: App) {
+        let project = open_project(&app, "OPEN").await;
+        create(&app, "OPEN").await;
+        let own = "query($filter: ViewerParticipationFilter) { viewer { participations(filter: $filter) { totalCount } } }";
+        let found = async |who: &Actor, filter: Value| {
+            let seen = who.graphql(own, json!({ "filter": filter })).await.ok();
+            seen.data("/viewer/participations/totalCount").clone()
+        };
+        let (staff, member) = (app.person(Alpha, Staff), app.person(Alpha, Member));
+        for (states, count) in [(json!(["ANNOUNCED"]), 1), (json!(["DRAFT"]), 1), (json!(["DRAFT", "ANNOUNCED"]), 2), (json!(["ACTIVE"]), 0)] {
+            assert_eq!(found(&staff, json!({ "projectStates": states, "states": ["ACTIVE"] })).await, count, "{states}");
+        }
+        let many = json!({ "filter": { "projectStates": vec!["ACTIVE"; 11] } });
+        let refused = staff.graphql(own, many).await.refused("BAD_INPUT");
+        assert_eq!(refused.inputs(), ["filter.projectStates"]);
+
+        let joined = member.does("joinProject", join(&project, "SOCIETY"), SHOWN).await.ok();
+        let (id, version) = of(&joined, "joinProject");
+        assert_eq!(found(&member, json!({ "projectStates": ["ANNOUNCED"] })).await, 1);
+        member.does("leaveProject", json!({ "participation": id, "version": version }), SHOWN).await.ok();
+        let hide = "UPDATE project SET visibility = 'PARTICIPANTS'";
+        rows(&app.database.raw().await, hide).await.expect("the superuser may");
+        assert_eq!(found(&member, json!({ "states": ["LEFT"] })).await, 1);
+        assert_eq!(found(&member, json!({ "projectStates": ["ANNOUNCED"] })).await, 0);
     }
 
     async fn t101_joining_many_times_at_once_makes_one_participation(app: App) {

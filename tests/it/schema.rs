@@ -189,7 +189,8 @@ const FILTERS: &[&str] = &[
     "AuditFilter.object",
     "AuditFilter.outcomes",
     "AuditFilter.to",
-    "ClientFilter.states", // Query.clients opens to administrators, as all of a client does
+    "ClientFilter.organisation", // which organisation answers for a client is public
+    "ClientFilter.states",       // Query.clients opens to administrators, as all of a client does
     "ClientOrder.CREATED_AT_ASC",
     "ClientOrder.CREATED_AT_DESC",
     "ClientOrder.NAME_ASC",
@@ -222,12 +223,14 @@ const FILTERS: &[&str] = &[
     "InterestDeclarationFilter.states",
     "InvitationFilter.project", // Tenant.invitations opens to who may read them
     "InvitationFilter.states",
-    "MembershipFilter.states", // Query.memberships opens to staff
+    "MembershipFilter.roles", // Query.memberships opens to staff, and each condition as its field does
+    "MembershipFilter.states",
     "MembershipOrder.CREATED_AT_ASC",
     "MembershipOrder.CREATED_AT_DESC",
     "OrganisationFilter.actorTypes",
     "OrganisationFilter.sectors",
-    "ParticipationFilter.sectors", // Project.participations opens to participants and staff, or the list is one's own
+    "ParticipationFilter.roles", // Project.participations opens to participants and staff, and each condition as its field does
+    "ParticipationFilter.sectors",
     "ParticipationFilter.states",
     "ParticipationOrder.JOINED_ON_ASC",
     "ParticipationOrder.JOINED_ON_DESC",
@@ -242,6 +245,8 @@ const FILTERS: &[&str] = &[
     "ProjectTemplateOrder.CREATED_AT_DESC",
     "PublicServiceFilter.statuses",
     "TenantPolicyFilter.states", // Query.tenantPolicies opens to who may read all of a policy
+    "ViewerParticipationFilter.projectStates", // the list is one's own, and the projects are those that one may know of
+    "ViewerParticipationFilter.states",
 ];
 
 #[test]

@@ -94,6 +94,43 @@ on_both! {
         assert_eq!(email().await.redacted(), ["FIELD_FORBIDDEN node.email"]);
     }
 
+    async fn what_a_rule_closes_is_not_filtered_by_either(app: App) {
+        let project = Project::active(&app).await;
+        let members = "query($filter: MembershipFilter) { memberships(filter: $filter) { totalCount } }";
+        let parts = "query($id: ID!, $filter: ParticipationFilter) { node(id: $id) { ... on Project {
+            participations(filter: $filter) { totalCount } } } }";
+        let of_agency = async |who: &Actor, filter: Value| who.graphql(members, json!({ "filter": filter })).await;
+        let of_project = async |who: &Actor, filter: Value| {
+            who.graphql(parts, json!({ "id": project.id, "filter": filter })).await
+        };
+        let (staff, administrator) = (&project.owner, &app.person(Alpha, Administrator));
+        // The founder holds every role, and everybody is a member.
+        for (roles, count) in [(json!(["AUDITOR"]), 2), (json!(["AUDITOR", "STAFF"]), 3), (json!(["MEMBER"]), 7), (json!([]), 0)] {
+            let seen = of_agency(staff, json!({ "roles": roles, "states": ["ACTIVE"] })).await.ok();
+            assert_eq!(seen.data("/memberships/totalCount"), count, "{roles}");
+        }
+        for (roles, count) in [(json!(["OWNER"]), 1), (json!(["OWNER", "PARTICIPANT"]), 3), (json!(["ASSESSOR"]), 0), (json!([]), 0)] {
+            let seen = of_project(staff, json!({ "roles": roles, "states": ["ACTIVE"] })).await.ok();
+            assert_eq!(seen.data("/node/participations/totalCount"), count, "{roles}");
+        }
+        for field in ["Membership.roles", "Participation.roles", "Participation.sector"] {
+            let rule = json!({ "field": field, "roles": ["STAFF"], "purposes": [] });
+            let drafted = drafts(&app.founder(Alpha), rule).await.ok();
+            moves(&app.founder(Alpha), "activateTenantPolicy", drafted.data("/draftTenantPolicy/policy"), json!({})).await.ok();
+        }
+        let refused = of_agency(staff, json!({ "roles": ["AUDITOR"] })).await.refused("FILTER_FORBIDDEN");
+        assert_eq!((refused.data("/memberships"), refused.inputs()), (&json!(null), vec!["filter.roles".to_owned()]));
+        for (name, value) in [("roles", "OWNER"), ("sectors", "SOCIETY")] {
+            let refused = of_project(staff, json!({ name: [value] })).await.refused("FILTER_FORBIDDEN");
+            assert_eq!(refused.inputs(), [format!("filter.{name}")]);
+            of_project(&project.society, json!({ name: [value] })).await.ok();
+        }
+        // What is open, and who is not bound.
+        of_agency(staff, json!({ "states": ["ACTIVE"] })).await.ok();
+        of_project(staff, json!({ "states": ["ACTIVE"] })).await.ok();
+        assert_eq!(of_agency(administrator, json!({ "roles": ["AUDITOR"] })).await.ok().data("/memberships/totalCount"), 2);
+    }
+
     async fn another_server_over_the_database_follows_with_its_next_read(app: App) {
         let project = Project::active(&app).await;
         let email = &app.world.person(Alpha, Staff).email;

@@ -247,9 +247,13 @@ const GUARDED: &[&str] = &[
     "DataSubjectRequestFilter.isOverdue",
     "InvitationFilter.project", // Tenant.invitations opens to administrators and to who invites
     "InvitationFilter.states",
+    "MembershipFilter.roles", // here each condition asks the rule of its field too: FILTER_FORBIDDEN
     "MembershipFilter.states",
+    "ParticipationFilter.roles",
     "ParticipationFilter.sectors",
     "ParticipationFilter.states",
+    "ViewerParticipationFilter.projectStates", // the list is one's own, and the projects are those that one may know of
+    "ViewerParticipationFilter.states",
 ];
 
 fn check_filter(name: &str, filter: &InputObjectType, classes: &std::collections::BTreeMap<(String, String), String>) {

@@ -1,8 +1,9 @@
 //! Where reading clients starts.
 
-use async_graphql::{Context, Enum, InputObject, Object};
+use async_graphql::{Context, Enum, ID, InputObject, Object};
 use entity::{
     client::{ClientState, Column, Entity},
+    id::OrganisationId,
     vocabulary::AccessClass,
 };
 use sea_orm::{ColumnTrait, Condition};
@@ -12,7 +13,7 @@ use crate::{
     error::{Code, Refusal, Result},
     operation::gate,
     policy::{Field, FieldQuestion},
-    relay::{PageArgs, access::access, answer, operation, paged},
+    relay::{PageArgs, access::access, answer, operation, paged, parse_id},
     store::Key,
 };
 
@@ -21,6 +22,8 @@ use crate::{
 pub(super) struct ClientFilter {
     /// In one of these states.
     pub states: Option<Vec<ClientState>>,
+    /// Answered for by this organisation.
+    pub organisation: Option<ID>,
 }
 
 /// Orders of clients; ties go by id.
@@ -105,6 +108,10 @@ async fn clients(
         let now = operation.clock().now();
         let any = states.iter().fold(none, |any, state| any.add(in_state(*state, now)));
         condition = condition.add(any);
+    }
+    if let Some(id) = &filter.organisation {
+        let id: OrganisationId = parse_id(id).ok_or_else(|| Refusal::not_found().at(&["filter", "organisation"]))?;
+        condition = condition.add(Column::OrganisationId.eq(id));
     }
     let tx = operation.snapshot().await?;
     let rows = || tx.rows::<Entity>().filter(condition.clone());

@@ -15,7 +15,7 @@ use crate::{
     error::Result,
     evaluation::{AssessmentConnection, EvaluationConnection, assessments_of_viewer, evaluations_to_assess},
     operation::gate,
-    participation::{ParticipationConnection, ParticipationFilter, ParticipationOrder, participations_of_viewer},
+    participation::{ParticipationConnection, ParticipationOrder, ViewerParticipationFilter, participations_of_viewer},
     policy::{Field, FieldQuestion, Relation},
     privacy::{DataSubjectRequestConnection, requests_of_viewer},
     profile::{ParticipantProfile, profile_of_viewer},
@@ -84,7 +84,7 @@ impl Viewer {
     async fn participations(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which participations.")] filter: Option<ParticipationFilter>,
+        #[graphql(desc = "Which participations.")] filter: Option<ViewerParticipationFilter>,
         #[graphql(desc = "In which order.", default)] order_by: ParticipationOrder,
         #[graphql(desc = "Page size from the start, 1 to 100; 20 when neither size is given.")] first: Option<i32>,
         #[graphql(desc = "Cursor after which the page starts.")] after: Option<String>,

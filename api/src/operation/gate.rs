@@ -8,7 +8,10 @@ use std::{borrow::Cow, sync::Mutex, sync::PoisonError};
 use async_graphql::{
     ContextSelectionSet, OutputType, Positioned, ServerResult, Value, parser::types::Field as SelectedField, registry,
 };
-use entity::sealed::{Key, Sealed};
+use entity::{
+    sealed::{Key, Sealed},
+    subject::DataSubject,
+};
 
 use super::Operation;
 use crate::{
@@ -110,6 +113,17 @@ where
 pub fn may_read(ctx: &async_graphql::Context<'_>, question: &FieldQuestion) -> bool {
     ctx.data_opt::<std::sync::Arc<Operation>>()
         .is_some_and(|operation| operation.may_read(question, ctx.path_node.as_ref()))
+}
+
+/// Refuses to filter by a field that the reader may not have: which rows come would tell what each of them holds.
+pub fn may_filter(operation: &Operation, question: &FieldQuestion, name: &str) -> Result<()> {
+    let decision = operation.decide(&question.about(DataSubject::Nobody));
+    if decision.allowed {
+        return Ok(());
+    }
+    let refusal = Refusal::new(Code::FilterForbidden, decision.because.to_string()).at(&["filter", name]);
+    let lift = decision.lift.to_string();
+    Err(if lift.is_empty() { refusal } else { refusal.hint(lift) }.into())
 }
 
 /// The value, if the policy lets the reader have it. No redaction is noted: something public stands in its place.

@@ -29,7 +29,7 @@ pub use own::{OwnPart, bylines, own_part, own_parts, roles_known, said_by, with_
 pub(crate) use participation::ParticipationConnection;
 pub use participation::{Participation, find_all};
 pub use pseudonym_reveal::{PseudonymReveal, find_all as find_reveals};
-pub use queries::{ParticipationFilter, ParticipationOrder, Queries};
+pub use queries::{ParticipationFilter, ParticipationOrder, Queries, ViewerParticipationFilter};
 pub(crate) use queries::{participations_of, participations_of_person, participations_of_viewer};
 pub use rectify::{Right, rectify};
 pub use roles::{join_as, keep_owners_without, own_in, own_roles, roles_in, within_reach};

@@ -5,9 +5,13 @@ use entity::{
     id::{PersonId, ProjectId},
     participation::{Column, Entity},
     person, project,
-    vocabulary::{AccessClass, ParticipationState, Sector},
+    set::Set,
+    vocabulary::{AccessClass, ParticipationState, ProjectRole, ProjectState, Sector},
 };
-use sea_orm::{ColumnTrait, Condition};
+use sea_orm::{
+    ColumnTrait, Condition,
+    sea_query::{Expr, ExprTrait},
+};
 
 use super::{
     own::OwnPart,
@@ -17,19 +21,31 @@ use super::{
 use crate::{
     actor::Actor,
     error::{Code, Refusal, Result},
-    operation::gate,
+    operation::{Operation, gate},
     policy::{self, Field, FieldQuestion},
     relay::{PageArgs, Pages, Relation, access::access, answer, operation, paged},
-    store::Key,
+    store::{Key, visible_ids},
 };
 
-/// Which participations; every given condition must hold. It opens with the list itself, to participants and staff.
+/// Which participations; every given condition must hold. It opens with the list itself, to participants and staff, and
+/// each condition by the rule of its field (`FILTER_FORBIDDEN`).
 #[derive(Debug, Default, InputObject)]
 pub struct ParticipationFilter {
     /// Of one of these sectors.
     pub sectors: Option<Vec<Sector>>,
+    /// With one of these roles.
+    pub roles: Option<Vec<ProjectRole>>,
     /// In one of these states.
     pub states: Option<Vec<ParticipationState>>,
+}
+
+/// Which of your own participations; every given condition must hold.
+#[derive(Debug, Default, InputObject)]
+pub struct ViewerParticipationFilter {
+    /// In one of these states.
+    pub states: Option<Vec<ParticipationState>>,
+    /// In projects in one of these states, as far as you may know of them.
+    pub project_states: Option<Vec<ProjectState>>,
 }
 
 /// Orders of participations; ties within a day go by the random id.
@@ -43,21 +59,50 @@ pub enum ParticipationOrder {
 }
 
 impl ParticipationFilter {
-    fn condition(&self) -> Result<Condition> {
+    /// What it asks for, where the reader, who asks `question` of the list, may have it.
+    fn condition(&self, operation: &Operation, question: &FieldQuestion) -> Result<Condition> {
+        let asks = |field| FieldQuestion { field, ..*question };
         let mut condition = Condition::all();
-        let too_long = |list: Option<usize>| list.is_some_and(|length| length > 3);
-        if too_long(self.sectors.as_ref().map(Vec::len)) || too_long(self.states.as_ref().map(Vec::len)) {
-            let refusal = Refusal::new(Code::BadInput, "The list is too long: 3 entries at most.");
-            return Err(refusal.at(&["filter"]).into());
-        }
         if let Some(sectors) = &self.sectors {
-            condition = condition.add(Column::Sector.is_in(sectors.iter().copied()));
+            gate::may_filter(operation, &asks(Field::ParticipationSector), "sectors")?;
+            condition = condition.add(Column::Sector.is_in(bounded("sectors", sectors, 3)?));
+        }
+        if let Some(roles) = &self.roles {
+            gate::may_filter(operation, &asks(Field::ParticipationRoles), "roles")?;
+            let roles: Set<ProjectRole> = bounded("roles", roles, 6)?.into_iter().collect();
+            condition = condition.add(Expr::col((Entity, Column::Roles)).bit_and(roles.bits()).ne(0));
         }
         if let Some(states) = &self.states {
-            condition = condition.add(Column::State.is_in(states.iter().copied()));
+            gate::may_filter(operation, &asks(Field::ParticipationState), "states")?;
+            condition = condition.add(Column::State.is_in(bounded("states", states, 3)?));
         }
         Ok(condition)
     }
+}
+
+impl ViewerParticipationFilter {
+    /// What `actor`, whose they are, asks for. Where they may know of a project no longer, its state is not told.
+    fn condition(&self, actor: &Actor) -> Result<Condition> {
+        let mut condition = Condition::all();
+        if let Some(states) = &self.states {
+            condition = condition.add(Column::State.is_in(bounded("states", states, 3)?));
+        }
+        if let Some(states) = &self.project_states {
+            let mut projects = visible_ids::<project::Entity>(actor);
+            projects.and_where(project::Column::State.is_in(bounded("projectStates", states, 10)?));
+            condition = condition.add(Column::ProjectId.in_subquery(projects));
+        }
+        Ok(condition)
+    }
+}
+
+/// The values, where they are not too many.
+fn bounded<T: Copy>(field: &str, values: &[T], most: usize) -> Result<Vec<T>> {
+    if values.len() > most {
+        let refusal = Refusal::new(Code::BadInput, format!("The list is too long: {most} entries at most."));
+        return Err(refusal.at(&["filter", field]).into());
+    }
+    Ok(values.to_vec())
 }
 
 impl ParticipationOrder {
@@ -83,7 +128,7 @@ pub(crate) async fn participations_of(
     let operation = operation(ctx)?;
     let tx = operation.snapshot().await?;
     let question = FieldQuestion::of(Field::ProjectParticipations, tx.actor().roles())
-        .in_project(own.map_or(entity::set::Set::EMPTY, |part| part.roles))
+        .in_project(own.map_or(Set::EMPTY, |part| part.roles))
         .participating(own.is_some());
     if !gate::may_read(ctx, &question) {
         return Ok(None);
@@ -92,7 +137,7 @@ pub(crate) async fn participations_of(
         name: "Project.participations",
         which: &format!("{filter:?} {order:?}"),
         parent: Column::ProjectId,
-        condition: filter.condition()?,
+        condition: filter.condition(operation, &question)?,
         keys: &[order.key()],
     };
     let page = pages
@@ -104,7 +149,7 @@ pub(crate) async fn participations_of(
 /// The viewer's own participations in the agency; for the viewer alone.
 pub(crate) async fn participations_of_viewer(
     ctx: &Context<'_>,
-    filter: &ParticipationFilter,
+    filter: &ViewerParticipationFilter,
     order: ParticipationOrder,
     args: &PageArgs,
 ) -> Result<Option<ParticipationConnection>> {
@@ -117,7 +162,7 @@ pub(crate) async fn participations_of_viewer(
     if !gate::may_read(ctx, &question) {
         return Ok(None);
     }
-    let condition = filter.condition()?.add(Column::PersonId.eq(person.person));
+    let condition = filter.condition(tx.actor())?.add(Column::PersonId.eq(person.person));
     let rows = || tx.rows::<Entity>().filter(condition.clone());
     let list = ["Viewer.participations", &format!("{filter:?} {order:?}")];
     let page = paged(ctx, operation, rows, &[order.key()], &list, args).await?;

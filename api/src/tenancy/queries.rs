@@ -3,9 +3,13 @@
 use async_graphql::{Context, Enum, ID, InputObject, Object};
 use entity::{
     invitation, membership,
+    set::Set,
     vocabulary::{AccessClass, InvitationState, MembershipState, ProjectRole, TenantRole},
 };
-use sea_orm::{ColumnTrait, Condition};
+use sea_orm::{
+    ColumnTrait, Condition,
+    sea_query::{Expr, ExprTrait},
+};
 
 use super::{
     invitation::InvitationConnection,
@@ -21,9 +25,12 @@ use crate::{
     store::Key,
 };
 
-/// Which memberships; opened by the rule for staff, never by name or address.
+/// Which memberships; every given condition must hold. Opened by the rule for staff, and each condition by the rule of
+/// its field (`FILTER_FORBIDDEN`); never by name or address.
 #[derive(Debug, Default, InputObject)]
 pub(super) struct MembershipFilter {
+    /// Holding one of these roles.
+    pub roles: Option<Vec<TenantRole>>,
     /// In one of these states.
     pub states: Option<Vec<MembershipState>>,
 }
@@ -96,19 +103,11 @@ async fn memberships(
 ) -> Result<Option<MembershipConnection>> {
     use membership::{Column, Entity};
     let operation = operation(ctx)?;
-    if !gate::may_read(
-        ctx,
-        &FieldQuestion::of(Field::QueryMemberships, operation.actor()?.roles()),
-    ) {
+    let question = FieldQuestion::of(Field::QueryMemberships, operation.actor()?.roles());
+    if !gate::may_read(ctx, &question) {
         return Ok(None);
     }
-    let mut condition = Condition::all();
-    if let Some(states) = &filter.states {
-        if states.len() > 3 {
-            return Err(Refusal::new(Code::BadInput, "The list is too long: 3 states at most.").into());
-        }
-        condition = condition.add(Column::State.is_in(states.iter().copied()));
-    }
+    let condition = filter.condition(operation, &question)?;
     let tx = operation.snapshot().await?;
     let rows = || tx.rows::<Entity>().filter(condition.clone());
     let descending = order == MembershipOrder::CreatedAtDesc;
@@ -122,6 +121,35 @@ async fn memberships(
     Ok(Some(page.with(nouns).into()))
 }
 
+impl MembershipFilter {
+    /// What it asks for, where the reader, who asks `question` of the list, may have it.
+    fn condition(&self, operation: &Operation, question: &FieldQuestion) -> Result<Condition> {
+        use membership::{Column, Entity};
+        let too_long = |message: &str, field: &str| {
+            let refusal = Refusal::new(Code::BadInput, message).at(&["filter", field]);
+            Err(refusal.into())
+        };
+        let asks = |field| FieldQuestion { field, ..*question };
+        let mut condition = Condition::all();
+        if let Some(roles) = &self.roles {
+            gate::may_filter(operation, &asks(Field::MembershipRoles), "roles")?;
+            if roles.len() > 6 {
+                return too_long("The list is too long: 6 roles at most.", "roles");
+            }
+            let roles: Set<TenantRole> = roles.iter().copied().collect();
+            condition = condition.add(Expr::col((Entity, Column::Roles)).bit_and(roles.bits()).ne(0));
+        }
+        if let Some(states) = &self.states {
+            gate::may_filter(operation, &asks(Field::MembershipState), "states")?;
+            if states.len() > 3 {
+                return too_long("The list is too long: 3 states at most.", "states");
+            }
+            condition = condition.add(Column::State.is_in(states.iter().copied()));
+        }
+        Ok(condition)
+    }
+}
+
 impl InvitationFilter {
     fn condition(&self, now: chrono::DateTime<chrono::Utc>) -> Result<Condition> {
         use invitation::Column;
@@ -132,7 +160,7 @@ impl InvitationFilter {
                 return Err(refusal.at(&["filter", "states"]).into());
             }
             // Of no state is none of them.
-            let none = Condition::any().add(sea_orm::sea_query::Expr::val(false));
+            let none = Condition::any().add(Expr::val(false));
             let any = states.iter().fold(none, |any, state| any.add(in_state(*state, now)));
             condition = condition.add(any);
         }
