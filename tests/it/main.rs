@@ -70,6 +70,7 @@ mod recipients;
 mod rectifications;
 mod refusals;
 mod reports;
+mod restores;
 mod restrictions;
 mod retention;
 mod rights;

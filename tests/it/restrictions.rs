@@ -31,7 +31,7 @@ const WORDS: &str = "query($id: ID!) { node(id: $id) { ... on Contribution { sta
     author { id } trace { kind } phase { contributions(first: 50) { totalCount } } } } }";
 
 /// Asks for a restriction and has it granted; answers with the request's id.
-async fn restricted(app: &App, who: &Actor, purpose: Option<&str>) -> String {
+pub(crate) async fn restricted(app: &App, who: &Actor, purpose: Option<&str>) -> String {
     let input = json!({ "details": "What you have of me is wrong.", "purpose": purpose });
     let asked = who.does("requestRestriction", input, REQUEST).await.ok();
     let request = asked.text("/requestRestriction/request/id");
@@ -48,7 +48,7 @@ async fn restricted(app: &App, who: &Actor, purpose: Option<&str>) -> String {
 }
 
 /// Objects to a purpose; answers with the request's id.
-async fn objects(who: &Actor, purpose: &str) -> String {
+pub(crate) async fn objects(who: &Actor, purpose: &str) -> String {
     let input = json!({ "purpose": purpose, "details": "I have my reasons." });
     let asked = who.does("objectToProcessing", input, REQUEST).await.ok();
     let request = asked.data("/objectToProcessing/request");

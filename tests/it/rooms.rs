@@ -210,6 +210,7 @@ const WIRED: &[&str] = &[
 /// What a command of the command line calls.
 const CALLED: &[&str] = &[
     "app", "config", "demo", "store", "policy", "schema", "http", "tenancy", "exchange", "audit", "consent", "client",
+    "privacy",
 ];
 
 /// What the tests may use of the product beside HTTP: they start it, and look underneath.

@@ -7,6 +7,7 @@ mod audit;
 mod client;
 mod demo;
 mod doc;
+mod erasures;
 mod failure;
 mod import;
 mod log;
@@ -52,6 +53,8 @@ enum Command {
     Import(import::Arguments),
     /// Look after the audit log.
     Audit(audit::Arguments),
+    /// Keep what was erased from coming back with a backup.
+    Erasures(erasures::Arguments),
     /// Say who may what, and why.
     Policy(policy::Arguments),
     /// Print the GraphQL schema.
@@ -84,6 +87,7 @@ fn dispatch(cli: Cli) -> Result<(), Failure> {
         Command::Import(arguments) => import::run(options, arguments),
         Command::Audit(arguments) => audit::run(options, arguments),
         Command::Policy(arguments) => policy::run(options, arguments),
+        Command::Erasures(arguments) => erasures::run(options, arguments),
         Command::Schema => schema::run(),
         Command::Doc(arguments) => doc::run(&arguments),
     }

@@ -10,8 +10,8 @@ use crate::{
     config::Config,
     demo,
     error::Error,
-    exchange, http, policy, schema as house,
-    store::{self, Contents, ServerRole, Store},
+    exchange, http, policy, privacy, schema as house,
+    store::{self, Contents, ServerRole, Store, secret},
     tenancy,
 };
 
@@ -147,6 +147,49 @@ pub(super) async fn verified_audit(
     let chains = audit::verify(&store, tenant, head).await;
     store.close().await;
     Ok(chains?)
+}
+
+/// What a restored backup must not bring back, as a list.
+pub(super) async fn erasures(config: Config, tenant: Option<&str>) -> Result<String, Failure> {
+    let marks = marks(&config)?;
+    let store = opened(config).await?;
+    let list = privacy::list_erasures(&store, &Clock::system(), &marks, tenant).await;
+    store.close().await;
+    Ok(list?.to_string())
+}
+
+/// The list that was printed so.
+pub(super) fn read_erasures(config: &Config, text: &str) -> Result<privacy::ErasureList, String> {
+    let marks = marks(config)
+        .map_err(|failure| format!("cannot be followed. {}", failure.to_string().trim_end_matches('.')))?;
+    marks.read(text).map_err(|why| why.to_string())
+}
+
+/// Does again what a list says.
+pub(super) async fn repeat_erasures(
+    config: Config,
+    list: &privacy::ErasureList,
+) -> Result<privacy::Repetition, Failure> {
+    let marks = marks(&config)?;
+    let store = opened(config).await?;
+    let done = privacy::repeat_erasures(&store, &Clock::system(), &marks, list).await;
+    store.close().await;
+    Ok(done?)
+}
+
+/// What lists of erasures are keyed with. The secret must be there: with a new one a list would be good for nothing.
+fn marks(config: &Config) -> Result<privacy::Marks, Failure> {
+    let file = config.data_dir.join(secret::FILE_NAME);
+    if config.instance_secret.is_none() && !file.exists() {
+        return Err(Failure::usage(format!(
+            "There is no {}. Name the server's folder with --data-dir, or its secret with `instance_secret`.",
+            file.display()
+        )));
+    }
+    let secret = config
+        .secret(&Clock::system())
+        .map_err(|error| StartError(error.to_string()))?;
+    Ok(privacy::Marks::new(secret.derive("erasures")))
 }
 
 /// The store, after the embedded database got this version's schema.

@@ -15,6 +15,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, Iterable};
 
 use super::{lifecycle::is_answered, rectify::Object, rest};
 use crate::{
+    clock::Clock,
     consent,
     error::{Code, Refusal, Result},
     operation::{Operation, may},
@@ -231,7 +232,7 @@ pub(super) async fn ask(operation: &Operation, asked: Asked) -> Result<DataSubje
                 reason: None,
             }]
         };
-        note(&tx, operation, (id, person.person), outcomes).await?;
+        note(&tx, clock, (id, person.person), outcomes).await?;
     }
     if objects {
         tx.rest_changes(person.person).await?;
@@ -259,7 +260,7 @@ async fn taken_along(tx: &Tx) -> Result<Vec<Outcome>> {
     Ok(consent::portable(tx).await?.into_iter().map(told).collect())
 }
 
-fn due(now: DateTime<Utc>) -> DateTime<Utc> {
+pub(super) fn due(now: DateTime<Utc>) -> DateTime<Utc> {
     now.checked_add_months(DUE).unwrap_or(now)
 }
 
@@ -302,7 +303,7 @@ pub(super) struct Outcome {
 /// Writes what was done about a request.
 pub(super) async fn note(
     tx: &Tx,
-    operation: &Operation,
+    clock: &Clock,
     (request, person): (DataSubjectRequestId, PersonId),
     outcomes: Vec<Outcome>,
 ) -> Result<()> {
@@ -311,7 +312,7 @@ pub(super) async fn note(
     let rows = (1 + i32::try_from(before).unwrap_or(i32::MAX - 100)..)
         .zip(outcomes)
         .map(|(place, outcome)| request_outcome::ActiveModel {
-            id: Set(Id::from_uuid(operation.clock().id())),
+            id: Set(Id::from_uuid(clock.id())),
             request_id: Set(request),
             person_id: Set(person.into()),
             place: Set(place),

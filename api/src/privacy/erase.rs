@@ -1,23 +1,28 @@
 //! Erasure by request (GDPR article 17).
 
 use entity::{
-    data_subject_request::ActiveModel,
+    data_subject_request::{ActiveModel, Column, Entity},
     id::{DataSubjectRequestId, PersonId},
     membership,
     set::Set as Roles,
-    vocabulary::{DataSubjectRequestState::PartlyFulfilled, MembershipState, Purpose, TenantRole},
+    vocabulary::{
+        DataSubjectRequestState::{self, PartlyFulfilled},
+        DataSubjectRight, MembershipState, Purpose, TenantRole,
+    },
 };
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, Condition,
+    ColumnTrait, Condition, Iterable,
     sea_query::{Expr, ExprTrait},
 };
 
 use super::{
     ask::{Outcome, note},
     handle::{Held, Wanted, hold},
+    lifecycle::is_answered,
 };
 use crate::{
+    clock::Clock,
     error::{Code, Refusal, Result},
     operation::{Operation, gate::Duty},
     participation::keep_owners_without,
@@ -36,13 +41,8 @@ pub(super) async fn carry_out(operation: &Operation, wanted: &Wanted<'_>, held: 
         Err(done) => return Ok(done),
     };
     let person = *Duty::DecideAction.open(&held.row.person_id);
-    // A person before their parts, as every verb of theirs holds them.
-    held.tx.lock_person(person).await?;
-    refuse_held(&held.tx, person).await?;
-    keep_an_administrator(&held.tx, person).await?;
-    keep_owners_without(&held.tx, person).await?;
-    held.tx.erase(person, operation.clock()).await?;
-    note(&held.tx, operation, (held.row.id, person), after_erasure()).await?;
+    take_out(&held.tx, operation.clock(), person).await?;
+    note(&held.tx, operation.clock(), (held.row.id, person), after_erasure()).await?;
     let change = ActiveModel {
         state: Set(PartlyFulfilled),
         ..Default::default()
@@ -51,6 +51,35 @@ pub(super) async fn carry_out(operation: &Operation, wanted: &Wanted<'_>, held: 
     operation.release().await;
     operation.store().overwrite_deleted().await;
     Ok(done)
+}
+
+/// Takes a person out of the agency, unless a hold keeps them or agency or project would be lost without them.
+pub(super) async fn take_out(tx: &Tx, clock: &Clock, person: PersonId) -> Result<()> {
+    // A person before their parts, as every verb of theirs holds them.
+    tx.lock_person(person).await?;
+    refuse_held(tx, person).await?;
+    keep_an_administrator(tx, person).await?;
+    keep_owners_without(tx, person).await?;
+    tx.erase(person, clock).await
+}
+
+/// Answers the requests of a person, who was taken out, to be so.
+pub(super) async fn answer_open(tx: &Tx, clock: &Clock, person: PersonId) -> Result<()> {
+    let open = DataSubjectRequestState::iter().filter(|state| !is_answered(*state));
+    let asked = Condition::all()
+        .add(Column::PersonId.eq(person))
+        .add(Column::UsedRight.eq(DataSubjectRight::Erasure))
+        .add(Column::State.is_in(open));
+    for row in tx.lock_all::<Entity>(asked).await? {
+        note(tx, clock, (row.id, person), after_erasure()).await?;
+        let change = ActiveModel {
+            state: Set(PartlyFulfilled),
+            version: Set(row.version + 1),
+            ..Default::default()
+        };
+        tx.update::<Entity>(row.id.uuid(), change).await?;
+    }
+    Ok(())
 }
 
 /// Refuses to take away what a legal hold keeps.

@@ -281,7 +281,7 @@ pub(super) async fn refuse(
         because: Some(article),
         reason: Some(reason),
     };
-    note(&held.tx, operation, (held.row.id, person), vec![outcome]).await?;
+    note(&held.tx, operation.clock(), (held.row.id, person), vec![outcome]).await?;
     let change = ActiveModel {
         state: Set(Refused),
         ..rest::refused(operation, &held.row)
@@ -342,7 +342,7 @@ pub(super) async fn withdraw(
         reason: None,
     };
     let person = *duty.open(&held.row.person_id);
-    note(&held.tx, operation, (held.row.id, person), vec![outcome]).await?;
+    note(&held.tx, operation.clock(), (held.row.id, person), vec![outcome]).await?;
     let change = ActiveModel {
         state: Set(Closed),
         closed_at: Set(duty.open(&held.row.closed_at).or(Some(now)).into()),

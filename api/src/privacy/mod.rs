@@ -2,8 +2,8 @@
 //!
 //! It promises that everybody finds who read their data, when, in which role and what for, also where the read was refused,
 //! and that nobody else learns this but who oversees it; that a person gets a copy of what is theirs and of nobody else's;
-//! and that an erasure leaves marks without words and names, everywhere. Whose a row is, it takes from what each entity
-//! declares.
+//! and that an erasure leaves marks without words and names, everywhere, and can be repeated where a backup brought back what
+//! was erased. Whose a row is, it takes from what each entity declares.
 
 mod access_log_entry;
 mod access_reader;
@@ -14,12 +14,14 @@ mod data_recipient;
 mod data_subject_request;
 mod data_subject_request_changed;
 mod erase;
+mod erasure_list;
 mod fulfil;
 mod handle;
 mod lifecycle;
 mod mutations;
 mod queries;
 mod rectify;
+mod repeat;
 mod request_outcome;
 mod requests;
 mod rest;
@@ -30,7 +32,9 @@ pub use access_log_entry::{AccessLogEntry, find_all as find_access_log_entries};
 pub(crate) use data_subject_request::DataSubjectRequestConnection;
 pub use data_subject_request::{DataSubjectRequest, find_requests};
 pub use data_subject_request_changed::Subscriptions;
+pub use erasure_list::{ErasureList, Marks, Unread, list_erasures};
 pub use mutations::Mutations;
 pub use queries::Queries;
+pub use repeat::{Repeated, Repetition, repeat_erasures};
 pub(crate) use requests::requests_of_viewer;
 pub use unfold::unfold;

@@ -188,7 +188,7 @@ pub(super) async fn carry_out(operation: &Operation, wanted: &Wanted<'_>, held: 
         because: Some(told.to_owned()),
         reason: None,
     };
-    note(&held.tx, operation, (held.row.id, person), vec![outcome]).await?;
+    note(&held.tx, operation.clock(), (held.row.id, person), vec![outcome]).await?;
     let change = ActiveModel {
         state: Set(Fulfilled),
         correction: Set(None.into()),

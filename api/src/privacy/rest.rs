@@ -122,7 +122,7 @@ pub(super) async fn grant(operation: &Operation, wanted: &Wanted<'_>, held: Held
         because: Some(because.to_owned()),
         reason: None,
     };
-    note(&held.tx, operation, (held.row.id, person), vec![outcome]).await?;
+    note(&held.tx, operation.clock(), (held.row.id, person), vec![outcome]).await?;
     let change = ActiveModel {
         state: Set(Fulfilled),
         rests_from: if begins {
@@ -174,7 +174,7 @@ pub(super) async fn lift(operation: &Operation, input: LiftRestrictionInput) -> 
     };
     note(
         &held.tx,
-        operation,
+        operation.clock(),
         (held.row.id, *duty.open(&held.row.person_id)),
         vec![outcome],
     )

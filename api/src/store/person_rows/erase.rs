@@ -263,9 +263,12 @@ impl Tx {
     }
 }
 
+/// How the keys of such an account begin; no address that is compared holds a space.
+pub(super) const EMPTIED: &str = "erased ";
+
 /// An account that nobody finds, and that no password opens.
 fn emptied(id: AccountId, now: DateTime<Utc>) -> account::ActiveModel {
-    let key = format!("erased {}", id.uuid());
+    let key = format!("{EMPTIED}{}", id.uuid());
     account::ActiveModel {
         id: Set(id),
         email: Set(String::new().into()),

@@ -4,6 +4,7 @@
 
 mod copy;
 mod erase;
+mod erased;
 mod table;
 
 use entity::{

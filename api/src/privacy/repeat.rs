@@ -1,0 +1,241 @@
+//! Does again what a restored backup brought back, as a list of erasures says (T154).
+
+use std::collections::BTreeSet;
+
+use entity::{
+    data_subject_request::{ActiveModel, Entity},
+    id::{DataSubjectRequestId, Id, PersonId, TenantId},
+    vocabulary::{
+        AuditKind,
+        DataSubjectRequestState::{Fulfilled, Received},
+        DataSubjectRight, Purpose,
+    },
+};
+use sea_orm::ActiveValue::Set;
+
+use super::{
+    ask::{Outcome, due, note},
+    erase,
+    erasure_list::{ErasureList, Kept, Marks, PAGE},
+};
+use crate::{
+    actor::Actor,
+    clock::Clock,
+    error::{Error, Result},
+    relay::global_id,
+    store::{Act, Event, Rest, Store, Tx},
+};
+
+const NAME: &str = "repeat of erasures";
+
+/// What was done in an agency.
+#[derive(Clone, Debug, Default)]
+pub struct Repeated {
+    /// Short name of the agency.
+    pub agency: String,
+    /// How many people were erased again.
+    pub erased: usize,
+    /// How many restrictions and objections hold again.
+    pub rested: usize,
+    /// How much was as the list says already.
+    pub stood: usize,
+    /// Whom the agency could not lose, or a hold keeps, each with why.
+    pub left: Vec<String>,
+}
+
+/// What was done by a list.
+#[derive(Clone, Debug, Default)]
+pub struct Repetition {
+    /// In each agency of whose people the list tells.
+    pub agencies: Vec<Repeated>,
+    /// How many of its lines are about nobody who is here.
+    pub unknown: usize,
+}
+
+/// Erases whom the list says to have been erased, and lets data rest that rested; what is so already stays as it is.
+pub async fn repeat_erasures(store: &Store, clock: &Clock, marks: &Marks, list: &ErasureList) -> Result<Repetition> {
+    let mut repetition = Repetition {
+        agencies: Vec::new(),
+        unknown: list.len(),
+    };
+    for (agency, slug) in store.agencies_by_slug(None).await? {
+        let again = Again {
+            store,
+            clock,
+            marks,
+            list,
+            agency,
+        };
+        let done = Box::pin(again.all(slug)).await?;
+        let met = done.erased + done.rested + done.stood + done.left.len();
+        repetition.unknown = repetition.unknown.saturating_sub(met);
+        if met > 0 {
+            repetition.agencies.push(done);
+        }
+    }
+    store.overwrite_deleted().await;
+    Ok(repetition)
+}
+
+/// The list, on its way through an agency.
+struct Again<'a> {
+    store: &'a Store,
+    clock: &'a Clock,
+    marks: &'a Marks,
+    list: &'a ErasureList,
+    agency: TenantId,
+}
+
+impl Again<'_> {
+    const fn actor(&self) -> Actor {
+        Actor::job(self.agency, NAME)
+    }
+
+    async fn all(&self, slug: String) -> Result<Repeated> {
+        let mut done = Repeated {
+            agency: slug,
+            ..Repeated::default()
+        };
+        let resting = self.resting().await?;
+        let mut after = None;
+        loop {
+            let tx = self.store.read(self.actor()).await?;
+            let people = tx.people_after(after, PAGE).await?;
+            drop(tx);
+            let Some((last, _)) = people.last() else {
+                return Ok(done);
+            };
+            after = Some(*last);
+            for (person, is_erased) in people {
+                self.one(person, is_erased, &resting, &mut done).await?;
+            }
+        }
+    }
+
+    async fn one(
+        &self,
+        person: PersonId,
+        is_erased: bool,
+        resting: &BTreeSet<String>,
+        done: &mut Repeated,
+    ) -> Result<()> {
+        let mut is_erased = is_erased;
+        // An erasure comes first.
+        for (kept, purpose, line) in self.marks.all(self.agency, person) {
+            if !self.list.holds(&line) {
+                continue;
+            }
+            if is_erased || resting.contains(&line) {
+                done.stood += 1;
+                continue;
+            }
+            let right = match kept {
+                Kept::Erased => {
+                    match self.erase(person).await {
+                        Ok(()) => {
+                            done.erased += 1;
+                            is_erased = true;
+                        }
+                        Err(Error::Refused(refusals)) => {
+                            let why: Vec<_> = refusals.into_iter().map(|refusal| refusal.message).collect();
+                            done.left
+                                .push(format!("{}: {}", global_id(person).as_str(), why.join(" ")));
+                        }
+                        Err(fault) => return Err(fault),
+                    }
+                    continue;
+                }
+                Kept::Restricted => DataSubjectRight::Restriction,
+                Kept::Objected => DataSubjectRight::Objection,
+            };
+            self.rest(person, right, purpose).await?;
+            done.rested += 1;
+        }
+        Ok(())
+    }
+
+    /// The lines of what rests now.
+    async fn resting(&self) -> Result<BTreeSet<String>> {
+        let tx = self.store.read(self.actor()).await?;
+        let rests = tx.rests(self.clock.now()).await?;
+        let line = |rest: &Rest| {
+            let kept = Kept::by(rest.right)?;
+            Some(self.marks.line(kept, self.agency, rest.person, rest.purpose))
+        };
+        Ok(rests.iter().filter_map(line).collect())
+    }
+
+    /// As the right itself does, and answers what the person asked for and was not answered at the time of the backup.
+    async fn erase(&self, person: PersonId) -> Result<()> {
+        // Records of reads find the person while there is one.
+        self.store.unfold_access(self.agency, self.clock).await?;
+        let tx = self.store.write(self.actor()).await?;
+        erase::take_out(&tx, self.clock, person).await?;
+        erase::answer_open(&tx, self.clock, person).await?;
+        let erased = Event {
+            kind: "person.erased",
+            object: person.uuid(),
+        };
+        self.end(tx, erased).await
+    }
+
+    /// Lets data rest again. Who objected is owed an answer anew: what it was is not in the list.
+    async fn rest(&self, person: PersonId, right: DataSubjectRight, purpose: Option<Purpose>) -> Result<()> {
+        let (id, now): (DataSubjectRequestId, _) = (Id::from_uuid(self.clock.id()), self.clock.now());
+        let is_granted = right == DataSubjectRight::Restriction;
+        let tx = self.store.write(self.actor()).await?;
+        tx.lock_person(person).await?;
+        tx.insert::<Entity>(ActiveModel {
+            id: Set(id),
+            person_id: Set(person.into()),
+            used_right: Set(right.into()),
+            state: Set(if is_granted { Fulfilled } else { Received }),
+            purpose: Set(purpose.into()),
+            field: Set(None.into()),
+            correction: Set(None.into()),
+            contribution_id: Set(None.into()),
+            participation_id: Set(None.into()),
+            rests_from: Set(Some(now).into()),
+            rests_until: Set(None.into()),
+            details: Set(None.into()),
+            received_at: Set(now.into()),
+            due_at: Set(due(now).into()),
+            extension_reason: Set(None.into()),
+            identity_verified_at: Set(None.into()),
+            handler_id: Set(None.into()),
+            closed_at: Set(None.into()),
+            version: Set(1),
+            ..Default::default()
+        })
+        .await?;
+        if is_granted {
+            let because =
+                "The server's data were restored from a backup that did not have your restriction. It holds again.";
+            let outcome = Outcome {
+                purpose,
+                kept: None,
+                because: Some(because.to_owned()),
+            };
+            note(&tx, self.clock, (id, person), vec![outcome]).await?;
+        }
+        tx.rest_changes(person).await?;
+        let kind = if is_granted {
+            "data_subject_request.fulfilled"
+        } else {
+            "data_subject_request.received"
+        };
+        let object = id.uuid();
+        self.end(tx, Event { kind, object }).await
+    }
+
+    /// Tells the audit log, which no policy does of what the server does by itself, and keeps it.
+    async fn end(&self, tx: Tx, event: Event) -> Result<()> {
+        let act = Act {
+            kind: AuditKind::Erasure,
+            action: None,
+            own: false,
+        };
+        tx.audit(self.clock, act, event).await?;
+        tx.finish(self.clock, event, None).await
+    }
+}

@@ -1,0 +1,193 @@
+//! What a restored backup must not bring back: who was erased is erased again, and what rested rests again.
+
+use std::{fs, process::Stdio, sync::Arc};
+
+use entity::vocabulary::TenantRole::{Auditor, DataProtectionOfficer, DataSteward, Member, Staff};
+use harness::{
+    app::App,
+    database::{Database, column},
+    on_both,
+    process::command,
+    world::Agency::Alpha,
+};
+use serde_json::json;
+
+use crate::{
+    consents::person_of,
+    restrictions::{objects, restricted},
+    rights::{active_life, erased, everything, holds},
+};
+
+const OWN: &str = "{ viewer { dataSubjectRequests { nodes { right state } } } }";
+const LOG: &str = "{ auditEntries(filter: { kinds: [ERASURE] }, first: 50) { nodes { action object } } }";
+
+on_both! {
+    async fn t154_after_a_restore_who_was_erased_is_erased_again_and_what_rested_rests(app: App) {
+        let (project, _, _) = active_life(&app).await;
+        let (person, world) = (person_of(&project.society).await, Arc::clone(&app.world));
+        let database = app.stop().await;
+        let backup = database.copy().await;
+
+        // After the backup one is erased, one restricted, and one objects.
+        let app = App::over(database, Arc::clone(&world)).await;
+        let people = project.again(&app).await;
+        restricted(&app, &people.economy, None).await;
+        objects(&people.owner, "PARTICIPATION_ADMIN").await;
+        erased(&app, &people.society).await;
+        let database = app.stop().await;
+        let (code, list, complaint) = run(&database, &["list"]);
+        assert_eq!(code, Some(0), "{complaint}");
+        assert_eq!(kinds(&list), ["trialogue-erasures/1", "erased", "objected", "restricted", "end"]);
+        // A line is a hash and no id.
+        for line in list.lines().skip(1).take(3) {
+            assert_eq!(line.split_once(' ').map(|(_, hash)| hash.len()), Some(64), "{line}");
+        }
+        let (code, none, _) = run(&database, &["list", "--tenant", "beta"]);
+        assert_eq!((code, kinds(&none)), (Some(0), vec!["trialogue-erasures/1", "end"]));
+        assert_eq!(run(&database, &["list", "--tenant", "nowhere"]).0, Some(1));
+
+        let file = kept(&backup, &list);
+        let (code, said, complaint) = run(&backup, &["repeat", &file]);
+        assert_eq!(code, Some(0), "{complaint}");
+        assert_eq!(said, "alpha: 1 erased again, 2 stored only again, 0 so already\n\
+                          0 lines are about nobody who is here\n");
+        let all = everything(&backup);
+        for value in ["member@alpha.example.org", "Legal member", "zebra crossing", "heron words", "badger words"] {
+            assert!(!holds(&all, value), "{value} is back");
+        }
+        // A repetition finds it done, and so does one by two lists at once.
+        let file = kept(&backup, &format!("{list}{none}"));
+        let (code, said, _) = run(&backup, &["repeat", &file]);
+        assert_eq!(code, Some(0));
+        assert_eq!(said, "alpha: 0 erased again, 0 stored only again, 3 so already\n\
+                          0 lines are about nobody who is here\n");
+        assert_eq!(run(&backup, &["list"]).1, list);
+
+        let app = App::over(backup, world).await;
+        assert_eq!(app.person(Alpha, Member).asks("{ viewer { kind } }").await.codes(), ["UNAUTHENTICATED"]);
+        let search = "{ search(query: \"zebra\") { nodes { __typename } } }";
+        assert_eq!(app.visitor(Alpha).asks(search).await.ok().data("/search/nodes"), &json!([]));
+        for (role, right, state) in [(Auditor, "RESTRICTION", "FULFILLED"), (Staff, "OBJECTION", "RECEIVED")] {
+            let own = app.person(Alpha, role).asks(OWN).await.ok();
+            assert_eq!(own.data("/viewer/dataSubjectRequests/nodes"), &json!([{ "right": right, "state": state }]));
+        }
+        // The log tells of each, as done by nobody's mutation.
+        let log = app.person(Alpha, DataProtectionOfficer).reading_for("SECURITY_AUDIT").asks(LOG).await.ok();
+        let entries = log.data("/auditEntries/nodes").as_array().unwrap();
+        assert_eq!((entries.len(), entries.iter().all(|entry| entry["action"].is_null())), (3, true), "{entries:?}");
+        assert!(entries.iter().any(|entry| entry["object"] == json!(person)), "{entries:?}");
+        let database = app.stop().await;
+        assert_eq!(trialogue(&database, &["audit", "verify"]).0, Some(0));
+    }
+
+    async fn t154_whom_a_hold_of_the_backup_keeps_is_told_and_erased_once_it_is_lifted(app: App) {
+        let (project, _, _) = active_life(&app).await;
+        let world = Arc::clone(&app.world);
+        // What was asked before the backup is answered by the repetition.
+        project.society.does("requestErasure", json!({}), "request { id }").await.ok();
+        let reader = world.person(Alpha, Auditor).membership.clone();
+        let person = person_of(&project.society).await;
+        let order = json!({ "target": { "person": person }, "readers": [reader], "reason": "Case 12/26." });
+        let placed = app.person(Alpha, DataSteward).does("placeLegalHold", order, "hold { id version }").await.ok();
+        let lift = json!({ "hold": placed.text("/placeLegalHold/hold/id"),
+            "version": placed.text("/placeLegalHold/hold/version"), "reason": "Over." });
+        let lifts = async |app: &App| {
+            app.person(Alpha, DataSteward).does("liftLegalHold", lift.clone(), "hold { id }").await.ok();
+        };
+        let database = app.stop().await;
+        let backup = database.copy().await;
+
+        let app = App::over(database, Arc::clone(&world)).await;
+        lifts(&app).await;
+        let people = project.again(&app).await;
+        let own = people.society.asks("{ viewer { dataSubjectRequests { nodes { id version } } } }").await.ok();
+        let own = own.data("/viewer/dataSubjectRequests/nodes/0").clone();
+        let taken = json!({ "request": own["id"], "version": own["version"] });
+        people.society.does("withdrawDataSubjectRequest", taken, "request { id }").await.ok();
+        erased(&app, &people.society).await;
+        let list = run(&app.stop().await, &["list"]).1;
+
+        let file = kept(&backup, &list);
+        let (code, said, complaint) = run(&backup, &["repeat", &file]);
+        assert_eq!(code, Some(1));
+        assert!(said.starts_with("alpha: 0 erased again"), "{said}");
+        assert!(complaint.contains(&format!("alpha: {person}: A legal hold keeps data of the person.")), "{complaint}");
+        let gone = "SELECT count(*) FROM person WHERE email = ''";
+        assert_eq!(column::<i64>(&backup.raw().await, gone).await, [0]);
+
+        let app = App::over(backup, Arc::clone(&world)).await;
+        lifts(&app).await;
+        let backup = app.stop().await;
+        let (code, said, complaint) = run(&backup, &["repeat", &file]);
+        assert!(code == Some(0) && said.starts_with("alpha: 1 erased again"), "{said} {complaint}");
+        let raw = backup.raw().await;
+        assert_eq!(column::<i64>(&raw, gone).await, [1]);
+        let states = "SELECT state FROM data_subject_request WHERE used_right = 'ERASURE'";
+        assert_eq!(column::<String>(&raw, states).await, ["PARTLY_FULFILLED"]);
+    }
+
+    async fn t154_a_list_that_is_cut_off_or_of_another_secret_is_not_followed_at_all(app: App) {
+        let project = harness::project::Project::active(&app).await;
+        let world = Arc::clone(&app.world);
+        let database = app.stop().await;
+        let backup = database.copy().await;
+        let app = App::over(database, world).await;
+        erased(&app, &project.again(&app).await.society).await;
+        let list = run(&app.stop().await, &["list"]).1;
+        let (cut, _) = list.trim_end().rsplit_once('\n').unwrap();
+        let missing = backup.folder().join("nowhere").to_string_lossy().into_owned();
+        for (file, why) in [
+            (kept(&backup, cut), "is cut off"),
+            (kept_as(&backup, "other", "person_1"), "line 1 is none of one"),
+            (missing, "cannot be read"),
+        ] {
+            let (code, said, complaint) = run(&backup, &["repeat", &file]);
+            assert_eq!((code, said.as_str()), (Some(2), ""));
+            assert!(complaint.contains(why), "{complaint}");
+        }
+        let file = kept(&backup, &list);
+        let secret = backup.folder().join("instance.secret");
+        fs::write(&secret, "0123456789abcdef".repeat(4)).unwrap();
+        let (code, _, complaint) = run(&backup, &["repeat", &file]);
+        assert!(code == Some(2) && complaint.contains("another instance secret"), "{complaint}");
+        // Nor is a secret made, with which a list would be good for nothing.
+        fs::remove_file(&secret).unwrap();
+        for arguments in [vec!["list"], vec!["repeat", &file]] {
+            let (code, said, complaint) = run(&backup, &arguments);
+            assert!(code == Some(2) && said.is_empty() && complaint.contains("instance.secret"), "{complaint}");
+        }
+        assert!(!secret.exists());
+        let gone = "SELECT count(*) FROM person WHERE email = ''";
+        assert_eq!(column::<i64>(&backup.raw().await, gone).await, [0]);
+    }
+}
+
+fn kinds(list: &str) -> Vec<&str> {
+    list.lines().filter_map(|line| line.split(' ').next()).collect()
+}
+
+/// The list in a file beside a database.
+fn kept(database: &Database, list: &str) -> String {
+    kept_as(database, "erasures", list)
+}
+
+fn kept_as(database: &Database, name: &str, list: &str) -> String {
+    let file = database.folder().join(name);
+    fs::write(&file, list).expect("the folder is ours");
+    file.to_string_lossy().into_owned()
+}
+
+/// What `trialogue erasures` ends with, and what it says.
+fn run(database: &Database, arguments: &[&str]) -> (Option<i32>, String, String) {
+    let mut all = vec!["erasures"];
+    all.extend(arguments);
+    trialogue(database, &all)
+}
+
+fn trialogue(database: &Database, arguments: &[&str]) -> (Option<i32>, String, String) {
+    let mut call = command(database, database.url(), arguments);
+    call.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let output = call.output().expect("the binary runs");
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    (output.status.code(), text(&output.stdout), text(&output.stderr))
+}
