@@ -115,6 +115,34 @@ on_both! {
         }
     }
 
+    async fn r24_a_copy_says_what_for_the_data_are_kept_how_long_and_from_whom(app: App) {
+        let (project, _, _) = active_life(&app).await;
+        let rule = json!({ "class": "PERSONAL", "purpose": "SECURITY_AUDIT", "trigger": "CREATED", "duration": "P12M", "disposal": "DELETE" });
+        app.person(Alpha, DataSteward).does("createRetentionRule", rule, "rule { id }").await.ok();
+        crate::consents::publishes(&app, "REPRESENTATIVENESS", false, harness::app::NOW).await;
+        let (document, made) = copy(&project.society).await;
+        let tables = document["tables"].as_array().unwrap();
+        let table = |name: &str| tables.iter().find(|table| table["name"] == name).unwrap();
+        // Of every column that is there.
+        for table in tables {
+            assert!(table["source"].as_str().is_some_and(|source| !source.is_empty()), "{table}");
+            assert!(table["retention"]["besides"].is_string(), "{table}");
+            let purposes = table["purposes"].as_object().unwrap();
+            assert!(purposes.keys().eq(table["classes"].as_object().unwrap().keys()), "{table}");
+            assert!(purposes.values().all(|of| of.as_array().is_some_and(|of| !of.is_empty())), "{table}");
+        }
+        assert_eq!(table("person")["purposes"]["email"], json!(["PARTICIPATION_ADMIN", "CONTACT_NEWS"]));
+        assert_eq!(table("contribution")["purposes"]["body"], json!(["PARTICIPATION_ADMIN"]));
+        let rule = json!({ "purpose": "SECURITY_AUDIT", "class": "PERSONAL", "duration": "P12M", "from": "CREATED", "then": "DELETE" });
+        assert_eq!(table("access_log_entry")["retention"]["rules"], json!([rule]));
+        assert_eq!(table("person")["retention"]["rules"], json!([]));
+        let purposes = document["purposes"].as_array().unwrap();
+        let of = |name: &str| purposes.iter().find(|purpose| purpose["name"] == name).unwrap();
+        let said = json!({ "name": "REPRESENTATIVENESS", "legalBasis": "CONSENT", "retention": "P24M" });
+        assert_eq!((of("REPRESENTATIVENESS"), &of("SECURITY_AUDIT")["retention"]), (&said, &json!(null)));
+        assert!(made.text("/exportMyData/request/export/document").contains("DataSubjectRequest.recipients"));
+    }
+
     async fn r24_what_one_takes_along_is_what_one_gave_on_consent_and_the_rest_is_named_with_its_article(app: App) {
         let (project, _, _) = active_life(&app).await;
         let member = &project.society;

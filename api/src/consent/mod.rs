@@ -26,6 +26,7 @@ mod records_of_processing;
 mod right;
 mod rules;
 mod texts;
+mod told;
 mod update_purpose;
 mod words;
 
@@ -41,3 +42,4 @@ pub use queries::Queries;
 pub use record::{ConsentRecord, find_all as find_records};
 pub use records_of_processing::records_of_processing;
 pub use right::applies;
+pub use told::{ToldPurpose, told_purposes};

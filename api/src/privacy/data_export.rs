@@ -4,6 +4,8 @@ use async_graphql::SimpleObject;
 use chrono::SecondsFormat;
 use entity::{
     id::PersonId,
+    period::Period,
+    retention_rule,
     sealed::Personal,
     subject::Declaration,
     vocabulary::{AccessClass, DataSubjectRight, Purpose},
@@ -11,8 +13,9 @@ use entity::{
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
+use super::told::{KeptFor, name, retention_of, source_of};
 use crate::{
-    consent,
+    consent::{self, ToldPurpose},
     error::Result,
     operation::{
         Operation,
@@ -24,14 +27,18 @@ use crate::{
 };
 
 /// Names the form of the document, and changes with it.
-const FORM: &str = "trialogue-copy-of-personal-data/1";
+const FORM: &str = "trialogue-copy-of-personal-data/2";
 
 /// The same for what the person takes along.
-const PORTABLE_FORM: &str = "trialogue-portable-personal-data/1";
+const PORTABLE_FORM: &str = "trialogue-portable-personal-data/2";
 
 /// What the person can do next, in the copy itself.
 const RIGHTS: &str = "You can have it corrected or erased, restrict its use, object, and complain to the supervisory \
                       authority (GDPR articles 15(1)(e) and (f), 16 to 18, 21, 77).";
+
+/// Where it stands to whom data went, which grows after the copy was made.
+const RECIPIENTS: &str = "DataSubjectRequest.recipients names the organisations that were shown data of yours (GDPR article \
+                          15(1)(c)).";
 
 /// A copy of a person's data. It is made from what is there when it is read and kept nowhere, so that no file of it has to
 /// be guarded, found and destroyed.
@@ -72,14 +79,19 @@ impl DataExport {
         } else {
             (FORM, tx.copy_of(person).await?)
         };
-        let tables: Vec<Value> = tables.iter().map(told).collect();
-        let made_at = operation.clock().now().to_rfc3339_opts(SecondsFormat::Millis, true);
+        let rules = tx.retention_in_force().await?;
+        let tables: Vec<Value> = tables.iter().map(|table| told(table, &rules)).collect();
+        let now = operation.clock().now();
+        let purposes: Vec<Value> = consent::told_purposes(&tx, now).await?.iter().map(purpose).collect();
+        let made_at = now.to_rfc3339_opts(SecondsFormat::Millis, true);
         let document = json!({
             "form": form,
             "controller": controller,
             "person": global_id(person).to_string(),
             "madeAt": made_at,
             "yourRights": RIGHTS,
+            "recipients": RECIPIENTS,
+            "purposes": purposes,
             "tables": tables,
         });
         let document = document.to_string();
@@ -94,14 +106,28 @@ impl DataExport {
     }
 }
 
-fn told(table: &CopiedTable) -> Value {
-    let classes: Map<String, Value> = table
-        .columns
-        .iter()
-        .map(|column| ((*column).to_owned(), class(table.declaration, column).into()))
-        .collect();
-    let rows = copied(&table.rows);
-    json!({ "name": table.declaration.table, "classes": classes, "rows": rows })
+/// A purpose in the copy: what it rests on, and how long the notice in force says that data are kept for it.
+fn purpose(told: &ToldPurpose) -> Value {
+    let retention = told.retention.as_ref().map(Period::as_str);
+    json!({ "name": name(&told.purpose), "legalBasis": name(&told.basis), "retention": retention })
+}
+
+/// A table in the copy, with what it is kept for, how long, and from whom it is.
+fn told(table: &CopiedTable, rules: &[retention_rule::Model]) -> Value {
+    let declaration = table.declaration;
+    let each = |of: &dyn Fn(&str) -> Value| {
+        let told = table.columns.iter().map(|column| ((*column).to_owned(), of(column)));
+        told.collect::<Map<String, Value>>()
+    };
+    let kept_for = KeptFor::of(declaration);
+    json!({
+        "name": declaration.table,
+        "source": source_of(declaration),
+        "retention": retention_of(declaration, rules),
+        "classes": each(&|column| class(declaration, column).into()),
+        "purposes": each(&|column| kept_for.column(column).iter().map(name).collect()),
+        "rows": copied(&table.rows),
+    })
 }
 
 fn copied(rows: &Personal<Vec<Map<String, Value>>>) -> &Vec<Map<String, Value>> {
@@ -110,6 +136,5 @@ fn copied(rows: &Personal<Vec<Map<String, Value>>>) -> &Vec<Map<String, Value>> 
 
 fn class(declaration: &Declaration, column: &str) -> String {
     let sealed = declaration.sealed.iter().find(|sealed| sealed.name == column);
-    let class = sealed.map_or(AccessClass::Public, |sealed| sealed.class);
-    async_graphql::InputType::to_value(&class).to_string()
+    name(&sealed.map_or(AccessClass::Public, |sealed| sealed.class))
 }

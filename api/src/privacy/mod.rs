@@ -26,6 +26,7 @@ mod request_outcome;
 mod requests;
 mod rest;
 mod rules;
+mod told;
 mod unfold;
 
 pub use access_log_entry::{AccessLogEntry, find_all as find_access_log_entries};

@@ -1,11 +1,11 @@
-//! What the store gives of an agency as a whole: the rules that it added, and which agencies an account can sign in to,
+//! What the store gives of an agency as a whole: the rules that it added and those of retention, and which agencies an account can sign in to,
 //! the one thing that is kept of memberships across agencies. Agency and
 //! account come from the actor alone, so that an agency writes of itself, and nobody reads of another's account.
 
 use entity::{
     account_tenant::{ActiveModel, Column, Entity},
     id::{AccountId, Id, MembershipId},
-    tenant, tenant_policy,
+    retention_rule, tenant, tenant_policy,
     vocabulary::TenantPolicyState,
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
@@ -20,6 +20,18 @@ impl Tx {
             .filter(of_tenant::<tenant_policy::Entity>(self.actor().tenant))
             .filter(tenant_policy::Column::State.eq(TenantPolicyState::Active))
             .order_by_asc(tenant_policy::Column::Id)
+            .all(self.connection())
+            .await
+            .map_err(|error| fault::of(&error))
+    }
+
+    /// The rules of retention of the actor's agency that the job follows, whoever the actor is: a person is told those of their
+    /// own data (GDPR article 15(1)(d)).
+    pub async fn retention_in_force(&self) -> Result<Vec<retention_rule::Model>> {
+        retention_rule::Entity::find()
+            .filter(of_tenant::<retention_rule::Entity>(self.actor().tenant))
+            .filter(retention_rule::Column::IsActive.eq(true))
+            .order_by_asc(retention_rule::Column::Id)
             .all(self.connection())
             .await
             .map_err(|error| fault::of(&error))
