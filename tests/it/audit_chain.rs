@@ -21,7 +21,8 @@ on_both! {
         let (code, said, _) = verify(&database, &[]);
         assert_eq!(code, Some(0), "{said}");
         let lines: Vec<&str> = said.lines().collect();
-        assert!(lines.len() == 2 && lines[0].starts_with("alpha: whole, 14:") && lines[1].starts_with("beta: whole, 14:"), "{said}");
+        assert!(lines.len() == 3 && lines[2].starts_with("Entries that were cut off at the end do not show here"), "{said}");
+        assert!(lines[0].starts_with("alpha: whole, 14:") && lines[1].starts_with("beta: whole, 14:"), "{said}");
         let head = head(&said);
         let (code, again, _) = verify(&database, &["--tenant", "alpha", "--head", &head]);
         assert_eq!((code, again.trim_end()), (Some(0), lines[0]));
@@ -76,6 +77,47 @@ on_both! {
         change(&copy, &[format!("DELETE FROM audit_entry WHERE {alpha} AND position = 6")]).await;
         let (code, said, complaint) = verify(&copy, &[]);
         assert!(code == Some(1) && said.starts_with("beta: whole, 14:") && complaint.contains("alpha: "), "{said} {complaint}");
+    }
+
+    async fn t148_a_head_is_handed_out_signed_and_known_again(app: App) {
+        let database = app.stop().await;
+        let (code, said, complaint) = audit(&database, "head", &[]);
+        assert_eq!(code, Some(0), "{complaint}");
+        let lines: Vec<&str> = said.lines().collect();
+        assert!(lines.len() == 3 && lines[2].starts_with("signed with the key whose public half is "), "{said}");
+        let signed = |line: &str| line.rsplit(' ').next().unwrap().to_owned();
+        let (alpha, beta) = (signed(lines[0]), signed(lines[1]));
+        let (_, whole, _) = verify(&database, &["--tenant", "alpha"]);
+        assert!(alpha.starts_with(&format!("{}:", head(&whole))) && alpha.len() > 64 + 86, "{alpha} {whole}");
+        let (code, held, complaint) = verify(&database, &["--tenant", "alpha", "--head", &alpha]);
+        assert_eq!((code, held.trim_end()), (Some(0), whole.lines().next().unwrap()), "{complaint}");
+        let (code, _, complaint) = verify(&database, &["--tenant", "alpha", "--head", &beta]);
+        assert!(code == Some(1) && complaint.contains("was not signed by this server for this agency"), "{complaint}");
+
+        let copy = database.copy().await;
+        let cut = "DELETE FROM audit_entry WHERE tenant_id = (SELECT id FROM tenant WHERE slug = 'alpha') AND position > 11";
+        change(&copy, &[cut.to_owned()]).await;
+        let (code, _, complaint) = verify(&copy, &["--tenant", "alpha", "--head", &alpha]);
+        assert!(code == Some(1) && complaint.contains("from position 12 on were cut off"), "{complaint}");
+        // Without the secret there is nothing to sign with, and none is made.
+        let secret = copy.folder().join("instance.secret");
+        std::fs::remove_file(&secret).unwrap();
+        let (code, said, _) = audit(&copy, "head", &["--tenant", "beta"]);
+        assert!(code == Some(0) && said.ends_with("not signed: the instance secret is not at hand\n"), "{said}");
+        assert!(beta.starts_with(&head(&said)) && !secret.exists(), "{said}");
+        assert_eq!(audit(&copy, "head", &["--tenant", "nowhere"]).0, Some(1));
+    }
+
+    async fn t148_the_servers_log_says_each_day_where_the_audit_log_ends(app: App) {
+        let database = app.stop().await;
+        let heads: Vec<String> = verify(&database, &[]).1.lines().take(2).map(head).collect();
+        let (server, log) = Process::serve_logging(&database, "info");
+        let said = || std::fs::read_to_string(&log).unwrap();
+        eventually(async || said().matches("the audit log of an agency ends here").count() == 2).await;
+        for head in heads {
+            assert!(said().contains(&format!("head={head}")), "{}", said());
+        }
+        server.kill();
     }
 
     async fn t149_a_person_who_is_blanked_breaks_no_chain(app: App) {
@@ -191,7 +233,11 @@ async fn signed_in(server: &Process, email: &str) -> harness::actor::Actor {
 
 /// What `trialogue audit verify` ends with, and what it says.
 fn verify(database: &Database, arguments: &[&str]) -> (Option<i32>, String, String) {
-    let mut all = vec!["audit", "verify"];
+    audit(database, "verify", arguments)
+}
+
+fn audit(database: &Database, verb: &str, arguments: &[&str]) -> (Option<i32>, String, String) {
+    let mut all = vec!["audit", verb];
     all.extend(arguments);
     let mut call = command(database, database.url(), &all);
     call.stdout(Stdio::piped()).stderr(Stdio::piped());

@@ -1,8 +1,12 @@
-//! What is to be done now and then whether or not anybody asks: consents end, and what is over is deleted.
+//! What is to be done now and then whether or not anybody asks: consents end, what is over is deleted, and it is said where
+//! audit logs end.
 
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
-use crate::{clock::Clock, consent, error::Result, operation, retention, store::Store};
+use chrono::NaiveDate;
+use entity::id::TenantId;
+
+use crate::{audit, clock::Clock, consent, error::Result, operation, retention, store::Store};
 
 /// How often it looks. What is due is done once a day, by whichever server comes first.
 const PAUSE: Duration = Duration::from_mins(10);
@@ -26,15 +30,16 @@ pub(super) async fn keep(store: Store, clock: Clock) {
         }
         Err(_) => tracing::warn!("the rules of the agencies could not be looked through"),
     }
+    let mut said = BTreeMap::new();
     loop {
-        if all(&store, &clock).await.is_err() {
+        if all(&store, &clock, &mut said).await.is_err() {
             tracing::warn!("the agencies could not be looked through for what is due");
         }
         tokio::time::sleep(PAUSE).await;
     }
 }
 
-async fn all(store: &Store, clock: &Clock) -> Result<()> {
+async fn all(store: &Store, clock: &Clock, said: &mut BTreeMap<TenantId, NaiveDate>) -> Result<()> {
     let mut after = None;
     loop {
         let agencies = store.agencies(after, AGENCIES).await?;
@@ -43,9 +48,30 @@ async fn all(store: &Store, clock: &Clock) -> Result<()> {
         for agency in agencies {
             let consents = consent::expire_due(store, clock, agency).await;
             let retention = retention::run_due(store, clock, agency).await;
-            if consents.and(retention).is_err() {
+            let head = say_head(store, clock, agency, said).await;
+            if consents.and(retention).and(head).is_err() {
                 tracing::warn!("what is due in an agency is left to the next time");
             }
         }
     }
+}
+
+/// Says once a day where the audit log of an agency ends: lines of the server's log are kept where who could cut entries off
+/// does not reach (T148).
+async fn say_head(
+    store: &Store,
+    clock: &Clock,
+    agency: TenantId,
+    said: &mut BTreeMap<TenantId, NaiveDate>,
+) -> Result<()> {
+    let today = clock.now().date_naive();
+    if said.get(&agency) == Some(&today) {
+        return Ok(());
+    }
+    let head = audit::end_of(store, agency).await?;
+    if head.position > 0 {
+        tracing::info!(agency = %agency.uuid(), %head, "the audit log of an agency ends here");
+    }
+    said.insert(agency, today);
+    Ok(())
 }

@@ -9,11 +9,13 @@
 mod audit;
 mod chain;
 mod chainer;
+mod kept_head;
 mod queries;
 mod rules;
 mod verify;
 
 pub use audit::{AuditEntry, find_all};
 pub use chainer::{Chainer, Running};
+pub use kept_head::{HeadKey, KeptHead};
 pub use queries::Queries;
-pub use verify::{Broken, Chain, Head, verify};
+pub use verify::{Broken, Chain, Head, end_of, heads, verify};

@@ -8,7 +8,7 @@ use sea_orm::{ColumnTrait as _, Condition, Order};
 use super::chain::{Hash, NOTHING, hash, hex, unhex};
 use crate::{
     actor::Actor,
-    error::{Refusal, Result},
+    error::{Fault, Refusal, Result},
     store::{Store, Tx},
 };
 
@@ -95,6 +95,37 @@ pub async fn verify(store: &Store, agency: Option<&str>, handed_out: Option<Head
         chains.push(Chain { agency: slug, found });
     }
     Ok(chains)
+}
+
+/// Where the chains end of the agency with this short name, or of all, by the last entry alone: what is before it is not
+/// followed.
+pub async fn heads(store: &Store, agency: Option<&str>) -> Result<Vec<(String, Head)>> {
+    let agencies = store.agencies_by_slug(agency).await?;
+    if agency.is_some() && agencies.is_empty() {
+        return Err(Refusal::not_found().into());
+    }
+    let mut heads = Vec::new();
+    for (id, slug) in agencies {
+        heads.push((slug, end_of(store, id).await?));
+    }
+    Ok(heads)
+}
+
+/// Where the chain of an agency ends, by the last entry alone.
+pub async fn end_of(store: &Store, agency: TenantId) -> Result<Head> {
+    let tx = store.read(Actor::job(agency, "audit head")).await?;
+    let rows = tx.rows::<audit_entry::Entity>();
+    let Some(end) = rows.order(audit_entry::Column::Position, Order::Desc).one().await? else {
+        return Ok(Head {
+            position: 0,
+            hash: NOTHING,
+        });
+    };
+    let hash = unhex(&end.hash).ok_or_else(|| Fault::logged("the audit log ends with no hash"))?;
+    Ok(Head {
+        position: end.position,
+        hash,
+    })
 }
 
 async fn follow(

@@ -7,7 +7,7 @@ use std::{
 
 use clap::{Args, Subcommand};
 
-use super::{Failure, block_on, log, options::Options, output::say, wiring};
+use super::{Failure, block_on, kept, log, options::Options, output::say};
 use crate::privacy::Repetition;
 
 /// Arguments of `erasures`.
@@ -45,12 +45,12 @@ pub(super) fn run(options: &Options, arguments: Arguments) -> Result<(), Failure
     let config = options.load(&[])?;
     log::start(&config.log)?;
     match arguments.command {
-        Command::List(List { tenant }) => say(&block_on(wiring::erasures(config, tenant.as_deref()))?),
+        Command::List(List { tenant }) => say(&block_on(kept::erasures(config, tenant.as_deref()))?),
         Command::Repeat(Repeat { file }) => {
             let text = read(&file)?;
-            let list = wiring::read_erasures(&config, &text);
+            let list = kept::read_erasures(&config, &text);
             let list = list.map_err(|why| Failure::usage(format!("{} {why}.", file.display())))?;
-            told(&block_on(wiring::repeat_erasures(config, &list))?)
+            told(&block_on(kept::repeat_erasures(config, &list))?)
         }
     }
 }

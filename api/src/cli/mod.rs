@@ -10,6 +10,7 @@ mod doc;
 mod erasures;
 mod failure;
 mod import;
+mod kept;
 mod log;
 mod migrate;
 mod options;

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use super::{Failure, tenant::NewTenant};
 use crate::{
     app::{self, App, StartError},
-    audit, client,
+    client,
     clock::Clock,
     config::Config,
     demo,
     error::Error,
-    exchange, http, policy, privacy, schema as house,
-    store::{self, Contents, ServerRole, Store, secret},
+    exchange, http, policy, schema as house,
+    store::{self, Contents, ServerRole, Store},
     tenancy,
 };
 
@@ -137,63 +137,8 @@ pub(super) async fn import_interlink(
     Ok(done?)
 }
 
-/// What is found of the audit log of one agency, or of all.
-pub(super) async fn verified_audit(
-    config: Config,
-    tenant: Option<&str>,
-    head: Option<audit::Head>,
-) -> Result<Vec<audit::Chain>, Failure> {
-    let store = opened(config).await?;
-    let chains = audit::verify(&store, tenant, head).await;
-    store.close().await;
-    Ok(chains?)
-}
-
-/// What a restored backup must not bring back, as a list.
-pub(super) async fn erasures(config: Config, tenant: Option<&str>) -> Result<String, Failure> {
-    let marks = marks(&config)?;
-    let store = opened(config).await?;
-    let list = privacy::list_erasures(&store, &Clock::system(), &marks, tenant).await;
-    store.close().await;
-    Ok(list?.to_string())
-}
-
-/// The list that was printed so.
-pub(super) fn read_erasures(config: &Config, text: &str) -> Result<privacy::ErasureList, String> {
-    let marks = marks(config)
-        .map_err(|failure| format!("cannot be followed. {}", failure.to_string().trim_end_matches('.')))?;
-    marks.read(text).map_err(|why| why.to_string())
-}
-
-/// Does again what a list says.
-pub(super) async fn repeat_erasures(
-    config: Config,
-    list: &privacy::ErasureList,
-) -> Result<privacy::Repetition, Failure> {
-    let marks = marks(&config)?;
-    let store = opened(config).await?;
-    let done = privacy::repeat_erasures(&store, &Clock::system(), &marks, list).await;
-    store.close().await;
-    Ok(done?)
-}
-
-/// What lists of erasures are keyed with. The secret must be there: with a new one a list would be good for nothing.
-fn marks(config: &Config) -> Result<privacy::Marks, Failure> {
-    let file = config.data_dir.join(secret::FILE_NAME);
-    if config.instance_secret.is_none() && !file.exists() {
-        return Err(Failure::usage(format!(
-            "There is no {}. Name the server's folder with --data-dir, or its secret with `instance_secret`.",
-            file.display()
-        )));
-    }
-    let secret = config
-        .secret(&Clock::system())
-        .map_err(|error| StartError(error.to_string()))?;
-    Ok(privacy::Marks::new(secret.derive("erasures")))
-}
-
 /// The store, after the embedded database got this version's schema.
-async fn opened(config: Config) -> Result<Store, Failure> {
+pub(super) async fn opened(config: Config) -> Result<Store, Failure> {
     let database = config.store();
     if database.url.is_none() {
         store::migrate(&database, None).await?;

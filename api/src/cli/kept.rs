@@ -1,0 +1,99 @@
+//! What operators keep outside of the server, and bring back to it: heads of audit logs, and lists of erasures.
+
+use super::{Failure, wiring::opened};
+use crate::{audit, clock::Clock, config::Config, privacy, store::secret};
+
+/// What is found of the audit log of one agency, or of all.
+pub(super) async fn verified_audit(
+    config: Config,
+    tenant: Option<&str>,
+    kept: Option<audit::KeptHead>,
+) -> Result<Vec<audit::Chain>, Failure> {
+    if let (Some(tenant), Some(kept)) = (tenant, kept.filter(|kept| kept.signature.is_some()))
+        && !head_key(&config)?.signed(tenant, &kept)
+    {
+        return Err(Failure::failed(
+            "The head was not signed by this server for this agency, so that it says nothing of its log. With another \
+             instance secret than the one of then, give it without its signature.",
+        ));
+    }
+    let store = opened(config).await?;
+    let chains = audit::verify(&store, tenant, kept.map(|kept| kept.head)).await;
+    store.close().await;
+    Ok(chains?)
+}
+
+/// Where the audit logs end, one line an agency, signed where the instance secret is at hand.
+pub(super) async fn audit_heads(config: Config, tenant: Option<&str>) -> Result<Vec<String>, Failure> {
+    let key = if has_secret(&config) {
+        Some(head_key(&config)?)
+    } else {
+        None
+    };
+    let store = opened(config).await?;
+    let heads = audit::heads(&store, tenant).await;
+    store.close().await;
+    let told = |(agency, head): (String, audit::Head)| match &key {
+        Some(key) => format!("{agency}: {}", key.sign(&agency, head)),
+        None => format!("{agency}: {head}"),
+    };
+    let mut lines: Vec<String> = heads?.into_iter().map(told).collect();
+    lines.push(match &key {
+        Some(key) => format!("signed with the key whose public half is {}", key.public()),
+        None => "not signed: the instance secret is not at hand".to_owned(),
+    });
+    Ok(lines)
+}
+
+fn head_key(config: &Config) -> Result<audit::HeadKey, Failure> {
+    Ok(audit::HeadKey::new(instance_secret(config)?.derive("audit head")))
+}
+
+/// What a restored backup must not bring back, as a list.
+pub(super) async fn erasures(config: Config, tenant: Option<&str>) -> Result<String, Failure> {
+    let marks = marks(&config)?;
+    let store = opened(config).await?;
+    let list = privacy::list_erasures(&store, &Clock::system(), &marks, tenant).await;
+    store.close().await;
+    Ok(list?.to_string())
+}
+
+/// The list that was printed so.
+pub(super) fn read_erasures(config: &Config, text: &str) -> Result<privacy::ErasureList, String> {
+    let marks = marks(config)
+        .map_err(|failure| format!("cannot be followed. {}", failure.to_string().trim_end_matches('.')))?;
+    marks.read(text).map_err(|why| why.to_string())
+}
+
+/// Does again what a list says.
+pub(super) async fn repeat_erasures(
+    config: Config,
+    list: &privacy::ErasureList,
+) -> Result<privacy::Repetition, Failure> {
+    let marks = marks(&config)?;
+    let store = opened(config).await?;
+    let done = privacy::repeat_erasures(&store, &Clock::system(), &marks, list).await;
+    store.close().await;
+    Ok(done?)
+}
+
+/// What lists of erasures are keyed with.
+fn marks(config: &Config) -> Result<privacy::Marks, Failure> {
+    Ok(privacy::Marks::new(instance_secret(config)?.derive("erasures")))
+}
+
+fn has_secret(config: &Config) -> bool {
+    config.instance_secret.is_some() || config.data_dir.join(secret::FILE_NAME).exists()
+}
+
+/// The instance secret, which must be there: what is made with a new one fits nothing that the server made.
+fn instance_secret(config: &Config) -> Result<secret::InstanceSecret, Failure> {
+    if has_secret(config) {
+        let secret = config.secret(&Clock::system());
+        return secret.map_err(|error| Failure::failed(format!("{error}.")));
+    }
+    Err(Failure::usage(format!(
+        "There is no {}. Name the server's folder with --data-dir, or its secret with `instance_secret`.",
+        config.data_dir.join(secret::FILE_NAME).display()
+    )))
+}
