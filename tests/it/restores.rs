@@ -1,21 +1,25 @@
-//! What a restored backup must not bring back: who was erased is erased again, and what rested rests again.
+//! What is left of an erasure in files, and what a restored backup must not bring back: who was erased is erased again, and
+//! what rested rests again.
 
 use std::{fs, process::Stdio, sync::Arc};
 
 use entity::vocabulary::TenantRole::{Auditor, DataProtectionOfficer, DataSteward, Member, Staff};
 use harness::{
     app::App,
-    database::{Database, column},
+    database::{Database, Kind, column},
     on_both,
     process::command,
+    project::Project,
+    soon::eventually,
     world::Agency::Alpha,
 };
+use sea_orm::TransactionTrait;
 use serde_json::json;
 
 use crate::{
     consents::person_of,
     restrictions::{objects, restricted},
-    rights::{active_life, erased, everything, holds},
+    rights::{active_life, erased, everything, holds, step},
 };
 
 const OWN: &str = "{ viewer { dataSubjectRequests { nodes { right state } } } }";
@@ -126,8 +130,45 @@ on_both! {
         assert_eq!(column::<String>(&raw, states).await, ["PARTLY_FULFILLED"]);
     }
 
+    async fn t156_that_files_hold_nothing_more_is_said_once_it_is_so(app: App) {
+        let project = Project::active(&app).await;
+        let (kind, world) = (app.database.kind(), Arc::clone(&app.world));
+        let steward = app.person(Alpha, DataSteward).administering();
+        let asked = project.society.does("requestErasure", json!({}), "request { id }").await.ok();
+        let request = asked.text("/requestErasure/request/id");
+        for verb in ["startIdentityCheck", "confirmRequestIdentity"] {
+            step(&steward, verb, &request, json!({})).await.ok();
+        }
+        // Somebody reads the state of before, whose pages must stay.
+        let raw = app.database.raw().await;
+        let reader = raw.begin().await.unwrap();
+        column::<i64>(&reader, "SELECT count(*) FROM person").await;
+        let answered = step(&steward, "fulfilDataSubjectRequest", &request, json!({})).await.ok();
+        let answered = answered.data("/fulfilDataSubjectRequest/request");
+        let files = &answered["outcomes"][3];
+        assert_eq!((&answered["state"], &files["isDone"]), (&json!("PARTLY_FULFILLED"), &json!(false)));
+        assert_eq!(files["code"], "PRECONDITION_UNMET", "{files}");
+        reader.rollback().await.unwrap();
+        raw.close().await.unwrap();
+
+        // Also where the server ended before it could be said.
+        let app = App::over(app.stop().await, world).await;
+        let steward = app.person(Alpha, DataSteward).administering();
+        let seen = async || {
+            let seen = "query($id: ID!) { node(id: $id) { ... on DataSubjectRequest { version outcomes { isDone code } } } }";
+            steward.graphql(seen, json!({ "id": request })).await.ok().data("/node").clone()
+        };
+        if kind == Kind::Sqlite {
+            eventually(async || seen().await["outcomes"][3] == json!({ "isDone": true, "code": null })).await;
+            assert_ne!(seen().await["version"], answered["version"]);
+        } else {
+            // PostgreSQL cleans up by itself, and the server does not see when.
+            assert_eq!(seen().await["outcomes"][3], json!({ "isDone": false, "code": "PRECONDITION_UNMET" }));
+        }
+    }
+
     async fn t154_a_list_that_is_cut_off_or_of_another_secret_is_not_followed_at_all(app: App) {
-        let project = harness::project::Project::active(&app).await;
+        let project = Project::active(&app).await;
         let world = Arc::clone(&app.world);
         let database = app.stop().await;
         let backup = database.copy().await;

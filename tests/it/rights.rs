@@ -445,9 +445,11 @@ pub(crate) async fn erased(app: &App, who: &Actor) {
         (&json!("PARTLY_FULFILLED"), &json!(null))
     );
     let outcomes = request["outcomes"].as_array().expect("outcomes");
+    // What PostgreSQL has not cleaned up yet the server does not see.
+    let done = if app.database.kind() == Kind::Postgres { 1 } else { 2 };
     assert_eq!(
         outcomes.iter().filter(|outcome| outcome["isDone"] == true).count(),
-        1,
+        done,
         "{outcomes:?}"
     );
     assert!(outcomes.iter().all(|outcome| {

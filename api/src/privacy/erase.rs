@@ -20,6 +20,7 @@ use super::{
     ask::{Outcome, note},
     handle::{Held, Wanted, hold},
     lifecycle::is_answered,
+    overwrite::{overwrite, remains},
 };
 use crate::{
     clock::Clock,
@@ -42,14 +43,15 @@ pub(super) async fn carry_out(operation: &Operation, wanted: &Wanted<'_>, held: 
     };
     let person = *Duty::DecideAction.open(&held.row.person_id);
     take_out(&held.tx, operation.clock(), person).await?;
-    note(&held.tx, operation.clock(), (held.row.id, person), after_erasure()).await?;
+    let outcomes = after_erasure(operation.store().overwrites());
+    note(&held.tx, operation.clock(), (held.row.id, person), outcomes).await?;
     let change = ActiveModel {
         state: Set(PartlyFulfilled),
         ..Default::default()
     };
     let done = held.take(operation, wanted, change).await?;
     operation.release().await;
-    operation.store().overwrite_deleted().await;
+    overwrite(operation.store(), &[tenant]).await;
     Ok(done)
 }
 
@@ -64,14 +66,14 @@ pub(super) async fn take_out(tx: &Tx, clock: &Clock, person: PersonId) -> Result
 }
 
 /// Answers the requests of a person, who was taken out, to be so.
-pub(super) async fn answer_open(tx: &Tx, clock: &Clock, person: PersonId) -> Result<()> {
+pub(super) async fn answer_open(tx: &Tx, clock: &Clock, person: PersonId, overwrites: bool) -> Result<()> {
     let open = DataSubjectRequestState::iter().filter(|state| !is_answered(*state));
     let asked = Condition::all()
         .add(Column::PersonId.eq(person))
         .add(Column::UsedRight.eq(DataSubjectRight::Erasure))
         .add(Column::State.is_in(open));
     for row in tx.lock_all::<Entity>(asked).await? {
-        note(tx, clock, (row.id, person), after_erasure()).await?;
+        note(tx, clock, (row.id, person), after_erasure(overwrites)).await?;
         let change = ActiveModel {
             state: Set(PartlyFulfilled),
             version: Set(row.version + 1),
@@ -92,16 +94,16 @@ pub(super) async fn refuse_held(tx: &Tx, person: PersonId) -> Result<()> {
     Err(refusal.hint(hint).into())
 }
 
-/// What an erasure does, and what stays by law.
-fn after_erasure() -> Vec<Outcome> {
+/// What an erasure does, what stays by law, and what of it the files of the database may hold still.
+fn after_erasure(overwrites: bool) -> Vec<Outcome> {
     let kept = |purpose, because: &str| Outcome {
         purpose: Some(purpose),
         kept: Some(Code::RightNotApplicable),
         because: Some(because.to_owned()),
         reason: None,
     };
-    let participation = "Names, address, words and answers are gone. Where your words stood, a mark without them keeps the \
-                         thread and the counts (GDPR article 17(1)).";
+    let participation = "Names, address, words and answers are taken out: nobody reads, finds or takes them along any more. \
+                         Where your words stood, a mark without them keeps the thread and the counts (GDPR article 17(1)).";
     vec![
         Outcome {
             purpose: Some(Purpose::ParticipationAdmin),
@@ -118,6 +120,7 @@ fn after_erasure() -> Vec<Outcome> {
             Purpose::SecurityAudit,
             "Who read data, and when, is kept without your name (GDPR articles 5(2) and 17(3)(b)).",
         ),
+        remains(overwrites),
     ]
 }
 

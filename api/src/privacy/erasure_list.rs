@@ -52,7 +52,7 @@ impl Kept {
     }
 
     /// The line for data that rest because this right was used.
-    fn by(right: DataSubjectRight) -> Option<Self> {
+    pub(super) fn by(right: DataSubjectRight) -> Option<Self> {
         match right {
             DataSubjectRight::Restriction => Some(Self::Restricted),
             DataSubjectRight::Objection => Some(Self::Objected),

@@ -19,6 +19,7 @@ mod fulfil;
 mod handle;
 mod lifecycle;
 mod mutations;
+mod overwrite;
 mod queries;
 mod rectify;
 mod repeat;

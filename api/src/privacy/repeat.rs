@@ -17,6 +17,7 @@ use super::{
     ask::{Outcome, due, note},
     erase,
     erasure_list::{ErasureList, Kept, Marks, PAGE},
+    overwrite::overwrite,
 };
 use crate::{
     actor::Actor,
@@ -58,7 +59,9 @@ pub async fn repeat_erasures(store: &Store, clock: &Clock, marks: &Marks, list: 
         agencies: Vec::new(),
         unknown: list.len(),
     };
+    let mut agencies = Vec::new();
     for (agency, slug) in store.agencies_by_slug(None).await? {
+        agencies.push(agency);
         let again = Again {
             store,
             clock,
@@ -73,7 +76,7 @@ pub async fn repeat_erasures(store: &Store, clock: &Clock, marks: &Marks, list: 
             repetition.agencies.push(done);
         }
     }
-    store.overwrite_deleted().await;
+    overwrite(store, &agencies).await;
     Ok(repetition)
 }
 
@@ -171,7 +174,7 @@ impl Again<'_> {
         self.store.unfold_access(self.agency, self.clock).await?;
         let tx = self.store.write(self.actor()).await?;
         erase::take_out(&tx, self.clock, person).await?;
-        erase::answer_open(&tx, self.clock, person).await?;
+        erase::answer_open(&tx, self.clock, person, self.store.overwrites()).await?;
         let erased = Event {
             kind: "person.erased",
             object: person.uuid(),

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use entity::id::TenantId;
 
+use super::overwrite::overwrite;
 use crate::{clock::Clock, error::Result, store::Store};
 
 /// How long a record of a read may wait to be laid out, unless somebody asks before.
@@ -25,7 +26,12 @@ pub async fn unfold(store: Store, clock: Clock) {
                 store.unfold_later(agency);
             }
         }
-        store.overwrite_what_is_left().await;
+        if store.takes_up_overwriting() {
+            match all(&store).await {
+                Ok(every) => overwrite(&store, &every).await,
+                Err(_) => store.overwrite_later(),
+            }
+        }
         tokio::time::sleep(LONGEST_FOLDED).await;
         agencies = store.accesses_to_unfold();
     }

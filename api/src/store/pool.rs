@@ -320,6 +320,10 @@ impl Store {
         self.access_log.waiting()
     }
 
+    pub(super) const fn is_embedded(&self) -> bool {
+        matches!(self.pools, Pools::Sqlite { .. })
+    }
+
     /// Moves what the embedded database wrote beside its file into it, and leaves nothing beside; on PostgreSQL nothing.
     pub(super) async fn checkpoint(&self) -> Result<()> {
         let Pools::Sqlite { writer, .. } = &self.pools else {

@@ -281,17 +281,33 @@ fn emptied(id: AccountId, now: DateTime<Utc>) -> account::ActiveModel {
 }
 
 impl Store {
-    /// Overwrites what was deleted wherever the embedded database still holds it, now or as soon as readers let it (T155).
-    /// PostgreSQL does so when it cleans up by itself; `docs/access-rules.md` says what its operators set for that.
-    pub async fn overwrite_deleted(&self) {
-        self.unclean.store(true, Ordering::Release);
-        self.overwrite_what_is_left().await;
+    /// Whether the server itself overwrites what was deleted, as on an embedded database. PostgreSQL does when it cleans up
+    /// by itself; `docs/access-rules.md` says what its operators set for that.
+    #[must_use]
+    pub fn overwrites(&self) -> bool {
+        self.is_embedded()
     }
 
-    /// Goes on with what could not be overwritten before.
-    pub async fn overwrite_what_is_left(&self) {
-        if self.unclean.load(Ordering::Acquire) && self.checkpoint().await.is_ok() {
-            self.unclean.store(false, Ordering::Release);
-        }
+    /// Overwrites what was deleted wherever the embedded database still holds it, now or as soon as readers let it (T155).
+    pub async fn overwrite_deleted(&self) {
+        self.overwrite_later();
+        // What fails now is taken up again.
+        drop(self.overwrite_now().await);
+    }
+
+    /// Has what was deleted overwritten by the task that does, which looks every few seconds.
+    pub fn overwrite_later(&self) {
+        self.unclean.store(true, Ordering::Release);
+    }
+
+    /// Whether something is to be overwritten; who is told so does it.
+    #[must_use]
+    pub fn takes_up_overwriting(&self) -> bool {
+        self.overwrites() && self.unclean.swap(false, Ordering::AcqRel)
+    }
+
+    /// Overwrites what was deleted, or says that it is not all overwritten.
+    pub async fn overwrite_now(&self) -> Result<()> {
+        self.checkpoint().await
     }
 }
