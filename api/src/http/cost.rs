@@ -137,7 +137,24 @@ pub(super) fn dearest(fields: &[Tree], variables: &Variables) -> String {
     path.join(".")
 }
 
+/// How many bytes these take.
+pub(super) fn bytes(trees: &[Tree]) -> usize {
+    let below = trees.iter().map(|tree| {
+        let names = tree.sized.capacity().saturating_mul(size_of::<Name>());
+        let sizes = [Some(&tree.times), tree.pages.as_ref()].into_iter().flatten().map(Times::bytes);
+        sizes.fold(names, usize::saturating_add).saturating_add(bytes(&tree.below))
+    });
+    below.fold(size_of_val(trees), usize::saturating_add)
+}
+
 impl Times {
+    fn bytes(&self) -> usize {
+        match self {
+            Self::Exactly(_) => 0,
+            Self::Said(sizes, _) => sizes.capacity().saturating_mul(size_of::<Size>()),
+        }
+    }
+
     fn with(&self, variables: &Variables) -> u64 {
         match self {
             Self::Exactly(times) => *times,
@@ -181,6 +198,7 @@ impl Reader<'_> {
                 }
             }
         }
+        trees.shrink_to_fit();
         trees
     }
 

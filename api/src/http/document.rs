@@ -11,16 +11,23 @@ use apollo_compiler::response::{JsonMap, JsonValue};
 use apollo_compiler::schema::ExtendedType;
 use apollo_compiler::validation::{DiagnosticList, Valid};
 use apollo_compiler::{ExecutableDocument, Name, Schema};
-use async_graphql::parser::types::ExecutableDocument as Parsed;
+use async_graphql::parser::types::{ExecutableDocument as Parsed, OperationType as Does};
 use async_graphql::{Pos, ServerError, Variables};
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 use sha2::{Digest, Sha256};
 
 use super::cost::{self, Tree};
-use super::expand::{self, Excess};
+use super::expand::{self, Excess, Size};
 use super::{Limits, flaw, lexer, merge, public, values};
 use crate::error::{Code, Fault};
+
+/// How many bytes the trees of both parsers take for each byte of text.
+const BYTES_OF_TEXT: usize = 50;
+
+/// How many bytes a field and a value take where the fragments of a mutation are written out.
+const BYTES_OF_SELECTION: usize = 512;
+const BYTES_OF_VALUE: usize = 96;
 
 /// What an operation does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,6 +63,12 @@ impl Document {
     #[must_use]
     pub fn runnable(&self) -> &Parsed {
         &self.runnable
+    }
+
+    /// How many bytes it takes, as far as that can be told.
+    #[cfg(test)]
+    pub(super) const fn bytes(&self) -> u64 {
+        self.bytes
     }
 
     /// Whether it asks for nothing but what is public.
@@ -110,13 +123,13 @@ impl Document {
 pub struct Checker {
     schema: Valid<Schema>,
     limits: Limits,
-    kept: Cache<[u8; 32], Arc<Document>, TextBytes>,
+    kept: Cache<[u8; 32], Arc<Document>, Bytes>,
 }
 
 #[derive(Clone)]
-struct TextBytes;
+struct Bytes;
 
-impl Weighter<[u8; 32], Arc<Document>> for TextBytes {
+impl Weighter<[u8; 32], Arc<Document>> for Bytes {
     fn weight(&self, _: &[u8; 32], document: &Arc<Document>) -> u64 {
         document.bytes.max(1)
     }
@@ -134,7 +147,7 @@ impl Checker {
         Ok(Self {
             schema,
             limits,
-            kept: Cache::with_weighter(1_000, limits.kept_bytes, TextBytes),
+            kept: Cache::with_weighter(1_000, limits.kept_bytes, Bytes),
         })
     }
 
@@ -168,7 +181,7 @@ impl Checker {
     fn check_anew(&self, text: &str) -> Result<Document, Vec<ServerError>> {
         let text = lexer::scan(text, &self.limits).map_err(|error| vec![error])?;
         let tree = ast::Document::parse(&*text, "document.graphql").map_err(|invalid| self.told(&invalid.errors))?;
-        expand::check(&tree, &self.limits).map_err(|excess| match excess {
+        let size = expand::check(&tree, &self.limits).map_err(|excess| match excess {
             Excess::TooLarge(message) => vec![flaw(Code::RequestTooLarge, message, None)],
             Excess::Invalid(message, span) => {
                 vec![flaw(Code::DocumentInvalid, message, position(span, &tree.sources))]
@@ -198,13 +211,15 @@ impl Checker {
             let message = "A mutation stands twice under one key, with different conditions.";
             vec![flaw(Code::DocumentInvalid, message, Some(at))]
         })?;
-        let bytes = u64::try_from(text.len()).unwrap_or(u64::MAX);
+        // All operations together are no larger than one may be, so all of their trees are too.
         let trees = checked.operations.iter().map(|operation| {
             let tree = Tree::of(operation, &checked, &self.schema);
             (operation.name.clone(), tree)
         });
+        let costs: HashMap<_, _> = trees.collect();
+        let bytes = weight(&text, &costs, &written, size);
         Ok(Document {
-            costs: trees.collect(),
+            costs,
             is_public: public::is_public(&checked),
             written,
             runnable,
@@ -258,6 +273,21 @@ impl Checker {
         }
         told
     }
+}
+
+/// How many bytes a document takes while it is kept, as far as that can be told.
+fn weight(text: &str, costs: &HashMap<Option<Name>, Vec<Tree>>, written: &Parsed, size: Size) -> u64 {
+    let trees = costs.values().map(|trees| cost::bytes(trees));
+    let trees = trees.fold(0, usize::saturating_add);
+    let mut operations = written.operations.iter();
+    let flat = if operations.all(|(_, operation)| matches!(operation.node.ty, Does::Query)) {
+        0
+    } else {
+        let selections = size.selections.saturating_mul(BYTES_OF_SELECTION);
+        selections.saturating_add(size.values.saturating_mul(BYTES_OF_VALUE))
+    };
+    let parsed = text.len().saturating_mul(BYTES_OF_TEXT);
+    u64::try_from(parsed.saturating_add(trees).saturating_add(flat)).unwrap_or(u64::MAX)
 }
 
 /// The parser's names of tokens as what one would type.

@@ -22,11 +22,14 @@ pub(super) enum Excess {
     Invalid(String, Option<SourceSpan>),
 }
 
-#[derive(Clone, Copy, Default)]
-struct Size {
-    selections: usize,
+/// What there is when every fragment is written out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Size {
+    pub(super) selections: usize,
     aliases: usize,
     directives: usize,
+    /// Values within arguments, and those within them.
+    pub(super) values: usize,
     depth: usize,
     /// The longest chain of the introspection fields that list members of a type.
     lists: usize,
@@ -37,13 +40,15 @@ impl Size {
         self.selections = self.selections.saturating_add(other.selections);
         self.aliases = self.aliases.saturating_add(other.aliases);
         self.directives = self.directives.saturating_add(other.directives);
+        self.values = self.values.saturating_add(other.values);
         self.depth = self.depth.max(other.depth);
         self.lists = self.lists.max(other.lists);
     }
 }
 
-/// Checks each operation of `document` against `limits`.
-pub(super) fn check(document: &Document, limits: &Limits) -> Result<(), Excess> {
+/// Checks all operations of `document` together against `limits`, since each of them is read before one is chosen; how
+/// large they are.
+pub(super) fn check(document: &Document, limits: &Limits) -> Result<Size, Excess> {
     let fragments = document.definitions.iter().filter_map(|definition| match definition {
         Definition::FragmentDefinition(fragment) => Some((fragment.name.as_str(), &**fragment)),
         _ => None,
@@ -53,17 +58,16 @@ pub(super) fn check(document: &Document, limits: &Limits) -> Result<(), Excess> 
         known: HashMap::new(),
         limits,
     };
+    let mut all = Size::default();
     for definition in &document.definitions {
         match definition {
             Definition::OperationDefinition(operation) => {
-                let mut size = counter.set(&operation.selection_set, 1)?;
-                size.directives = size
-                    .directives
-                    .saturating_add(counter.directives(&operation.directives)?);
+                all.add(counter.set(&operation.selection_set, 1)?);
+                all.add(directives(&operation.directives)?);
                 for variable in &operation.variables {
-                    size.directives = size.directives.saturating_add(counter.variable(variable)?);
+                    all.add(variable_size(variable)?);
                 }
-                counter.bounded(size)?;
+                counter.bounded(all)?;
             }
             // One that no operation spreads is counted too: the validator walks it.
             Definition::FragmentDefinition(fragment) => {
@@ -72,7 +76,7 @@ pub(super) fn check(document: &Document, limits: &Limits) -> Result<(), Excess> 
             _ => {}
         }
     }
-    Ok(())
+    Ok(all)
 }
 
 struct Counter<'d> {
@@ -102,11 +106,10 @@ impl<'d> Counter<'d> {
         match selection {
             Selection::Field(field) => {
                 size.aliases = usize::from(field.alias.is_some());
-                size.directives = self.directives(&field.directives)?;
-                field
-                    .arguments
-                    .iter()
-                    .try_for_each(|argument| literal(&argument.value))?;
+                size.add(directives(&field.directives)?);
+                for argument in &field.arguments {
+                    size.values = size.values.saturating_add(literal(&argument.value)?);
+                }
                 if !field.selection_set.is_empty() {
                     size.add(self.set(&field.selection_set, depth + 1)?);
                 }
@@ -123,11 +126,11 @@ impl<'d> Counter<'d> {
                 }
             }
             Selection::InlineFragment(fragment) => {
-                size.directives = self.directives(&fragment.directives)?;
+                size.add(directives(&fragment.directives)?);
                 size.add(self.set(&fragment.selection_set, depth + 1)?);
             }
             Selection::FragmentSpread(spread) => {
-                size.directives = self.directives(&spread.directives)?;
+                size.add(directives(&spread.directives)?);
                 size.add(self.fragment(spread.fragment_name.as_str(), depth + 1)?);
             }
         }
@@ -153,27 +156,9 @@ impl<'d> Counter<'d> {
         };
         self.known.insert(name, None);
         let mut size = self.set(&fragment.selection_set, depth)?;
-        size.directives = size.directives.saturating_add(self.directives(&fragment.directives)?);
+        size.add(directives(&fragment.directives)?);
         self.known.insert(name, Some(size));
         Ok(size)
-    }
-
-    #[expect(clippy::unused_self, reason = "reads as the other counts do")]
-    fn directives(&self, directives: &DirectiveList) -> Result<usize, Excess> {
-        let mut arguments = directives.iter().flat_map(|directive| &directive.arguments);
-        arguments.try_for_each(|argument| literal(&argument.value))?;
-        Ok(directives.len())
-    }
-
-    fn variable(&self, variable: &VariableDefinition) -> Result<usize, Excess> {
-        if let Some(default) = &variable.default_value {
-            literal(default)?;
-            if variable.ty.is_non_null() && default.is_null() {
-                let message = "The default of a variable that cannot be null is null.".to_owned();
-                return Err(Excess::Invalid(message, default.location()));
-            }
-        }
-        self.directives(&variable.directives)
     }
 
     fn shallow(&self, depth: usize) -> Result<(), Excess> {
@@ -192,6 +177,7 @@ impl<'d> Counter<'d> {
             (size.selections, limits.selections, "selections"),
             (size.aliases, limits.aliases, "aliases"),
             (size.directives, limits.directives, "directives"),
+            (size.values, limits.tokens, "values in arguments"),
         ] {
             if count > limit {
                 return Err(Excess::TooLarge(format!(
@@ -203,8 +189,34 @@ impl<'d> Counter<'d> {
     }
 }
 
-/// Finds an input field that is given twice; brackets are bounded, so this does not go deep.
-fn literal(value: &Value) -> Result<(), Excess> {
+/// The directives themselves, and the values within them.
+fn directives(directives: &DirectiveList) -> Result<Size, Excess> {
+    let mut size = Size {
+        directives: directives.len(),
+        ..Size::default()
+    };
+    for argument in directives.iter().flat_map(|directive| &directive.arguments) {
+        size.values = size.values.saturating_add(literal(&argument.value)?);
+    }
+    Ok(size)
+}
+
+fn variable_size(variable: &VariableDefinition) -> Result<Size, Excess> {
+    let mut size = directives(&variable.directives)?;
+    if let Some(default) = &variable.default_value {
+        size.values = size.values.saturating_add(literal(default)?);
+        if variable.ty.is_non_null() && default.is_null() {
+            let message = "The default of a variable that cannot be null is null.".to_owned();
+            return Err(Excess::Invalid(message, default.location()));
+        }
+    }
+    Ok(size)
+}
+
+/// How many values a value is, and finds an input field that is given twice; brackets are bounded, so this does not go
+/// deep.
+fn literal(value: &Value) -> Result<usize, Excess> {
+    let mut values = 1_usize;
     match value {
         Value::Object(fields) => {
             let mut seen = std::collections::HashSet::new();
@@ -215,11 +227,15 @@ fn literal(value: &Value) -> Result<(), Excess> {
                         name.location(),
                     ));
                 }
-                literal(value)?;
+                values = values.saturating_add(literal(value)?);
             }
-            Ok(())
         }
-        Value::List(items) => items.iter().try_for_each(|item| literal(item)),
-        _ => Ok(()),
+        Value::List(items) => {
+            for item in items {
+                values = values.saturating_add(literal(item)?);
+            }
+        }
+        _ => {}
     }
+    Ok(values)
 }

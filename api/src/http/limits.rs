@@ -12,11 +12,12 @@ pub struct Limits {
     pub json_depth: usize,
     /// Bytes of the document's text.
     pub document_bytes: usize,
-    /// Tokens of the document; comments and commas count.
+    /// Tokens of the document; comments and commas count. So many values at most stand in arguments when every fragment is
+    /// written out.
     pub tokens: usize,
     /// Brackets of all kinds open at once.
     pub brackets: usize,
-    /// Fields, spreads and inline fragments when every fragment is written out.
+    /// Fields, spreads and inline fragments of all operations when every fragment is written out.
     pub selections: usize,
     /// Aliases when every fragment is written out.
     pub aliases: usize,
@@ -34,7 +35,7 @@ pub struct Limits {
     pub errors: usize,
     /// Bytes of documents that callers name by their hash.
     pub persisted_bytes: u64,
-    /// Bytes of text whose parsed documents are kept; they take some 50 times as much.
+    /// Bytes that kept documents take, as they are parsed.
     pub kept_bytes: u64,
 }
 
@@ -56,7 +57,7 @@ impl Default for Limits {
             document_errors: 5,
             errors: 50,
             persisted_bytes: 4 * 1024 * 1024,
-            kept_bytes: 1024 * 1024,
+            kept_bytes: 64 * 1024 * 1024,
         }
     }
 }

@@ -53,6 +53,42 @@ fn t110_the_measured_documents_are_refused_at_once() {
 }
 
 #[test]
+fn t110_the_operations_of_a_document_are_refused_where_they_are_too_many_together() {
+    let many = |times: usize| {
+        let operations: String = (0..times).map(|n| format!("query Q{n}{{...F}}")).collect();
+        format!("{operations} fragment F on Query{{{}}}", "me{me{n}}".repeat(100))
+    };
+    assert!(codes(&many(10)).is_empty());
+    assert_eq!(codes(&many(1_300)), ["REQUEST_TOO_LARGE"]);
+}
+
+#[test]
+fn t110_what_is_kept_is_weighed_by_what_it_holds() {
+    let weight = |text: &str| checker().check(text).ok().unwrap().bytes();
+    let fragments = |times: usize, deep: usize| {
+        let mut text = "{me{...F0}}".to_owned();
+        for level in 0..deep {
+            let spreads = format!("me{{...F{}}}", level + 1).repeat(times);
+            text += &format!("fragment F{level} on Item{{{spreads}}}");
+        }
+        text + &format!("fragment F{deep} on Item{{n}}")
+    };
+    let (small, large) = (fragments(1, 9), fragments(2, 9));
+    assert!(large.len() < small.len() * 2);
+    // 1,023 objects, each of which takes a place in the tree of costs.
+    assert!(weight(&large) > weight(&small) + 1_000 * 100, "{}", weight(&large));
+    // Of a mutation the fields of fragments are written out where they are spread.
+    let flat = |times: usize| {
+        let spreads = "...F @include(if:true)".repeat(times);
+        format!("mutation{{{spreads}}} fragment F on Mutation{{{}}}", "count ".repeat(90))
+    };
+    assert!(weight(&flat(40)) > weight(&flat(1)) + 3_000 * 256);
+    // So many of these fit, however short they are.
+    let most = Limits::default().kept_bytes / weight(&large);
+    assert!(most < 1_000, "{most}");
+}
+
+#[test]
 fn t112_deep_values_types_and_selections_are_refused() {
     for text in [
         format!("{{a(b:{}", "[".repeat(1_600)),

@@ -9,7 +9,7 @@ use crate::http::expand::{Excess, check};
 use apollo_compiler::ast::Document;
 
 fn checked(text: &str) -> Result<(), Excess> {
-    check(&Document::parse(text, "document").unwrap(), &Limits::default())
+    check(&Document::parse(text, "document").unwrap(), &Limits::default()).map(|_| ())
 }
 
 fn too_large(text: &str) -> bool {
@@ -34,6 +34,31 @@ fn t110_expanded_size_is_counted_without_expanding() {
     assert!(too_large(&spreading(10, 7)));
     assert!(start.elapsed().as_millis() < 200);
     assert_eq!(checked(&spreading(2, 4)), Ok(()));
+}
+
+#[test]
+fn t110_all_operations_of_a_document_are_counted_together() {
+    let many = |times: usize| {
+        let operations: String = (0..times).map(|n| format!("query Q{n}{{...F0}}")).collect();
+        operations + spreading(2, 8).trim_start_matches("{...F0}")
+    };
+    // One is no more than may be, and so are four.
+    assert_eq!(checked(&many(1)), Ok(()));
+    assert_eq!(checked(&many(4)), Ok(()));
+    assert!(too_large(&many(40)));
+    let aliases = "fragment A on Query{a:n b:n}";
+    let many: String = (0..251).map(|n| format!("query Q{n}{{...A}}")).collect();
+    assert!(too_large(&(many + aliases)));
+}
+
+#[test]
+fn t110_values_are_counted_wherever_their_fragment_is_spread() {
+    let values = |spreads: usize| {
+        let list = "1 ".repeat(400);
+        format!("{{{}}} fragment A on Query{{n(a:[{list}])}}", "...A ".repeat(spreads))
+    };
+    assert_eq!(checked(&values(20)), Ok(()));
+    assert!(too_large(&values(30)));
 }
 
 #[test]
