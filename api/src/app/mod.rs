@@ -192,3 +192,16 @@ impl From<Error> for StartError {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use super::*;
+
+    /// What the transport is tested with holds for the server as it comes.
+    #[test]
+    fn t119_the_limits_of_the_product_are_those_that_are_tested() {
+        assert_eq!(limits(&Config::embedded().unwrap()), Limits::default());
+    }
+}

@@ -61,7 +61,7 @@ fn the_defaults_load() {
         limits.depth,
         limits.expanded_fields,
     ];
-    assert_eq!(limits.map(NonZeroUsize::get), [1_048_576, 65_536, 10_000, 64, 5_000]);
+    assert_eq!(limits.map(NonZeroUsize::get), [262_144, 65_536, 10_000, 64, 5_000]);
     assert_eq!(
         config.log,
         LogOptions {

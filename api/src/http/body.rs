@@ -3,6 +3,7 @@
 //! Two readers that understand one body differently are a way in, so doubled keys, depth and what is no string end
 //! here (T135, T136, T145).
 
+use std::cell::Cell;
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
@@ -12,7 +13,8 @@ use super::persisted::{self, Hash};
 use super::{Limits, control};
 use crate::error::{Code, Refusal};
 
-/// What a request asks for, with nothing of it understood yet.
+/// What a request asks for, with nothing of it understood yet. Of `extensions` nothing stays that is not read: a request
+/// waits, and a subscription lasts.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct Parameters {
     /// Empty only where the document is named by its hash alone.
@@ -20,7 +22,10 @@ pub(super) struct Parameters {
     pub(super) hash: Option<Hash>,
     pub(super) operation_name: Option<String>,
     pub(super) variables: Map<String, Value>,
-    pub(super) extensions: Map<String, Value>,
+    /// What it declares to read personal data for, in `extensions`.
+    pub(super) purpose: Option<String>,
+    /// Whether it asks for what it costs.
+    pub(super) tells_cost: bool,
 }
 
 impl Parameters {
@@ -76,8 +81,15 @@ impl Parameters {
             }
             Some(_) => Err(bad(&format!("{key} is neither a map nor null.")).at(&[key])),
         };
-        let (variables, extensions) = (map("variables")?, map("extensions")?);
+        let (variables, mut extensions) = (map("variables")?, map("extensions")?);
         let hash = persisted::named(&extensions)?;
+        let purpose = match extensions.swap_remove("purpose") {
+            None | Some(Value::Null) => None,
+            Some(Value::String(name)) => Some(name),
+            // Nothing is called so.
+            Some(_) => Some(String::new()),
+        };
+        let tells_cost = extensions.get("cost") == Some(&Value::Bool(true));
         let query = match query {
             Some(Value::String(query)) => query,
             None | Some(Value::Null) if hash.is_some() => String::new(),
@@ -88,7 +100,8 @@ impl Parameters {
             hash,
             operation_name,
             variables,
-            extensions,
+            purpose,
+            tells_cost,
         })
     }
 }
@@ -101,13 +114,14 @@ pub(super) fn json(text: &str, limits: &Limits) -> Result<Value, Refusal> {
     let mut reader = serde_json::Deserializer::from_str(text);
     let value = Strict {
         depth: limits.json_depth,
+        left: &Cell::new(limits.json_values),
     }
     .deserialize(&mut reader);
     value.and_then(|value| reader.end().map(|()| value)).map_err(|error| {
         // The reader's own words can repeat what it read.
         let (line, column) = (error.line(), error.column());
         bad(&format!(
-            "The JSON is malformed, too deep or has a key twice, at line {line}, column {column}."
+            "The JSON is malformed, too deep, of too many values or has a key twice, at line {line}, column {column}."
         ))
     })
 }
@@ -132,19 +146,23 @@ pub(super) fn decoded(text: &str) -> Result<String, Refusal> {
     String::from_utf8(bytes).map_err(|_| bad("The query string is not UTF-8."))
 }
 
-/// Reads any JSON value down to a depth and refuses a key that stands twice in its object.
-struct Strict {
+/// Reads any JSON value down to a depth and refuses a key that stands twice in its object. A value takes some thirty times
+/// as much as the two bytes that it is written with, so that their number is bounded too.
+struct Strict<'c> {
     depth: usize,
+    left: &'c Cell<usize>,
 }
 
-impl Strict {
+impl Strict<'_> {
     fn below<E: serde::de::Error>(&self) -> Result<Self, E> {
         let depth = self.depth.checked_sub(1).ok_or_else(|| E::custom("too deep"))?;
-        Ok(Self { depth })
+        let left = self.left.get().checked_sub(1).ok_or_else(|| E::custom("too many values"))?;
+        self.left.set(left);
+        Ok(Self { depth, left: self.left })
     }
 }
 
-impl<'de> DeserializeSeed<'de> for Strict {
+impl<'de> DeserializeSeed<'de> for Strict<'_> {
     type Value = Value;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
@@ -152,7 +170,7 @@ impl<'de> DeserializeSeed<'de> for Strict {
     }
 }
 
-impl<'de> Visitor<'de> for Strict {
+impl<'de> Visitor<'de> for Strict<'_> {
     type Value = Value;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -254,6 +272,37 @@ mod tests {
         let nested = format!("{}{}", "[".repeat(62), "]".repeat(62));
         let body = format!("{{\"query\":\"{{a}}\",\"variables\":{{\"x\":{nested}}}}}");
         assert!(Parameters::from_json(body.as_bytes(), &Limits::default()).is_ok());
+    }
+
+    #[test]
+    fn t119_many_small_values_are_refused() {
+        let limits = Limits::default();
+        let read = |values: usize, key: &str| {
+            let list = ["0"].repeat(values).join(",");
+            let body = format!("{{\"query\":\"{{a}}\",\"{key}\":{{\"x\":[{list}]}}}}");
+            assert!(body.len() < limits.body_bytes);
+            Parameters::from_json(body.as_bytes(), &limits)
+        };
+        for key in ["variables", "extensions"] {
+            assert!(read(9_900, key).is_ok());
+            assert_eq!(read(10_001, key).unwrap_err().code, Code::BadInput);
+        }
+    }
+
+    #[test]
+    fn t119_of_extensions_nothing_stays_but_what_is_read() {
+        let body = br#"{"query":"{a}","extensions":{"purpose":"EVALUATION","cost":true,"other":[0,[0],{"a":0}]}}"#;
+        let expected = Parameters {
+            query: "{a}".to_owned(),
+            purpose: Some("EVALUATION".to_owned()),
+            tells_cost: true,
+            ..Parameters::default()
+        };
+        assert_eq!(Parameters::from_json(body, &Limits::default()), Ok(expected));
+        // What names no purpose is refused where it is declared, and not taken for none.
+        let body = br#"{"query":"{a}","extensions":{"purpose":[0,0],"cost":1}}"#;
+        let read = Parameters::from_json(body, &Limits::default()).unwrap();
+        assert_eq!((read.purpose.as_deref(), read.tells_cost), (Some(""), false));
     }
 
     #[test]

@@ -202,7 +202,7 @@ async fn answer(
     let Parameters {
         operation_name,
         variables,
-        extensions,
+        tells_cost,
         ..
     } = parameters;
     let kind = document.kind(name).map_err(|error| refused(vec![error]))?;
@@ -226,7 +226,7 @@ async fn answer(
     let cost = Cost {
         requested: document.cost(name, &variables),
         limit: edge.checker.limits().cost,
-        told: extensions.get("cost") == Some(&serde_json::Value::Bool(true)),
+        told: tells_cost,
     };
     if cost.requested > cost.limit {
         let dearest = document.dearest(name, &variables);
@@ -236,7 +236,6 @@ async fn answer(
     }
     let mut request = Request::new(query).variables(variables.clone());
     request.operation_name.clone_from(&operation_name);
-    request.extensions = serde_json::from_value(serde_json::Value::Object(extensions)).unwrap_or_default();
     request.set_parsed_query(document.runnable().clone());
     let network = network::known_of(&parts.extensions);
     let call = Call {

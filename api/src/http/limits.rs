@@ -10,6 +10,8 @@ pub struct Limits {
     pub body_seconds: u64,
     /// Levels of arrays and objects in a JSON body.
     pub json_depth: usize,
+    /// Values in a JSON body, those within others too.
+    pub json_values: usize,
     /// Bytes of the document's text.
     pub document_bytes: usize,
     /// Tokens of the document; comments and commas count. So many values at most stand in arguments when every fragment is
@@ -45,6 +47,7 @@ impl Default for Limits {
             body_bytes: 256 * 1024,
             body_seconds: 30,
             json_depth: 64,
+            json_values: 10_000,
             document_bytes: 64 * 1024,
             tokens: 10_000,
             brackets: 64,

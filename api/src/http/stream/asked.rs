@@ -26,7 +26,6 @@ pub(in crate::http) struct Asked {
     query: String,
     name: Option<String>,
     variables: Variables,
-    extensions: serde_json::Map<String, serde_json::Value>,
     /// What it declares to read personal data for.
     pub(in crate::http) purpose: Option<Purpose>,
     /// What it does.
@@ -69,7 +68,7 @@ impl Asked {
         let variables = checker
             .variables(&document, name.as_deref(), parameters.variables)
             .map_err(one)?;
-        let purpose = purpose(&parameters.extensions, holder.purpose).map_err(one)?;
+        let purpose = purpose(parameters.purpose.as_deref(), holder.purpose).map_err(one)?;
         let cost = Cost {
             requested: document.cost(name.as_deref(), &variables),
             limit: checker.limits().cost,
@@ -85,7 +84,6 @@ impl Asked {
             query,
             name,
             variables,
-            extensions: parameters.extensions,
             purpose,
             kind,
             cost: cost.requested,
@@ -101,8 +99,6 @@ impl Asked {
     pub(in crate::http) fn request(&self) -> Request {
         let mut request = Request::new(self.query.clone()).variables(self.variables.clone());
         request.operation_name.clone_from(&self.name);
-        let extensions = serde_json::Value::Object(self.extensions.clone());
-        request.extensions = serde_json::from_value(extensions).unwrap_or_default();
         request.set_parsed_query(self.document.runnable().clone());
         request
     }
@@ -145,16 +141,11 @@ impl Asked {
 
 /// The purpose that an operation declares: in its extensions, or with the connection; two that differ are a
 /// contradiction.
-fn purpose(
-    extensions: &serde_json::Map<String, serde_json::Value>,
-    of_connection: Option<Purpose>,
-) -> Result<Option<Purpose>, ServerError> {
-    let named = match extensions.get("purpose") {
-        None | Some(serde_json::Value::Null) => return Ok(of_connection),
-        Some(serde_json::Value::String(name)) => purpose_named(name),
-        Some(_) => None,
+fn purpose(named: Option<&str>, of_connection: Option<Purpose>) -> Result<Option<Purpose>, ServerError> {
+    let Some(name) = named else {
+        return Ok(of_connection);
     };
-    let Some(named) = named else {
+    let Some(named) = purpose_named(name) else {
         let message = "extensions.purpose names no purpose; the schema's enum Purpose lists them.";
         return Err(flaw(Code::BadInput, message, None));
     };
