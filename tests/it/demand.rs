@@ -160,6 +160,21 @@ async fn whoever_makes_the_server_ask_who_they_are_pays_for_it() {
     assert_eq!((spent.status, spent.codes()), (429, vec!["RATE_LIMITED".to_owned()]));
     assert!(spent.headers.contains_key("retry-after"));
     from("192.0.2.2").asks("{ viewer { kind } }").await.ok();
+    // An agency that is not there was looked for.
+    let lost = from("192.0.2.4").with("trialogue-tenant", "nowhere");
+    for _ in 0..4 {
+        assert_eq!(lost.asks("{ viewer { kind } }").await.codes(), ["NOT_FOUND"]);
+    }
+    assert_eq!(lost.asks("{ viewer { kind } }").await.codes(), ["RATE_LIMITED"]);
+    // A document that was read in vain.
+    let invalid = from("192.0.2.5");
+    for number in 0..4 {
+        let answer = invalid.asks(&format!("{{ nothing{number} }}")).await;
+        assert_eq!(answer.codes(), ["DOCUMENT_INVALID"]);
+    }
+    assert_eq!(invalid.asks("{ nothing }").await.codes(), ["RATE_LIMITED"]);
+    // One that is known costs its visitors nothing but what it asks for.
+    invalid.asks("{ viewer { kind } }").await.ok();
     // A socket that says who opens it, and then nothing.
     let greets = async |who: &Actor| {
         let mut socket = Socket::open(who, PROTOCOL).await.expect("it opens");

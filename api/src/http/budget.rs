@@ -12,6 +12,7 @@ use super::Denied;
 use crate::{
     actor::{Actor, Who},
     error::{Code, Refusal},
+    identity::token::{Kind, Verified},
     measure::{Measure, Measures, Rate, Wait, place},
 };
 
@@ -84,6 +85,18 @@ impl Budgets {
             agency: a_minute(agency),
             spent: measures.add("budget"),
         }
+    }
+
+    /// Takes a price from who shows a token that is good by itself, or else from the network, before it is known who they are
+    /// now.
+    pub(super) fn take_of(&self, shown: Option<&Verified>, network: Option<IpAddr>, price: u64) -> Result<(), Exhausted> {
+        let payer = match shown {
+            Some(shown) if shown.kind == Kind::Client => Payer::Client(shown.subject),
+            Some(shown) => Payer::Membership(shown.subject),
+            None => Payer::Visitor(None, network),
+        };
+        self.spent.take(&payer.bytes(), price, self.caller)?;
+        Ok(())
     }
 
     /// Takes what a document costs from the budgets of its caller, and answers what is left. Where one does not suffice,

@@ -163,18 +163,23 @@ impl Checker {
         &self.schema
     }
 
-    /// Checks `text`; the errors are those of a request, without a path.
+    /// The document of `text`, if it is kept.
+    #[must_use]
+    pub fn known(&self, text: &str) -> Option<Arc<Document>> {
+        // What is too long is not worth hashing.
+        (text.len() <= self.limits.document_bytes)
+            .then(|| self.kept.get(&key(text)))
+            .flatten()
+    }
+
+    /// Checks `text`, which may take as long as all else together that a request does; the errors are those of a request,
+    /// without a path.
     pub fn check(&self, text: &str) -> Result<Arc<Document>, Vec<ServerError>> {
-        // Before hashing: what is too long is not worth it.
-        if text.len() > self.limits.document_bytes {
-            lexer::scan(text, &self.limits).map_err(|error| vec![error])?;
-        }
-        let key: [u8; 32] = Sha256::digest(text).into();
-        if let Some(document) = self.kept.get(&key) {
+        if let Some(document) = self.known(text) {
             return Ok(document);
         }
         let document = Arc::new(self.check_anew(text)?);
-        self.kept.insert(key, Arc::clone(&document));
+        self.kept.insert(key(text), Arc::clone(&document));
         Ok(document)
     }
 
@@ -273,6 +278,10 @@ impl Checker {
         }
         told
     }
+}
+
+fn key(text: &str) -> [u8; 32] {
+    Sha256::digest(text).into()
 }
 
 /// How many bytes a document takes while it is kept, as far as that can be told.

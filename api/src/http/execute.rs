@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     actor::Actor,
-    error::{Code, Fault, Refusal, Result},
+    error::{Code, Error, Fault, Refusal, Result},
     identity::{
         Identity,
         credential::{Credential, Known, authenticate},
@@ -96,6 +96,14 @@ impl Execute for Executor {
         verified.map_or_else(|_| "refused".to_owned(), |verified| verified.tenant.to_string())
     }
 
+    fn pays(&self, headers: &HeaderMap, network: Option<IpAddr>, price: u64) -> std::result::Result<(), Denied> {
+        // Headers that contradict one another are refused when the document runs.
+        let token = self.credential(headers, network).ok().and_then(|shown| shown.token);
+        let now = self.shared.clock.now();
+        let shown = token.and_then(|token| self.identity.tokens.verify(&token, now).ok());
+        Ok(self.budgets.take_of(shown.as_ref(), network, price)?)
+    }
+
     async fn registered(&self, headers: &HeaderMap, digest: &str) -> std::result::Result<Option<String>, Denied> {
         let credential = self.credential(headers, None)?;
         let is_program = credential.token.as_ref().is_some_and(|token| {
@@ -125,7 +133,7 @@ impl Executor {
         let credential = self.credential(&call.headers, call.network)?;
         let purpose = declared(&call.headers)?;
         let operation = self
-            .operation(&credential, purpose, call.kind == Kind::Mutation)
+            .entered(&credential, purpose, call.kind == Kind::Mutation)
             .await?;
         let left = self.charge(call.cost.requested, &operation)?;
         let mut response = self.carry_out(&operation, call.request).await?;
@@ -152,9 +160,25 @@ impl Executor {
     pub(super) async fn answer_within(&self, holder: &Holder, asked: &Asked) -> Result<Response> {
         let _place = self.ceiling.enter().await.ok_or_else(too_much)?;
         let acts = asked.kind == Kind::Mutation;
-        let operation = self.operation(&holder.credential, asked.purpose, acts).await?;
+        let entered = self.entered(&holder.credential, asked.purpose, acts).await;
+        let operation = entered.map_err(|denied| denied.error)?;
         self.charge(asked.cost, &operation).map_err(Exhausted::refusal)?;
         self.carry_out(&operation, asked.request()).await
+    }
+
+    /// An Operation of who asks. Whoever is refused made the server look for them, which their network pays: there is nobody
+    /// else.
+    async fn entered(
+        &self,
+        credential: &Credential,
+        purpose: Option<Purpose>,
+        acts: bool,
+    ) -> std::result::Result<Arc<Operation>, Denied> {
+        let operation = self.operation(credential, purpose, acts).await;
+        if matches!(operation, Err(Error::Refused(_))) {
+            self.budgets.take(1, None, credential.network)?;
+        }
+        Ok(operation?)
     }
 
     async fn known(&self, credential: &Credential, acts: bool) -> Result<Known> {

@@ -194,7 +194,8 @@ async fn answer(
     let name = parameters.operation_name.clone();
     let name = name.as_deref();
     let refused = |errors| Reply::errors(media.request_error(), errors);
-    let (query, document) = match persisted::document(edge, &parts.headers, &parameters).await {
+    let network = network::known_of(&parts.extensions);
+    let (query, document) = match persisted::document(edge, &parts.headers, network, &parameters).await {
         Ok(found) => found,
         Err(NotRun::Errors(errors)) => return Err(refused(errors)),
         Err(NotRun::Denied(denied)) => return Err(self::denied(denied, media)),
@@ -237,7 +238,6 @@ async fn answer(
     let mut request = Request::new(query).variables(variables.clone());
     request.operation_name.clone_from(&operation_name);
     request.set_parsed_query(document.runnable().clone());
-    let network = network::known_of(&parts.extensions);
     let call = Call {
         request,
         kind,

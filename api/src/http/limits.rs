@@ -31,6 +31,8 @@ pub struct Limits {
     pub introspection_lists: usize,
     /// What a document may cost at most; see `cost.rs`.
     pub cost: u64,
+    /// How many documents that are not known may wait to be read, beyond those that are.
+    pub waiting: usize,
     /// Errors told about one invalid document.
     pub document_errors: usize,
     /// Errors told about one execution.
@@ -57,6 +59,7 @@ impl Default for Limits {
             depth: 32,
             introspection_lists: 3,
             cost: 30_000,
+            waiting: 64,
             document_errors: 5,
             errors: 50,
             persisted_bytes: 4 * 1024 * 1024,

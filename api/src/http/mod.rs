@@ -1,8 +1,8 @@
 //! Transport, nothing else: bytes to a checked document, a document to an executor, its answer to bytes.
 //!
 //! Nothing here knows who the caller is or what the schema means; [`Execute`] does. The order of the doors is fixed:
-//! bytes, tokens and brackets, expanded size, validation, variables, and only then the GraphQL library, because each
-//! of these keeps the next one from work that the caller did not pay for.
+//! bytes, a price and a place for a document that is not known, tokens and brackets, expanded size, validation, variables,
+//! and only then the GraphQL library, because each of these keeps the next one from work that the caller did not pay for.
 
 mod accept;
 mod body;
@@ -36,6 +36,7 @@ mod traced;
 mod values;
 
 use std::net::IpAddr;
+use std::num::NonZeroUsize;
 use std::sync::Arc;
 
 use async_graphql::{Request, Response, ServerError};
@@ -121,6 +122,10 @@ pub trait Execute: Send + Sync + 'static {
     /// Which agency a request is for, as far as its headers show that: what is kept for one is not there for another.
     fn agency(&self, headers: &HeaderMap) -> String;
 
+    /// Takes a price from the budget of whoever shows these headers, before anybody looks who that is now: a program's or
+    /// membership's where they show its token, or else that of the network.
+    fn pays(&self, headers: &HeaderMap, network: Option<IpAddr>, price: u64) -> Result<(), Denied>;
+
     /// The document of this digest that the caller was registered for.
     async fn registered(&self, headers: &HeaderMap, digest: &str) -> Result<Option<String>, Denied>;
 }
@@ -132,17 +137,21 @@ pub struct Edge {
     executor: Arc<dyn Execute>,
     metrics: Metrics,
     persisted: Arc<Persisted>,
+    /// Places for documents that are not known to be read: as many as there are cores, beside what runs already.
+    reading: Arc<Ceiling>,
     public_seconds: u32,
 }
 
 impl Edge {
     /// An edge for the schema that `sdl` prints, with the executor of that same schema, which counts at the same place.
     pub fn new(sdl: &str, limits: Limits, executor: Arc<dyn Execute>, metrics: Metrics) -> Result<Self, Fault> {
+        let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
         Ok(Self {
             checker: Arc::new(Checker::new(sdl, limits)?),
             executor,
             metrics,
             persisted: Arc::new(Persisted::new(&limits)),
+            reading: Arc::new(Ceiling::new(cores, limits.waiting)),
             public_seconds: 0,
         })
     }

@@ -3,6 +3,7 @@
 //! What one agency's callers sent is not there for another's, so that a hash tells nobody what others ask (T12). A kept
 //! text goes through the same checks as one that is sent.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use async_graphql::ServerError;
@@ -13,11 +14,15 @@ use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
 use super::body::Parameters;
+use super::execute::too_much;
 use super::{Denied, Document, Edge, Limits};
-use crate::error::{Code, Error, Refusal};
+use crate::error::{Code, Error, Fault, Refusal};
 
 /// SHA-256 of a document's text.
 pub(super) type Hash = [u8; 32];
+
+/// How many bytes of a text that is not known cost as much as an object that is read.
+const BYTES_OF_ONE: usize = 64;
 
 /// What clients take as the word to send the whole document.
 const NOT_FOUND: &str = "PersistedQueryNotFound";
@@ -73,10 +78,11 @@ impl From<Vec<ServerError>> for NotRun {
 pub(super) async fn document(
     edge: &Edge,
     headers: &HeaderMap,
+    network: Option<IpAddr>,
     parameters: &Parameters,
 ) -> Result<(String, Arc<Document>), NotRun> {
     let Some(hash) = parameters.hash else {
-        let document = edge.checker.check(&parameters.query)?;
+        let document = checked(edge, headers, network, &parameters.query).await?;
         return Ok((parameters.query.clone(), document));
     };
     let told = |refusal: Refusal| Error::from(refusal).into_server_errors(&[]);
@@ -91,12 +97,49 @@ pub(super) async fn document(
                 text.into()
             }
         };
-        return Ok((text.to_string(), edge.checker.check(&text)?));
+        let document = checked(edge, headers, network, &text).await?;
+        return Ok((text.to_string(), document));
     }
     fits(hash, &parameters.query).map_err(told)?;
-    let document = edge.checker.check(&parameters.query)?;
+    let document = checked(edge, headers, network, &parameters.query).await?;
     edge.persisted.keep(&agency, hash, &parameters.query);
     Ok((parameters.query.clone(), document))
+}
+
+/// The document of a text. One that is not known is paid for by whoever sends it, and read beside what else runs here, where
+/// there is a place for one more: it takes the most time of all that is done before anybody knows who asks.
+async fn checked(
+    edge: &Edge,
+    headers: &HeaderMap,
+    network: Option<IpAddr>,
+    text: &str,
+) -> Result<Arc<Document>, NotRun> {
+    if let Some(document) = edge.checker.known(text) {
+        return Ok(document);
+    }
+    edge.executor
+        .pays(headers, network, price(text))
+        .map_err(NotRun::Denied)?;
+    let Some(place) = edge.reading.enter().await else {
+        return Err(NotRun::Denied(Denied::from(too_much()).retry_after(1)));
+    };
+    let (checker, text) = (Arc::clone(&edge.checker), text.to_owned());
+    let reads = tokio::task::spawn_blocking(move || {
+        let checked = checker.check(&text);
+        // Not before: whoever hangs up ends nothing here.
+        drop(place);
+        checked
+    });
+    let checked = reads.await.map_err(|_| {
+        let fault = Fault::logged("a task that read a document panicked or was cut off");
+        NotRun::Denied(fault.into())
+    })?;
+    Ok(checked?)
+}
+
+/// What it costs to read a text that is not known.
+fn price(text: &str) -> u64 {
+    u64::try_from(text.len() / BYTES_OF_ONE).unwrap_or(u64::MAX).max(1)
 }
 
 /// No document of the hash is known.

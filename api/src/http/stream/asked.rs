@@ -57,7 +57,8 @@ impl Asked {
     /// Checks what is asked for, itself or by its hash, by who holds a credential.
     pub(super) async fn of(edge: &Edge, parameters: Parameters, holder: &Holder) -> Result<Self, Vec<ServerError>> {
         let checker = edge.checker();
-        let found = persisted::document(edge, &holder.headers, &parameters).await;
+        let network = holder.credential.network;
+        let found = persisted::document(edge, &holder.headers, network, &parameters).await;
         let (query, document) = found.map_err(|why| match why {
             NotRun::Errors(errors) => errors,
             NotRun::Denied(denied) => errors_of(denied.error),

@@ -2,8 +2,9 @@
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
+use std::net::IpAddr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 use async_graphql::Response;
 use axum::body::Body;
@@ -15,7 +16,7 @@ use serde_json::Value;
 use super::small::{self, Small};
 use crate::error::{Code, Fault, Refusal};
 use crate::http::graphql::handle;
-use crate::http::{Call, Denied, Edge, Execute, Limits, Metrics};
+use crate::http::{Call, Denied, Edge, Execute, Limits, Metrics, Place};
 
 pub(super) const GRAPHQL: &str = "application/graphql-response+json";
 
@@ -23,6 +24,7 @@ pub(super) const GRAPHQL: &str = "application/graphql-response+json";
 pub(super) struct Runner {
     schema: Small,
     ran: AtomicUsize,
+    paid: AtomicU64,
 }
 
 #[async_trait::async_trait]
@@ -46,6 +48,14 @@ impl Execute for Runner {
             Some("dear") => Err(refuse(Code::RequestTooLarge)),
             _ => Ok(self.schema.execute(call.request.data(AtomicUsize::new(0))).await),
         }
+    }
+
+    fn pays(&self, headers: &HeaderMap, _: Option<IpAddr>, price: u64) -> Result<(), Denied> {
+        if headers.get(header::AUTHORIZATION).is_some_and(|value| value == "poor") {
+            return Err(Denied::from(Refusal::new(Code::RateLimited, "No.")).retry_after(7));
+        }
+        self.paid.fetch_add(price, Ordering::Relaxed);
+        Ok(())
     }
 
     async fn registered(&self, _: &HeaderMap, _: &str) -> Result<Option<String>, Denied> {
@@ -96,6 +106,7 @@ impl Client {
         let runner = Arc::new(Runner {
             schema,
             ran: AtomicUsize::new(0),
+            paid: AtomicU64::new(0),
         });
         Self {
             edge: Edge::new(&sdl, Limits::default(), runner.clone(), Metrics::default()).unwrap(),
@@ -109,6 +120,20 @@ impl Client {
 
     pub(super) fn ran(&self) -> usize {
         self.runner.ran.load(Ordering::Relaxed)
+    }
+
+    /// What was paid for documents to be read.
+    pub(super) fn paid(&self) -> u64 {
+        self.runner.paid.load(Ordering::Relaxed)
+    }
+
+    /// All places for documents to be read, taken.
+    pub(super) async fn places(&self) -> Vec<Place> {
+        let mut places = Vec::new();
+        for _ in 0..std::thread::available_parallelism().unwrap().get() {
+            places.push(self.edge.reading.enter().await.unwrap());
+        }
+        places
     }
 
     pub(super) async fn send(

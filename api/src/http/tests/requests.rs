@@ -172,6 +172,50 @@ async fn t119_a_large_body_is_not_read() {
 }
 
 #[tokio::test]
+async fn t110_a_document_that_is_not_known_is_paid_for_before_it_is_read() {
+    let client = Client::new();
+    let asks = async |query: &str, credential: &str| {
+        let headers = [
+            (header::CONTENT_TYPE, "application/json"),
+            (header::AUTHORIZATION, credential),
+        ];
+        let body = json!({ "query": query }).to_string();
+        let answer = client.send(Method::POST, "/graphql", &headers, body).await;
+        (answer.status, answer.code(), answer.header(header::RETRY_AFTER).to_owned())
+    };
+    let poor = (429, "RATE_LIMITED".to_owned(), "7".to_owned());
+    for query in ["{n}", "{", "{nothing}"] {
+        assert_eq!(asks(query, "poor").await, poor, "{query}");
+    }
+    assert_eq!((asks("{n}", "").await.0, client.paid()), (200, 1));
+    // From then on it is known, and nobody pays for it.
+    assert_eq!((asks("{n}", "").await.0, client.paid()), (200, 1));
+    assert_eq!(asks("{n}", "poor").await.0, 200);
+    // What is not kept is paid for each time, and what is longer costs more.
+    for paid in [2, 3] {
+        assert_eq!(asks("{nothing}", "").await.1, "DOCUMENT_INVALID");
+        assert_eq!(client.paid(), paid);
+    }
+    asks(&format!("{{n}}{}", " ".repeat(640)), "").await;
+    assert_eq!(client.paid(), 13);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn t110_few_documents_are_read_at_once_and_those_that_are_known_are_answered_meanwhile() {
+    let client = Client::new();
+    let known = json!({ "query": "{n}" });
+    let unknown = json!({ "query": "{z:n}" });
+    assert_eq!(client.post(GRAPHQL, &known).await.status, 200);
+    let places = client.places().await;
+    let away = client.post(GRAPHQL, &unknown).await;
+    assert_eq!((away.status, away.code().as_str()), (503, "UNAVAILABLE"));
+    assert_eq!(away.header(header::RETRY_AFTER), "1");
+    assert_eq!(client.post(GRAPHQL, &known).await.status, 200);
+    drop(places);
+    assert_eq!(client.post(GRAPHQL, &unknown).await.status, 200);
+}
+
+#[tokio::test]
 async fn refusals_of_the_executor_have_statuses() {
     let client = Client::new();
     for (credential, status, code) in [
