@@ -82,7 +82,8 @@ pub enum Code {
     DocumentInvalid,
     /// The body, the document or what it asks for is over the limit.
     RequestTooLarge,
-    /// The document may ask for more than one request may cost; `hint` says where most of it comes from.
+    /// The document may ask for more than one request may cost, or its answer is too long; `hint` says where most of it comes
+    /// from.
     TooExpensive,
     /// No document of this hash is kept for this agency: send the document with it.
     PersistedQueryNotFound,

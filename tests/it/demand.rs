@@ -7,6 +7,7 @@ use harness::{
     answer::Answer,
     app::App,
     database::{Database, Kind, column},
+    listen::Stream,
     on_both,
     process::Process,
     project::Project,
@@ -48,6 +49,9 @@ on_both! {
             ("{ ...a ...a } fragment a on Query { projects(first: 2) { nodes { ... on Project { phases(first: 5) { nodes { id } } } } } }",
              2 * (1 + 2 * (1 + 1 + 5))),
             ("{ nodes(ids: [\"a\", \"b\", \"c\"]) { id } }", 3),
+            // A text again is as dear as another object, and what is short is not.
+            ("{ projects(first: 2) { nodes { a: title ...b c: title id d: id } } } fragment b on Project { b: title title }",
+             1 + 2 * (1 + 3)),
         ] {
             assert_eq!(requested(&told(&visitor, query, json!({})).await), expected, "{query}");
         }
@@ -263,6 +267,28 @@ async fn t110_the_deepest_document_that_is_let_through_ends_no_process() {
         visitor.asks(LIST).await.ok();
         server.kill();
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn t117_an_answer_that_is_too_long_is_not_sent_whichever_way_it_would_go() {
+    let database = App::fresh(Kind::Sqlite).await.stop().await;
+    let (server, _) = Process::serve_with(&database, &[("TRIALOGUE_LIMITS__ANSWER_BYTES", "65536")]);
+    let visitor = server.stranger().with("trialogue-tenant", "alpha");
+    let long = "{ __schema { types { name description fields { name description } } } }";
+    let refused = visitor.asks(long).await;
+    assert_eq!(
+        (refused.status, refused.codes()),
+        (400, vec!["TOO_EXPENSIVE".to_owned()])
+    );
+    assert_eq!(refused.body.get("data"), None);
+    let mut socket = Socket::of(&visitor).await;
+    socket.subscribe("1", long, json!({})).await;
+    assert_eq!(socket.refusal("1").await, ["TOO_EXPENSIVE"]);
+    let mut stream = Stream::asked(&visitor, "text/event-stream", long, json!({})).await;
+    let (_, data) = stream.event().await.expect("it says what is wrong");
+    assert_eq!(data["errors"][0]["extensions"]["code"], "TOO_EXPENSIVE");
+    visitor.asks(LIST).await.ok();
+    server.kill();
 }
 
 /// How many statements of the server wait for a lock.

@@ -52,6 +52,11 @@ impl Config {
             "must not be over limits.body_bytes",
         )?;
         demand(
+            self.limits.answer_bytes.get() >= 65_536,
+            "limits.answer_bytes",
+            "must be 65536 or more",
+        )?;
+        demand(
             self.limits.waiting <= 1_024,
             "limits.waiting",
             "must be 1024 or less: a longer queue only makes everybody late",

@@ -120,6 +120,8 @@ pub struct LimitsOptions {
     pub expanded_fields: NonZeroUsize,
     /// What it may cost.
     pub cost: NonZeroU64,
+    /// Bytes of an answer.
+    pub answer_bytes: NonZeroUsize,
     /// What the documents of one caller may cost in a minute.
     pub caller_cost_per_minute: NonZeroU64,
     /// What those of all callers of one agency may.

@@ -4,7 +4,7 @@
 //! request the tree gives the figure (T116). Every branch counts, whatever `@skip` and `@include` say, and so does each
 //! of several fields that become one.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use apollo_compiler::executable::{Field, Fragment, Operation, Selection, SelectionSet, Value};
 use apollo_compiler::schema::{ExtendedType, FieldDefinition};
@@ -15,9 +15,22 @@ use async_graphql::{Value as Given, Variables};
 use crate::error::{Code, Error, Refusal};
 use crate::relay::cost::LARGEST;
 
-/// How many plain values come with an object, and how many more cost as much as another one.
+/// How many plain values come with an object, and how many more cost as much as another one. A text that is answered again,
+/// under another key, costs as much as another object: it can be long.
 const LEAVES: u64 = 20;
 const LEAVES_OF_ONE: u64 = 10;
+
+/// Scalars whose values are short.
+const SHORT: &[&str] = &[
+    "Boolean",
+    "Date",
+    "DateTime",
+    "Duration",
+    "Float",
+    "ID",
+    "Int",
+    "LanguageTag",
+];
 
 /// How much that tells of the schema costs as much as one object that is read.
 const TOLD: u64 = 200;
@@ -179,6 +192,24 @@ fn given(value: &Given) -> Option<u64> {
     }
 }
 
+/// Plain values of one object.
+#[derive(Default)]
+struct Leaves<'s> {
+    number: u64,
+    /// Under which keys each text is answered.
+    texts: HashMap<&'s str, HashSet<&'s str>>,
+}
+
+impl Leaves<'_> {
+    /// What they cost: many of them, and each text that is answered again.
+    fn cost(&self) -> u64 {
+        let many = self.number.saturating_sub(LEAVES).div_ceil(LEAVES_OF_ONE);
+        let again = self.texts.values().map(|keys| keys.len().saturating_sub(1));
+        let again = again.fold(0, usize::saturating_add);
+        many.saturating_add(u64::try_from(again).unwrap_or(u64::MAX))
+    }
+}
+
 struct Reader<'d> {
     fragments: HashMap<&'d str, &'d Node<Fragment>>,
     schema: &'d Valid<Schema>,
@@ -219,9 +250,11 @@ impl Reader<'_> {
             self.schema.types.get(definition.ty.inner_named_type()),
             Some(ExtendedType::Scalar(_) | ExtendedType::Enum(_))
         );
-        let leaves = self.leaves(&field.selection_set);
-        let many = leaves.saturating_sub(LEAVES).div_ceil(LEAVES_OF_ONE);
-        let weight = weight(definition).unwrap_or(u64::from(!is_leaf)).saturating_add(many);
+        let mut leaves = Leaves::default();
+        self.leaves(&field.selection_set, &mut leaves);
+        let weight = weight(definition)
+            .unwrap_or(u64::from(!is_leaf))
+            .saturating_add(leaves.cost());
         let below = self.set(&field.selection_set);
         if weight == 0 && below.is_empty() {
             return None;
@@ -242,17 +275,33 @@ impl Reader<'_> {
         })
     }
 
-    /// How many plain values a selection asks for of one object.
-    fn leaves(&self, set: &SelectionSet) -> u64 {
-        let leaves = set.selections.iter().map(|selection| match selection {
-            Selection::Field(field) => u64::from(field.selection_set.selections.is_empty()),
-            Selection::InlineFragment(fragment) => self.leaves(&fragment.selection_set),
-            Selection::FragmentSpread(spread) => {
-                let fragment = self.fragments.get(spread.fragment_name.as_str());
-                fragment.map_or(0, |fragment| self.leaves(&fragment.selection_set))
+    /// Which plain values a selection asks for of one object.
+    fn leaves<'s>(&'s self, set: &'s SelectionSet, into: &mut Leaves<'s>) {
+        for selection in &set.selections {
+            match selection {
+                Selection::Field(field) if field.selection_set.selections.is_empty() => {
+                    into.number = into.number.saturating_add(1);
+                    if self.is_text(field) {
+                        let names = into.texts.entry(field.name.as_str()).or_default();
+                        names.insert(field.response_key().as_str());
+                    }
+                }
+                Selection::Field(_) => {}
+                Selection::InlineFragment(fragment) => self.leaves(&fragment.selection_set, into),
+                Selection::FragmentSpread(spread) => {
+                    if let Some(fragment) = self.fragments.get(spread.fragment_name.as_str()) {
+                        self.leaves(&fragment.selection_set, into);
+                    }
+                }
             }
-        });
-        leaves.fold(0, u64::saturating_add)
+        }
+    }
+
+    /// Whether its value can be long.
+    fn is_text(&self, field: &Field) -> bool {
+        let of_type = field.definition.ty.inner_named_type();
+        let is_scalar = matches!(self.schema.types.get(of_type), Some(ExtendedType::Scalar(_)));
+        is_scalar && !SHORT.contains(&of_type.as_str())
     }
 
     /// How many fields and objects tell of the schema below this, if its lists are as long as they are taken to be.

@@ -14,7 +14,7 @@ use super::accept::{self, Media};
 use super::body::Parameters;
 use super::execute::full;
 use super::persisted::{self, NotRun};
-use super::{Call, Cost, Denied, Edge, Kind, Metrics, Order, code_of, etag, flaw, network, status};
+use super::{Call, Cost, Denied, Edge, Kind, Metrics, Order, code_of, etag, flaw, network, status, written};
 use crate::error::{Code, Error, Refusal};
 
 /// Every header that an answer depends on.
@@ -25,6 +25,8 @@ pub(super) struct Reply {
     status: StatusCode,
     headers: HeaderMap,
     body: Payload,
+    /// The body as it leaves, where its length was looked at.
+    written: Option<Vec<u8>>,
     /// Whether it is the same for every visitor of the agency, and nothing but public.
     is_public: bool,
 }
@@ -51,6 +53,7 @@ impl Reply {
             status,
             headers: HeaderMap::new(),
             body,
+            written: None,
             is_public: false,
         }
     }
@@ -70,9 +73,21 @@ impl Reply {
         self
     }
 
+    /// Itself, written; what is longer than `most` bytes is refused in its place.
+    fn within(mut self, most: usize, media: Media) -> Self {
+        match written::json(&self.body, most) {
+            Ok(written) => {
+                self.written = Some(written);
+                self
+            }
+            Err(too_long) => Self::errors(media.request_error(), too_long.refusal().into_server_errors(&[])),
+        }
+    }
+
     pub(super) fn into_response(self, media: Media) -> axum::response::Response {
         // Values of the library always serialise; an empty body would be the lesser evil if one did not.
-        let body = serde_json::to_vec(&self.body).unwrap_or_default();
+        let written = self.written.or_else(|| serde_json::to_vec(&self.body).ok());
+        let body = written.unwrap_or_default();
         let mut response = axum::response::Response::new(Body::from(body));
         *response.status_mut() = self.status;
         let headers = response.headers_mut();
@@ -86,8 +101,7 @@ impl Reply {
 
     /// The same for caches to keep for so many seconds and then to ask about; with no body where the caller has it.
     fn into_public_response(self, media: Media, known: &HeaderMap, seconds: u32) -> axum::response::Response {
-        let body = serde_json::to_vec(&self.body).unwrap_or_default();
-        let tag = etag::of(&media.header(), &body);
+        let tag = etag::of(&media.header(), self.written.as_deref().unwrap_or_default());
         let mut response = self.into_response(media);
         if etag::is_known(known, &tag) {
             *response.status_mut() = StatusCode::NOT_MODIFIED;
@@ -128,6 +142,7 @@ pub(super) async fn handle(State(edge): State<Edge>, request: axum::extract::Req
     };
     let reply = reply
         .unwrap_or_else(|reply| reply)
+        .within(edge.checker.limits().answer_bytes, media)
         .counted(&edge.metrics, kind, began.elapsed());
     match known {
         Some(known) if reply.is_public => reply.into_public_response(media, &known, edge.public_seconds),

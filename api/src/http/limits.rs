@@ -31,6 +31,8 @@ pub struct Limits {
     pub introspection_lists: usize,
     /// What a document may cost at most; see `cost.rs`.
     pub cost: u64,
+    /// Bytes of an answer, or of each that a subscription brings.
+    pub answer_bytes: usize,
     /// How many documents that are not known may wait to be read, beyond those that are.
     pub waiting: usize,
     /// Errors told about one invalid document.
@@ -59,6 +61,7 @@ impl Default for Limits {
             depth: 32,
             introspection_lists: 3,
             cost: 30_000,
+            answer_bytes: 8 * 1024 * 1024,
             waiting: 64,
             document_errors: 5,
             errors: 50,

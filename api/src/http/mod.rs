@@ -34,6 +34,7 @@ mod tests;
 mod token;
 mod traced;
 mod values;
+mod written;
 
 use std::net::IpAddr;
 use std::num::NonZeroUsize;

@@ -15,6 +15,7 @@ use crate::{
         flaw,
         graphql::name_codes,
         persisted::{self, NotRun},
+        written::json,
     },
     operation::{Purpose, purpose_named},
 };
@@ -118,11 +119,15 @@ impl Asked {
         if is_request_error {
             return Came::Refused(response.errors);
         }
-        Came::Answer(written(&Payload {
+        let answer = Payload {
             errors: response.errors,
             data: Some(response.data),
             extensions: response.extensions,
-        }))
+        };
+        match json(&answer, limits.answer_bytes) {
+            Ok(answer) => Came::Answer(String::from_utf8(answer).unwrap_or_default().into()),
+            Err(too_long) => Came::Refused(errors_of(too_long.refusal())),
+        }
     }
 
     /// What those have in common who are answered alike: who they are, from which page, and what they ask and declare.
