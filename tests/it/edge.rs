@@ -4,7 +4,7 @@ use std::fs;
 
 use entity::vocabulary::TenantRole::Staff;
 use harness::{
-    app::App, database::Kind, listen::Stream, on_both, process::Process, project::Project, socket::Socket,
+    answer::Answer, app::App, database::Kind, listen::Stream, on_both, process::Process, project::Project, socket::Socket,
     soon::eventually, story::Fixture, world::Agency::Alpha,
 };
 use reqwest::Method;
@@ -97,6 +97,13 @@ on_both! {
         assert_eq!(asked("/health/live").await.0, 200);
         let posted = app.stranger().request(Method::POST, "/health/live").send().await.unwrap();
         assert_eq!(posted.status(), 405);
+    }
+
+    async fn what_cannot_become_a_socket_is_refused_like_any_request(app: App) {
+        let visitor = app.visitor(Alpha);
+        let asked = visitor.request(Method::GET, "/graphql").header("upgrade", "websocket");
+        let answer = Answer::read(asked.send().await.unwrap()).await;
+        assert_eq!((answer.status, answer.codes()), (400, vec!["BAD_INPUT".to_owned()]), "{}", answer.text);
     }
 
     async fn figures_are_told_on_an_address_of_their_own_and_of_nobody(app: App) {

@@ -180,7 +180,7 @@ on_both! {
         }
         socket.subscribe("more", LISTEN, variables).await;
         assert_eq!(socket.refusal("more").await, ["RATE_LIMITED"]);
-        socket.send_text(&" ".repeat(1_100_000)).await;
+        socket.send_text(&" ".repeat(300_000)).await;
         assert_eq!(socket.closed().await, (1009, "The message is too large".to_owned()));
 
         let mut sockets = Vec::new();

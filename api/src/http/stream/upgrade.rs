@@ -24,6 +24,9 @@ use crate::{
 /// The sub-protocol that is spoken here.
 pub(super) const PROTOCOL: &str = "graphql-transport-ws";
 
+/// Bytes that are read at once. Each socket has room for them for as long as it lasts, and most messages are short.
+const READ: usize = 4 * 1024;
+
 /// Whether a request asks for a socket.
 pub(in crate::http) fn is_wanted(headers: &HeaderMap) -> bool {
     let upgrade = headers.get(header::UPGRADE).and_then(|value| value.to_str().ok());
@@ -46,7 +49,11 @@ pub(super) async fn answer(streams: Arc<Streams>, request: Request) -> Response 
     }
     let upgrade = match WebSocketUpgrade::from_request_parts(&mut parts, &()).await {
         Ok(upgrade) => upgrade,
-        Err(rejection) => return rejection.into_response(),
+        Err(rejection) => {
+            let refusal = Refusal::new(Code::BadInput, "The request asks for a WebSocket and cannot become one.")
+                .hint("It is a GET over HTTP/1.1 with the headers of RFC 6455.");
+            return answered(Reply::refusal(rejection.into_response().status(), refusal));
+        }
     };
     let network = known_of(&parts.extensions);
     let Some(place) = streams.enter(Over::Socket) else {
@@ -57,10 +64,12 @@ pub(super) async fn answer(streams: Arc<Streams>, request: Request) -> Response 
         let message = "Too many sockets from this network have not said yet who they are.";
         return full(Code::RateLimited, message);
     };
-    // What is larger than a message may be is read as far as twice that, so that its sender is told; more is cut off.
-    let most = streams.edge.checker().limits().body_bytes.saturating_mul(2);
+    // What is a little larger than a message may be is read, so that its sender is told; more is cut off.
+    let body_bytes = streams.edge.checker().limits().body_bytes;
+    let most = body_bytes.saturating_add(body_bytes / 4);
     let upgrade = upgrade
         .protocols([PROTOCOL])
+        .read_buffer_size(READ)
         .max_message_size(most)
         .max_frame_size(most);
     let running = streams.executor.running.clone();
