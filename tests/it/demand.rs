@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use entity::vocabulary::TenantRole;
 use harness::{
     actor::Actor,
     answer::Answer,
@@ -98,27 +99,28 @@ on_both! {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_asked_for_a_minute_s_worth_comes_back_later_and_so_do_all_of_a_spent_agency() {
+async fn t129_who_asked_for_a_minute_s_worth_comes_back_later_and_visitors_keep_nobody_out_whom_the_agency_knows() {
     let app = App::fresh(Kind::Sqlite).await;
-    let email = app
-        .world
-        .person(Alpha, entity::vocabulary::TenantRole::Staff)
-        .email
-        .clone();
+    let emails = [TenantRole::Staff, TenantRole::Member].map(|role| app.world.person(Alpha, role).email.clone());
     let database = app.stop().await;
     let (server, _) = Process::serve_with(
         &database,
         &[
             ("TRIALOGUE_LIMITS__COST", "100"),
             ("TRIALOGUE_LIMITS__CALLER_COST_PER_MINUTE", "100"),
-            ("TRIALOGUE_LIMITS__AGENCY_COST_PER_MINUTE", "150"),
+            // Of which visitors have 105.
+            ("TRIALOGUE_LIMITS__AGENCY_COST_PER_MINUTE", "210"),
+            ("TRIALOGUE_PROXIES", "127.0.0.1/32"),
         ],
     );
     let dear = "{ projects(first: 98) { nodes { id } } }";
     let stranger = server.stranger();
-    let input = json!({ "tenant": "alpha", "email": email, "password": PASSWORD });
-    let token = stranger.does("signIn", input, "accessToken { value }").await.ok();
-    let staff = stranger.bearing(&token.text("/signIn/accessToken/value"));
+    let mut members = Vec::new();
+    for email in emails {
+        let input = json!({ "tenant": "alpha", "email": email, "password": PASSWORD });
+        let token = stranger.does("signIn", input, "accessToken { value }").await.ok();
+        members.push(stranger.bearing(&token.text("/signIn/accessToken/value")));
+    }
     let (alpha, beta) = (
         stranger.with("trialogue-tenant", "alpha"),
         stranger.with("trialogue-tenant", "beta"),
@@ -135,10 +137,17 @@ async fn who_asked_for_a_minute_s_worth_comes_back_later_and_so_do_all_of_a_spen
     let wait: u32 = spent.headers["retry-after"].to_str().unwrap().parse().unwrap();
     assert!((50..=60).contains(&wait), "{wait}");
     alpha.asks("{ __typename }").await.ok();
-    // The member has a budget of their own and the agency has not enough for it; the neighbour has.
-    assert_eq!(staff.asks(dear).await.codes(), ["RATE_LIMITED"]);
-    staff.asks(LIST).await.ok();
+    // From as many networks as one likes, visitors have no more together; and the neighbour's have their own.
+    for network in ["192.0.2.1", "192.0.2.2", "192.0.2.3"] {
+        let elsewhere = alpha.with("x-forwarded-for", network);
+        assert_eq!(elsewhere.asks(dear).await.codes(), ["RATE_LIMITED"]);
+    }
     beta.asks(dear).await.ok();
+    // A member has what visitors leave.
+    members[0].asks(dear).await.ok();
+    // The next has a budget of their own and the agency has not enough for it.
+    assert_eq!(members[1].asks(dear).await.codes(), ["RATE_LIMITED"]);
+    members[1].asks(LIST).await.ok();
     server.kill();
 }
 

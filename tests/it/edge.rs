@@ -4,8 +4,8 @@ use std::fs;
 
 use entity::vocabulary::TenantRole::Staff;
 use harness::{
-    answer::Answer, app::App, database::Kind, listen::Stream, on_both, process::Process, project::Project, socket::Socket,
-    soon::eventually, story::Fixture, world::Agency::Alpha,
+    answer::Answer, app::App, database::Kind, listen::Stream, on_both, process::Process, project::Project,
+    socket::Socket, soon::eventually, story::Fixture, world::Agency::Alpha,
 };
 use reqwest::Method;
 use sea_orm::ConnectionTrait;

@@ -76,6 +76,7 @@ impl Engine {
             budgets: Arc::new(Budgets::new(
                 limits.caller_cost_per_minute.get(),
                 limits.agency_cost_per_minute.get(),
+                limits.visitors_cost_per_minute(),
                 &mut measures,
             )),
             metrics: Metrics::default(),

@@ -68,6 +68,12 @@ impl Config {
             "must not be over limits.caller_cost_per_minute, nor that over limits.agency_cost_per_minute",
         )?;
         demand(
+            self.limits.visitors_percent.get() <= 100
+                && self.limits.visitors_cost_per_minute() >= self.limits.cost.get(),
+            "limits.visitors_percent",
+            "must be 1 to 100, and leave visitors no less than limits.cost",
+        )?;
+        demand(
             self.cors.origins.iter().all(|origin| is_address(origin, false)),
             "cors.origins",
             "must be origins: http:// or https:// and a host, nothing behind it, no wildcard",

@@ -126,6 +126,8 @@ pub struct LimitsOptions {
     pub caller_cost_per_minute: NonZeroU64,
     /// What those of all callers of one agency may.
     pub agency_cost_per_minute: NonZeroU64,
+    /// How much of that its visitors may have together; see [`LimitsOptions::visitors_cost_per_minute`].
+    pub visitors_percent: NonZeroU64,
     /// How many operations run at once.
     pub concurrent: NonZeroUsize,
     /// How many wait for that.
@@ -272,6 +274,15 @@ impl Config {
         self.public_url
             .clone()
             .unwrap_or_else(|| format!("http://{}", self.listen))
+    }
+}
+
+impl LimitsOptions {
+    /// What the documents of all visitors of one agency may cost in a minute.
+    #[must_use]
+    pub fn visitors_cost_per_minute(&self) -> u64 {
+        let hundredfold = self.agency_cost_per_minute.saturating_mul(self.visitors_percent);
+        hundredfold.get() / 100
     }
 }
 

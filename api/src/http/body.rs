@@ -156,7 +156,11 @@ struct Strict<'c> {
 impl Strict<'_> {
     fn below<E: serde::de::Error>(&self) -> Result<Self, E> {
         let depth = self.depth.checked_sub(1).ok_or_else(|| E::custom("too deep"))?;
-        let left = self.left.get().checked_sub(1).ok_or_else(|| E::custom("too many values"))?;
+        let left = self
+            .left
+            .get()
+            .checked_sub(1)
+            .ok_or_else(|| E::custom("too many values"))?;
         self.left.set(left);
         Ok(Self { depth, left: self.left })
     }

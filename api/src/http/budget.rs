@@ -1,4 +1,4 @@
-//! How much one caller, and all callers of one agency together, may ask for in a minute, in the unit of a document's cost.
+//! How much one caller, and all callers of one agency together, and of these all visitors, may ask for in a minute, in the unit of a document's cost.
 //!
 //! A caller who has been quiet has a whole minute's worth at once; it comes back evenly.
 
@@ -13,13 +13,15 @@ use crate::{
     actor::{Actor, Who},
     error::{Code, Refusal},
     identity::token::{Kind, Verified},
-    measure::{Measure, Measures, Rate, Wait, place},
+    measure::{Measure, Measures, Rate, Taken, Wait, place},
 };
 
 /// Who pays.
 #[derive(Clone, Copy, Debug)]
 enum Payer {
     Agency(Uuid),
+    /// All visitors of an agency.
+    Visitors(Uuid),
     Membership(Uuid),
     Client(Uuid),
     /// Visitors, by agency and by the network that they come from.
@@ -31,6 +33,7 @@ impl Payer {
     fn bytes(self) -> Vec<u8> {
         let (kind, id, network) = match self {
             Self::Agency(id) => (b'a', id, None),
+            Self::Visitors(id) => (b'w', id, None),
             Self::Membership(id) => (b'm', id, None),
             Self::Client(id) => (b'c', id, None),
             Self::Visitor(Some(agency), network) => (b'v', agency, network),
@@ -44,6 +47,7 @@ impl Payer {
 pub struct Budgets {
     caller: Rate,
     agency: Rate,
+    visitors: Rate,
     spent: Arc<Measure>,
 }
 
@@ -73,9 +77,9 @@ impl From<Exhausted> for Denied {
 }
 
 impl Budgets {
-    /// So much a minute for each caller, and for each agency.
+    /// So much a minute for each caller, for each agency, and of that for its visitors together.
     #[must_use]
-    pub fn new(caller: u64, agency: u64, measures: &mut Measures) -> Self {
+    pub fn new(caller: u64, agency: u64, visitors: u64, measures: &mut Measures) -> Self {
         let a_minute = |most: u64| Rate {
             most: most.max(1),
             over: Duration::from_mins(1),
@@ -83,13 +87,19 @@ impl Budgets {
         Self {
             caller: a_minute(caller),
             agency: a_minute(agency),
+            visitors: a_minute(visitors),
             spent: measures.add("budget"),
         }
     }
 
     /// Takes a price from who shows a token that is good by itself, or else from the network, before it is known who they are
     /// now.
-    pub(super) fn take_of(&self, shown: Option<&Verified>, network: Option<IpAddr>, price: u64) -> Result<(), Exhausted> {
+    pub(super) fn take_of(
+        &self,
+        shown: Option<&Verified>,
+        network: Option<IpAddr>,
+        price: u64,
+    ) -> Result<(), Exhausted> {
         let payer = match shown {
             Some(shown) if shown.kind == Kind::Client => Payer::Client(shown.subject),
             Some(shown) => Payer::Membership(shown.subject),
@@ -100,7 +110,8 @@ impl Budgets {
     }
 
     /// Takes what a document costs from the budgets of its caller, and answers what is left. Where one does not suffice,
-    /// nothing is taken.
+    /// nothing is taken. Visitors have a budget together, since anybody can be many of them: what is beyond that is for
+    /// those whom the agency knows.
     pub fn take(&self, cost: u64, actor: Option<&Actor>, network: Option<IpAddr>) -> Result<u64, Exhausted> {
         let tenant = actor.map(|actor| actor.tenant.uuid());
         let caller = match actor.map(|actor| &actor.who) {
@@ -111,15 +122,24 @@ impl Budgets {
             Some(Who::Visitor) | None => Payer::Visitor(tenant, network),
         };
         let of_caller = self.spent.take(&caller.bytes(), cost, self.caller)?;
-        let left = of_caller.left();
+        let mut left = of_caller.left();
         let Some(tenant) = tenant else { return Ok(left) };
-        match self.spent.take(&Payer::Agency(tenant).bytes(), cost, self.agency) {
-            Ok(of_agency) => Ok(left.min(of_agency.left())),
-            Err(wait) => {
-                of_caller.give_back();
-                Err(wait.into())
+        let visitors = matches!(caller, Payer::Visitor(..)).then_some((Payer::Visitors(tenant), self.visitors));
+        let mut taken = Vec::with_capacity(3);
+        taken.push(of_caller);
+        for (payer, rate) in visitors.into_iter().chain([(Payer::Agency(tenant), self.agency)]) {
+            match self.spent.take(&payer.bytes(), cost, rate) {
+                Ok(of_all) => {
+                    left = left.min(of_all.left());
+                    taken.push(of_all);
+                }
+                Err(wait) => {
+                    taken.into_iter().for_each(Taken::give_back);
+                    return Err(wait.into());
+                }
             }
         }
+        Ok(left)
     }
 }
 
@@ -128,18 +148,32 @@ mod tests {
     #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
     use chrono::DateTime;
-    use entity::id::Id;
+    use entity::{id::Id, set::Set};
 
     use super::*;
-    use crate::clock::Clock;
+    use crate::{actor::Person, clock::Clock};
 
     fn budgets(caller: u64, agency: u64) -> Budgets {
         let clock = Clock::fixed(DateTime::UNIX_EPOCH);
-        Budgets::new(caller, agency, &mut Measures::new(clock, [0; 32], false))
+        Budgets::new(caller, agency, agency / 2, &mut Measures::new(clock, [0; 32], false))
     }
 
     fn visitor(tenant: u128) -> Actor {
         Actor::visitor(Id::from_uuid(Uuid::from_u128(tenant)))
+    }
+
+    fn member(tenant: u128, number: u128) -> Actor {
+        let id = Uuid::from_u128(number);
+        let person = Person {
+            membership: Id::from_uuid(id),
+            person: Id::from_uuid(id),
+            account: Id::from_uuid(id),
+            roles: Set::EMPTY,
+        };
+        Actor {
+            who: Who::Person(person),
+            ..visitor(tenant)
+        }
     }
 
     #[test]
@@ -162,11 +196,28 @@ mod tests {
     #[test]
     fn t129_callers_of_an_agency_share_what_it_has_and_take_nothing_of_another() {
         let budgets = self::budgets(100, 150);
-        let (one, other) = ("2001:db8::1".parse().ok(), "2001:db8:1::1".parse().ok());
-        budgets.take(100, Some(&visitor(1)), one).unwrap();
-        assert_eq!(budgets.take(100, Some(&visitor(1)), other), Err(Exhausted(21)));
+        let (one, other) = (&member(1, 1), &member(1, 2));
+        budgets.take(100, Some(one), None).unwrap();
+        assert_eq!(budgets.take(100, Some(other), None), Err(Exhausted(21)));
         // The caller got back what the agency did not have.
-        budgets.take(50, Some(&visitor(1)), other).unwrap();
-        budgets.take(100, Some(&visitor(2)), other).unwrap();
+        budgets.take(50, Some(other), None).unwrap();
+        budgets.take(100, Some(&member(2, 3)), None).unwrap();
+    }
+
+    #[test]
+    fn t129_visitors_however_many_leave_the_rest_of_an_agency_to_those_whom_it_knows() {
+        let budgets = self::budgets(100, 300);
+        let network = |number: u16| format!("2001:db8:{number:x}::").parse().ok();
+        budgets.take(100, Some(&visitor(1)), network(1)).unwrap();
+        budgets.take(50, Some(&visitor(1)), network(2)).unwrap();
+        for number in 2..40 {
+            assert!(budgets.take(50, Some(&visitor(1)), network(number)).is_err());
+        }
+        // The neighbour's have their own.
+        assert_eq!(budgets.take(100, Some(&visitor(2)), network(2)), Ok(0));
+        budgets.take(100, Some(&member(1, 1)), network(1)).unwrap();
+        budgets.take(50, Some(&member(1, 2)), network(1)).unwrap();
+        // And the agency has what it has.
+        assert!(budgets.take(1, Some(&member(1, 3)), network(1)).is_err());
     }
 }

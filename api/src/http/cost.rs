@@ -154,8 +154,13 @@ pub(super) fn dearest(fields: &[Tree], variables: &Variables) -> String {
 pub(super) fn bytes(trees: &[Tree]) -> usize {
     let below = trees.iter().map(|tree| {
         let names = tree.sized.capacity().saturating_mul(size_of::<Name>());
-        let sizes = [Some(&tree.times), tree.pages.as_ref()].into_iter().flatten().map(Times::bytes);
-        sizes.fold(names, usize::saturating_add).saturating_add(bytes(&tree.below))
+        let sizes = [Some(&tree.times), tree.pages.as_ref()]
+            .into_iter()
+            .flatten()
+            .map(Times::bytes);
+        sizes
+            .fold(names, usize::saturating_add)
+            .saturating_add(bytes(&tree.below))
     });
     below.fold(size_of_val(trees), usize::saturating_add)
 }

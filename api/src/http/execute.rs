@@ -132,9 +132,7 @@ impl Executor {
     async fn run(&self, call: Call) -> std::result::Result<Response, Denied> {
         let credential = self.credential(&call.headers, call.network)?;
         let purpose = declared(&call.headers)?;
-        let operation = self
-            .entered(&credential, purpose, call.kind == Kind::Mutation)
-            .await?;
+        let operation = self.entered(&credential, purpose, call.kind == Kind::Mutation).await?;
         let left = self.charge(call.cost.requested, &operation)?;
         let mut response = self.carry_out(&operation, call.request).await?;
         if call.cost.told {

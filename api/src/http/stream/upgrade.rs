@@ -50,8 +50,11 @@ pub(super) async fn answer(streams: Arc<Streams>, request: Request) -> Response 
     let upgrade = match WebSocketUpgrade::from_request_parts(&mut parts, &()).await {
         Ok(upgrade) => upgrade,
         Err(rejection) => {
-            let refusal = Refusal::new(Code::BadInput, "The request asks for a WebSocket and cannot become one.")
-                .hint("It is a GET over HTTP/1.1 with the headers of RFC 6455.");
+            let refusal = Refusal::new(
+                Code::BadInput,
+                "The request asks for a WebSocket and cannot become one.",
+            )
+            .hint("It is a GET over HTTP/1.1 with the headers of RFC 6455.");
             return answered(Reply::refusal(rejection.into_response().status(), refusal));
         }
     };

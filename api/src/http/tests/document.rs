@@ -80,7 +80,10 @@ fn t110_what_is_kept_is_weighed_by_what_it_holds() {
     // Of a mutation the fields of fragments are written out where they are spread.
     let flat = |times: usize| {
         let spreads = "...F @include(if:true)".repeat(times);
-        format!("mutation{{{spreads}}} fragment F on Mutation{{{}}}", "count ".repeat(90))
+        format!(
+            "mutation{{{spreads}}} fragment F on Mutation{{{}}}",
+            "count ".repeat(90)
+        )
     };
     assert!(weight(&flat(40)) > weight(&flat(1)) + 3_000 * 256);
     // So many of these fit, however short they are.

@@ -181,7 +181,11 @@ async fn t110_a_document_that_is_not_known_is_paid_for_before_it_is_read() {
         ];
         let body = json!({ "query": query }).to_string();
         let answer = client.send(Method::POST, "/graphql", &headers, body).await;
-        (answer.status, answer.code(), answer.header(header::RETRY_AFTER).to_owned())
+        (
+            answer.status,
+            answer.code(),
+            answer.header(header::RETRY_AFTER).to_owned(),
+        )
     };
     let poor = (429, "RATE_LIMITED".to_owned(), "7".to_owned());
     for query in ["{n}", "{", "{nothing}"] {
