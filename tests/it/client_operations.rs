@@ -69,6 +69,8 @@ on_both! {
         // By its hash alone, though nobody sent it before.
         let by_its_hash = json!({ "extensions": extension(LISTED), "variables": { "n": 1 } });
         program.post(by_its_hash.to_string()).await.ok();
+        // What was found in its list is there for nobody else (T12).
+        assert_eq!(by_hash(&app.person(Alpha, Staff), LISTED).await.codes(), [MISSING]);
         program.graphql(LISTED, json!({ "n": 2 })).await.ok();
         let nearly = format!("{LISTED} ");
         for other in [OTHER, nearly.as_str(), "{ __schema { queryType { name } } }"] {

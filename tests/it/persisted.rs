@@ -89,6 +89,7 @@ on_both! {
         let member = app.person(Alpha, Member).without("authorization").with("trialogue-tenant", "alpha");
         assert_eq!(by_hash(&member, KIND).await.codes(), [MISSING]);
         assert_eq!(whole(&member, KIND).await.ok().data("/viewer/kind"), "VISITOR");
+        assert_eq!(by_hash(&member, KIND).await.codes(), [MISSING]);
         assert_eq!(by_hash(&staff, KIND).await.ok().data("/viewer/kind"), "PERSON");
     }
 
@@ -100,14 +101,22 @@ on_both! {
         }
     }
 
+    async fn t12_of_whoever_shows_no_token_that_is_good_nothing_is_kept(app: App) {
+        for nobody in [app.visitor(Alpha), app.stranger(), app.stranger().bearing("forged")] {
+            whole(&nobody, KIND).await;
+            assert_eq!(by_hash(&nobody, KIND).await.codes(), [MISSING]);
+        }
+        assert_eq!(by_hash(&app.person(Alpha, Staff), KIND).await.codes(), [MISSING]);
+    }
+
     async fn a_subscription_goes_by_its_hash_over_a_socket_and_a_stream_too(app: App) {
         let project = Project::active(&app).await;
         let phase = project.open_phase("CO_DESIGN").await;
-        let (visitor, asked) = (app.visitor(Alpha), json!({ "project": project.id }));
-        let mut socket = Socket::of(&visitor).await;
+        let (reader, asked) = (&app.person(Alpha, Staff), json!({ "project": project.id }));
+        let mut socket = Socket::of(reader).await;
         over_socket(&mut socket, "1", CHANGED, asked.clone()).await;
         assert_eq!(socket.refusal("1").await, [MISSING]);
-        let mut stream = over_stream(&visitor, CHANGED, asked.clone()).await;
+        let mut stream = over_stream(reader, CHANGED, asked.clone()).await;
         let (_, data) = stream.event().await.expect("it says what is wrong");
         assert_eq!(data["errors"][0]["extensions"]["code"], MISSING);
 
@@ -117,7 +126,7 @@ on_both! {
         over_socket(&mut socket, "3", CHANGED, asked.clone()).await;
         socket.send(json!({ "type": "ping" })).await;
         assert_eq!(socket.next().await, json!({ "type": "pong" }), "both listen");
-        let mut stream = over_stream(&visitor, CHANGED, asked.clone()).await;
+        let mut stream = over_stream(reader, CHANGED, asked.clone()).await;
         assert_eq!(stream.until("\n\n").await.as_deref(), Some(":"), "it listens");
         let id = json!(published(&project.society, &project.owner, &phase, "One.").await);
         let mut told = [socket.next().await, socket.next().await];
@@ -130,7 +139,7 @@ on_both! {
         assert_eq!(data["data"]["contributionChanged"]["id"], id);
 
         // What one agency's callers sent is not there for another's here either (T12).
-        let mut other = Socket::of(&app.visitor(Beta)).await;
+        let mut other = Socket::of(&app.person(Beta, Staff)).await;
         over_socket(&mut other, "1", CHANGED, asked).await;
         assert_eq!(other.refusal("1").await, [MISSING]);
         let wrong = json!({ "query": KIND, "extensions": extension(CHANGED) });

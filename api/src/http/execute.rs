@@ -83,34 +83,25 @@ impl Execute for Executor {
         !self.ceiling.is_full()
     }
 
-    fn agency(&self, headers: &HeaderMap) -> String {
-        let Ok(credential) = self.credential(headers, None) else {
-            return "refused".to_owned();
-        };
-        let Some(token) = &credential.token else {
-            let named = credential.tenant.or(credential.host_tenant);
-            return named.map_or_else(String::new, |slug| format!("visitors of {slug}"));
-        };
-        // One that is no good is refused when the document runs.
-        let verified = self.identity.tokens.verify(token, self.shared.clock.now());
-        verified.map_or_else(|_| "refused".to_owned(), |verified| verified.tenant.to_string())
+    fn registry(&self, headers: &HeaderMap) -> Option<String> {
+        let shown = self.shown(headers)?;
+        // What a program sends tells of what it is for, and what it was registered for is its own.
+        Some(match shown.kind {
+            token::Kind::Person => format!("members of {}", shown.tenant),
+            token::Kind::Client => format!("program {}", shown.subject),
+        })
     }
 
     fn pays(&self, headers: &HeaderMap, network: Option<IpAddr>, price: u64) -> std::result::Result<(), Denied> {
-        // Headers that contradict one another are refused when the document runs.
-        let token = self.credential(headers, network).ok().and_then(|shown| shown.token);
-        let now = self.shared.clock.now();
-        let shown = token.and_then(|token| self.identity.tokens.verify(&token, now).ok());
-        Ok(self.budgets.take_of(shown.as_ref(), network, price)?)
+        Ok(self.budgets.take_of(self.shown(headers).as_ref(), network, price)?)
     }
 
     async fn registered(&self, headers: &HeaderMap, digest: &str) -> std::result::Result<Option<String>, Denied> {
         let credential = self.credential(headers, None)?;
-        let is_program = credential.token.as_ref().is_some_and(|token| {
-            let verified = self.identity.tokens.verify(token, self.shared.clock.now());
-            verified.is_ok_and(|verified| verified.kind == token::Kind::Client)
-        });
-        if !is_program {
+        if self
+            .shown(headers)
+            .is_none_or(|shown| shown.kind != token::Kind::Client)
+        {
             return Ok(None);
         }
         let _place = self.place().await?;
@@ -162,6 +153,13 @@ impl Executor {
         let operation = entered.map_err(|denied| denied.error)?;
         self.charge(asked.cost, &operation).map_err(Exhausted::refusal)?;
         self.carry_out(&operation, asked.request()).await
+    }
+
+    /// Whom a token names that is good by itself. One that is not, and headers that contradict one another, are refused when the
+    /// document runs.
+    fn shown(&self, headers: &HeaderMap) -> Option<token::Verified> {
+        let token = self.credential(headers, None).ok()?.token?;
+        self.identity.tokens.verify(&token, self.shared.clock.now()).ok()
     }
 
     /// An Operation of who asks. Whoever is refused made the server look for them, which their network pays: there is nobody

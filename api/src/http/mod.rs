@@ -120,8 +120,9 @@ pub trait Execute: Send + Sync + 'static {
     /// nothing.
     fn has_room(&self) -> bool;
 
-    /// Which agency a request is for, as far as its headers show that: what is kept for one is not there for another.
-    fn agency(&self, headers: &HeaderMap) -> String;
+    /// Where documents are kept by their hash for whoever shows these headers: what stands in one registry is not there in
+    /// another. None for whoever shows no token that is good.
+    fn registry(&self, headers: &HeaderMap) -> Option<String>;
 
     /// Takes a price from the budget of whoever shows these headers, before anybody looks who that is now: a program's or
     /// membership's where they show its token, or else that of the network.

@@ -62,9 +62,8 @@ impl Execute for Runner {
         Ok(None)
     }
 
-    fn agency(&self, headers: &HeaderMap) -> String {
-        let tenant = headers.get("trialogue-tenant");
-        tenant.map_or_else(String::new, |tenant| tenant.to_str().unwrap().to_owned())
+    fn registry(&self, _: &HeaderMap) -> Option<String> {
+        None
     }
 }
 
