@@ -49,6 +49,9 @@ pub struct Budgets {
     agency: Rate,
     visitors: Rate,
     spent: Arc<Measure>,
+    /// What documents cost that had to be read. It is kept apart: what is left of a budget tells nobody whether somebody else
+    /// sent the same document (T12).
+    read: Arc<Measure>,
 }
 
 /// The budget does not suffice now; it will after so many seconds.
@@ -89,11 +92,12 @@ impl Budgets {
             agency: a_minute(agency),
             visitors: a_minute(visitors),
             spent: measures.add("budget"),
+            read: measures.add("documents"),
         }
     }
 
-    /// Takes a price from who shows a token that is good by itself, or else from the network, before it is known who they are
-    /// now.
+    /// Takes the price of a document that is to be read from who shows a token that is good by itself, or else from the
+    /// network, before it is known who they are now. There is as much for that as for all else.
     pub(super) fn take_of(
         &self,
         shown: Option<&Verified>,
@@ -105,7 +109,7 @@ impl Budgets {
             Some(shown) => Payer::Membership(shown.subject),
             None => Payer::Visitor(None, network),
         };
-        self.spent.take(&payer.bytes(), price, self.caller)?;
+        self.read.take(&payer.bytes(), price, self.caller)?;
         Ok(())
     }
 
