@@ -11,7 +11,7 @@ pub(super) struct Worst {
     pub(super) body: fn(u32) -> String,
 }
 
-pub(super) const ACCEPTED: [Worst; 14] = [
+pub(super) const ACCEPTED: [Worst; 15] = [
     worst("a point read, to compare with", |n| {
         query("project(slug: \"project-1\") { id title }", n)
     }),
@@ -45,14 +45,20 @@ pub(super) const ACCEPTED: [Worst; 14] = [
             n,
         )
     }),
-    worst("a variable of 900 KB", |n| {
-        let slug = "a".repeat(900_000);
+    worst("a variable of 240 KB", |n| {
+        let slug = "a".repeat(240_000);
         let document = format!("query Q{n}($slug: String!) {{ project(slug: $slug) {{ id }} }}");
         json!({ "query": document, "variables": { "slug": slug } }).to_string()
     }),
     worst("2,000 variables that are not declared", |n| {
         let given: serde_json::Map<_, _> = (0..2_000).map(|i| (format!("v{i}"), json!([[[i]]]))).collect();
         json!({ "query": format!("query Q{n} {{ __typename }}"), "variables": given }).to_string()
+    }),
+    worst("100 operations that spread one fragment", |n| {
+        let objects = "dashboard { __typename } ".repeat(20);
+        let operations = each(99, |i| format!("query Q{n}x{i} {{ ...f }} "));
+        let document = format!("query Q{n} {{ ...f }} {operations} fragment f on Query {{ {objects} }}");
+        json!({ "query": document, "operationName": format!("Q{n}") }).to_string()
     }),
     worst("the whole schema", |n| query(SCHEMA, n)),
     worst("the schema's fields' fields' fields", |n| {
@@ -66,9 +72,14 @@ pub(super) const ACCEPTED: [Worst; 14] = [
     }),
 ];
 
-pub(super) const REFUSED: [Worst; 16] = [
+pub(super) const REFUSED: [Worst; 17] = [
     worst("the whole schema 100 times", |n| {
         query(&each(100, |i| format!("a{i}: {SCHEMA} ")), n)
+    }),
+    worst("1,300 operations that spread one fragment", |n| {
+        let objects = "dashboard { __typename } ".repeat(1_600);
+        let operations = each(1_300, |i| format!("query Q{n}x{i}{{...f}} "));
+        body(&format!("{operations} fragment f on Query {{ {objects} }}"))
     }),
     worst("fragments that double, 24 deep", |n| doubling(24, 2, n)),
     worst("fragments that spread ten, 7 deep", |n| doubling(7, 10, n)),
