@@ -27,7 +27,7 @@ pub(super) fn told(point: Duration) -> Result<String> {
 fn charge() -> Result<Duration> {
     // As on PostgreSQL, where it is told to other servers what is spent.
     let mut measures = Measures::new(Clock::system(), [0; 32], true);
-    let budgets = Budgets::new(1_000_000, 5_000_000, &mut measures);
+    let budgets = Budgets::new(1_000_000, 5_000_000, 2_500_000, &mut measures);
     let before = processor_time(std::process::id())?;
     thread::scope(|scope| {
         for number in 0..THREADS {
