@@ -7,6 +7,7 @@ use harness::{
     actor::Actor,
     answer::Answer,
     app::App,
+    contribution::published,
     database::{Database, Kind, column},
     listen::Stream,
     on_both,
@@ -280,9 +281,20 @@ async fn t110_the_deepest_document_that_is_let_through_ends_no_process() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn t117_an_answer_that_is_too_long_is_not_sent_whichever_way_it_would_go() {
-    let database = App::fresh(Kind::Sqlite).await.stop().await;
+    let app = App::fresh(Kind::Sqlite).await;
+    let project = Project::active(&app).await;
+    let phase = project.open_phase("CO_DESIGN").await;
+    published(&project.society, &project.owner, &phase, &"x".repeat(10_000)).await;
+    let database = app.stop().await;
     let (server, _) = Process::serve_with(&database, &[("TRIALOGUE_LIMITS__ANSWER_BYTES", "65536")]);
     let visitor = server.stranger().with("trialogue-tenant", "alpha");
+    let bodies = |times: usize| {
+        let bodies: String = (0..times).map(|n| format!("b{n}: body ")).collect();
+        let one = ["projects", "phases", "contributions"].map(|list| format!("{{ {list}(first: 5) {{ nodes "));
+        format!("{}{{ {bodies} }}{}", one.concat(), " } }".repeat(3))
+    };
+    visitor.asks(&bodies(6)).await.ok();
+    assert_eq!(visitor.asks(&bodies(7)).await.codes(), ["TOO_EXPENSIVE"]);
     let long = "{ __schema { types { name description fields { name description } } } }";
     let refused = visitor.asks(long).await;
     assert_eq!(

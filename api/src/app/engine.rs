@@ -65,6 +65,7 @@ impl Engine {
             clock: clock.clone(),
             seal,
             policies: AgencyPolicies::new(policies),
+            answer_bytes: limits.answer_bytes.get(),
         });
         let executor = Executor {
             schema: schema::schema(Arc::clone(&identity)),

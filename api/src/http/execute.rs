@@ -10,7 +10,7 @@ use tracing::Instrument;
 use super::stream::{Asked, Holder};
 use super::{
     Budgets, Call, Ceiling, Denied, Execute, Kind, Metrics, budget::Exhausted, ceiling::Place, origin::name_of,
-    persisted::digest,
+    persisted::digest, written::TooLong,
 };
 use crate::{
     actor::Actor,
@@ -303,6 +303,9 @@ pub(super) async fn concluded(operation: &Operation, mut response: Response) -> 
     operation.end().await;
     // No read without a record: where that cannot be kept, the answer does not leave (T143).
     operation.keep_accesses().await?;
+    if let Some(most) = operation.overfull() {
+        return Err(TooLong(most).refusal());
+    }
     let redactions = operation.redactions().sorted();
     if !redactions.is_empty() {
         response.extensions.insert("redactions".to_owned(), told(&redactions));

@@ -6,9 +6,9 @@ use serde::Serialize;
 
 use crate::error::{Code, Error, Refusal};
 
-/// An answer is longer than it may be.
+/// An answer is longer than it may be, which is so many bytes.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct TooLong(usize);
+pub(super) struct TooLong(pub(super) usize);
 
 impl TooLong {
     /// What is told in its place.

@@ -97,14 +97,16 @@ where
     }
 
     async fn resolve(&self, ctx: &ContextSelectionSet<'_>, field: &Positioned<SelectedField>) -> ServerResult<Value> {
-        let allowed = ctx
-            .data_opt::<std::sync::Arc<Operation>>()
-            .is_some_and(|operation| operation.may_read(&self.question, ctx.path_node.as_ref()));
-        if allowed {
-            self.sealed.open(&key()).resolve(ctx, field).await
-        } else {
-            Ok(Value::Null)
-        }
+        let operation = ctx.data_opt::<std::sync::Arc<Operation>>();
+        let Some(operation) = operation.filter(|operation| operation.may_read(&self.question, ctx.path_node.as_ref()))
+        else {
+            return Ok(Value::Null);
+        };
+        let value = self.sealed.open(&key()).resolve(ctx, field).await?;
+        Ok(match value {
+            Value::String(text) if !operation.texts.takes(text.len()) => Value::Null,
+            value => value,
+        })
     }
 }
 

@@ -12,6 +12,7 @@ pub mod may;
 mod resting;
 pub mod seal;
 mod standing;
+mod texts;
 
 use std::{
     net::IpAddr,
@@ -22,7 +23,7 @@ pub use entity::vocabulary::Purpose;
 use entity::{client, membership, vocabulary::MembershipState};
 use tokio::sync::Mutex;
 
-use self::{accesses::Accesses, audit::Audit, gate::Duty};
+use self::{accesses::Accesses, audit::Audit, gate::Duty, texts::Texts};
 
 use crate::{
     actor::{Actor, Person, Who},
@@ -56,6 +57,8 @@ pub struct Shared {
     pub seal: Seal,
     /// Who may.
     pub policies: AgencyPolicies,
+    /// Bytes of an answer.
+    pub answer_bytes: usize,
 }
 
 /// One request.
@@ -66,6 +69,7 @@ pub struct Operation {
     network: Option<IpAddr>,
     redactions: Redactions,
     accesses: Accesses,
+    texts: Texts,
     // INVARIANT: an operation holds one connection at most: a write drops the snapshot first, and whichever comes first
     // takes or drops the transaction that the actor was read in.
     snapshot: Mutex<Option<Arc<Tx>>>,
@@ -87,6 +91,7 @@ impl Operation {
             other => (None, other),
         };
         Self {
+            texts: Texts::up_to(shared.answer_bytes),
             shared,
             actor,
             purpose: None,
@@ -147,6 +152,12 @@ impl Operation {
     #[must_use]
     pub fn seal(&self) -> &Seal {
         &self.shared.seal
+    }
+
+    /// How many bytes an answer may have, where this one opened more text than that: it does not leave.
+    #[must_use]
+    pub fn overfull(&self) -> Option<usize> {
+        self.texts.overfull()
     }
 
     fn rules(&self) -> Rules {
