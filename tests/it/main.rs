@@ -25,6 +25,7 @@ mod client_operations;
 mod client_scopes;
 mod client_tokens;
 mod clients;
+mod connections;
 mod consents;
 mod contributions;
 mod contributions_disposition;

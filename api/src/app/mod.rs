@@ -5,9 +5,8 @@ mod housekeeping;
 mod own;
 mod sharing;
 
-use std::{net::SocketAddr, sync::Arc};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 
-use axum::Router;
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 
 pub use engine::Engine;
@@ -19,7 +18,7 @@ use crate::{
     clock::Clock,
     config::Config,
     error::{Error, Result},
-    http::{self, Edge, Limits, Pages, Proxies, Streams},
+    http::{self, Connections, Edge, Limits, Pages, Proxies, Streams},
     schema,
     store::StoreError,
     tenancy::{FirstInvitation, NewTenant},
@@ -83,12 +82,15 @@ impl App {
         };
         let router = http::with_networks(router, Proxies::new(&config.proxies));
         let (stop, stopped) = watch::channel(false);
-        let mut serving = vec![tokio::spawn(serve(listener, http::traced(router), stopped.clone()))];
+        let connections = connections(config);
+        let served = http::serve(listener, http::traced(router), connections, stopped.clone());
+        let mut serving = vec![tokio::spawn(served)];
         let metrics = if let Some(place) = config.metrics.listen {
             let listener = listen_on(place).await?;
             let address = bound(&listener)?;
             let router = http::metrics_router(&metrics, executor.clone()).merge(http::health_router(executor.clone()));
-            serving.push(tokio::spawn(serve(listener, http::traced(router), stopped)));
+            let served = http::serve(listener, http::traced(router), connections, stopped);
+            serving.push(tokio::spawn(served));
             tracing::info!(%address, "figures are told at /metrics");
             Some(address)
         } else {
@@ -137,17 +139,12 @@ fn bound(listener: &TcpListener) -> std::result::Result<SocketAddr, StartError> 
     address.map_err(|error| StartError(error.kind().to_string()))
 }
 
-async fn serve(listener: TcpListener, router: Router, mut stopped: watch::Receiver<bool>) {
-    let service = router.into_make_service_with_connect_info::<SocketAddr>();
-    let told = async move {
-        let _ = stopped.wait_for(|stopped| *stopped).await;
-    };
-    if axum::serve(listener, service)
-        .with_graceful_shutdown(told)
-        .await
-        .is_err()
-    {
-        tracing::error!("the listener ended");
+/// How many connections a listener has, and for how long each waits for its caller.
+fn connections(config: &Config) -> Connections {
+    Connections {
+        most: config.limits.connections.get(),
+        head: Duration::from_secs(config.limits.head_seconds.get()),
+        write: Duration::from_secs(config.limits.write_seconds.get()),
     }
 }
 

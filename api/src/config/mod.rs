@@ -134,6 +134,12 @@ pub struct LimitsOptions {
     pub waiting: usize,
     /// How long one may take.
     pub seconds: NonZeroU64,
+    /// Connections of one listener.
+    pub connections: NonZeroUsize,
+    /// How long the head of a request may take to come.
+    pub head_seconds: NonZeroU64,
+    /// How long somebody may read nothing of an answer.
+    pub write_seconds: NonZeroU64,
 }
 
 /// Whoever listens.

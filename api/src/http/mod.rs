@@ -27,6 +27,7 @@ mod origin;
 mod persisted;
 mod public;
 mod reply;
+mod serve;
 mod status;
 mod stream;
 #[cfg(test)]
@@ -60,6 +61,7 @@ pub use network::{Proxies, with_networks};
 pub use origin::{Pages, with_pages};
 pub use persisted::digest;
 pub use reply::Order;
+pub use serve::{Connections, serve};
 pub use stream::{StreamLimits, Streams, with_streams};
 pub use token::router as token_router;
 pub use traced::{REQUEST_ID, TRACE_PARENT, traced};

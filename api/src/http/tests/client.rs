@@ -100,6 +100,10 @@ impl Answer {
 
 impl Client {
     pub(super) fn new() -> Self {
+        Self::within(Limits::default())
+    }
+
+    pub(super) fn within(limits: Limits) -> Self {
         let schema = small::schema();
         let sdl = schema.sdl();
         let runner = Arc::new(Runner {
@@ -108,7 +112,7 @@ impl Client {
             paid: AtomicU64::new(0),
         });
         Self {
-            edge: Edge::new(&sdl, Limits::default(), runner.clone(), Metrics::default()).unwrap(),
+            edge: Edge::new(&sdl, limits, runner.clone(), Metrics::default()).unwrap(),
             runner,
         }
     }

@@ -2,11 +2,13 @@
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
+use std::convert::Infallible;
+
 use serde_json::json;
 
 use super::client::{Client, GRAPHQL};
 use super::small;
-use crate::http::router;
+use crate::http::{Limits, router};
 use axum::body::{Body, Bytes};
 use axum::http::{Method, StatusCode, header};
 
@@ -251,6 +253,18 @@ async fn refusals_of_the_executor_have_statuses() {
         );
         assert_eq!(answer.json().get("data"), None);
     }
+}
+
+#[tokio::test]
+async fn t124_a_body_that_does_not_come_is_waited_for_a_while() {
+    let mut limits = Limits::default();
+    limits.body_seconds = 0;
+    let body = Body::from_stream(futures_util::stream::pending::<Result<Bytes, Infallible>>());
+    let headers = [(header::CONTENT_TYPE, "application/json")];
+    let answer = Client::within(limits)
+        .send(Method::POST, "/graphql", &headers, body)
+        .await;
+    assert_eq!((answer.status, answer.code().as_str()), (408, "BAD_INPUT"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,0 +1,106 @@
+//! Connections on which nobody says anything, or reads anything (T124).
+
+use std::{
+    io::{Read, Write},
+    net::{SocketAddr, TcpStream},
+    time::{Duration, Instant},
+};
+
+use harness::{app::App, database::Kind, process::Process};
+use tokio::net::TcpSocket;
+
+const ASKS: &str = "GET /health/live HTTP/1.1\r\nhost: x\r\n";
+
+/// Far longer than the bounds that the stories set.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+async fn server(options: &[(&str, &str)]) -> (Process, SocketAddr) {
+    let database = App::fresh(Kind::Sqlite).await.stop().await;
+    let (server, _) = Process::serve_with(&database, options);
+    let address = server.url().trim_start_matches("http://").parse().unwrap();
+    (server, address)
+}
+
+fn says(address: SocketAddr, words: &str) -> TcpStream {
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream.set_read_timeout(Some(PATIENCE)).unwrap();
+    stream.write_all(words.as_bytes()).unwrap();
+    stream
+}
+
+/// What comes until the connection ends; fails where it does not.
+fn rest(stream: &mut TcpStream) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    stream.read_to_end(&mut bytes).expect("the server ends it");
+    bytes
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn t124_a_head_that_does_not_come_ends_its_connection_and_so_does_silence() {
+    let (server, address) = server(&[("TRIALOGUE_LIMITS__HEAD_SECONDS", "1")]).await;
+    let whole = format!("{ASKS}\r\n");
+    // Nothing, what may be the beginning of another version of HTTP, and half a head; then a whole one with nothing behind.
+    for words in ["", "PRI ", ASKS, &whole] {
+        let began = Instant::now();
+        let told = rest(&mut says(address, words));
+        assert_eq!(told.starts_with(b"HTTP/1.1 200"), words == whole, "{words:?}");
+        assert!(began.elapsed() < PATIENCE, "{words:?}");
+    }
+    // Byte by byte is no faster.
+    let mut slow = says(address, "GET /health/live HTTP/1.1\r\n");
+    slow.set_read_timeout(Some(Duration::from_millis(200))).unwrap();
+    let began = Instant::now();
+    while slow.write_all(b"a").is_ok() && !matches!(slow.read(&mut [0; 512]), Ok(0)) {
+        assert!(began.elapsed() < PATIENCE, "it goes on");
+    }
+    server.kill();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn t124_there_are_so_many_connections_and_who_comes_then_waits_for_one_to_end() {
+    let (server, address) = server(&[("TRIALOGUE_LIMITS__CONNECTIONS", "2")]).await;
+    let (first, second) = (says(address, ASKS), says(address, ASKS));
+    let mut third = says(address, &format!("{ASKS}connection: close\r\n\r\n"));
+    third.set_read_timeout(Some(Duration::from_millis(700))).unwrap();
+    assert!(third.read(&mut [0; 1]).is_err(), "there is no place");
+    drop(first);
+    third.set_read_timeout(Some(PATIENCE)).unwrap();
+    assert!(rest(&mut third).starts_with(b"HTTP/1.1 200"));
+    drop(second);
+    server.kill();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn t124_answers_that_nobody_reads_are_not_held_for_ever() {
+    const MANY: usize = 60;
+
+    let (server, address) = server(&[("TRIALOGUE_LIMITS__WRITE_SECONDS", "1")]).await;
+    let page = rest(&mut says(
+        address,
+        "GET /explorer HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n",
+    ));
+    let page = String::from_utf8(page).unwrap();
+    let (before, _) = page.split_once("/graphiql.js").expect("the page loads it");
+    let (_, folder) = before.rsplit_once('"').expect("by its address");
+    let asks = format!("GET /{folder}/graphiql.js HTTP/1.1\r\nhost: x\r\n");
+    let one = rest(&mut says(address, &format!("{asks}connection: close\r\n\r\n"))).len();
+
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.set_recv_buffer_size(64 * 1024).unwrap();
+    let mut stream = socket.connect(address).await.unwrap().into_std().unwrap();
+    stream.set_nonblocking(false).unwrap();
+    stream.set_read_timeout(Some(PATIENCE)).unwrap();
+    let all = format!("{asks}\r\n").repeat(MANY - 1) + &asks + "connection: close\r\n\r\n";
+    stream.write_all(all.as_bytes()).unwrap();
+    tokio::time::sleep(Duration::from_secs(5)).await;
+    let (mut piece, mut read) = (vec![0; 64 * 1024], 0);
+    // It ends in order or is broken off; what the system held on the way may still come.
+    while let Ok(number) = stream.read(&mut piece) {
+        if number == 0 {
+            break;
+        }
+        read += number;
+    }
+    assert!(read < one * MANY / 2, "{read} of {MANY} times {one}");
+    server.kill();
+}
