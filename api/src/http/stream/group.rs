@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use async_graphql::futures_util::{StreamExt as _, future::join_all};
+use async_graphql::futures_util::StreamExt as _;
 use chrono::{DateTime, Utc};
 use tokio::{
     sync::{Notify, mpsc},
@@ -39,9 +39,6 @@ const ASKED_AGAIN: Duration = Duration::from_mins(1);
 /// How often an event is tried while the database is away, and how long it waits between.
 const TRIES: u32 = 10;
 const BETWEEN: Duration = Duration::from_millis(500);
-
-/// How long one whose room is full may take to make some.
-const GRACE: Duration = Duration::from_millis(500);
 
 /// How long one who goes on from a cursor may take to read an event.
 const READ: Duration = Duration::from_secs(15);
@@ -319,42 +316,18 @@ impl Group {
         operation
     }
 
-    /// Sends to all; who does not read what was sent before is cut off. Who goes on from a cursor, alone, is waited for: what
-    /// they missed comes faster than it can be read.
+    /// Sends to all. Who goes on from a cursor, alone, is waited for: what they missed comes faster than it can be read.
     async fn send(&self, answer: &Arc<str>) {
-        if self.key.is_none() {
-            let alone = self.members().list.first().map(|(_, member)| member.clone());
-            if let Some(member) = alone {
-                let sending = member.to.send(Out::Next(member.operation, Arc::clone(answer)));
-                if timeout(READ, sending).await.is_err() {
-                    member.slow.cancel();
-                    self.members().list.clear();
-                }
-            }
-            return;
+        if self.key.is_some() {
+            return hand_out(&mut self.members().list, answer);
         }
-        let mut full = Vec::new();
-        self.members().list.retain(|(number, member)| {
-            match member.to.try_send(Out::Next(member.operation, Arc::clone(answer))) {
-                Ok(()) => true,
-                Err(mpsc::error::TrySendError::Full(out)) => {
-                    full.push((*number, member.clone(), out));
-                    true
-                }
-                Err(mpsc::error::TrySendError::Closed(_)) => false,
-            }
-        });
-        // Much can happen at once: who reads on is waited for a little.
-        let waited = full.into_iter().map(|(number, member, out)| async move {
-            let sent = timeout(GRACE, member.to.send(out)).await;
-            if sent.is_err() {
+        let alone = self.members().list.first().map(|(_, member)| member.clone());
+        if let Some(member) = alone {
+            let sending = member.to.send(Out::Next(member.operation, Arc::clone(answer)));
+            if timeout(READ, sending).await.is_err() {
                 member.slow.cancel();
+                self.members().list.clear();
             }
-            sent.err().map(|_| number)
-        });
-        let gone: Vec<u64> = join_all(waited).await.into_iter().flatten().collect();
-        if !gone.is_empty() {
-            self.members().list.retain(|(number, _)| !gone.contains(number));
         }
     }
 
@@ -383,5 +356,56 @@ impl Group {
             }
         }
         streams.hub.close(self);
+    }
+}
+
+/// Hands an answer to each. Who has no room for it is cut off at once and goes on from a cursor, alone: whoever waited for
+/// them would have all others wait too, however little they read (T124).
+fn hand_out(list: &mut Vec<(u64, Member)>, answer: &Arc<str>) {
+    list.retain(
+        |(_, member)| match member.to.try_send(Out::Next(member.operation, Arc::clone(answer))) {
+            Ok(()) => true,
+            Err(mpsc::error::TrySendError::Full(_)) => {
+                member.slow.cancel();
+                false
+            }
+            Err(mpsc::error::TrySendError::Closed(_)) => false,
+        },
+    );
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use super::*;
+
+    #[test]
+    fn t124_who_has_no_room_is_cut_off_at_once_and_nobody_waits_for_them() {
+        let member = |room| {
+            let (to, out) = mpsc::channel(room);
+            let member = Member {
+                operation: 7,
+                to,
+                slow: CancellationToken::new(),
+            };
+            (member, out)
+        };
+        let ((reads, mut hears), (dawdles, mut late)) = (member(2), member(1));
+        let mut list = vec![(1, dawdles.clone()), (2, reads.clone())];
+        for word in ["one", "two"] {
+            // Nothing here waits for anybody.
+            hand_out(&mut list, &word.into());
+        }
+        assert_eq!(list.len(), 1);
+        assert!(dawdles.slow.is_cancelled() && !reads.slow.is_cancelled());
+        for word in ["one", "two"] {
+            assert!(matches!(hears.try_recv().unwrap(), Out::Next(7, told) if *told == *word));
+        }
+        assert!(matches!(late.try_recv().unwrap(), Out::Next(7, told) if *told == *"one"));
+        // Whoever is gone is no longer there.
+        drop(hears);
+        hand_out(&mut list, &"three".into());
+        assert!(list.is_empty());
     }
 }
