@@ -165,13 +165,23 @@ impl Socket {
     }
 
     /// With which code and reason the server closes it, whatever comes before.
-    pub async fn closed(mut self) -> (u16, String) {
+    pub async fn closed(self) -> (u16, String) {
+        self.heard_until_closed().await.1
+    }
+
+    /// How many messages come before the server closes it, and with which code and reason it does.
+    pub async fn heard_until_closed(mut self) -> (usize, (u16, String)) {
+        let mut heard = 0;
         loop {
-            if let Message::Close(frame) = self.receive().await {
-                let frame = frame.expect("the server says why");
-                // The answer to it is sent by reading on, and then both are done.
-                while let Ok(Some(Ok(_))) = timeout(PATIENCE, self.stream.next()).await {}
-                return (frame.code.into(), frame.reason.to_string());
+            match self.receive().await {
+                Message::Close(frame) => {
+                    let frame = frame.expect("the server says why");
+                    // The answer to it is sent by reading on, and then both are done.
+                    while let Ok(Some(Ok(_))) = timeout(PATIENCE, self.stream.next()).await {}
+                    return (heard, (frame.code.into(), frame.reason.to_string()));
+                }
+                Message::Text(_) => heard += 1,
+                _ => {}
             }
         }
     }

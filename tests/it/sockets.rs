@@ -1,8 +1,9 @@
 //! The protocol of sockets, rule by rule, on a bare one.
 
 use chrono::Duration;
-use entity::vocabulary::TenantRole::{Member, Staff};
+use entity::vocabulary::TenantRole::{Administrator, Auditor, Member, Staff};
 use harness::{
+    actor::Actor,
     app::App,
     contribution::published,
     database::Kind,
@@ -268,19 +269,7 @@ async fn t124_who_does_not_read_is_cut_off_with_1013_and_delays_nobody() {
     let phase = project.open_phase("CO_DESIGN").await;
     let emails = [Staff, Member].map(|role| app.world.person(Alpha, role).email.clone());
     let (server, _) = Process::serve_with(&app.stop().await, &[("TRIALOGUE_STREAMS__WAITING", "4")]);
-    let mut people = Vec::new();
-    for email in emails {
-        let input = json!({ "tenant": "alpha", "email": email, "password": PASSWORD });
-        let token = server
-            .stranger()
-            .does("signIn", input, "accessToken { value }")
-            .await
-            .ok();
-        people.push(server.stranger().bearing(&token.text("/signIn/accessToken/value")));
-    }
-    let [staff, member] = people.as_slice() else {
-        panic!("two")
-    };
+    let [staff, member] = signed_in(&server, &emails).await;
 
     let visitor = server.stranger().with("trialogue-tenant", "alpha");
     let (mut reads, mut sleeps) = (Socket::of(&visitor).await, Socket::of(&visitor).await);
@@ -298,10 +287,51 @@ async fn t124_who_does_not_read_is_cut_off_with_1013_and_delays_nobody() {
         reads
     });
     for _ in 0..EVENTS {
-        published(member, staff, &phase, &words).await;
+        published(&member, &staff, &phase, &words).await;
     }
     let reads = heard.await.expect("who reads hears all");
     assert_eq!(sleeps.closed().await.0, 1013);
     assert_eq!(reads.close().await, Some(1000));
     server.kill();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rights_that_are_withdrawn_end_a_socket_before_what_still_waits_for_it() {
+    let app = App::fresh(Kind::Sqlite).await;
+    let project = Project::active(&app).await;
+    let phase = project.open_phase("CO_DESIGN").await;
+    let membership = app.world.person(Alpha, Auditor).membership.clone();
+    let emails =
+        [Staff, Member, Auditor, Administrator].map(|role| app.world.person(Alpha, role).email.clone());
+    let (server, _) = Process::serve_with(&app.stop().await, &[]);
+    let [staff, member, auditor, administrator] = signed_in(&server, &emails).await;
+    let mut sleeps = Socket::of(&auditor).await;
+    sleeps.listens("1", LOUD, json!({ "project": project.id })).await;
+    let words = "A bench by the mill. ".repeat(450);
+    for _ in 0..EVENTS {
+        published(&member, &staff, &phase, &words).await;
+    }
+    let query = "query($id: ID!) { node(id: $id) { ... on Membership { version } } }";
+    let version = administrator.graphql(query, json!({ "id": membership })).await.ok();
+    let version = version.text("/node/version");
+    let input = json!({ "membership": membership, "version": version, "reason": "Left the agency." });
+    administrator.does("suspendMembership", input, "membership { id }").await.ok();
+    tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+    // What was on its way arrives; what waited at the server does not.
+    let (heard, closed) = sleeps.heard_until_closed().await;
+    assert_eq!(closed, (4403, "Forbidden".to_owned()));
+    assert!(heard < EVENTS, "{heard}");
+    server.kill();
+}
+
+/// Those of these addresses, signed in.
+async fn signed_in<const N: usize>(server: &Process, emails: &[String; N]) -> [Actor; N] {
+    let mut people = Vec::new();
+    for email in emails {
+        let input = json!({ "tenant": "alpha", "email": email, "password": PASSWORD });
+        let token = server.stranger().does("signIn", input, "accessToken { value }").await.ok();
+        people.push(server.stranger().bearing(&token.text("/signIn/accessToken/value")));
+    }
+    let people: Result<[Actor; N], _> = people.try_into();
+    people.ok().expect("as many as there are addresses")
 }

@@ -3,7 +3,10 @@
 
 use std::{
     convert::Infallible,
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     time::{Duration, Instant},
 };
 
@@ -18,10 +21,9 @@ use axum::{
     response::Response,
 };
 use tokio::{
-    sync::mpsc,
+    sync::{mpsc, watch},
     time::{interval, timeout},
 };
-use tokio_util::sync::CancellationToken;
 
 use super::{
     OfOne, Place, Streams,
@@ -29,7 +31,7 @@ use super::{
     asked::{Asked, Came, errors_of, refused},
     group::{Member, Seat},
     holder::Holder,
-    out::Out,
+    out::{Cut, Cuts, Out, cut},
 };
 use crate::{
     error::{Code, Refusal},
@@ -77,14 +79,20 @@ async fn begun(streams: Arc<Streams>, request: Request, form: Form) -> Result<Re
     };
     let of_one = of_one.map_err(|message| full(Code::RateLimited, message))?;
     let (to, out) = mpsc::channel(streams.limits.waiting);
-    let slow = CancellationToken::new();
+    let member = Member {
+        operation: 0,
+        to,
+        cuts: Cuts::default(),
+        over: Arc::default(),
+    };
     let mut told = Told {
         form,
         is_begun: false,
         state: State::Goes,
         out,
         kept_alive: interval(KEPT_ALIVE),
-        slow: slow.clone(),
+        cuts: member.cuts.subscribe(),
+        over: Arc::clone(&member.over),
         seat: None,
         _places: (place, of_one),
         holder,
@@ -96,7 +104,7 @@ async fn begun(streams: Arc<Streams>, request: Request, form: Form) -> Result<Re
             let refusal = Refusal::new(Code::BadInput, "Mutations are sent by POST.");
             return Err(Reply::refusal(StatusCode::METHOD_NOT_ALLOWED, refusal).with(header::ALLOW, "POST"));
         }
-        Ok(asked) => told.starts(Arc::new(asked), to, slow).await.err(),
+        Ok(asked) => told.starts(Arc::new(asked), member).await.err(),
         Err(errors) => Some(errors),
     };
     if let Some(errors) = errors {
@@ -136,7 +144,9 @@ struct Told {
     state: State,
     out: mpsc::Receiver<Out>,
     kept_alive: tokio::time::Interval,
-    slow: CancellationToken,
+    cuts: watch::Receiver<Option<Cut>>,
+    /// Set once the operation is over, whatever of it still waits.
+    over: Arc<AtomicBool>,
     seat: Option<(Seat, Lasting)>,
     _places: (Place, OfOne),
     holder: Holder,
@@ -151,15 +161,8 @@ enum State {
 }
 
 impl Told {
-    async fn starts(
-        &mut self,
-        asked: Arc<Asked>,
-        to: mpsc::Sender<Out>,
-        slow: CancellationToken,
-    ) -> Result<(), Vec<ServerError>> {
+    async fn starts(&mut self, asked: Arc<Asked>, member: Member) -> Result<(), Vec<ServerError>> {
         if asked.kind == Kind::Subscription {
-            let operation = 0;
-            let member = Member { operation, to, slow };
             let seat = self.streams.listen(&self.holder, asked, member).await?;
             self.seat = Some((seat, self.streams.executor.metrics.listener(over(self.form))));
             return Ok(());
@@ -187,27 +190,35 @@ impl Told {
         }
         let mut due = interval(Duration::from_millis(500));
         loop {
+            if self.holder.has_ended(&self.streams) {
+                let refusal = Refusal::new(Code::Unauthenticated, "The access token has ended.").hint("Sign in again.");
+                return Some(self.ends(&refused(errors_of(refusal.into()))));
+            }
             tokio::select! {
-                out = self.out.recv() => return match out {
-                    Some(Out::Next(_, answer)) => Some(self.next(&answer)),
-                    Some(Out::Failed(_, errors) | Out::Shut(_, errors)) => {
-                        let answer = format!(r#"{{"errors":{errors}}}"#);
-                        Some(self.ends(&answer))
-                    }
-                    Some(Out::Done(_)) | None => Some(self.ends_quietly()),
-                },
-                () = self.slow.cancelled() => {
-                    let refusal = Refusal::new(Code::RateLimited, "You read too slowly.").hint("Go on from the last cursor.");
-                    return Some(self.ends(&refused(errors_of(refusal.into()))));
-                }
+                // What ends it does so before what waits is told.
+                biased;
                 () = self.streams.stop.cancelled() => return Some(self.ends_quietly()),
-                _ = self.kept_alive.tick() => return Some(self.alive()),
-                _ = due.tick() => if self.holder.has_ended(&self.streams) {
-                    let refusal = Refusal::new(Code::Unauthenticated, "The access token has ended.").hint("Sign in again.");
-                    return Some(self.ends(&refused(errors_of(refusal.into()))));
+                cut = cut(&mut self.cuts) => return Some(match cut {
+                    Cut::Slow => {
+                        let refusal = Refusal::new(Code::RateLimited, "You read too slowly.").hint("Go on from the last cursor.");
+                        self.ends(&refused(errors_of(refusal.into())))
+                    }
+                    Cut::Shut(errors) => self.fails(&errors),
+                }),
+                out = self.out.recv() => match out {
+                    Some(Out::Next(..)) if self.over.load(Ordering::Relaxed) => {}
+                    Some(Out::Next(_, answer)) => return Some(self.next(&answer)),
+                    Some(Out::Failed(_, errors)) => return Some(self.fails(&errors)),
+                    Some(Out::Done(_)) | None => return Some(self.ends_quietly()),
                 },
+                _ = self.kept_alive.tick() => return Some(self.alive()),
+                _ = due.tick() => {}
             }
         }
+    }
+
+    fn fails(&mut self, errors: &str) -> Bytes {
+        self.ends(&format!(r#"{{"errors":{errors}}}"#))
     }
 
     /// An answer that is the last.

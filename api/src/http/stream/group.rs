@@ -15,14 +15,13 @@ use tokio::{
     sync::{Notify, mpsc},
     time::{interval, sleep, timeout},
 };
-use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use super::{
     Streams,
     asked::{Asked, Came, errors_of, written},
     holder::Holder,
-    out::Out,
+    out::{Cut, Cuts, Out, cut_off},
 };
 use crate::{
     error::{Code, Error, Fault},
@@ -61,8 +60,10 @@ pub(super) struct Member {
     pub(super) operation: u64,
     /// The connection.
     pub(super) to: mpsc::Sender<Out>,
-    /// Cancelled where they read too slowly.
-    pub(super) slow: CancellationToken,
+    /// Where the connection learns that it is cut off.
+    pub(super) cuts: Cuts,
+    /// Set once the operation is over: what still waits of it is not sent.
+    pub(super) over: Arc<AtomicBool>,
 }
 
 /// A group.
@@ -325,7 +326,7 @@ impl Group {
         if let Some(member) = alone {
             let sending = member.to.send(Out::Next(member.operation, Arc::clone(answer)));
             if timeout(READ, sending).await.is_err() {
-                member.slow.cancel();
+                cut_off(&member.cuts, Cut::Slow);
                 self.members().list.clear();
             }
         }
@@ -342,17 +343,15 @@ impl Group {
         let members = std::mem::take(&mut held.list);
         drop(held);
         for (_, member) in members {
-            let (operation, errors) = (member.operation, Arc::clone(&errors));
             if of_page {
                 streams.pages.shut_out(Door::Stream);
             }
-            let out = if is_shut {
-                Out::Shut(operation, errors)
-            } else {
-                Out::Failed(operation, errors)
-            };
-            if member.to.try_send(out).is_err() {
-                member.slow.cancel();
+            let errors = Arc::clone(&errors);
+            member.over.store(true, Ordering::Relaxed);
+            if is_shut {
+                cut_off(&member.cuts, Cut::Shut(errors));
+            } else if member.to.try_send(Out::Failed(member.operation, errors)).is_err() {
+                cut_off(&member.cuts, Cut::Slow);
             }
         }
         streams.hub.close(self);
@@ -366,7 +365,7 @@ fn hand_out(list: &mut Vec<(u64, Member)>, answer: &Arc<str>) {
         |(_, member)| match member.to.try_send(Out::Next(member.operation, Arc::clone(answer))) {
             Ok(()) => true,
             Err(mpsc::error::TrySendError::Full(_)) => {
-                member.slow.cancel();
+                cut_off(&member.cuts, Cut::Slow);
                 false
             }
             Err(mpsc::error::TrySendError::Closed(_)) => false,
@@ -387,7 +386,8 @@ mod tests {
             let member = Member {
                 operation: 7,
                 to,
-                slow: CancellationToken::new(),
+                cuts: Cuts::default(),
+                over: Arc::default(),
             };
             (member, out)
         };
@@ -398,7 +398,8 @@ mod tests {
             hand_out(&mut list, &word.into());
         }
         assert_eq!(list.len(), 1);
-        assert!(dawdles.slow.is_cancelled() && !reads.slow.is_cancelled());
+        assert!(matches!(*dawdles.cuts.borrow(), Some(Cut::Slow)));
+        assert!(reads.cuts.borrow().is_none());
         for word in ["one", "two"] {
             assert!(matches!(hears.try_recv().unwrap(), Out::Next(7, told) if *told == *word));
         }

@@ -1,6 +1,14 @@
 //! A socket that speaks graphql-transport-ws.
 
-use std::{collections::HashMap, net::IpAddr, sync::Arc, time::Duration};
+use std::{
+    collections::HashMap,
+    net::IpAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use async_graphql::{ServerError, futures_util::SinkExt as _};
 use axum::{
@@ -8,7 +16,7 @@ use axum::{
     http::HeaderMap,
 };
 use tokio::{
-    sync::{Semaphore, mpsc},
+    sync::{Semaphore, mpsc, watch},
     time::{Instant, MissedTickBehavior, interval, timeout},
 };
 use tokio_util::sync::CancellationToken;
@@ -19,7 +27,7 @@ use super::{
     group::{Member, Seat},
     holder::Holder,
     message::{self, Close, Message},
-    out::Out,
+    out::{Cut, Cuts, Out, cut},
     upgrade::PROTOCOL,
 };
 use crate::{
@@ -57,12 +65,43 @@ struct Socket {
     room: Arc<Semaphore>,
     number: u64,
     to: mpsc::Sender<Out>,
-    slow: CancellationToken,
+    cuts: Cuts,
+}
+
+/// What ends a socket from outside, whatever it is about to send.
+struct Ends {
+    stop: CancellationToken,
+    cuts: watch::Receiver<Option<Cut>>,
+}
+
+impl Ends {
+    /// Why it ends, once it does.
+    async fn come(&mut self) -> Close {
+        tokio::select! {
+            biased;
+            () = self.stop.cancelled() => Close::new(1001, "Going away"),
+            cut = cut(&mut self.cuts) => match cut {
+                Cut::Slow => Close::new(1013, "Read too slowly; go on from the last cursor"),
+                Cut::Shut(_) => Close::new(4403, "Forbidden"),
+            },
+        }
+    }
+
+    /// What comes of sending, unless it ends meanwhile.
+    async fn or(&mut self, sending: impl Future<Output = Result<(), Close>>) -> Result<(), Close> {
+        tokio::select! {
+            biased;
+            close = self.come() => Err(close),
+            sent = sending => sent,
+        }
+    }
 }
 
 /// An operation that runs.
 struct Running {
     id: String,
+    /// Set where it is over, whatever of it still waits.
+    over: Arc<AtomicBool>,
     /// A subscription's place; a query or mutation runs to its end, and what it answers is thrown away.
     _seat: Option<(Seat, Lasting)>,
 }
@@ -76,8 +115,11 @@ pub(super) async fn run(
     of_one: OfOne,
 ) {
     let (to, mut out) = mpsc::channel(streams.limits.waiting);
-    let slow = CancellationToken::new();
-    let stop = streams.stop.clone();
+    let cuts = Cuts::default();
+    let mut ends = Ends {
+        stop: streams.stop.clone(),
+        cuts: cuts.subscribe(),
+    };
     let room = Arc::new(Semaphore::new(streams.limits.operations));
     let mut socket = Socket {
         streams,
@@ -89,7 +131,7 @@ pub(super) async fn run(
         room,
         number: 0,
         to,
-        slow: slow.clone(),
+        cuts,
     };
     let spoken = frames.protocol().and_then(|value| value.to_str().ok()) == Some(PROTOCOL);
     if !spoken {
@@ -103,8 +145,7 @@ pub(super) async fn run(
     let close = loop {
         let done = tokio::select! {
             biased;
-            () = stop.cancelled() => Err(Close::new(1001, "Going away")),
-            () = slow.cancelled() => Err(Close::new(1013, "Read too slowly; go on from the last cursor")),
+            close = ends.come() => Err(close),
             _ = tick.tick() => {
                 let quiet = heard.elapsed();
                 if quiet > ASKED && asked.elapsed() > ASKED {
@@ -114,7 +155,7 @@ pub(super) async fn run(
                     socket.is_due(begun, quiet)
                 }
             }
-            Some(first) = out.recv() => socket.sends(&mut frames, first, &mut out).await,
+            Some(first) = out.recv() => socket.sends(&mut frames, first, &mut out, &mut ends).await,
             frame = frames.recv() => {
                 heard = Instant::now();
                 match frame {
@@ -146,8 +187,15 @@ impl Socket {
         if quiet > GONE {
             return Err(Close::new(1001, "Nothing was heard for long"));
         }
+        if self.holder.is_none() && begun.elapsed() > INIT {
+            return Err(Close::new(4408, "Connection initialisation timeout"));
+        }
+        self.is_known()
+    }
+
+    /// Whether what it showed is still good.
+    fn is_known(&self) -> Result<(), Close> {
         match &self.holder {
-            None if begun.elapsed() > INIT => Err(Close::new(4408, "Connection initialisation timeout")),
             Some(holder) if holder.has_ended(&self.streams) => Err(Close::new(4403, "The access token has ended")),
             _ => Ok(()),
         }
@@ -245,11 +293,13 @@ impl Socket {
     async fn starts(&mut self, id: String, asked: Arc<Asked>, holder: Arc<Holder>) -> Result<(), Vec<ServerError>> {
         self.number += 1;
         let (operation, to) = (self.number, self.to.clone());
+        let over = Arc::new(AtomicBool::new(false));
         let seat = if asked.kind == Kind::Subscription {
             let member = Member {
                 operation,
                 to,
-                slow: self.slow.clone(),
+                cuts: self.cuts.clone(),
+                over: Arc::clone(&over),
             };
             let seat = self.streams.listen(&holder, asked, member).await?;
             Some((seat, self.streams.executor.metrics.listener(Over::Socket)))
@@ -274,30 +324,40 @@ impl Socket {
             });
             None
         };
-        self.running.insert(operation, Running { id, _seat: seat });
+        let running = Running { id, over, _seat: seat };
+        self.running.insert(operation, running);
         Ok(())
     }
 
-    /// Sends what waits, and all that waits behind it, at once.
-    async fn sends(&mut self, frames: &mut WebSocket, first: Out, out: &mut mpsc::Receiver<Out>) -> Result<(), Close> {
+    /// Sends what waits, and all that waits behind it, at once; none of it once the connection is to end.
+    async fn sends(
+        &mut self,
+        frames: &mut WebSocket,
+        first: Out,
+        out: &mut mpsc::Receiver<Out>,
+        ends: &mut Ends,
+    ) -> Result<(), Close> {
         let mut next = Some(first);
         while let Some(out_now) = next {
-            self.feeds(frames, out_now).await?;
+            self.is_known()?;
+            ends.or(self.feeds(frames, out_now)).await?;
             next = out.try_recv().ok();
         }
-        within(frames.flush()).await
+        ends.or(within(frames.flush())).await
     }
 
     async fn feeds(&mut self, frames: &mut WebSocket, out: Out) -> Result<(), Close> {
         let operation = out.operation();
-        // What is told of an operation that the client ended is thrown away.
-        let Some(Running { id, .. }) = self.running.get(&operation) else {
+        // What is told of an operation that the client ended is thrown away, and so are answers of one that is over.
+        let Some(Running { id, over, .. }) = self.running.get(&operation) else {
             return Ok(());
         };
+        if matches!(out, Out::Next(..)) && over.load(Ordering::Relaxed) {
+            return Ok(());
+        }
         let (text, is_last) = match out {
             Out::Next(_, answer) => (told(id, "next", &answer), false),
             Out::Failed(_, errors) => (told(id, "error", &errors), true),
-            Out::Shut(..) => return Err(Close::new(4403, "Forbidden")),
             Out::Done(_) => (done(id), true),
         };
         if is_last {
