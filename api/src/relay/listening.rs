@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use super::operation;
 use crate::{
+    actor::{Actor, Who},
     error::{Code, Error, Fault, Refusal, Result},
     operation::Operation,
     store::Occurrence,
@@ -76,15 +77,33 @@ impl Interest {
             && (self.phase.is_none() || event.phase.is_none() || event.phase == self.phase)
     }
 
-    /// Whether an event may change who may listen: then that is asked again.
+    /// Whether an event may change whether this actor may listen: then that is asked again. What others of the agency do
+    /// for themselves does not; whose participation an event is about it does not say.
     #[must_use]
-    pub fn is_shaken_by(&self, event: &Occurrence) -> bool {
-        let noun = event.kind.split('.').next().unwrap_or_default();
+    pub fn is_shaken_by(&self, event: &Occurrence, actor: &Actor) -> bool {
+        let (noun, what) = event.kind.split_once('.').unwrap_or((&event.kind, ""));
+        let is_here = self.project.is_none() || event.project == self.project;
         match noun {
-            "membership" | "account" | "client" | "tenant" | "tenant_policy" | "consent" => true,
-            "participation" | "project" | "phase" => self.project.is_none() || event.project == self.project,
+            "tenant" | "tenant_policy" => true,
+            "membership" | "account" | "person" | "client" => is_of(event.object, actor),
+            "participation" => {
+                let takes_nothing = ["joined", "role_granted", "byline_chosen"].contains(&what);
+                is_here && actor.person().is_some() && !takes_nothing
+            }
+            "project" | "phase" => is_here,
             _ => false,
         }
+    }
+}
+
+/// Whether an object is the actor, or what lets them sign in.
+fn is_of(object: Uuid, actor: &Actor) -> bool {
+    match &actor.who {
+        Who::Person(person) => {
+            [person.membership.uuid(), person.person.uuid(), person.account.uuid()].contains(&object)
+        }
+        Who::Client(program) => program.client.uuid() == object,
+        Who::Visitor | Who::Job(_) => false,
     }
 }
 
@@ -272,4 +291,62 @@ macro_rules! event {
             }
         }
     };
+}
+
+#[cfg(test)]
+mod tests {
+    use entity::{id::Id, set::Set};
+
+    use super::*;
+    use crate::actor::Person;
+
+    #[test]
+    fn t125_what_others_do_for_themselves_asks_nobody_else_whether_they_may_still_listen() {
+        let id = Uuid::from_u128;
+        let interest = Interest {
+            wants: |_| true,
+            project: Some(Id::from_uuid(id(9))),
+            phase: None,
+            after: None,
+        };
+        let happened = |kind: &str, object: u128, project: u128| Occurrence {
+            position: 1,
+            kind: kind.to_owned(),
+            object: id(object),
+            project: Some(Id::from_uuid(id(project))),
+            phase: None,
+            at: DateTime::UNIX_EPOCH,
+        };
+        let person = Person {
+            membership: Id::from_uuid(id(1)),
+            person: Id::from_uuid(id(2)),
+            account: Id::from_uuid(id(3)),
+            roles: Set::EMPTY,
+        };
+        let tenant = Id::from_uuid(id(0));
+        let visitor = Actor::visitor(tenant);
+        let member = Actor {
+            tenant,
+            who: Who::Person(person),
+        };
+        for (kind, object, project, of_visitor, of_member) in [
+            ("consent.withdrawn", 7, 9, false, false),
+            ("membership.suspended", 7, 9, false, false),
+            ("membership.suspended", 1, 9, false, true),
+            ("account.password_changed", 1, 9, false, true),
+            ("person.erased", 2, 9, false, true),
+            ("participation.joined", 7, 9, false, false),
+            ("participation.left", 7, 9, false, true),
+            ("participation.left", 7, 8, false, false),
+            ("project.changed", 9, 9, true, true),
+            ("project.changed", 8, 8, false, false),
+            ("tenant.changed", 0, 8, true, true),
+            ("tenant_policy.activated", 7, 8, true, true),
+            ("contribution.published", 7, 9, false, false),
+        ] {
+            let event = happened(kind, object, project);
+            let shaken = [&visitor, &member].map(|actor| interest.is_shaken_by(&event, actor));
+            assert_eq!(shaken, [of_visitor, of_member], "{kind} {object} {project}");
+        }
+    }
 }
