@@ -301,8 +301,7 @@ async fn rights_that_are_withdrawn_end_a_socket_before_what_still_waits_for_it()
     let project = Project::active(&app).await;
     let phase = project.open_phase("CO_DESIGN").await;
     let membership = app.world.person(Alpha, Auditor).membership.clone();
-    let emails =
-        [Staff, Member, Auditor, Administrator].map(|role| app.world.person(Alpha, role).email.clone());
+    let emails = [Staff, Member, Auditor, Administrator].map(|role| app.world.person(Alpha, role).email.clone());
     let (server, _) = Process::serve_with(&app.stop().await, &[]);
     let [staff, member, auditor, administrator] = signed_in(&server, &emails).await;
     let mut sleeps = Socket::of(&auditor).await;
@@ -315,7 +314,10 @@ async fn rights_that_are_withdrawn_end_a_socket_before_what_still_waits_for_it()
     let version = administrator.graphql(query, json!({ "id": membership })).await.ok();
     let version = version.text("/node/version");
     let input = json!({ "membership": membership, "version": version, "reason": "Left the agency." });
-    administrator.does("suspendMembership", input, "membership { id }").await.ok();
+    administrator
+        .does("suspendMembership", input, "membership { id }")
+        .await
+        .ok();
     tokio::time::sleep(std::time::Duration::from_secs(1)).await;
     // What was on its way arrives; what waited at the server does not.
     let (heard, closed) = sleeps.heard_until_closed().await;
@@ -329,7 +331,11 @@ async fn signed_in<const N: usize>(server: &Process, emails: &[String; N]) -> [A
     let mut people = Vec::new();
     for email in emails {
         let input = json!({ "tenant": "alpha", "email": email, "password": PASSWORD });
-        let token = server.stranger().does("signIn", input, "accessToken { value }").await.ok();
+        let token = server
+            .stranger()
+            .does("signIn", input, "accessToken { value }")
+            .await
+            .ok();
         people.push(server.stranger().bearing(&token.text("/signIn/accessToken/value")));
     }
     let people: Result<[Actor; N], _> = people.try_into();

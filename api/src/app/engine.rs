@@ -120,6 +120,8 @@ impl Engine {
             of_network: options.connections_of_network.get(),
             operations: options.operations.get(),
             waiting: options.waiting.get(),
+            // At most every second place at the database.
+            running: config.limits.concurrent.get().div_ceil(2),
         };
         Streams::new(edge, self.executor.clone(), self.feeds.clone(), limits, pages)
     }

@@ -208,9 +208,19 @@ impl Executor {
 
     /// Takes what a document costs from the budget of who asks; what is left of it.
     pub(super) fn charge(&self, cost: u64, operation: &Operation) -> std::result::Result<u64, Exhausted> {
+        self.charge_from(cost, operation, operation.network())
+    }
+
+    /// The same where it came from elsewhere.
+    pub(super) fn charge_from(
+        &self,
+        cost: u64,
+        operation: &Operation,
+        network: Option<IpAddr>,
+    ) -> std::result::Result<u64, Exhausted> {
         // Nothing is for nothing: what costs no row still takes the server's time.
         let cost = cost.max(1);
-        let left = self.budgets.take(cost, operation.known_actor(), operation.network())?;
+        let left = self.budgets.take(cost, operation.known_actor(), network)?;
         self.metrics.charged(cost);
         Ok(left)
     }

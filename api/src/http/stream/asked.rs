@@ -1,8 +1,11 @@
 //! An operation that passed every check that needs no actor, kept to be run again for each event.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
-use async_graphql::{Request, Response, ServerError, Value, Variables};
+use async_graphql::{
+    Request, Response, ServerError, Value, Variables,
+    parser::types::{OperationType, Selection},
+};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
@@ -27,6 +30,8 @@ pub(in crate::http) struct Asked {
     query: String,
     name: Option<String>,
     variables: Variables,
+    /// The variable that is nothing but the cursor from which a subscription goes on.
+    cursor: Option<String>,
     /// What it declares to read personal data for.
     pub(in crate::http) purpose: Option<Purpose>,
     /// What it does.
@@ -42,8 +47,8 @@ struct Payload {
     errors: Vec<ServerError>,
     #[serde(skip_serializing_if = "Option::is_none")]
     data: Option<Value>,
-    #[serde(skip_serializing_if = "std::collections::BTreeMap::is_empty")]
-    extensions: std::collections::BTreeMap<String, Value>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    extensions: BTreeMap<String, Value>,
 }
 
 /// What came of a run: an answer, or the errors of a request that did not run.
@@ -80,9 +85,11 @@ impl Asked {
             let dearest = document.dearest(name.as_deref(), &variables);
             return Err(cost.refusal(&dearest).into_server_errors(&[]));
         }
+        let cursor = cursor(&document, &query, name.as_deref());
         Ok(Self {
             checker: Arc::clone(checker),
             document,
+            cursor,
             query,
             name,
             variables,
@@ -130,12 +137,15 @@ impl Asked {
         }
     }
 
-    /// What those have in common who are answered alike: who they are, from which page, and what they ask and declare.
+    /// What those have in common who are answered alike: who they are, from which page, and what they ask and declare,
+    /// wherever they go on from.
     pub(super) fn key(&self, holder: &Holder) -> [u8; 32] {
         let page = holder.credential.page.as_deref().unwrap_or_default();
         let purpose = self.purpose.map(|purpose| format!("{purpose:?}")).unwrap_or_default();
         let name = self.name.as_deref().unwrap_or_default();
-        let variables = serde_json::to_string(&self.variables).unwrap_or_default();
+        let mut variables = self.variables.clone();
+        variables.retain(|name, _| Some(name.as_str()) != self.cursor.as_deref());
+        let variables = serde_json::to_string(&variables).unwrap_or_default();
         let mut hash = Sha256::new();
         for part in [&holder.who, page, &purpose, name, &variables, &self.query] {
             hash.update((part.len() as u64).to_be_bytes());
@@ -143,6 +153,31 @@ impl Asked {
         }
         hash.finalize().into()
     }
+}
+
+/// The variable that stands for the argument `after` of a subscription and for nothing else: what it holds is of no matter
+/// once all that happened since is told.
+fn cursor(document: &Document, query: &str, name: Option<&str>) -> Option<String> {
+    let mut operations = document.written().operations.iter();
+    let (_, operation) = operations.find(|(given, _)| name.is_none() || given.map(|given| given.as_str()) == name)?;
+    if operation.node.ty != OperationType::Subscription {
+        return None;
+    }
+    let Selection::Field(field) = &operation.node.selection_set.node.items.first()?.node else {
+        return None;
+    };
+    let arguments = &field.node.arguments;
+    let (_, after) = arguments
+        .iter()
+        .find(|(argument, _)| argument.node.as_str() == "after")?;
+    let after = after.node.to_string();
+    let variable = after.strip_prefix('$')?;
+    // Where it is declared, and here.
+    let uses = query.split('$').skip(1).filter(|rest| {
+        let rest = rest.trim_start().strip_prefix(variable);
+        rest.is_some_and(|rest| !rest.starts_with(|next: char| next.is_ascii_alphanumeric() || next == '_'))
+    });
+    (uses.count() == 2).then(|| variable.to_owned())
 }
 
 /// The purpose that an operation declares: in its extensions, or with the connection; two that differ are a
@@ -167,7 +202,7 @@ pub(super) fn refused(errors: Vec<ServerError>) -> Arc<str> {
     written(&Payload {
         errors,
         data: None,
-        extensions: std::collections::BTreeMap::default(),
+        extensions: BTreeMap::default(),
     })
 }
 

@@ -1,10 +1,11 @@
 //! Those who are answered alike: each event is run and written once for all of them, with their rights of that moment.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
+    net::IpAddr,
     sync::{
-        Arc, Mutex, PoisonError,
-        atomic::{AtomicBool, AtomicU64, Ordering},
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
     },
     time::Duration,
 };
@@ -12,18 +13,20 @@ use std::{
 use async_graphql::futures_util::StreamExt as _;
 use chrono::{DateTime, Utc};
 use tokio::{
-    sync::{Notify, mpsc},
+    sync::Notify,
     time::{interval, sleep, timeout},
 };
 use uuid::Uuid;
 
 use super::{
-    Streams,
+    Room, Streams,
     asked::{Asked, Came, errors_of, written},
     holder::Holder,
-    out::{Cut, Cuts, Out, cut_off},
+    members::{Member, Members, Seat, Seated},
+    out::{Cut, Out, cut_off},
 };
 use crate::{
+    actor::{Actor, Who},
     error::{Code, Error, Fault},
     events::Feed,
     http::{budget::Exhausted, execute::concluded, metrics::Door},
@@ -53,100 +56,97 @@ fn latest(heard: &[Heard]) -> BTreeMap<(Uuid, &str), i64> {
         .collect()
 }
 
-/// Somebody in a group: where what they hear goes.
-#[derive(Clone)]
-pub(super) struct Member {
-    /// The operation of their connection.
-    pub(super) operation: u64,
-    /// The connection.
-    pub(super) to: mpsc::Sender<Out>,
-    /// Where the connection learns that it is cut off.
-    pub(super) cuts: Cuts,
-    /// Set once the operation is over: what still waits of it is not sent.
-    pub(super) over: Arc<AtomicBool>,
-}
-
 /// A group.
 pub(super) struct Group {
-    /// By which others find it; none where nobody else may come in.
-    pub(super) key: Option<[u8; 32]>,
+    /// By which others find it, once it is open.
+    pub(super) key: [u8; 32],
     asked: Arc<Asked>,
     interest: Interest,
+    /// Who they were when it began: what they are since is asked anew each time.
+    actor: Actor,
     /// That which ends last, and when.
     credential: Mutex<(Credential, Option<DateTime<Utc>>)>,
     members: Mutex<Members>,
-    left: Notify,
-    numbers: AtomicU64,
+    left: Arc<Notify>,
     /// Whether what they showed is good for nothing any more, so that their connections end too.
     is_shut: AtomicBool,
 }
 
-#[derive(Default)]
-struct Members {
-    is_closed: bool,
-    list: Vec<(u64, Member)>,
-}
-
-/// Somebody's place in a group, which they leave when this is dropped.
-pub(super) struct Seat {
-    group: Arc<Group>,
-    number: u64,
-}
-
-impl Drop for Seat {
-    fn drop(&mut self) {
-        self.group.members().list.retain(|(number, _)| *number != self.number);
-        self.group.left.notify_one();
-    }
-}
-
 impl Group {
-    pub(super) fn new(key: Option<[u8; 32]>, asked: Arc<Asked>, interest: Interest, holder: &Holder) -> Arc<Self> {
+    /// A group that has told what happened up to `reached`, and that nobody is in yet.
+    pub(super) fn new(asked: Arc<Asked>, interest: Interest, actor: Actor, holder: &Holder, reached: i64) -> Arc<Self> {
         Arc::new(Self {
-            key,
+            key: asked.key(holder),
             asked,
             interest,
+            actor,
             credential: Mutex::new((holder.credential.clone(), holder.ends_at)),
-            members: Mutex::default(),
-            left: Notify::new(),
-            numbers: AtomicU64::new(0),
+            members: Mutex::new(Members::at(reached)),
+            left: Arc::default(),
             is_shut: AtomicBool::new(false),
         })
     }
 
-    /// Takes somebody in; not any more once it is closed.
-    pub(super) fn join(self: &Arc<Self>, member: Member, holder: &Holder) -> Option<Seat> {
+    /// Takes somebody in who knows what happened up to a position; not where they might have missed something, nor once it
+    /// is closed.
+    pub(super) fn join(&self, member: &Member, holder: &Holder, knows: i64, is_resuming: bool) -> Option<Seat> {
         let mut members = self.members();
-        if members.is_closed {
+        if members.is_closed || (is_resuming && members.reached > knows) {
             return None;
         }
-        let number = self.numbers.fetch_add(1, Ordering::Relaxed);
-        members.list.push((number, member));
+        let (seated, seat) = Seated::new(member.clone(), holder.credential.network, knows, &self.left);
+        members.push(seated);
         drop(members);
-        let mut held = self.credential.lock().unwrap_or_else(PoisonError::into_inner);
-        if holder.ends_at > held.1 {
-            *held = (holder.credential.clone(), holder.ends_at);
+        self.holds(&(holder.credential.clone(), holder.ends_at));
+        Some(seat)
+    }
+
+    /// Goes on with a credential that ends later.
+    fn holds(&self, other: &(Credential, Option<DateTime<Utc>>)) {
+        let mut held = self.held();
+        if other.1 > held.1 {
+            *held = other.clone();
         }
-        drop(held);
-        Some(Seat {
-            group: Arc::clone(self),
-            number,
-        })
+    }
+
+    fn held(&self) -> MutexGuard<'_, (Credential, Option<DateTime<Utc>>)> {
+        self.credential.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Closes it where nobody is in it.
     pub(super) fn close_if_empty(&self) -> bool {
         let mut members = self.members();
-        members.is_closed |= members.list.is_empty();
+        members.is_closed |= members.is_empty();
         members.is_closed
     }
 
-    fn members(&self) -> std::sync::MutexGuard<'_, Members> {
+    /// Lets others come in.
+    pub(super) fn open(&self) {
+        self.members().is_open = true;
+    }
+
+    /// Lets all come over from a group of the same key, and none stay there; not where one might miss something.
+    pub(super) fn take_in(&self, other: &Self, reached: i64) -> bool {
+        let mut members = self.members();
+        let is_done = members.take_in(&mut other.members(), reached, &self.left);
+        drop(members);
+        if is_done {
+            let held = other.held().clone();
+            self.holds(&held);
+        }
+        is_done
+    }
+
+    fn members(&self) -> MutexGuard<'_, Members> {
         self.members.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Tells what happens after `position`, until nobody is left, their rights end or the server does.
-    pub(super) async fn run(self: Arc<Self>, streams: Arc<Streams>, feed: Arc<Feed>, mut position: i64) {
+    fn reached(&self) -> i64 {
+        self.members().reached
+    }
+
+    /// Tells what happens from where it is on, until nobody is left, their rights end or the server does.
+    pub(super) async fn run(self: Arc<Self>, streams: Arc<Streams>, feed: Arc<Feed>) {
         let mut heads = feed.changes();
         let mut again = interval(ASKED_AGAIN);
         again.reset();
@@ -154,13 +154,15 @@ impl Group {
             if streams.hub.close(&self) {
                 return;
             }
-            match self.tell(&streams, &feed, position).await {
-                Ok(reached) if reached != position => {
-                    position = reached;
-                    continue;
-                }
-                Ok(_) => {}
+            let before = self.reached();
+            match self.tell(&streams, &feed).await {
+                Ok(()) if self.reached() != before => continue,
+                Ok(()) => {}
                 Err(error) => return self.fail(&streams, error),
+            }
+            // Nothing is missed any more.
+            if streams.hub.come_home(&self, before) {
+                return;
             }
             tokio::select! {
                 moved = heads.changed() => {
@@ -179,29 +181,31 @@ impl Group {
         }
     }
 
-    /// Tells some of what happened after `position`; where it came to.
-    async fn tell(&self, streams: &Streams, feed: &Feed, mut position: i64) -> Result<i64, Error> {
-        let heard = self.heard(feed, position).await?;
+    /// Tells some of what happened after where it is.
+    async fn tell(&self, streams: &Arc<Streams>, feed: &Arc<Feed>) -> Result<(), Error> {
+        let heard = self.heard(feed, self.reached()).await?;
         let latest = latest(&heard);
         for heard in &heard {
             let takes = match heard {
                 Heard::Resync(_) => true,
                 Heard::Happened(event) => {
-                    if self.interest.is_shaken_by(event) {
+                    if self.interest.is_shaken_by(event, &self.actor) {
                         self.may_listen(streams).await?;
                     }
                     self.interest.takes(event) && latest.get(&(event.object, &*event.kind)) == Some(&event.position)
                 }
             };
-            if takes && let Some(answer) = self.patiently(streams, heard).await? {
-                self.send(&answer).await;
+            let position = heard.position();
+            if takes && let Some(answer) = self.patiently(streams, feed, heard).await? {
+                self.send(position, &answer).await;
             }
-            position = heard.position();
-            if self.members().list.is_empty() {
+            let mut members = self.members();
+            members.reached = position;
+            if members.is_empty() {
                 break;
             }
         }
-        Ok(position)
+        Ok(())
     }
 
     /// What happened after a position, asked for again for a while where the database is away.
@@ -219,10 +223,15 @@ impl Group {
     }
 
     /// Runs an event, again and again for a while where the database is away.
-    async fn patiently(&self, streams: &Streams, heard: &Heard) -> Result<Option<Arc<str>>, Error> {
+    async fn patiently(
+        &self,
+        streams: &Arc<Streams>,
+        feed: &Arc<Feed>,
+        heard: &Heard,
+    ) -> Result<Option<Arc<str>>, Error> {
         let mut tries = 1;
         loop {
-            match self.run_once(streams, heard).await {
+            match self.run_once(streams, feed, heard).await {
                 Err(Error::Fault(fault)) if fault.passing && tries < TRIES => {
                     tries += 1;
                     sleep(BETWEEN).await;
@@ -232,25 +241,69 @@ impl Group {
         }
     }
 
-    /// An Operation that is paid for like one that asks: where the minute's worth is spent, a later one, of who they are by
-    /// then; none where nobody waits for it.
-    async fn paid_for(&self, streams: &Streams) -> Result<Option<Arc<Operation>>, Error> {
+    /// An Operation that is paid for like one that asks, and room for it: where the minute's worth is spent, a later one, of
+    /// who they are by then; none where nobody waits for it. Of visitors each network pays, and one that cannot goes on in a
+    /// group of its own, so that nobody else waits for it.
+    async fn paid_for<'s>(
+        &self,
+        streams: &'s Arc<Streams>,
+        feed: &Arc<Feed>,
+    ) -> Result<Option<(Arc<Operation>, Room<'s>)>, Error> {
         loop {
+            let room = streams.room().await;
             let operation = self.operation(streams).await?;
-            let Err(Exhausted(seconds)) = streams.executor.charge(self.asked.cost, &operation) else {
-                return Ok(Some(operation));
+            let payers = if matches!(self.actor.who, Who::Visitor) {
+                self.members().networks()
+            } else {
+                BTreeSet::from([operation.network()])
             };
-            drop(operation);
-            if self.members().list.is_empty() || streams.stop.is_cancelled() {
+            let (mut poor, mut longest) = (BTreeSet::new(), 0);
+            for payer in &payers {
+                let charged = streams.executor.charge_from(self.asked.cost, &operation, *payer);
+                if let Err(Exhausted(seconds)) = charged {
+                    poor.insert(*payer);
+                    longest = longest.max(seconds);
+                }
+            }
+            if poor.len() < payers.len() {
+                if !poor.is_empty() {
+                    self.part(streams, feed, &poor);
+                }
+                return Ok(Some((operation, room)));
+            }
+            drop((operation, room));
+            if self.members().is_empty() || streams.stop.is_cancelled() {
                 return Ok(None);
             }
-            sleep(Duration::from_secs(seconds.min(5).into())).await;
+            sleep(Duration::from_secs(longest.min(5).into())).await;
         }
     }
 
+    /// Lets those of some networks go on in a group of their own.
+    fn part(&self, streams: &Arc<Streams>, feed: &Arc<Feed>, networks: &BTreeSet<Option<IpAddr>>) {
+        let left = Arc::default();
+        let apart = self.members().part(networks, &left);
+        let group = Arc::new(Self {
+            key: self.key,
+            asked: Arc::clone(&self.asked),
+            interest: self.interest,
+            actor: self.actor.clone(),
+            credential: Mutex::new(self.held().clone()),
+            members: Mutex::new(apart),
+            left,
+            is_shut: AtomicBool::new(false),
+        });
+        streams.begin(group, Arc::clone(feed));
+    }
+
     /// One event as the members see it now; none where there is nothing for them to know.
-    async fn run_once(&self, streams: &Streams, heard: &Heard) -> Result<Option<Arc<str>>, Error> {
-        let Some(operation) = self.paid_for(streams).await? else {
+    async fn run_once(
+        &self,
+        streams: &Arc<Streams>,
+        feed: &Arc<Feed>,
+        heard: &Heard,
+    ) -> Result<Option<Arc<str>>, Error> {
+        let Some((operation, _room)) = self.paid_for(streams, feed).await? else {
             return Ok(None);
         };
         streams.executor.refuse_unlisted(&operation, self.asked.query()).await?;
@@ -290,6 +343,7 @@ impl Group {
 
     /// Whether they may still listen.
     async fn may_listen(&self, streams: &Streams) -> Result<(), Error> {
+        let _room = streams.room().await;
         let operation = match self.operation(streams).await {
             Ok(operation) => operation,
             // The next event asks again.
@@ -302,14 +356,9 @@ impl Group {
         }
     }
 
-    fn credential(&self) -> Credential {
-        let held = self.credential.lock().unwrap_or_else(PoisonError::into_inner);
-        held.0.clone()
-    }
-
     /// An Operation of who they are by now.
     async fn operation(&self, streams: &Streams) -> Result<Arc<Operation>, Error> {
-        let (executor, credential) = (&streams.executor, self.credential());
+        let (executor, credential) = (&streams.executor, self.held().0.clone());
         let operation = executor.operation(&credential, self.asked.purpose, false).await;
         if matches!(operation, Err(Error::Refused(_))) {
             self.is_shut.store(true, Ordering::Relaxed);
@@ -317,18 +366,16 @@ impl Group {
         operation
     }
 
-    /// Sends to all. Who goes on from a cursor, alone, is waited for: what they missed comes faster than it can be read.
-    async fn send(&self, answer: &Arc<str>) {
-        if self.key.is_some() {
-            return hand_out(&mut self.members().list, answer);
-        }
-        let alone = self.members().list.first().map(|(_, member)| member.clone());
-        if let Some(member) = alone {
-            let sending = member.to.send(Out::Next(member.operation, Arc::clone(answer)));
-            if timeout(READ, sending).await.is_err() {
-                cut_off(&member.cuts, Cut::Slow);
-                self.members().list.clear();
-            }
+    /// Sends to all. Who is alone, going on from a cursor, is waited for: what they missed comes faster than it can be read.
+    async fn send(&self, position: i64, answer: &Arc<str>) {
+        let alone = self.members().alone(position);
+        let Some(member) = alone else {
+            return self.members().hand_out(position, answer);
+        };
+        let sending = member.to.send(Out::Next(member.operation, Arc::clone(answer)));
+        if timeout(READ, sending).await.is_err() {
+            cut_off(&member.cuts, Cut::Slow);
+            self.members().close();
         }
     }
 
@@ -338,11 +385,8 @@ impl Group {
         let of_page = is_shut && error.codes().contains(&Code::Forbidden);
         let errors = written(&errors_of(error));
         // Nobody comes in from here on.
-        let mut held = self.members();
-        held.is_closed = true;
-        let members = std::mem::take(&mut held.list);
-        drop(held);
-        for (_, member) in members {
+        let members = self.members().close();
+        for Seated { member, .. } in members {
             if of_page {
                 streams.pages.shut_out(Door::Stream);
             }
@@ -355,58 +399,5 @@ impl Group {
             }
         }
         streams.hub.close(self);
-    }
-}
-
-/// Hands an answer to each. Who has no room for it is cut off at once and goes on from a cursor, alone: whoever waited for
-/// them would have all others wait too, however little they read (T124).
-fn hand_out(list: &mut Vec<(u64, Member)>, answer: &Arc<str>) {
-    list.retain(
-        |(_, member)| match member.to.try_send(Out::Next(member.operation, Arc::clone(answer))) {
-            Ok(()) => true,
-            Err(mpsc::error::TrySendError::Full(_)) => {
-                cut_off(&member.cuts, Cut::Slow);
-                false
-            }
-            Err(mpsc::error::TrySendError::Closed(_)) => false,
-        },
-    );
-}
-
-#[cfg(test)]
-mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
-    use super::*;
-
-    #[test]
-    fn t124_who_has_no_room_is_cut_off_at_once_and_nobody_waits_for_them() {
-        let member = |room| {
-            let (to, out) = mpsc::channel(room);
-            let member = Member {
-                operation: 7,
-                to,
-                cuts: Cuts::default(),
-                over: Arc::default(),
-            };
-            (member, out)
-        };
-        let ((reads, mut hears), (dawdles, mut late)) = (member(2), member(1));
-        let mut list = vec![(1, dawdles.clone()), (2, reads.clone())];
-        for word in ["one", "two"] {
-            // Nothing here waits for anybody.
-            hand_out(&mut list, &word.into());
-        }
-        assert_eq!(list.len(), 1);
-        assert!(matches!(*dawdles.cuts.borrow(), Some(Cut::Slow)));
-        assert!(reads.cuts.borrow().is_none());
-        for word in ["one", "two"] {
-            assert!(matches!(hears.try_recv().unwrap(), Out::Next(7, told) if *told == *word));
-        }
-        assert!(matches!(late.try_recv().unwrap(), Out::Next(7, told) if *told == *"one"));
-        // Whoever is gone is no longer there.
-        drop(hears);
-        hand_out(&mut list, &"three".into());
-        assert!(list.is_empty());
     }
 }

@@ -24,7 +24,7 @@ pub(in crate::http) struct Holder {
     /// What the connection declares to read personal data for.
     pub(super) purpose: Option<Purpose>,
     /// Whose it is: the same text for the same membership under the same password, or the same program under the same
-    /// secret; for visitors the agency and the place that they come from. It is told to nobody.
+    /// secret; for visitors the agency. It is told to nobody.
     pub(super) who: String,
     /// When the credential ends; never for a visitor.
     pub(super) ends_at: Option<DateTime<Utc>>,
@@ -47,8 +47,8 @@ impl Holder {
         drop((operation, place));
         let (tenant, host) = (&credential.tenant, &credential.host_tenant);
         let (who, ends_at) = match &credential.token {
-            // Each place pays for itself.
-            None => (format!("visitor {tenant:?} {host:?} {network:?}"), None),
+            // They may know the same wherever they are.
+            None => (format!("visitor {tenant:?} {host:?}"), None),
             Some(token) => {
                 let now = executor.shared.clock.now();
                 let verified = executor

@@ -14,11 +14,13 @@ use async_graphql::{
 use super::{
     Streams,
     asked::{Asked, errors_of},
-    group::{Group, Member, Seat},
+    group::Group,
     holder::Holder,
+    members::{Member, Seat},
 };
 use crate::{
     error::{Code, Error, Fault, Refusal, Result},
+    events::Feed,
     http::execute::too_much,
     operation::Operation,
     relay::{Interest, Listening},
@@ -38,15 +40,29 @@ impl Hub {
             return false;
         }
         // Another may stand in its place already.
-        if let Some(key) = group.key
-            && groups
-                .get(&key)
-                .is_some_and(|known| std::ptr::eq(&raw const **known, group))
-        {
-            groups.remove(&key);
+        if groups.get(&group.key).is_some_and(|known| is_same(known, group)) {
+            groups.remove(&group.key);
         }
         true
     }
+
+    /// Where a group has told all that happened up to `reached`: lets its members over into the group of all who are answered
+    /// alike, or others into it. Whether they went, so that nobody is left in it.
+    pub(super) fn come_home(&self, group: &Arc<Group>, reached: i64) -> bool {
+        let mut groups = self.groups.lock().unwrap_or_else(PoisonError::into_inner);
+        match groups.get(&group.key) {
+            Some(home) => !is_same(home, group) && home.take_in(group, reached),
+            None => {
+                group.open();
+                groups.insert(group.key, Arc::clone(group));
+                false
+            }
+        }
+    }
+}
+
+fn is_same(known: &Arc<Group>, group: &Group) -> bool {
+    std::ptr::eq(&raw const **known, group)
 }
 
 impl Streams {
@@ -65,30 +81,34 @@ impl Streams {
         let charged = executor.charge(asked.cost, &operation);
         charged.map_err(|exhausted| errors_of(exhausted.refusal().into()))?;
         let interest = self.interest(&asked, &operation).await.map_err(errors_of)?;
-        let feed = match operation.actor() {
-            Ok(actor) => self.feeds.of(actor).await,
-            Err(error) => Err(error),
-        };
-        let feed = feed.map_err(errors_of)?;
+        let actor = operation.actor().map_err(errors_of)?.clone();
+        let feed = self.feeds.of(&actor).await.map_err(errors_of)?;
         drop(operation);
-        // Who goes on from a cursor has a past of their own.
-        let key = interest.after.is_none().then(|| asked.key(holder));
-        let position = interest.after.unwrap_or_else(|| feed.head());
+        let head = feed.head();
+        // Who goes on from a cursor has a past of their own until there is nothing left of it.
+        let (knows, is_resuming) = (interest.after.unwrap_or(head), interest.after.is_some());
+        let group = Group::new(asked, interest, actor, holder, knows);
         let mut groups = self.hub.groups.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = key.and_then(|key| groups.get(&key).cloned());
-        if let Some(seat) = known.and_then(|group| group.join(member.clone(), holder)) {
+        let known = groups.get(&group.key).filter(|_| knows <= head);
+        if let Some(seat) = known.and_then(|known| known.join(&member, holder, knows, is_resuming)) {
             return Ok(seat);
         }
-        let group = Group::new(key, asked, interest, holder);
-        let Some(seat) = group.join(member, holder) else {
+        let Some(seat) = group.join(&member, holder, knows, is_resuming) else {
             let refusal = Refusal::new(Code::Unavailable, "The stream cannot begin now; try again.");
             return Err(errors_of(refusal.into()));
         };
-        if let Some(key) = key {
-            groups.insert(key, Arc::clone(&group));
+        if !is_resuming {
+            group.open();
+            groups.insert(group.key, Arc::clone(&group));
         }
         drop(groups);
-        let running = AssertUnwindSafe(Arc::clone(&group).run(Arc::clone(self), feed, position)).catch_unwind();
+        self.begin(group, feed);
+        Ok(seat)
+    }
+
+    /// Has a group told of what happens.
+    pub(super) fn begin(self: &Arc<Self>, group: Arc<Group>, feed: Arc<Feed>) {
+        let running = AssertUnwindSafe(Arc::clone(&group).run(Arc::clone(self), feed)).catch_unwind();
         let streams = Arc::clone(self);
         self.executor.running.spawn(async move {
             // Whoever listens is told, and nobody comes into a group that tells nothing any more.
@@ -96,7 +116,6 @@ impl Streams {
                 group.fail(&streams, Fault::logged("an event could not be told").into());
             }
         });
-        Ok(seat)
     }
 
     /// What the document listens to.

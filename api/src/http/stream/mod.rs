@@ -1,7 +1,8 @@
 //! The same doors for whoever listens: a WebSocket, server-sent events, and answers in parts.
 //!
-//! Each event is an Operation of its own, run as if its receiver asked anew. What is alike for several receivers (the
-//! same credential, purpose, document and variables) is run and written once, in a group of theirs.
+//! Each event is an Operation of its own, run as if its receiver asked anew. What is alike for several receivers (all
+//! visitors of an agency, or the same credential; the same page, purpose, document and variables) is run and written once,
+//! in a group of theirs. Who goes on from a cursor is alone until they know what the others do.
 
 mod accept;
 mod asked;
@@ -9,6 +10,7 @@ mod body;
 mod group;
 mod holder;
 mod hub;
+mod members;
 mod message;
 mod out;
 mod socket;
@@ -29,6 +31,7 @@ use axum::{
     middleware::{Next, from_fn_with_state},
     response::Response,
 };
+use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio_util::sync::CancellationToken;
 
 pub(super) use self::{asked::Asked, holder::Holder, upgrade::is_wanted};
@@ -53,6 +56,8 @@ pub struct StreamLimits {
     pub operations: usize,
     /// Messages that wait for one reader.
     pub waiting: usize,
+    /// Events that are run at once, and askings whether somebody may still listen.
+    pub running: usize,
 }
 
 /// Whoever listens to this server.
@@ -65,9 +70,13 @@ pub struct Streams {
     /// Which pages may open a socket.
     pages: Pages,
     stop: CancellationToken,
+    room: Semaphore,
     open: AtomicUsize,
     of_one: Mutex<HashMap<String, usize>>,
 }
+
+/// Room for one event while it is run.
+type Room<'s> = Option<SemaphorePermit<'s>>;
 
 impl Streams {
     /// Nobody yet.
@@ -81,6 +90,7 @@ impl Streams {
             limits,
             pages,
             stop: CancellationToken::new(),
+            room: Semaphore::new(limits.running.min(Semaphore::MAX_PERMITS)),
             open: AtomicUsize::new(0),
             of_one: Mutex::default(),
         })
@@ -89,6 +99,12 @@ impl Streams {
     /// Ends all of them, in order; those whose client reconnects go on from their cursors elsewhere.
     pub fn stop(&self) {
         self.stop.cancel();
+    }
+
+    /// Room to run one event, or to ask whether somebody may still listen, in turn: what happens to one agency leaves the rest
+    /// of the server to those who ask.
+    async fn room(&self) -> Room<'_> {
+        self.room.acquire().await.ok()
     }
 
     /// A place for one more connection; none where there are as many as may be.

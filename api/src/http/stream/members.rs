@@ -1,0 +1,302 @@
+//! Who is in a group: where what they hear goes, and up to where they know what happened.
+
+use std::{
+    collections::BTreeSet,
+    net::IpAddr,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use tokio::sync::{Notify, mpsc};
+
+use super::out::{Cut, Cuts, Out, cut_off};
+
+/// Somebody who listens: where what they hear goes.
+#[derive(Clone)]
+pub(super) struct Member {
+    /// The operation of their connection.
+    pub(super) operation: u64,
+    /// The connection.
+    pub(super) to: mpsc::Sender<Out>,
+    /// Where the connection learns that it is cut off.
+    pub(super) cuts: Cuts,
+    /// Set once the operation is over: what still waits of it is not sent.
+    pub(super) over: Arc<AtomicBool>,
+}
+
+/// Somebody's place, which they leave when this is dropped, whichever group it is in by then.
+pub(super) struct Seat(Arc<Chair>);
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        self.0.is_left.store(true, Ordering::SeqCst);
+        self.0.group().notify_one();
+    }
+}
+
+struct Chair {
+    is_left: AtomicBool,
+    /// What wakes the group that it stands in.
+    group: Mutex<Arc<Notify>>,
+}
+
+impl Chair {
+    fn group(&self) -> std::sync::MutexGuard<'_, Arc<Notify>> {
+        self.group.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Somebody in a group.
+pub(super) struct Seated {
+    pub(super) member: Member,
+    /// The network that they come from, which pays where they are visitors.
+    pub(super) network: Option<IpAddr>,
+    /// They know what happened up to this position, and are told of what comes behind it.
+    knows: i64,
+    chair: Arc<Chair>,
+}
+
+impl Seated {
+    /// Somebody new, whose group `left` wakes.
+    pub(super) fn new(member: Member, network: Option<IpAddr>, knows: i64, left: &Arc<Notify>) -> (Self, Seat) {
+        let chair = Arc::new(Chair {
+            is_left: AtomicBool::new(false),
+            group: Mutex::new(Arc::clone(left)),
+        });
+        let seated = Self {
+            member,
+            network,
+            knows,
+            chair: Arc::clone(&chair),
+        };
+        (seated, Seat(chair))
+    }
+
+    fn has_left(&self) -> bool {
+        self.chair.is_left.load(Ordering::SeqCst)
+    }
+
+    /// Belongs to the group that `left` wakes from here on.
+    fn moves(&self, left: &Arc<Notify>) {
+        *self.chair.group() = Arc::clone(left);
+        // Whoever left a moment ago woke the other group.
+        if self.has_left() {
+            left.notify_one();
+        }
+    }
+}
+
+/// Those in a group.
+#[derive(Default)]
+pub(super) struct Members {
+    /// Nobody comes in any more.
+    pub(super) is_closed: bool,
+    /// Others come in, and are told together; not while somebody catches up with what they missed.
+    pub(super) is_open: bool,
+    /// All who are in it were told what happened up to this position.
+    pub(super) reached: i64,
+    list: Vec<Seated>,
+}
+
+impl Members {
+    /// Nobody yet, after this position.
+    pub(super) fn at(reached: i64) -> Self {
+        Self {
+            reached,
+            ..Self::default()
+        }
+    }
+
+    /// Takes somebody in who knows what happened up to where they are seated.
+    pub(super) fn push(&mut self, seated: Seated) {
+        self.list.push(seated);
+    }
+
+    /// Whether nobody is left.
+    pub(super) fn is_empty(&mut self) -> bool {
+        self.list.retain(|seated| !seated.has_left());
+        self.list.is_empty()
+    }
+
+    /// Closes it and lets all go.
+    pub(super) fn close(&mut self) -> Vec<Seated> {
+        self.is_closed = true;
+        std::mem::take(&mut self.list)
+    }
+
+    /// Lets all come over from a group that has told what happened up to `reached`, where none of it is missed here.
+    pub(super) fn take_in(&mut self, others: &mut Self, reached: i64, left: &Arc<Notify>) -> bool {
+        if self.is_closed || self.reached > reached {
+            return false;
+        }
+        for mut seated in others.close() {
+            seated.knows = seated.knows.max(reached);
+            seated.moves(left);
+            self.list.push(seated);
+        }
+        true
+    }
+
+    /// Lets those go over into a group of their own who come from these networks.
+    pub(super) fn part(&mut self, networks: &BTreeSet<Option<IpAddr>>, left: &Arc<Notify>) -> Self {
+        let (gone, here) = std::mem::take(&mut self.list)
+            .into_iter()
+            .partition(|seated| networks.contains(&seated.network));
+        self.list = here;
+        let mut apart = Self::at(self.reached);
+        apart.list = gone;
+        for seated in &apart.list {
+            seated.moves(left);
+        }
+        apart
+    }
+
+    /// The networks that they come from.
+    pub(super) fn networks(&mut self) -> BTreeSet<Option<IpAddr>> {
+        self.list.retain(|seated| !seated.has_left());
+        self.list.iter().map(|seated| seated.network).collect()
+    }
+
+    /// The one who is alone in a group that nobody comes into, and does not know yet what stands at this position.
+    pub(super) fn alone(&self, position: i64) -> Option<Member> {
+        match self.list.as_slice() {
+            [one] if !self.is_open && one.knows < position => Some(one.member.clone()),
+            _ => None,
+        }
+    }
+
+    /// Hands an answer to each who does not know yet what stands at this position. Who has no room for it is cut off at once
+    /// and goes on from a cursor, alone: whoever waited for them would have all others wait too, however little they read
+    /// (T124).
+    pub(super) fn hand_out(&mut self, position: i64, answer: &Arc<str>) {
+        self.reached = position;
+        self.list.retain(|seated| {
+            if seated.has_left() || seated.knows >= position {
+                return !seated.has_left();
+            }
+            let member = &seated.member;
+            match member.to.try_send(Out::Next(member.operation, Arc::clone(answer))) {
+                Ok(()) => true,
+                Err(mpsc::error::TrySendError::Full(_)) => {
+                    cut_off(&member.cuts, Cut::Slow);
+                    false
+                }
+                Err(mpsc::error::TrySendError::Closed(_)) => false,
+            }
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn member(room: usize) -> (Member, mpsc::Receiver<Out>) {
+        let (to, out) = mpsc::channel(room);
+        let member = Member {
+            operation: 7,
+            to,
+            cuts: Cuts::default(),
+            over: Arc::default(),
+        };
+        (member, out)
+    }
+
+    fn heard(out: &mut mpsc::Receiver<Out>) -> Vec<String> {
+        let mut heard = Vec::new();
+        while let Ok(Out::Next(7, told)) = out.try_recv() {
+            heard.push(told.to_string());
+        }
+        heard
+    }
+
+    #[test]
+    fn t124_who_has_no_room_is_cut_off_at_once_and_nobody_waits_for_them() {
+        let ((reads, mut hears), (dawdles, mut late)) = (member(2), member(1));
+        let (mut members, left) = (Members::default(), Arc::default());
+        let mut seats = Vec::new();
+        for member in [&dawdles, &reads] {
+            let (seated, seat) = Seated::new(member.clone(), None, 0, &left);
+            members.push(seated);
+            seats.push(seat);
+        }
+        for (position, word) in [(1, "one"), (2, "two")] {
+            // Nothing here waits for anybody.
+            members.hand_out(position, &word.into());
+        }
+        assert_eq!(members.list.len(), 1);
+        assert!(matches!(*dawdles.cuts.borrow(), Some(Cut::Slow)));
+        assert!(reads.cuts.borrow().is_none());
+        assert_eq!(heard(&mut hears), ["one", "two"]);
+        assert_eq!(heard(&mut late), ["one"]);
+        // Whoever is gone is no longer there.
+        drop(hears);
+        members.hand_out(3, &"three".into());
+        assert!(members.is_empty());
+    }
+
+    #[test]
+    fn who_comes_over_is_told_nothing_twice_and_misses_nothing() {
+        let (behind, ahead) = (Arc::default(), Arc::default());
+        let (stays, mut here) = member(9);
+        let (comes, mut there) = member(9);
+        let (mut home, mut own) = (Members::default(), Members::default());
+        let (seated, _stays) = Seated::new(stays, None, 0, &behind);
+        home.push(seated);
+        let (seated, comes) = Seated::new(comes, None, 1, &ahead);
+        own.push(seated);
+        home.hand_out(1, &"one".into());
+        own.hand_out(2, &"two".into());
+        // The others are behind: what they are told of meanwhile is known to who comes.
+        assert!(home.take_in(&mut own, 2, &behind));
+        assert!(own.is_closed && own.is_empty());
+        for (position, word) in [(2, "two"), (3, "three")] {
+            home.hand_out(position, &word.into());
+        }
+        assert_eq!(heard(&mut here), ["one", "two", "three"]);
+        assert_eq!(heard(&mut there), ["two", "three"]);
+        // Who is behind does not come in where they would miss something.
+        let (late, _out) = member(9);
+        let mut own = Members::default();
+        let (seated, _late) = Seated::new(late, None, 2, &ahead);
+        own.push(seated);
+        assert!(!home.take_in(&mut own, 2, &behind));
+        assert!(!own.is_empty());
+        // A seat is left wherever it stands by then.
+        drop(comes);
+        home.hand_out(4, &"four".into());
+        assert_eq!(home.list.len(), 1);
+    }
+
+    #[test]
+    fn who_cannot_pay_goes_apart_with_what_they_know() {
+        let (left, apart) = (Arc::default(), Arc::default());
+        let (one, mut poor) = member(9);
+        let (other, mut rich) = member(9);
+        let network = "192.0.2.1".parse().ok();
+        let mut members = Members::default();
+        let (seated, _one) = Seated::new(one, network, 0, &left);
+        members.push(seated);
+        let (seated, _other) = Seated::new(other, None, 0, &left);
+        members.push(seated);
+        members.hand_out(1, &"one".into());
+        assert_eq!(members.networks(), BTreeSet::from([None, network]));
+        let mut gone = members.part(&BTreeSet::from([network]), &apart);
+        members.hand_out(2, &"two".into());
+        assert_eq!(
+            (heard(&mut poor), heard(&mut rich)),
+            (vec!["one".to_owned()], vec!["one".to_owned(), "two".to_owned()])
+        );
+        assert_eq!(gone.reached, 1);
+        assert!(gone.alone(2).is_some() && !gone.is_closed);
+        gone.hand_out(2, &"two".into());
+        assert!(members.take_in(&mut gone, 2, &left));
+        members.hand_out(3, &"three".into());
+        assert_eq!(
+            (heard(&mut poor), heard(&mut rich)),
+            (vec!["two".to_owned(), "three".to_owned()], vec!["three".to_owned()])
+        );
+    }
+}
