@@ -14,11 +14,12 @@ use entity::{
 use harness::{
     app::App,
     database::{Database, Kind, column, literal},
+    listen::Stream,
     on_both,
     soon::{Seeded, eventually},
     world::Agency::{Alpha, Beta},
 };
-use sea_orm::{ActiveValue::Set, Condition, ConnectionTrait};
+use sea_orm::{ActiveValue::Set, Condition, ConnectionTrait, TransactionTrait as _};
 use serde_json::json;
 use tokio::time::timeout;
 use trialogue::{actor::Actor, clock::Clock, store::Store};
@@ -108,6 +109,28 @@ on_both! {
             column::<i64>(&raw, "SELECT count(*) FROM project").await == [listed]
         })
         .await;
+    }
+
+    async fn t13_a_mutation_over_a_stream_runs_to_its_end_when_its_client_hangs_up(app: App) {
+        let staff = app.person(Alpha, Staff);
+        let raw = app.database.raw().await;
+        // Nobody else writes as long as this is open.
+        let held = raw.begin().await.unwrap();
+        let holds = match app.database.kind() {
+            Kind::Postgres => "LOCK TABLE project IN SHARE ROW EXCLUSIVE MODE",
+            Kind::Sqlite => "UPDATE project SET version = version",
+        };
+        held.execute_unprepared(holds).await.unwrap();
+        let query = "mutation($input: CreateProjectInput!) { createProject(input: $input) { project { id } } }";
+        for accept in ["text/event-stream", "multipart/mixed;subscriptionSpec=1.0"] {
+            let input = json!({
+                "title": accept, "summary": "s", "objectOfCocreation": "SERVICE", "visibility": "PUBLIC", "joining": "OPEN",
+            });
+            let asked = Stream::asked(&staff, accept, query, json!({ "input": input }));
+            assert!(timeout(Duration::from_millis(500), asked).await.is_err(), "it waits");
+        }
+        held.rollback().await.unwrap();
+        eventually(async || column::<i64>(&raw, "SELECT count(*) FROM project").await == [2]).await;
     }
 }
 

@@ -199,7 +199,30 @@ async fn whoever_makes_the_server_ask_who_they_are_pays_for_it() {
         greets(&from("192.0.2.3")).await.acknowledged().await;
     }
     let closed = greets(&from("192.0.2.3")).await.closed().await;
-    assert_eq!(closed, (4429, "RATE_LIMITED".to_owned()));
+    // A client gives up at 4429, and comes again after this.
+    assert_eq!(closed, (1013, "RATE_LIMITED".to_owned()));
+    server.kill();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stream_for_which_nothing_is_left_is_refused_as_any_request_is() {
+    let database = App::fresh(Kind::Sqlite).await.stop().await;
+    let limits = [
+        ("TRIALOGUE_LIMITS__COST", "100"),
+        ("TRIALOGUE_LIMITS__CALLER_COST_PER_MINUTE", "100"),
+    ];
+    let (server, _) = Process::serve_with(&database, &limits);
+    let visitor = server.stranger().with("trialogue-tenant", "alpha");
+    let half = "{ projects(first: 49) { nodes { id } } }";
+    visitor.asks(half).await.ok();
+    let dear = "{ projects(first: 98) { nodes { id } } }";
+    for accept in ["text/event-stream", "multipart/mixed;subscriptionSpec=1.0"] {
+        // There is enough to ask who it is, and not enough for what they ask.
+        let stream = Stream::asked(&visitor, accept, dear, json!({})).await;
+        assert_eq!(stream.status(), 429, "{accept}");
+        let wait: u32 = stream.header("retry-after").parse().unwrap();
+        assert!((20..=60).contains(&wait), "{wait}");
+    }
     server.kill();
 }
 

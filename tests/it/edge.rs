@@ -4,8 +4,17 @@ use std::fs;
 
 use entity::vocabulary::TenantRole::Staff;
 use harness::{
-    answer::Answer, app::App, database::Kind, listen::Stream, on_both, process::Process, project::Project,
-    socket::Socket, soon::eventually, story::Fixture, world::Agency::Alpha,
+    answer::Answer,
+    app::App,
+    database::Kind,
+    listen::Stream,
+    on_both,
+    process::Process,
+    project::Project,
+    socket::{PROTOCOL, Socket},
+    soon::eventually,
+    story::Fixture,
+    world::Agency::Alpha,
 };
 use reqwest::Method;
 use sea_orm::ConnectionTrait;
@@ -232,8 +241,40 @@ on_both! {
     }
 }
 
+on_both! {
+    async fn what_is_told_over_connections_that_stay_is_counted_with_its_errors(app: App) {
+        let visitor = app.visitor(Alpha);
+        let mut socket = Socket::of(&visitor).await;
+        socket.subscribe("1", "{ __typename }", json!({})).await;
+        socket.answer("1").await;
+        socket.next().await;
+        socket.subscribe("2", "{ nothing }", json!({})).await;
+        assert_eq!(socket.refusal("2").await, ["DOCUMENT_INVALID"]);
+        let none = "subscription { contributionChanged(project: \"x\") { id } }";
+        for query in ["{ __typename }", "{ nothing }", none] {
+            let mut stream = Stream::asked(&visitor, "text/event-stream", query, json!({})).await;
+            assert_eq!(stream.event().await.expect("it is told").0, "next");
+        }
+        let mut forged = Socket::open(&app.stranger(), PROTOCOL).await.expect("it opens");
+        forged.send(json!({ "type": "connection_init", "payload": { "authorization": "Bearer nonsense" } })).await;
+        assert_eq!(forged.closed().await.0, 4403);
+        let response = app.stranger().at(&app.metrics).request(Method::GET, "/metrics").send().await.unwrap();
+        let text = response.text().await.unwrap();
+        for (name, value) in [
+            ("trialogue_told_total{kind=\"query\",came=\"answer\"}", 2),
+            ("trialogue_told_total{kind=\"none\",came=\"refusal\"}", 3),
+            ("trialogue_told_total{kind=\"subscription\",came=\"refusal\"}", 1),
+            ("trialogue_errors_total{code=\"DOCUMENT_INVALID\"}", 2),
+            ("trialogue_errors_total{code=\"NOT_FOUND\"}", 1),
+            ("trialogue_errors_total{code=\"UNAUTHENTICATED\"}", 1),
+        ] {
+            assert_eq!(figure(&text, name), Some(value), "{name} in {text}");
+        }
+    }
+}
+
 /// A whole figure of what `/metrics` tells.
-fn figure(text: &str, name: &str) -> Option<u64> {
+pub(crate) fn figure(text: &str, name: &str) -> Option<u64> {
     let line = text
         .lines()
         .find_map(|line| line.strip_prefix(name)?.strip_prefix(' '))?;

@@ -15,7 +15,10 @@ use harness::{
     story::Fixture as _,
     world::{Agency::Alpha, PASSWORD},
 };
+use reqwest::Method;
 use serde_json::{Value, json};
+
+use crate::edge::figure;
 
 async fn bare(app: &App) -> Socket {
     Socket::open(&app.visitor(Alpha), PROTOCOL).await.expect("it opens")
@@ -80,6 +83,32 @@ on_both! {
         assert_eq!(none.closed().await, (4406, "Subprotocol not acceptable".to_owned()));
         let both = Socket::open(&app.visitor(Alpha), "graphql-ws, graphql-transport-ws").await;
         assert!(both.is_ok());
+    }
+
+    async fn a_request_for_a_socket_that_is_none_is_refused_in_the_one_shape(app: App) {
+        let visitor = app.visitor(Alpha);
+        for (method, version, status, allow) in [
+            (Method::GET, "12", 400, None),
+            (Method::POST, "13", 405, Some("GET")),
+        ] {
+            let request = visitor.request(method, "/graphql");
+            let request = request
+                .header("connection", "upgrade")
+                .header("upgrade", "websocket")
+                .header("sec-websocket-version", version)
+                .header("sec-websocket-key", "dGhlIHNhbXBsZSBub25jZQ==");
+            let answer = request.send().await.unwrap();
+            let header = |name: &str| answer.headers().get(name).map(|value| value.to_str().unwrap().to_owned());
+            assert_eq!(answer.status(), status);
+            assert_eq!(header("content-type").as_deref(), Some("application/json; charset=utf-8"));
+            assert_eq!(header("sec-websocket-version").as_deref(), Some("13"));
+            assert_eq!(header("allow").as_deref(), allow);
+            let body: Value = answer.json().await.unwrap();
+            assert_eq!(body["errors"][0]["extensions"]["code"], "BAD_INPUT");
+        }
+        let text = app.stranger().at(&app.metrics).request(Method::GET, "/metrics").send().await.unwrap().text().await.unwrap();
+        let counted = figure(&text, "trialogue_requests_total{kind=\"none\",status=\"4xx\"}");
+        assert_eq!(counted, Some(2));
     }
 
     async fn queries_and_mutations_go_over_a_socket_too(app: App) {

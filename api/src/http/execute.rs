@@ -115,7 +115,7 @@ impl Execute for Executor {
 
 impl Executor {
     /// Room for one operation more.
-    async fn place(&self) -> std::result::Result<Place, Denied> {
+    pub(super) async fn place(&self) -> std::result::Result<Place, Denied> {
         let place = self.ceiling.enter().await;
         place.ok_or_else(full)
     }
@@ -146,13 +146,12 @@ impl Executor {
     }
 
     /// The same within the bounds of a request of its own, for what comes over a connection that stays.
-    pub(super) async fn answer_within(&self, holder: &Holder, asked: &Asked) -> Result<Response> {
-        let _place = self.ceiling.enter().await.ok_or_else(too_much)?;
+    pub(super) async fn answer_within(&self, holder: &Holder, asked: &Asked) -> std::result::Result<Response, Denied> {
+        let _place = self.place().await?;
         let acts = asked.kind == Kind::Mutation;
-        let entered = self.entered(&holder.credential, asked.purpose, acts).await;
-        let operation = entered.map_err(|denied| denied.error)?;
-        self.charge(asked.cost, &operation).map_err(Exhausted::refusal)?;
-        self.carry_out(&operation, asked.request()).await
+        let operation = self.entered(&holder.credential, asked.purpose, acts).await?;
+        self.charge(asked.cost, &operation)?;
+        Ok(self.carry_out(&operation, asked.request()).await?)
     }
 
     /// Whom a token names that is good by itself. One that is not, and headers that contradict one another, are refused when the

@@ -36,6 +36,7 @@ pub struct Metrics {
     streams: Family<Labels<1>, Gauge>,
     listeners: Family<Labels<1>, Gauge>,
     shut_out: Family<Labels<1>, Counter>,
+    told: Family<Labels<2>, Counter>,
 }
 
 /// Where a page is shut out, since nobody lets its origin in.
@@ -63,6 +64,7 @@ impl Default for Metrics {
             streams: Family::default(),
             listeners: Family::default(),
             shut_out: Family::default(),
+            told: Family::default(),
         }
     }
 }
@@ -70,12 +72,7 @@ impl Default for Metrics {
 impl Metrics {
     /// Counts a request that was answered; `kind` is none where it did not get as far as to have one.
     pub(super) fn answered(&self, kind: Option<Kind>, status: StatusCode, errors: &[ServerError], took: Duration) {
-        let kind = match kind {
-            Some(Kind::Query) => "query",
-            Some(Kind::Mutation) => "mutation",
-            Some(Kind::Subscription) => "subscription",
-            None => "none",
-        };
+        let kind = name(kind);
         let status = match status.as_u16() {
             ..300 => "2xx",
             300..400 => "3xx",
@@ -86,6 +83,18 @@ impl Metrics {
         self.durations
             .get_or_create(&[("kind", kind)])
             .observe(took.as_secs_f64());
+        self.count(errors);
+    }
+
+    /// Counts what is told over a connection that stays: an answer, or errors in the place of one. Of an event it is told
+    /// once, however many hear of it.
+    pub(super) fn told(&self, kind: Option<Kind>, is_answer: bool, errors: &[ServerError]) {
+        let came = if is_answer { "answer" } else { "refusal" };
+        self.told.get_or_create(&[("kind", name(kind)), ("came", came)]).inc();
+        self.count(errors);
+    }
+
+    fn count(&self, errors: &[ServerError]) {
         for error in errors {
             self.errors.get_or_create(&[("code", known(error))]).inc();
         }
@@ -155,6 +164,11 @@ impl Metrics {
             "Pages of origins that nobody lets in, and of names that are not the server's, by where they came",
             self.shut_out.clone(),
         );
+        registry.register(
+            "told",
+            "Answers over sockets and in streams, and errors in the place of one, by what is asked for; an event is told once to all who are answered alike",
+            self.told.clone(),
+        );
         let times = executor.shared.store.times();
         registry.register_with_unit(
             "database_statement",
@@ -203,6 +217,15 @@ impl Lasting {
 impl Drop for Lasting {
     fn drop(&mut self) {
         self.0.dec();
+    }
+}
+
+fn name(kind: Option<Kind>) -> &'static str {
+    match kind {
+        Some(Kind::Query) => "query",
+        Some(Kind::Mutation) => "mutation",
+        Some(Kind::Subscription) => "subscription",
+        None => "none",
     }
 }
 

@@ -13,7 +13,7 @@ use super::holder::Holder;
 use crate::{
     error::{Code, Error},
     http::{
-        Checker, Cost, Document, Edge, Kind, Order,
+        Checker, Cost, Document, Edge, Kind, Metrics, Order,
         body::Parameters,
         flaw,
         graphql::name_codes,
@@ -26,6 +26,7 @@ use crate::{
 /// What is run.
 pub(in crate::http) struct Asked {
     checker: Arc<Checker>,
+    metrics: Metrics,
     document: Arc<Document>,
     query: String,
     name: Option<String>,
@@ -88,6 +89,7 @@ impl Asked {
         let cursor = cursor(&document, &query, name.as_deref());
         Ok(Self {
             checker: Arc::clone(checker),
+            metrics: edge.metrics.clone(),
             document,
             cursor,
             query,
@@ -112,7 +114,7 @@ impl Asked {
         request
     }
 
-    /// Arranges and writes what came of a run.
+    /// Arranges, counts and writes what came of a run.
     pub(super) fn came(&self, mut response: Response) -> Came {
         let is_request_error = response.data == Value::Null
             && !response.errors.is_empty()
@@ -123,6 +125,7 @@ impl Asked {
         if let Some(mut order) = order {
             order.arrange(&mut response, limits.errors);
         }
+        self.metrics.told(Some(self.kind), !is_request_error, &response.errors);
         if is_request_error {
             return Came::Refused(response.errors);
         }

@@ -24,6 +24,7 @@ use tokio::{
     sync::{mpsc, watch},
     time::{interval, timeout},
 };
+use tracing::Instrument as _;
 
 use super::{
     OfOne, Place, Streams,
@@ -34,9 +35,9 @@ use super::{
     out::{Cut, Cuts, Out, cut},
 };
 use crate::{
-    error::{Code, Refusal},
+    error::{Code, Fault, Refusal},
     http::{
-        Kind,
+        Denied, Kind,
         accept::Media,
         graphql::{Reply, VARY, denied, parameters},
         metrics::{Lasting, Over},
@@ -95,7 +96,7 @@ async fn begun(streams: Arc<Streams>, request: Request, form: Form) -> Result<Re
         over: Arc::clone(&member.over),
         seat: None,
         _places: (place, of_one),
-        holder,
+        holder: Arc::new(holder),
         streams,
     };
     told.kept_alive.reset();
@@ -104,8 +105,11 @@ async fn begun(streams: Arc<Streams>, request: Request, form: Form) -> Result<Re
             let refusal = Refusal::new(Code::BadInput, "Mutations are sent by POST.");
             return Err(Reply::refusal(StatusCode::METHOD_NOT_ALLOWED, refusal).with(header::ALLOW, "POST"));
         }
-        Ok(asked) => told.starts(Arc::new(asked), member).await.err(),
-        Err(errors) => Some(errors),
+        Ok(asked) => told.starts(Arc::new(asked), member).await?,
+        Err(errors) => {
+            told.streams.executor.metrics.told(None, false, &errors);
+            Some(errors)
+        }
     };
     if let Some(errors) = errors {
         // The stream is accepted, and says what is wrong.
@@ -149,7 +153,7 @@ struct Told {
     over: Arc<AtomicBool>,
     seat: Option<(Seat, Lasting)>,
     _places: (Place, OfOne),
-    holder: Holder,
+    holder: Arc<Holder>,
     streams: Arc<Streams>,
 }
 
@@ -161,20 +165,49 @@ enum State {
 }
 
 impl Told {
-    async fn starts(&mut self, asked: Arc<Asked>, member: Member) -> Result<(), Vec<ServerError>> {
-        if asked.kind == Kind::Subscription {
-            let seat = self.streams.listen(&self.holder, asked, member).await?;
-            self.seat = Some((seat, self.streams.executor.metrics.listener(over(self.form))));
-            return Ok(());
+    /// Starts the operation, or answers with the errors that are told inside the stream.
+    async fn starts(&mut self, asked: Arc<Asked>, member: Member) -> Result<Option<Vec<ServerError>>, Reply> {
+        let (streams, kind) = (Arc::clone(&self.streams), asked.kind);
+        if kind == Kind::Subscription {
+            return match streams.listen(&self.holder, asked, member).await {
+                Ok(seat) => {
+                    self.seat = Some((seat, streams.executor.metrics.listener(over(self.form))));
+                    Ok(None)
+                }
+                Err(refused) => self.refuses(kind, refused).map(Some),
+            };
         }
-        let executor = &self.streams.executor;
-        let answer = executor.answer_within(&self.holder, &asked);
-        let answer = match asked.came(answer.await.map_err(errors_of)?) {
-            Came::Answer(answer) => answer,
-            Came::Refused(errors) => return Err(errors),
+        let (executor, holder) = (streams.executor.clone(), Arc::clone(&self.holder));
+        // In a task of its own, so that it ends in order where its client hangs up.
+        let run = async move {
+            let answer = executor.answer_within(&holder, &asked).await;
+            answer.map(|response| asked.came(response))
         };
-        self.state = State::Says(vec![self.next(&answer), self.last()]);
-        Ok(())
+        let came = streams.executor.running.spawn(run.in_current_span()).await;
+        let came =
+            came.unwrap_or_else(|_| Err(Fault::logged("a task that ran an operation panicked or was cut off").into()));
+        match came {
+            Ok(Came::Answer(answer)) => {
+                self.state = State::Says(vec![self.next(&answer), self.last()]);
+                Ok(None)
+            }
+            Ok(Came::Refused(errors)) => Ok(Some(errors)),
+            Err(refused) => self.refuses(kind, refused).map(Some),
+        }
+    }
+
+    /// The errors of what does not begin; where it may later, the request is refused as one without a stream would be.
+    fn refuses(&self, kind: Kind, refused: Denied) -> Result<Vec<ServerError>, Reply> {
+        let codes = refused.error.codes();
+        if [Code::RateLimited, Code::Unavailable]
+            .iter()
+            .any(|code| codes.contains(code))
+        {
+            return Err(denied(refused, Media::GraphQl));
+        }
+        let errors = errors_of(refused.error);
+        self.streams.executor.metrics.told(Some(kind), false, &errors);
+        Ok(errors)
     }
 
     /// The next bytes; none at the end.
@@ -192,7 +225,7 @@ impl Told {
         loop {
             if self.holder.has_ended(&self.streams) {
                 let refusal = Refusal::new(Code::Unauthenticated, "The access token has ended.").hint("Sign in again.");
-                return Some(self.ends(&refused(errors_of(refusal.into()))));
+                return Some(self.ends_because(refusal));
             }
             tokio::select! {
                 // What ends it does so before what waits is told.
@@ -200,8 +233,8 @@ impl Told {
                 () = self.streams.stop.cancelled() => return Some(self.ends_quietly()),
                 cut = cut(&mut self.cuts) => return Some(match cut {
                     Cut::Slow => {
-                        let refusal = Refusal::new(Code::RateLimited, "You read too slowly.").hint("Go on from the last cursor.");
-                        self.ends(&refused(errors_of(refusal.into())))
+                        let refusal = Refusal::new(Code::RateLimited, "You read too slowly.");
+                        self.ends_because(refusal.hint("Go on from the last cursor."))
                     }
                     Cut::Shut(errors) => self.fails(&errors),
                 }),
@@ -215,6 +248,13 @@ impl Told {
                 _ = due.tick() => {}
             }
         }
+    }
+
+    fn ends_because(&mut self, refusal: Refusal) -> Bytes {
+        let errors = errors_of(refusal.into());
+        let metrics = &self.streams.executor.metrics;
+        metrics.told(Some(Kind::Subscription), false, &errors);
+        self.ends(&refused(errors))
     }
 
     fn fails(&mut self, errors: &str) -> Bytes {

@@ -29,7 +29,7 @@ use crate::{
     actor::{Actor, Who},
     error::{Code, Error, Fault},
     events::Feed,
-    http::{budget::Exhausted, execute::concluded, metrics::Door},
+    http::{Kind, budget::Exhausted, execute::concluded, metrics::Door},
     identity::credential::Credential,
     operation::Operation,
     relay::{Heard, Interest, Listening},
@@ -272,7 +272,8 @@ impl Group {
                 return Ok(Some((operation, room)));
             }
             drop((operation, room));
-            if self.members().is_empty() || streams.stop.is_cancelled() {
+            // Whoever came in after this would miss the event.
+            if self.close_if_empty() || streams.stop.is_cancelled() {
                 return Ok(None);
             }
             sleep(Duration::from_secs(longest.min(5).into())).await;
@@ -383,7 +384,9 @@ impl Group {
     pub(super) fn fail(&self, streams: &Streams, error: Error) {
         let is_shut = self.is_shut.load(Ordering::Relaxed) || error.codes().contains(&Code::Unauthenticated);
         let of_page = is_shut && error.codes().contains(&Code::Forbidden);
-        let errors = written(&errors_of(error));
+        let errors = errors_of(error);
+        streams.executor.metrics.told(Some(Kind::Subscription), false, &errors);
+        let errors = written(&errors);
         // Nobody comes in from here on.
         let members = self.members().close();
         for Seated { member, .. } in members {

@@ -6,14 +6,11 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use async_graphql::{
-    ServerError,
-    futures_util::{FutureExt as _, StreamExt as _},
-};
+use async_graphql::futures_util::{FutureExt as _, StreamExt as _};
 
 use super::{
     Streams,
-    asked::{Asked, errors_of},
+    asked::Asked,
     group::Group,
     holder::Holder,
     members::{Member, Seat},
@@ -21,7 +18,7 @@ use super::{
 use crate::{
     error::{Code, Error, Fault, Refusal, Result},
     events::Feed,
-    http::execute::too_much,
+    http::Denied,
     operation::Operation,
     relay::{Interest, Listening},
 };
@@ -72,17 +69,14 @@ impl Streams {
         holder: &Holder,
         asked: Arc<Asked>,
         member: Member,
-    ) -> std::result::Result<Seat, Vec<ServerError>> {
+    ) -> std::result::Result<Seat, Denied> {
         let executor = &self.executor;
-        let place = executor.ceiling.enter().await;
-        let _place = place.ok_or_else(|| errors_of(too_much().into()))?;
-        let operation = executor.operation(&holder.credential, asked.purpose, false).await;
-        let operation = operation.map_err(errors_of)?;
-        let charged = executor.charge(asked.cost, &operation);
-        charged.map_err(|exhausted| errors_of(exhausted.refusal().into()))?;
-        let interest = self.interest(&asked, &operation).await.map_err(errors_of)?;
-        let actor = operation.actor().map_err(errors_of)?.clone();
-        let feed = self.feeds.of(&actor).await.map_err(errors_of)?;
+        let _place = executor.place().await?;
+        let operation = executor.operation(&holder.credential, asked.purpose, false).await?;
+        executor.charge(asked.cost, &operation)?;
+        let interest = self.interest(&asked, &operation).await?;
+        let actor = operation.actor()?.clone();
+        let feed = self.feeds.of(&actor).await?;
         drop(operation);
         let head = feed.head();
         // Who goes on from a cursor has a past of their own until there is nothing left of it.
@@ -94,8 +88,7 @@ impl Streams {
             return Ok(seat);
         }
         let Some(seat) = group.join(&member, holder, knows, is_resuming) else {
-            let refusal = Refusal::new(Code::Unavailable, "The stream cannot begin now; try again.");
-            return Err(errors_of(refusal.into()));
+            return Err(Refusal::new(Code::Unavailable, "The stream cannot begin now; try again.").into());
         };
         if !is_resuming {
             group.open();

@@ -31,9 +31,9 @@ use super::{
     upgrade::PROTOCOL,
 };
 use crate::{
-    error::{Code, Error, Refusal},
+    error::{Code, Refusal},
     http::{
-        Kind,
+        Denied, Kind,
         metrics::{Door, Lasting, Over},
         origin::From,
     },
@@ -240,7 +240,10 @@ impl Socket {
                 };
                 match started {
                     Ok(()) => Ok(()),
-                    Err(errors) => send(frames, told(&id, "error", &written(&errors))).await,
+                    Err(errors) => {
+                        self.streams.executor.metrics.told(None, false, &errors);
+                        send(frames, told(&id, "error", &written(&errors))).await
+                    }
                 }
             }
         }
@@ -269,14 +272,14 @@ impl Socket {
         }
         if let From::Other(origin) = self.streams.pages.from(&headers) {
             let is_in = self.streams.pages.let_in(&origin, &headers, self.network).await;
-            if !is_in.map_err(|denied| closing(&denied.error))? {
+            if !is_in.map_err(|denied| self.closing(denied))? {
                 self.streams.pages.shut_out(Door::Socket);
                 return Err(Close(4403, shut_out().message));
             }
         }
         let holder = Holder::of(&self.streams, headers, self.network)
             .await
-            .map_err(|denied| closing(&denied.error))?;
+            .map_err(|denied| self.closing(denied))?;
         let of_one = if holder.is_visitor() {
             let message = "Too many sockets of visitors from this network";
             self.streams.visitor_seat(self.network).ok_or(message)
@@ -287,6 +290,21 @@ impl Socket {
         self.of_one = of_one.map_err(|reason| Close::new(4429, reason))?;
         self.holder = Some(Arc::new(holder));
         Ok(())
+    }
+
+    /// How a connection ends whose credential is no good. The reference client takes 4403 for a reason to fetch a new token
+    /// and come again, and 1013 to come again in a while, and gives up at the others, 4429 too.
+    fn closing(&self, denied: Denied) -> Close {
+        let code = denied.error.codes().first().copied().unwrap_or(Code::Internal);
+        self.streams
+            .executor
+            .metrics
+            .told(None, false, &errors_of(denied.error));
+        match code {
+            Code::BadInput => Close(4400, code.name()),
+            Code::RateLimited | Code::Unavailable | Code::Internal => Close(1013, code.name()),
+            _ => Close(4403, code.name()),
+        }
     }
 
     /// Starts an operation. A subscription listens when this returns, so that whoever pings behind it knows.
@@ -301,7 +319,8 @@ impl Socket {
                 cuts: self.cuts.clone(),
                 over: Arc::clone(&over),
             };
-            let seat = self.streams.listen(&holder, asked, member).await?;
+            let seat = self.streams.listen(&holder, asked, member).await;
+            let seat = seat.map_err(|denied| errors_of(denied.error))?;
             Some((seat, self.streams.executor.metrics.listener(Over::Socket)))
         } else {
             let room = Arc::clone(&self.room).try_acquire_owned();
@@ -315,7 +334,11 @@ impl Socket {
                 let outs = match answer.map(|response| asked.came(response)) {
                     Ok(Came::Answer(answer)) => vec![Out::Next(operation, answer), Out::Done(operation)],
                     Ok(Came::Refused(errors)) => vec![Out::Failed(operation, written(&errors))],
-                    Err(error) => vec![Out::Failed(operation, written(&errors_of(error)))],
+                    Err(denied) => {
+                        let errors = errors_of(denied.error);
+                        executor.metrics.told(Some(asked.kind), false, &errors);
+                        vec![Out::Failed(operation, written(&errors))]
+                    }
                 };
                 for out in outs {
                     // Fails only if the socket is gone.
@@ -364,18 +387,6 @@ impl Socket {
             self.running.remove(&operation);
         }
         within(frames.feed(Frame::text(text))).await
-    }
-}
-
-/// How a connection ends whose credential is no good. The reference client takes 4403 for a reason to fetch a new token
-/// and come again, and gives up at the others.
-fn closing(error: &Error) -> Close {
-    let code = error.codes().first().copied().unwrap_or(Code::Internal);
-    match code {
-        Code::BadInput => Close(4400, code.name()),
-        Code::RateLimited => Close(4429, code.name()),
-        Code::Unavailable | Code::Internal => Close(1013, code.name()),
-        _ => Close(4403, code.name()),
     }
 }
 

@@ -50,12 +50,16 @@ pub(super) async fn answer(streams: Arc<Streams>, request: Request) -> Response 
     let upgrade = match WebSocketUpgrade::from_request_parts(&mut parts, &()).await {
         Ok(upgrade) => upgrade,
         Err(rejection) => {
-            let refusal = Refusal::new(
-                Code::BadInput,
-                "The request asks for a WebSocket and cannot become one.",
-            )
-            .hint("It is a GET over HTTP/1.1 with the headers of RFC 6455.");
-            return answered(Reply::refusal(rejection.into_response().status(), refusal));
+            let message = "A WebSocket is opened by GET over HTTP/1.1, with the headers Connection, Sec-WebSocket-Key and \
+                Sec-WebSocket-Version: 13.";
+            let status = rejection.into_response().status();
+            let reply = Reply::refusal(status, Refusal::new(Code::BadInput, message));
+            let reply = reply.with(header::SEC_WEBSOCKET_VERSION, "13");
+            return answered(if status == StatusCode::METHOD_NOT_ALLOWED {
+                reply.with(header::ALLOW, "GET")
+            } else {
+                reply
+            });
         }
     };
     let network = known_of(&parts.extensions);
