@@ -1,6 +1,6 @@
 //! A bare WebSocket, for stories about what goes over it.
 
-use std::time::Duration;
+use std::{net::Ipv4Addr, time::Duration};
 
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
@@ -37,6 +37,10 @@ pub struct Socket {
 impl Socket {
     /// Opens one as somebody, with their headers; or answers with the status of the refusal.
     pub async fn open(who: &Actor, protocol: &str) -> Result<Self, u16> {
+        Self::open_from(who, protocol, Ipv4Addr::LOCALHOST).await
+    }
+
+    async fn open_from(who: &Actor, protocol: &str, place: Ipv4Addr) -> Result<Self, u16> {
         let address = who.url().trim_start_matches("http://").to_owned();
         let mut request = format!("ws://{address}/graphql")
             .into_client_request()
@@ -52,6 +56,7 @@ impl Socket {
         let tcp = TcpSocket::new_v4().expect("there are sockets");
         // Little, so that who does not read is known to the server soon.
         tcp.set_recv_buffer_size(64 * 1024).expect("it can be small");
+        tcp.bind((place, 0).into()).expect("the place is of this machine");
         let address = address.parse().expect("it is an address");
         let tcp = tcp.connect(address).await.expect("the server listens");
         match client_async(request, tcp).await {
@@ -64,6 +69,14 @@ impl Socket {
     /// Opens one as somebody, and has it acknowledged.
     pub async fn of(who: &Actor) -> Self {
         let mut socket = Self::open(who, PROTOCOL).await.expect("the socket opens");
+        socket.init(json!({})).await;
+        socket
+    }
+
+    /// The same from an address of this machine, such as 127.0.0.2: a network of its own.
+    pub async fn from_place(who: &Actor, place: Ipv4Addr) -> Self {
+        let opened = Self::open_from(who, PROTOCOL, place).await;
+        let mut socket = opened.expect("the socket opens");
         socket.init(json!({})).await;
         socket
     }

@@ -6,7 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use harness::{app::App, database::Kind, process::Process};
+use harness::{app::App, database::Kind, process::Process, story::Fixture as _};
 use tokio::net::TcpSocket;
 
 const ASKS: &str = "GET /health/live HTTP/1.1\r\nhost: x\r\n";

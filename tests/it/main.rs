@@ -85,6 +85,7 @@ mod streams;
 mod streams_http;
 mod streams_nouns;
 mod streams_order;
+mod streams_shared;
 mod street;
 mod tenant_policies;
 mod threats;
