@@ -61,8 +61,12 @@ pub(crate) async fn drive_with(
 
 /// The answer to one request.
 pub(crate) async fn ask(address: &str, request: &[u8]) -> Result<serde_json::Value> {
-    let body = Connection::open(address).await?.exchange(request).await?.good()?;
-    Ok(serde_json::from_slice(&body)?)
+    parsed(Connection::open(address).await?.exchange(request).await?)
+}
+
+/// What an answer with status 200 says.
+pub(crate) fn parsed(answer: Answer) -> Result<serde_json::Value> {
+    Ok(serde_json::from_slice(&answer.good()?)?)
 }
 
 /// What came back.

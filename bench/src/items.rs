@@ -72,12 +72,12 @@ impl Item {
     }
 
     /// What the ratio should be at most.
-    pub(crate) const fn aim(self) -> &'static str {
+    pub(crate) const fn aim(self) -> f64 {
         match self {
-            Self::Point | Self::Write => "2.5",
-            Self::List => "2.0",
-            Self::Levels => "1.4",
-            Self::Counts => "1.2",
+            Self::Point | Self::Write => 2.5,
+            Self::List => 2.0,
+            Self::Levels => 1.4,
+            Self::Counts => 1.2,
         }
     }
 
@@ -111,18 +111,7 @@ pub(crate) struct Requests {
 impl Requests {
     /// With a token for each viewer, good for the whole run.
     pub(crate) fn new(size: Size) -> Result<Self> {
-        let keys = keys()?;
-        let now = Clock::system().now();
-        let token = |viewer: u32| {
-            let (agency, person) = (viewer / VIEWERS, viewer % VIEWERS);
-            let subject = Subject {
-                kind: Kind::Person,
-                tenant: plan::tenant(agency),
-                subject: plan::membership(agency, person),
-                generation: 1,
-            };
-            stored(keys.issue(subject, now, chrono::Duration::hours(12))).map(|token| token.value)
-        };
+        let token = |viewer: u32| token_of(viewer / VIEWERS, viewer % VIEWERS);
         Ok(Self {
             size,
             tokens: (0..size.viewers()).map(token).collect::<Result<_>>()?,
@@ -143,6 +132,14 @@ impl Requests {
     /// The same for the server, in a document that it has not seen before.
     pub(crate) fn unknown(&self, item: Item, number: u32) -> Vec<u8> {
         self.asking(item, number, &format!("{} # {number}", item.document()))
+    }
+
+    /// The same once more, in a document with most of the words that one may have, so that it takes long to be understood
+    /// and not to be answered.
+    pub(crate) fn large(&self, item: Item, number: u32) -> Vec<u8> {
+        let longer = format!("{{ {}", "__typename ".repeat(4_000));
+        let document = item.document().replacen('{', &longer, 1);
+        self.asking(item, number, &format!("{document} # {number}"))
     }
 
     fn asking(&self, item: Item, number: u32, document: &str) -> Vec<u8> {
@@ -187,6 +184,18 @@ pub(crate) fn post(path: &str, token: &str, more: &str, body: &str) -> Vec<u8> {
         body.len(),
     )
     .into_bytes()
+}
+
+/// A token of one of an agency's people, good for the whole run.
+pub(crate) fn token_of(agency: u32, person: u32) -> Result<String> {
+    let subject = Subject {
+        kind: Kind::Person,
+        tenant: plan::tenant(agency),
+        subject: plan::membership(agency, person),
+        generation: 1,
+    };
+    let token = keys()?.issue(subject, Clock::system().now(), chrono::Duration::hours(12));
+    Ok(stored(token)?.value)
 }
 
 /// The keys of the measured instance.

@@ -116,8 +116,14 @@ pub(crate) async fn measure(database: &Database, requests: &Requests, run: Run, 
     for round in 0..=run.rounds {
         for measured in &mut items {
             let numbers = run.numbers(measured.item, round);
-            let server = bench.turn(Side::Server, measured.item, numbers.clone()).await?;
-            let handler = bench.turn(Side::Handler, measured.item, numbers).await?;
+            // Whoever goes first finds the machine as somebody else left it.
+            let (server, handler) = if round % 2 == 0 {
+                let server = bench.turn(Side::Server, measured.item, numbers.clone()).await?;
+                (server, bench.turn(Side::Handler, measured.item, numbers).await?)
+            } else {
+                let handler = bench.turn(Side::Handler, measured.item, numbers.clone()).await?;
+                (bench.turn(Side::Server, measured.item, numbers).await?, handler)
+            };
             if round > 0 {
                 measured.ratios.push(server.per_thousand() / handler.per_thousand());
                 measured.server.add(&server);

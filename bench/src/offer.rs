@@ -2,14 +2,18 @@
 
 use std::{
     cell::{Cell, RefCell},
-    collections::BTreeMap,
+    collections::{BTreeMap, VecDeque},
     time::{Duration, Instant},
 };
 
 use futures_util::future::{try_join, try_join_all};
 use tokio::sync::Semaphore;
 
-use crate::{drive::Connection, fault::Result, histogram::Histogram};
+use crate::{
+    drive::{Answer, Connection},
+    fault::Result,
+    histogram::Histogram,
+};
 
 /// What is offered.
 #[derive(Clone, Copy, Debug)]
@@ -18,24 +22,56 @@ pub(crate) struct Offer {
     pub(crate) rate: f64,
     /// For so long.
     pub(crate) lasting: Duration,
-    /// From so many connections; what is due while all of them wait is not sent.
+    /// From so many connections. As many more wait for one of them, and what is due beyond that is not sent.
     pub(crate) connections: usize,
 }
 
-/// What became of it.
+/// What became of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Fate {
+    /// 200, and no errors.
+    Accepted,
+    /// 503.
+    Shed,
+    /// Anything else, errors with 200 too.
+    Other,
+}
+
+impl Fate {
+    fn of(answer: &Answer) -> Self {
+        const ERRORS: &[u8] = br#""errors":["#;
+        let has_errors = || answer.body.windows(ERRORS.len()).any(|part| part == ERRORS);
+        match answer.status {
+            200 if !has_errors() => Self::Accepted,
+            503 => Self::Shed,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// What became of all.
 #[derive(Debug, Default)]
 pub(crate) struct Outcome {
-    /// By status: how long each answer took from when its request was sent.
-    pub(crate) answered: BTreeMap<u16, (u32, Histogram)>,
-    /// What was due while all connections waited.
+    /// How long each took, from when it was due and not from when a connection was free for it: whoever comes when all
+    /// connections are taken waits, too.
+    pub(crate) answered: BTreeMap<Fate, (u32, Histogram)>,
+    /// What was due while too many waited already.
     pub(crate) unsent: u32,
     pub(crate) elapsed: Duration,
+}
+
+impl Outcome {
+    /// How many met this fate, and how long it took them.
+    pub(crate) fn of(&self, fate: Fate) -> (u32, Histogram) {
+        self.answered.get(&fate).cloned().unwrap_or_default()
+    }
 }
 
 /// Offers requests to a server.
 pub(crate) async fn offer(address: &str, offer: Offer, request: &dyn Fn(u32) -> Vec<u8>) -> Result<Outcome> {
     let outcome = RefCell::new(Outcome::default());
-    let (due, next) = (Semaphore::new(0), Cell::new(0));
+    let (permits, next) = (Semaphore::new(0), Cell::new(0));
+    let waiting: RefCell<VecDeque<Instant>> = RefCell::default();
     let connections = (0..offer.connections).map(|_| Connection::open(address));
     let connections = try_join_all(connections).await?;
     let begun = Instant::now();
@@ -47,34 +83,56 @@ pub(crate) async fn offer(address: &str, offer: Offer, request: &dyn Fn(u32) -> 
             let wanted = (begun.elapsed().as_secs_f64() * offer.rate).floor();
             while told < wanted {
                 told += 1.0;
-                // Whoever waits for this has a connection that is free.
-                if due.available_permits() < offer.connections {
-                    due.add_permits(1);
+                let mut waiting = waiting.borrow_mut();
+                if waiting.len() < offer.connections {
+                    waiting.push_back(begun + Duration::from_secs_f64(told / offer.rate));
+                    permits.add_permits(1);
                 } else {
                     outcome.borrow_mut().unsent += 1;
                 }
             }
         }
-        due.close();
+        permits.close();
         Ok(())
     };
     let connection = async |mut connection: Connection| -> Result<()> {
-        while let Ok(one) = due.acquire().await {
+        while let Ok(one) = permits.acquire().await {
             one.forget();
+            let due = waiting.borrow_mut().pop_front().unwrap_or(begun);
             let number = next.get();
             next.set(number + 1);
             let bytes = request(number);
-            let sent = Instant::now();
             let answer = connection.exchange(&bytes).await?;
+            let took = due.elapsed();
             let mut outcome = outcome.borrow_mut();
-            let (count, latencies) = outcome.answered.entry(answer.status).or_default();
+            let (count, latencies) = outcome.answered.entry(Fate::of(&answer)).or_default();
             *count += 1;
-            latencies.add(sent.elapsed());
+            latencies.add(took);
         }
         Ok(())
     };
     try_join(pace, try_join_all(connections.into_iter().map(connection))).await?;
     let mut outcome = outcome.into_inner();
+    // What still waited when the time was over was due, and nobody sent it.
+    outcome.unsent += u32::try_from(waiting.into_inner().len())?;
     outcome.elapsed = begun.elapsed();
     Ok(outcome)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_with_errors_is_not_one_that_was_accepted() {
+        for (status, body, fate) in [
+            (200, r#"{"data":{"project":{"title":"errors: none"}}}"#, Fate::Accepted),
+            (200, r#"{"data":null,"errors":[{"message":"no"}]}"#, Fate::Other),
+            (503, r#"{"errors":[{"message":"later"}]}"#, Fate::Shed),
+            (429, "", Fate::Other),
+        ] {
+            let body = body.as_bytes().to_vec();
+            assert_eq!(Fate::of(&Answer { status, body }), fate, "{status}");
+        }
+    }
 }

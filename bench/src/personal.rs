@@ -14,6 +14,7 @@ use trialogue::relay::global_id;
 use uuid::Uuid;
 
 use crate::{
+    aims::Aims,
     drive::{self, drive},
     fault::Result,
     items::{Requests, post},
@@ -73,7 +74,8 @@ impl Text {
 }
 
 /// Measures both on one database or the other, with as many rows.
-pub(crate) async fn measure(kinds: &[Kind], size: Size) -> Result<()> {
+pub(crate) async fn measure(kinds: &[Kind], size: Size) -> Result<Aims> {
+    let mut aims = Aims::default();
     for kind in kinds {
         let database = seed::database(*kind, size).await?;
         let rows = Rows::prepare(&database, size.agencies).await?;
@@ -84,10 +86,10 @@ pub(crate) async fn measure(kinds: &[Kind], size: Size) -> Result<()> {
             agencies: size.agencies,
             rows,
         };
-        let table = bench.run().await?;
+        let table = bench.run(&format!("{kind:?}"), &mut aims).await?;
         write!(std::io::stdout(), "\n{kind:?}, {} agencies:\n\n{table}", size.agencies)?;
     }
-    Ok(())
+    Ok(aims)
 }
 
 /// Contributions of each agency whose texts wait, and some whose texts are out.
@@ -156,7 +158,7 @@ struct Bench {
 }
 
 impl Bench {
-    async fn run(&self) -> Result<String> {
+    async fn run(&self, kind: &str, aims: &mut Aims) -> Result<String> {
         let mut table = String::new();
         writeln!(
             table,
@@ -179,6 +181,11 @@ impl Bench {
             }
             all.sort_by(|one, other| (one.0 / one.1).total_cmp(&(other.0 / other.1)));
             let (personal, public) = all.get(all.len() / 2).copied().unwrap_or_default();
+            let what = format!(
+                "{kind}, {}: processor time with personal fields by that without",
+                item.name
+            );
+            aims.at_most(what, personal / public, item.aim);
             let ratio = |pair: Option<&(f64, f64)>| pair.map_or(0.0, |(personal, public)| personal / public);
             writeln!(
                 table,

@@ -4,7 +4,13 @@ use std::fmt::Write as _;
 
 use harness::database::Kind;
 
-use crate::measure::{Figures, Measured, Results};
+use crate::{
+    aims::Aims,
+    measure::{Figures, Measured, Results},
+};
+
+/// What the server should hold at most.
+const MEGABYTES: f64 = 80.0;
 
 /// The table of one database.
 pub(crate) fn table(results: &Results) -> Result<String, std::fmt::Error> {
@@ -29,6 +35,27 @@ pub(crate) fn table(results: &Results) -> Result<String, std::fmt::Error> {
     Ok(text)
 }
 
+/// What each ratio should be at most, and the server's memory.
+pub(crate) fn aims(results: &Results) -> Aims {
+    let mut aims = Aims::default();
+    for measured in &results.items {
+        let what = format!(
+            "{:?}, {}: processor time by the handler's",
+            results.kind,
+            measured.item.name()
+        );
+        aims.at_most(what, median(&measured.ratios), measured.item.aim());
+    }
+    let [server, _] = results.memory;
+    let megabytes = u32::try_from(server / 1024).unwrap_or(u32::MAX);
+    aims.at_most(
+        format!("{:?}: MB of the server", results.kind),
+        f64::from(megabytes),
+        MEGABYTES,
+    );
+    aims
+}
+
 fn line(
     text: &mut String,
     measured: &Measured,
@@ -42,7 +69,11 @@ fn line(
     let messages = figures
         .statements
         .map_or_else(|| "–".to_owned(), |each| format!("{each:.1}"));
-    let aim = if who == "server" { measured.item.aim() } else { "" };
+    let aim = if who == "server" {
+        format!("{:.1}", measured.item.aim())
+    } else {
+        String::new()
+    };
     writeln!(
         text,
         "| {} | {who} | {per_second:.0} | {:.1} | {:.1} | {:.3} | {:.3} | {messages} | {ratio} | {aim} |",

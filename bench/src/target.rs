@@ -52,8 +52,21 @@ impl Drop for Target {
     }
 }
 
-/// The server.
+/// The server, whose budgets suffice for what is measured.
 pub(crate) fn server(database: &Database) -> Result<Command> {
+    let mut command = serving(database)?;
+    generous(&mut command);
+    Ok(command)
+}
+
+/// The server as it comes, but for these options, by their names in the environment.
+pub(crate) fn product(database: &Database, options: &[(&str, &str)]) -> Result<Command> {
+    let mut command = serving(database)?;
+    command.envs(options.iter().copied());
+    Ok(command)
+}
+
+fn serving(database: &Database) -> Result<Command> {
     let binary = env::current_exe()?.with_file_name("trialogue");
     if !binary.exists() {
         return Err("build the server first: cargo build --release --workspace".into());
@@ -69,6 +82,7 @@ pub(crate) fn plain(database: &Database) -> Result<Command> {
     let mut command = Command::new(env::current_exe()?);
     command.arg("plain");
     configure(&mut command, database);
+    generous(&mut command);
     Ok(command)
 }
 
@@ -78,14 +92,17 @@ fn configure(command: &mut Command, database: &Database) {
         .env("TRIALOGUE_DATA_DIR", database.folder())
         .env("TRIALOGUE_PUBLIC_URL", ISSUER)
         .env("TRIALOGUE_INSTANCE_SECRET", SECRET)
-        // All requests of a run are one caller's.
-        .env("TRIALOGUE_LIMITS__CALLER_COST_PER_MINUTE", "1000000000")
-        .env("TRIALOGUE_LIMITS__AGENCY_COST_PER_MINUTE", "1000000000")
-        .env("TRIALOGUE_STREAMS__CONNECTIONS_OF_NETWORK", "10000")
         .env("TRIALOGUE_LOG__FILTER", "warn");
     if let Some(url) = database.url() {
         command.env("TRIALOGUE_DATABASE__URL", url);
     }
+}
+
+/// All requests of a run are few callers'.
+fn generous(command: &mut Command) {
+    command
+        .env("TRIALOGUE_LIMITS__CALLER_COST_PER_MINUTE", "1000000000")
+        .env("TRIALOGUE_LIMITS__AGENCY_COST_PER_MINUTE", "1000000000");
 }
 
 /// The handler written by hand.

@@ -9,9 +9,19 @@ use serde_json::json;
 pub(super) struct Worst {
     pub(super) name: &'static str,
     pub(super) body: fn(u32) -> String,
+    /// Whether it is small and would become huge, so that it must be refused in milliseconds and megabytes.
+    pub(super) is_trap: bool,
 }
 
-pub(super) const ACCEPTED: [Worst; 15] = [
+/// The groups, and whether the server is to accept what is in them; where nothing is said it may do either, in little
+/// memory.
+pub(super) const GROUPS: [(&str, Option<bool>, &[Worst]); 3] = [
+    ("accepted", Some(true), &ACCEPTED),
+    ("refused", Some(false), &REFUSED),
+    ("one or the other", None, &EITHER),
+];
+
+const ACCEPTED: [Worst; 16] = [
     worst("a point read, to compare with", |n| {
         query("project(slug: \"project-1\") { id title }", n)
     }),
@@ -23,12 +33,12 @@ pub(super) const ACCEPTED: [Worst; 15] = [
             n,
         )
     }),
-    worst("pages within pages, at a cost of 28,321", |n| {
-        let contributions = "contributions(first: 100) { nodes { id title body byline { name } } }";
-        query(
-            &format!("projects(first: 20) {{ nodes {{ phases(first: 7) {{ nodes {{ {contributions} }} }} }} }}"),
-            n,
-        )
+    // Not the largest pages: the rows that there are, as often as the cost lets them be asked for.
+    worst("all rows of 18 projects 5 times, at a cost of 27,725", |n| {
+        let contributions = "contributions(first: 50) { nodes { id title body byline { name } } }";
+        let projects =
+            format!("projects(first: 18) {{ nodes {{ phases(first: 3) {{ nodes {{ {contributions} }} }} }} }} ");
+        query(&each(5, |i| format!("a{i}: {projects}")), n)
     }),
     worst("32 selection sets within one another", |n| query(&deep(29), n)),
     worst("one field 4,900 times", |n| query(&"__typename ".repeat(4_900), n)),
@@ -36,6 +46,15 @@ pub(super) const ACCEPTED: [Worst; 15] = [
         query(&"dashboard { __typename } ".repeat(1_600), n)
     }),
     worst("fragments that double, 10 deep", |n| doubling(10, 2, n)),
+    // Objects and not plain values: what is weighed is made of objects.
+    worst("fragments of objects that double, 10 deep", |n| {
+        body(&format!("query Q{n} {{ ...e }} {}", objects_that_double(10)))
+    }),
+    worst("1,500 operations, of which one is asked for", |n| {
+        let others = each(1_500, |i| format!("query A{i} {{ __typename }} "));
+        json!({ "query": format!("query Q{n} {{ __typename }} {others}"), "operationName": format!("Q{n}") })
+            .to_string()
+    }),
     worst("500 fields that fail", |n| {
         query(&each(500, |i| format!("a{i}: node(id: \"{i}\") {{ id }} ")), n)
     }),
@@ -72,18 +91,24 @@ pub(super) const ACCEPTED: [Worst; 15] = [
     }),
 ];
 
-pub(super) const REFUSED: [Worst; 17] = [
+const REFUSED: [Worst; 18] = [
     worst("the whole schema 100 times", |n| {
         query(&each(100, |i| format!("a{i}: {SCHEMA} ")), n)
     }),
-    worst("1,300 operations that spread one fragment", |n| {
-        let objects = "dashboard { __typename } ".repeat(1_600);
-        let operations = each(1_300, |i| format!("query Q{n}x{i}{{...f}} "));
-        body(&format!("{operations} fragment f on Query {{ {objects} }}"))
+    trap("fragments that double, 24 deep", |n| doubling(24, 2, n)),
+    trap("fragments that spread ten, 7 deep", |n| doubling(7, 10, n)),
+    // Each of them may be asked for by itself.
+    worst("1,300 operations, each with fragments of objects that double", |n| {
+        let operations = each(1_300, |i| format!("query A{i} {{ ...e }} "));
+        let document = format!("{operations} query Q{n} {{ ...e }} {}", objects_that_double(10));
+        json!({ "query": document, "operationName": format!("Q{n}") }).to_string()
     }),
-    worst("fragments that double, 24 deep", |n| doubling(24, 2, n)),
-    worst("fragments that spread ten, 7 deep", |n| doubling(7, 10, n)),
-    worst("a circle of 1,000 fragments", |n| {
+    worst("30,000 ids", |n| {
+        let document = format!("query Q{n}($ids: [ID!]!) {{ nodes(ids: $ids) {{ id }} }}");
+        let ids: Vec<_> = (0..30_000).map(|i| format!("project_{i}")).collect();
+        json!({ "query": document, "variables": { "ids": ids } }).to_string()
+    }),
+    trap("a circle of 1,000 fragments", |n| {
         let circle = each(1_000, |i| {
             format!("fragment f{i} on Query {{ ...f{} }} ", (i + 1) % 1_000)
         });
@@ -123,12 +148,49 @@ pub(super) const REFUSED: [Worst; 17] = [
     }),
 ];
 
+const EITHER: [Worst; 4] = [
+    worst("a variable of 900 KB", |n| {
+        let slug = "a".repeat(900_000);
+        let document = format!("query Q{n}($slug: String!) {{ project(slug: $slug) {{ id }} }}");
+        json!({ "query": document, "variables": { "slug": slug } }).to_string()
+    }),
+    worst("1 MB of numbers in a variable that is not declared", |n| {
+        let numbers = vec![0; 500_000];
+        json!({ "query": format!("query Q{n} {{ __typename }}"), "variables": { "v": numbers } }).to_string()
+    }),
+    worst("1 MB of numbers in an extension that nobody knows", |n| {
+        let numbers = vec![0; 500_000];
+        json!({ "query": format!("query Q{n} {{ __typename }}"), "extensions": { "e": numbers } }).to_string()
+    }),
+    worst("20 texts of each of 22,500 rows that are 450", |n| {
+        let texts = each(20, |i| format!("b{i}: body "));
+        let rows = format!("contributions(first: 50) {{ nodes {{ {texts} }} }}");
+        let around = format!("contributions(first: 50) {{ nodes {{ phase {{ {rows} }} }} }}");
+        query(
+            &format!("projects(first: 3) {{ nodes {{ phases(first: 3) {{ nodes {{ {around} }} }} }} }}"),
+            n,
+        )
+    }),
+];
+
 const SCHEMA: &str = "__schema { types { kind name description fields { name description args { name description \
     defaultValue type { kind name ofType { kind name ofType { kind name } } } } type { kind name ofType { kind name } } } \
     inputFields { name description } enumValues { name description } } }";
 
 const fn worst(name: &'static str, body: fn(u32) -> String) -> Worst {
-    Worst { name, body }
+    Worst {
+        name,
+        body,
+        is_trap: false,
+    }
+}
+
+const fn trap(name: &'static str, body: fn(u32) -> String) -> Worst {
+    Worst {
+        name,
+        body,
+        is_trap: true,
+    }
 }
 
 fn body(document: &str) -> String {
@@ -151,6 +213,18 @@ fn deep(sets: usize) -> String {
         let _ = write!(text, "{{ {field} ");
     }
     text + "{ id }" + &" }".repeat(sets + 1)
+}
+
+/// A fragment `e` of the query whose objects hold each other twice, so deep.
+fn objects_that_double(deep: usize) -> String {
+    let node = "node(id: \"contribution_01h455vb4pex5vsknk084sn02q\")";
+    let mut text = format!("fragment e on Query {{ {node} {{ ...f0 }} }}");
+    for at in 0..deep {
+        let twice = format!("inReplyTo {{ ...f{} }} ", at + 1).repeat(2);
+        let _ = write!(text, " fragment f{at} on Contribution {{ {twice}}}");
+    }
+    let _ = write!(text, " fragment f{deep} on Contribution {{ id }}");
+    text
 }
 
 /// Fragments that each spread the next one so often.

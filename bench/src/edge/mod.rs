@@ -8,21 +8,26 @@ mod worst;
 
 use std::io::Write as _;
 
-use crate::{Options, fault::Result, items::Requests, seed};
+use crate::{Options, aims::Aims, fault::Result, items::Requests, seed};
 
 /// Measures all of it, on each database.
-pub(crate) async fn measure(options: &Options) -> Result<()> {
+pub(crate) async fn measure(options: &Options) -> Result<Aims> {
+    let mut aims = Aims::default();
     for kind in &options.kinds {
         let database = seed::database(*kind, options.size).await?;
         let requests = Requests::new(options.size)?;
         let mut out = std::io::stdout();
         writeln!(out, "\n## {kind:?}")?;
-        let compared = plain::compare(&database, &requests, options).await?;
+        let compared = plain::compare(&database, &requests, options, &mut aims).await?;
         writeln!(out, "\n{}", compared.table)?;
         if let Some(point) = compared.point {
-            writeln!(out, "{}", budgets::told(point)?)?;
+            writeln!(out, "{}", budgets::told(&database, point, &mut aims).await?)?;
         }
-        writeln!(out, "\n{}", worst::table(&database, requests.token(0)).await?)?;
+        writeln!(
+            out,
+            "\n{}",
+            worst::table(&database, requests.token(0), &mut aims).await?
+        )?;
     }
-    Ok(())
+    Ok(aims)
 }
