@@ -1,9 +1,11 @@
-// Apollo Client: queries, variables, mutations, the cache, pages, errors with codes.
+// Apollo Client: queries, variables, mutations, the cache, pages, errors with codes, subscriptions over a WebSocket and in parts.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { ApolloClient, CombinedGraphQLErrors, HttpLink, InMemoryCache, gql } from '@apollo/client';
 import { PersistedQueryLink } from '@apollo/client/link/persisted-queries';
+import { GraphQLWsLink } from '@apollo/client/link/subscriptions';
 import { relayStylePagination } from '@apollo/client/utilities';
+import { CHANGED, acting, listensTwice, socket, until } from './listening.mjs';
 import { holds, project, recording } from './told.mjs';
 
 const [uri, token] = process.argv.slice(2);
@@ -82,3 +84,22 @@ for (const useGETForHashedQueries of [false, true]) {
     assert.equal(sent.at(-1).method, how);
   });
 }
+
+// Begins a subscription of a client, and answers how to stop it.
+const subscribing = (client) => (variables, next) => {
+  const listening = client.subscribe({ query: gql(CHANGED), variables }).subscribe({ next, error: (error) => next({ error }) });
+  return () => listening.unsubscribe();
+};
+await holds('subscriptions go over a WebSocket', async () => {
+  const { client: sockets, listens } = socket(uri, token);
+  const listener = new ApolloClient({ link: new GraphQLWsLink(sockets), cache: new InMemoryCache() });
+  await listensTwice(await acting(uri, token), subscribing(listener), listens);
+  await sockets.dispose();
+});
+await holds('subscriptions come in parts over HTTP', async () => {
+  const parts = recording({ authorization: `Bearer ${token}` });
+  const listener = new ApolloClient({ link: new HttpLink({ uri, fetch: parts.fetch }), cache: new InMemoryCache() });
+  // What it asks for is answered when it listens.
+  await listensTwice(await acting(uri, token), subscribing(listener), () => until(() => parts.sent.length > 0));
+  assert.deepEqual(parts.sent.map(({ method, status }) => [method, status]), [['POST', 200], ['POST', 200]]);
+});

@@ -1,11 +1,14 @@
-"""Python's gql: the schema by introspection, documents checked against it here, answers, errors with codes."""
+"""Python's gql: the schema by introspection, documents checked against it here, answers, errors with codes,
+a subscription over a WebSocket."""
 
+import asyncio
 import json
 import sys
 
 from gql import Client, GraphQLRequest, gql
 from gql.transport.exceptions import TransportQueryError, TransportServerError
 from gql.transport.requests import RequestsHTTPTransport
+from gql.transport.websockets import WebsocketsTransport
 from graphql import GraphQLError, is_object_type, print_schema
 
 url, token = sys.argv[1:]
@@ -60,3 +63,49 @@ stranger = Client(transport=RequestsHTTPTransport(url=url, headers={"Authorizati
 error = refused((TransportServerError, TransportQueryError), lambda: stranger.execute(gql("{ viewer { kind } }")))
 assert getattr(error, "code", 401) == 401
 holds("a token that is no good is an error of its own")
+
+
+changed = gql("""subscription($project: ID!, $after: String) {
+    projectChanged(project: $project, after: $after) { id kind cursor node { title } } }""")
+made = gql("mutation($input: CreateProjectInput!) { createProject(input: $input) { project { id version } } }")
+update = gql("mutation($input: UpdateProjectInput!) { updateProject(input: $input) { project { version } } }")
+
+
+async def listens():
+    """Is told of an act, stops, misses one, and goes on from the cursor."""
+    plain = Client(transport=RequestsHTTPTransport(url=url, headers={"Authorization": f"Bearer {token}"}))
+
+    async def does(document, **given):
+        request = GraphQLRequest(document, variable_values={"input": given})
+        (answer,) = (await asyncio.to_thread(plain.execute, request)).values()
+        return answer["project"]
+
+    project = await does(made, title="Bridge", **fields)
+    transport = WebsocketsTransport(url=url.replace("http", "ws", 1), init_payload={"Authorization": f"Bearer {token}"})
+    async with Client(transport=transport) as session:
+
+        def first(after):
+            given = {"project": project["id"], "after": after}
+            told = session.subscribe(GraphQLRequest(changed, variable_values=given))
+            return told, asyncio.ensure_future(anext(told))
+
+        told, waiting = first(None)
+        # What was sent before a ping is begun when it is answered; the first may overtake what has yet to be sent.
+        for _ in range(2):
+            transport.pong_received.clear()
+            await transport.send_ping()
+            await asyncio.wait_for(transport.pong_received.wait(), 30)
+        version = (await does(update, project=project["id"], version=project["version"], title="New bridge"))["version"]
+        event = (await asyncio.wait_for(waiting, 30))["projectChanged"]
+        assert (event["id"], event["kind"], event["node"]["title"]) == (project["id"], "CHANGED", "New bridge")
+        await told.aclose()
+
+        await does(update, project=project["id"], version=version, title="Newer bridge")
+        told, waiting = first(event["cursor"])
+        event = (await asyncio.wait_for(waiting, 30))["projectChanged"]
+        assert event["node"]["title"] == "Newer bridge"
+        await told.aclose()
+
+
+asyncio.run(listens())
+holds("a subscription tells what happens, and goes on from a cursor")

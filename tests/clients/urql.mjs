@@ -1,7 +1,8 @@
-// urql: queries by GET, mutations by POST, errors with codes.
+// urql: queries by GET, mutations by POST, errors with codes, subscriptions over a WebSocket.
 import assert from 'node:assert/strict';
-import { Client, cacheExchange, fetchExchange, gql } from '@urql/core';
+import { Client, cacheExchange, fetchExchange, gql, subscriptionExchange } from '@urql/core';
 import { persistedExchange } from '@urql/exchange-persisted';
+import { CHANGED, acting, listensTwice, socket } from './listening.mjs';
 import { holds, project, recording } from './told.mjs';
 
 const [url, token] = process.argv.slice(2);
@@ -53,4 +54,18 @@ await holds('documents go by their hash', async () => {
   // The hash, the whole document, and from then on the hash alone.
   assert.deepEqual(sent.map(({ url }) => url.includes('viewer')), [false, true, false]);
   assert.ok(sent.every(({ method }) => method === 'GET'));
+});
+
+await holds('subscriptions go over a WebSocket', async () => {
+  const { client: sockets, listens } = socket(url, token);
+  const forwardSubscription = (request) => ({
+    subscribe: (sink) => ({ unsubscribe: sockets.subscribe({ query: request.query ?? '', variables: request.variables }, sink) }),
+  });
+  const listener = new Client({ url, exchanges: [subscriptionExchange({ forwardSubscription })], preferGetMethod: false });
+  const subscribe = (variables, next) => {
+    const listening = listener.subscription(gql(CHANGED), variables).subscribe(next);
+    return () => listening.unsubscribe();
+  };
+  await listensTwice(await acting(url, token), subscribe, listens);
+  await sockets.dispose();
 });

@@ -22,12 +22,12 @@ on_both! {
 
     async fn apollo_client_works(app: App) {
         let held = foreign::node("apollo.mjs", &[&endpoint(&app), staff(&app)]).await;
-        assert_eq!(held.len(), 8, "{held:?}");
+        assert_eq!(held.len(), 10, "{held:?}");
     }
 
     async fn urql_works(app: App) {
         let held = foreign::node("urql.mjs", &[&endpoint(&app), staff(&app)]).await;
-        assert_eq!(held.len(), 6, "{held:?}");
+        assert_eq!(held.len(), 7, "{held:?}");
     }
 
     async fn the_compiler_and_the_runtime_of_relay_work(app: App) {
@@ -53,7 +53,7 @@ on_both! {
 
     async fn gql_of_python_works(app: App) {
         let held = foreign::python("gql_client.py", &[&endpoint(&app), staff(&app)]).await;
-        assert_eq!(held.len(), 6, "{held:?}");
+        assert_eq!(held.len(), 7, "{held:?}");
     }
 
     async fn a_client_of_rust_works(app: App) {
