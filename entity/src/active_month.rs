@@ -6,7 +6,7 @@ use crate::{
     id::{Id, ParticipationId, TenantId},
     scalar::Day,
     sealed::Personal,
-    subject::{Declaration, Erasure, Subject, erased},
+    subject::{Declaration, Erasure, Holds, Subject, erased},
     vocabulary::{AccessClass, ActivityKind},
 };
 
@@ -37,10 +37,12 @@ pub const DECLARATION: Declaration = Declaration {
     global: false,
     subject: Subject::Participation("participation_id"),
     erasure: Erasure::Delete,
+    holds: Holds::Never,
     sealed: &[
         erased("participation_id", AccessClass::Personal),
         erased("month", AccessClass::Personal),
     ],
     search: &[],
+    quotes: None,
     retention: &[],
 };

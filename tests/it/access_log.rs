@@ -5,15 +5,16 @@ use std::{
         Arc,
         atomic::{AtomicUsize, Ordering},
     },
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use entity::vocabulary::TenantRole::{Administrator, Auditor, DataProtectionOfficer, Member, Staff};
+use futures_util::future::join_all;
 use harness::{
     actor::Actor,
     answer::Answer,
     app::App,
-    contribution::{published, submitted},
+    contribution::{drafts, published, submitted},
     database::{Database, Kind},
     on_both,
     process::Process,
@@ -65,9 +66,45 @@ async fn people(reader: &Actor, project: &Project) -> Answer {
     reader.graphql(PEOPLE, json!({ "id": project.id })).await
 }
 
+/// What somebody is answered who comes again as long as there are too many before them.
+async fn answered(asks: impl AsyncFn() -> Answer) -> Answer {
+    loop {
+        let answer = asks().await;
+        if answer.status != 503 {
+            return answer.ok();
+        }
+        assert_eq!(answer.codes(), ["UNAVAILABLE"]);
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
 const NAMES: &str = "Participation.person Person.displayName Person.legalName";
 
 on_both! {
+    async fn t126_two_hundred_who_read_at_once_keep_no_writer_waiting_and_all_of_it_is_on_record(app: App) {
+        const READERS: u32 = 200;
+        let project = Project::active(&app).await;
+        let phase = project.open_phase("CO_DESIGN").await;
+        let reader = project.owner.administering();
+        let reading = (0..READERS).map(|_| answered(async || people(&reader, &project).await));
+        let writing = async {
+            let mut longest = Duration::ZERO;
+            for number in 0..10 {
+                let begun = Instant::now();
+                let text = format!("Crossing {number}.");
+                answered(async || drafts(&project.society, &phase, &text, json!({})).await).await;
+                longest = longest.max(begun.elapsed());
+            }
+            longest
+        };
+        let (read, longest) = tokio::join!(join_all(reading), writing);
+        assert!(read.iter().all(|answer| answer.text.contains("Legal member")));
+        assert!(longest < Duration::from_secs(10), "{longest:?}");
+        // Whoever was sent away has read nothing, and whoever read is counted.
+        let shown = format!("OWNER PARTICIPATION_ADMIN SHOWN - {READERS}: {NAMES}");
+        eventually(async || mine(&project.society).await == [shown.as_str()]).await;
+    }
+
     async fn r26_every_read_shown_or_refused_is_in_the_persons_own_record_once(app: App) {
         let project = Project::active(&app).await;
         people(&project.owner.administering(), &project).await.ok();

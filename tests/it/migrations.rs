@@ -102,9 +102,8 @@ async fn a_server_in_a_folder_that_is_not_there_makes_what_it_needs_and_finds_it
     let output = call.output().expect("the binary runs");
     let said = String::from_utf8_lossy(&output.stdout);
     let input = json!({ "token": said.lines().next_back(), "password": PASSWORD, "legalName": "Ada Example" });
-    let accepted = server
-        .stranger()
-        .does("acceptInvitation", input, "accessToken { value }");
+    let someone = server.stranger();
+    let accepted = someone.does("acceptInvitation", input, "accessToken { value }");
     let token = accepted.await.ok().text("/acceptInvitation/accessToken/value");
     server.kill();
     let server = Process::serve_in(&folder);

@@ -344,7 +344,7 @@ fn t077_beside_a_pseudonym_stands_nothing_that_could_be_joined_to_a_person() {
     assert_eq!(public("Reaction"), ["id"].map(str::to_owned).into());
 }
 
-/// The threats that issue 4 names; each has a story of its number, or stands in the list, which only shrinks.
+/// The threats to the field rules; each has a story of its number, or stands in the list, which only shrinks.
 #[test]
 fn every_threat_to_field_rules_has_a_story_or_waits_for_what_it_attacks() {
     let named = [12, 30, 44, 98, 143]
@@ -352,22 +352,28 @@ fn every_threat_to_field_rules_has_a_story_or_waits_for_what_it_attacks() {
         .chain(36..=41)
         .chain(64..=79)
         .chain(148..=156);
+    only_shrinks("tests/it/threats.open", named);
+}
+
+/// The same of those that ask for more than the server can do, which come in by its edge.
+#[test]
+fn every_threat_to_the_edge_has_a_story_or_waits_for_what_it_attacks() {
+    only_shrinks("tests/it/threats_edge.open", 110..=129);
+}
+
+/// Holds the list in a file to the stories: what has one of its number is not on it, and everything else is.
+fn only_shrinks(file: &str, named: impl Iterator<Item = u32>) {
     let stories: String = sources("tests/it")
         .into_iter()
         .chain(sources("api/src"))
         .map(|source| source.text)
         .collect();
-    let told = |number: u32| {
-        let begins = |word: &str| word == format!("t{number}") || word == format!("t{number:03}");
-        stories
-            .split(|c: char| !c.is_alphanumeric() && c != '_')
-            .any(|name| name.contains('_') && name.split('_').take(3).any(begins))
-    };
+    let told = told_in(&stories);
     let missing: BTreeSet<String> = named
-        .filter(|number| !told(*number))
+        .filter(|number| !told.contains(number))
         .map(|number| format!("T{number:02}"))
         .collect();
-    let list = fs::read_to_string(root().join("tests/it/threats.open")).unwrap();
+    let list = fs::read_to_string(root().join(file)).unwrap();
     let lines = list.lines().filter(|line| !line.starts_with('#') && !line.is_empty());
     let listed: BTreeSet<String> = lines
         .map(|line| {
@@ -379,7 +385,7 @@ fn every_threat_to_field_rules_has_a_story_or_waits_for_what_it_attacks() {
         .collect();
     assert_eq!(
         missing, listed,
-        "what has a story goes off the list, and nothing new comes onto it"
+        "{file}: what has a story goes off the list, and nothing new comes onto it"
     );
 }
 
@@ -399,4 +405,13 @@ fn every_requirement_on_who_reads_what_has_a_story_of_its_number() {
         Vec::<u32>::new(),
         "a story says in its name, r and number, what its requirement asks"
     );
+}
+
+/// The numbers of threats with which names of stories begin, such as `t122_t123_wrong_passwords_wait`: three at most.
+fn told_in(stories: &str) -> BTreeSet<u32> {
+    let names = stories
+        .split(|c: char| !c.is_alphanumeric() && c != '_')
+        .filter(|name| name.contains('_'));
+    let words = names.flat_map(|name| name.split('_').take(3));
+    words.filter_map(|word| word.strip_prefix('t')?.parse().ok()).collect()
 }

@@ -367,6 +367,8 @@ async fn signed_in<const N: usize>(server: &Process, emails: &[String; N]) -> [A
             .ok();
         people.push(server.stranger().bearing(&token.text("/signIn/accessToken/value")));
     }
-    let people: Result<[Actor; N], _> = people.try_into();
-    people.ok().expect("as many as there are addresses")
+    let Ok(people) = <[Actor; N]>::try_from(people) else {
+        panic!("as many as there are addresses")
+    };
+    people
 }

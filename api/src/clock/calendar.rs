@@ -28,7 +28,9 @@ pub fn start_of(day: NaiveDate, zone: &str) -> DateTime<Utc> {
     let zone = zone_of(zone);
     let midnight = day.and_time(NaiveTime::MIN);
     let hours = (0..24).map(|hour| midnight + chrono::TimeDelta::hours(hour));
-    let first = hours.filter_map(|time| zone.from_local_datetime(&time).earliest()).next();
+    let first = hours
+        .filter_map(|time| zone.from_local_datetime(&time).earliest())
+        .next();
     // Samoa had no 30 December 2011 at all: such a day begins when the next one does.
     let next = || Some(start_of(day.checked_add_days(Days::new(1))?, zone.name()));
     first

@@ -27,7 +27,10 @@ pub(super) async fn note(
 ) -> Result<()> {
     let month = month_of(clock.now(), &tx.terms().await?.time_zone);
     let is_new = match person {
-        Some(person) => tx.counts_anew(person, kind, month, Id::from_uuid(clock.blind_id())).await?,
+        Some(person) => {
+            tx.counts_anew(person, kind, month, Id::from_uuid(clock.blind_id()))
+                .await?
+        }
         None => false,
     };
     tx.insert::<Entity>(ActiveModel {

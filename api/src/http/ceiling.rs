@@ -2,83 +2,69 @@
 //! a queue that nobody can work off only makes everybody late.
 //!
 //! Of those who wait, the last to come is the first to go on. A queue that is short is worked off before anybody notices;
-//! of one that stays, some are answered as fast as ever in this way, where in turn all would wait for all before them. And
-//! once a queue has stayed for a while, nobody waits for long any more: it is no burst then, and who waits through it only
-//! makes the next one late (adaptive LIFO and controlled delay: Nichols and Jacobson 2012, Maurer 2015).
+//! of one that stays full, some are answered as fast as ever in this way, where in turn all would wait for all before them.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use tokio::sync::oneshot;
 use tokio::time::timeout;
 
 /// How long one waits at most.
 const PATIENCE: Duration = Duration::from_millis(500);
-/// How long a queue may stay before it is no burst any more.
-const BURST: Duration = Duration::from_millis(100);
-/// How long one waits at most after that.
-const HURRY: Duration = Duration::from_millis(10);
 
 /// Room for operations.
-pub struct Ceiling(Arc<Mutex<Room>>);
+pub struct Ceiling {
+    room: Arc<Mutex<Room>>,
+    most_waiting: usize,
+}
 
 /// A place for one operation; whoever waits gets it when it is dropped.
 pub struct Place(Arc<Mutex<Room>>);
 
 struct Room {
     free: usize,
-    most_waiting: usize,
-    /// In the order in which they came.
-    waiting: Vec<Waiting>,
-    /// When somebody last found a place at once.
-    calm: Instant,
-}
-
-struct Waiting {
-    since: Instant,
-    place: oneshot::Sender<Place>,
+    waiting: Vec<oneshot::Sender<Place>>,
 }
 
 impl Ceiling {
     /// Room for so many at once, and for so many who wait.
     #[must_use]
     pub fn new(running: usize, waiting: usize) -> Self {
-        Self(Arc::new(Mutex::new(Room {
+        let room = Room {
             free: running,
-            most_waiting: waiting,
             waiting: Vec::new(),
-            calm: Instant::now(),
-        })))
+        };
+        Self {
+            room: Arc::new(Mutex::new(room)),
+            most_waiting: waiting,
+        }
     }
 
     /// How many wait now.
     pub(super) fn waiting(&self) -> usize {
-        let mut room = lock(&self.0);
-        room.send_away(Instant::now());
-        room.waiting.len()
+        lock(&self.room).waiting()
     }
 
     /// Whether whoever comes now is sent away.
     pub(super) fn is_full(&self) -> bool {
-        let mut room = lock(&self.0);
-        room.free == 0 && room.has_queue(Instant::now())
+        let mut room = lock(&self.room);
+        room.free == 0 && room.has_queue(self.most_waiting)
     }
 
     /// A place, which is free again when it is dropped; none where there is none in time.
     pub(super) async fn enter(&self) -> Option<Place> {
         let given = {
-            let mut room = lock(&self.0);
-            let since = Instant::now();
+            let mut room = lock(&self.room);
             if let Some(free) = room.free.checked_sub(1) {
                 room.free = free;
-                room.calm = since;
-                return Some(Place(Arc::clone(&self.0)));
+                return Some(Place(Arc::clone(&self.room)));
             }
-            if room.has_queue(since) {
+            if room.has_queue(self.most_waiting) {
                 return None;
             }
-            let (place, given) = oneshot::channel();
-            room.waiting.push(Waiting { since, place });
+            let (waits, given) = oneshot::channel();
+            room.waiting.push(waits);
             given
         };
         timeout(PATIENCE, given).await.ok()?.ok()
@@ -86,34 +72,28 @@ impl Ceiling {
 }
 
 impl Room {
-    /// Sends away who waited for too long, and forgets who gave up.
-    fn send_away(&mut self, now: Instant) {
-        let is_burst = now.duration_since(self.calm) < BURST;
-        let patience = if is_burst { PATIENCE } else { HURRY };
-        let is_there = |one: &Waiting| !one.place.is_closed() && now.duration_since(one.since) < patience;
-        self.waiting.retain(is_there);
+    /// How many wait, without those who gave up.
+    fn waiting(&mut self) -> usize {
+        self.waiting.retain(|waits| !waits.is_closed());
+        self.waiting.len()
     }
 
-    /// Whether as many wait as may.
-    fn has_queue(&mut self, now: Instant) -> bool {
-        if self.waiting.len() >= self.most_waiting {
-            self.send_away(now);
-        }
-        self.waiting.len() >= self.most_waiting
+    /// Whether so many wait.
+    fn has_queue(&mut self, many: usize) -> bool {
+        self.waiting.len() >= many && self.waiting() >= many
     }
 }
 
 impl Drop for Place {
     fn drop(&mut self) {
         let mut room = lock(&self.0);
-        room.send_away(Instant::now());
         let Some(last) = room.waiting.pop() else {
             room.free += 1;
             return;
         };
         drop(room);
         // Where nobody waits any more, this place is dropped in its turn.
-        let _ = last.place.send(Self(Arc::clone(&self.0)));
+        let _ = last.send(Self(Arc::clone(&self.0)));
     }
 }
 
@@ -149,6 +129,7 @@ mod tests {
         let first = ceiling.enter().await.unwrap();
         let second = waits(&ceiling).await;
         let began = Instant::now();
+        assert!(ceiling.is_full());
         assert!(ceiling.enter().await.is_none(), "one waits already");
         assert!(began.elapsed() < PATIENCE);
         drop(first);
@@ -156,29 +137,8 @@ mod tests {
         assert!(ceiling.enter().await.is_none(), "nobody leaves");
         assert!(began.elapsed() >= PATIENCE);
         drop(second);
-        assert!(ceiling.enter().await.is_some());
-    }
-
-    #[tokio::test]
-    async fn once_a_queue_has_stayed_nobody_waits_for_long() {
-        let ceiling = Arc::new(Ceiling::new(1, 2));
-        let place = ceiling.enter().await.unwrap();
-        let first = waits(&ceiling).await;
-        tokio::time::sleep(BURST + HURRY).await;
-        assert!(!first.is_finished(), "a burst is waited through");
         assert!(!ceiling.is_full());
-        let second = waits(&ceiling).await;
-        assert!(first.await.unwrap().is_none(), "who came before the queue stayed has waited long enough");
-        tokio::time::sleep(HURRY).await;
-        assert_eq!(ceiling.waiting(), 0);
-        assert!(second.await.unwrap().is_none());
-        drop(place);
-        // Then it is calm, and patient again.
-        let _place = ceiling.enter().await.unwrap();
-        let third = waits(&ceiling).await;
-        tokio::time::sleep(HURRY * 3).await;
-        assert_eq!(ceiling.waiting(), 1);
-        assert!(!third.is_finished());
+        assert!(ceiling.enter().await.is_some());
     }
 
     #[tokio::test]

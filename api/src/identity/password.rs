@@ -198,7 +198,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn bounds_hold_before_anything_is_hashed() {
+    async fn t121_bounds_hold_before_anything_is_hashed() {
         let passwords = Passwords::new(1);
         let _turn = passwords.turns.clone().acquire_owned().await.unwrap();
         for bad in ["", "eleven char", &"long word ".repeat(103), "password1234"] {
@@ -212,7 +212,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_stored_hash_that_asks_too_much_is_a_fault() {
+    async fn t121_a_stored_hash_that_asks_too_much_is_a_fault() {
         let passwords = Passwords::new(1);
         let rest = "$c2FsdHNhbHRzYWx0c2FsdA$aGFzaGhhc2hoYXNoaGFzaGhhc2hoYXNoaGFzaGhhc2g";
         for start in [
@@ -238,7 +238,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn who_waits_too_long_is_told_to_come_back() {
+    async fn t121_who_waits_too_long_is_told_to_come_back() {
         assert_eq!(Passwords::new(0).wait, Duration::from_secs(2));
         let passwords = Passwords {
             wait: Duration::from_millis(20),
@@ -252,7 +252,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn work_that_nobody_waits_for_keeps_its_turn() {
+    async fn t121_work_that_nobody_waits_for_keeps_its_turn() {
         let passwords = Passwords {
             wait: Duration::from_millis(20),
             ..Passwords::new(1)

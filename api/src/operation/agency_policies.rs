@@ -124,8 +124,8 @@ pub fn restriction(row: &Model) -> Restriction {
 /// Whether a rule of an agency names a field that this build has, and lets an agency close.
 #[must_use]
 pub fn fits(row: &Model) -> bool {
-    let field = Field::named(Duty::DecideField.open(&row.field));
-    field.is_some_and(|field| !field.stays_open())
+    let name: &String = Duty::DecideField.open(&row.field);
+    Field::named(name).is_some_and(|field| !field.stays_open())
 }
 
 /// A rule in force that names no field which an agency can close.

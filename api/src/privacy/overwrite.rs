@@ -42,6 +42,7 @@ pub(super) fn remains(overwrites: bool) -> Outcome {
         purpose: None,
         kept: Some(WAITS),
         because: Some(if overwrites { SOON } else { UNSEEN }.to_owned()),
+        reason: None,
     }
 }
 

@@ -218,6 +218,7 @@ impl Again<'_> {
                 purpose,
                 kept: None,
                 because: Some(because.to_owned()),
+                reason: None,
             };
             note(&tx, self.clock, (id, person), vec![outcome]).await?;
         }

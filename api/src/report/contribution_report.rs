@@ -174,7 +174,11 @@ impl ContributionReport {
         let own = acted.own();
         let reader = FieldQuestion::of(Field::ContributionReportRule, roles)
             .about(reporter.map_or(DataSubject::Nobody, DataSubject::Participation))
-            .related(if acted.is_own() { Relation::Itself } else { Relation::None })
+            .related(if acted.is_own() {
+                Relation::Itself
+            } else {
+                Relation::None
+            })
             .in_project(own.map_or(Set::EMPTY, |own| own.roles))
             .participating(own.is_some_and(|own| own.is_active));
         let ask = |field| FieldQuestion { field, ..reader };

@@ -21,7 +21,7 @@ pub(super) const GROUPS: [(&str, Option<bool>, &[Worst]); 3] = [
     ("one or the other", None, &EITHER),
 ];
 
-const ACCEPTED: [Worst; 16] = [
+const ACCEPTED: [Worst; 17] = [
     worst("a point read, to compare with", |n| {
         query("project(slug: \"project-1\") { id title }", n)
     }),

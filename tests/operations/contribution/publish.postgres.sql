@@ -35,8 +35,10 @@ SELECT tenant.(15 columns)
   WHERE tenant.id = ?
   LIMIT ?
 
-SELECT COUNT(*) AS num_items
-  FROM (SELECT contribution.tenant_id, contribution.id, contribution.project_id, contribution.phase_id, contribution.author_id, contribution.import_key, contribution.kind, contribution.state, contribution.title, contribution.body, contribution.is_rectified, contribution.language, contribution.may_contain_special_category, contribution.in_reply_to_id, contribution.thread_depth, contribution.created_at, contribution.submitted_at, contribution.published_at, contribution.updated_at, contribution.moderation_rule, contribution.moderation_reason, contribution.moderated_at, contribution.moderator_id, contribution.outcome, contribution.outcome_reason, contribution.merged_into_id, contribution.disposed_at, contribution.implementation_reason, contribution.implemented_at, contribution.agree_tally, contribution.disagree_tally, contribution.pass_tally, contribution.agree_settled, contribution.disagree_settled, contribution.pass_settled, contribution.agree_published, contribution.disagree_published, contribution.pass_published, contribution.total_published, contribution.stands_published_at, contribution.version FROM contribution WHERE contribution.tenant_id = ? AND contribution.project_id = ? AND contribution.author_id = ? AND contribution.published_at >= ?) AS sub_query
+INSERT INTO active_month (tenant_id, id, participation_id, kind, month)
+  VALUES (?) ON CONFLICT (tenant_id, participation_id, kind) DO UPDATE
+  SET month = excluded.month
+  WHERE active_month.month < (excluded.month)
 
 INSERT INTO activity (tenant_id, id, project_id, phase_id, month, kind, number, people, is_imported)
   VALUES (?)

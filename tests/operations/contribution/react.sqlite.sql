@@ -52,19 +52,16 @@ SELECT tenant.(15 columns)
   WHERE tenant.id = ?
   LIMIT ?
 
-SELECT COUNT(*) AS num_items
-  FROM (SELECT reaction.tenant_id, reaction.id, reaction.project_id, reaction.contribution_id, reaction.participation_id, reaction.stand, reaction.reacted_on FROM reaction WHERE reaction.tenant_id = ? AND reaction.project_id = ? AND reaction.participation_id = ? AND reaction.reacted_on >= ?) AS sub_query
+INSERT INTO active_month (tenant_id, id, participation_id, kind, month)
+  VALUES (?) ON CONFLICT (tenant_id, participation_id, kind) DO UPDATE
+  SET month = excluded.month
+  WHERE active_month.month < (excluded.month)
 
 INSERT INTO activity (tenant_id, id, project_id, phase_id, month, kind, number, people, is_imported)
   VALUES (?)
 
 INSERT INTO reaction (tenant_id, id, project_id, contribution_id, participation_id, stand, reacted_on)
   VALUES (?)
-
-SELECT tenant.(15 columns)
-  FROM tenant
-  WHERE tenant.id = ?
-  LIMIT ?
 
 UPDATE contribution
   SET agree_tally = ?, disagree_tally = ?, pass_tally = ?

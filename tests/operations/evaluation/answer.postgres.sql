@@ -40,18 +40,6 @@ UPDATE assessment
   SET sector = ?, relation = ?, state = ?, submitted_on = ?, version = ?
   WHERE assessment.tenant_id = ? AND assessment.id = ?
 
-SELECT assessment_answer.(9 columns)
-  FROM assessment_answer
-  WHERE assessment_answer.tenant_id = ? AND assessment_answer.assessment_id = ?
-  ORDER BY assessment_answer.id ASC
-  FOR NO KEY UPDATE
-
-SELECT pg_advisory_xact_lock_shared(hashtextextended(?, 0))
-
-SELECT legal_hold.id, legal_hold.project_id, legal_hold.person_id
-  FROM legal_hold
-  WHERE legal_hold.tenant_id = ? AND legal_hold.lifted_at IS NULL
-
 DELETE
   FROM assessment_answer
   WHERE assessment_answer.tenant_id = ? AND assessment_answer.assessment_id = ?

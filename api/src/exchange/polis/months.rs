@@ -37,7 +37,10 @@ pub(super) async fn write(work: &Work<'_>) -> Result<()> {
         .add(Column::PhaseId.eq(phase))
         .add(Column::IsImported.eq(true));
     tx.delete_all::<Entity>(of_phase).await?;
-    let instants: Vec<_> = months.iter().map(|day| SortValue::Time(start_of(*day, &work.zone))).collect();
+    let instants: Vec<_> = months
+        .iter()
+        .map(|day| SortValue::Time(start_of(*day, &work.zone)))
+        .collect();
     let days: Vec<_> = months.iter().copied().map(SortValue::Day).collect();
     let given = {
         use contribution::{Column, Entity};
