@@ -8,27 +8,27 @@ use entity::{
 };
 
 use crate::{
-    audit::{self, AuditEntry},
-    client::{self, Client},
-    consent::{self, ConsentRecord, Notice, ProcessingPurpose},
+    audit::AuditEntry,
+    client::Client,
+    consent::{ConsentRecord, Notice, ProcessingPurpose},
     contribution::{Contribution, Reaction},
     error::{Code, Refusal, Result},
     evaluation::{self, Assessment, Criterion, Evaluation},
-    exchange::{self, ProjectTemplate, TemplateObjective, TemplatePhase, TemplateTask},
-    interest::{self, InterestDeclaration},
+    exchange::{ProjectTemplate, TemplateObjective, TemplatePhase, TemplateTask},
+    interest::InterestDeclaration,
     operation::Operation,
-    organisation::{self, Organisation},
+    organisation::Organisation,
     participation::{Participation, PseudonymReveal},
-    people::{self, Person},
+    people::Person,
     phase::Phase,
-    privacy::{self, AccessLogEntry, DataSubjectRequest},
+    privacy::{AccessLogEntry, DataSubjectRequest},
     project::Project,
-    public_service::{self, PublicService},
-    relay::{access::access, answer, global_id, operation, parse_id, prefix_of},
-    report::{self, ContributionReport},
-    retention::{self, LegalHold, RetentionRule, RetentionRun},
+    public_service::PublicService,
+    relay::{Noun, access::access, answer, global_id, operation, parse_id, prefix_of},
+    report::ContributionReport,
+    retention::{LegalHold, RetentionRule, RetentionRun},
     tenancy::{self, Invitation, Membership, Tenant},
-    tenant_policy::{self, TenantPolicy},
+    tenant_policy::TenantPolicy,
 };
 
 /// An object that can be fetched again by its id.
@@ -157,72 +157,38 @@ async fn find_all(operation: &Operation, ids: &[ID]) -> Result<Vec<Option<Node>>
                 .map(|noun| (global_id(noun.key), noun.into())),
         );
     }
-    let people = people::find_all(operation, &of_type(ids)).await?;
-    found.extend(people.into_iter().map(|noun| (global_id(noun.key), noun.into())));
-    let memberships = tenancy::find_memberships(operation, &of_type(ids)).await?;
-    found.extend(memberships.into_iter().map(|noun| (global_id(noun.key), noun.into())));
-    let invitations = tenancy::find_invitations(operation, &of_type(ids)).await?;
-    found.extend(invitations.into_iter().map(|noun| (global_id(noun.key), noun.into())));
-    let projects = crate::project::find_all(operation, &of_type(ids)).await?;
-    found.extend(projects.into_iter().map(|noun| (global_id(noun.key), noun.into())));
-    let participations = crate::participation::find_all(operation, &of_type(ids)).await?;
-    found.extend(
-        participations
-            .into_iter()
-            .map(|noun| (global_id(noun.key), noun.into())),
-    );
-    let reveals = crate::participation::find_reveals(operation, &of_type(ids)).await?;
-    found.extend(reveals.into_iter().map(|noun| (global_id(noun.key), noun.into())));
-    let declarations = interest::find_all(operation, &of_type(ids)).await?;
-    found.extend(declarations.into_iter().map(|noun| (global_id(noun.key), noun.into())));
-    let reports = report::find_all(operation, &of_type(ids)).await?;
-    found.extend(reports.into_iter().map(|noun| (global_id(noun.key), noun.into())));
-    let contributions = crate::contribution::find_all(operation, &of_type(ids)).await?;
-    found.extend(contributions.into_iter().map(|noun| (global_id(noun.key), noun.into())));
-    let phases = crate::phase::find_all(operation, &of_type(ids)).await?;
-    found.extend(phases.into_iter().map(|noun| (global_id(noun.key), noun.into())));
-    let reactions = crate::contribution::find_reactions(operation, &of_type(ids)).await?;
-    found.extend(reactions.into_iter().map(|noun| (global_id(noun.key), noun.into())));
-    let clients = client::find_all(operation, &of_type(ids)).await?;
-    found.extend(clients.into_iter().map(|noun| (global_id(noun.key), noun.into())));
-    let templates = exchange::find_templates(operation, &of_type(ids)).await?;
-    found.extend(templates.into_iter().map(|noun| (global_id(noun.key), noun.into())));
-    let phases = exchange::find_template_phases(operation, &of_type(ids)).await?;
-    found.extend(phases.into_iter().map(|noun| (global_id(noun.key), noun.into())));
-    let objectives = exchange::find_template_objectives(operation, &of_type(ids)).await?;
-    found.extend(objectives.into_iter().map(|noun| (global_id(noun.key), noun.into())));
-    let tasks = exchange::find_template_tasks(operation, &of_type(ids)).await?;
-    found.extend(tasks.into_iter().map(|noun| (global_id(noun.key), noun.into())));
-    let organisations = organisation::find_all(operation, &of_type(ids)).await?;
-    found.extend(organisations.into_iter().map(|noun| (global_id(noun.key), noun.into())));
-    let evaluations = evaluation::find_all(operation, &of_type(ids)).await?;
-    found.extend(evaluations.into_iter().map(|noun| (global_id(noun.key), noun.into())));
-    let assessments = evaluation::find_assessments(operation, &of_type(ids)).await?;
-    found.extend(assessments.into_iter().map(|noun| (global_id(noun.key), noun.into())));
+    add::<Person>(operation, ids, &mut found).await?;
+    add::<Membership>(operation, ids, &mut found).await?;
+    add::<Invitation>(operation, ids, &mut found).await?;
+    add::<Project>(operation, ids, &mut found).await?;
+    add::<Participation>(operation, ids, &mut found).await?;
+    add::<PseudonymReveal>(operation, ids, &mut found).await?;
+    add::<InterestDeclaration>(operation, ids, &mut found).await?;
+    add::<ContributionReport>(operation, ids, &mut found).await?;
+    add::<Contribution>(operation, ids, &mut found).await?;
+    add::<Phase>(operation, ids, &mut found).await?;
+    add::<Reaction>(operation, ids, &mut found).await?;
+    add::<Client>(operation, ids, &mut found).await?;
+    add::<ProjectTemplate>(operation, ids, &mut found).await?;
+    add::<TemplatePhase>(operation, ids, &mut found).await?;
+    add::<TemplateObjective>(operation, ids, &mut found).await?;
+    add::<TemplateTask>(operation, ids, &mut found).await?;
+    add::<Organisation>(operation, ids, &mut found).await?;
+    add::<Evaluation>(operation, ids, &mut found).await?;
+    add::<Assessment>(operation, ids, &mut found).await?;
     let criteria = evaluation::find_criteria(&of_type(ids));
     found.extend(criteria.into_iter().map(|noun| (global_id(noun.key_id), noun.into())));
-    let services = public_service::find_all(operation, &of_type(ids)).await?;
-    found.extend(services.into_iter().map(|noun| (global_id(noun.key), noun.into())));
-    let entries = privacy::find_access_log_entries(operation, &of_type(ids)).await?;
-    found.extend(entries.into_iter().map(|noun| (global_id(noun.key), noun.into())));
-    let requests = privacy::find_requests(operation, &of_type(ids)).await?;
-    found.extend(requests.into_iter().map(|noun| (global_id(noun.key), noun.into())));
-    let rules = retention::find_rules(operation, &of_type(ids)).await?;
-    found.extend(rules.into_iter().map(|noun| (global_id(noun.key), noun.into())));
-    let runs = retention::find_runs(operation, &of_type(ids)).await?;
-    found.extend(runs.into_iter().map(|noun| (global_id(noun.key), noun.into())));
-    let holds = retention::find_holds(operation, &of_type(ids)).await?;
-    found.extend(holds.into_iter().map(|noun| (global_id(noun.key), noun.into())));
-    let policies = tenant_policy::find_all(operation, &of_type(ids)).await?;
-    found.extend(policies.into_iter().map(|noun| (global_id(noun.key), noun.into())));
-    let entries = audit::find_all(operation, &of_type(ids)).await?;
-    found.extend(entries.into_iter().map(|noun| (global_id(noun.key), noun.into())));
-    let purposes = consent::find_purposes(operation, &of_type(ids)).await?;
-    found.extend(purposes.into_iter().map(|noun| (global_id(noun.key), noun.into())));
-    let notices = consent::find_notices(operation, &of_type(ids)).await?;
-    found.extend(notices.into_iter().map(|noun| (global_id(noun.key), noun.into())));
-    let records = consent::find_records(operation, &of_type(ids)).await?;
-    found.extend(records.into_iter().map(|noun| (global_id(noun.key), noun.into())));
+    add::<PublicService>(operation, ids, &mut found).await?;
+    add::<AccessLogEntry>(operation, ids, &mut found).await?;
+    add::<DataSubjectRequest>(operation, ids, &mut found).await?;
+    add::<RetentionRule>(operation, ids, &mut found).await?;
+    add::<RetentionRun>(operation, ids, &mut found).await?;
+    add::<LegalHold>(operation, ids, &mut found).await?;
+    add::<TenantPolicy>(operation, ids, &mut found).await?;
+    add::<AuditEntry>(operation, ids, &mut found).await?;
+    add::<ProcessingPurpose>(operation, ids, &mut found).await?;
+    add::<Notice>(operation, ids, &mut found).await?;
+    add::<ConsentRecord>(operation, ids, &mut found).await?;
     Ok(ids
         .iter()
         .map(|id| {
@@ -232,6 +198,13 @@ async fn find_all(operation: &Operation, ids: &[ID]) -> Result<Vec<Option<Node>>
                 .map(|(_, node)| node.clone())
         })
         .collect())
+}
+
+/// Adds those of one type.
+async fn add<N: Noun + Into<Node>>(operation: &Operation, ids: &[ID], found: &mut Vec<(ID, Node)>) -> Result<()> {
+    let nouns = N::find_all(operation, &of_type(ids)).await?;
+    found.extend(nouns.into_iter().map(|noun| (global_id(noun.key()), noun.into())));
+    Ok(())
 }
 
 fn of_type<E: Identified>(ids: &[ID]) -> Vec<Id<E>> {

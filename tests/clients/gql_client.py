@@ -81,7 +81,11 @@ async def listens():
         return answer["project"]
 
     project = await does(made, title="Bridge", **fields)
-    transport = WebsocketsTransport(url=url.replace("http", "ws", 1), init_payload={"Authorization": f"Bearer {token}"})
+    # It looks for the protocol that was agreed on under one spelling of the header's name, and takes that of Apollo where it
+    # finds none (gql 4.4): so it is told which one there is.
+    protocols = [WebsocketsTransport.GRAPHQLWS_SUBPROTOCOL]
+    payload = {"Authorization": f"Bearer {token}"}
+    transport = WebsocketsTransport(url=url.replace("http", "ws", 1), init_payload=payload, subprotocols=protocols)
     async with Client(transport=transport) as session:
 
         def first(after):

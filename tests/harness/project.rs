@@ -139,7 +139,8 @@ const PHASE: &str = "phase { id version type title position state stateReason el
 
 /// The version of a project or a phase as somebody sees it now.
 pub async fn version(reader: &Actor, id: &str) -> String {
-    let query = "query($id: ID!) { node(id: $id) { ... on Project { version } ... on Phase { version } } }";
+    let query = "query($id: ID!) { node(id: $id) { ... on Project { version } ... on Phase { version }
+        ... on Participation { version } } }";
     let seen = reader.graphql(query, json!({ "id": id })).await.ok();
     seen.text("/node/version")
 }

@@ -53,7 +53,7 @@ async fn writes_of(app: &App, project: &Project, contribution: &str, value: &str
     steward.does("liftLegalHold", lift, "hold { id }").await.ok();
 }
 
-async fn own_version(who: &Actor) -> String {
+pub(crate) async fn own_version(who: &Actor) -> String {
     let seen = who.asks("{ viewer { membership { person { version } } } }").await.ok();
     seen.text("/viewer/membership/person/version")
 }

@@ -16,26 +16,30 @@ const AGENCIES: u64 = 500;
 
 /// Keeps house, for as long as the server runs.
 pub(super) async fn keep(store: Store, clock: Clock) {
-    match operation::unfit(&store).await {
-        Ok(unfit) => {
-            for rule in unfit {
-                tracing::error!(
-                    agency = rule.agency,
-                    policy = %rule.policy.uuid(),
-                    field = rule.field,
-                    "a rule of an agency names no field that can be closed: what the field may have become is closed until \
-                     the rule is retired"
-                );
-            }
-        }
-        Err(_) => tracing::warn!("the rules of the agencies could not be looked through"),
-    }
+    tell_unfit(&store).await;
     let mut said = BTreeMap::new();
     loop {
         if all(&store, &clock, &mut said).await.is_err() {
             tracing::warn!("the agencies could not be looked through for what is due");
         }
         tokio::time::sleep(PAUSE).await;
+    }
+}
+
+/// Says which rules of agencies name what this build does not have.
+async fn tell_unfit(store: &Store) {
+    let Ok(unfit) = operation::unfit(store).await else {
+        tracing::warn!("the rules of the agencies could not be looked through");
+        return;
+    };
+    for rule in unfit {
+        tracing::error!(
+            agency = rule.agency,
+            policy = %rule.policy.uuid(),
+            field = rule.field,
+            "a rule of an agency names no field that can be closed: what the field may have become is closed until \
+             the rule is retired"
+        );
     }
 }
 

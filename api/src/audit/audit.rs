@@ -19,7 +19,7 @@ use crate::{
         gate::{Duty, Gated},
     },
     policy::{Field, FieldQuestion},
-    relay::{access::access, global_id, named},
+    relay::{Noun, access::access, global_id, named},
 };
 
 /// An entry of the append-only, hash-chained record; it holds ids, never values.
@@ -116,9 +116,16 @@ fn what((kind, id): (Option<String>, Option<Uuid>)) -> Option<ID> {
     Some(ID(named(&kind?, id?)))
 }
 
-/// Those of these entries that the actor may know of.
-pub async fn find_all(operation: &Operation, ids: &[AuditEntryId]) -> Result<Vec<AuditEntry>> {
-    let tx = operation.snapshot().await?;
-    let rows = tx.by_ids::<Entity>(ids).await?;
-    Ok(of(operation.actor()?, rows))
+impl Noun for AuditEntry {
+    type Entity = Entity;
+
+    fn key(&self) -> AuditEntryId {
+        self.key
+    }
+
+    async fn find_all(operation: &Operation, ids: &[AuditEntryId]) -> Result<Vec<Self>> {
+        let tx = operation.snapshot().await?;
+        let rows = tx.by_ids::<Entity>(ids).await?;
+        Ok(of(operation.actor()?, rows))
+    }
 }

@@ -14,7 +14,7 @@ mod queries;
 mod rules;
 mod verify;
 
-pub use audit::{AuditEntry, find_all};
+pub use audit::AuditEntry;
 pub use chainer::{Chainer, Running};
 pub use kept_head::{HeadKey, KeptHead};
 pub use queries::Queries;

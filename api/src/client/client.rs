@@ -23,13 +23,13 @@ use crate::{
         Operation,
         gate::{self, Duty, Gated},
     },
-    organisation::{self, Organisation},
+    organisation::Organisation,
     policy::{Field, FieldQuestion, Relation},
-    project::{self, Project},
+    project::Project,
     relay::{
-        ActionName, Permission,
+        ActionName, Noun, Permission,
         access::{access, list},
-        answer, global_id, operation, permissions, version_in,
+        answer, global_id, operation, permissions, referred, version_in,
     },
     store::Level,
 };
@@ -118,15 +118,7 @@ impl Client {
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     async fn organisation(&self, ctx: &Context<'_>) -> Option<Organisation> {
         let key = self.organisation_key?;
-        let found = async {
-            let operation = operation(ctx)?;
-            let load = |ids: Vec<OrganisationId>| async move {
-                let found = organisation::find_all(operation, &ids).await?;
-                Ok(found.into_iter().map(|noun| (noun.key, noun)).collect())
-            };
-            self.organisations.get(key, load).await
-        };
-        answer(ctx, None, found.await).flatten()
+        referred(ctx, &self.organisations, key).await
     }
 
     /// What you may do to it now, decided by the rules that the mutations themselves ask.
@@ -167,7 +159,7 @@ async fn scopes(operation: &Operation, clients: Vec<ClientId>) -> Result<Vec<(Cl
     let theirs = Condition::all().add(client_scope::Column::ClientId.is_in(clients.iter().copied()));
     let rows = tx.rows::<client_scope::Entity>().filter(theirs).all(most).await?;
     let ids: std::collections::BTreeSet<ProjectId> = rows.iter().map(|row| row.project_id).collect();
-    let mut projects = project::find_all(operation, &ids.into_iter().collect::<Vec<_>>()).await?;
+    let mut projects = Project::find_all(operation, &ids.into_iter().collect::<Vec<_>>()).await?;
     projects.sort_by(|a, b| (&a.title, a.key).cmp(&(&b.title, b.key)));
     let holds = |client, project| {
         rows.iter()
@@ -230,9 +222,16 @@ fn state(row: &Model, now: DateTime<Utc>) -> ClientState {
     }
 }
 
-/// Those of these clients that the actor may know of.
-pub async fn find_all(operation: &Operation, ids: &[ClientId]) -> Result<Vec<Client>> {
-    let tx = operation.snapshot().await?;
-    let rows = tx.by_ids::<Entity>(ids).await?;
-    of(operation, rows)
+impl Noun for Client {
+    type Entity = Entity;
+
+    fn key(&self) -> ClientId {
+        self.key
+    }
+
+    async fn find_all(operation: &Operation, ids: &[ClientId]) -> Result<Vec<Self>> {
+        let tx = operation.snapshot().await?;
+        let rows = tx.by_ids::<Entity>(ids).await?;
+        of(operation, rows)
+    }
 }

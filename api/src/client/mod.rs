@@ -17,7 +17,7 @@ mod rotate_client_secret;
 mod rules;
 mod update_client;
 
-pub use client::{Client, find_all};
+pub use client::Client;
 pub use mutations::Mutations;
 pub use operations::list_operations;
 pub use queries::Queries;

@@ -1,20 +1,20 @@
 //! Every mutation of the domain: what it is called, what it does, and the verb that does it.
 
 use async_graphql::{Context, Object, SimpleObject};
-use entity::{id::ClientId, sealed::Confidential, vocabulary::AccessClass};
+use entity::{sealed::Confidential, vocabulary::AccessClass};
 
 use super::{
-    client::{Client, find_all},
+    client::Client,
     register_client::{self, RegisterClientInput},
     revoke_client::{self, RevokeClientInput},
     rotate_client_secret::{self, RotateClientSecretInput, Told},
     update_client::{self, UpdateClientInput},
 };
 use crate::{
-    error::{Refusal, Result},
+    error::Result,
     operation::gate::Gated,
     policy::{Field, FieldQuestion, Relation},
-    relay::{access::access, answer, operation},
+    relay::{access::access, answer, operation, reread},
 };
 
 /// A secret, for who had it made in this very operation.
@@ -48,12 +48,6 @@ payload!(RevokeClientPayload, "revokeClient", client: Client, "client");
 /// The mutations of this domain.
 #[derive(Default)]
 pub struct Mutations;
-
-/// The client after a mutation, read anew with today's rights.
-async fn reread(ctx: &Context<'_>, id: ClientId) -> Result<Client> {
-    let found = find_all(operation(ctx)?, &[id]).await?.pop();
-    found.ok_or_else(|| Refusal::not_found().into())
-}
 
 async fn told(ctx: &Context<'_>, told: Told, field: Field) -> Result<(Client, Shown)> {
     let asked = FieldQuestion::of(field, operation(ctx)?.actor()?.roles()).related(Relation::Requester);

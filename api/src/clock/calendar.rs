@@ -27,10 +27,8 @@ pub fn month_of(at: DateTime<Utc>, zone: &str) -> NaiveDate {
 pub fn start_of(day: NaiveDate, zone: &str) -> DateTime<Utc> {
     let zone = zone_of(zone);
     let midnight = day.and_time(NaiveTime::MIN);
-    let hours = (0..24).map(|hour| midnight + chrono::TimeDelta::hours(hour));
-    let first = hours
-        .filter_map(|time| zone.from_local_datetime(&time).earliest())
-        .next();
+    let mut hours = (0..24).map(|hour| midnight + chrono::TimeDelta::hours(hour));
+    let first = hours.find_map(|time| zone.from_local_datetime(&time).earliest());
     // Samoa had no 30 December 2011 at all: such a day begins when the next one does.
     let next = || Some(start_of(day.checked_add_days(Days::new(1))?, zone.name()));
     first

@@ -25,10 +25,10 @@ use crate::{
         Operation,
         gate::{self, Duty, Gated},
     },
-    organisation::{self, Organisation},
+    organisation::Organisation,
     policy::{Field, FieldQuestion, Relation},
     relay::{
-        self, ActionName, PageArgs, PageInfo, Paged, Pages, Permission,
+        self, ActionName, Noun, PageArgs, PageInfo, Paged, Pages, Permission,
         access::{access, list},
         answer, operation, permissions,
     },
@@ -195,7 +195,7 @@ async fn nouns(operation: &Operation, purposes: &[ProcessingPurpose], stands: Ve
     let mut recipients: Vec<OrganisationId> = stands.iter().filter_map(|stand| stand.recipient).collect();
     recipients.sort_unstable();
     recipients.dedup();
-    let organisations = organisation::find_all(operation, &recipients).await?;
+    let organisations = Organisation::find_all(operation, &recipients).await?;
     let chains = Pages::of(stands.iter().filter_map(|stand| stand.key));
     let relation = tx.actor().person().map_or(Relation::None, |_| Relation::Itself);
     let reader = FieldQuestion::of(Field::ConsentState, tx.actor().roles()).related(relation);

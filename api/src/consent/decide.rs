@@ -16,7 +16,7 @@ use super::{
     in_force::{current, terms_of},
     lifecycle::{DEFER, GIVE, REFUSE, Step, WITHDRAW},
     notice::named_in,
-    record::{self, ConsentRecord},
+    record::ConsentRecord,
 };
 use crate::{
     actor::Person,
@@ -24,7 +24,7 @@ use crate::{
     error::{Code, Error, Refusal, Result},
     operation::{Operation, gate},
     policy::{Action, ActionQuestion, Relation},
-    relay::{Faults, Given, access::access, claim, input_id},
+    relay::{Faults, Given, Noun, access::access, claim, input_id},
     store::{Claim, Event, Tx},
 };
 
@@ -259,15 +259,10 @@ pub(super) async fn names_recipient(tx: &Tx, notice: &notice::Model, about: Abou
 
 /// The consent and the receipt after a step, read anew.
 pub(super) async fn reread(operation: &Operation, id: ConsentRecordId) -> Result<(Consent, ConsentRecord)> {
-    let receipt = reread_record(operation, id).await?;
+    let receipt = ConsentRecord::find(operation, id).await?;
+    let receipt = receipt.ok_or_else(Refusal::not_found)?;
     let consent = consent::own(operation, receipt.consent_key).await?;
     Ok((consent.ok_or_else(Refusal::not_found)?, receipt))
-}
-
-/// The step after it was taken, read anew.
-pub(super) async fn reread_record(operation: &Operation, id: ConsentRecordId) -> Result<ConsentRecord> {
-    let found = record::find_all(operation, &[id]).await?.pop();
-    found.ok_or_else(|| Refusal::not_found().into())
 }
 
 /// The step that an input names, as a row that the actor may know of.

@@ -10,13 +10,13 @@ use super::{
     },
     decide::{
         self, DeferConsentInput, DeferConsentPayload, GiveConsentInput, GiveConsentPayload, RefuseConsentInput,
-        RefuseConsentPayload, WithdrawConsentInput, WithdrawConsentPayload, reread, reread_record,
+        RefuseConsentPayload, WithdrawConsentInput, WithdrawConsentPayload,
     },
     paper::{self, RecordPaperConsentInput, RecordPaperConsentPayload},
     publish_notice::{self, PublishNoticeInput, PublishNoticePayload},
     update_purpose::{self, UpdateProcessingPurposeInput, UpdateProcessingPurposePayload},
 };
-use crate::relay::{access::access, answer, operation};
+use crate::relay::{access::access, answer, operation, reread};
 
 /// The mutations of this domain.
 #[derive(Default)]
@@ -64,10 +64,7 @@ impl Mutations {
         ctx: &Context<'_>,
         #[graphql(desc = "What to do.")] input: PublishNoticeInput,
     ) -> PublishNoticePayload {
-        let done = async {
-            let operation = operation(ctx)?;
-            publish_notice::reread(operation, publish_notice::publish(operation, input).await?).await
-        };
+        let done = async { reread(ctx, publish_notice::publish(operation(ctx)?, input).await?).await };
         PublishNoticePayload {
             notice: answer(ctx, Some("notice"), done.await),
         }
@@ -88,7 +85,7 @@ impl Mutations {
         ctx: &Context<'_>,
         #[graphql(desc = "What to do.")] input: GiveConsentInput,
     ) -> GiveConsentPayload {
-        let done = async { reread(operation(ctx)?, decide::give(operation(ctx)?, input).await?).await };
+        let done = async { decide::reread(operation(ctx)?, decide::give(operation(ctx)?, input).await?).await };
         let (consent, receipt) = answer(ctx, Some("consent"), done.await).unzip();
         GiveConsentPayload { consent, receipt }
     }
@@ -106,7 +103,7 @@ impl Mutations {
         ctx: &Context<'_>,
         #[graphql(desc = "What to do.")] input: RefuseConsentInput,
     ) -> RefuseConsentPayload {
-        let done = async { reread(operation(ctx)?, decide::refuse(operation(ctx)?, input).await?).await };
+        let done = async { decide::reread(operation(ctx)?, decide::refuse(operation(ctx)?, input).await?).await };
         let (consent, receipt) = answer(ctx, Some("consent"), done.await).unzip();
         RefuseConsentPayload { consent, receipt }
     }
@@ -124,7 +121,7 @@ impl Mutations {
         ctx: &Context<'_>,
         #[graphql(desc = "What to do.")] input: DeferConsentInput,
     ) -> DeferConsentPayload {
-        let done = async { reread(operation(ctx)?, decide::defer(operation(ctx)?, input).await?).await };
+        let done = async { decide::reread(operation(ctx)?, decide::defer(operation(ctx)?, input).await?).await };
         DeferConsentPayload {
             consent: answer(ctx, Some("consent"), done.await).map(|(consent, _)| consent),
         }
@@ -143,7 +140,7 @@ impl Mutations {
         ctx: &Context<'_>,
         #[graphql(desc = "What to do.")] input: WithdrawConsentInput,
     ) -> WithdrawConsentPayload {
-        let done = async { reread(operation(ctx)?, decide::withdraw(operation(ctx)?, input).await?).await };
+        let done = async { decide::reread(operation(ctx)?, decide::withdraw(operation(ctx)?, input).await?).await };
         let (consent, receipt) = answer(ctx, Some("consent"), done.await).unzip();
         WithdrawConsentPayload { consent, receipt }
     }
@@ -163,7 +160,7 @@ impl Mutations {
         ctx: &Context<'_>,
         #[graphql(desc = "What to do.")] input: RequestConsentInput,
     ) -> RequestConsentPayload {
-        let done = async { reread_record(operation(ctx)?, controller::request(operation(ctx)?, input).await?).await };
+        let done = async { reread(ctx, controller::request(operation(ctx)?, input).await?).await };
         RequestConsentPayload {
             record: answer(ctx, Some("record"), done.await),
         }
@@ -187,7 +184,7 @@ impl Mutations {
         ctx: &Context<'_>,
         #[graphql(desc = "What to do.")] input: RecordPaperConsentInput,
     ) -> RecordPaperConsentPayload {
-        let done = async { reread_record(operation(ctx)?, paper::record(operation(ctx)?, input).await?).await };
+        let done = async { reread(ctx, paper::record(operation(ctx)?, input).await?).await };
         RecordPaperConsentPayload {
             record: answer(ctx, Some("record"), done.await),
         }
@@ -208,7 +205,7 @@ impl Mutations {
         ctx: &Context<'_>,
         #[graphql(desc = "What to do.")] input: RevokeConsentInput,
     ) -> RevokeConsentPayload {
-        let done = async { reread_record(operation(ctx)?, controller::revoke(operation(ctx)?, input).await?).await };
+        let done = async { reread(ctx, controller::revoke(operation(ctx)?, input).await?).await };
         RevokeConsentPayload {
             record: answer(ctx, Some("record"), done.await),
         }
@@ -229,8 +226,7 @@ impl Mutations {
         ctx: &Context<'_>,
         #[graphql(desc = "What to do.")] input: InvalidateConsentInput,
     ) -> InvalidateConsentPayload {
-        let done =
-            async { reread_record(operation(ctx)?, controller::invalidate(operation(ctx)?, input).await?).await };
+        let done = async { reread(ctx, controller::invalidate(operation(ctx)?, input).await?).await };
         InvalidateConsentPayload {
             record: answer(ctx, Some("record"), done.await),
         }

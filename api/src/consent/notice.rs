@@ -14,16 +14,17 @@ use entity::{
 };
 
 use super::{
-    purpose::{self, ProcessingPurpose},
+    purpose::ProcessingPurpose,
     texts::{LocalizedText, shown},
 };
 use crate::{
     error::Result,
     operation::Operation,
-    organisation::{self, Organisation},
+    organisation::Organisation,
     relay::{
+        Noun,
         access::{access, list},
-        answer, global_id, operation,
+        answer, global_id, operation, referred,
     },
     store::{Level, Tx},
 };
@@ -78,12 +79,7 @@ impl Notice {
     /// The purpose that it is about.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     async fn processing_purpose(&self, ctx: &Context<'_>) -> Option<ProcessingPurpose> {
-        answer(
-            ctx,
-            None,
-            purpose::at_level(ctx, &self.purposes, self.purpose_key).await,
-        )
-        .flatten()
+        referred(ctx, &self.purposes, self.purpose_key).await
     }
 
     /// The text in each language.
@@ -111,7 +107,7 @@ async fn recipients_of(operation: &Operation, ids: Vec<NoticeId>) -> Result<Vec<
     let mut wanted: Vec<OrganisationId> = named.iter().map(|row| row.organisation_id).collect();
     wanted.sort_unstable();
     wanted.dedup();
-    let mut organisations = organisation::find_all(operation, &wanted).await?;
+    let mut organisations = Organisation::find_all(operation, &wanted).await?;
     organisations.sort_by(|a, b| (&a.name, a.key).cmp(&(&b.name, b.key)));
     let of = |id: NoticeId| {
         let is_named = |noun: &&Organisation| {
@@ -152,22 +148,15 @@ pub(super) fn of(rows: Vec<Model>) -> Vec<Notice> {
         .collect()
 }
 
-/// Those of these notices that the actor may know of.
-pub async fn find_all(operation: &Operation, ids: &[NoticeId]) -> Result<Vec<Notice>> {
-    let tx = operation.snapshot().await?;
-    Ok(of(tx.by_ids::<Entity>(ids).await?))
-}
+impl Noun for Notice {
+    type Entity = Entity;
 
-/// The notice that a row refers to, loaded once for all rows of its level.
-pub(super) async fn at_level(
-    ctx: &Context<'_>,
-    level: &Level<NoticeId, Notice>,
-    id: NoticeId,
-) -> Result<Option<Notice>> {
-    let operation = operation(ctx)?;
-    let load = |ids: Vec<NoticeId>| async move {
-        let nouns = find_all(operation, &ids).await?;
-        Ok(nouns.into_iter().map(|noun| (noun.key, noun)).collect())
-    };
-    level.get(id, load).await
+    fn key(&self) -> NoticeId {
+        self.key
+    }
+
+    async fn find_all(operation: &Operation, ids: &[NoticeId]) -> Result<Vec<Self>> {
+        let tx = operation.snapshot().await?;
+        Ok(of(tx.by_ids::<Entity>(ids).await?))
+    }
 }

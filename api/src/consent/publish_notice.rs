@@ -21,7 +21,7 @@ use sha2::{Digest, Sha256};
 
 use super::{
     in_force::id_of,
-    notice::{MOST_RECIPIENTS, Notice, find_all},
+    notice::{MOST_RECIPIENTS, Notice},
     texts::{LocalizedTextInput, checked},
 };
 use crate::{
@@ -201,10 +201,4 @@ pub(super) fn digest(parts: &[String]) -> String {
         let _ = write!(text, "{byte:02x}");
         text
     })
-}
-
-/// The notice after it was published, read anew.
-pub(super) async fn reread(operation: &Operation, id: NoticeId) -> Result<Notice> {
-    let found = find_all(operation, &[id]).await?.pop();
-    found.ok_or_else(|| Refusal::not_found().into())
 }

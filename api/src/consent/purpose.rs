@@ -26,7 +26,7 @@ use crate::{
     operation::Operation,
     policy::Field,
     relay::{
-        ActionName, PageArgs, Pages, Permission, Relation,
+        ActionName, Noun, PageArgs, Pages, Permission, Relation,
         access::{access, list},
         answer, global_id, operation, permissions, version_in,
     },
@@ -188,26 +188,19 @@ pub(super) async fn all(operation: &Operation) -> Result<Vec<ProcessingPurpose>>
 /// The version of a purpose of which the agency said nothing.
 pub(super) const UNCHANGED: i64 = 0;
 
-/// Those of these purposes that there are.
-pub async fn find_all(operation: &Operation, ids: &[ProcessingPurposeId]) -> Result<Vec<ProcessingPurpose>> {
-    if ids.is_empty() {
-        return Ok(Vec::new());
-    }
-    let mut all = all(operation).await?;
-    all.retain(|noun| ids.contains(&noun.key));
-    Ok(all)
-}
+impl Noun for ProcessingPurpose {
+    type Entity = Entity;
 
-/// The purpose that a row refers to, loaded once for all rows of its level.
-pub(super) async fn at_level(
-    ctx: &Context<'_>,
-    level: &Level<ProcessingPurposeId, ProcessingPurpose>,
-    id: ProcessingPurposeId,
-) -> Result<Option<ProcessingPurpose>> {
-    let operation = operation(ctx)?;
-    let load = |ids: Vec<ProcessingPurposeId>| async move {
-        let nouns = find_all(operation, &ids).await?;
-        Ok(nouns.into_iter().map(|noun| (noun.key, noun)).collect())
-    };
-    level.get(id, load).await
+    fn key(&self) -> ProcessingPurposeId {
+        self.key
+    }
+
+    async fn find_all(operation: &Operation, ids: &[ProcessingPurposeId]) -> Result<Vec<Self>> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut all = all(operation).await?;
+        all.retain(|noun| ids.contains(&noun.key));
+        Ok(all)
+    }
 }

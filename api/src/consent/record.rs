@@ -15,11 +15,7 @@ use entity::{
 };
 
 use super::{
-    acted::ActedConsentRecord,
-    in_force::id_of,
-    notice::{self, Notice},
-    purpose::{self, ProcessingPurpose},
-    words::how_to_withdraw,
+    acted::ActedConsentRecord, in_force::id_of, notice::Notice, purpose::ProcessingPurpose, words::how_to_withdraw,
 };
 use crate::{
     error::Result,
@@ -27,13 +23,13 @@ use crate::{
         Operation,
         gate::{self, Duty, Gated},
     },
-    organisation::{self, Organisation},
-    people::{self, Person},
+    organisation::Organisation,
+    people::Person,
     policy::{Field, FieldQuestion, Relation},
     relay::{
-        ActionName, Permission,
+        ActionName, Noun, Permission,
         access::{access, list},
-        answer, global_id, operation, permissions,
+        answer, global_id, operation, permissions, referred,
     },
     store::Level,
     tenancy::{self, Membership, Tenant},
@@ -141,14 +137,13 @@ impl ConsentRecord {
             return None;
         }
         let key = *Duty::DecideField.open(&self.person_key);
-        answer(ctx, None, people::at_level(ctx, &self.around.people, key).await).flatten()
+        referred(ctx, &self.around.people, key).await
     }
 
     /// The purpose.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     async fn processing_purpose(&self, ctx: &Context<'_>) -> Option<ProcessingPurpose> {
-        let found = purpose::at_level(ctx, &self.around.purposes, self.purpose_key).await;
-        answer(ctx, None, found).flatten()
+        referred(ctx, &self.around.purposes, self.purpose_key).await
     }
 
     /// The notice that was shown; null where none was. Read by the person, data stewards and the data protection officer.
@@ -158,7 +153,7 @@ impl ConsentRecord {
             return None;
         }
         let key = (*Duty::DecideField.open(&self.notice_key))?;
-        answer(ctx, None, notice::at_level(ctx, &self.around.notices, key).await).flatten()
+        referred(ctx, &self.around.notices, key).await
     }
 
     /// The partner that it is about; null where none. Read by the person, data stewards and the data protection officer.
@@ -168,15 +163,7 @@ impl ConsentRecord {
             return None;
         }
         let key = (*Duty::DecideField.open(&self.recipient_key))?;
-        let found = async {
-            let operation = operation(ctx)?;
-            let load = |ids: Vec<OrganisationId>| async move {
-                let nouns = organisation::find_all(operation, &ids).await?;
-                Ok(nouns.into_iter().map(|noun| (noun.key, noun)).collect())
-            };
-            self.around.organisations.get(key, load).await
-        };
-        answer(ctx, None, found.await).flatten()
+        referred(ctx, &self.around.organisations, key).await
     }
 
     /// Who recorded it: the person, or staff for a paper; null for the server, and where you may not know of who it was.
@@ -187,8 +174,7 @@ impl ConsentRecord {
             return None;
         }
         let key = (*Duty::DecideField.open(&self.recorded_by_key))?;
-        let found = tenancy::membership_at_level(ctx, &self.around.memberships, key).await;
-        answer(ctx, None, found).flatten()
+        referred(ctx, &self.around.memberships, key).await
     }
 
     /// The agency that answers for the processing.
@@ -205,15 +191,7 @@ impl ConsentRecord {
             return None;
         }
         let key = (*Duty::DecideField.open(&self.previous_key))?;
-        let found = async {
-            let operation = operation(ctx)?;
-            let load = |ids: Vec<ConsentRecordId>| async move {
-                let nouns = Box::pin(find_all(operation, &ids)).await?;
-                Ok(nouns.into_iter().map(|noun| (noun.key, noun)).collect())
-            };
-            self.around.previous.get(key, load).await
-        };
-        answer(ctx, None, found.await).flatten()
+        referred(ctx, &self.around.previous, key).await
     }
 
     /// What you may do to it now, decided by the rules that the mutations themselves ask.
@@ -300,12 +278,19 @@ pub(super) async fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<Co
     Ok(rows.into_iter().map(noun).collect())
 }
 
-/// Those of these steps that the actor may know of.
-pub async fn find_all(operation: &Operation, ids: &[ConsentRecordId]) -> Result<Vec<ConsentRecord>> {
-    if ids.is_empty() {
-        return Ok(Vec::new());
+impl Noun for ConsentRecord {
+    type Entity = Entity;
+
+    fn key(&self) -> ConsentRecordId {
+        self.key
     }
-    let tx = operation.snapshot().await?;
-    let rows = tx.by_ids::<Entity>(ids).await?;
-    of(operation, rows).await
+
+    async fn find_all(operation: &Operation, ids: &[ConsentRecordId]) -> Result<Vec<Self>> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let tx = operation.snapshot().await?;
+        let rows = tx.by_ids::<Entity>(ids).await?;
+        of(operation, rows).await
+    }
 }

@@ -20,7 +20,7 @@ use crate::{
     error::{Code, Refusal, Result},
     operation::{Operation, gate},
     policy::{Action, ActionQuestion},
-    relay::{Faults, check_version, claim},
+    relay::{Faults, Noun, check_version, claim},
     store::Event,
 };
 
@@ -116,6 +116,6 @@ pub(super) async fn update(operation: &Operation, input: UpdateProcessingPurpose
 
 /// The purpose after a change, read anew.
 pub(super) async fn reread(operation: &Operation, id: ProcessingPurposeId) -> Result<ProcessingPurpose> {
-    let found = super::purpose::find_all(operation, &[id]).await?.pop();
+    let found = ProcessingPurpose::find(operation, id).await?;
     found.ok_or_else(|| Refusal::new(Code::NotFound, "There is no such purpose.").into())
 }

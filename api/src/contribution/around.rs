@@ -13,21 +13,21 @@ use entity::{
 
 use super::{
     acted::rests,
-    contribution::{Contribution, find_all},
+    contribution::Contribution,
     reaction::{Reaction, reactions_to},
 };
 use crate::{
     error::{Fault, Result},
     operation::{Operation, gate::Duty},
-    participation::{self, Byline, OwnPart, Participation, bylines, own_parts, said_by},
-    phase::{Phase, find_all as find_phases},
+    participation::{Byline, OwnPart, Participation, bylines, own_parts, said_by},
+    phase::Phase,
     policy::{ConsentFact, Field, FieldQuestion, RecordState, Relation},
-    relay::Pages,
+    relay::{Pages, at_level},
     report::ContributionReport,
     stands,
     statistics::Threshold,
     store::{Level, Tx},
-    tenancy::{Membership, find_memberships},
+    tenancy::Membership,
 };
 
 /// Who reads a page of contributions, and what their phases say.
@@ -226,20 +226,12 @@ impl Around {
 
     /// A contribution that a row answers or went into, where the reader may know of it.
     pub(super) async fn contribution(&self, operation: &Operation, id: ContributionId) -> Result<Option<Contribution>> {
-        let load = |ids: Vec<ContributionId>| async move {
-            let nouns = find_all(operation, &ids).await?;
-            Ok(nouns.into_iter().map(|noun| (noun.key, noun)).collect())
-        };
-        self.contributions.get(id, load).await
+        at_level(operation, &self.contributions, id).await
     }
 
     /// The author's participation, where the reader may know of it.
     pub(super) async fn author(&self, operation: &Operation, id: ParticipationId) -> Result<Option<Participation>> {
-        let load = |ids: Vec<ParticipationId>| async move {
-            let nouns = participation::find_all(operation, &ids).await?;
-            Ok(nouns.into_iter().map(|noun| (noun.key, noun)).collect())
-        };
-        self.authors.get(id, load).await
+        at_level(operation, &self.authors, id).await
     }
 
     /// The name that stands with the author's words.
@@ -250,20 +242,12 @@ impl Around {
 
     /// The phase of a row, where the reader may know of it.
     pub(super) async fn phase(&self, operation: &Operation, id: PhaseId) -> Result<Option<Phase>> {
-        let load = |ids: Vec<PhaseId>| async move {
-            let nouns = find_phases(operation, &ids).await?;
-            Ok(nouns.into_iter().map(|noun| (noun.key, noun)).collect())
-        };
-        self.phases.get(id, load).await
+        at_level(operation, &self.phases, id).await
     }
 
     /// Who moderated, where the reader may know of the membership.
     pub(super) async fn moderator(&self, operation: &Operation, id: MembershipId) -> Result<Option<Membership>> {
-        let load = |ids: Vec<MembershipId>| async move {
-            let nouns = find_memberships(operation, &ids).await?;
-            Ok(nouns.into_iter().map(|noun| (noun.key, noun)).collect())
-        };
-        self.moderators.get(id, load).await
+        at_level(operation, &self.moderators, id).await
     }
 
     /// The viewer's own stand on a contribution.

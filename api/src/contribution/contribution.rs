@@ -32,7 +32,7 @@ use crate::{
     phase::Phase,
     policy::{Field, FieldQuestion},
     relay::{
-        ActionName, PageArgs, Permission,
+        ActionName, Noun, PageArgs, Permission,
         access::{access, list as at_most},
         answer, global_id, operation, permissions, version_in,
     },
@@ -359,9 +359,16 @@ pub(super) async fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<Co
         .collect())
 }
 
-/// Those of these contributions that the actor may know of.
-pub async fn find_all(operation: &Operation, ids: &[ContributionId]) -> Result<Vec<Contribution>> {
-    let tx = operation.snapshot().await?;
-    let rows = tx.by_ids::<Entity>(ids).await?;
-    of(operation, rows).await
+impl Noun for Contribution {
+    type Entity = Entity;
+
+    fn key(&self) -> ContributionId {
+        self.key
+    }
+
+    async fn find_all(operation: &Operation, ids: &[ContributionId]) -> Result<Vec<Self>> {
+        let tx = operation.snapshot().await?;
+        let rows = tx.by_ids::<Entity>(ids).await?;
+        of(operation, rows).await
+    }
 }

@@ -10,14 +10,14 @@ use entity::{
 };
 use sea_orm::{ColumnTrait as _, Condition};
 
-use super::{Contribution, find_all};
+use super::Contribution;
 use crate::{
     error::{Refusal, Result},
     operation::Operation,
     participation,
     project::listened_to,
     relay::{
-        EventKind, Heard, Interest, Told, access::access, as_stream, listening, operation, parse_id, position_of,
+        EventKind, Heard, Interest, Noun, Told, access::access, as_stream, listening, operation, parse_id, position_of,
         removed, told,
     },
     store::Occurrence,
@@ -104,7 +104,7 @@ fn kind_of(event: &str) -> Option<EventKind> {
 const STANDS: &str = "contribution.stands_published";
 
 async fn event(ctx: &Context<'_>, operation: &Operation, heard: &Heard) -> Result<Option<Told<Contribution>>> {
-    let find = |object| async move { Ok(find_all(operation, &[Id::from_uuid(object)]).await?.pop()) };
+    let find = |object| Contribution::find(operation, Id::from_uuid(object));
     let Heard::Happened(occurrence) = heard else {
         return told(ctx, heard, kind_of, find).await;
     };

@@ -31,14 +31,14 @@ mod stands;
 mod trace;
 
 pub(crate) use acted::ActedContribution;
+pub use contribution::Contribution;
 pub(crate) use contribution::ContributionConnection;
-pub use contribution::{Contribution, find_all};
 pub use contribution_changed::Subscriptions;
 pub(crate) use counts::{ContributionKindCount, contribution_counts};
 pub use mutations::Mutations;
 pub use queries::{ContributionFilter, ContributionOrder};
 pub(crate) use queries::{contributions_of_phase, contributions_of_project, contributions_of_viewer};
-pub use reaction::{Reaction, find_reactions};
+pub use reaction::Reaction;
 pub(crate) use reaction::{ReactionConnection, reactions_of_viewer};
 pub use reaction_mutations::ReactionMutations;
 pub use rectify::{Words, is_rectifiable, rectify};

@@ -1,19 +1,12 @@
 //! Every mutation of the domain: what it is called, what it does, and the verb that does it.
 
 use async_graphql::{Context, Object};
-use entity::{
-    id::{ContributionId, PhaseId},
-    vocabulary::AccessClass,
-};
+use entity::vocabulary::AccessClass;
 
-use super::{
-    contribution::{Contribution, find_all},
-    dispose, drafts, mark_special_category, moves, publish_dispositions,
-};
+use super::{contribution::Contribution, dispose, drafts, mark_special_category, moves, publish_dispositions};
 use crate::{
-    error::{Refusal, Result},
-    phase::{Phase, find_all as find_phases},
-    relay::{access::access, answer, operation},
+    phase::Phase,
+    relay::{access::access, answer, operation, reread},
 };
 
 payload!(DraftContributionPayload, "draftContribution", contribution: Contribution, "contribution");
@@ -33,22 +26,6 @@ payload!(PublishDispositionsPayload, "publishDispositions", phase: Phase, "phase
 /// The mutations of this domain.
 #[derive(Default)]
 pub struct Mutations;
-
-/// The contribution after a mutation, read anew with today's rights.
-async fn reread(ctx: &Context<'_>, id: ContributionId) -> Result<Contribution> {
-    find_all(operation(ctx)?, &[id])
-        .await?
-        .pop()
-        .ok_or_else(|| Refusal::not_found().into())
-}
-
-/// The phase after a mutation, read anew with today's rights.
-async fn reread_phase(ctx: &Context<'_>, id: PhaseId) -> Result<Phase> {
-    find_phases(operation(ctx)?, &[id])
-        .await?
-        .pop()
-        .ok_or_else(|| Refusal::not_found().into())
-}
 
 #[Object(name = "ContributionMutations")]
 impl Mutations {
@@ -309,7 +286,7 @@ impl Mutations {
         #[graphql(desc = "What to do.")] input: publish_dispositions::PublishDispositionsInput,
     ) -> PublishDispositionsPayload {
         let done = async {
-            reread_phase(
+            reread(
                 ctx,
                 publish_dispositions::publish_dispositions(operation(ctx)?, input).await?,
             )

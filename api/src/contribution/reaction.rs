@@ -11,7 +11,7 @@ use entity::{
     vocabulary::{AccessClass, Purpose, Stand},
 };
 
-use super::contribution::{Contribution, find_all};
+use super::contribution::Contribution;
 use crate::{
     actor::Actor,
     error::Result,
@@ -20,7 +20,7 @@ use crate::{
         gate::{self, Gated},
     },
     policy::{Field, FieldQuestion, Relation},
-    relay::{PageArgs, access::access, answer, global_id, operation, paged},
+    relay::{Noun, PageArgs, access::access, global_id, operation, paged, referred},
     store::Level,
 };
 
@@ -60,15 +60,7 @@ impl Reaction {
         if !gate::may_read(ctx, &self.may_read_contribution) {
             return None;
         }
-        let found = async {
-            let operation = operation(ctx)?;
-            let load = |ids: Vec<ContributionId>| async move {
-                let nouns = find_all(operation, &ids).await?;
-                Ok(nouns.into_iter().map(|noun| (noun.key, noun)).collect())
-            };
-            self.contributions.get(self.contribution_key, load).await
-        };
-        answer(ctx, None, found.await).flatten()
+        referred(ctx, &self.contributions, self.contribution_key).await
     }
 }
 
@@ -89,11 +81,18 @@ fn of(actor: &Actor, rows: Vec<Model>) -> Vec<Reaction> {
         .collect()
 }
 
-/// Those of these reactions that the actor may know of.
-pub async fn find_reactions(operation: &Operation, ids: &[ReactionId]) -> Result<Vec<Reaction>> {
-    let tx = operation.snapshot().await?;
-    let rows = tx.by_ids::<Entity>(ids).await?;
-    Ok(of(tx.actor(), rows))
+impl Noun for Reaction {
+    type Entity = Entity;
+
+    fn key(&self) -> ReactionId {
+        self.key
+    }
+
+    async fn find_all(operation: &Operation, ids: &[ReactionId]) -> Result<Vec<Self>> {
+        let tx = operation.snapshot().await?;
+        let rows = tx.by_ids::<Entity>(ids).await?;
+        Ok(of(tx.actor(), rows))
+    }
 }
 
 /// The viewer's own stands on these contributions: one statement, or none for who signed in nowhere.

@@ -1,17 +1,14 @@
 //! The mutations of stands: what they are called, what they do, and the verbs that do it.
 
 use async_graphql::{Context, Object, SimpleObject};
-use entity::{id::ContributionId, vocabulary::AccessClass};
+use entity::vocabulary::AccessClass;
 
 use super::{
-    contribution::{Contribution, find_all},
+    contribution::Contribution,
     react,
     reaction::{Reaction, reactions_to},
 };
-use crate::{
-    error::{Refusal, Result},
-    relay::{access::access, answer, operation},
-};
+use crate::relay::{Noun, access::access, answer, operation, reread};
 
 /// What reactToContribution answers.
 #[derive(Debug, SimpleObject)]
@@ -36,14 +33,6 @@ pub(crate) struct WithdrawReactionPayload {
 /// The mutations of stands.
 #[derive(Default)]
 pub struct ReactionMutations;
-
-/// The contribution after a mutation, read anew with today's rights.
-async fn reread(ctx: &Context<'_>, id: ContributionId) -> Result<Contribution> {
-    find_all(operation(ctx)?, &[id])
-        .await?
-        .pop()
-        .ok_or_else(|| Refusal::not_found().into())
-}
 
 #[Object(name = "ReactionMutations")]
 impl ReactionMutations {
@@ -94,7 +83,7 @@ impl ReactionMutations {
         let done = async {
             let operation = operation(ctx)?;
             let id = react::withdraw(operation, input).await?;
-            Ok(find_all(operation, &[id]).await?.pop())
+            Contribution::find(operation, id).await
         };
         WithdrawReactionPayload {
             contribution: answer(ctx, Some("contribution"), done.await).flatten(),

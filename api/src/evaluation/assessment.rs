@@ -25,7 +25,7 @@ use crate::{
     },
     policy::{Field, FieldQuestion, Relation},
     relay::{
-        ActionName, Permission,
+        ActionName, Noun, Permission,
         access::{access, list},
         answer, global_id, permissions, version_in,
     },
@@ -117,7 +117,7 @@ pub(super) async fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<As
     let mut ids: Vec<EvaluationId> = rows.iter().map(about).collect();
     ids.sort_unstable();
     ids.dedup();
-    let evaluations = evaluation::find_all(operation, &ids).await?;
+    let evaluations = Evaluation::find_all(operation, &ids).await?;
     let order = evaluation::criteria_of(&tx, &ids).await?;
     let mut answers = answers_of(&tx, &rows).await?;
     answers.sort_by_key(|answer| {
@@ -189,9 +189,16 @@ pub(super) async fn own_of(operation: &Operation, ids: Vec<EvaluationId>) -> Res
     Ok(about.into_iter().zip(of(operation, rows).await?).collect())
 }
 
-/// Those of these assessments that the actor may know of.
-pub async fn find_assessments(operation: &Operation, ids: &[AssessmentId]) -> Result<Vec<Assessment>> {
-    let tx = operation.snapshot().await?;
-    let rows = tx.by_ids::<Entity>(ids).await?;
-    of(operation, rows).await
+impl Noun for Assessment {
+    type Entity = Entity;
+
+    fn key(&self) -> AssessmentId {
+        self.key
+    }
+
+    async fn find_all(operation: &Operation, ids: &[AssessmentId]) -> Result<Vec<Self>> {
+        let tx = operation.snapshot().await?;
+        let rows = tx.by_ids::<Entity>(ids).await?;
+        of(operation, rows).await
+    }
 }

@@ -24,13 +24,13 @@ use crate::{
     error::Result,
     operation::{Operation, gate},
     participation::{OwnPart, own_parts},
-    phase::{self, Phase},
+    phase::Phase,
     policy::{Field, FieldQuestion, RecordState},
-    project::{self, Project},
+    project::Project,
     relay::{
-        ActionName, Permission,
+        ActionName, Noun, Permission,
         access::{access, list},
-        answer, global_id, operation, permissions, version_in,
+        answer, at_level, global_id, operation, permissions, referred, version_in,
     },
     store::{Level, Tx},
 };
@@ -111,18 +111,7 @@ impl Evaluation {
     /// The phase that it belongs to; null when it is about the whole project.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     async fn phase(&self, ctx: &Context<'_>) -> Option<Phase> {
-        let found = async {
-            let Some(key) = self.row.phase_id else {
-                return Ok(None);
-            };
-            let operation = operation(ctx)?;
-            let load = |ids: Vec<PhaseId>| async move {
-                let phases = phase::find_all(operation, &ids).await?;
-                Ok(phases.into_iter().map(|phase| (phase.key, phase)).collect())
-            };
-            self.beside.phases.get(key, load).await
-        };
-        answer(ctx, None, found.await).flatten()
+        referred(ctx, &self.beside.phases, self.row.phase_id?).await
     }
 
     /// What is asked, in order.
@@ -192,11 +181,7 @@ impl Evaluation {
 
 impl Evaluation {
     async fn project_of(&self, operation: &Operation) -> Result<Option<Project>> {
-        let load = |ids: Vec<ProjectId>| async move {
-            let projects = project::find_all(operation, &ids).await?;
-            Ok(projects.into_iter().map(|project| (project.key, project)).collect())
-        };
-        self.beside.projects.get(self.row.project_id, load).await
+        at_level(operation, &self.beside.projects, self.row.project_id).await
     }
 
     async fn asked(&self, ctx: &Context<'_>) -> Result<Vec<Criterion>> {
@@ -216,18 +201,7 @@ impl Evaluation {
     }
 
     async fn other(&self, ctx: &Context<'_>, key: Option<EvaluationId>) -> Option<Self> {
-        let found = async {
-            let Some(key) = key else {
-                return Ok(None);
-            };
-            let operation = operation(ctx)?;
-            let load = |ids: Vec<EvaluationId>| async move {
-                let found = find_all(operation, &ids).await?;
-                Ok(found.into_iter().map(|noun| (noun.key, noun)).collect())
-            };
-            self.beside.others.get(key, load).await
-        };
-        answer(ctx, None, found.await).flatten()
+        referred(ctx, &self.beside.others, key?).await
     }
 
     /// The results, where they are for everybody. The policy decides by the state alone, before anything is read.
@@ -295,8 +269,15 @@ pub(super) fn of(rows: Vec<Model>) -> Vec<Evaluation> {
         .collect()
 }
 
-/// Those of these evaluations that the actor may know of.
-pub async fn find_all(operation: &Operation, ids: &[EvaluationId]) -> Result<Vec<Evaluation>> {
-    let tx = operation.snapshot().await?;
-    Ok(of(tx.by_ids::<Entity>(ids).await?))
+impl Noun for Evaluation {
+    type Entity = Entity;
+
+    fn key(&self) -> EvaluationId {
+        self.key
+    }
+
+    async fn find_all(operation: &Operation, ids: &[EvaluationId]) -> Result<Vec<Self>> {
+        let tx = operation.snapshot().await?;
+        Ok(of(tx.by_ids::<Entity>(ids).await?))
+    }
 }

@@ -3,10 +3,10 @@
 use async_graphql::{Context, ID, Subscription, futures_util::Stream};
 use entity::{evaluation::Entity, id::Id, vocabulary::AccessClass};
 
-use super::{Evaluation, find_all};
+use super::Evaluation;
 use crate::{
     project::listened_to,
-    relay::{EventKind, Interest, access::access, as_stream, listening, operation, position_of, told},
+    relay::{EventKind, Interest, Noun, access::access, as_stream, listening, operation, position_of, told},
 };
 
 event!(EvaluationEvent, Entity, Evaluation, "an evaluation");
@@ -40,7 +40,7 @@ impl Subscriptions {
                 });
                 return Ok(None);
             };
-            let find = |object| async move { Ok(find_all(operation, &[Id::from_uuid(object)]).await?.pop()) };
+            let find = |object| Evaluation::find(operation, Id::from_uuid(object));
             Ok(told(ctx, heard, kind_of, find).await?.map(EvaluationEvent::from))
         };
         as_stream(ctx, answer.await)

@@ -26,11 +26,11 @@ mod update_evaluation;
 mod withdraw_assessment;
 mod words;
 
+pub use assessment::Assessment;
 pub(crate) use assessment::AssessmentConnection;
-pub use assessment::{Assessment, find_assessments};
 pub use criterion::{Criterion, find_criteria};
+pub use evaluation::Evaluation;
 pub(crate) use evaluation::EvaluationConnection;
-pub use evaluation::{Evaluation, find_all};
 pub use evaluation_changed::Subscriptions;
 pub use mutations::Mutations;
 pub use queries::{EvaluationFilter, EvaluationOrder, Queries};

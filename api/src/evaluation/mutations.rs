@@ -1,30 +1,16 @@
 //! Every mutation of the domain: what it is called, what it does, and the verb that does it.
 
 use async_graphql::{Context, Object};
-use entity::{id::EvaluationId, vocabulary::AccessClass};
+use entity::vocabulary::AccessClass;
 
 use super::{
-    assessment::find_assessments,
-    create_evaluation,
-    evaluation::{Evaluation, find_all},
-    moves, submit_assessment, update_evaluation, withdraw_assessment,
+    create_evaluation, evaluation::Evaluation, moves, submit_assessment, update_evaluation, withdraw_assessment,
 };
-use crate::{
-    error::{Refusal, Result},
-    relay::{access::access, answer, operation},
-};
+use crate::relay::{Noun, access::access, answer, operation, reread};
 
 /// The mutations of this domain.
 #[derive(Default)]
 pub struct Mutations;
-
-/// The evaluation after a mutation, read anew with today's rights.
-async fn reread(ctx: &Context<'_>, id: EvaluationId) -> Result<Evaluation> {
-    find_all(operation(ctx)?, &[id])
-        .await?
-        .pop()
-        .ok_or_else(|| Refusal::not_found().into())
-}
 
 #[Object(name = "EvaluationMutations")]
 impl Mutations {
@@ -200,11 +186,7 @@ impl Mutations {
         let done = async {
             let operation = operation(ctx)?;
             let (assessment, evaluation) = submit_assessment::submit_assessment(operation, input).await?;
-            let assessment = find_assessments(operation, &[assessment]).await?.pop();
-            Ok((
-                assessment.ok_or_else(Refusal::not_found)?,
-                reread(ctx, evaluation).await?,
-            ))
+            Ok((reread(ctx, assessment).await?, reread(ctx, evaluation).await?))
         };
         let (assessment, evaluation) = answer(ctx, Some("assessment"), done.await).unzip();
         submit_assessment::SubmitAssessmentPayload { assessment, evaluation }
@@ -229,7 +211,7 @@ impl Mutations {
             let operation = operation(ctx)?;
             let id = withdraw_assessment::withdraw_assessment(operation, input).await?;
             // It may be of a project that its author may no longer know of.
-            Ok(find_all(operation, &[id]).await?.pop())
+            Evaluation::find(operation, id).await
         };
         withdraw_assessment::WithdrawAssessmentPayload {
             evaluation: answer(ctx, Some("evaluation"), done.await).flatten(),

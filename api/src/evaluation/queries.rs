@@ -18,7 +18,7 @@ use super::{
     assessment::{AssessmentConnection, of as assessments},
     catalogue::CATALOGUE,
     criterion::Criterion,
-    evaluation::{Evaluation, EvaluationConnection, find_all, of},
+    evaluation::{Evaluation, EvaluationConnection, of},
     rules,
 };
 use crate::{
@@ -27,7 +27,7 @@ use crate::{
     participation,
     policy::{self, Field, FieldQuestion},
     relay::{
-        PageArgs, Pages, Relation,
+        Noun, PageArgs, Pages, Relation,
         access::{access, list},
         answer, operation, paged, parse_id,
     },
@@ -104,7 +104,7 @@ impl Queries {
             let Some(id) = parse_id(&id) else {
                 return Ok(None);
             };
-            Ok(find_all(operation(ctx)?, &[id]).await?.pop())
+            Evaluation::find(operation(ctx)?, id).await
         };
         answer(ctx, None, found.await).flatten()
     }

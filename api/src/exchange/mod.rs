@@ -25,12 +25,12 @@ use crate::relay::slug_of;
 pub use interlink::{Templates, import_interlink};
 pub use origins::{template_phases_of, templates_of};
 pub use polis::{PolisImport, import_polis};
-pub use project_template::{ProjectTemplate, Queries, find_all as find_templates};
+pub use project_template::{ProjectTemplate, Queries};
 pub use report::{Progress, Report, Skipped, Written};
 pub use start::start_from;
-pub use template_objective::{TemplateObjective, find_all as find_template_objectives};
-pub use template_phase::{TemplatePhase, find_all as find_template_phases};
-pub use template_task::{TemplateTask, find_all as find_template_tasks};
+pub use template_objective::TemplateObjective;
+pub use template_phase::TemplatePhase;
+pub use template_task::TemplateTask;
 
 /// A language tag (BCP 47) in its usual spelling, or why the text is none.
 pub fn language(text: &str) -> Result<LanguageTag, String> {

@@ -6,8 +6,8 @@ use entity::{
 };
 use sea_orm::{ColumnTrait, Condition};
 
-use super::{ProjectTemplate, TemplatePhase, project_template, template_phase};
-use crate::{error::Result, operation::Operation};
+use super::{ProjectTemplate, TemplatePhase};
+use crate::{error::Result, operation::Operation, relay::Noun};
 
 /// More than a page of projects, or of phases, has.
 const MOST: u64 = 100_000;
@@ -29,7 +29,7 @@ pub async fn templates_of(
     let mut ids: Vec<_> = links.iter().map(|link| link.template_id).collect();
     ids.sort_unstable();
     ids.dedup();
-    let templates = project_template::find_all(operation, &ids).await?;
+    let templates = ProjectTemplate::find_all(operation, &ids).await?;
     let with = |link: project_origin::Model| {
         let template = templates.iter().find(|template| template.key == link.template_id);
         Some((link.project_id, template?.clone()))
@@ -51,7 +51,7 @@ pub async fn template_phases_of(operation: &Operation, phases: Vec<PhaseId>) -> 
     let mut ids: Vec<_> = links.iter().map(|link| link.template_phase_id).collect();
     ids.sort_unstable();
     ids.dedup();
-    let parts = template_phase::find_all(operation, &ids).await?;
+    let parts = TemplatePhase::find_all(operation, &ids).await?;
     let with = |link: phase_origin::Model| {
         let part = parts.iter().find(|part| part.key == link.template_phase_id);
         Some((link.phase_id, part?.clone()))

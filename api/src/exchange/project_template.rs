@@ -19,7 +19,7 @@ use crate::{
     error::Result,
     operation::Operation,
     relay::{
-        PageArgs,
+        Noun, PageArgs,
         access::{access, list},
         answer, global_id, operation, paged,
     },
@@ -111,9 +111,16 @@ fn of(rows: Vec<Model>) -> Vec<ProjectTemplate> {
         .collect()
 }
 
-/// Those with these ids.
-pub async fn find_all(operation: &Operation, ids: &[ProjectTemplateId]) -> Result<Vec<ProjectTemplate>> {
-    Ok(of(operation.snapshot().await?.by_ids::<Entity>(ids).await?))
+impl Noun for ProjectTemplate {
+    type Entity = Entity;
+
+    fn key(&self) -> ProjectTemplateId {
+        self.key
+    }
+
+    async fn find_all(operation: &Operation, ids: &[ProjectTemplateId]) -> Result<Vec<Self>> {
+        Ok(of(operation.snapshot().await?.by_ids::<Entity>(ids).await?))
+    }
 }
 
 /// Orders of templates; ties go by id.

@@ -19,6 +19,7 @@ use crate::{
     error::Result,
     operation::Operation,
     relay::{
+        Noun,
         access::{access, list},
         answer, global_id, operation,
     },
@@ -139,7 +140,14 @@ pub(super) async fn inside(
 /// More than a page of the largest templates has.
 const MOST: u64 = 100_000;
 
-/// Those with these ids.
-pub async fn find_all(operation: &Operation, ids: &[TemplatePhaseId]) -> Result<Vec<TemplatePhase>> {
-    Ok(of(operation.snapshot().await?.by_ids::<Entity>(ids).await?))
+impl Noun for TemplatePhase {
+    type Entity = Entity;
+
+    fn key(&self) -> TemplatePhaseId {
+        self.key
+    }
+
+    async fn find_all(operation: &Operation, ids: &[TemplatePhaseId]) -> Result<Vec<Self>> {
+        Ok(of(operation.snapshot().await?.by_ids::<Entity>(ids).await?))
+    }
 }

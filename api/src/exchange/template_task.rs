@@ -16,6 +16,7 @@ use crate::{
     error::Result,
     operation::Operation,
     relay::{
+        Noun,
         access::{access, list},
         answer, global_id, operation,
     },
@@ -118,7 +119,14 @@ pub(super) async fn inside(
 /// More than a page of the largest templates has.
 const MOST: u64 = 100_000;
 
-/// Those with these ids.
-pub async fn find_all(operation: &Operation, ids: &[TemplateTaskId]) -> Result<Vec<TemplateTask>> {
-    Ok(of(operation.snapshot().await?.by_ids::<Entity>(ids).await?))
+impl Noun for TemplateTask {
+    type Entity = Entity;
+
+    fn key(&self) -> TemplateTaskId {
+        self.key
+    }
+
+    async fn find_all(operation: &Operation, ids: &[TemplateTaskId]) -> Result<Vec<Self>> {
+        Ok(of(operation.snapshot().await?.by_ids::<Entity>(ids).await?))
+    }
 }

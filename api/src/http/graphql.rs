@@ -293,7 +293,9 @@ async fn answer(
 
 pub(super) fn denied(denied: Denied, media: Media) -> Reply {
     let mut reply = Reply::errors(StatusCode::OK, denied.error.into_server_errors(&[]));
-    reply.headers = denied.headers;
+    if let Some(seconds) = denied.retry_after {
+        reply.headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
     let code = reply.body.errors.first().and_then(code_of).map(str::to_owned);
     reply.status = status::of(code.as_deref(), media, &mut reply.headers);
     reply

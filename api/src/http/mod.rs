@@ -43,7 +43,7 @@ use std::sync::Arc;
 
 use async_graphql::{Request, Response, ServerError};
 use axum::Router;
-use axum::http::{HeaderMap, HeaderValue};
+use axum::http::HeaderMap;
 
 use self::persisted::Persisted;
 use crate::error::{Code, Error, Fault};
@@ -86,17 +86,18 @@ pub struct Call {
 pub struct Denied {
     /// Why; the first code makes the status.
     pub error: Error,
-    /// What to add to the answer, such as `Retry-After`.
-    pub headers: HeaderMap,
+    /// After how many seconds it may be asked again, for `Retry-After`.
+    pub retry_after: Option<u32>,
 }
 
 impl Denied {
     /// Tells when to come back.
     #[must_use]
-    pub fn retry_after(mut self, seconds: u32) -> Self {
-        self.headers
-            .insert(axum::http::header::RETRY_AFTER, HeaderValue::from(seconds));
-        self
+    pub fn retry_after(self, seconds: u32) -> Self {
+        Self {
+            retry_after: Some(seconds),
+            ..self
+        }
     }
 }
 
@@ -104,7 +105,7 @@ impl<E: Into<Error>> From<E> for Denied {
     fn from(error: E) -> Self {
         Self {
             error: error.into(),
-            headers: HeaderMap::new(),
+            retry_after: None,
         }
     }
 }

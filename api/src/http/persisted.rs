@@ -131,16 +131,16 @@ async fn checked(
     };
     let (checker, text) = (Arc::clone(&edge.checker), text.to_owned());
     let reads = tokio::task::spawn_blocking(move || {
-        let checked = checker.check(&text);
+        let document = checker.check(&text);
         // Not before: whoever hangs up ends nothing here.
         drop(place);
-        checked
+        document
     });
-    let checked = reads.await.map_err(|_| {
+    let document = reads.await.map_err(|_| {
         let fault = Fault::logged("a task that read a document panicked or was cut off");
         NotRun::Denied(fault.into())
     })?;
-    Ok(checked?)
+    Ok(document?)
 }
 
 /// What it costs to read a text that is not known.

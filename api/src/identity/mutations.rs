@@ -15,9 +15,9 @@ use super::{
 use crate::{
     error::{Error, Fault, Result},
     operation::Operation,
-    participation::{Participation, find_all as find_participations},
-    relay::{access::access, answer, operation},
-    tenancy::{Membership, find_memberships},
+    participation::Participation,
+    relay::{Noun, access::access, answer, operation},
+    tenancy::Membership,
 };
 
 /// What signIn answers.
@@ -109,7 +109,7 @@ impl Mutations {
                 let membership = answer(ctx, Some("membership"), own(&operation).await).flatten();
                 let participation = async {
                     let ids: Vec<_> = participation.into_iter().collect();
-                    Ok(find_participations(&operation, &ids).await?.pop())
+                    Ok(Participation::find_all(&operation, &ids).await?.pop())
                 };
                 let participation = answer(ctx, Some("participation"), participation.await).flatten();
                 AcceptInvitationPayload {
@@ -150,7 +150,7 @@ async fn own(operation: &Operation) -> Result<Option<Membership>> {
     let Some(person) = operation.actor()?.person() else {
         return Ok(None);
     };
-    Ok(find_memberships(operation, &[person.membership]).await?.pop())
+    Membership::find(operation, person.membership).await
 }
 
 fn identity<'c>(ctx: &Context<'c>) -> Result<&'c Arc<Identity>> {

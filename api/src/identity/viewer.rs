@@ -6,7 +6,7 @@ use entity::vocabulary::{AccessClass, Purpose};
 use super::viewer_tenant::{self, ViewerTenant};
 use crate::{
     actor::Who,
-    client::{self, Client},
+    client::Client,
     consent::{Consent, consents_of_viewer},
     contribution::{
         ContributionConnection, ContributionFilter, ContributionOrder, ReactionConnection, contributions_of_viewer,
@@ -20,12 +20,12 @@ use crate::{
     privacy::{DataSubjectRequestConnection, requests_of_viewer},
     profile::{ParticipantProfile, profile_of_viewer},
     relay::{
-        PageArgs,
+        Noun, PageArgs,
         access::{access, list},
         answer, operation,
     },
     report::{ContributionReportConnection, reports_of_viewer},
-    tenancy::{InvitationConnection, Membership, find_memberships, invitations_of_viewer},
+    tenancy::{InvitationConnection, Membership, invitations_of_viewer},
 };
 
 /// Who sends a request.
@@ -264,7 +264,7 @@ async fn own_membership(ctx: &Context<'_>) -> Result<Option<Membership>> {
     if !gate::may_read(ctx, &question) {
         return Ok(None);
     }
-    Ok(find_memberships(operation, &[person.membership]).await?.pop())
+    Membership::find(operation, person.membership).await
 }
 
 async fn own_client(ctx: &Context<'_>) -> Result<Option<Client>> {
@@ -272,7 +272,7 @@ async fn own_client(ctx: &Context<'_>) -> Result<Option<Client>> {
     let Some(program) = operation.known_actor().and_then(crate::actor::Actor::program) else {
         return Ok(None);
     };
-    Ok(client::find_all(operation, &[program.client]).await?.pop())
+    Client::find(operation, program.client).await
 }
 
 /// The queries of this domain.

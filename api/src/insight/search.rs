@@ -14,10 +14,10 @@ use crate::{
     contribution::{self, Contribution},
     error::{Code, Fault, Refusal, Result},
     operation::Operation,
-    organisation::{self, Organisation},
-    project::{self as projects, Project},
-    public_service::{self, PublicService},
-    relay::{PageArgs, access::access, input_id, operation, paged},
+    organisation::Organisation,
+    project::Project,
+    public_service::PublicService,
+    relay::{Noun, PageArgs, access::access, input_id, operation, paged},
     store::{
         Key,
         search::{having, terms_to_find},
@@ -129,13 +129,13 @@ pub(super) async fn search(ctx: &Context<'_>, wanted: &Wanted<'_>, args: &PageAr
     };
     let owners = page.nodes().filter_map(|row| row.project_id);
     let projects = of_kind(SearchKind::Project).map(Id::from_uuid).chain(owners);
-    let projects = projects::find_all(operation, &once_each(projects)).await?;
+    let projects = Project::find_all(operation, &once_each(projects)).await?;
     let contributions = of_kind(SearchKind::Contribution).map(Id::from_uuid);
-    let contributions = contribution::find_all(operation, &once_each(contributions)).await?;
+    let contributions = Contribution::find_all(operation, &once_each(contributions)).await?;
     let services = of_kind(SearchKind::PublicService).map(Id::from_uuid);
-    let services = public_service::find_all(operation, &once_each(services)).await?;
+    let services = PublicService::find_all(operation, &once_each(services)).await?;
     let organisations = of_kind(SearchKind::Organisation).map(Id::from_uuid);
-    let organisations = organisation::find_all(operation, &once_each(organisations)).await?;
+    let organisations = Organisation::find_all(operation, &once_each(organisations)).await?;
     let project_of = |row: &Model| {
         let own = row.project_id?;
         projects.iter().find(|project| project.key == own).cloned()

@@ -38,7 +38,7 @@ impl ActedInterest {
     }
 
     /// Whether the actor declared it.
-    pub(super) const fn is_own(&self) -> bool {
+    pub(super) const fn is_own(self) -> bool {
         self.is_own
     }
 }

@@ -20,14 +20,14 @@ use crate::{
         Operation,
         gate::{self, Duty, Gated},
     },
-    participation::{self, Byline, OwnPart, Participation, bylines, own_parts},
-    phase::{self, Phase},
+    participation::{Byline, OwnPart, Participation, bylines, own_parts},
+    phase::Phase,
     policy::{Field, FieldQuestion, RecordState, Relation},
-    project::{self, Project},
+    project::Project,
     relay::{
-        ActionName, Permission,
+        ActionName, Noun, Permission,
         access::{access, list},
-        answer, global_id, operation, permissions, version_in,
+        answer, global_id, operation, permissions, referred, version_in,
     },
     store::Level,
 };
@@ -110,30 +110,14 @@ impl InterestDeclaration {
     /// The project; null once you may no longer know of it.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     async fn project(&self, ctx: &Context<'_>) -> Option<Project> {
-        let found = async {
-            let operation = operation(ctx)?;
-            let load = |ids: Vec<ProjectId>| async move {
-                let found = project::find_all(operation, &ids).await?;
-                Ok(found.into_iter().map(|noun| (noun.key, noun)).collect())
-            };
-            self.around.projects.get(self.project_key, load).await
-        };
-        answer(ctx, None, found.await).flatten()
+        referred(ctx, &self.around.projects, self.project_key).await
     }
 
     /// The phase that it is about; null where it is about the whole project.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     async fn phase(&self, ctx: &Context<'_>) -> Option<Phase> {
         let key = self.phase_key?;
-        let found = async {
-            let operation = operation(ctx)?;
-            let load = |ids: Vec<PhaseId>| async move {
-                let found = phase::find_all(operation, &ids).await?;
-                Ok(found.into_iter().map(|noun| (noun.key, noun)).collect())
-            };
-            self.around.phases.get(key, load).await
-        };
-        answer(ctx, None, found.await).flatten()
+        referred(ctx, &self.around.phases, key).await
     }
 
     /// How the project names the declarer; null once redacted.
@@ -155,15 +139,7 @@ impl InterestDeclaration {
             return None;
         }
         let key = (*Duty::DecideField.open(&self.participation_key))?;
-        let found = async {
-            let operation = operation(ctx)?;
-            let load = |ids: Vec<ParticipationId>| async move {
-                let found = participation::find_all(operation, &ids).await?;
-                Ok(found.into_iter().map(|noun| (noun.key, noun)).collect())
-            };
-            self.around.participations.get(key, load).await
-        };
-        answer(ctx, None, found.await).flatten()
+        referred(ctx, &self.around.participations, key).await
     }
 
     /// What you may do to it now, decided by the rules that the mutations themselves ask.
@@ -191,7 +167,7 @@ impl InterestDeclaration {
         let declarer = |row: &Model| *Duty::DecideField.open(&row.participation_id);
         let is_own = acted.is_own();
         let rests = declarer(&row).is_some_and(|part| operation.withholds(part, Purpose::ParticipationAdmin));
-        let row = if rests && !is_own { tombstone(row) } else { row };
+        let row = if rests && !is_own { tombstone(&row) } else { row };
         let reader = FieldQuestion::of(Field::InterestDeclarationDetail, roles)
             .about(declarer(&row).map_or(DataSubject::Nobody, DataSubject::Participation))
             .related(if is_own { Relation::Itself } else { Relation::None })
@@ -230,13 +206,13 @@ const fn record_state(state: InterestState) -> RecordState {
 }
 
 /// What an erasure leaves: who weighs interests must not tell whose data rest from whose are gone.
-fn tombstone(row: Model) -> Model {
+fn tombstone(row: &Model) -> Model {
     Model {
         state: InterestState::Redacted,
         participation_id: None.into(),
         public_summary: None.into(),
         detail: None.into(),
-        ..row
+        ..*row
     }
 }
 
@@ -265,12 +241,19 @@ pub(super) async fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<In
         .collect())
 }
 
-/// Those of these declared interests that the actor may know of.
-pub async fn find_all(operation: &Operation, ids: &[InterestDeclarationId]) -> Result<Vec<InterestDeclaration>> {
-    if ids.is_empty() {
-        return Ok(Vec::new());
+impl Noun for InterestDeclaration {
+    type Entity = Entity;
+
+    fn key(&self) -> InterestDeclarationId {
+        self.key
     }
-    let tx = operation.snapshot().await?;
-    let rows = tx.by_ids::<Entity>(ids).await?;
-    of(operation, rows).await
+
+    async fn find_all(operation: &Operation, ids: &[InterestDeclarationId]) -> Result<Vec<Self>> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let tx = operation.snapshot().await?;
+        let rows = tx.by_ids::<Entity>(ids).await?;
+        of(operation, rows).await
+    }
 }

@@ -12,8 +12,8 @@ mod mutations;
 mod queries;
 mod rules;
 
+pub use interest_declaration::InterestDeclaration;
 pub(crate) use interest_declaration::InterestDeclarationConnection;
-pub use interest_declaration::{InterestDeclaration, find_all};
 pub use mutations::Mutations;
 pub use queries::InterestDeclarationFilter;
 pub(crate) use queries::{declarations_of_participation, declarations_of_project};

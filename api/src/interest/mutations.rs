@@ -1,17 +1,14 @@
 //! Every mutation of the domain: what it is called, what it does, and the verb that does it.
 
 use async_graphql::{Context, Object};
-use entity::{id::InterestDeclarationId, vocabulary::AccessClass};
+use entity::vocabulary::AccessClass;
 
 use super::{
     changes::{self, UpdateInterestDeclarationInput, WithdrawInterestDeclarationInput},
     declare_interest::{self, DeclareInterestInput},
-    interest_declaration::{InterestDeclaration, find_all},
+    interest_declaration::InterestDeclaration,
 };
-use crate::{
-    error::{Refusal, Result},
-    relay::{access::access, answer, operation},
-};
+use crate::relay::{access::access, answer, operation, reread};
 
 payload!(DeclareInterestPayload, "declareInterest", declaration: InterestDeclaration, "declaration");
 payload!(UpdateInterestDeclarationPayload, "updateInterestDeclaration", declaration: InterestDeclaration, "declaration");
@@ -20,12 +17,6 @@ payload!(WithdrawInterestDeclarationPayload, "withdrawInterestDeclaration", decl
 /// The mutations of this domain.
 #[derive(Default)]
 pub struct Mutations;
-
-/// The declaration after a mutation, read anew with today's rights.
-async fn reread(ctx: &Context<'_>, id: InterestDeclarationId) -> Result<InterestDeclaration> {
-    let found = find_all(operation(ctx)?, &[id]).await?.pop();
-    found.ok_or_else(|| Refusal::not_found().into())
-}
 
 #[Object(name = "InterestMutations")]
 impl Mutations {

@@ -16,6 +16,6 @@ mod update_organisation;
 mod verify_organisation;
 
 pub use mutations::Mutations;
-pub use organisation::{Organisation, find_all};
+pub use organisation::Organisation;
 pub use queries::Queries;
 pub use rules::named_in;

@@ -1,30 +1,18 @@
 //! Every mutation of the domain: what it is called, what it does, and the verb that does it.
 
 use async_graphql::{Context, Object};
-use entity::{id::OrganisationId, vocabulary::AccessClass};
+use entity::vocabulary::AccessClass;
 
 use super::{
     create_organisation::{self, CreateOrganisationInput, CreateOrganisationPayload},
-    organisation::{Organisation, find_all},
     update_organisation::{self, UpdateOrganisationInput, UpdateOrganisationPayload},
     verify_organisation::{self, VerifyOrganisationInput, VerifyOrganisationPayload},
 };
-use crate::{
-    error::{Refusal, Result},
-    relay::{access::access, answer, operation},
-};
+use crate::relay::{access::access, answer, operation, reread};
 
 /// The mutations of this domain.
 #[derive(Default)]
 pub struct Mutations;
-
-/// The organisation after a mutation, read anew with today's rights.
-async fn reread(ctx: &Context<'_>, id: OrganisationId) -> Result<Organisation> {
-    find_all(operation(ctx)?, &[id])
-        .await?
-        .pop()
-        .ok_or_else(|| Refusal::not_found().into())
-}
 
 #[Object(name = "OrganisationMutations")]
 impl Mutations {

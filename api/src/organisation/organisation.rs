@@ -16,7 +16,7 @@ use crate::{
     operation::{Operation, gate::Gated},
     policy::{Field, FieldQuestion},
     relay::{
-        ActionName, Permission,
+        ActionName, Noun, Permission,
         access::{access, list},
         answer, global_id, permissions, version_in,
     },
@@ -109,9 +109,16 @@ pub(super) fn of(operation: &Operation, row: Model) -> Result<Organisation> {
     })
 }
 
-/// Those of these organisations that the actor may know of.
-pub async fn find_all(operation: &Operation, ids: &[OrganisationId]) -> Result<Vec<Organisation>> {
-    let tx = operation.snapshot().await?;
-    let rows = tx.by_ids::<Entity>(ids).await?;
-    rows.into_iter().map(|row| of(operation, row)).collect()
+impl Noun for Organisation {
+    type Entity = Entity;
+
+    fn key(&self) -> OrganisationId {
+        self.key
+    }
+
+    async fn find_all(operation: &Operation, ids: &[OrganisationId]) -> Result<Vec<Self>> {
+        let tx = operation.snapshot().await?;
+        let rows = tx.by_ids::<Entity>(ids).await?;
+        rows.into_iter().map(|row| of(operation, row)).collect()
+    }
 }

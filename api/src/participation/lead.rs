@@ -14,7 +14,8 @@ use sea_orm::{
 use crate::{
     error::Result,
     operation::{Operation, gate::Duty},
-    people::{self, Person},
+    people::Person,
+    relay::Noun,
     store::{Key, Window},
 };
 
@@ -50,7 +51,7 @@ pub async fn leads_of(operation: &Operation, projects: Vec<ProjectId>) -> Result
         })
         .collect();
     let ids: Vec<_> = leads.iter().map(|(_, person)| *person).collect();
-    let people = people::find_all(operation, &ids).await?;
+    let people = Person::find_all(operation, &ids).await?;
     let of = |id: PersonId| people.iter().find(|person| person.key == id).cloned();
     Ok(leads
         .into_iter()

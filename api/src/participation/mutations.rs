@@ -1,18 +1,15 @@
 //! Every mutation of the domain: what it is called, what it does, and the verb that does it.
 
 use async_graphql::{Context, Object};
-use entity::{id::ParticipationId, vocabulary::AccessClass};
+use entity::vocabulary::AccessClass;
 
 use super::{
     byline, changes, join_project,
-    participation::{Participation, find_all},
-    pseudonym_reveal::{self, PseudonymReveal},
+    participation::Participation,
+    pseudonym_reveal::PseudonymReveal,
     reveal_pseudonym::{self, RevealPseudonymInput},
 };
-use crate::{
-    error::{Refusal, Result},
-    relay::{access::access, answer, operation},
-};
+use crate::relay::{access::access, answer, operation, reread};
 
 payload!(JoinProjectPayload, "joinProject", participation: Participation, "participation");
 payload!(LeaveProjectPayload, "leaveProject", participation: Participation, "participation");
@@ -25,14 +22,6 @@ payload!(RevokeProjectRolePayload, "revokeProjectRole", participation: Participa
 /// The mutations of this domain.
 #[derive(Default)]
 pub struct Mutations;
-
-/// The participation after a mutation, read anew with today's rights.
-async fn reread(ctx: &Context<'_>, id: ParticipationId) -> Result<Participation> {
-    find_all(operation(ctx)?, &[id])
-        .await?
-        .pop()
-        .ok_or_else(|| Refusal::not_found().into())
-}
 
 #[Object(name = "ParticipationMutations")]
 impl Mutations {
@@ -180,12 +169,7 @@ impl Mutations {
         ctx: &Context<'_>,
         #[graphql(desc = "What to do.")] input: RevealPseudonymInput,
     ) -> RevealPseudonymPayload {
-        let done = async {
-            let operation = operation(ctx)?;
-            let id = reveal_pseudonym::reveal(operation, input).await?;
-            let found = pseudonym_reveal::find_all(operation, &[id]).await?.pop();
-            found.ok_or_else(|| Refusal::not_found().into())
-        };
+        let done = async { reread(ctx, reveal_pseudonym::reveal(operation(ctx)?, input).await?).await };
         RevealPseudonymPayload {
             reveal: answer(ctx, Some("reveal"), done.await),
         }

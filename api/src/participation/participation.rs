@@ -27,14 +27,14 @@ use crate::{
         Operation,
         gate::{self, Duty, Gated},
     },
-    organisation::{self, Organisation},
-    people::{self, Person},
+    organisation::Organisation,
+    people::Person,
     policy::{Field, FieldQuestion, Relation},
-    project::{self, Project},
+    project::Project,
     relay::{
-        ActionName, PageArgs, Pages, Permission,
+        ActionName, Noun, PageArgs, Pages, Permission,
         access::{access, list},
-        answer, global_id, operation, permissions, version_in,
+        answer, at_level, global_id, operation, permissions, referred, version_in,
     },
     store::Level,
 };
@@ -128,7 +128,7 @@ impl Participation {
             return None;
         }
         let key = (*Duty::DecideField.open(&self.person_key))?;
-        answer(ctx, None, people::at_level(ctx, &self.people, key).await).flatten()
+        referred(ctx, &self.people, key).await
     }
 
     /// Organisation that the participant speaks for; null where belonging to it tells something of article 9, but for
@@ -139,17 +139,9 @@ impl Participation {
             return None;
         }
         let key = (*Duty::DecideField.open(&self.organisation_key))?;
-        let found = async {
-            let operation = operation(ctx)?;
-            let load = |ids: Vec<OrganisationId>| async move {
-                let found = organisation::find_all(operation, &ids).await?;
-                Ok(found.into_iter().map(|noun| (noun.key, noun)).collect())
-            };
-            self.organisations.get(key, load).await
-        };
         // Without a redaction: that there is something to hide would tell as much (T37).
         let own = self.reader.facts.relations.contains(Relation::Itself);
-        let found = answer(ctx, None, found.await).flatten();
+        let found = referred(ctx, &self.organisations, key).await;
         found.filter(|noun| own || !(noun.tells || self.is_withheld))
     }
 
@@ -225,11 +217,7 @@ impl Participation {
 
 impl Participation {
     async fn project_of(&self, operation: &Operation) -> Result<Option<Project>> {
-        let load = |ids: Vec<ProjectId>| async move {
-            let projects = project::find_all(operation, &ids).await?;
-            Ok(projects.into_iter().map(|project| (project.key, project)).collect())
-        };
-        self.projects.get(self.project_key, load).await
+        at_level(operation, &self.projects, self.project_key).await
     }
 
     const fn ask(&self, field: Field) -> FieldQuestion {
@@ -303,9 +291,16 @@ pub(super) async fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<Pa
         .collect())
 }
 
-/// Those of these participations that the actor may know of.
-pub async fn find_all(operation: &Operation, ids: &[ParticipationId]) -> Result<Vec<Participation>> {
-    let tx = operation.snapshot().await?;
-    let rows = tx.by_ids::<Entity>(ids).await?;
-    of(operation, rows).await
+impl Noun for Participation {
+    type Entity = Entity;
+
+    fn key(&self) -> ParticipationId {
+        self.key
+    }
+
+    async fn find_all(operation: &Operation, ids: &[ParticipationId]) -> Result<Vec<Self>> {
+        let tx = operation.snapshot().await?;
+        let rows = tx.by_ids::<Entity>(ids).await?;
+        of(operation, rows).await
+    }
 }

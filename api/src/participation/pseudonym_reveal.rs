@@ -14,18 +14,18 @@ use entity::{
 };
 use sea_orm::Condition;
 
-use super::participation::{Participation, find_all as find_participations};
+use super::participation::Participation;
 use crate::{
     error::Result,
     operation::{
         Operation,
         gate::{self, Duty, Gated},
     },
-    people::{self, Person},
+    people::Person,
     policy::{self, Field, FieldQuestion},
-    relay::{PageArgs, Pages, Relation, access::access, answer, global_id, operation, paged},
+    relay::{Noun, PageArgs, Pages, Relation, access::access, global_id, operation, paged, referred},
     store::{Key, Level},
-    tenancy::{Membership, membership_at_level},
+    tenancy::Membership,
 };
 
 /// A pseudonym that was revealed by duty, on record.
@@ -84,15 +84,7 @@ impl PseudonymReveal {
         if !gate::may_read(ctx, &self.ask(Field::PseudonymRevealParticipation)) {
             return None;
         }
-        let found = async {
-            let operation = operation(ctx)?;
-            let load = |ids: Vec<ParticipationId>| async move {
-                let found = find_participations(operation, &ids).await?;
-                Ok(found.into_iter().map(|noun| (noun.key, noun)).collect())
-            };
-            self.participations.get(self.participation_key, load).await
-        };
-        answer(ctx, None, found.await).flatten()
+        referred(ctx, &self.participations, self.participation_key).await
     }
 
     /// Who it is; null once nobody is known behind the pseudonym any more. Read for the legal record by who revealed it and
@@ -102,7 +94,7 @@ impl PseudonymReveal {
         if !gate::may_read(ctx, &self.ask(Field::PseudonymRevealPerson)) {
             return None;
         }
-        answer(ctx, None, people::at_level(ctx, &self.people, self.person_key?).await).flatten()
+        referred(ctx, &self.people, self.person_key?).await
     }
 
     /// Who did it. Read by the person, by who revealed it and by the data protection officer.
@@ -111,8 +103,7 @@ impl PseudonymReveal {
         if !gate::may_read(ctx, &self.ask(Field::PseudonymRevealRevealedBy)) {
             return None;
         }
-        let found = membership_at_level(ctx, &self.members, self.member_key).await;
-        answer(ctx, None, found).flatten()
+        referred(ctx, &self.members, self.member_key).await
     }
 }
 
@@ -217,12 +208,19 @@ pub(super) async fn all_reveals(ctx: &Context<'_>, args: &PageArgs) -> Result<Op
     Ok(Some(page.with(nouns).into()))
 }
 
-/// Those of these reveals that the actor may know of.
-pub async fn find_all(operation: &Operation, ids: &[PseudonymRevealId]) -> Result<Vec<PseudonymReveal>> {
-    if ids.is_empty() {
-        return Ok(Vec::new());
+impl Noun for PseudonymReveal {
+    type Entity = Entity;
+
+    fn key(&self) -> PseudonymRevealId {
+        self.key
     }
-    let tx = operation.snapshot().await?;
-    let rows = tx.by_ids::<Entity>(ids).await?;
-    of(operation, rows).await
+
+    async fn find_all(operation: &Operation, ids: &[PseudonymRevealId]) -> Result<Vec<Self>> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let tx = operation.snapshot().await?;
+        let rows = tx.by_ids::<Entity>(ids).await?;
+        of(operation, rows).await
+    }
 }

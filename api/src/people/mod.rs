@@ -9,5 +9,5 @@ mod rules;
 mod update_my_person;
 
 pub use acted::ActedPerson;
-pub use person::{Person, at_level, find_all};
+pub use person::Person;
 pub use update_my_person::Mutations;

@@ -24,7 +24,7 @@ use crate::{
     policy::{ConsentFact, Field, FieldQuestion, Relation},
     profile::{self, ParticipantProfile},
     relay::{
-        ActionName, PageArgs, Pages, Permission,
+        ActionName, Noun, PageArgs, Pages, Permission,
         access::{access, list},
         answer, global_id, permissions, version_in,
     },
@@ -203,17 +203,14 @@ pub(super) async fn load(operation: &Operation, ids: &[PersonId]) -> Result<Vec<
         .collect())
 }
 
-/// Those of these people that the actor may know of, with their ids.
-pub async fn find_all(operation: &Operation, ids: &[PersonId]) -> Result<Vec<Person>> {
-    Ok(load(operation, ids).await?.into_iter().flatten().collect())
-}
+impl Noun for Person {
+    type Entity = Entity;
 
-/// The person that a row refers to, loaded once for all rows of its level when one of them is asked for it.
-pub async fn at_level(ctx: &Context<'_>, level: &Level<PersonId, Person>, id: PersonId) -> Result<Option<Person>> {
-    let operation = crate::relay::operation(ctx)?;
-    let load = |ids: Vec<PersonId>| async move {
-        let people = find_all(operation, &ids).await?;
-        Ok(people.into_iter().map(|person| (person.key, person)).collect())
-    };
-    level.get(id, load).await
+    fn key(&self) -> PersonId {
+        self.key
+    }
+
+    async fn find_all(operation: &Operation, ids: &[PersonId]) -> Result<Vec<Self>> {
+        Ok(load(operation, ids).await?.into_iter().flatten().collect())
+    }
 }

@@ -9,13 +9,13 @@ use entity::{
 };
 use sea_orm::ActiveValue::{NotSet, Set};
 
-use super::{ActedPerson, Person, find_all};
+use super::{ActedPerson, Person};
 use crate::{
     error::{Code, Refusal, Result},
     operation::{Operation, gate::Duty, may},
     participation,
     policy::{Action, ActionQuestion},
-    relay::{Faults, Given, access::access, answer, check_version, claim, operation},
+    relay::{Faults, Given, Noun, access::access, answer, check_version, claim, operation},
     store::{Event, Going},
 };
 
@@ -132,8 +132,7 @@ async fn update(ctx: &Context<'_>, input: UpdateMyPersonInput) -> Result<Person>
 }
 
 async fn read(operation: &Operation, id: entity::id::PersonId) -> Result<Person> {
-    find_all(operation, &[id])
+    Person::find(operation, id)
         .await?
-        .pop()
         .ok_or_else(|| Refusal::new(Code::NotFound, "You left the agency.").into())
 }

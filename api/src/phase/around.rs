@@ -15,8 +15,8 @@ use crate::{
     exchange::TemplatePhase,
     operation::Operation,
     participation::{OwnPart, own_parts},
-    project::{self, Project},
-    relay::Pages,
+    project::Project,
+    relay::{Pages, at_level},
     store::Level,
 };
 
@@ -49,11 +49,7 @@ impl Around {
 
     /// The project of a phase, where the reader may know of it.
     pub(super) async fn project(&self, operation: &Operation, project: ProjectId) -> Result<Option<Project>> {
-        let load = |ids: Vec<ProjectId>| async move {
-            let projects = project::find_all(operation, &ids).await?;
-            Ok(projects.into_iter().map(|project| (project.key, project)).collect())
-        };
-        self.projects.get(project, load).await
+        at_level(operation, &self.projects, project).await
     }
 
     /// The reader's own part in the project of a phase, active or ended.

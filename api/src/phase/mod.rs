@@ -22,8 +22,8 @@ mod state_change;
 
 pub(crate) use acted::ActedPhase;
 pub use mutations::Mutations;
+pub use phase::Phase;
 pub(crate) use phase::PhaseConnection;
-pub use phase::{Phase, find_all};
 pub use phase_changed::Subscriptions;
 pub(crate) use queries::phases_of;
 pub use queries::{PhaseFilter, PhaseOrder};

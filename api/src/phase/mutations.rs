@@ -1,17 +1,10 @@
 //! Every mutation of the domain: what it is called, what it does, and the verb that does it.
 
 use async_graphql::{Context, Object};
-use entity::{id::PhaseId, vocabulary::AccessClass};
+use entity::vocabulary::AccessClass;
 
-use super::{
-    moves,
-    phase::{Phase, find_all},
-    plan,
-};
-use crate::{
-    error::{Refusal, Result},
-    relay::{access::access, answer, operation},
-};
+use super::{moves, phase::Phase, plan};
+use crate::relay::{access::access, answer, operation, reread};
 
 payload!(AddPhasePayload, "addPhase", phase: Phase, "phase");
 payload!(UpdatePhasePayload, "updatePhase", phase: Phase, "phase");
@@ -27,14 +20,6 @@ payload!(CancelPhasePayload, "cancelPhase", phase: Phase, "phase");
 /// The mutations of this domain.
 #[derive(Default)]
 pub struct Mutations;
-
-/// The phase after a mutation, read anew with today's rights.
-async fn reread(ctx: &Context<'_>, id: PhaseId) -> Result<Phase> {
-    find_all(operation(ctx)?, &[id])
-        .await?
-        .pop()
-        .ok_or_else(|| Refusal::not_found().into())
-}
 
 #[Object(name = "PhaseMutations")]
 impl Mutations {

@@ -26,7 +26,7 @@ use crate::{
     operation::Operation,
     project::Project,
     relay::{
-        ActionName, PageArgs, Permission, Relation,
+        ActionName, Noun, PageArgs, Permission, Relation,
         access::{access, list},
         answer, global_id, operation, permissions, version_in,
     },
@@ -256,8 +256,15 @@ pub(super) fn of(rows: Vec<Model>) -> Vec<Phase> {
         .collect()
 }
 
-/// Those of these phases that the actor may know of.
-pub async fn find_all(operation: &Operation, ids: &[PhaseId]) -> Result<Vec<Phase>> {
-    let tx = operation.snapshot().await?;
-    Ok(of(tx.by_ids::<Entity>(ids).await?))
+impl Noun for Phase {
+    type Entity = Entity;
+
+    fn key(&self) -> PhaseId {
+        self.key
+    }
+
+    async fn find_all(operation: &Operation, ids: &[PhaseId]) -> Result<Vec<Self>> {
+        let tx = operation.snapshot().await?;
+        Ok(of(tx.by_ids::<Entity>(ids).await?))
+    }
 }

@@ -3,10 +3,10 @@
 use async_graphql::{Context, ID, Subscription, futures_util::Stream};
 use entity::{id::Id, phase::Entity, vocabulary::AccessClass};
 
-use super::{Phase, find_all};
+use super::Phase;
 use crate::{
     project::listened_to,
-    relay::{EventKind, Interest, access::access, as_stream, listening, operation, position_of, told},
+    relay::{EventKind, Interest, Noun, access::access, as_stream, listening, operation, position_of, told},
 };
 
 event!(PhaseEvent, Entity, Phase, "a phase");
@@ -39,7 +39,7 @@ impl Subscriptions {
                 });
                 return Ok(None);
             };
-            let find = |object| async move { Ok(find_all(operation, &[Id::from_uuid(object)]).await?.pop()) };
+            let find = |object| Phase::find(operation, Id::from_uuid(object));
             Ok(told(ctx, heard, kind_of, find).await?.map(PhaseEvent::from))
         };
         as_stream(ctx, answer.await)

@@ -21,6 +21,7 @@ use crate::{
     },
     policy::{Field, FieldQuestion, Relation},
     relay::{
+        Noun,
         access::{access, list},
         answer, global_id,
     },
@@ -173,9 +174,16 @@ fn code(name: Option<String>) -> Option<Code> {
     Code::named(&name?)
 }
 
-/// Those of these entries that the actor may know of.
-pub async fn find_all(operation: &Operation, ids: &[AccessLogEntryId]) -> Result<Vec<AccessLogEntry>> {
-    let tx = operation.snapshot().await?;
-    let rows = tx.by_ids::<Entity>(ids).await?;
-    of(operation, rows)
+impl Noun for AccessLogEntry {
+    type Entity = Entity;
+
+    fn key(&self) -> AccessLogEntryId {
+        self.key
+    }
+
+    async fn find_all(operation: &Operation, ids: &[AccessLogEntryId]) -> Result<Vec<Self>> {
+        let tx = operation.snapshot().await?;
+        let rows = tx.by_ids::<Entity>(ids).await?;
+        of(operation, rows)
+    }
 }

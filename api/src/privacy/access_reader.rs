@@ -11,12 +11,12 @@ use entity::{
 };
 
 use crate::{
-    client::{Client, find_all as find_clients},
+    client::Client,
     error::Result,
     operation::Operation,
-    relay::operation,
+    relay::{at_level, operation},
     store::Level,
-    tenancy::{Membership, find_memberships},
+    tenancy::Membership,
 };
 
 /// Who read: a member or a program.
@@ -60,18 +60,12 @@ impl Readers {
     pub(super) async fn who(&self, ctx: &Context<'_>, reader: Reader) -> Result<Option<AccessReader>> {
         let operation = operation(ctx)?;
         if let Some(id) = reader.membership {
-            let load = |ids: Vec<MembershipId>| async move {
-                let found = find_memberships(operation, &ids).await?;
-                Ok(found.into_iter().map(|noun| (noun.key, noun)).collect())
-            };
-            return Ok(self.members.get(id, load).await?.map(AccessReader::Membership));
+            let member = at_level(operation, &self.members, id).await?;
+            return Ok(member.map(AccessReader::Membership));
         }
         let Some(id) = reader.client else { return Ok(None) };
-        let load = |ids: Vec<ClientId>| async move {
-            let found = find_clients(operation, &ids).await?;
-            Ok(found.into_iter().map(|noun| (noun.key, noun)).collect())
-        };
-        Ok(self.clients.get(id, load).await?.map(AccessReader::Client))
+        let client = at_level(operation, &self.clients, id).await?;
+        Ok(client.map(AccessReader::Client))
     }
 
     /// The organisation that a reader acts for: the partner's for its program, the agency for who serves it. A participant

@@ -21,21 +21,21 @@ use super::{
     request_outcome::{RequestOutcome, outcomes},
 };
 use crate::{
-    contribution::{self, Contribution},
+    contribution::Contribution,
     error::Result,
     operation::{
         Operation,
         gate::{self, Duty, Gated},
     },
-    people::{self, Person},
+    people::Person,
     policy::{Field, FieldQuestion, Relation},
     relay::{
-        ActionName, Permission,
+        ActionName, Noun, Permission,
         access::{access, list},
-        answer, global_id, operation, permissions, version_in,
+        answer, global_id, operation, permissions, referred, version_in,
     },
     store::Level,
-    tenancy::{Membership, membership_at_level},
+    tenancy::Membership,
 };
 
 /// A person's request about their data, with what the agency owes by when.
@@ -140,7 +140,7 @@ impl DataSubjectRequest {
         if !gate::may_read(ctx, &self.ask(Field::DataSubjectRequestSubject)) {
             return None;
         }
-        answer(ctx, None, people::at_level(ctx, &self.people, self.person_key).await).flatten()
+        referred(ctx, &self.people, self.person_key).await
     }
 
     /// The contribution that is to be corrected; null for another correction, and where you may not know of it. Read by the
@@ -151,15 +151,7 @@ impl DataSubjectRequest {
             return None;
         }
         let key = self.contribution_key?;
-        let found = async {
-            let operation = operation(ctx)?;
-            let load = |ids: Vec<ContributionId>| async move {
-                let nouns = contribution::find_all(operation, &ids).await?;
-                Ok(nouns.into_iter().map(|noun| (noun.key, noun)).collect())
-            };
-            self.contributions.get(key, load).await
-        };
-        answer(ctx, None, found.await).flatten()
+        referred(ctx, &self.contributions, key).await
     }
 
     /// Who handles it. Read by the person, and by data steward and data protection officer.
@@ -169,7 +161,7 @@ impl DataSubjectRequest {
             return None;
         }
         let handler = self.handler_key?;
-        answer(ctx, None, membership_at_level(ctx, &self.handlers, handler).await).flatten()
+        referred(ctx, &self.handlers, handler).await
     }
 
     /// What was done or refused, purpose by purpose, with article and reason. Read by the person, and by data steward and
@@ -304,9 +296,16 @@ pub(super) fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<DataSubj
     Ok(rows.into_iter().map(one).collect())
 }
 
-/// Those of these requests that the actor may know of.
-pub async fn find_requests(operation: &Operation, ids: &[DataSubjectRequestId]) -> Result<Vec<DataSubjectRequest>> {
-    let tx = operation.snapshot().await?;
-    let rows = tx.by_ids::<Entity>(ids).await?;
-    of(operation, rows)
+impl Noun for DataSubjectRequest {
+    type Entity = Entity;
+
+    fn key(&self) -> DataSubjectRequestId {
+        self.key
+    }
+
+    async fn find_all(operation: &Operation, ids: &[DataSubjectRequestId]) -> Result<Vec<Self>> {
+        let tx = operation.snapshot().await?;
+        let rows = tx.by_ids::<Entity>(ids).await?;
+        of(operation, rows)
+    }
 }

@@ -8,11 +8,11 @@ use entity::{
 };
 use sea_orm::{ColumnTrait as _, Condition};
 
-use super::{DataSubjectRequest, find_requests};
+use super::DataSubjectRequest;
 use crate::{
     error::{Code, Refusal, Result},
     operation::Operation,
-    relay::{EventKind, Interest, access::access, as_stream, listening, operation, position_of, told},
+    relay::{EventKind, Interest, Noun, access::access, as_stream, listening, operation, position_of, told},
 };
 
 event!(
@@ -57,7 +57,7 @@ impl Subscriptions {
                 if tx.rows::<Entity>().id(object).filter(theirs).one().await?.is_none() {
                     return Ok(None);
                 }
-                Ok(find_requests(operation, &[id]).await?.pop())
+                DataSubjectRequest::find(operation, id).await
             };
             Ok(told(ctx, heard, kind_of, find)
                 .await?

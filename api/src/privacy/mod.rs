@@ -30,9 +30,9 @@ mod rules;
 mod told;
 mod unfold;
 
-pub use access_log_entry::{AccessLogEntry, find_all as find_access_log_entries};
+pub use access_log_entry::AccessLogEntry;
+pub use data_subject_request::DataSubjectRequest;
 pub(crate) use data_subject_request::DataSubjectRequestConnection;
-pub use data_subject_request::{DataSubjectRequest, find_requests};
 pub use data_subject_request_changed::Subscriptions;
 pub use erasure_list::{ErasureList, Marks, Unread, list_erasures};
 pub use mutations::Mutations;

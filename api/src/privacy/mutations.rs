@@ -1,11 +1,11 @@
 //! Every mutation of the domain: what it is called, what it does, and the verb that does it.
 
 use async_graphql::{Context, Object};
-use entity::{id::DataSubjectRequestId, vocabulary::AccessClass};
+use entity::vocabulary::AccessClass;
 
 use super::{
     ask::{self, ExportMyDataInput, ExportMyPortableDataInput, RequestErasureInput},
-    data_subject_request::{DataSubjectRequest, find_requests},
+    data_subject_request::DataSubjectRequest,
     fulfil::{self, FulfilDataSubjectRequestInput},
     handle::{
         self, CloseDataSubjectRequestInput, ConfirmRequestIdentityInput, ExtendDataSubjectRequestInput,
@@ -14,10 +14,7 @@ use super::{
     rectify::{self, RequestRectificationInput},
     rest::{self, LiftRestrictionInput, ObjectToProcessingInput, RequestRestrictionInput},
 };
-use crate::{
-    error::{Refusal, Result},
-    relay::{access::access, answer, operation},
-};
+use crate::relay::{access::access, answer, operation, reread};
 
 payload!(ExportMyDataPayload, "exportMyData", request: DataSubjectRequest, "request");
 payload!(ExportMyPortableDataPayload, "exportMyPortableData", request: DataSubjectRequest, "request");
@@ -37,14 +34,6 @@ payload!(WithdrawDataSubjectRequestPayload, "withdrawDataSubjectRequest", reques
 /// The mutations of this domain.
 #[derive(Default)]
 pub struct Mutations;
-
-/// The request after a mutation, read anew with today's rights.
-async fn reread(ctx: &Context<'_>, id: DataSubjectRequestId) -> Result<DataSubjectRequest> {
-    find_requests(operation(ctx)?, &[id])
-        .await?
-        .pop()
-        .ok_or_else(|| Refusal::not_found().into())
-}
 
 #[Object(name = "PrivacyMutations")]
 impl Mutations {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use async_graphql::{InputType, Value as Literal};
 use entity::{
-    idempotency, retention_rule,
+    active_month, idempotency, retention_rule,
     subject::{Declaration, Erasure, Retained},
     vocabulary::Purpose::{self, ParticipationAdmin, SecurityAudit},
 };
@@ -49,7 +49,9 @@ fn source(table: &str) -> Option<(&'static str, &'static [Purpose])> {
         "data_subject_request" | "request_outcome" => ("You, and who handles requests.", ADMIN),
         "pseudonym_reveal" => ("Whoever revealed who you are, by duty.", AUDIT),
         "access_log_entry" => ("The server, when somebody read data of yours.", AUDIT),
-        "project_state_change" | "phase_state_change" | "idempotency" => ("The server, when you did it.", ADMIN),
+        "project_state_change" | "phase_state_change" | "idempotency" | "active_month" => {
+            ("The server, when you did it.", ADMIN)
+        }
         "audit_waiting" | "audit_refusal" | "audit_entry" => ("The server, when you did it.", AUDIT),
         _ => return None,
     })
@@ -146,6 +148,7 @@ pub(super) fn retention_of(declaration: &Declaration, rules: &[retention_rule::M
     let loses = declaration.sealed.iter().any(|sealed| sealed.erased);
     let besides = match declaration.erasure {
         _ if declaration.table == idempotency::DECLARATION.table => "For a day.",
+        _ if declaration.table == active_month::DECLARATION.table => "Until you ask for your erasure.",
         Erasure::Delete => "Until you take it back or ask for your erasure, or what it belongs to goes.",
         Erasure::Blank { .. } | Erasure::Keep if loses => {
             "Until you ask for your erasure; then a mark without your data keeps its place."

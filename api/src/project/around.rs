@@ -20,7 +20,7 @@ use crate::{
     people::Person,
     phase::Phase,
     public_service::PublicService,
-    relay::Pages,
+    relay::{Noun, Pages},
     report::ContributionReport,
     store::Level,
 };
@@ -91,7 +91,7 @@ impl Around {
             let parts = own_parts(&*operation.snapshot().await?, projects).await?;
             let active: Vec<_> = parts.into_iter().filter(|part| part.is_active).collect();
             let keys: Vec<_> = active.iter().map(|part| part.key).collect();
-            let nouns = participation::find_all(operation, &keys).await?;
+            let nouns = Participation::find_all(operation, &keys).await?;
             let project =
                 |noun: &Participation| active.iter().find(|part| part.key == noun.key).map(|part| part.project);
             Ok(nouns

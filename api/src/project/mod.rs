@@ -27,5 +27,5 @@ pub use project::Project;
 pub(crate) use project::ProjectConnection;
 pub use project_changed::{Subscriptions, listened_to};
 pub(crate) use queries::projects_about;
-pub use queries::{ProjectFilter, ProjectOrder, Queries, find_all};
+pub use queries::{ProjectFilter, ProjectOrder, Queries};
 pub use search::index;

@@ -1,26 +1,14 @@
 //! Every mutation of the domain: what it is called, what it does, and the verb that does it.
 
 use async_graphql::{Context, Object};
-use entity::{id::ProjectId, vocabulary::AccessClass};
+use entity::vocabulary::AccessClass;
 
-use super::{create_project, moves, project::Project, queries::find_all, update_project};
-use crate::{
-    error::{Refusal, Result},
-    relay::{access::access, answer, operation},
-};
+use super::{create_project, moves, update_project};
+use crate::relay::{access::access, answer, operation, reread};
 
 /// The mutations of this domain.
 #[derive(Default)]
 pub struct Mutations;
-
-/// The project after a mutation, read anew with today's rights.
-async fn reread(ctx: &Context<'_>, done: Result<ProjectId>) -> Result<Project> {
-    let id = done?;
-    find_all(operation(ctx)?, &[id])
-        .await?
-        .pop()
-        .ok_or_else(|| Refusal::not_found().into())
-}
 
 #[Object(name = "ProjectMutations")]
 impl Mutations {
@@ -40,12 +28,9 @@ impl Mutations {
         ctx: &Context<'_>,
         #[graphql(desc = "What to do.")] input: create_project::CreateProjectInput,
     ) -> create_project::CreateProjectPayload {
-        let done = match operation(ctx) {
-            Ok(operation) => create_project::create_project(operation, input).await,
-            Err(error) => Err(error),
-        };
+        let done = async { reread(ctx, create_project::create_project(operation(ctx)?, input).await?).await };
         create_project::CreateProjectPayload {
-            project: answer(ctx, Some("project"), reread(ctx, done).await),
+            project: answer(ctx, Some("project"), done.await),
         }
     }
 
@@ -64,12 +49,9 @@ impl Mutations {
         ctx: &Context<'_>,
         #[graphql(desc = "What to do.")] input: update_project::UpdateProjectInput,
     ) -> update_project::UpdateProjectPayload {
-        let done = match operation(ctx) {
-            Ok(operation) => update_project::update_project(operation, input).await,
-            Err(error) => Err(error),
-        };
+        let done = async { reread(ctx, update_project::update_project(operation(ctx)?, input).await?).await };
         update_project::UpdateProjectPayload {
-            project: answer(ctx, Some("project"), reread(ctx, done).await),
+            project: answer(ctx, Some("project"), done.await),
         }
     }
 
@@ -88,12 +70,9 @@ impl Mutations {
         ctx: &Context<'_>,
         #[graphql(desc = "What to do.")] input: moves::StartProjectReadinessInput,
     ) -> moves::StartProjectReadinessPayload {
-        let done = match operation(ctx) {
-            Ok(operation) => moves::start_readiness(operation, input).await,
-            Err(error) => Err(error),
-        };
+        let done = async { reread(ctx, moves::start_readiness(operation(ctx)?, input).await?).await };
         moves::StartProjectReadinessPayload {
-            project: answer(ctx, Some("project"), reread(ctx, done).await),
+            project: answer(ctx, Some("project"), done.await),
         }
     }
 
@@ -112,12 +91,9 @@ impl Mutations {
         ctx: &Context<'_>,
         #[graphql(desc = "What to do.")] input: moves::ReturnProjectToDraftInput,
     ) -> moves::ReturnProjectToDraftPayload {
-        let done = match operation(ctx) {
-            Ok(operation) => moves::return_to_draft(operation, input).await,
-            Err(error) => Err(error),
-        };
+        let done = async { reread(ctx, moves::return_to_draft(operation(ctx)?, input).await?).await };
         moves::ReturnProjectToDraftPayload {
-            project: answer(ctx, Some("project"), reread(ctx, done).await),
+            project: answer(ctx, Some("project"), done.await),
         }
     }
 
@@ -136,12 +112,9 @@ impl Mutations {
         ctx: &Context<'_>,
         #[graphql(desc = "What to do.")] input: moves::DeclineProjectInput,
     ) -> moves::DeclineProjectPayload {
-        let done = match operation(ctx) {
-            Ok(operation) => moves::decline(operation, input).await,
-            Err(error) => Err(error),
-        };
+        let done = async { reread(ctx, moves::decline(operation(ctx)?, input).await?).await };
         moves::DeclineProjectPayload {
-            project: answer(ctx, Some("project"), reread(ctx, done).await),
+            project: answer(ctx, Some("project"), done.await),
         }
     }
 
@@ -160,12 +133,9 @@ impl Mutations {
         ctx: &Context<'_>,
         #[graphql(desc = "What to do.")] input: moves::AnnounceProjectInput,
     ) -> moves::AnnounceProjectPayload {
-        let done = match operation(ctx) {
-            Ok(operation) => moves::announce(operation, input).await,
-            Err(error) => Err(error),
-        };
+        let done = async { reread(ctx, moves::announce(operation(ctx)?, input).await?).await };
         moves::AnnounceProjectPayload {
-            project: answer(ctx, Some("project"), reread(ctx, done).await),
+            project: answer(ctx, Some("project"), done.await),
         }
     }
 
@@ -184,12 +154,9 @@ impl Mutations {
         ctx: &Context<'_>,
         #[graphql(desc = "What to do.")] input: moves::ActivateProjectInput,
     ) -> moves::ActivateProjectPayload {
-        let done = match operation(ctx) {
-            Ok(operation) => moves::activate(operation, input).await,
-            Err(error) => Err(error),
-        };
+        let done = async { reread(ctx, moves::activate(operation(ctx)?, input).await?).await };
         moves::ActivateProjectPayload {
-            project: answer(ctx, Some("project"), reread(ctx, done).await),
+            project: answer(ctx, Some("project"), done.await),
         }
     }
 
@@ -208,12 +175,9 @@ impl Mutations {
         ctx: &Context<'_>,
         #[graphql(desc = "What to do.")] input: moves::PauseProjectInput,
     ) -> moves::PauseProjectPayload {
-        let done = match operation(ctx) {
-            Ok(operation) => moves::pause(operation, input).await,
-            Err(error) => Err(error),
-        };
+        let done = async { reread(ctx, moves::pause(operation(ctx)?, input).await?).await };
         moves::PauseProjectPayload {
-            project: answer(ctx, Some("project"), reread(ctx, done).await),
+            project: answer(ctx, Some("project"), done.await),
         }
     }
 
@@ -232,12 +196,9 @@ impl Mutations {
         ctx: &Context<'_>,
         #[graphql(desc = "What to do.")] input: moves::ResumeProjectInput,
     ) -> moves::ResumeProjectPayload {
-        let done = match operation(ctx) {
-            Ok(operation) => moves::resume(operation, input).await,
-            Err(error) => Err(error),
-        };
+        let done = async { reread(ctx, moves::resume(operation(ctx)?, input).await?).await };
         moves::ResumeProjectPayload {
-            project: answer(ctx, Some("project"), reread(ctx, done).await),
+            project: answer(ctx, Some("project"), done.await),
         }
     }
 
@@ -256,12 +217,9 @@ impl Mutations {
         ctx: &Context<'_>,
         #[graphql(desc = "What to do.")] input: moves::ConcludeProjectInput,
     ) -> moves::ConcludeProjectPayload {
-        let done = match operation(ctx) {
-            Ok(operation) => moves::conclude(operation, input).await,
-            Err(error) => Err(error),
-        };
+        let done = async { reread(ctx, moves::conclude(operation(ctx)?, input).await?).await };
         moves::ConcludeProjectPayload {
-            project: answer(ctx, Some("project"), reread(ctx, done).await),
+            project: answer(ctx, Some("project"), done.await),
         }
     }
 
@@ -281,12 +239,9 @@ impl Mutations {
         ctx: &Context<'_>,
         #[graphql(desc = "What to do.")] input: moves::CompleteProjectEvaluationInput,
     ) -> moves::CompleteProjectEvaluationPayload {
-        let done = match operation(ctx) {
-            Ok(operation) => moves::complete_evaluation(operation, input).await,
-            Err(error) => Err(error),
-        };
+        let done = async { reread(ctx, moves::complete_evaluation(operation(ctx)?, input).await?).await };
         moves::CompleteProjectEvaluationPayload {
-            project: answer(ctx, Some("project"), reread(ctx, done).await),
+            project: answer(ctx, Some("project"), done.await),
         }
     }
 
@@ -305,12 +260,9 @@ impl Mutations {
         ctx: &Context<'_>,
         #[graphql(desc = "What to do.")] input: moves::CancelProjectInput,
     ) -> moves::CancelProjectPayload {
-        let done = match operation(ctx) {
-            Ok(operation) => moves::cancel(operation, input).await,
-            Err(error) => Err(error),
-        };
+        let done = async { reread(ctx, moves::cancel(operation(ctx)?, input).await?).await };
         moves::CancelProjectPayload {
-            project: answer(ctx, Some("project"), reread(ctx, done).await),
+            project: answer(ctx, Some("project"), done.await),
         }
     }
 }

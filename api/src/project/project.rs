@@ -5,8 +5,8 @@ use std::{future::ready, sync::Arc};
 use async_graphql::{ComplexObject, Context, ID};
 use chrono::{DateTime, Utc};
 use entity::{
-    id::PublicServiceId,
-    project::Model,
+    id::{ProjectId, PublicServiceId},
+    project::{Entity, Model},
     scalar::{Day, LanguageTag},
     set::Set,
     subject::DataSubject,
@@ -26,16 +26,16 @@ use crate::{
     exchange::{self, ProjectTemplate},
     insight::MonthlyActivity,
     interest::{self, InterestDeclarationConnection, InterestDeclarationFilter},
-    operation::gate,
+    operation::{Operation, gate},
     participation::{self, Participation, ParticipationConnection, ParticipationFilter, ParticipationOrder},
     people::Person,
     phase::{self, PhaseConnection, PhaseFilter, PhaseOrder},
     policy::{Field, FieldQuestion},
-    public_service::{self, PublicService},
+    public_service::PublicService,
     relay::{
-        ActionName, PageArgs, Permission, Relation,
+        ActionName, Noun, PageArgs, Permission, Relation,
         access::{access, list},
-        answer, global_id, operation, permissions, version_in,
+        answer, global_id, operation, permissions, referred, version_in,
     },
     report::{self, ContributionReportConnection, ContributionReportFilter},
     store::Key,
@@ -114,15 +114,7 @@ impl Project {
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     async fn public_service(&self, ctx: &Context<'_>) -> Option<PublicService> {
         let key = self.service_key?;
-        let found = async {
-            let operation = operation(ctx)?;
-            let load = |ids: Vec<PublicServiceId>| async move {
-                let services = public_service::find_all(operation, &ids).await?;
-                Ok(services.into_iter().map(|service| (service.key, service)).collect())
-            };
-            self.around.services.get(key, load).await
-        };
-        answer(ctx, None, found.await).flatten()
+        referred(ctx, &self.around.services, key).await
     }
 
     /// Person who answers for it in the agency, the longest-standing active participant with role `OWNER`; null when
@@ -436,4 +428,17 @@ pub(super) fn of(rows: impl IntoIterator<Item = Model>) -> Vec<Project> {
             Project::made(row, service, Arc::clone(&around))
         })
         .collect()
+}
+
+impl Noun for Project {
+    type Entity = Entity;
+
+    fn key(&self) -> ProjectId {
+        self.key
+    }
+
+    async fn find_all(operation: &Operation, ids: &[ProjectId]) -> Result<Vec<Self>> {
+        let tx = operation.snapshot().await?;
+        Ok(of(tx.by_ids::<Entity>(ids).await?))
+    }
 }

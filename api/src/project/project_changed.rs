@@ -7,11 +7,11 @@ use entity::{
     vocabulary::AccessClass,
 };
 
-use super::{Project, find_all};
+use super::Project;
 use crate::{
     error::{Refusal, Result},
     operation::Operation,
-    relay::{EventKind, Interest, access::access, as_stream, listening, operation, parse_id, position_of, told},
+    relay::{EventKind, Interest, Noun, access::access, as_stream, listening, operation, parse_id, position_of, told},
 };
 
 event!(ProjectEvent, Entity, Project, "a project");
@@ -44,7 +44,7 @@ impl Subscriptions {
                 });
                 return Ok(None);
             };
-            let find = |object| async move { Ok(find_all(operation, &[Id::from_uuid(object)]).await?.pop()) };
+            let find = |object| Project::find(operation, Id::from_uuid(object));
             Ok(told(ctx, heard, kind_of, find).await?.map(ProjectEvent::from))
         };
         as_stream(ctx, answer.await)

@@ -4,7 +4,7 @@ use std::future::ready;
 
 use async_graphql::{Context, Enum, ID, InputObject, Object};
 use entity::{
-    id::{ProjectId, PublicServiceId},
+    id::PublicServiceId,
     project::{Column, Entity},
     public_service,
     vocabulary::{AccessClass, ObjectOfCocreation, ProjectState},
@@ -14,7 +14,6 @@ use sea_orm::{ColumnTrait, Condition};
 use super::project::{Project, ProjectConnection, of};
 use crate::{
     error::{Code, Refusal, Result},
-    operation::Operation,
     relay::{PageArgs, Pages, Relation, access::access, answer, operation, paged, parse_id},
     store::Key,
 };
@@ -178,10 +177,4 @@ async fn by_slug(ctx: &Context<'_>, slug: String) -> Result<Option<Project>> {
         .one()
         .await?;
     Ok(of(row).pop())
-}
-
-/// Those of these projects that the actor may know of.
-pub async fn find_all(operation: &Operation, ids: &[ProjectId]) -> Result<Vec<Project>> {
-    let tx = operation.snapshot().await?;
-    Ok(of(tx.by_ids::<Entity>(ids).await?))
 }

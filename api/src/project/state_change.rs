@@ -20,9 +20,9 @@ use crate::{
         gate::{self, Duty},
     },
     policy::{Field, FieldQuestion},
-    relay::{access::access, answer},
+    relay::{access::access, referred},
     store::{Level, Tx},
-    tenancy::{Membership, membership_at_level},
+    tenancy::Membership,
 };
 
 /// A change of state of a project.
@@ -58,7 +58,7 @@ impl ProjectStateChange {
             return None;
         }
         let actor = (*Duty::DecideField.open(&self.actor_key))?;
-        answer(ctx, None, membership_at_level(ctx, &self.actors, actor).await).flatten()
+        referred(ctx, &self.actors, actor).await
     }
 }
 

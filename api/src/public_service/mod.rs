@@ -17,6 +17,6 @@ mod search;
 mod update_public_service;
 
 pub use mutations::Mutations;
-pub use public_service::{PublicService, find_all};
+pub use public_service::PublicService;
 pub use queries::Queries;
 pub use rules::named_in;

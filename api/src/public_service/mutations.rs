@@ -1,18 +1,15 @@
 //! Every mutation of the domain: what it is called, what it does, and the verb that does it.
 
 use async_graphql::{Context, Object};
-use entity::{id::PublicServiceId, vocabulary::AccessClass};
+use entity::vocabulary::AccessClass;
 
 use super::{
     create_public_service::{self, CreatePublicServiceInput, CreatePublicServicePayload},
     moves::{self, ActivatePublicServiceInput, RetirePublicServiceInput},
-    public_service::{PublicService, find_all},
+    public_service::PublicService,
     update_public_service::{self, UpdatePublicServiceInput, UpdatePublicServicePayload},
 };
-use crate::{
-    error::{Refusal, Result},
-    relay::{access::access, answer, operation},
-};
+use crate::relay::{access::access, answer, operation, reread};
 
 payload!(ActivatePublicServicePayload, "activatePublicService", public_service: PublicService, "public service");
 payload!(RetirePublicServicePayload, "retirePublicService", public_service: PublicService, "public service");
@@ -20,14 +17,6 @@ payload!(RetirePublicServicePayload, "retirePublicService", public_service: Publ
 /// The mutations of this domain.
 #[derive(Default)]
 pub struct Mutations;
-
-/// The service after a mutation, read anew with today's rights.
-async fn reread(ctx: &Context<'_>, id: PublicServiceId) -> Result<PublicService> {
-    find_all(operation(ctx)?, &[id])
-        .await?
-        .pop()
-        .ok_or_else(|| Refusal::not_found().into())
-}
 
 #[Object(name = "PublicServiceMutations")]
 impl Mutations {

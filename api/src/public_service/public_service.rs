@@ -18,7 +18,7 @@ use crate::{
     operation::Operation,
     project::{Project, ProjectConnection, ProjectFilter, ProjectOrder, projects_about},
     relay::{
-        ActionName, PageArgs, Pages, Permission,
+        ActionName, Noun, PageArgs, Pages, Permission,
         access::{access, list},
         answer, global_id, permissions, version_in,
     },
@@ -135,9 +135,16 @@ pub(super) fn of(rows: Vec<Model>) -> Vec<PublicService> {
     rows.into_iter().map(noun).collect()
 }
 
-/// Those of these services that the actor may know of.
-pub async fn find_all(operation: &Operation, ids: &[PublicServiceId]) -> Result<Vec<PublicService>> {
-    let tx = operation.snapshot().await?;
-    let rows = tx.by_ids::<Entity>(ids).await?;
-    Ok(of(rows))
+impl Noun for PublicService {
+    type Entity = Entity;
+
+    fn key(&self) -> PublicServiceId {
+        self.key
+    }
+
+    async fn find_all(operation: &Operation, ids: &[PublicServiceId]) -> Result<Vec<Self>> {
+        let tx = operation.snapshot().await?;
+        let rows = tx.by_ids::<Entity>(ids).await?;
+        Ok(of(rows))
+    }
 }

@@ -1,4 +1,5 @@
-//! GraphQL mechanics that all nouns share: global ids, connections, versions, classes in the SDL, answers that refuse.
+//! GraphQL mechanics that all nouns share: global ids, finding by ids, connections, versions, classes in the SDL, answers
+//! that refuse.
 //!
 //! It knows none of the nouns.
 
@@ -10,6 +11,7 @@ mod answer;
 mod connection;
 pub mod cost;
 mod count;
+mod found;
 mod given;
 mod global_id;
 mod input;
@@ -24,6 +26,7 @@ mod version;
 pub use answer::{answer, operation};
 pub use connection::{Edge, PageArgs, PageInfo, Paged, paged};
 pub use count::Count;
+pub use found::{Noun, at_level, referred, reread};
 pub use given::Given;
 pub use global_id::{global_id, input_id, named, parse_id, parts_of, prefix_of};
 pub use input::{Faults, check_text, slug_of, whole_millis};

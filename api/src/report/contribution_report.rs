@@ -15,21 +15,21 @@ use entity::{
 
 use super::acted::ActedReport;
 use crate::{
-    contribution::{self, Contribution},
+    contribution::Contribution,
     error::Result,
     operation::{
         Operation,
         gate::{self, Duty, Gated},
     },
-    participation::{self, Participation, own_parts},
+    participation::{Participation, own_parts},
     policy::{Field, FieldQuestion, Relation},
     relay::{
-        ActionName, Permission,
+        ActionName, Noun, Permission,
         access::{access, list},
-        answer, global_id, operation, permissions, version_in,
+        answer, global_id, permissions, referred, version_in,
     },
     store::Level,
-    tenancy::{Membership, membership_at_level},
+    tenancy::Membership,
 };
 
 /// What somebody tells the moderators of a contribution. Its author does not know of it.
@@ -110,15 +110,7 @@ impl ContributionReport {
         if !gate::may_read(ctx, &self.ask(Field::ContributionReportContribution)) {
             return None;
         }
-        let found = async {
-            let operation = operation(ctx)?;
-            let load = |ids: Vec<ContributionId>| async move {
-                let found = contribution::find_all(operation, &ids).await?;
-                Ok(found.into_iter().map(|noun| (noun.key, noun)).collect())
-            };
-            self.around.contributions.get(self.contribution_key, load).await
-        };
-        answer(ctx, None, found.await).flatten()
+        referred(ctx, &self.around.contributions, self.contribution_key).await
     }
 
     /// Who reported it; null once erased. Read by the reporter, and by the data protection officer for the legal record or to
@@ -129,15 +121,7 @@ impl ContributionReport {
             return None;
         }
         let key = (*Duty::DecideField.open(&self.reporter_key))?;
-        let found = async {
-            let operation = operation(ctx)?;
-            let load = |ids: Vec<ParticipationId>| async move {
-                let found = participation::find_all(operation, &ids).await?;
-                Ok(found.into_iter().map(|noun| (noun.key, noun)).collect())
-            };
-            self.around.reporters.get(key, load).await
-        };
-        answer(ctx, None, found.await).flatten()
+        referred(ctx, &self.around.reporters, key).await
     }
 
     /// Who closed it; null before. Read by moderators and by the data protection officer.
@@ -147,8 +131,7 @@ impl ContributionReport {
             return None;
         }
         let key = (*Duty::DecideField.open(&self.closer_key))?;
-        let found = membership_at_level(ctx, &self.around.closers, key).await;
-        answer(ctx, None, found).flatten()
+        referred(ctx, &self.around.closers, key).await
     }
 
     /// What you may do to it now, decided by the rules that the mutations themselves ask.
@@ -257,12 +240,19 @@ pub(super) async fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<Co
         .collect())
 }
 
-/// Those of these reports that the actor may know of.
-pub async fn find_all(operation: &Operation, ids: &[ContributionReportId]) -> Result<Vec<ContributionReport>> {
-    if ids.is_empty() {
-        return Ok(Vec::new());
+impl Noun for ContributionReport {
+    type Entity = Entity;
+
+    fn key(&self) -> ContributionReportId {
+        self.key
     }
-    let tx = operation.snapshot().await?;
-    let rows = tx.by_ids::<Entity>(ids).await?;
-    of(operation, rows).await
+
+    async fn find_all(operation: &Operation, ids: &[ContributionReportId]) -> Result<Vec<Self>> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let tx = operation.snapshot().await?;
+        let rows = tx.by_ids::<Entity>(ids).await?;
+        of(operation, rows).await
+    }
 }

@@ -12,8 +12,8 @@ mod queries;
 mod report_contribution;
 mod rules;
 
+pub use contribution_report::ContributionReport;
 pub(crate) use contribution_report::ContributionReportConnection;
-pub use contribution_report::{ContributionReport, find_all};
 pub use mutations::Mutations;
 pub use queries::ContributionReportFilter;
 pub(crate) use queries::{reports_of_contribution, reports_of_project, reports_of_viewer};

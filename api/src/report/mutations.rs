@@ -1,17 +1,14 @@
 //! Every mutation of the domain: what it is called, what it does, and the verb that does it.
 
 use async_graphql::{Context, Object};
-use entity::{id::ContributionReportId, vocabulary::AccessClass};
+use entity::vocabulary::AccessClass;
 
 use super::{
     close_report::{self, CloseContributionReportInput},
-    contribution_report::{ContributionReport, find_all},
+    contribution_report::ContributionReport,
     report_contribution::{self, ReportContributionInput},
 };
-use crate::{
-    error::{Refusal, Result},
-    relay::{access::access, answer, operation},
-};
+use crate::relay::{access::access, answer, operation, reread};
 
 payload!(ReportContributionPayload, "reportContribution", report: ContributionReport, "report");
 payload!(CloseContributionReportPayload, "closeContributionReport", report: ContributionReport, "report");
@@ -19,12 +16,6 @@ payload!(CloseContributionReportPayload, "closeContributionReport", report: Cont
 /// The mutations of this domain.
 #[derive(Default)]
 pub struct Mutations;
-
-/// The report after a mutation, read anew with today's rights.
-async fn reread(ctx: &Context<'_>, id: ContributionReportId) -> Result<ContributionReport> {
-    let found = find_all(operation(ctx)?, &[id]).await?.pop();
-    found.ok_or_else(|| Refusal::not_found().into())
-}
 
 #[Object(name = "ReportMutations")]
 impl Mutations {

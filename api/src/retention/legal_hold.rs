@@ -25,16 +25,16 @@ use crate::{
         Operation,
         gate::{self, Duty, Gated},
     },
-    people::{self, Person},
+    people::Person,
     policy::{Field, FieldQuestion, Relation},
-    project::{self, Project},
+    project::Project,
     relay::{
-        ActionName, PageArgs, Permission,
+        ActionName, Noun, PageArgs, Permission,
         access::{access, list},
-        answer, global_id, operation, paged, permissions, version_in,
+        answer, global_id, operation, paged, permissions, referred, version_in,
     },
     store::{Key, Level},
-    tenancy::{Membership, find_memberships, membership_at_level},
+    tenancy::Membership,
 };
 
 /// The most readers that a hold names.
@@ -94,7 +94,7 @@ impl LegalHold {
             return None;
         }
         let project = self.project_key?;
-        let found = async { Ok(project::find_all(operation(ctx)?, &[project]).await?.pop()) };
+        let found = async { Project::find(operation(ctx)?, project).await };
         answer(ctx, None, found.await).flatten()
     }
 
@@ -105,7 +105,7 @@ impl LegalHold {
         if !gate::may_read(ctx, &self.ask(Field::LegalHoldSubject)) {
             return None;
         }
-        answer(ctx, None, people::at_level(ctx, &self.people, self.person_key?).await).flatten()
+        referred(ctx, &self.people, self.person_key?).await
     }
 
     /// Who may read what it keeps. Read by who places holds and by the named readers.
@@ -118,7 +118,7 @@ impl LegalHold {
             let operation = operation(ctx)?;
             let tx = operation.snapshot().await?;
             let rows = readers_of(&tx, self.key).await?;
-            find_memberships(operation, &rows).await
+            Membership::find_all(operation, &rows).await
         };
         answer(ctx, None, found.await)
     }
@@ -129,12 +129,7 @@ impl LegalHold {
         if !gate::may_read(ctx, &self.ask(Field::LegalHoldPlacedBy)) {
             return None;
         }
-        answer(
-            ctx,
-            None,
-            membership_at_level(ctx, &self.placers, self.placer_key?).await,
-        )
-        .flatten()
+        referred(ctx, &self.placers, self.placer_key?).await
     }
 
     /// What it keeps of what was deleted elsewhere, newest first. Read for the legal record by the named readers alone.
@@ -270,12 +265,19 @@ fn said(words: String) -> Option<String> {
     (!words.is_empty()).then_some(words)
 }
 
-/// Those of these holds that the actor may know of.
-pub async fn find_all(operation: &Operation, ids: &[LegalHoldId]) -> Result<Vec<LegalHold>> {
-    if ids.is_empty() {
-        return Ok(Vec::new());
+impl Noun for LegalHold {
+    type Entity = Entity;
+
+    fn key(&self) -> LegalHoldId {
+        self.key
     }
-    let tx = operation.snapshot().await?;
-    let rows = tx.by_ids::<Entity>(ids).await?;
-    of(operation, rows).await
+
+    async fn find_all(operation: &Operation, ids: &[LegalHoldId]) -> Result<Vec<Self>> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let tx = operation.snapshot().await?;
+        let rows = tx.by_ids::<Entity>(ids).await?;
+        of(operation, rows).await
+    }
 }

@@ -20,8 +20,8 @@ mod rules;
 mod update_retention_rule;
 
 pub use job::run_due;
-pub use legal_hold::{LegalHold, find_all as find_holds};
+pub use legal_hold::LegalHold;
 pub use mutations::Mutations;
 pub use queries::Queries;
-pub use retention_rule::{RetentionRule, find_all as find_rules};
-pub use retention_run::{RetentionRun, find_all as find_runs};
+pub use retention_rule::RetentionRule;
+pub use retention_run::RetentionRun;

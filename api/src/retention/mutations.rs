@@ -1,37 +1,19 @@
 //! Every mutation of the domain: what it is called, what it does, and the verb that does it.
 
 use async_graphql::{Context, Object};
-use entity::{
-    id::{LegalHoldId, RetentionRuleId},
-    vocabulary::AccessClass,
-};
+use entity::vocabulary::AccessClass;
 
 use super::{
     create_retention_rule::{self, CreateRetentionRuleInput, CreateRetentionRulePayload},
-    legal_hold::{self, LegalHold},
     lift_legal_hold::{self, LiftLegalHoldInput, LiftLegalHoldPayload},
     place_legal_hold::{self, PlaceLegalHoldInput, PlaceLegalHoldPayload},
-    retention_rule::{self, RetentionRule},
     update_retention_rule::{self, UpdateRetentionRuleInput, UpdateRetentionRulePayload},
 };
-use crate::{
-    error::{Refusal, Result},
-    relay::{access::access, answer, operation},
-};
+use crate::relay::{access::access, answer, operation, reread};
 
 /// The mutations of this domain.
 #[derive(Default)]
 pub struct Mutations;
-
-async fn rule(ctx: &Context<'_>, id: RetentionRuleId) -> Result<RetentionRule> {
-    let found = retention_rule::find_all(operation(ctx)?, &[id]).await?.pop();
-    found.ok_or_else(|| Refusal::not_found().into())
-}
-
-async fn hold(ctx: &Context<'_>, id: LegalHoldId) -> Result<LegalHold> {
-    let found = legal_hold::find_all(operation(ctx)?, &[id]).await?.pop();
-    found.ok_or_else(|| Refusal::not_found().into())
-}
 
 #[Object(name = "RetentionMutations")]
 impl Mutations {
@@ -50,7 +32,7 @@ impl Mutations {
         ctx: &Context<'_>,
         #[graphql(desc = "What to do.")] input: CreateRetentionRuleInput,
     ) -> CreateRetentionRulePayload {
-        let done = async { rule(ctx, create_retention_rule::create(operation(ctx)?, input).await?).await };
+        let done = async { reread(ctx, create_retention_rule::create(operation(ctx)?, input).await?).await };
         CreateRetentionRulePayload {
             rule: answer(ctx, Some("rule"), done.await),
         }
@@ -71,7 +53,7 @@ impl Mutations {
         ctx: &Context<'_>,
         #[graphql(desc = "What to do.")] input: UpdateRetentionRuleInput,
     ) -> UpdateRetentionRulePayload {
-        let done = async { rule(ctx, update_retention_rule::update(operation(ctx)?, input).await?).await };
+        let done = async { reread(ctx, update_retention_rule::update(operation(ctx)?, input).await?).await };
         UpdateRetentionRulePayload {
             rule: answer(ctx, Some("rule"), done.await),
         }
@@ -94,7 +76,7 @@ impl Mutations {
         ctx: &Context<'_>,
         #[graphql(desc = "What to do.")] input: PlaceLegalHoldInput,
     ) -> PlaceLegalHoldPayload {
-        let done = async { hold(ctx, place_legal_hold::place(operation(ctx)?, input).await?).await };
+        let done = async { reread(ctx, place_legal_hold::place(operation(ctx)?, input).await?).await };
         PlaceLegalHoldPayload {
             hold: answer(ctx, Some("hold"), done.await),
         }
@@ -115,7 +97,7 @@ impl Mutations {
         ctx: &Context<'_>,
         #[graphql(desc = "What to do.")] input: LiftLegalHoldInput,
     ) -> LiftLegalHoldPayload {
-        let done = async { hold(ctx, lift_legal_hold::lift(operation(ctx)?, input).await?).await };
+        let done = async { reread(ctx, lift_legal_hold::lift(operation(ctx)?, input).await?).await };
         LiftLegalHoldPayload {
             hold: answer(ctx, Some("hold"), done.await),
         }

@@ -16,7 +16,7 @@ use crate::{
     operation::{Operation, gate::Gated},
     policy::{Field, FieldQuestion},
     relay::{
-        ActionName, Permission,
+        ActionName, Noun, Permission,
         access::{access, list},
         answer, global_id, permissions, version_in,
     },
@@ -93,8 +93,15 @@ pub(super) fn of(actor: &Actor, rows: Vec<Model>) -> Vec<RetentionRule> {
     rows.into_iter().map(one).collect()
 }
 
-/// Those of these rules that the actor may know of.
-pub async fn find_all(operation: &Operation, ids: &[RetentionRuleId]) -> Result<Vec<RetentionRule>> {
-    let tx = operation.snapshot().await?;
-    Ok(of(operation.actor()?, tx.by_ids::<Entity>(ids).await?))
+impl Noun for RetentionRule {
+    type Entity = Entity;
+
+    fn key(&self) -> RetentionRuleId {
+        self.key
+    }
+
+    async fn find_all(operation: &Operation, ids: &[RetentionRuleId]) -> Result<Vec<Self>> {
+        let tx = operation.snapshot().await?;
+        Ok(of(operation.actor()?, tx.by_ids::<Entity>(ids).await?))
+    }
 }

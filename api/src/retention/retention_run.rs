@@ -13,7 +13,7 @@ use entity::{
 };
 use sea_orm::Condition;
 
-use super::retention_rule::{self, RetentionRule};
+use super::retention_rule::RetentionRule;
 use crate::{
     error::Result,
     operation::{
@@ -22,8 +22,9 @@ use crate::{
     },
     policy::{Field, FieldQuestion},
     relay::{
+        Noun,
         access::{access, list},
-        answer, global_id, operation,
+        answer, global_id, operation, referred,
     },
     store::Level,
 };
@@ -110,15 +111,7 @@ impl RetentionResult {
     /// The rule that was followed.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     async fn rule(&self, ctx: &Context<'_>) -> Option<RetentionRule> {
-        let found = async {
-            let operation = operation(ctx)?;
-            let load = async |ids: Vec<RetentionRuleId>| {
-                let found = retention_rule::find_all(operation, &ids).await?;
-                Ok(found.into_iter().map(|rule| (rule.key, rule)).collect())
-            };
-            self.rules.get(self.rule_key, load).await
-        };
-        answer(ctx, None, found.await).flatten()
+        referred(ctx, &self.rules, self.rule_key).await
     }
 }
 
@@ -165,8 +158,15 @@ pub(super) fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<Retentio
     Ok(rows.into_iter().map(one).collect())
 }
 
-/// Those of these runs that the actor may know of.
-pub async fn find_all(operation: &Operation, ids: &[RetentionRunId]) -> Result<Vec<RetentionRun>> {
-    let tx = operation.snapshot().await?;
-    of(operation, tx.by_ids::<Entity>(ids).await?)
+impl Noun for RetentionRun {
+    type Entity = Entity;
+
+    fn key(&self) -> RetentionRunId {
+        self.key
+    }
+
+    async fn find_all(operation: &Operation, ids: &[RetentionRunId]) -> Result<Vec<Self>> {
+        let tx = operation.snapshot().await?;
+        of(operation, tx.by_ids::<Entity>(ids).await?)
+    }
 }

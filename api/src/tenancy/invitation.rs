@@ -20,14 +20,14 @@ use crate::{
         Operation,
         gate::{self, Duty, Gated},
     },
-    organisation::{self, Organisation},
+    organisation::Organisation,
     participation::own_roles,
     policy::{Field, FieldQuestion, Relation},
-    project::{self, Project},
+    project::Project,
     relay::{
-        ActionName, Permission,
+        ActionName, Noun, Permission,
         access::{access, list},
-        answer, global_id, operation, permissions, version_in,
+        answer, global_id, permissions, referred, version_in,
     },
     store::{Level, Tx},
 };
@@ -96,15 +96,7 @@ impl Invitation {
             return None;
         }
         let key = (*Duty::DecideField.open(&self.project_key))?;
-        let found = async {
-            let operation = operation(ctx)?;
-            let load = |ids: Vec<ProjectId>| async move {
-                let projects = project::find_all(operation, &ids).await?;
-                Ok(projects.into_iter().map(|project| (project.key, project)).collect())
-            };
-            self.projects.get(key, load).await
-        };
-        answer(ctx, None, found.await).flatten()
+        referred(ctx, &self.projects, key).await
     }
 
     /// Organisation that the person would speak for; null where belonging to it tells something of article 9, but for
@@ -115,19 +107,11 @@ impl Invitation {
             return None;
         }
         let key = (*Duty::DecideField.open(&self.organisation_key))?;
-        let found = async {
-            let operation = operation(ctx)?;
-            let load = |ids: Vec<OrganisationId>| async move {
-                let found = organisation::find_all(operation, &ids).await?;
-                Ok(found.into_iter().map(|noun| (noun.key, noun)).collect())
-            };
-            self.organisations.get(key, load).await
-        };
         // Without a redaction: that there is something to hide would tell as much (T37).
         let relations = self.reader.facts.relations;
         let own = relations.contains(Relation::Invited) || relations.contains(Relation::Inviter);
-        answer(ctx, None, found.await)
-            .flatten()
+        referred(ctx, &self.organisations, key)
+            .await
             .filter(|noun| own || !noun.tells)
     }
 
@@ -238,9 +222,16 @@ pub(super) async fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<In
     Ok(rows.iter().cloned().map(one).collect())
 }
 
-/// Those of these invitations that the actor may know of.
-pub async fn find_all(operation: &Operation, ids: &[InvitationId]) -> Result<Vec<Invitation>> {
-    let tx = operation.snapshot().await?;
-    let rows = tx.by_ids::<Entity>(ids).await?;
-    of(operation, rows).await
+impl Noun for Invitation {
+    type Entity = Entity;
+
+    fn key(&self) -> InvitationId {
+        self.key
+    }
+
+    async fn find_all(operation: &Operation, ids: &[InvitationId]) -> Result<Vec<Self>> {
+        let tx = operation.snapshot().await?;
+        let rows = tx.by_ids::<Entity>(ids).await?;
+        of(operation, rows).await
+    }
 }

@@ -20,12 +20,12 @@ use crate::{
         Operation,
         gate::{self, Duty, Gated},
     },
-    people::{self, Person},
+    people::Person,
     policy::{Field, FieldQuestion, Relation},
     relay::{
-        ActionName, Permission,
+        ActionName, Noun, Permission,
         access::{access, list},
-        answer, global_id, permissions, version_in,
+        answer, global_id, permissions, referred, version_in,
     },
     store::Level,
 };
@@ -74,7 +74,7 @@ impl Membership {
             return None;
         }
         let key = *Duty::DecideField.open(&self.person_key);
-        answer(ctx, None, people::at_level(ctx, &self.people, key).await).flatten()
+        referred(ctx, &self.people, key).await
     }
 
     /// What you may do to it now, decided by the rules that the mutations themselves ask.
@@ -126,23 +126,16 @@ pub(super) fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<Membersh
         .collect())
 }
 
-/// Those of these memberships that the actor may know of.
-pub async fn find_all(operation: &Operation, ids: &[MembershipId]) -> Result<Vec<Membership>> {
-    let tx = operation.snapshot().await?;
-    let rows = tx.by_ids::<Entity>(ids).await?;
-    of(operation, rows)
-}
+impl Noun for Membership {
+    type Entity = Entity;
 
-/// The membership that a row refers to, loaded once for all rows of its level when one of them is asked for it.
-pub async fn at_level(
-    ctx: &Context<'_>,
-    level: &Level<MembershipId, Membership>,
-    id: MembershipId,
-) -> Result<Option<Membership>> {
-    let operation = crate::relay::operation(ctx)?;
-    let load = |ids: Vec<MembershipId>| async move {
-        let found = find_all(operation, &ids).await?;
-        Ok(found.into_iter().map(|noun| (noun.key, noun)).collect())
-    };
-    level.get(id, load).await
+    fn key(&self) -> MembershipId {
+        self.key
+    }
+
+    async fn find_all(operation: &Operation, ids: &[MembershipId]) -> Result<Vec<Self>> {
+        let tx = operation.snapshot().await?;
+        let rows = tx.by_ids::<Entity>(ids).await?;
+        of(operation, rows)
+    }
 }

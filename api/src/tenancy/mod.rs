@@ -20,10 +20,10 @@ mod tenant;
 mod update_tenant;
 
 pub use create_tenant::{FirstInvitation, NewTenant, create_tenant};
+pub use invitation::Invitation;
 pub(crate) use invitation::InvitationConnection;
-pub use invitation::{Invitation, find_all as find_invitations};
 pub use invited::{accepted, invalid, is_open, join as join_as_invited, offer_of};
-pub use membership::{Membership, at_level as membership_at_level, find_all as find_memberships};
+pub use membership::Membership;
 pub use mutations::Mutations;
 pub use queries::Queries;
 pub(crate) use queries::invitations_of_viewer;

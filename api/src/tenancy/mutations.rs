@@ -1,29 +1,25 @@
 //! Every mutation of the domain: what it is called, what it does, and the verb that does it.
 
 use async_graphql::{Context, Object, SimpleObject};
-use entity::{
-    id::{InvitationId, MembershipId},
-    sealed::Confidential,
-    vocabulary::AccessClass,
-};
+use entity::{sealed::Confidential, vocabulary::AccessClass};
 
 use super::{
     invitation::Invitation,
     invitation_moves::{self, AcceptProjectInvitationInput, DeclineInvitationInput, WithdrawInvitationInput},
     invite_member::{self, InviteMemberInput, Invited},
     invite_participant::{self, InviteParticipantInput},
-    membership::{Membership, find_all as find_memberships},
+    membership::Membership,
     membership_roles::{self, GrantTenantRoleInput, RevokeTenantRoleInput},
     moves::{self, ReinstateMembershipInput, SuspendMembershipInput},
     tenant::find as find_tenant,
     update_tenant::{self, UpdateTenantInput, UpdateTenantPayload},
 };
 use crate::{
-    error::{Refusal, Result},
+    error::Result,
     operation::gate::Gated,
-    participation::{Participation, find_all as find_participations},
+    participation::Participation,
     policy::{Field, FieldQuestion, Relation},
-    relay::{access::access, answer, operation},
+    relay::{access::access, answer, operation, reread},
 };
 
 /// A secret, for who had it made in this very operation.
@@ -138,12 +134,7 @@ impl Mutations {
         ctx: &Context<'_>,
         #[graphql(desc = "What to do.")] input: AcceptProjectInvitationInput,
     ) -> AcceptProjectInvitationPayload {
-        let done = async {
-            let operation = operation(ctx)?;
-            let id = invitation_moves::accept(operation, input).await?;
-            let found = find_participations(operation, &[id]).await?.pop();
-            found.ok_or_else(|| Refusal::not_found().into())
-        };
+        let done = async { reread(ctx, invitation_moves::accept(operation(ctx)?, input).await?).await };
         AcceptProjectInvitationPayload {
             participation: answer(ctx, Some("participation"), done.await),
         }
@@ -164,7 +155,7 @@ impl Mutations {
         ctx: &Context<'_>,
         #[graphql(desc = "What to do.")] input: DeclineInvitationInput,
     ) -> DeclineInvitationPayload {
-        let done = async { invitation(ctx, invitation_moves::decline(operation(ctx)?, input).await?).await };
+        let done = async { reread(ctx, invitation_moves::decline(operation(ctx)?, input).await?).await };
         DeclineInvitationPayload {
             invitation: answer(ctx, Some("invitation"), done.await),
         }
@@ -185,7 +176,7 @@ impl Mutations {
         ctx: &Context<'_>,
         #[graphql(desc = "What to do.")] input: WithdrawInvitationInput,
     ) -> WithdrawInvitationPayload {
-        let done = async { invitation(ctx, invitation_moves::withdraw(operation(ctx)?, input).await?).await };
+        let done = async { reread(ctx, invitation_moves::withdraw(operation(ctx)?, input).await?).await };
         WithdrawInvitationPayload {
             invitation: answer(ctx, Some("invitation"), done.await),
         }
@@ -301,23 +292,9 @@ impl Mutations {
     }
 }
 
-/// The invitation after a mutation, read anew with today's rights.
-async fn invitation(ctx: &Context<'_>, id: InvitationId) -> Result<Invitation> {
-    let found = super::invitation::find_all(operation(ctx)?, &[id]).await?.pop();
-    found.ok_or_else(|| Refusal::not_found().into())
-}
-
 /// The same, with its secret behind the question for it.
 async fn told(ctx: &Context<'_>, invited: Invited, field: Field) -> Result<(Invitation, Shown)> {
     let asked = FieldQuestion::of(field, operation(ctx)?.actor()?.roles()).related(Relation::Requester);
     let shown = Gated::new(Confidential::new(invited.secret), asked);
-    Ok((invitation(ctx, invited.id).await?, shown))
-}
-
-/// The membership after a mutation, read anew with today's rights.
-async fn reread(ctx: &Context<'_>, id: MembershipId) -> Result<Membership> {
-    find_memberships(operation(ctx)?, &[id])
-        .await?
-        .pop()
-        .ok_or_else(|| Refusal::not_found().into())
+    Ok((reread(ctx, invited.id).await?, shown))
 }

@@ -18,4 +18,4 @@ mod tenant_policy;
 
 pub use mutations::Mutations;
 pub use queries::Queries;
-pub use tenant_policy::{TenantPolicy, find_all};
+pub use tenant_policy::TenantPolicy;

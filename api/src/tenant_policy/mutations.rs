@@ -1,17 +1,14 @@
 //! Every mutation of the domain: what it is called, what it does, and the verb that does it.
 
 use async_graphql::{Context, Object};
-use entity::{id::TenantPolicyId, vocabulary::AccessClass};
+use entity::vocabulary::AccessClass;
 
 use super::{
     draft_tenant_policy::{self, DraftTenantPolicyInput},
     moves::{self, ActivateTenantPolicyInput, RetireTenantPolicyInput},
-    tenant_policy::{TenantPolicy, find_all},
+    tenant_policy::TenantPolicy,
 };
-use crate::{
-    error::{Refusal, Result},
-    relay::{access::access, answer, operation},
-};
+use crate::relay::{access::access, answer, operation, reread};
 
 payload!(DraftTenantPolicyPayload, "draftTenantPolicy", policy: TenantPolicy, "policy");
 payload!(ActivateTenantPolicyPayload, "activateTenantPolicy", policy: TenantPolicy, "policy");
@@ -20,12 +17,6 @@ payload!(RetireTenantPolicyPayload, "retireTenantPolicy", policy: TenantPolicy, 
 /// The mutations of this domain.
 #[derive(Default)]
 pub struct Mutations;
-
-/// The policy after a mutation, read anew with today's rights.
-async fn reread(ctx: &Context<'_>, id: TenantPolicyId) -> Result<TenantPolicy> {
-    let found = find_all(operation(ctx)?, &[id]).await?.pop();
-    found.ok_or_else(|| Refusal::not_found().into())
-}
 
 #[Object(name = "TenantPolicyMutations")]
 impl Mutations {

@@ -21,7 +21,7 @@ use crate::{
     },
     policy::{Field, FieldQuestion, Restriction},
     relay::{
-        ActionName, Permission,
+        ActionName, Noun, Permission,
         access::{access, list},
         answer, global_id, operation, permissions, version_in,
     },
@@ -150,9 +150,16 @@ pub(super) fn of(actor: &Actor, rows: Vec<Model>) -> Vec<TenantPolicy> {
     rows.into_iter().map(one).collect()
 }
 
-/// Those of these rules that the actor may know of.
-pub async fn find_all(operation: &Operation, ids: &[TenantPolicyId]) -> Result<Vec<TenantPolicy>> {
-    let tx = operation.snapshot().await?;
-    let rows = tx.by_ids::<Entity>(ids).await?;
-    Ok(of(operation.actor()?, rows))
+impl Noun for TenantPolicy {
+    type Entity = Entity;
+
+    fn key(&self) -> TenantPolicyId {
+        self.key
+    }
+
+    async fn find_all(operation: &Operation, ids: &[TenantPolicyId]) -> Result<Vec<Self>> {
+        let tx = operation.snapshot().await?;
+        let rows = tx.by_ids::<Entity>(ids).await?;
+        Ok(of(operation.actor()?, rows))
+    }
 }

@@ -162,7 +162,8 @@ impl Asked {
 /// once all that happened since is told.
 fn cursor(document: &Document, query: &str, name: Option<&str>) -> Option<String> {
     let mut operations = document.written().operations.iter();
-    let (_, operation) = operations.find(|(given, _)| name.is_none() || given.map(|given| given.as_str()) == name)?;
+    let (_, operation) =
+        operations.find(|(given, _)| name.is_none() || given.map(async_graphql::Name::as_str) == name)?;
     if operation.node.ty != OperationType::Subscription {
         return None;
     }

@@ -174,7 +174,10 @@ impl Told {
                     self.seat = Some((seat, streams.executor.metrics.listener(over(self.form))));
                     Ok(None)
                 }
-                Err(refused) => self.refuses(kind, refused).map(Some),
+                Err(refused) => {
+                    let refused = self.refuses(kind, refused).map(Some);
+                    refused.map_err(|refused| denied(refused, Media::GraphQl))
+                }
             };
         }
         let (executor, holder) = (streams.executor.clone(), Arc::clone(&self.holder));
@@ -184,26 +187,31 @@ impl Told {
             answer.map(|response| asked.came(response))
         };
         let came = streams.executor.running.spawn(run.in_current_span()).await;
-        let came =
-            came.unwrap_or_else(|_| Err(Fault::logged("a task that ran an operation panicked or was cut off").into()));
+        let came = match came {
+            Ok(came) => came,
+            Err(_) => Err(Fault::logged("a task that ran an operation panicked or was cut off").into()),
+        };
         match came {
             Ok(Came::Answer(answer)) => {
                 self.state = State::Says(vec![self.next(&answer), self.last()]);
                 Ok(None)
             }
             Ok(Came::Refused(errors)) => Ok(Some(errors)),
-            Err(refused) => self.refuses(kind, refused).map(Some),
+            Err(refused) => {
+                let refused = self.refuses(kind, refused).map(Some);
+                refused.map_err(|refused| denied(refused, Media::GraphQl))
+            }
         }
     }
 
     /// The errors of what does not begin; where it may later, the request is refused as one without a stream would be.
-    fn refuses(&self, kind: Kind, refused: Denied) -> Result<Vec<ServerError>, Reply> {
+    fn refuses(&self, kind: Kind, refused: Denied) -> Result<Vec<ServerError>, Denied> {
         let codes = refused.error.codes();
         if [Code::RateLimited, Code::Unavailable]
             .iter()
             .any(|code| codes.contains(code))
         {
-            return Err(denied(refused, Media::GraphQl));
+            return Err(refused);
         }
         let errors = errors_of(refused.error);
         self.streams.executor.metrics.told(Some(kind), false, &errors);

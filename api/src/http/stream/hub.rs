@@ -47,14 +47,12 @@ impl Hub {
     /// alike, or others into it. Whether they went, so that nobody is left in it.
     pub(super) fn come_home(&self, group: &Arc<Group>, reached: i64) -> bool {
         let mut groups = self.groups.lock().unwrap_or_else(PoisonError::into_inner);
-        match groups.get(&group.key) {
-            Some(home) => !is_same(home, group) && home.take_in(group, reached),
-            None => {
-                group.open();
-                groups.insert(group.key, Arc::clone(group));
-                false
-            }
+        if let Some(home) = groups.get(&group.key) {
+            return !is_same(home, group) && home.take_in(group, reached);
         }
+        group.open();
+        groups.insert(group.key, Arc::clone(group));
+        false
     }
 }
 
@@ -83,8 +81,8 @@ impl Streams {
         let (knows, is_resuming) = (interest.after.unwrap_or(head), interest.after.is_some());
         let group = Group::new(asked, interest, actor, holder, knows);
         let mut groups = self.hub.groups.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = groups.get(&group.key).filter(|_| knows <= head);
-        if let Some(seat) = known.and_then(|known| known.join(&member, holder, knows, is_resuming)) {
+        let others = groups.get(&group.key).filter(|_| knows <= head);
+        if let Some(seat) = others.and_then(|others| others.join(&member, holder, knows, is_resuming)) {
             return Ok(seat);
         }
         let Some(seat) = group.join(&member, holder, knows, is_resuming) else {

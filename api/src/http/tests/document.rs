@@ -55,7 +55,8 @@ fn t110_the_measured_documents_are_refused_at_once() {
 #[test]
 fn t110_the_operations_of_a_document_are_refused_where_they_are_too_many_together() {
     let many = |times: usize| {
-        let operations: String = (0..times).map(|n| format!("query Q{n}{{...F}}")).collect();
+        let operations = (0..times).map(|n| format!("query Q{n}{{...F}}"));
+        let operations = operations.collect::<Vec<_>>().concat();
         format!("{operations} fragment F on Query{{{}}}", "me{me{n}}".repeat(100))
     };
     assert!(codes(&many(10)).is_empty());
@@ -66,12 +67,12 @@ fn t110_the_operations_of_a_document_are_refused_where_they_are_too_many_togethe
 fn t110_what_is_kept_is_weighed_by_what_it_holds() {
     let weight = |text: &str| checker().check(text).ok().unwrap().bytes();
     let fragments = |times: usize, deep: usize| {
-        let mut text = "{me{...F0}}".to_owned();
-        for level in 0..deep {
+        let levels = (0..deep).map(|level| {
             let spreads = format!("me{{...F{}}}", level + 1).repeat(times);
-            text += &format!("fragment F{level} on Item{{{spreads}}}");
-        }
-        text + &format!("fragment F{deep} on Item{{n}}")
+            format!("fragment F{level} on Item{{{spreads}}}")
+        });
+        let levels = levels.collect::<Vec<_>>().concat();
+        format!("{{me{{...F0}}}}{levels}fragment F{deep} on Item{{n}}")
     };
     let (small, large) = (fragments(1, 9), fragments(2, 9));
     assert!(large.len() < small.len() * 2);

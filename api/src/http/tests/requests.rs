@@ -257,8 +257,10 @@ async fn refusals_of_the_executor_have_statuses() {
 
 #[tokio::test]
 async fn t124_a_body_that_does_not_come_is_waited_for_a_while() {
-    let mut limits = Limits::default();
-    limits.body_seconds = 0;
+    let limits = Limits {
+        body_seconds: 0,
+        ..Limits::default()
+    };
     let body = Body::from_stream(futures_util::stream::pending::<Result<Bytes, Infallible>>());
     let headers = [(header::CONTENT_TYPE, "application/json")];
     let answer = Client::within(limits)
