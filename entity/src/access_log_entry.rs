@@ -81,6 +81,10 @@ pub const DECLARATION: Declaration = Declaration {
         class: AccessClass::Personal,
         since: &[(RetentionTrigger::Created, Since::Column("occurred_at"))],
         disposals: &[(Disposal::Delete, Disposing::Delete)],
-        only: None,
+        // Of reads about a hold the person must be able to learn first, once it is lifted.
+        only: Some(
+            "hold_id IS NULL OR EXISTS (SELECT 1 FROM legal_hold h WHERE h.tenant_id = access_log_entry.tenant_id \
+             AND h.id = access_log_entry.hold_id AND h.lifted_at IS NOT NULL)",
+        ),
     }],
 };

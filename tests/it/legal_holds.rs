@@ -337,6 +337,29 @@ on_both! {
         assert!(told.text.contains("HeldRecord.document"), "{}", told.text);
     }
 
+    async fn r26_t151_who_asked_about_a_hold_stays_on_record_while_it_stands_and_goes_into_no_other_hold(app: App) {
+        let member = app.person(Alpha, Member);
+        let hold = holds(&app, &member).await;
+        let other = places(&app, json!({ "person": person_of(&member).await }), DataProtectionOfficer).await;
+        let steward = app.person(Alpha, DataSteward);
+        let whose = "query($id: ID!) { node(id: $id) { ... on LegalHold { version subject { id } } } }";
+        let seen = steward.reading_for("LEGAL_RECORD").graphql(whose, json!({ "id": hold })).await.ok();
+        rules(&steward, ["PERSONAL", "SECURITY_AUDIT", "CREATED", "P1M", "DELETE"]).await;
+        let reads = |lifted: &str| format!("SELECT count(*) FROM access_log_entry e JOIN legal_hold h ON h.tenant_id = e.tenant_id \
+            AND h.id = e.hold_id WHERE e.occurred_at < '2026-07-01' AND h.lifted_at IS {lifted} AND e.outcome = 'SHOWN'");
+        let app = app.later(Duration::days(40)).await;
+        ran(&app, 1).await;
+        assert_ne!(number(&app, &reads("NULL")).await, 0, "the person was not told");
+        let lift = json!({ "hold": hold, "version": seen.text("/node/version"), "reason": "The case is over." });
+        again(&app, DataSteward).await.does("liftLegalHold", lift, "hold { id }").await.ok();
+        assert_ne!(number(&app, &reads("NOT NULL")).await, 0);
+        let app = app.later(Duration::days(1)).await;
+        ran(&app, 2).await;
+        assert_eq!(number(&app, &reads("NOT NULL")).await, 0);
+        let kept = documents(&again(&app, DataProtectionOfficer).await, &other).await;
+        assert!(kept.iter().all(|(_, document)| !document.to_string().contains("LegalHold")), "{kept:?}");
+    }
+
     async fn r26_t151_who_asked_about_a_hold_is_told_to_the_officer_at_once_and_to_the_person_once_it_is_lifted(app: App) {
         let member = app.person(Alpha, Member);
         let hold = holds(&app, &member).await;

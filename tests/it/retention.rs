@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Duration, Utc};
 use entity::{
-    id::Id,
-    participation,
+    id::{Id, TenantId},
+    participation, person,
     subject::{DataSubject, Since},
     vocabulary::{
         Purpose, ReaderRole, RetentionTrigger,
@@ -18,10 +18,11 @@ use harness::{
     project::Project,
     world::Agency::{Alpha, Beta},
 };
+use sea_orm::DatabaseConnection;
 use serde_json::{Value, json};
 use trialogue::{
     clock::Clock,
-    store::{Access, AccessRecord, Due},
+    store::{Access, AccessRecord, Due, Store},
 };
 use uuid::Uuid;
 
@@ -89,6 +90,39 @@ async fn is_over(app: &App, state: &str) {
 
 pub(crate) async fn number(app: &App, sql: &str) -> i64 {
     column::<i64>(&app.database.raw().await, sql).await[0]
+}
+
+/// Entries of what [`reads_the_member`] read.
+const READS: &str =
+    "SELECT count(*) FROM access_log_entry WHERE occurred_at > '2026-07-01' AND fields = 'Participation.person'";
+
+/// Keeps that staff read who is behind the part of the member; of which agency.
+async fn reads_the_member(raw: &DatabaseConnection, store: &Store, clock: &Clock) -> TenantId {
+    let id = async |what: &str, role: &str| {
+        let of = "FROM membership m JOIN account a ON a.id = m.account_id WHERE a.email_key =";
+        let sql = format!("SELECT {what} {of} '{role}@alpha.example.org'");
+        column::<Uuid>(raw, &sql).await[0]
+    };
+    let part = "(SELECT p.id FROM participation p WHERE p.tenant_id = m.tenant_id AND p.person_id = m.person_id)";
+    let (part, reader) = (id(part, "member").await, id("m.id", "staff").await);
+    let tenant = Id::from_uuid(id("m.tenant_id", "staff").await);
+    let read = Access {
+        field: "Participation.person",
+        code: None,
+        role: ReaderRole::Owner,
+        subject: DataSubject::Participation(Id::from_uuid(part)),
+    };
+    let kept = AccessRecord {
+        tenant,
+        id: Uuid::new_v4(),
+        occurred_at: clock.now(),
+        membership: Some(Id::from_uuid(reader)),
+        client: None,
+        purpose: Some(Purpose::ParticipationAdmin),
+        accesses: vec![read],
+    };
+    store.keep_access(&kept).await.unwrap();
+    tenant
 }
 
 pub(crate) const PROFILES: &str =
@@ -205,18 +239,9 @@ on_both! {
         project.moves("cancelProject", json!({ "reason": "No budget." })).await.ok();
         let database = app.stop().await;
         let raw = database.raw().await;
-        let of = |role: &str| format!("FROM membership m JOIN account a ON a.id = m.account_id WHERE a.email_key = '{role}@alpha.example.org'");
-        let id = async |sql: String| column::<Uuid>(&raw, &sql).await[0];
-        let part = id(format!("SELECT id FROM participation WHERE person_id = (SELECT m.person_id {})", of("member"))).await;
-        let (tenant, reader) = (id(format!("SELECT m.tenant_id {}", of("staff"))).await, id(format!("SELECT m.id {}", of("staff"))).await);
-        let (store, tenant) = (database.store().await, Id::from_uuid(tenant));
+        let store = database.store().await;
         let clock = Clock::fixed(NOW.parse::<DateTime<Utc>>().unwrap() + Duration::days(40));
-        let read = Access { field: "Participation.person", code: None, role: ReaderRole::Owner, subject: DataSubject::Participation(Id::from_uuid(part)) };
-        let kept = AccessRecord {
-            tenant, id: Uuid::new_v4(), occurred_at: clock.now(), membership: Some(Id::from_uuid(reader)), client: None,
-            purpose: Some(Purpose::ParticipationAdmin), accesses: vec![read],
-        };
-        store.keep_access(&kept).await.unwrap();
+        let tenant = reads_the_member(&raw, &store, &clock).await;
         let [retained] = participation::DECLARATION.retention else { panic!("one kind") };
         let due = Due {
             declaration: &participation::DECLARATION, retained, trigger: RetentionTrigger::ProjectConcluded,
@@ -227,8 +252,33 @@ on_both! {
         tx.commit().await.unwrap();
         store.unfold_access(tenant, &clock).await.unwrap();
         assert_eq!(column::<i64>(&raw, LINKED).await, [0]);
-        let entries = "SELECT count(*) FROM access_log_entry WHERE occurred_at > '2026-07-01' AND fields = 'Participation.person'";
-        assert_eq!(column::<i64>(&raw, entries).await, [1]);
+        assert_eq!(column::<i64>(&raw, READS).await, [1]);
+    }
+
+    async fn r26_a_read_while_the_job_takes_somebody_out_is_on_record_for_them(app: App) {
+        let project = Project::active(&app).await;
+        project.moves("cancelProject", json!({ "reason": "No budget." })).await.ok();
+        let database = app.stop().await;
+        let raw = database.raw().await;
+        let store = database.store().await;
+        let clock = Clock::fixed(NOW.parse::<DateTime<Utc>>().unwrap() + Duration::days(400));
+        let tenant = reads_the_member(&raw, &store, &clock).await;
+        let [retained] = person::DECLARATION.retention else { panic!("one kind") };
+        let due = Due {
+            declaration: &person::DECLARATION, retained, trigger: RetentionTrigger::LastActivity,
+            since: Since::Activity, disposing: retained.disposals[0].1, before: clock.now() - Duration::days(365),
+        };
+        loop {
+            let tx = store.write(trialogue::actor::Actor::job(tenant, "retention")).await.unwrap();
+            let disposed = tx.dispose(&store, &due, &clock, 200).await.unwrap();
+            tx.commit().await.unwrap();
+            if !disposed.is_full {
+                break;
+            }
+        }
+        store.unfold_access(tenant, &clock).await.unwrap();
+        assert_ne!(column::<i64>(&raw, "SELECT count(*) FROM person WHERE email = ''").await, [0]);
+        assert_eq!(column::<i64>(&raw, READS).await, [1]);
     }
 
     async fn who_may_says_how_long_and_only_of_what_there_is(app: App) {

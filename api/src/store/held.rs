@@ -243,10 +243,16 @@ impl Tx {
     }
 
     async fn rows_as_json(&self, declaration: &Declaration, theirs: Condition) -> Result<Vec<Map<String, Value>>> {
-        let columns: Vec<_> = columns_of(declaration.table)
-            .into_iter()
-            .filter(|(name, _)| *name != "tenant_id")
-            .collect();
+        let mut columns = columns_of(declaration.table);
+        let all = columns.len();
+        columns.retain(|(name, _)| *name != "hold_id");
+        // Readers of one hold learn nothing of another.
+        let theirs = if columns.len() < all {
+            theirs.add(Expr::col(Alias::new("hold_id")).is_null())
+        } else {
+            theirs
+        };
+        columns.retain(|(name, _)| *name != "tenant_id");
         let select = Query::select()
             .columns(columns.iter().map(|(name, _)| Alias::new(*name)))
             .from(Alias::new(declaration.table))

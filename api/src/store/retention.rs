@@ -49,19 +49,19 @@ pub struct Disposed {
 
 impl Tx {
     /// Disposes of at most `limit` rows whose time is over, or of one person. Copies of what a legal hold keeps are made
-    /// first, and what `store` keeps of reads is laid out while it still leads to people.
+    /// first, and what `store` keeps of reads is laid out while it still leads to people: before any row is locked, because
+    /// who erases a person holds that before their rows, and entries hold the people that they are about. A read between
+    /// that and the locks, some milliseconds, leads to nobody any more.
     pub async fn dispose(&self, store: &Store, due: &Due, clock: &Clock, limit: u64) -> Result<Disposed> {
         self.delete_beside_holds().await?;
+        store.unfold_within(self, clock).await?;
         match due.disposing {
             Disposing::Erase => self.erase_one(due, clock).await,
-            Disposing::Delete => self.dispose_of(store, due, Going::Rows, (clock, limit)).await,
-            Disposing::Blank(columns) => {
-                self.dispose_of(store, due, Going::Columns(columns), (clock, limit))
-                    .await
-            }
+            Disposing::Delete => self.dispose_of(due, Going::Rows, clock, limit).await,
+            Disposing::Blank(columns) => self.dispose_of(due, Going::Columns(columns), clock, limit).await,
             Disposing::BlankUncounted(columns) => {
                 let going = Going::Columns(columns);
-                let Disposed { is_full, .. } = self.dispose_of(store, due, going, (clock, limit)).await?;
+                let Disposed { is_full, .. } = self.dispose_of(due, going, clock, limit).await?;
                 Ok(Disposed {
                     is_full,
                     ..Disposed::default()
@@ -70,19 +70,12 @@ impl Tx {
         }
     }
 
-    async fn dispose_of(
-        &self,
-        store: &Store,
-        due: &Due,
-        going: Going<'_>,
-        (clock, limit): (&Clock, u64),
-    ) -> Result<Disposed> {
+    async fn dispose_of(&self, due: &Due, going: Going<'_>, clock: &Clock, limit: u64) -> Result<Disposed> {
         let ids = self.ids_over(due, clock, None, limit).await?;
         if ids.is_empty() {
             return Ok(Disposed::default());
         }
         let number = u64::try_from(ids.len()).unwrap_or(u64::MAX);
-        store.unfold_within(self, clock).await?;
         let held = self.keep_for_holds(due.declaration, going, &ids, clock).await?;
         self.take_away(due.declaration.table, going, &ids).await?;
         let is_full = number >= limit;
@@ -157,7 +150,8 @@ impl Tx {
         let column = |name: &'static str| Expr::col(Alias::new(name));
         let mut over = Condition::all().add(column("tenant_id").eq(tenant));
         if let Some(only) = due.retained.only {
-            over = over.add(Expr::cust(only));
+            // What is written as it stands is not put into brackets where it joins the rest.
+            over = over.add(Expr::cust(format!("({only})")));
         }
         if let Some(columns) = due.disposing.columns() {
             let any = columns
