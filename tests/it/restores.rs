@@ -13,8 +13,9 @@ use harness::{
     soon::eventually,
     world::Agency::Alpha,
 };
-use sea_orm::TransactionTrait;
+use sea_orm::{ConnectionTrait, TransactionTrait};
 use serde_json::json;
+use trialogue::clock::Clock;
 
 use crate::{
     consents::person_of,
@@ -44,20 +45,20 @@ on_both! {
         let database = app.stop().await;
         let (code, list, complaint) = run(&database, &["list"]);
         assert_eq!(code, Some(0), "{complaint}");
-        assert_eq!(kinds(&list), ["trialogue-erasures/1", "erased", "objected", "restricted", "end"]);
+        assert_eq!(kinds(&list), ["trialogue-erasures/2", "erased", "objected", "restricted", "end"]);
         // A line is a hash and no id.
         for line in list.lines().skip(1).take(3) {
             assert_eq!(line.split_once(' ').map(|(_, hash)| hash.len()), Some(64), "{line}");
         }
         let (code, none, _) = run(&database, &["list", "--tenant", "beta"]);
-        assert_eq!((code, kinds(&none)), (Some(0), vec!["trialogue-erasures/1", "end"]));
+        assert_eq!((code, kinds(&none)), (Some(0), vec!["trialogue-erasures/2", "end"]));
         assert_eq!(run(&database, &["list", "--tenant", "nowhere"]).0, Some(1));
 
         let file = kept(&backup, &list);
         let (code, said, complaint) = run(&backup, &["repeat", &file]);
         assert_eq!(code, Some(0), "{complaint}");
-        assert_eq!(said, "alpha: 1 erased again, 2 stored only again, 0 so already\n\
-                          0 lines are about nobody who is here\n");
+        assert_eq!(said, format!("the newest list is of {}\nalpha: 1 erased again, 2 stored only again, 0 so already\n\
+                          0 lines are about nobody who is here\n", made_at(&list)));
         let all = everything(&backup);
         for value in ["member@alpha.example.org", "Quetzalina", "zebra crossing", "heron words", "badger words"] {
             assert!(!holds(&all, value), "{value} is back");
@@ -66,9 +67,15 @@ on_both! {
         let file = kept(&backup, &format!("{list}{none}"));
         let (code, said, _) = run(&backup, &["repeat", &file]);
         assert_eq!(code, Some(0));
-        assert_eq!(said, "alpha: 0 erased again, 0 stored only again, 3 so already\n\
-                          0 lines are about nobody who is here\n");
-        assert_eq!(run(&backup, &["list"]).1, list);
+        let done = "alpha: 0 erased again, 0 stored only again, 3 so already\n0 lines are about nobody who is here\n";
+        assert_eq!(said, format!("the newest list is of {}\n{done}", made_at(&none)));
+        assert_eq!(without_end(&run(&backup, &["list"]).1), without_end(&list));
+        // What came to its end after the list was made does not begin again.
+        let now = Clock::system().now().to_rfc3339();
+        let ended = format!("UPDATE data_subject_request SET rests_until = '{now}' WHERE used_right = 'RESTRICTION'");
+        backup.raw().await.execute_unprepared(&ended).await.unwrap();
+        let (code, said, _) = run(&backup, &["repeat", &kept(&backup, &list)]);
+        assert_eq!((code, said), (Some(0), format!("the newest list is of {}\n{done}", made_at(&list))));
 
         let app = App::over(backup, world).await;
         assert_eq!(app.person(Alpha, Member).asks("{ viewer { kind } }").await.codes(), ["UNAUTHENTICATED"]);
@@ -117,7 +124,7 @@ on_both! {
         let file = kept(&backup, &list);
         let (code, said, complaint) = run(&backup, &["repeat", &file]);
         assert_eq!(code, Some(1));
-        assert!(said.starts_with("alpha: 0 erased again"), "{said}");
+        assert!(said.contains("alpha: 0 erased again"), "{said}");
         assert!(complaint.contains(&format!("alpha: {person}: A legal hold keeps data of the person.")), "{complaint}");
         let gone = "SELECT count(*) FROM person WHERE email = ''";
         assert_eq!(column::<i64>(&backup.raw().await, gone).await, [0]);
@@ -126,11 +133,35 @@ on_both! {
         lifts(&app).await;
         let backup = app.stop().await;
         let (code, said, complaint) = run(&backup, &["repeat", &file]);
-        assert!(code == Some(0) && said.starts_with("alpha: 1 erased again"), "{said} {complaint}");
+        assert!(code == Some(0) && said.contains("alpha: 1 erased again"), "{said} {complaint}");
         let raw = backup.raw().await;
         assert_eq!(column::<i64>(&raw, gone).await, [1]);
         let states = "SELECT state FROM data_subject_request WHERE used_right = 'ERASURE'";
         assert_eq!(column::<String>(&raw, states).await, ["PARTLY_FULFILLED"]);
+    }
+
+    async fn t154_a_restriction_that_the_backup_holds_unanswered_is_granted_and_not_made_twice(app: App) {
+        let project = Project::active(&app).await;
+        let world = Arc::clone(&app.world);
+        let asked = project.society.does("requestRestriction", json!({ "details": "It is wrong." }), "request { id }").await.ok();
+        let request = asked.text("/requestRestriction/request/id");
+        let database = app.stop().await;
+        let backup = database.copy().await;
+
+        let app = App::over(database, world).await;
+        let steward = app.person(Alpha, DataSteward).administering();
+        for verb in ["startIdentityCheck", "confirmRequestIdentity", "fulfilDataSubjectRequest"] {
+            step(&steward, verb, &request, json!({})).await.ok();
+        }
+        let list = run(&app.stop().await, &["list"]).1;
+        let (code, said, complaint) = run(&backup, &["repeat", &kept(&backup, &list)]);
+        assert_eq!(code, Some(0), "{complaint}");
+        assert!(said.contains("alpha: 0 erased again, 1 stored only again, 0 so already"), "{said}");
+        let raw = backup.raw().await;
+        let states = "SELECT state FROM data_subject_request WHERE used_right = 'RESTRICTION'";
+        assert_eq!(column::<String>(&raw, states).await, ["FULFILLED"]);
+        let outcomes = "SELECT count(*) FROM request_outcome WHERE is_done";
+        assert_eq!(column::<i64>(&raw, outcomes).await, [1]);
     }
 
     async fn t156_that_files_hold_nothing_more_is_said_once_it_is_so(app: App) {
@@ -208,6 +239,15 @@ on_both! {
 
 fn kinds(list: &str) -> Vec<&str> {
     list.lines().filter_map(|line| line.split(' ').next()).collect()
+}
+
+fn made_at(list: &str) -> &str {
+    let end = list.lines().last().and_then(|end| end.split(' ').nth(2));
+    end.expect("a list says when it was made")
+}
+
+fn without_end(list: &str) -> Vec<&str> {
+    list.lines().filter(|line| !line.starts_with("end ")).collect()
 }
 
 /// The list in a file beside a database.

@@ -50,6 +50,7 @@ pub(super) fn run(options: &Options, arguments: Arguments) -> Result<(), Failure
             let text = read(&file)?;
             let list = kept::read_erasures(&config, &text);
             let list = list.map_err(|why| Failure::usage(format!("{} {why}.", file.display())))?;
+            say(&format!("the newest list is of {}", list.made_at()))?;
             told(&block_on(kept::repeat_erasures(config, &list))?)
         }
     }

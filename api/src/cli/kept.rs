@@ -55,7 +55,7 @@ pub(super) async fn erasures(config: Config, tenant: Option<&str>) -> Result<Str
     let store = opened(config).await?;
     let list = privacy::list_erasures(&store, &Clock::system(), &marks, tenant).await;
     store.close().await;
-    Ok(list?.to_string())
+    Ok(list?)
 }
 
 /// The list that was printed so.

@@ -1,11 +1,15 @@
 //! The list of what a restored backup must not bring back: erasures, restrictions and objections (T154).
 //!
 //! It is kept where backups are not. A line is a kind and a keyed hash: who has not the key learns nothing from it but how
-//! many there are, and can make none.
+//! many there are, and can make none, nor take one out unseen.
 
-use std::{collections::BTreeSet, fmt};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+};
 
 use async_graphql::InputType as _;
+use chrono::{DateTime, SecondsFormat, Utc};
 use entity::{
     id::{PersonId, TenantId},
     set::Member as _,
@@ -25,7 +29,7 @@ use crate::{
 pub(super) const PAGE: u64 = 1_000;
 
 /// Names the form of the list, and changes with it.
-const FORM: &str = "trialogue-erasures/1";
+const FORM: &str = "trialogue-erasures/2";
 
 const NAME: &str = "list of erasures";
 
@@ -109,46 +113,73 @@ impl Marks {
         format!("{FORM} {}", self.hash("list", &[]))
     }
 
-    /// A list with these lines.
-    fn list(&self, lines: BTreeSet<String>) -> ErasureList {
-        ErasureList {
-            head: self.head(),
-            lines,
+    /// A list with these lines, in the order of the hashes, which tells nothing of that of the erasures.
+    fn list(&self, made_at: DateTime<Utc>, lines: &BTreeSet<String>) -> String {
+        let mut text = format!("{}\n", self.head());
+        for line in lines {
+            text.push_str(line);
+            text.push('\n');
         }
+        text.push_str(&self.end(made_at, lines));
+        text.push('\n');
+        text
+    }
+
+    /// Says when a list was made, and that nothing was taken out of it.
+    fn end(&self, made_at: DateTime<Utc>, lines: &BTreeSet<String>) -> String {
+        let made_at = written(made_at);
+        let mut all = made_at.clone();
+        for line in lines {
+            all.push('\n');
+            all.push_str(line);
+        }
+        format!("end {} {made_at} {}", lines.len(), self.hash("end", &[all.as_bytes()]))
     }
 
     /// Reads a list, or several that stand one after the other.
     pub fn read(&self, text: &str) -> std::result::Result<ErasureList, Unread> {
-        let (head, mut lines) = (self.head(), BTreeSet::new());
-        // How many lines of a list were read; none between lists.
-        let mut within: Option<usize> = None;
-        let mut is_empty = true;
+        let head = self.head();
+        let mut all: Option<ErasureList> = None;
+        // The lines of the list that is being read; none between lists.
+        let mut within: Option<BTreeSet<String>> = None;
         for (place, line) in (1..).zip(text.lines()) {
-            within = match (within, line.trim_end()) {
-                (None, "") => None,
-                (None, line) if line == head => {
-                    is_empty = false;
-                    Some(0)
-                }
-                (None, line) if line.starts_with(FORM) => return Err(Unread::OtherKey),
-                (Some(number), line) if line == end(number) => None,
-                (Some(number), line) if is_line(line) => {
+            let line = line.trim_end();
+            within = match within {
+                None if line.is_empty() => None,
+                None if line == head => Some(BTreeSet::new()),
+                None if line.starts_with(FORM) => return Err(Unread::OtherKey),
+                None => return Err(Unread::Malformed(place)),
+                Some(mut lines) if is_line(line) => {
                     lines.insert(line.to_owned());
-                    Some(number + 1)
+                    Some(lines)
                 }
-                _ => return Err(Unread::Malformed(place)),
+                Some(lines) => {
+                    let made_at = ended(line).ok_or(Unread::Malformed(place))?;
+                    if line != self.end(made_at, &lines) {
+                        return Err(Unread::Changed);
+                    }
+                    all.get_or_insert_with(|| ErasureList::new(made_at))
+                        .join(made_at, lines);
+                    None
+                }
             };
         }
-        if is_empty || within.is_some() {
-            return Err(Unread::CutOff);
+        match (all, within) {
+            (Some(list), None) => Ok(list),
+            _ => Err(Unread::CutOff),
         }
-        Ok(ErasureList { head, lines })
     }
 }
 
-/// Says that nothing was cut off before it.
-fn end(number: usize) -> String {
-    format!("end {number}")
+fn written(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Micros, true)
+}
+
+/// When a list was made that ends with this line; none where none does.
+fn ended(line: &str) -> Option<DateTime<Utc>> {
+    let (_, rest) = line.strip_prefix("end ")?.split_once(' ')?;
+    let (made_at, _) = rest.split_once(' ')?;
+    made_at.parse().ok()
 }
 
 fn is_line(line: &str) -> bool {
@@ -161,28 +192,45 @@ fn is_line(line: &str) -> bool {
 /// What must not come back.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ErasureList {
-    head: String,
-    lines: BTreeSet<String>,
+    made_at: DateTime<Utc>,
+    /// Each with when the newest list was made that holds it.
+    lines: BTreeMap<String, DateTime<Utc>>,
 }
 
 impl ErasureList {
-    pub(super) fn holds(&self, line: &str) -> bool {
-        self.lines.contains(line)
+    const fn new(made_at: DateTime<Utc>) -> Self {
+        Self {
+            made_at,
+            lines: BTreeMap::new(),
+        }
+    }
+
+    fn join(&mut self, made_at: DateTime<Utc>, lines: BTreeSet<String>) {
+        self.made_at = self.made_at.max(made_at);
+        for line in lines {
+            let newest = self.lines.entry(line).or_insert(made_at);
+            *newest = made_at.max(*newest);
+        }
+    }
+
+    /// When it was made; where it is several, the newest of them.
+    #[must_use]
+    pub fn made_at(&self) -> String {
+        written(self.made_at)
+    }
+
+    /// When a line was true for the last time that the list tells of; none where it does not hold it.
+    pub(super) fn last_seen(&self, line: &str) -> Option<DateTime<Utc>> {
+        self.lines.get(line).copied()
+    }
+
+    /// The earliest of those times; none where the list holds nothing.
+    pub(super) fn since(&self) -> Option<DateTime<Utc>> {
+        self.lines.values().min().copied()
     }
 
     pub(super) fn len(&self) -> usize {
         self.lines.len()
-    }
-}
-
-impl fmt::Display for ErasureList {
-    /// In the order of the hashes, which tells nothing of that of the erasures.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{}", self.head)?;
-        for line in &self.lines {
-            writeln!(f, "{line}")?;
-        }
-        writeln!(f, "{}", end(self.lines.len()))
     }
 }
 
@@ -193,6 +241,8 @@ pub enum Unread {
     OtherKey,
     /// This line is none of a list.
     Malformed(usize),
+    /// It is not as it was made: lines are missing or were added.
+    Changed,
     /// It does not end as a list does.
     CutOff,
 }
@@ -202,13 +252,16 @@ impl fmt::Display for Unread {
         match self {
             Self::OtherKey => f.write_str("was made with another instance secret: restore that one with the backup"),
             Self::Malformed(place) => write!(f, "is no list of erasures: line {place} is none of one"),
+            Self::Changed => f.write_str("was changed after it was made: take it as it was printed"),
             Self::CutOff => f.write_str("is cut off: take a whole list"),
         }
     }
 }
 
 /// The erasures, restrictions and objections of the agency with this short name, or of all, as they stand now.
-pub async fn list_erasures(store: &Store, clock: &Clock, marks: &Marks, agency: Option<&str>) -> Result<ErasureList> {
+pub async fn list_erasures(store: &Store, clock: &Clock, marks: &Marks, agency: Option<&str>) -> Result<String> {
+    // Before it is looked: what ends meanwhile has ended after it.
+    let made_at = clock.now();
     let agencies = store.agencies_by_slug(agency).await?;
     if agency.is_some() && agencies.is_empty() {
         return Err(Refusal::not_found().into());
@@ -238,48 +291,72 @@ pub async fn list_erasures(store: &Store, clock: &Clock, marks: &Marks, agency: 
             }
         }
     }
-    Ok(marks.list(lines))
+    Ok(marks.list(made_at, &lines))
 }
 
 #[cfg(test)]
 mod tests {
+    use chrono::TimeDelta;
     use entity::id::Id;
     use uuid::Uuid;
 
     use super::*;
 
-    fn list(marks: &Marks) -> ErasureList {
+    fn at(hour: i64) -> DateTime<Utc> {
+        DateTime::UNIX_EPOCH + TimeDelta::hours(hour)
+    }
+
+    fn lines(marks: &Marks) -> BTreeSet<String> {
         let id = |number| Uuid::from_u128(number);
         let lines = marks.all(Id::from_uuid(id(1)), Id::from_uuid(id(2)));
-        marks.list(lines.into_iter().map(|(.., line)| line).collect())
+        lines.into_iter().map(|(.., line)| line).collect()
     }
 
     #[test]
     fn a_list_reads_as_it_prints_and_so_do_two() {
         let marks = Marks::new([7; 32]);
-        let list = list(&marks);
-        assert_eq!(list.len(), 1 + 2 * (1 + Purpose::ALL.len()), "no two lines are alike");
-        assert_eq!(marks.read(&list.to_string()), Ok(list.clone()));
-        assert_eq!(marks.read(&format!("{list}\n{list}")), Ok(list));
-        let none = marks.list(BTreeSet::new());
-        assert_eq!(marks.read(&none.to_string()), Ok(none));
+        let lines = lines(&marks);
+        assert_eq!(lines.len(), 1 + 2 * (1 + Purpose::ALL.len()), "no two lines are alike");
+        let (older, newer) = (marks.list(at(1), &lines), marks.list(at(2), &lines));
+        let one = ErasureList {
+            made_at: at(1),
+            lines: lines.iter().map(|line| (line.clone(), at(1))).collect(),
+        };
+        assert_eq!(marks.read(&older), Ok(one));
+        // What both hold was true last when the newer was made, whichever comes first.
+        let both = marks.read(&format!("{older}\n{newer}"));
+        assert_eq!(both, marks.read(&newer));
+        assert_eq!(both, marks.read(&format!("{newer}{older}")));
+        let first: BTreeSet<String> = lines.first().cloned().into_iter().collect();
+        let fewer = marks.read(&format!("{older}{}", marks.list(at(2), &first)));
+        let fewer = fewer.unwrap_or_else(|_| ErasureList::new(at(0)));
+        let seen = |line: Option<&String>| line.and_then(|line| fewer.last_seen(line));
+        assert_eq!((seen(lines.first()), seen(lines.last())), (Some(at(2)), Some(at(1))));
+        assert_eq!(
+            (fewer.since(), fewer.made_at()),
+            (Some(at(1)), "1970-01-01T02:00:00.000000Z".to_owned())
+        );
+        let none = marks.list(at(1), &BTreeSet::new());
+        assert_eq!(marks.read(&none), Ok(ErasureList::new(at(1))));
     }
 
     #[test]
     fn t154_a_list_that_is_not_whole_or_of_another_key_is_not_followed() {
         let marks = Marks::new([7; 32]);
-        let text = list(&marks).to_string();
+        let lines = lines(&marks);
+        let text = marks.list(at(1), &lines);
         let (cut, _) = text.trim_end().rsplit_once('\n').unwrap_or_default();
         for cut in [cut, ""] {
             assert_eq!(marks.read(cut), Err(Unread::CutOff));
         }
-        let (head, rest) = text.split_once('\n').unwrap_or_default();
-        let (_, fewer) = rest.split_once('\n').unwrap_or_default();
-        let last = text.lines().count();
-        assert_eq!(
-            marks.read(&format!("{head}\n{fewer}")),
-            Err(Unread::Malformed(last - 1))
-        );
+        // A line that is taken out shows, whatever the end says of how many there are, and so does another time.
+        let taken: BTreeSet<String> = lines.iter().skip(1).cloned().collect();
+        let (number, fewer) = (format!("end {} ", lines.len()), format!("end {} ", taken.len()));
+        let first = lines.first().cloned().unwrap_or_default();
+        let without = text.replacen(&format!("{first}\n"), "", 1);
+        assert_eq!(marks.read(&without), Err(Unread::Changed));
+        assert_eq!(marks.read(&without.replacen(&number, &fewer, 1)), Err(Unread::Changed));
+        assert_eq!(marks.read(&text.replacen("T01:", "T02:", 1)), Err(Unread::Changed));
         assert_eq!(
             marks.read(&text.replacen("erased ", "erased x", 1)),
             Err(Unread::Malformed(2))

@@ -3,20 +3,21 @@
 use std::collections::BTreeSet;
 
 use entity::{
-    data_subject_request::{ActiveModel, Entity},
+    data_subject_request::{ActiveModel, Column, Entity},
     id::{DataSubjectRequestId, Id, PersonId, TenantId},
     vocabulary::{
         AuditKind,
-        DataSubjectRequestState::{Fulfilled, Received},
+        DataSubjectRequestState::{self, Fulfilled, Received},
         DataSubjectRight, Purpose,
     },
 };
-use sea_orm::ActiveValue::Set;
+use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, Iterable};
 
 use super::{
     ask::{Outcome, due, note},
     erase,
     erasure_list::{ErasureList, Kept, Marks, PAGE},
+    lifecycle::is_answered,
     overwrite::overwrite,
 };
 use crate::{
@@ -125,7 +126,7 @@ impl Again<'_> {
         let mut is_erased = is_erased;
         // An erasure comes first.
         for (kept, purpose, line) in self.marks.all(self.agency, person) {
-            if !self.list.holds(&line) {
+            if self.list.last_seen(&line).is_none() {
                 continue;
             }
             if is_erased || resting.contains(&line) {
@@ -157,13 +158,16 @@ impl Again<'_> {
         Ok(())
     }
 
-    /// The lines of what rests now.
+    /// The lines of what rests, or came to its end after the list was made: a repetition does not make that anew.
     async fn resting(&self) -> Result<BTreeSet<String>> {
         let tx = self.store.read(self.actor()).await?;
-        let rests = tx.rests(self.clock.now()).await?;
+        let now = self.clock.now();
+        let rests = tx.rests(self.list.since().map_or(now, |since| since.min(now))).await?;
         let line = |rest: &Rest| {
             let kept = Kept::by(rest.right)?;
-            Some(self.marks.line(kept, self.agency, rest.person, rest.purpose))
+            let line = self.marks.line(kept, self.agency, rest.person, rest.purpose);
+            let then = self.list.last_seen(&line)?.min(now);
+            rest.until.is_none_or(|until| until > then).then_some(line)
         };
         Ok(rests.iter().filter_map(line).collect())
     }
@@ -184,10 +188,74 @@ impl Again<'_> {
 
     /// Lets data rest again. Who objected is owed an answer anew: what it was is not in the list.
     async fn rest(&self, person: PersonId, right: DataSubjectRight, purpose: Option<Purpose>) -> Result<()> {
-        let (id, now): (DataSubjectRequestId, _) = (Id::from_uuid(self.clock.id()), self.clock.now());
         let is_granted = right == DataSubjectRight::Restriction;
         let tx = self.store.write(self.actor()).await?;
         tx.lock_person(person).await?;
+        let open = if is_granted {
+            self.grant_open(&tx, person, purpose).await?
+        } else {
+            None
+        };
+        let id = match open {
+            Some(id) => id,
+            None => self.ask_again(&tx, person, (right, purpose)).await?,
+        };
+        if is_granted {
+            let because =
+                "The server's data were restored from a backup that did not have your restriction. It holds again.";
+            let outcome = Outcome {
+                purpose,
+                kept: None,
+                because: Some(because.to_owned()),
+                reason: None,
+            };
+            note(&tx, self.clock, (id, person), vec![outcome]).await?;
+        }
+        tx.rest_changes(person).await?;
+        let kind = if is_granted {
+            "data_subject_request.fulfilled"
+        } else {
+            "data_subject_request.received"
+        };
+        let object = id.uuid();
+        self.end(tx, Event { kind, object }).await
+    }
+
+    /// Grants the restriction that the person asked for and the backup holds unanswered, if there is one.
+    async fn grant_open(
+        &self,
+        tx: &Tx,
+        person: PersonId,
+        purpose: Option<Purpose>,
+    ) -> Result<Option<DataSubjectRequestId>> {
+        let open = DataSubjectRequestState::iter().filter(|state| !is_answered(*state));
+        let this = Condition::all()
+            .add(Column::PersonId.eq(person))
+            .add(Column::UsedRight.eq(DataSubjectRight::Restriction))
+            .add(purpose.map_or_else(|| Column::Purpose.is_null(), |purpose| Column::Purpose.eq(purpose)))
+            .add(Column::State.is_in(open));
+        let Some(row) = tx.lock_some::<Entity>(this, 1).await?.pop() else {
+            return Ok(None);
+        };
+        let change = ActiveModel {
+            state: Set(Fulfilled),
+            rests_from: Set(Some(self.clock.now()).into()),
+            version: Set(row.version + 1),
+            ..Default::default()
+        };
+        tx.update::<Entity>(row.id.uuid(), change).await?;
+        Ok(Some(row.id))
+    }
+
+    /// Makes a request anew that the backup does not have, from whose start data rest.
+    async fn ask_again(
+        &self,
+        tx: &Tx,
+        person: PersonId,
+        (right, purpose): (DataSubjectRight, Option<Purpose>),
+    ) -> Result<DataSubjectRequestId> {
+        let (id, now): (DataSubjectRequestId, _) = (Id::from_uuid(self.clock.id()), self.clock.now());
+        let is_granted = right == DataSubjectRight::Restriction;
         tx.insert::<Entity>(ActiveModel {
             id: Set(id),
             person_id: Set(person.into()),
@@ -211,25 +279,7 @@ impl Again<'_> {
             ..Default::default()
         })
         .await?;
-        if is_granted {
-            let because =
-                "The server's data were restored from a backup that did not have your restriction. It holds again.";
-            let outcome = Outcome {
-                purpose,
-                kept: None,
-                because: Some(because.to_owned()),
-                reason: None,
-            };
-            note(&tx, self.clock, (id, person), vec![outcome]).await?;
-        }
-        tx.rest_changes(person).await?;
-        let kind = if is_granted {
-            "data_subject_request.fulfilled"
-        } else {
-            "data_subject_request.received"
-        };
-        let object = id.uuid();
-        self.end(tx, Event { kind, object }).await
+        Ok(id)
     }
 
     /// Tells the audit log, which no policy does of what the server does by itself, and keeps it.
