@@ -104,8 +104,8 @@ pub enum Holds {
     Never,
     /// One on the person whose it is.
     OnPerson,
-    /// One on the person whose it is, but for those of which a reader takes or took part in the project in this column: who
-    /// takes part there must not learn whose it is.
+    /// One on the person whose it is, but for those of which a reader takes or took part in the project in this column when
+    /// the copy is made, as far as their link stands: who takes part there must not learn whose it is.
     OnPersonBut(&'static str),
     /// One on the person whose it is, and one on the project in this column.
     OnProject(&'static str),

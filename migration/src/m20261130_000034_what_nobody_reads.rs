@@ -63,15 +63,21 @@ impl MigrationTrait for Migration {
     }
 }
 
-/// Who answered or took a stand how, and who reported what in a project.
+/// Who answered or took a stand how, and who reported what in a project, or where a reader of the hold takes part.
 const UNREAD: &str = "DELETE FROM held_record WHERE table_name IN ('assessment', 'assessment_answer', 'reaction') \
-                      OR table_name = 'contribution_report' AND hold_id IN \
-                      (SELECT id FROM legal_hold WHERE project_id IS NOT NULL)";
+                      OR table_name = 'contribution_report' AND (hold_id IN \
+                      (SELECT id FROM legal_hold WHERE project_id IS NOT NULL) OR EXISTS \
+                      (SELECT 1 FROM contribution_report r \
+                      JOIN participation p ON p.tenant_id = r.tenant_id AND p.project_id = r.project_id \
+                      JOIN membership m ON m.tenant_id = p.tenant_id AND m.person_id = p.person_id \
+                      JOIN legal_hold_reader l ON l.tenant_id = m.tenant_id AND l.membership_id = m.id \
+                      WHERE r.tenant_id = held_record.tenant_id AND r.id = held_record.row_id \
+                      AND l.hold_id = held_record.hold_id))";
 
 const OF_REQUESTS: &str =
     "UPDATE request_outcome SET reason = NULL WHERE person_id IN (SELECT id FROM person WHERE email = '')";
 const OF_HOLDS: &str = "UPDATE legal_hold SET reason = '', lifted_reason = NULL \
-                        WHERE person_id IN (SELECT id FROM person WHERE email = '')";
+                        WHERE lifted_at IS NOT NULL AND person_id IN (SELECT id FROM person WHERE email = '')";
 /// An erasure alone leaves such marks.
 const OF_REPORTS: &str = "UPDATE contribution_report SET closing_reason = '' WHERE closing_reason IS NOT NULL \
                           AND contribution_id IN (SELECT id FROM contribution WHERE state = 'REDACTED')";
