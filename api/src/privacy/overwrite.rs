@@ -58,9 +58,11 @@ pub(super) async fn overwrite(store: &Store, agencies: &[TenantId]) {
 }
 
 async fn all(store: &Store, agencies: &[TenantId]) -> Result<()> {
-    let mut waiting = Vec::new();
+    let (mut waiting, mut more) = (Vec::new(), false);
     for agency in agencies {
-        waiting.push((*agency, waiting_in(store, *agency).await?));
+        let rows = waiting_in(store, *agency).await?;
+        more |= u64::try_from(rows.len()).is_ok_and(|number| number >= BATCH);
+        waiting.push((*agency, rows));
     }
     // Only what waited before is overwritten by this.
     store.overwrite_now().await?;
@@ -69,12 +71,16 @@ async fn all(store: &Store, agencies: &[TenantId]) -> Result<()> {
             say(store, agency, rows).await?;
         }
     }
+    if more {
+        store.overwrite_later();
+    }
     Ok(())
 }
 
 /// The outcomes that wait, with their requests.
 async fn waiting_in(store: &Store, agency: TenantId) -> Result<Vec<(Uuid, Uuid)>> {
-    let tx = store.write(Actor::job(agency, NAME)).await?;
+    // Nothing is locked on an embedded database, so that a transaction that reads looks without keeping writers waiting.
+    let tx = store.read(Actor::job(agency, NAME)).await?;
     let waiting = Condition::all()
         .add(Column::IsDone.eq(false))
         .add(Column::Code.eq(WAITS.name()));
