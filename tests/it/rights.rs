@@ -218,6 +218,8 @@ on_both! {
         let extended = step(&steward, "extendDataSubjectRequest", &request, longer).await.ok();
         let due = extended.text("/extendDataSubjectRequest/request/dueAt");
         assert_eq!(at(&due), at(&received).checked_add_months(chrono::Months::new(3)).unwrap());
+        let named = json!({ "article": "17, as Legal member knows", "reason": "A court asked for it." });
+        step(&steward, "refuseDataSubjectRequest", &request, named).await.refused("BAD_INPUT");
         let no = json!({ "article": "17(3)(b)", "reason": "A court asked for it." });
         step(&steward, "refuseDataSubjectRequest", &request, no).await.ok();
         step(&steward, "closeDataSubjectRequest", &request, json!({})).await.ok();

@@ -71,7 +71,7 @@ pub(super) struct RefuseDataSubjectRequestInput {
     pub request: ID,
     /// Version that was last read; another one is refused with CONFLICT.
     pub version: String,
-    /// The article, such as 17(3)(b), 1 to 50 characters.
+    /// The article and no other words, such as 17(3)(b) or article 6(1)(e), 1 to 50 characters.
     pub article: String,
     /// Why, 1 to 2000 characters.
     pub reason: String,
@@ -253,13 +253,39 @@ pub(super) async fn extend(
     .await
 }
 
+/// The article of a refusal. It outlives the person, so that no words about them may stand in it.
+fn cited(faults: &mut Faults, given: &str) -> String {
+    let article = faults.line("article", given, 1, 50);
+    if !article.is_empty() && !is_citation(&article) {
+        faults.add(
+            "article",
+            "It names an article and nothing else, such as 17(3)(b) or article 6(1)(e); words belong in the reason.",
+        );
+    }
+    article
+}
+
+/// Whether it is numbers and the letters of points, in brackets or not, and words that join them.
+fn is_citation(text: &str) -> bool {
+    const WORDS: [&str; 5] = ["article", "articles", "and", "or", "gdpr"];
+    let text = text.to_lowercase();
+    let begins = text.starts_with("article") || text.starts_with(|c: char| c.is_ascii_digit());
+    let is_known = |part: &str| {
+        let letters = part.trim_start_matches(|c: char| c.is_ascii_digit());
+        let digits = part.len() - letters.len();
+        let is_point = letters.len() <= 1 && letters.bytes().all(|byte| byte.is_ascii_lowercase());
+        digits <= 3 && is_point || WORDS.contains(&part)
+    };
+    begins && text.split([' ', ',', '(', ')']).all(is_known)
+}
+
 pub(super) async fn refuse(
     operation: &Operation,
     input: RefuseDataSubjectRequestInput,
 ) -> Result<DataSubjectRequestId> {
     let mut faults = Faults::default();
     let reason = faults.reason(&input.reason);
-    let article = faults.line("article", &input.article, 1, 50);
+    let article = cited(&mut faults, &input.article);
     let key = input.idempotency_key.as_deref();
     let claim = claim(operation, &mut faults, "refuseDataSubjectRequest", key, &input);
     faults.done()?;
@@ -356,4 +382,34 @@ pub(super) async fn withdraw(
         ..change
     };
     rest::took(operation, &wanted, held, change).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_article_is_cited_and_nobody_named() {
+        for good in [
+            "16",
+            "17(3)(b)",
+            "6(1)(e)",
+            "Article 17(3)(b), (e) and article 12(5) GDPR",
+            "articles 5(2) and 17(3)(b)",
+        ] {
+            assert!(is_citation(good), "{good}");
+        }
+        for bad in [
+            "",
+            "(b)",
+            "Legal member",
+            "17 Legal member",
+            "article of Heron Street 5",
+            "0123456789",
+            "17; b",
+            "17\u{e9}",
+        ] {
+            assert!(!is_citation(bad), "{bad}");
+        }
+    }
 }
