@@ -162,6 +162,28 @@ on_both! {
         assert_eq!(told(&mut again).await.0, json!(four));
     }
 
+    async fn a_cursor_ahead_of_all_that_happened_says_to_read_again_and_hears_what_comes_then(app: App) {
+        let project = Project::active(&app).await;
+        let phase = project.open_phase("CO_DESIGN").await;
+        let mut socket = Socket::of(&app.visitor(Alpha)).await;
+        socket.listens("1", CHANGED, json!({ "project": project.id })).await;
+        published(&project.society, &project.owner, &phase, "One.").await;
+        let (_, _, cursor) = told(&mut socket).await;
+        all_placed(&app).await;
+        socket.close().await;
+        let world = app.world.clone();
+        let database = app.stop().await;
+        // As where the database is restored as it was earlier.
+        database.raw().await.execute_unprepared("DELETE FROM event WHERE position > 1").await.unwrap();
+        let app = App::over(database, world).await;
+
+        let mut socket = from(&app.visitor(Alpha), &project.id, Some(&cursor)).await;
+        assert_eq!(told(&mut socket).await.1, json!("RESYNC"));
+        let two = published(&project.society.at(&app.url), &project.owner.at(&app.url), &phase, "Two.").await;
+        assert_eq!(told(&mut socket).await.0, json!(two));
+        socket.is_silent().await;
+    }
+
     async fn t125_who_is_very_far_behind_is_told_once_to_read_again(app: App) {
         let project = Project::active(&app).await;
         let phase = project.open_phase("CO_DESIGN").await;

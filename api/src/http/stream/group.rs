@@ -187,7 +187,10 @@ impl Group {
         let latest = latest(&heard);
         for heard in &heard {
             let takes = match heard {
-                Heard::Resync(_) => true,
+                Heard::Resync(position) => {
+                    self.members().forget(*position);
+                    true
+                }
                 Heard::Happened(event) => {
                     if self.interest.is_shaken_by(event, &self.actor) {
                         self.may_listen(streams).await?;

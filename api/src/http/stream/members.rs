@@ -126,6 +126,17 @@ impl Members {
         std::mem::take(&mut self.list)
     }
 
+    /// Takes back what positions behind this one are known, where the members are ahead of it: they were never given, or were
+    /// taken back with the database, so all are told what stands here.
+    pub(super) fn forget(&mut self, position: i64) {
+        if self.reached <= position {
+            return;
+        }
+        for seated in &mut self.list {
+            seated.knows = seated.knows.min(position - 1);
+        }
+    }
+
     /// Lets all come over from a group that has told what happened up to `reached`, where none of it is missed here.
     pub(super) fn take_in(&mut self, others: &mut Self, reached: i64, left: &Arc<Notify>) -> bool {
         if self.is_closed || self.reached > reached {
@@ -268,6 +279,22 @@ mod tests {
         drop(comes);
         home.hand_out(4, &"four".into());
         assert_eq!(home.list.len(), 1);
+    }
+
+    #[test]
+    fn who_is_ahead_of_all_that_happened_is_told_to_read_again_and_of_what_comes_then() {
+        let left = Arc::default();
+        let (ahead, mut out) = member(9);
+        let mut members = Members::at(9);
+        let (seated, _seat) = Seated::new(ahead, None, 9, &left);
+        members.push(seated);
+        members.hand_out(9, &"known".into());
+        members.forget(3);
+        assert!(members.alone(3).is_some());
+        for (position, word) in [(3, "again"), (4, "four")] {
+            members.hand_out(position, &word.into());
+        }
+        assert_eq!(heard(&mut out), ["again", "four"]);
     }
 
     #[test]
