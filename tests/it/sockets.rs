@@ -325,6 +325,27 @@ async fn t124_who_does_not_read_is_cut_off_with_1013_and_delays_nobody() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_event_that_is_too_long_to_be_told_says_so_and_the_next_is_told() {
+    let app = App::fresh(Kind::Sqlite).await;
+    let project = Project::active(&app).await;
+    let phase = project.open_phase("CO_DESIGN").await;
+    let emails = [Staff, Member].map(|role| app.world.person(Alpha, role).email.clone());
+    let least = ("TRIALOGUE_LIMITS__ANSWER_BYTES", "65536");
+    let (server, _) = Process::serve_with(&app.stop().await, &[least]);
+    let [staff, member] = signed_in(&server, &emails).await;
+    let mut socket = Socket::of(&server.stranger().with("trialogue-tenant", "alpha")).await;
+    socket.listens("1", LOUD, json!({ "project": project.id })).await;
+    published(&member, &staff, &phase, &"A bench by the mill. ".repeat(450)).await;
+    let told = socket.answer("1").await;
+    assert_eq!(told["errors"][0]["extensions"]["code"], "TOO_EXPENSIVE", "{told}");
+    published(&member, &staff, &phase, "A bench.").await;
+    let told = socket.answer("1").await;
+    assert_eq!(told["data"]["contributionChanged"]["node"]["a"], "A bench.", "{told}");
+    assert_eq!(socket.close().await, Some(1000));
+    server.kill();
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn rights_that_are_withdrawn_end_a_socket_before_what_still_waits_for_it() {
     let app = App::fresh(Kind::Sqlite).await;
     let project = Project::active(&app).await;

@@ -235,11 +235,12 @@ impl Group {
         let mut tries = 1;
         loop {
             match self.run_once(streams, feed, heard).await {
+                Ok(told) => return told,
                 Err(Error::Fault(fault)) if fault.passing && tries < TRIES => {
                     tries += 1;
                     sleep(BETWEEN).await;
                 }
-                other => return other,
+                Err(error) => return Err(error),
             }
         }
     }
@@ -300,15 +301,16 @@ impl Group {
         streams.begin(group, Arc::clone(feed));
     }
 
-    /// One event as the members see it now; none where there is nothing for them to know.
+    /// One event as the members see it now; none where there is nothing for them to know. What took too long once would do so
+    /// again, and cost as much each time: it is an error within, which is not to be tried again.
     async fn run_once(
         &self,
         streams: &Arc<Streams>,
         feed: &Arc<Feed>,
         heard: &Heard,
-    ) -> Result<Option<Arc<str>>, Error> {
+    ) -> Result<Result<Option<Arc<str>>, Error>, Error> {
         let Some((operation, _room)) = self.paid_for(streams, feed).await? else {
-            return Ok(None);
+            return Ok(Ok(None));
         };
         streams.executor.refuse_unlisted(&operation, self.asked.query()).await?;
         let listening = Listening::hearing(heard.clone());
@@ -326,23 +328,31 @@ impl Group {
                 operation.release().await;
                 operation.end().await;
                 operation.keep_accesses().await?;
-                let slow = || Fault::passing("an event took too long and was given up").into();
-                return Err(outcome
-                    .and_then(Result::err)
-                    .filter(|_| run.is_ok())
-                    .unwrap_or_else(slow));
+                return match outcome.and_then(Result::err).filter(|_| run.is_ok()) {
+                    Some(error) => Err(error),
+                    None => Ok(Err(Fault::passing("an event took too long and was given up").into())),
+                };
             }
         };
         let Some(response) = response else {
             operation.end().await;
             operation.keep_accesses().await?;
-            return Ok(None);
+            return Ok(Ok(None));
         };
-        let response = concluded(&operation, response).await?;
-        Ok(Some(match self.asked.came(response) {
+        let response = match concluded(&operation, response).await {
+            // What is too long now may be shorter with the next event.
+            Err(error) if error.codes().contains(&Code::TooExpensive) => {
+                let errors = errors_of(error);
+                let metrics = &streams.executor.metrics;
+                metrics.told(Some(Kind::Subscription), false, &errors);
+                return Ok(Ok(Some(super::asked::refused(errors))));
+            }
+            other => other?,
+        };
+        Ok(Ok(Some(match self.asked.came(response) {
             Came::Answer(answer) => answer,
             Came::Refused(errors) => super::asked::refused(errors),
-        }))
+        })))
     }
 
     /// Whether they may still listen.
