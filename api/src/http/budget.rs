@@ -2,6 +2,7 @@
 //!
 //! A caller who has been quiet has a whole minute's worth at once; it comes back evenly.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -117,33 +118,78 @@ impl Budgets {
     /// nothing is taken. Visitors have a budget together, since anybody can be many of them: what is beyond that is for
     /// those whom the agency knows.
     pub fn take(&self, cost: u64, actor: Option<&Actor>, network: Option<IpAddr>) -> Result<u64, Exhausted> {
-        let tenant = actor.map(|actor| actor.tenant.uuid());
-        let caller = match actor.map(|actor| &actor.who) {
-            Some(Who::Person(person)) => Payer::Membership(person.membership.uuid()),
-            Some(Who::Client(program)) => Payer::Client(program.client.uuid()),
-            // What the server does for itself pays nothing.
-            Some(Who::Job(_)) => return Ok(self.caller.most),
-            Some(Who::Visitor) | None => Payer::Visitor(tenant, network),
+        let Some(caller) = payer(actor, network) else {
+            return Ok(self.caller.most);
         };
         let of_caller = self.spent.take(&caller.bytes(), cost, self.caller)?;
-        let mut left = of_caller.left();
-        let Some(tenant) = tenant else { return Ok(left) };
-        let visitors = matches!(caller, Payer::Visitor(..)).then_some((Payer::Visitors(tenant), self.visitors));
-        let mut taken = Vec::with_capacity(3);
-        taken.push(of_caller);
-        for (payer, rate) in visitors.into_iter().chain([(Payer::Agency(tenant), self.agency)]) {
-            match self.spent.take(&payer.bytes(), cost, rate) {
-                Ok(of_all) => {
-                    left = left.min(of_all.left());
-                    taken.push(of_all);
-                }
+        let left = of_caller.left();
+        match self.take_shared(cost, actor) {
+            Ok(of_all) => Ok(left.min(of_all)),
+            Err(wait) => {
+                of_caller.give_back();
+                Err(wait)
+            }
+        }
+    }
+
+    /// Takes what is run once for several networks from the budget of each, and from what they share once; which of them
+    /// cannot pay. From these nothing is taken, and where none can pay, nothing at all.
+    pub(super) fn take_once(
+        &self,
+        cost: u64,
+        actor: Option<&Actor>,
+        networks: &BTreeSet<Option<IpAddr>>,
+    ) -> BTreeMap<Option<IpAddr>, Exhausted> {
+        let (mut taken, mut poor) = (Vec::with_capacity(networks.len()), BTreeMap::new());
+        for network in networks {
+            let Some(caller) = payer(actor, *network) else { continue };
+            match self.spent.take(&caller.bytes(), cost, self.caller) {
+                Ok(of_one) => taken.push(of_one),
                 Err(wait) => {
-                    taken.into_iter().for_each(Taken::give_back);
-                    return Err(wait.into());
+                    poor.insert(*network, Exhausted::from(wait));
                 }
             }
         }
-        Ok(left)
+        if !taken.is_empty()
+            && let Err(wait) = self.take_shared(cost, actor)
+        {
+            taken.into_iter().for_each(Taken::give_back);
+            for network in networks {
+                poor.entry(*network).or_insert(wait);
+            }
+        }
+        poor
+    }
+
+    /// Takes from what all callers of an agency share, and its visitors of that; what is left of it.
+    fn take_shared(&self, cost: u64, actor: Option<&Actor>) -> Result<u64, Exhausted> {
+        let Some(actor) = actor else { return Ok(u64::MAX) };
+        let tenant = actor.tenant.uuid();
+        let visitors = matches!(actor.who, Who::Visitor)
+            .then(|| self.spent.take(&Payer::Visitors(tenant).bytes(), cost, self.visitors))
+            .transpose()?;
+        match self.spent.take(&Payer::Agency(tenant).bytes(), cost, self.agency) {
+            Ok(of_all) => Ok(visitors
+                .map_or(u64::MAX, |of_visitors| of_visitors.left())
+                .min(of_all.left())),
+            Err(wait) => {
+                if let Some(of_visitors) = visitors {
+                    of_visitors.give_back();
+                }
+                Err(wait.into())
+            }
+        }
+    }
+}
+
+/// Who pays for what an actor asks from a network; nobody for what the server does for itself.
+fn payer(actor: Option<&Actor>, network: Option<IpAddr>) -> Option<Payer> {
+    let tenant = actor.map(|actor| actor.tenant.uuid());
+    match actor.map(|actor| &actor.who) {
+        Some(Who::Person(person)) => Some(Payer::Membership(person.membership.uuid())),
+        Some(Who::Client(program)) => Some(Payer::Client(program.client.uuid())),
+        Some(Who::Job(_)) => None,
+        Some(Who::Visitor) | None => Some(Payer::Visitor(tenant, network)),
     }
 }
 
@@ -206,6 +252,31 @@ mod tests {
         // The caller got back what the agency did not have.
         budgets.take(50, Some(other), None).unwrap();
         budgets.take(100, Some(&member(2, 3)), None).unwrap();
+    }
+
+    #[test]
+    fn t129_what_is_run_once_for_many_networks_is_paid_once_by_what_they_share() {
+        let budgets = self::budgets(100, 300);
+        let visitor = visitor(1);
+        let networks: BTreeSet<_> = (1..40)
+            .map(|number| format!("2001:db8:{number:x}::").parse::<IpAddr>().ok())
+            .collect();
+        let first = networks.first().copied().unwrap();
+        assert_eq!(budgets.take_once(30, Some(&visitor), &networks), BTreeMap::new());
+        // Each has paid its own, and the visitors' 150 once.
+        assert_eq!(budgets.take(70, Some(&visitor), first), Ok(0));
+        let poor = budgets.take_once(40, Some(&visitor), &networks);
+        assert_eq!(poor.into_keys().collect::<Vec<_>>(), [first]);
+        // Of the 150 there are 10 left: none can pay, and from none is anything taken.
+        assert_eq!(budgets.take_once(25, Some(&visitor), &networks).len(), networks.len());
+        budgets
+            .take(10, Some(&visitor), networks.last().copied().unwrap())
+            .unwrap();
+        assert_eq!(budgets.take_once(1, Some(&visitor), &BTreeSet::new()), BTreeMap::new());
+        // A member pays once, wherever they are.
+        let here = BTreeSet::from([first]);
+        assert_eq!(budgets.take_once(100, Some(&member(1, 1)), &here), BTreeMap::new());
+        assert_eq!(budgets.take_once(1, Some(&member(1, 1)), &here).len(), 1);
     }
 
     #[test]

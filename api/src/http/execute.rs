@@ -1,6 +1,11 @@
 //! Runs a checked document: credential → actor → operation → schema, in a task of its own.
 
-use std::{collections::BTreeMap, net::IpAddr, sync::Arc, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    net::IpAddr,
+    sync::Arc,
+    time::Duration,
+};
 
 use async_graphql::{Response, Value};
 use axum::http::{HeaderMap, header};
@@ -207,21 +212,26 @@ impl Executor {
 
     /// Takes what a document costs from the budget of who asks; what is left of it.
     pub(super) fn charge(&self, cost: u64, operation: &Operation) -> std::result::Result<u64, Exhausted> {
-        self.charge_from(cost, operation, operation.network())
+        // Nothing is for nothing: what costs no row still takes the server's time.
+        let cost = cost.max(1);
+        let left = self.budgets.take(cost, operation.known_actor(), operation.network())?;
+        self.metrics.charged(cost);
+        Ok(left)
     }
 
-    /// The same where it came from elsewhere.
-    pub(super) fn charge_from(
+    /// The same for what is run once for several networks: which of them cannot pay. Nothing is run where none can.
+    pub(super) fn charge_once(
         &self,
         cost: u64,
         operation: &Operation,
-        network: Option<IpAddr>,
-    ) -> std::result::Result<u64, Exhausted> {
-        // Nothing is for nothing: what costs no row still takes the server's time.
+        networks: &BTreeSet<Option<IpAddr>>,
+    ) -> BTreeMap<Option<IpAddr>, Exhausted> {
         let cost = cost.max(1);
-        let left = self.budgets.take(cost, operation.known_actor(), network)?;
-        self.metrics.charged(cost);
-        Ok(left)
+        let poor = self.budgets.take_once(cost, operation.known_actor(), networks);
+        if poor.len() < networks.len() {
+            self.metrics.charged(cost);
+        }
+        poor
     }
 
     /// Refuses a document that is not on the list of the program that asks, where it has one.

@@ -261,20 +261,18 @@ impl Group {
             } else {
                 BTreeSet::from([operation.network()])
             };
-            let (mut poor, mut longest) = (BTreeSet::new(), 0);
-            for payer in &payers {
-                let charged = streams.executor.charge_from(self.asked.cost, &operation, *payer);
-                if let Err(Exhausted(seconds)) = charged {
-                    poor.insert(*payer);
-                    longest = longest.max(seconds);
-                }
-            }
+            let poor = streams.executor.charge_once(self.asked.cost, &operation, &payers);
             if poor.len() < payers.len() {
                 if !poor.is_empty() {
-                    self.part(streams, feed, &poor);
+                    self.part(streams, feed, &poor.into_keys().collect());
                 }
                 return Ok(Some((operation, room)));
             }
+            let longest = poor
+                .values()
+                .map(|Exhausted(seconds)| *seconds)
+                .max()
+                .unwrap_or_default();
             drop((operation, room));
             // Whoever came in after this would miss the event.
             if self.close_if_empty() || streams.stop.is_cancelled() {
