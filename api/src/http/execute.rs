@@ -168,7 +168,7 @@ impl Executor {
 
     /// An Operation of who asks. Whoever is refused made the server look for them, which their network pays: there is nobody
     /// else.
-    async fn entered(
+    pub(super) async fn entered(
         &self,
         credential: &Credential,
         purpose: Option<Purpose>,

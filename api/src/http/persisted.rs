@@ -98,6 +98,8 @@ pub(super) async fn document(
         let text = if let Some(text) = kept {
             text
         } else {
+            // To look for it costs as much whether it is there or not.
+            edge.executor.pays(headers, network, 1).map_err(NotRun::Denied)?;
             let registered = edge.executor.registered(headers, &written(hash)).await;
             let text = registered.map_err(NotRun::Denied)?.ok_or_else(|| told(not_found()))?;
             keep(&text);

@@ -42,7 +42,7 @@ impl Holder {
         credential.page = streams.pages.other(&headers);
         let purpose = declared(&headers)?;
         let place = executor.ceiling.enter().await.ok_or_else(too_much)?;
-        let operation = executor.operation(&credential, purpose, false).await?;
+        let operation = executor.entered(&credential, purpose, false).await?;
         executor.charge(0, &operation)?;
         drop((operation, place));
         let (tenant, host) = (&credential.tenant, &credential.host_tenant);

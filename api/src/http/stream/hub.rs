@@ -70,7 +70,7 @@ impl Streams {
     ) -> std::result::Result<Seat, Denied> {
         let executor = &self.executor;
         let _place = executor.place().await?;
-        let operation = executor.operation(&holder.credential, asked.purpose, false).await?;
+        let operation = executor.entered(&holder.credential, asked.purpose, false).await?;
         executor.charge(asked.cost, &operation)?;
         let interest = self.interest(&asked, &operation).await?;
         let actor = operation.actor()?.clone();

@@ -206,6 +206,25 @@ async fn t110_a_document_that_is_not_known_is_paid_for_before_it_is_read() {
     assert_eq!(client.paid(), 13);
 }
 
+#[tokio::test]
+async fn t110_to_look_for_a_document_by_its_hash_is_paid_for_even_where_there_is_none() {
+    let client = Client::new();
+    let asks = async |credential: &str| {
+        let headers = [
+            (header::CONTENT_TYPE, "application/json"),
+            (header::AUTHORIZATION, credential),
+        ];
+        let hash = json!({ "version": 1, "sha256Hash": "0".repeat(64) });
+        let body = json!({ "extensions": { "persistedQuery": hash } }).to_string();
+        client.send(Method::POST, "/graphql", &headers, body).await.code()
+    };
+    for paid in [1, 2] {
+        assert_eq!(asks("").await, "PERSISTED_QUERY_NOT_FOUND");
+        assert_eq!(client.paid(), paid);
+    }
+    assert_eq!(asks("poor").await, "RATE_LIMITED");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn t110_few_documents_are_read_at_once_and_those_that_are_known_are_answered_meanwhile() {
     let client = Client::new();
