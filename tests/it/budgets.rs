@@ -8,6 +8,7 @@ use harness::{
     answer::Answer,
     app::App,
     database::{Kind, column},
+    listen::Stream,
     process::Process,
     soon::eventually,
     story::Fixture,
@@ -137,6 +138,23 @@ async fn while_nothing_can_be_shared_each_server_counts_for_itself() {
     raw.execute_unprepared(over).await.unwrap();
     database.store().await.forget_spending().await.unwrap();
     assert_eq!(column::<i64>(&raw, ROWS).await, [rows - 1]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_document_that_cannot_be_paid_for_is_refused_before_a_stream_begins() {
+    let limits = [
+        ("TRIALOGUE_LIMITS__COST", "100"),
+        ("TRIALOGUE_LIMITS__CALLER_COST_PER_MINUTE", "100"),
+    ];
+    let (server, _) = Process::serve_with(&App::fresh(Kind::Sqlite).await.stop().await, &limits);
+    let visitor = server.stranger().with("trialogue-tenant", "alpha");
+    let long = |words: &str| format!("{words}{}", " ".repeat(64 * 90));
+    visitor.asks(&long("{ __typename }")).await.ok();
+    let other = long("{ again: __typename }");
+    let stream = Stream::asked(&visitor, "text/event-stream", &other, json!({})).await;
+    assert_eq!(stream.status(), 429);
+    assert!(stream.header("retry-after").parse::<u32>().unwrap() > 1);
+    server.kill();
 }
 
 /// Refused as a whole, since a budget is spent; after how many seconds it is enough again.

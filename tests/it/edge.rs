@@ -251,6 +251,8 @@ on_both! {
         socket.subscribe("2", "{ nothing }", json!({})).await;
         assert_eq!(socket.refusal("2").await, ["DOCUMENT_INVALID"]);
         let none = "subscription { contributionChanged(project: \"x\") { id } }";
+        socket.subscribe("3", none, json!({})).await;
+        assert_eq!(socket.refusal("3").await, ["NOT_FOUND"]);
         for query in ["{ __typename }", "{ nothing }", none] {
             let mut stream = Stream::asked(&visitor, "text/event-stream", query, json!({})).await;
             assert_eq!(stream.event().await.expect("it is told").0, "next");
@@ -263,9 +265,9 @@ on_both! {
         for (name, value) in [
             ("trialogue_told_total{kind=\"query\",came=\"answer\"}", 2),
             ("trialogue_told_total{kind=\"none\",came=\"refusal\"}", 3),
-            ("trialogue_told_total{kind=\"subscription\",came=\"refusal\"}", 1),
+            ("trialogue_told_total{kind=\"subscription\",came=\"refusal\"}", 2),
             ("trialogue_errors_total{code=\"DOCUMENT_INVALID\"}", 2),
-            ("trialogue_errors_total{code=\"NOT_FOUND\"}", 1),
+            ("trialogue_errors_total{code=\"NOT_FOUND\"}", 2),
             ("trialogue_errors_total{code=\"UNAUTHENTICATED\"}", 1),
         ] {
             assert_eq!(figure(&text, name), Some(value), "{name} in {text}");

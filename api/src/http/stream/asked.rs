@@ -62,14 +62,10 @@ pub(super) enum Came {
 
 impl Asked {
     /// Checks what is asked for, itself or by its hash, by who holds a credential.
-    pub(super) async fn of(edge: &Edge, parameters: Parameters, holder: &Holder) -> Result<Self, Vec<ServerError>> {
+    pub(super) async fn of(edge: &Edge, parameters: Parameters, holder: &Holder) -> Result<Self, NotRun> {
         let checker = edge.checker();
         let network = holder.credential.network;
-        let found = persisted::document(edge, &holder.headers, network, &parameters).await;
-        let (query, document) = found.map_err(|why| match why {
-            NotRun::Errors(errors) => errors,
-            NotRun::Denied(denied) => errors_of(denied.error),
-        })?;
+        let (query, document) = persisted::document(edge, &holder.headers, network, &parameters).await?;
         let name = parameters.operation_name;
         let one = |error| vec![error];
         let kind = document.kind(name.as_deref()).map_err(one)?;
@@ -84,7 +80,7 @@ impl Asked {
         };
         if cost.requested > cost.limit {
             let dearest = document.dearest(name.as_deref(), &variables);
-            return Err(cost.refusal(&dearest).into_server_errors(&[]));
+            return Err(cost.refusal(&dearest).into_server_errors(&[]).into());
         }
         let cursor = cursor(&document, &query, name.as_deref());
         Ok(Self {
@@ -125,8 +121,9 @@ impl Asked {
         if let Some(mut order) = order {
             order.arrange(&mut response, limits.errors);
         }
-        self.metrics.told(Some(self.kind), !is_request_error, &response.errors);
+        let told = |is_answer, errors: &[ServerError]| self.metrics.told(Some(self.kind), is_answer, errors);
         if is_request_error {
+            told(false, &response.errors);
             return Came::Refused(response.errors);
         }
         let answer = Payload {
@@ -135,8 +132,15 @@ impl Asked {
             extensions: response.extensions,
         };
         match json(&answer, limits.answer_bytes) {
-            Ok(answer) => Came::Answer(String::from_utf8(answer).unwrap_or_default().into()),
-            Err(too_long) => Came::Refused(errors_of(too_long.refusal())),
+            Ok(written) => {
+                told(true, &answer.errors);
+                Came::Answer(String::from_utf8(written).unwrap_or_default().into())
+            }
+            Err(too_long) => {
+                let errors = errors_of(too_long.refusal());
+                told(false, &errors);
+                Came::Refused(errors)
+            }
         }
     }
 

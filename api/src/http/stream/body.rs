@@ -39,9 +39,11 @@ use crate::{
     http::{
         Denied, Kind,
         accept::Media,
+        execute::full as too_many,
         graphql::{Reply, VARY, denied, parameters},
         metrics::{Lasting, Over},
         network::known_of,
+        persisted::NotRun,
     },
 };
 
@@ -61,13 +63,17 @@ pub(super) async fn answer(streams: Arc<Streams>, request: Request, form: Form) 
 }
 
 async fn begun(streams: Arc<Streams>, request: Request, form: Form) -> Result<Response, Reply> {
-    let (parts, body) = request.into_parts();
-    let parameters = parameters(&streams.edge, &parts, body).await?;
+    // Before anything is read of it, so that to send it away costs next to nothing.
+    if !streams.edge.executor.has_room() {
+        return Err(denied(too_many(), Media::GraphQl));
+    }
     let full = |code, message: &str| denied(Refusal::new(code, message).into(), Media::GraphQl);
     let Some(place) = streams.enter(over(form)) else {
         let message = "The server has as many streams as it takes; try again.";
         return Err(full(Code::Unavailable, message));
     };
+    let (parts, body) = request.into_parts();
+    let parameters = parameters(&streams.edge, &parts, body).await?;
     let network = known_of(&parts.extensions);
     let holder = Holder::of(&streams, parts.headers, network).await;
     let holder = holder.map_err(|refused| denied(refused, Media::GraphQl))?;
@@ -106,7 +112,8 @@ async fn begun(streams: Arc<Streams>, request: Request, form: Form) -> Result<Re
             return Err(Reply::refusal(StatusCode::METHOD_NOT_ALLOWED, refusal).with(header::ALLOW, "POST"));
         }
         Ok(asked) => told.starts(Arc::new(asked), member).await?,
-        Err(errors) => {
+        Err(NotRun::Denied(denied)) => Some(told.refuses(None, denied)?),
+        Err(NotRun::Errors(errors)) => {
             told.streams.executor.metrics.told(None, false, &errors);
             Some(errors)
         }
@@ -175,7 +182,7 @@ impl Told {
                     Ok(None)
                 }
                 Err(refused) => {
-                    let refused = self.refuses(kind, refused).map(Some);
+                    let refused = self.refuses(Some(kind), refused).map(Some);
                     refused.map_err(|refused| denied(refused, Media::GraphQl))
                 }
             };
@@ -198,14 +205,14 @@ impl Told {
             }
             Ok(Came::Refused(errors)) => Ok(Some(errors)),
             Err(refused) => {
-                let refused = self.refuses(kind, refused).map(Some);
+                let refused = self.refuses(Some(kind), refused).map(Some);
                 refused.map_err(|refused| denied(refused, Media::GraphQl))
             }
         }
     }
 
     /// The errors of what does not begin; where it may later, the request is refused as one without a stream would be.
-    fn refuses(&self, kind: Kind, refused: Denied) -> Result<Vec<ServerError>, Denied> {
+    fn refuses(&self, kind: Option<Kind>, refused: Denied) -> Result<Vec<ServerError>, Denied> {
         let codes = refused.error.codes();
         if [Code::RateLimited, Code::Unavailable]
             .iter()
@@ -214,7 +221,7 @@ impl Told {
             return Err(refused);
         }
         let errors = errors_of(refused.error);
-        self.streams.executor.metrics.told(Some(kind), false, &errors);
+        self.streams.executor.metrics.told(kind, false, &errors);
         Ok(errors)
     }
 

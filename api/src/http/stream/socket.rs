@@ -36,6 +36,7 @@ use crate::{
         Denied, Kind,
         metrics::{Door, Lasting, Over},
         origin::From,
+        persisted::NotRun,
     },
     identity::shut_out,
 };
@@ -231,17 +232,22 @@ impl Socket {
                 let limits = self.streams.limits;
                 let started = if self.running.len() >= limits.operations {
                     let most = format!("A socket runs {} operations at most at a time.", limits.operations);
-                    Err(errors_of(Refusal::new(Code::RateLimited, most).into()))
+                    Err((None, errors_of(Refusal::new(Code::RateLimited, most).into())))
                 } else {
                     match Asked::of(&self.streams.edge, *parameters, &holder).await {
-                        Ok(asked) => self.starts(id.clone(), Arc::new(asked), holder).await,
-                        Err(errors) => Err(errors),
+                        Ok(asked) => {
+                            let kind = asked.kind;
+                            let started = self.starts(id.clone(), Arc::new(asked), holder).await;
+                            started.map_err(|errors| (Some(kind), errors))
+                        }
+                        Err(NotRun::Denied(denied)) => Err((None, errors_of(denied.error))),
+                        Err(NotRun::Errors(errors)) => Err((None, errors)),
                     }
                 };
                 match started {
                     Ok(()) => Ok(()),
-                    Err(errors) => {
-                        self.streams.executor.metrics.told(None, false, &errors);
+                    Err((kind, errors)) => {
+                        self.streams.executor.metrics.told(kind, false, &errors);
                         send(frames, told(&id, "error", &written(&errors))).await
                     }
                 }
