@@ -95,9 +95,9 @@ impl Group {
             return None;
         }
         let (seated, seat) = Seated::new(member.clone(), holder.credential.network, knows, &self.left);
-        members.push(seated);
-        drop(members);
+        // Before: whoever is in it is never asked for by what ended earlier.
         self.holds(&(holder.credential.clone(), holder.ends_at));
+        members.push(seated);
         Some(seat)
     }
 
@@ -128,13 +128,12 @@ impl Group {
     /// Lets all come over from a group of the same key, and none stay there; not where one might miss something.
     pub(super) fn take_in(&self, other: &Self, reached: i64) -> bool {
         let mut members = self.members();
-        let is_done = members.take_in(&mut other.members(), reached, &self.left);
-        drop(members);
-        if is_done {
-            let held = other.held().clone();
-            self.holds(&held);
+        if !members.may_take_in(reached) {
+            return false;
         }
-        is_done
+        let held = other.held().clone();
+        self.holds(&held);
+        members.take_in(&mut other.members(), reached, &self.left)
     }
 
     fn members(&self) -> MutexGuard<'_, Members> {

@@ -139,7 +139,7 @@ impl Members {
 
     /// Lets all come over from a group that has told what happened up to `reached`, where none of it is missed here.
     pub(super) fn take_in(&mut self, others: &mut Self, reached: i64, left: &Arc<Notify>) -> bool {
-        if self.is_closed || self.reached > reached {
+        if !self.may_take_in(reached) {
             return false;
         }
         for mut seated in others.close() {
@@ -148,6 +148,11 @@ impl Members {
             self.list.push(seated);
         }
         true
+    }
+
+    /// Whether none who were told what happened up to `reached` would miss something here.
+    pub(super) const fn may_take_in(&self, reached: i64) -> bool {
+        !self.is_closed && self.reached <= reached
     }
 
     /// Lets those go over into a group of their own who come from these networks.
