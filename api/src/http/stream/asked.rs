@@ -181,11 +181,26 @@ fn cursor(document: &Document, query: &str, name: Option<&str>) -> Option<String
     let after = after.node.to_string();
     let variable = after.strip_prefix('$')?;
     // Where it is declared, and here.
-    let uses = query.split('$').skip(1).filter(|rest| {
-        let rest = rest.trim_start().strip_prefix(variable);
-        rest.is_some_and(|rest| !rest.starts_with(|next: char| next.is_ascii_alphanumeric() || next == '_'))
-    });
-    (uses.count() == 2).then(|| variable.to_owned())
+    (uses(query, variable) == Some(2)).then(|| variable.to_owned())
+}
+
+/// How often a variable stands in a document; none where that is not plain, since a comma or a comment may stand before a
+/// name.
+fn uses(query: &str, variable: &str) -> Option<usize> {
+    let of_name = |next: char| next.is_ascii_alphanumeric() || next == '_';
+    let mut uses = 0;
+    for rest in query.split('$').skip(1) {
+        if !rest.starts_with(of_name) {
+            return None;
+        }
+        if rest
+            .strip_prefix(variable)
+            .is_some_and(|rest| !rest.starts_with(of_name))
+        {
+            uses += 1;
+        }
+    }
+    Some(uses)
 }
 
 /// The purpose that an operation declares: in its extensions, or with the connection; two that differ are a
@@ -222,4 +237,27 @@ pub(super) fn errors_of(error: Error) -> Vec<ServerError> {
 /// Values of the library always serialise; an empty text would be the lesser evil if one did not.
 pub(super) fn written(value: &impl Serialize) -> Arc<str> {
     serde_json::to_string(value).unwrap_or_default().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::uses;
+
+    #[test]
+    fn a_variable_is_counted_wherever_it_may_stand() {
+        for (query, expected) in [
+            ("subscription($a: String) { told(after: $a) { id } }", Some(2)),
+            (
+                "subscription($a: String, $after: ID) { told(after: $a, of: $after) { id } }",
+                Some(2),
+            ),
+            ("subscription($a: String) { told(after: $a, note: $a) { id } }", Some(3)),
+            ("subscription($a: String) { told(after: $a, note: $,a) { id } }", None),
+            ("subscription($a: String) { told(after: $a, note: $ a) { id } }", None),
+            ("subscription($a: String) { told(after: $a, note: $#\na) { id } }", None),
+            ("{ told }", Some(0)),
+        ] {
+            assert_eq!(uses(query, "a"), expected, "{query}");
+        }
+    }
 }
