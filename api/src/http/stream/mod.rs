@@ -13,6 +13,7 @@ mod hub;
 mod members;
 mod message;
 mod out;
+mod rooms;
 mod socket;
 mod upgrade;
 
@@ -31,12 +32,15 @@ use axum::{
     middleware::{Next, from_fn_with_state},
     response::Response,
 };
-use tokio::sync::{Semaphore, SemaphorePermit};
+use entity::id::TenantId;
 use tokio_util::sync::CancellationToken;
 
 pub(super) use self::{asked::Asked, holder::Holder, upgrade::is_wanted};
 
-use self::hub::Hub;
+use self::{
+    hub::Hub,
+    rooms::{Room, Rooms},
+};
 use super::{
     Edge, Executor, Pages,
     metrics::{Lasting, Over},
@@ -70,13 +74,10 @@ pub struct Streams {
     /// Which pages may open a socket.
     pages: Pages,
     stop: CancellationToken,
-    room: Semaphore,
+    rooms: Rooms,
     open: AtomicUsize,
     of_one: Mutex<HashMap<String, usize>>,
 }
-
-/// Room for one event while it is run.
-type Room<'s> = Option<SemaphorePermit<'s>>;
 
 impl Streams {
     /// Nobody yet.
@@ -90,7 +91,7 @@ impl Streams {
             limits,
             pages,
             stop: CancellationToken::new(),
-            room: Semaphore::new(limits.running.min(Semaphore::MAX_PERMITS)),
+            rooms: Rooms::new(limits.running),
             open: AtomicUsize::new(0),
             of_one: Mutex::default(),
         })
@@ -102,9 +103,9 @@ impl Streams {
     }
 
     /// Room to run one event, or to ask whether somebody may still listen, in turn: what happens to one agency leaves the rest
-    /// of the server to those who ask.
-    async fn room(&self) -> Room<'_> {
-        self.room.acquire().await.ok()
+    /// of the server to those who ask, and to what happens to others.
+    async fn room(&self, agency: TenantId) -> Room<'_> {
+        self.rooms.enter(agency).await
     }
 
     /// A place for one more connection; none where there are as many as may be.
