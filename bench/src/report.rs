@@ -39,11 +39,8 @@ pub(crate) fn table(results: &Results) -> Result<String, std::fmt::Error> {
 pub(crate) fn aims(results: &Results) -> Aims {
     let mut aims = Aims::default();
     for measured in &results.items {
-        let what = format!(
-            "{:?}, {}: processor time by the handler's",
-            results.kind,
-            measured.item.name()
-        );
+        let name = measured.item.name();
+        let what = format!("{:?}, {name}: processor time by the handler's", results.kind);
         aims.at_most(what, median(&measured.ratios), measured.item.aim());
     }
     let [server, _] = results.memory;

@@ -6,7 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use harness::{app::App, database::Kind, process::Process, story::Fixture as _};
+use harness::{app::App, database::Kind, process::Process, soon::eventually, story::Fixture as _};
 use tokio::net::TcpSocket;
 
 const ASKS: &str = "GET /health/live HTTP/1.1\r\nhost: x\r\n";
@@ -58,7 +58,11 @@ async fn t124_a_head_that_does_not_come_ends_its_connection_and_so_does_silence(
 
 #[tokio::test(flavor = "multi_thread")]
 async fn t124_there_are_so_many_connections_and_who_comes_then_waits_for_one_to_end() {
-    let (server, address) = server(&[("TRIALOGUE_LIMITS__CONNECTIONS", "2")]).await;
+    let (server, address) = server(&[
+        ("TRIALOGUE_LIMITS__CONNECTIONS", "2"),
+        ("TRIALOGUE_STREAMS__CONNECTIONS", "1"),
+    ])
+    .await;
     let (first, second) = (says(address, ASKS), says(address, ASKS));
     let mut third = says(address, &format!("{ASKS}connection: close\r\n\r\n"));
     third.set_read_timeout(Some(Duration::from_millis(700))).unwrap();
@@ -67,6 +71,62 @@ async fn t124_there_are_so_many_connections_and_who_comes_then_waits_for_one_to_
     third.set_read_timeout(Some(PATIENCE)).unwrap();
     assert!(rest(&mut third).starts_with(b"HTTP/1.1 200"));
     drop(second);
+    server.kill();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn t124_one_place_takes_no_more_than_its_part_of_the_connections() {
+    const PART: usize = 64;
+
+    let (server, address) = server(&[
+        ("TRIALOGUE_LIMITS__CONNECTIONS", "200"),
+        ("TRIALOGUE_STREAMS__CONNECTIONS", "1"),
+    ])
+    .await;
+    let whole = format!("{ASKS}connection: close\r\n\r\n");
+    let mut held: Vec<_> = (0..PART).map(|_| says(address, ASKS)).collect();
+    // It is broken off before anything of it is read, or while it says something.
+    let mut more = TcpStream::connect(address).unwrap();
+    more.set_read_timeout(Some(PATIENCE)).unwrap();
+    let began = Instant::now();
+    let _ = more.write_all(whole.as_bytes());
+    assert!(matches!(more.read(&mut [0; 1]), Ok(0) | Err(_)));
+    assert!(began.elapsed() < PATIENCE, "it waits for nothing");
+    // Whoever is elsewhere is not kept out.
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind("127.0.0.2:0".parse().unwrap()).unwrap();
+    let mut other = socket.connect(address).await.unwrap().into_std().unwrap();
+    other.set_nonblocking(false).unwrap();
+    other.set_read_timeout(Some(PATIENCE)).unwrap();
+    other.write_all(whole.as_bytes()).unwrap();
+    assert!(rest(&mut other).starts_with(b"HTTP/1.1 200"));
+    // And a place is free again once one of them ends.
+    held.pop();
+    eventually(async || {
+        let mut again = TcpStream::connect(address).unwrap();
+        again.set_read_timeout(Some(PATIENCE)).unwrap();
+        let _ = again.write_all(whole.as_bytes());
+        let mut told = [0; 12];
+        again.read_exact(&mut told).is_ok() && told == *b"HTTP/1.1 200"
+    })
+    .await;
+    server.kill();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn t124_a_head_is_as_long_as_the_longest_address_needs_and_no_longer() {
+    let (server, address) = server(&[]).await;
+    let asks = |length: usize| {
+        let mut stream = TcpStream::connect(address).unwrap();
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        let (path, words) = ("a".repeat(65_000), "a".repeat(length));
+        let head = format!("GET /health/live?{path} HTTP/1.1\r\nhost: x\r\na: {words}\r\nconnection: close\r\n\r\n");
+        // It may be broken off before all of it is said.
+        let (_, mut told) = (stream.write_all(head.as_bytes()), [0; 12]);
+        stream.read_exact(&mut told).is_ok() && told == *b"HTTP/1.1 200"
+    };
+    assert!(asks(8_000));
+    assert!(!asks(200_000));
     server.kill();
 }
 

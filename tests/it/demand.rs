@@ -312,7 +312,8 @@ async fn t117_an_answer_that_is_too_long_is_not_sent_whichever_way_it_would_go()
     let (server, _) = Process::serve_with(&database, &[("TRIALOGUE_LIMITS__ANSWER_BYTES", "65536")]);
     let visitor = server.stranger().with("trialogue-tenant", "alpha");
     let bodies = |times: usize| {
-        let bodies: String = (0..times).map(|n| format!("b{n}: body ")).collect();
+        let bodies = (0..times).map(|n| format!("b{n}: body "));
+        let bodies = bodies.collect::<Vec<_>>().concat();
         let one = ["projects", "phases", "contributions"].map(|list| format!("{{ {list}(first: 5) {{ nodes "));
         format!("{}{{ {bodies} }}{}", one.concat(), " } }".repeat(3))
     };

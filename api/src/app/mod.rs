@@ -1,6 +1,7 @@
 //! Wires configuration, store, policies, schema and transport into a server that runs. Tests start this very thing.
 
 mod engine;
+mod files;
 mod housekeeping;
 mod own;
 mod sharing;
@@ -23,6 +24,9 @@ use crate::{
     store::StoreError,
     tenancy::{FirstInvitation, NewTenant},
 };
+
+/// Connections of whoever asks for figures.
+const FIGURES: usize = 64;
 
 /// A server that runs.
 pub struct App {
@@ -80,16 +84,22 @@ impl App {
         } else {
             router
         };
-        let router = http::with_networks(router, Proxies::new(&config.proxies));
+        let proxies = Proxies::new(&config.proxies);
+        let router = http::with_networks(router, proxies.clone());
         let (stop, stopped) = watch::channel(false);
-        let connections = connections(config);
-        let served = http::serve(listener, http::traced(router), connections, stopped.clone());
+        let bounds = connections(config);
+        files::warn_of_few(bounds.most);
+        let served = http::serve(listener, http::traced(router), bounds, proxies.clone(), stopped.clone());
         let mut serving = vec![tokio::spawn(served)];
         let metrics = if let Some(place) = config.metrics.listen {
             let listener = listen_on(place).await?;
             let address = bound(&listener)?;
             let router = http::metrics_router(&metrics, executor.clone()).merge(http::health_router(executor.clone()));
-            let served = http::serve(listener, http::traced(router), connections, stopped);
+            let bounds = Connections {
+                most: FIGURES,
+                ..bounds
+            };
+            let served = http::serve(listener, http::traced(router), bounds, proxies, stopped);
             serving.push(tokio::spawn(served));
             tracing::info!(%address, "figures are told at /metrics");
             Some(address)

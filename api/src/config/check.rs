@@ -57,6 +57,11 @@ impl Config {
             "must be 65536 or more",
         )?;
         demand(
+            self.limits.connections > self.streams.connections,
+            "limits.connections",
+            "must be over streams.connections, so that there is room for those who ask",
+        )?;
+        demand(
             self.limits.waiting <= 1_024,
             "limits.waiting",
             "must be 1024 or less: a longer queue only makes everybody late",

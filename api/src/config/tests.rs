@@ -214,6 +214,7 @@ fn a_value_of_the_wrong_kind_or_out_of_bounds_names_its_option() {
         ("TRIALOGUE_LOG__FORMAT", "xml", "log.format"),
         ("TRIALOGUE_LIMITS__DEPTH", "0", "limits.depth"),
         ("TRIALOGUE_LIMITS__DOCUMENT_BYTES", "1048577", "limits.document_bytes"),
+        ("TRIALOGUE_LIMITS__CONNECTIONS", "10000", "limits.connections"),
         ("TRIALOGUE_PASSWORDS__PARALLEL", "0", "passwords.parallel"),
         ("TRIALOGUE_DATABASE__MAX_CONNECTIONS", "1", "database.max_connections"),
         (

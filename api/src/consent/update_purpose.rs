@@ -74,10 +74,8 @@ pub(super) async fn update(operation: &Operation, input: UpdateProcessingPurpose
 
     let tx = operation.write().await?;
     let clock = operation.clock();
-    gate::permit(
-        operation,
-        &ActionQuestion::of(Action::UpdateProcessingPurpose, tx.actor().roles()),
-    )?;
+    let question = ActionQuestion::of(Action::UpdateProcessingPurpose, tx.actor().roles());
+    gate::permit(operation, &question)?;
     let id = id_of(tx.actor().tenant, input.purpose);
     let row = tx.hidden::<Entity>(Condition::all().add(Column::Id.eq(id))).await?;
     if tx.done_before(clock, claim.as_ref()).await?.is_some() {

@@ -33,7 +33,8 @@ impl Proxies {
         Self(trusted.into())
     }
 
-    fn trust(&self, address: IpAddr) -> bool {
+    /// Whether an address is one of theirs.
+    pub(super) fn trust(&self, address: IpAddr) -> bool {
         self.0.iter().any(|network| network.contains(&address))
     }
 
@@ -65,7 +66,7 @@ fn address(word: &str) -> Option<IpAddr> {
 }
 
 /// Whoever holds one address of the newer kind holds a network of them.
-fn network_of(address: IpAddr) -> IpAddr {
+pub(super) fn network_of(address: IpAddr) -> IpAddr {
     match address {
         IpAddr::V6(address) => {
             let [a, b, c, d, ..] = address.segments();

@@ -3,10 +3,11 @@
 //! It is what `axum::serve` does, with three bounds that it has no place for.
 
 use std::{
+    collections::HashMap,
     io::{self, IoSlice},
-    net::SocketAddr,
+    net::{IpAddr, SocketAddr},
     pin::{Pin, pin},
-    sync::Arc,
+    sync::{Arc, Mutex, PoisonError},
     task::{Context, Poll, ready},
     time::Duration,
 };
@@ -33,10 +34,19 @@ use tokio::{
 };
 use tokio_util::task::TaskTracker;
 
+use super::network::{Proxies, network_of};
+
+/// Bytes of the head of a request, and of what is read of a connection at once; a whole address is 64 KiB at most.
+const HEAD: usize = 96 * 1024;
+
+/// So many connections each place may have, however few there are.
+const OF_ONE: usize = 64;
+
 /// Bounds on the connections of one listener.
 #[derive(Clone, Copy, Debug)]
 pub struct Connections {
-    /// How many there are at once; whoever comes then waits in the system's queue.
+    /// How many there are at once; whoever comes then waits in the system's queue. From one place there are a quarter of them
+    /// at most; what is more is broken off.
     pub most: usize,
     /// For how long the head of a request may come, and a connection lie still before it does.
     pub head: Duration,
@@ -45,8 +55,21 @@ pub struct Connections {
 }
 
 /// Answers whoever comes, until it is told to stop; returns when what was under way then has ended.
-pub async fn serve(mut listener: TcpListener, router: Router, bounds: Connections, stopped: watch::Receiver<bool>) {
+///
+/// Behind a proxy that is named stand many, so its own place is not counted.
+pub async fn serve(
+    mut listener: TcpListener,
+    router: Router,
+    bounds: Connections,
+    proxies: Proxies,
+    stopped: watch::Receiver<bool>,
+) {
     let room = Arc::new(Semaphore::new(bounds.most.min(Semaphore::MAX_PERMITS)));
+    let places = Arc::new(Places {
+        most: (bounds.most / 4).max(OF_ONE),
+        proxies,
+        counted: Mutex::default(),
+    });
     let connections = TaskTracker::new();
     let mut stop = pin!(told(stopped.clone()));
     loop {
@@ -60,11 +83,13 @@ pub async fn serve(mut listener: TcpListener, router: Router, bounds: Connection
             () = &mut stop => break,
         };
         let Ok(place) = place else { break };
+        // To be told why, they would have to be read.
+        let Ok(of_one) = places.enter(peer.ip()) else { continue };
         let line = Line {
             stream,
             patience: bounds.write,
             stuck: None,
-            _place: place,
+            _places: (place, of_one),
         };
         connections.spawn(talk(line, peer, router.clone(), bounds.head, told(stopped.clone())));
     }
@@ -88,7 +113,10 @@ async fn talk(line: Line, peer: SocketAddr, router: Router, head: Duration, stop
     });
     // Without a timer the bound on the head does not hold, and what tells the versions of HTTP apart has none at all.
     let mut builder = http1::Builder::new();
-    builder.timer(TokioTimer::new()).header_read_timeout(head);
+    builder
+        .timer(TokioTimer::new())
+        .header_read_timeout(head)
+        .max_buf_size(HEAD);
     let connection = builder.serve_connection(TokioIo::new(line), service).with_upgrades();
     let mut connection = pin!(connection);
     tokio::select! {
@@ -106,7 +134,52 @@ struct Line {
     patience: Duration,
     /// Runs while nothing of what is sent is taken.
     stuck: Option<Pin<Box<Sleep>>>,
-    _place: OwnedSemaphorePermit,
+    _places: (OwnedSemaphorePermit, Option<OfOne>),
+}
+
+/// How many connections there are from each place.
+struct Places {
+    most: usize,
+    proxies: Proxies,
+    counted: Mutex<HashMap<IpAddr, usize>>,
+}
+
+impl Places {
+    /// A place for one connection more from there, which is none where it is not counted; not where there are as many as may be.
+    fn enter(self: &Arc<Self>, peer: IpAddr) -> Result<Option<OfOne>, Full> {
+        let peer = peer.to_canonical();
+        if self.proxies.trust(peer) {
+            return Ok(None);
+        }
+        let network = network_of(peer);
+        let mut counted = self.counted.lock().unwrap_or_else(PoisonError::into_inner);
+        let number = counted.entry(network).or_default();
+        if *number >= self.most {
+            return Err(Full);
+        }
+        *number += 1;
+        drop(counted);
+        Ok(Some(OfOne(Arc::clone(self), network)))
+    }
+}
+
+/// There are as many connections from there as may be.
+#[derive(Debug)]
+struct Full;
+
+/// One of the connections from a place, while it lasts.
+struct OfOne(Arc<Places>, IpAddr);
+
+impl Drop for OfOne {
+    fn drop(&mut self) {
+        let mut counted = self.0.counted.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(number) = counted.get_mut(&self.1) {
+            *number = number.saturating_sub(1);
+            if *number == 0 {
+                counted.remove(&self.1);
+            }
+        }
+    }
 }
 
 impl Line {
@@ -153,5 +226,32 @@ impl AsyncWrite for Line {
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         Pin::new(&mut self.stream).poll_shutdown(cx)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use super::*;
+
+    #[test]
+    fn t124_one_place_has_so_many_connections_and_a_proxy_as_many_as_there_are() {
+        let places = Arc::new(Places {
+            most: 2,
+            proxies: Proxies::new(&["127.0.0.1/32".parse().unwrap()]),
+            counted: Mutex::default(),
+        });
+        let from = |place: &str| places.enter(place.parse().unwrap());
+        let held = [from("192.0.2.1").unwrap(), from("::ffff:192.0.2.1").unwrap()];
+        assert!(from("192.0.2.1").is_err());
+        // Others are not kept out, and whoever has one address of the newer kind has a network of them.
+        let others = ["192.0.2.2", "2001:db8::1", "2001:db8::2"].map(|place| from(place).unwrap());
+        assert!(from("2001:db8::3").is_err());
+        assert!((0..9).all(|_| from("127.0.0.1").unwrap().is_none()));
+        drop(held);
+        assert!(from("192.0.2.1").unwrap().is_some());
+        drop(others);
+        assert!(places.counted.lock().unwrap().is_empty());
     }
 }

@@ -74,12 +74,9 @@ impl Tx {
             kind: Set(kind),
             month: Set(Day::from(month).into()),
         };
-        let written = Entity::insert(row)
-            .on_conflict(again)
-            .exec_without_returning(self.connection())
-            .await
-            .map_err(|error| fault::of(&error))?;
-        Ok(written > 0)
+        let insert = Entity::insert(row).on_conflict(again);
+        let written = insert.exec_without_returning(self.connection()).await;
+        Ok(written.map_err(|error| fault::of(&error))? > 0)
     }
 
     /// How many rows of the tenant meet `condition`, visible or not, in each of the spans between two `bounds` of the

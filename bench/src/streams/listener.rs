@@ -211,7 +211,8 @@ pub(super) async fn slow((address, project): (&str, &str), is_over: &watch::Rece
 }
 
 async fn asks_for_much(address: &str, project: &str) -> Result<Line> {
-    let texts: String = (0..TEXTS).map(|number| format!("b{number}: body ")).collect();
+    let texts = (0..TEXTS).map(|number| format!("b{number}: body "));
+    let texts = texts.collect::<Vec<_>>().concat();
     let query = format!(
         "subscription($project: ID!, $after: String) {{ contributionChanged(project: $project, after: $after) {{ id cursor node {{ {texts} }} }} }}"
     );

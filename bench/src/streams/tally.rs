@@ -68,8 +68,8 @@ pub(super) fn tally(done: &[Act], heard: &Heard) -> Sum {
             sum.latencies.add(at.saturating_duration_since(act.due));
         }
     }
-    let lost = places.len().saturating_sub(seen.len());
-    sum.lost = u32::try_from(lost).unwrap_or(u32::MAX);
+    let missed = places.len().saturating_sub(seen.len());
+    sum.lost = u32::try_from(missed).unwrap_or(u32::MAX);
     sum
 }
 

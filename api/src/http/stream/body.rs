@@ -112,7 +112,10 @@ async fn begun(streams: Arc<Streams>, request: Request, form: Form) -> Result<Re
             return Err(Reply::refusal(StatusCode::METHOD_NOT_ALLOWED, refusal).with(header::ALLOW, "POST"));
         }
         Ok(asked) => told.starts(Arc::new(asked), member).await?,
-        Err(NotRun::Denied(denied)) => Some(told.refuses(None, denied)?),
+        Err(NotRun::Denied(refused)) => {
+            let refused = told.refuses(None, refused);
+            Some(refused.map_err(|refused| denied(refused, Media::GraphQl))?)
+        }
         Err(NotRun::Errors(errors)) => {
             told.streams.executor.metrics.told(None, false, &errors);
             Some(errors)

@@ -253,7 +253,7 @@ impl Group {
         feed: &Arc<Feed>,
     ) -> Result<Option<(Arc<Operation>, Room<'s>)>, Error> {
         loop {
-            let room = streams.room(self.actor.tenant).await;
+            let room = streams.room(self.actor.tenant.uuid()).await;
             let operation = self.operation(streams).await?;
             let payers = if matches!(self.actor.who, Who::Visitor) {
                 self.members().networks()
@@ -354,7 +354,7 @@ impl Group {
 
     /// Whether they may still listen.
     async fn may_listen(&self, streams: &Streams) -> Result<(), Error> {
-        let _room = streams.room(self.actor.tenant).await;
+        let _room = streams.room(self.actor.tenant.uuid()).await;
         let operation = match self.operation(streams).await {
             Ok(operation) => operation,
             // The next event asks again.

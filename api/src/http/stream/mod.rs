@@ -32,8 +32,8 @@ use axum::{
     middleware::{Next, from_fn_with_state},
     response::Response,
 };
-use entity::id::TenantId;
 use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
 
 pub(super) use self::{asked::Asked, holder::Holder, upgrade::is_wanted};
 
@@ -104,7 +104,7 @@ impl Streams {
 
     /// Room to run one event, or to ask whether somebody may still listen, in turn: what happens to one agency leaves the rest
     /// of the server to those who ask, and to what happens to others.
-    async fn room(&self, agency: TenantId) -> Room<'_> {
+    async fn room(&self, agency: Uuid) -> Room<'_> {
         self.rooms.enter(agency).await
     }
 

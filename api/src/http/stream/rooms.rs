@@ -5,8 +5,8 @@ use std::{
     sync::{Arc, Mutex, PoisonError, Weak},
 };
 
-use entity::id::TenantId;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, SemaphorePermit};
+use uuid::Uuid;
 
 /// Room for one event while it is run: among those of its agency, and among all.
 pub(super) type Room<'r> = (Option<OwnedSemaphorePermit>, Option<SemaphorePermit<'r>>);
@@ -16,7 +16,7 @@ pub(super) struct Rooms {
     all: Semaphore,
     of_one: usize,
     /// Those of the agencies for which an event is run.
-    agencies: Mutex<BTreeMap<TenantId, Weak<Semaphore>>>,
+    agencies: Mutex<BTreeMap<Uuid, Weak<Semaphore>>>,
 }
 
 impl Rooms {
@@ -31,12 +31,12 @@ impl Rooms {
     }
 
     /// Room for one event of an agency more, in turn. Whoever waits for those of their own agency keeps nobody else waiting.
-    pub(super) async fn enter(&self, agency: TenantId) -> Room<'_> {
+    pub(super) async fn enter(&self, agency: Uuid) -> Room<'_> {
         let own = self.of(agency).acquire_owned().await.ok();
         (own, self.all.acquire().await.ok())
     }
 
-    fn of(&self, agency: TenantId) -> Arc<Semaphore> {
+    fn of(&self, agency: Uuid) -> Arc<Semaphore> {
         let mut agencies = self.agencies.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(own) = agencies.get(&agency).and_then(Weak::upgrade) {
             return own;
@@ -51,14 +51,12 @@ impl Rooms {
 #[cfg(test)]
 mod tests {
     use async_graphql::futures_util::FutureExt as _;
-    use entity::id::Id;
-    use uuid::Uuid;
 
     use super::*;
 
     #[tokio::test]
     async fn what_happens_to_one_agency_leaves_room_for_what_happens_to_others() {
-        let [one, other] = [1, 2].map(|number| Id::from_uuid(Uuid::from_u128(number)));
+        let [one, other] = [1, 2].map(Uuid::from_u128);
         let rooms = Rooms::new(4);
         let mut held = vec![rooms.enter(one).await, rooms.enter(one).await];
         assert!(rooms.enter(one).now_or_never().is_none());
