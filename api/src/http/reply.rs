@@ -35,6 +35,8 @@ pub struct Order<'d> {
 struct Group<'d> {
     of_type: Option<&'d Type>,
     sets: Vec<&'d SelectionSet>,
+    /// Where the type is of objects, so that all values are alike: known once the first has come.
+    known: Option<(Option<&'d str>, Rc<Plan<'d>>)>,
 }
 
 /// Response keys in order, each with its group.
@@ -63,6 +65,7 @@ impl<'d> Order<'d> {
         let groups = vec![Group {
             of_type: None,
             sets: vec![&operation.node.selection_set.node],
+            known: None,
         }];
         Some(Self {
             document,
@@ -106,8 +109,7 @@ impl<'d> Order<'d> {
             match segment {
                 PathSegment::Index(index) => rank.push(*index),
                 PathSegment::Field(key) => {
-                    let concrete = self.concrete(group, None);
-                    let plan = self.plan(group, concrete);
+                    let (_, plan) = self.planned(group, None);
                     let Some((place, _, below)) = plan.get_full(key.as_str()) else {
                         rank.push(usize::MAX);
                         return rank;
@@ -153,8 +155,7 @@ impl<'d> Order<'d> {
             // A leaf; if it is an object, then one of a scalar's own making.
             return false;
         }
-        let concrete = self.concrete(group, Some(fields));
-        let plan = self.plan(group, concrete);
+        let (concrete, plan) = self.planned(group, Some(fields));
         if fields.keys().map(Name::as_str).eq(plan.keys().copied()) {
             // Most objects, because fields that wait for nothing are ready in the order in which they are asked for.
             let values = plan.values().zip(fields.values_mut());
@@ -196,6 +197,22 @@ impl<'d> Order<'d> {
         };
         let (name, definition) = self.schema.types.get_key_value(told.as_str())?;
         matches!(definition, ExtendedType::Object(_)).then(|| name.as_str())
+    }
+
+    /// What a value of a group is, and what is selected of it.
+    fn planned(&mut self, group: usize, fields: Option<&IndexMap<Name, Value>>) -> (Option<&'d str>, Rc<Plan<'d>>) {
+        if let Some(known) = self.groups.get(group).and_then(|group| group.known.as_ref()) {
+            return known.clone();
+        }
+        let concrete = self.concrete(group, fields);
+        let planned = (concrete, self.plan(group, concrete));
+        if concrete.is_some()
+            && concrete == self.type_name(group)
+            && let Some(group) = self.groups.get_mut(group)
+        {
+            group.known = Some(planned.clone());
+        }
+        planned
     }
 
     fn plan(&mut self, group: usize, concrete: Option<&'d str>) -> Rc<Plan<'d>> {
@@ -243,6 +260,7 @@ impl<'d> Order<'d> {
                         .or_insert_with(|| Group {
                             of_type: parent.and_then(|parent| self.type_of(parent, &field.node.name.node)),
                             sets: Vec::new(),
+                            known: None,
                         });
                     if !field.node.selection_set.node.items.is_empty() {
                         group.sets.push(&field.node.selection_set.node);
