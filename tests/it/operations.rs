@@ -69,6 +69,10 @@ on_both! {
             let first = answer.data("/projects/nodes/0");
             assert_eq!(nodes(first, "/phases/nodes"), to);
             assert_eq!(nodes(first, "/phases/nodes/0/contributions/nodes"), to);
+            // What is asked of a single id compares it, and of several at once looks it up among them.
+            for sql in &mut statements {
+                *sql = sql.replace("= ANY(?)", "= ?");
+            }
             statements.sort();
             seen.push(statements);
         }

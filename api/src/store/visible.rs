@@ -117,6 +117,11 @@ pub(super) fn of_tenant<E: Tenanted>(tenant: TenantId) -> Condition {
 /// PostgreSQL as one array, on SQLite with the last repeated up to a power of two.
 pub(super) fn among(backend: DbBackend, column: impl ColumnTrait, ids: impl IntoIterator<Item = Uuid>) -> Condition {
     let mut ids: Vec<Uuid> = ids.into_iter().collect();
+    if let (DbBackend::Postgres, [one]) = (backend, ids.as_slice()) {
+        // Of an array that it does not see PostgreSQL expects ten: that never looks cheaper than to plan the statement anew
+        // each time, for the one that most of them hold.
+        return Condition::all().add(column.eq(*one));
+    }
     Condition::all().add(if backend == DbBackend::Postgres {
         column.eq_any(ids)
     } else {
@@ -125,4 +130,31 @@ pub(super) fn among(backend: DbBackend, column: impl ColumnTrait, ids: impl Into
         }
         column.is_in(ids)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use entity::phase::{Column, Entity};
+    use sea_orm::{QueryFilter, QuerySelect, QueryTrait};
+
+    use super::*;
+
+    #[test]
+    fn one_id_is_compared_and_several_are_one_value_or_a_power_of_two() {
+        let of = |backend, number: u128| {
+            let ids = (0..number).map(Uuid::from_u128);
+            let select = Entity::find().select_only().column(Column::Id);
+            let built = select.filter(among(backend, Column::Id, ids)).build(backend);
+            built
+                .sql
+                .split_once("WHERE ")
+                .map(|(_, condition)| condition.to_owned())
+        };
+        let named = |condition: &str| Some(format!("\"phase\".\"id\" {condition}"));
+        assert_eq!(of(DbBackend::Postgres, 1), named("= $1"));
+        assert_eq!(of(DbBackend::Postgres, 2), named("= ANY($1)"));
+        assert_eq!(of(DbBackend::Postgres, 3), named("= ANY($1)"));
+        assert_eq!(of(DbBackend::Sqlite, 1), named("IN (?)"));
+        assert_eq!(of(DbBackend::Sqlite, 3), named("IN (?, ?, ?, ?)"));
+    }
 }
