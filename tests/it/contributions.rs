@@ -6,7 +6,7 @@ use harness::{
     actor::Actor,
     app::App,
     contribution::{drafts, moves, moves_from, published, seen, submits, submitted},
-    database::column,
+    database::{Kind, column},
     on_both,
     project::Project,
     world::Agency::{Alpha, Beta},
@@ -320,6 +320,27 @@ on_both! {
             assert_eq!((&forward, &backward), (&whole, &whole), "{size}");
         }
     }
+
+    async fn words_are_not_kept_where_what_tells_of_them_cannot_be(app: App) {
+        let project = Project::active(&app).await;
+        let phase = project.open_phase("CO_DESIGN").await;
+        let author = &project.society;
+        // Rules that the server knows nothing of, one after the other.
+        forbids(&app, "event", "kind", "contribution.drafted").await;
+        let untold = drafts(author, &phase, "A crossing at the library.", json!({})).await;
+        assert_eq!(untold.codes(), ["INTERNAL"]);
+        assert_eq!(count(&app).await, 0);
+        // The connection serves the next, whose event and entry can be stored.
+        let first = submitted(author, &phase, "A crossing at the school.").await;
+        assert_eq!(seen(author, &first).await.ok().data("/node/state"), "SUBMITTED");
+        forbids(&app, "audit_waiting", "action", "submitContribution").await;
+        let untold = submits(author, &phase, "A crossing at the church.", json!({})).await;
+        assert_eq!(untold.codes(), ["INTERNAL"]);
+        assert_eq!(count(&app).await, 1);
+        let raw = app.database.raw().await;
+        let events = "SELECT count(*) FROM event WHERE kind IN ('contribution.drafted', 'contribution.submitted')";
+        assert_eq!(column::<i64>(&raw, events).await, [1]);
+    }
 }
 
 /// Who is not the author: a moderator first.
@@ -366,6 +387,21 @@ fn of(answer: &harness::answer::Answer, verb: &str) -> (String, String) {
 async fn sql(app: &App, statement: &str) {
     let raw = app.database.raw().await;
     raw.execute_unprepared(statement).await.expect("the statement works");
+}
+
+/// Has the database refuse new rows that have this text in a column.
+async fn forbids(app: &App, table: &str, column: &str, text: &str) {
+    let rule = match app.database.kind() {
+        Kind::Sqlite => format!(
+            "CREATE TRIGGER {table}_forbids BEFORE INSERT ON {table} WHEN NEW.{column} = '{text}'
+             BEGIN SELECT RAISE(ABORT, 'forbidden'); END"
+        ),
+        // Those that are there may stay.
+        Kind::Postgres => {
+            format!("ALTER TABLE {table} ADD CONSTRAINT {table}_forbids CHECK ({column} <> '{text}') NOT VALID")
+        }
+    };
+    sql(app, &rule).await;
 }
 
 async fn count(app: &App) -> i64 {

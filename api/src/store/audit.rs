@@ -125,7 +125,7 @@ impl Tx {
     }
 
     async fn wait(&self, row: audit_waiting::ActiveModel) -> Result<()> {
-        self.insert::<audit_waiting::Entity>(row).await?;
+        self.insert_last::<audit_waiting::Entity>(row).await?;
         self.must_ring();
         Ok(())
     }

@@ -19,6 +19,7 @@ mod fault;
 mod global;
 mod held;
 mod idempotency;
+mod last;
 mod level;
 mod mark;
 mod migrate;

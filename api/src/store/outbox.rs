@@ -59,7 +59,7 @@ impl Tx {
     /// Writes an event; it is delivered after commit, or never if there is none.
     pub async fn emit(&self, clock: &Clock, event: Event) -> Result<()> {
         let at: DateTime<Utc> = clock.now();
-        self.insert::<event::Entity>(event::ActiveModel {
+        self.insert_last::<event::Entity>(event::ActiveModel {
             id: Set(Id::from_uuid(clock.id())),
             kind: Set(event.kind.to_owned()),
             object_id: Set(event.object),

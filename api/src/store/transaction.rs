@@ -5,7 +5,11 @@
 //! whatever is dropped unfinished is rolled back, or its connection closed, before anyone else gets it.
 
 use std::{
-    sync::atomic::{AtomicBool, Ordering},
+    fmt::Write as _,
+    sync::{
+        Mutex as StdMutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 
@@ -39,6 +43,8 @@ pub(super) struct Transaction {
     in_background: bool,
     /// Where it is noted how long statements take.
     times: Histogram,
+    /// What runs in one message with the commit, before it.
+    last: StdMutex<String>,
     /// Whether a statement failed: PostgreSQL then answers COMMIT as if it had done it, and rolls back.
     is_aborted: AtomicBool,
 }
@@ -60,6 +66,7 @@ impl Transaction {
             backend,
             in_background,
             times,
+            last: StdMutex::default(),
             is_aborted: AtomicBool::new(false),
         };
         transaction.execute_unprepared(&opening).await?;
@@ -73,13 +80,24 @@ impl Transaction {
         let Some(connection) = held.as_mut() else {
             return Err(ended());
         };
-        connection.run("COMMIT").await?;
+        connection.run(&format!("{}COMMIT", self.take_last())).await?;
         *held = None;
         Ok(())
     }
-}
 
-impl Transaction {
+    /// Has a statement run with the commit, in one message, as text: it holds no value from outside. Where it fails nothing
+    /// is committed.
+    pub(super) fn run_last(&self, statement: &Statement) {
+        self.told(&statement.sql);
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        // Text takes whatever is written to it.
+        let _ = write!(last, "{statement}; ");
+    }
+
+    fn take_last(&self) -> String {
+        std::mem::take(&mut *self.last.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
     /// Ends the transaction, keeps what it wrote, and opens the next on the same connection, all in one message, whose last
     /// statement finds a number. Where it fails, or is dropped meanwhile, the guard ends whichever of the two is open.
     pub(super) async fn commit_and_open(self, opening: &str) -> Result<(Self, Option<i64>), DbErr> {
@@ -89,7 +107,9 @@ impl Transaction {
         let Some(connection) = held.as_mut() else {
             return Err(ended());
         };
-        let found = connection.find(&format!("COMMIT; {opening}")).await?;
+        let found = connection
+            .find(&format!("{}COMMIT; {opening}", self.take_last()))
+            .await?;
         drop((held, timed));
         Ok((self, found))
     }
