@@ -13,8 +13,9 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 use super::feed::Feeds;
 use crate::error::Result;
 
-/// How long events are gathered where nobody listens here: another server may.
-const GATHERED: Duration = Duration::from_millis(100);
+/// How long events are gathered where nobody listens here: another server may. A batch costs as much as some ten events, so
+/// that where they are few most of what a mutation costs would be theirs.
+const GATHERED: Duration = Duration::from_millis(250);
 
 /// How often it looks what happened where somebody listens, whoever rang: notifications can be lost.
 const LOOKED: Duration = Duration::from_secs(5);
@@ -94,7 +95,7 @@ impl Dispatcher {
                     }
                     for agency in bells.committed.take() {
                         if self.feeds.known(agency).is_some() {
-                            self.place(agency).await;
+                            self.place_rung(agency).await;
                         } else if self.feeds.placing().store.has_servers_beside() {
                             later.insert(agency);
                         }
@@ -107,7 +108,7 @@ impl Dispatcher {
                 }
                 () = sleep_until(gathered + GATHERED), if !later.is_empty() => {
                     for agency in std::mem::take(&mut later) {
-                        self.place(agency).await;
+                        self.place_rung(agency).await;
                     }
                 }
                 () = sleep_until(looked + LOOKED) => {
@@ -124,9 +125,20 @@ impl Dispatcher {
         }
     }
 
-    /// Places what waits in the agency, and wakes who listens here.
+    /// Places what waits in the agency, if something does, and wakes who listens here.
     async fn place(&self, agency: TenantId) {
-        if self.feeds.placing().place_all(agency).await.is_err() {
+        let placed = self.feeds.placing().place_all(agency).await;
+        self.placed(agency, placed).await;
+    }
+
+    /// The same where a commit rang: something waits, and needs not be looked for first.
+    async fn place_rung(&self, agency: TenantId) {
+        let placed = self.feeds.placing().place_waiting(agency).await;
+        self.placed(agency, placed).await;
+    }
+
+    async fn placed(&self, agency: TenantId, placed: Result<()>) {
+        if placed.is_err() {
             tracing::warn!("events wait: they could not be placed now");
             // The next look tries again; what others placed is told all the same.
             sleep(Duration::from_millis(10)).await;

@@ -34,15 +34,20 @@ pub(super) struct Placing {
 }
 
 impl Placing {
-    /// Places all events of the agency that wait; whether there were some. Where none waits, nothing is written.
-    pub(super) async fn place_all(&self, agency: TenantId) -> Result<bool> {
+    /// Places all events of the agency that wait. Where none waits, nothing is written.
+    pub(super) async fn place_all(&self, agency: TenantId) -> Result<()> {
         let tx = self.read(agency).await?;
         if tx.rows::<event::Entity>().filter(waits()).one().await?.is_none() {
-            return Ok(false);
+            return Ok(());
         }
         drop(tx);
+        self.place_waiting(agency).await
+    }
+
+    /// The same where some are known to wait.
+    pub(super) async fn place_waiting(&self, agency: TenantId) -> Result<()> {
         while self.batch(agency).await? {}
-        Ok(true)
+        Ok(())
     }
 
     pub(super) async fn read(&self, agency: TenantId) -> Result<Tx> {
@@ -141,11 +146,18 @@ async fn places(tx: &Tx, events: &[event::Model]) -> Result<BTreeMap<Uuid, Place
     for project in of("project") {
         places.insert(project, (Some(Id::from_uuid(project)), None));
     }
-    for row in tx.by_ids::<phase::Entity>(&typed(of("phase"))).await? {
-        places.insert(row.id.uuid(), (Some(row.project_id), Some(row.id)));
-    }
-    for row in tx.by_ids::<contribution::Entity>(&typed(of("contribution"))).await? {
-        places.insert(row.id.uuid(), (Some(row.project_id), Some(row.phase_id)));
+    let phases = {
+        use phase::{Column, Entity};
+        tx.places_of::<Entity>(&of("phase"), [Column::ProjectId, Column::Id])
+            .await?
+    };
+    let contributions = {
+        use contribution::{Column, Entity};
+        tx.places_of::<Entity>(&of("contribution"), [Column::ProjectId, Column::PhaseId])
+            .await?
+    };
+    for (object, project, phase) in phases.into_iter().chain(contributions) {
+        places.insert(object, (Some(project), Some(phase)));
     }
     for row in tx.by_ids::<evaluation::Entity>(&typed(of("evaluation"))).await? {
         places.insert(row.id.uuid(), (Some(row.project_id), None));

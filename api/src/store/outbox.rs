@@ -7,11 +7,11 @@ use entity::{
     event,
     id::{Id, PhaseId, ProjectId},
 };
-use sea_orm::{ConnectionTrait, DbBackend, Set, Statement};
+use sea_orm::{ConnectionTrait, DbBackend, QueryFilter, QuerySelect, Set, Statement};
 use sqlx::postgres::{PgListener, PgPoolOptions};
 use uuid::Uuid;
 
-use super::{Bell, Store, Tx, fault};
+use super::{Bell, Store, Tenanted, Tx, fault, visible::of_tenant};
 use crate::{clock::Clock, error::Result};
 
 /// What happened to which object.
@@ -70,6 +70,27 @@ impl Tx {
         .await?;
         self.must_tell();
         Ok(())
+    }
+
+    /// Where rows of `E` in the tenant stand, visible or not: the project and the phase that these columns name.
+    pub async fn places_of<E: Tenanted>(
+        &self,
+        ids: &[Uuid],
+        columns: [E::Column; 2],
+    ) -> Result<Vec<(Uuid, ProjectId, PhaseId)>> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        E::find()
+            .select_only()
+            .column(E::ID)
+            .columns(columns)
+            .filter(of_tenant::<E>(self.actor().tenant))
+            .filter(self.among(E::ID, ids.iter().copied()))
+            .into_tuple()
+            .all(self.connection())
+            .await
+            .map_err(|error| fault::of(&error))
     }
 
     /// Tells the other servers of this database, once this commits, that events of the agency got their positions. Every
