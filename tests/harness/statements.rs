@@ -101,20 +101,30 @@ fn clauses(text: &str) -> String {
         depth = (depth + word.matches('(').count()).saturating_sub(word.matches(')').count());
     }
     if let Some(first) = lines.first_mut() {
-        let columns: Vec<_> = first
-            .trim_start_matches("SELECT ")
-            .split(", ")
-            .map(|column| column.split_once('.'))
-            .collect();
-        if let [Some((table, _)), _, _, _, ..] = *columns
-            && columns
-                .iter()
-                .all(|column| column.is_some_and(|(other, name)| other == table && !name.contains(' ')))
-        {
-            *first = format!("SELECT {table}.({} columns)", columns.len());
+        let tables: Option<Vec<_>> = first.trim_start_matches("SELECT ").split(", ").map(table_of).collect();
+        let tables = tables.unwrap_or_default();
+        let all: Vec<_> = tables.chunk_by(|one, next| one == next).collect();
+        if !all.is_empty() && all.iter().all(|columns| columns.len() > 3) {
+            let counted = all.iter().filter_map(|columns| Some((columns.first()?, columns.len())));
+            let counted: Vec<_> = counted
+                .map(|(table, number)| format!("{table}.({number} columns)"))
+                .collect();
+            *first = format!("SELECT {}", counted.join(", "));
         }
     }
     lines.join("\n  ")
+}
+
+/// The table of a column that is read as it is; of two tables at once each column has the letter of its own before its name.
+fn table_of(column: &str) -> Option<&str> {
+    let (table, name) = column.split_once('.')?;
+    let is_whole = match name.split_once(" AS ") {
+        Some((name, alias)) => [format!("A_{name}"), format!("B_{name}")]
+            .iter()
+            .any(|own| own == alias),
+        None => !name.contains(' '),
+    };
+    is_whole.then_some(table)
 }
 
 /// Hears nothing but the store's statements.
@@ -186,5 +196,13 @@ mod tests {
             nested,
             "SELECT a.(4 columns)\n  FROM a\n  WHERE (a.b IN (SELECT c FROM d WHERE e))"
         );
+        let two = "SELECT a.b AS A_b, a.c AS A_c, a.d AS A_d, a.e AS A_e, f.b AS B_b, f.c AS B_c, f.d AS B_d, f.e AS B_e FROM a";
+        assert_eq!(normal(two), "SELECT a.(4 columns), f.(4 columns)\n  FROM a");
+        for whole in [
+            "SELECT a.b, a.c, a.d, f.e FROM a",
+            "SELECT a.b, a.c, a.d, a.e AS f FROM a",
+        ] {
+            assert_eq!(normal(whole), whole.replace(" FROM", "\n  FROM"));
+        }
     }
 }

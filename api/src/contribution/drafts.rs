@@ -176,12 +176,10 @@ async fn give(operation: &Operation, giving: Giving<'_>, words: Words, claim: Op
     let tx = operation.write().await?;
     let clock = operation.clock();
     // Project, then phase, as whatever moves a phase holds them; many give at the same time.
-    let at = |error| gate::at(error, "phase");
-    let project = tx
-        .share_named::<project::Entity, phase::Entity>(phase::Column::ProjectId, phase.uuid())
+    let (project, phase) = tx
+        .share_both::<project::Entity, phase::Entity>(phase.uuid())
         .await
-        .map_err(at)?;
-    let phase = tx.share::<phase::Entity>(phase.uuid()).await.map_err(at)?;
+        .map_err(|error| gate::at(error, "phase"))?;
     let acted = ActedPhase::of(&phase, Some(project.state), own_part(&tx, project.id).await?);
     let may = may::permit(operation, ActionQuestion::of(giving.action, tx.actor().roles()), acted)?;
     let author = acted.actor().ok_or_else(Refusal::not_found)?;

@@ -57,11 +57,10 @@ pub(super) async fn publish_dispositions(operation: &Operation, input: PublishDi
     let tx = operation.write().await?;
     let clock = operation.clock();
     // Whatever changes a phase holds its project first.
-    let known = tx.by_ids::<phase::Entity>(&[id]).await?.pop();
-    let known = known.ok_or_else(|| Refusal::not_found().at(&["input", "phase"]))?;
-    let at = |error| gate::at(error, "phase");
-    let project = tx.lock::<project::Entity>(known.project_id.uuid()).await.map_err(at)?;
-    let phase = tx.lock::<phase::Entity>(id.uuid()).await.map_err(at)?;
+    let (project, phase) = tx
+        .lock_both::<project::Entity, phase::Entity>(id.uuid())
+        .await
+        .map_err(|error| gate::at(error, "phase"))?;
     let acted = ActedPhase::of(&phase, Some(project.state), own_part(&tx, project.id).await?);
     let question = ActionQuestion::of(Action::PublishDispositions, tx.actor().roles());
     let may = may::permit(operation, question, acted)?;

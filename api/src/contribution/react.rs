@@ -85,8 +85,9 @@ async fn hold(operation: &Operation, id: &ID, reach: Reach, claim: Option<&Claim
             seen = tx.public_of::<contribution::Entity, _>(&[id], |row| row).await?.pop();
         }
         let seen = seen.ok_or_else(|| Error::from(Refusal::not_found()))?;
-        let project = tx.share_hidden::<project::Entity>(seen.project_id.uuid()).await?;
-        let phase = tx.share_hidden::<phase::Entity>(seen.phase_id.uuid()).await?;
+        let (project, phase) = tx
+            .share_both_hidden::<project::Entity, phase::Entity>(seen.phase_id.uuid())
+            .await?;
         let row = if is_hidden {
             let this = Condition::all().add(contribution::Column::Id.eq(id));
             let row = tx.hidden::<contribution::Entity>(this).await?;

@@ -9,7 +9,7 @@ use entity::{
 
 use super::acted::ActedPhase;
 use crate::{
-    error::{Error, Refusal, Result},
+    error::Result,
     operation::{Operation, gate},
     participation::own_part,
     relay::input_id,
@@ -29,13 +29,10 @@ pub(super) struct Held {
 pub(super) async fn hold(operation: &Operation, id: &ID) -> Result<Held> {
     let id: PhaseId = input_id(id, "phase")?;
     let tx = operation.write().await?;
-    let found = tx.by_ids::<Entity>(&[id]).await?.pop();
-    let project = found
-        .ok_or_else(|| Error::from(Refusal::not_found().at(&["input", "phase"])))?
-        .project_id;
-    let at = |error| gate::at(error, "phase");
-    let project = tx.lock::<project::Entity>(project.uuid()).await.map_err(at)?;
-    let phase = tx.lock::<Entity>(id.uuid()).await.map_err(at)?;
+    let (project, phase) = tx
+        .lock_both::<project::Entity, Entity>(id.uuid())
+        .await
+        .map_err(|error| gate::at(error, "phase"))?;
     let acted = ActedPhase::of(&phase, Some(project.state), own_part(&tx, project.id).await?);
     Ok(Held {
         tx,

@@ -8,7 +8,7 @@ use sea_orm::{ColumnTrait, Condition};
 
 use crate::{
     actor::Actor,
-    store::{Visible, visible_ids},
+    store::{Inside, Visible, visible_ids},
 };
 
 impl Visible for Entity {
@@ -16,6 +16,10 @@ impl Visible for Entity {
     fn visible(actor: &Actor) -> Condition {
         Condition::all().add(Column::ProjectId.in_subquery(visible_ids::<project::Entity>(actor)))
     }
+}
+
+impl Inside<project::Entity> for Entity {
+    const OUTER: Column = Column::ProjectId;
 }
 
 impl Visible for phase_state_change::Entity {

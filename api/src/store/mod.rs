@@ -15,6 +15,7 @@
 mod access_log;
 mod agencies;
 mod audit;
+mod both;
 mod fault;
 mod global;
 mod held;
@@ -62,4 +63,4 @@ pub use spending::Owed;
 pub use times::Times;
 
 pub use tx::Tx;
-pub use visible::{Tenanted, Visible, visible_ids};
+pub use visible::{Inside, Tenanted, Visible, visible_ids};

@@ -20,6 +20,12 @@ pub trait Visible: Tenanted {
     fn visible(actor: &Actor) -> Condition;
 }
 
+/// An entity whose rows are known of by whoever may know of the row of `E` that they hang on, and by nobody else.
+pub trait Inside<E: Visible>: Visible {
+    /// The column that names that row.
+    const OUTER: Self::Column;
+}
+
 macro_rules! tenanted {
     ($($table:ident),* $(,)?) => {$(
         impl Tenanted for entity::$table::Entity {
