@@ -182,7 +182,7 @@ impl ConnectionTrait for Transaction {
 
     async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
         let (mut held, _timed) = self.held(&statement.sql).await;
-        let (sql, values) = parts(&statement);
+        let (sql, values) = parts(statement);
         let done = match held.as_mut() {
             Some(Connection::Postgres(held)) => sqlx::query_with(sql, values)
                 .execute(&mut **held)
@@ -210,7 +210,7 @@ impl ConnectionTrait for Transaction {
 
     async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
         let (mut held, _timed) = self.held(&statement.sql).await;
-        let (sql, values) = parts(&statement);
+        let (sql, values) = parts(statement);
         let done = match held.as_mut() {
             Some(Connection::Postgres(held)) => {
                 let row = sqlx::query_with(sql, values).fetch_optional(&mut **held).await;
@@ -227,7 +227,7 @@ impl ConnectionTrait for Transaction {
 
     async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
         let (mut held, _timed) = self.held(&statement.sql).await;
-        let (sql, values) = parts(&statement);
+        let (sql, values) = parts(statement);
         let done = match held.as_mut() {
             Some(Connection::Postgres(held)) => {
                 let rows = sqlx::query_with(sql, values).fetch_all(&mut **held).await;
@@ -277,9 +277,9 @@ impl Transaction {
     }
 }
 
-fn parts(statement: &Statement) -> (AssertSqlSafe<&str>, SqlxValues) {
-    let values = statement.values.clone().unwrap_or_else(|| Values(Vec::new()));
-    (AssertSqlSafe(statement.sql.as_str()), SqlxValues(values))
+fn parts(statement: Statement) -> (AssertSqlSafe<String>, SqlxValues) {
+    let values = statement.values.unwrap_or_else(|| Values(Vec::new()));
+    (AssertSqlSafe(statement.sql), SqlxValues(values))
 }
 
 fn failed(error: sqlx::Error) -> DbErr {
