@@ -30,31 +30,49 @@ use crate::{
     tenancy::Membership,
 };
 
-/// Who reads a page of contributions, and what their phases say.
+/// Who reads a page of contributions.
 pub(super) struct Reader {
     roles: Set<TenantRole>,
     parts: Vec<OwnPart>,
-    phases: Vec<phase::Model>,
     /// What the authors say to the declared purpose, where that asks them.
     said: Vec<(ParticipationId, (Purpose, ConsentFact))>,
 }
 
 /// What the reader is to one contribution.
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Part {
     asks: FieldQuestion,
     own: Option<OwnPart>,
     said: Option<(Purpose, ConsentFact)>,
+    is_author: bool,
+}
+
+/// What a phase says of all that is given to it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Review {
     is_blind: bool,
     is_published: bool,
 }
 
+impl Review {
+    /// That of a phase which the reader may not know of.
+    pub(super) const UNKNOWN: Self = Self {
+        is_blind: false,
+        is_published: false,
+    };
+
+    const fn of(phase: &phase::Model) -> Self {
+        Self {
+            is_blind: is_blind(phase),
+            is_published: phase.dispositions_published_at.is_some(),
+        }
+    }
+}
+
 impl Reader {
-    /// Reads what must be known of the reader and of the phases: two statements, and a few more where the declared purpose
-    /// is one that authors consent to.
+    /// Reads what must be known of the reader: one statement, and a few more where the declared purpose is one that authors
+    /// consent to.
     pub(super) async fn read(operation: &Operation, tx: &Tx, rows: &[Model]) -> Result<Self> {
-        let mut phases: Vec<PhaseId> = rows.iter().map(|row| row.phase_id).collect();
-        phases.sort_unstable();
-        phases.dedup();
         let opens = |purpose| Field::ContributionAuthor.is_opened_by(purpose);
         let said = if operation.purpose().is_some_and(opens) {
             let authors = rows.iter().filter_map(|row| *Duty::DecideField.open(&row.author_id));
@@ -66,14 +84,12 @@ impl Reader {
             said,
             roles: tx.actor().roles(),
             parts: own_parts(tx, rows.iter().map(|row| row.project_id)).await?,
-            phases: tx.by_ids::<phase::Entity>(&phases).await?,
         })
     }
 
     /// What the reader is to this row.
     pub(super) fn of(&self, row: &Model) -> Part {
         let part = self.parts.iter().find(|part| part.project == row.project_id);
-        let phase = self.phases.iter().find(|phase| phase.id == row.phase_id);
         let author = *Duty::DecideField.open(&row.author_id);
         let is_author = author.is_some() && author == part.map(|part| part.key);
         let relation = if is_author { Relation::Itself } else { Relation::None };
@@ -90,8 +106,7 @@ impl Reader {
                 .in_project(roles)
                 .participating(part.is_some_and(|part| part.is_active))
                 .in_state(record_state(row)),
-            is_blind: phase.is_some_and(is_blind) && !is_author,
-            is_published: phase.is_some_and(|phase| phase.dispositions_published_at.is_some()),
+            is_author,
         }
     }
 }
@@ -134,10 +149,10 @@ impl Part {
         FieldQuestion { field, ..self.asks }
     }
 
-    /// The same for the author: in a blind review everybody asks without the roles that they have in the project.
-    pub(super) const fn asks_for_author(&self) -> FieldQuestion {
+    /// The same for the author: in a blind review everybody else asks without the roles that they have in the project.
+    pub(super) const fn asks_for_author(&self, review: Review) -> FieldQuestion {
         let question = self.ask(Field::ContributionAuthor).consenting(self.said);
-        if self.is_blind {
+        if self.is_blind(review) {
             question.in_project(Set::EMPTY)
         } else {
             question
@@ -145,8 +160,8 @@ impl Part {
     }
 
     /// The same for what became of it, which all items of a phase answer alike: not for the row, but for its phase.
-    pub(super) const fn asks_for_disposition(&self) -> FieldQuestion {
-        let state = if self.is_published {
+    pub(super) const fn asks_for_disposition(&self, review: Review) -> FieldQuestion {
+        let state = if review.is_published {
             RecordState::Published
         } else {
             RecordState::Waiting
@@ -167,8 +182,8 @@ impl Part {
     }
 
     /// Whether the review is blind and not settled, so that nobody but the author may know whose the words are.
-    pub(super) const fn is_blind(&self) -> bool {
-        self.is_blind
+    pub(super) const fn is_blind(&self, review: Review) -> bool {
+        review.is_blind && !self.is_author
     }
 }
 
@@ -180,6 +195,7 @@ pub(super) struct Around {
     bylines: Arc<Level<ParticipationId, Byline>>,
     moderators: Arc<Level<MembershipId, Membership>>,
     phases: Arc<Level<PhaseId, Phase>>,
+    reviews: Arc<Level<PhaseId, Review>>,
     replies: Arc<Pages<Entity, Contribution>>,
     merged: Arc<Pages<Entity, Contribution>>,
     reports: Arc<Pages<Entity, ContributionReport>>,
@@ -201,6 +217,7 @@ impl Around {
             bylines: Level::of(authors()),
             moderators: Level::of(moderators),
             phases: Level::of(rows.iter().map(|row| row.phase_id)),
+            reviews: Level::of(rows.iter().map(|row| row.phase_id)),
             replies: Pages::of(rows.iter().map(|row| row.id)),
             merged: Pages::of(rows.iter().map(|row| row.id)),
             reports: Pages::of(rows.iter().map(|row| row.id)),
@@ -243,6 +260,15 @@ impl Around {
     /// The phase of a row, where the reader may know of it.
     pub(super) async fn phase(&self, operation: &Operation, id: PhaseId) -> Result<Option<Phase>> {
         at_level(operation, &self.phases, id).await
+    }
+
+    /// What the phase of a row says of it.
+    pub(super) async fn review(&self, operation: &Operation, id: PhaseId) -> Result<Review> {
+        let load = |ids: Vec<PhaseId>| async move {
+            let phases = operation.snapshot().await?.by_ids::<phase::Entity>(&ids).await?;
+            Ok(phases.iter().map(|phase| (phase.id, Review::of(phase))).collect())
+        };
+        Ok(self.reviews.get(id, load).await?.unwrap_or(Review::UNKNOWN))
     }
 
     /// Who moderated, where the reader may know of the membership.

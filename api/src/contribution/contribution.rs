@@ -14,13 +14,13 @@ use entity::{
 
 use super::{
     acted::ActedContribution,
-    around::{Around, Reader},
+    around::{Around, Part, Reader, Review},
     disposition::{Disposition, Implementation},
     moderation::ModerationDecision,
     queries::{ContributionOrder, merged_into, replies_to},
     reaction::Reaction,
     stands::{Figures, Stands},
-    trace::TraceStep,
+    trace::{Steps, TraceStep},
 };
 use crate::{
     error::Result,
@@ -30,7 +30,7 @@ use crate::{
     },
     participation::{Byline, Participation},
     phase::Phase,
-    policy::{Field, FieldQuestion},
+    policy::Field,
     relay::{
         ActionName, Noun, PageArgs, Permission,
         access::{access, list as at_most},
@@ -52,9 +52,11 @@ pub struct Contribution {
     #[graphql(skip)]
     author_key: Personal<Option<ParticipationId>>,
     #[graphql(skip)]
-    may_read_author: FieldQuestion,
+    part: Part,
     #[graphql(skip)]
-    is_byline_hidden: bool,
+    disposed: TenantInternal<Option<Disposition>>,
+    #[graphql(skip)]
+    steps: Steps,
     #[graphql(skip)]
     phase_key: PhaseId,
     #[graphql(skip)]
@@ -105,18 +107,12 @@ pub struct Contribution {
     /// Why it is held or was rejected; for its author and moderators.
     #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::ParticipationAdmin])))]
     moderation: Gated<Personal<Option<Box<ModerationDecision>>>>,
-    /// What became of it and why; null with EMBARGOED until the phase publishes all at once.
-    #[graphql(directive = access::apply(AccessClass::Public, None))]
-    disposition: Gated<TenantInternal<Option<Disposition>>>,
     /// What those who review would publish; for them only, and never for its author.
     #[graphql(directive = access::apply(AccessClass::TenantInternal, None))]
     proposed_disposition: Gated<TenantInternal<Option<Disposition>>>,
     /// Whether what was accepted was carried out; null before that is known.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     implementation: Option<Implementation>,
-    /// Its way from submission to what became of it, oldest first.
-    #[graphql(directive = access::apply(AccessClass::Public, None), directive = at_most::apply(50))]
-    trace: Vec<TraceStep>,
 }
 
 connection!(ContributionConnection, ContributionEdge, Contribution, "contributions");
@@ -140,23 +136,41 @@ impl Contribution {
     /// author.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     async fn byline(&self, ctx: &Context<'_>) -> Option<Byline> {
-        if self.is_byline_hidden {
-            return None;
-        }
         let author = (*Duty::DecideField.open(&self.author_key))?;
-        let found = async { self.around.byline(operation(ctx)?, author).await };
+        let found = async {
+            if self.part.is_blind(self.review(ctx).await?) {
+                return Ok(None);
+            }
+            self.around.byline(operation(ctx)?, author).await
+        };
         answer(ctx, None, found.await).flatten()
     }
 
     /// The author's participation; for the author, and for owners and facilitators unless a blind review is not settled.
     #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::ParticipationAdmin, Purpose::ShareWithPartner])))]
     async fn author(&self, ctx: &Context<'_>) -> Option<Participation> {
-        if !gate::may_read(ctx, &self.may_read_author) {
+        let review = answer(ctx, None, self.review(ctx).await)?;
+        if !gate::may_read(ctx, &self.part.asks_for_author(review)) {
             return None;
         }
         let author = (*Duty::DecideField.open(&self.author_key))?;
         let found = async { self.around.author(operation(ctx)?, author).await };
         answer(ctx, None, found.await).flatten()
+    }
+
+    /// What became of it and why; null with EMBARGOED until the phase publishes all at once.
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    async fn disposition(&self, ctx: &Context<'_>) -> Option<Gated<TenantInternal<Option<Disposition>>>> {
+        let review = answer(ctx, None, self.review(ctx).await)?;
+        let question = self.part.asks_for_disposition(review);
+        Some(Gated::new(self.disposed.clone(), question))
+    }
+
+    /// Its way from submission to what became of it, oldest first.
+    #[graphql(directive = access::apply(AccessClass::Public, None), directive = at_most::apply(50))]
+    async fn trace(&self, ctx: &Context<'_>) -> Vec<TraceStep> {
+        let review = answer(ctx, None, self.review(ctx).await).unwrap_or(Review::UNKNOWN);
+        self.steps.asked(self.part.asks_for_disposition(review))
     }
 
     /// What it answers; null at the start of a thread.
@@ -282,6 +296,11 @@ impl Contribution {
 }
 
 impl Contribution {
+    /// What its phase says of it.
+    async fn review(&self, ctx: &Context<'_>) -> Result<Review> {
+        self.around.review(operation(ctx)?, self.phase_key).await
+    }
+
     fn of(row: Model, reader: &Reader, around: &Arc<Around>, operation: &Operation) -> Self {
         let part = reader.of(&row);
         let acted = ActedContribution::of(operation, &row, part.own(), None);
@@ -292,12 +311,12 @@ impl Contribution {
         };
         let ask = |field| part.ask(field);
         let decision = ModerationDecision::of(&row, &part, around);
-        let disposition = Disposition::published(&row, around);
         Self {
             key: row.id,
             seen: row.version,
-            may_read_author: part.asks_for_author(),
-            is_byline_hidden: part.is_blind(),
+            disposed: Disposition::published(&row, around),
+            steps: Steps::of(&row),
+            part,
             phase_key: row.phase_id,
             answered: row.in_reply_to_id,
             figures: Figures::of(&row),
@@ -315,13 +334,11 @@ impl Contribution {
                 Personal::new(decision.map(Box::new)),
                 ask(Field::ContributionModeration),
             ),
-            disposition: Gated::new(disposition, part.asks_for_disposition()),
             proposed_disposition: Gated::new(
                 Disposition::proposed(&row, around),
                 ask(Field::ContributionProposedDisposition),
             ),
             implementation: Implementation::of(&row),
-            trace: TraceStep::of(&row, part.asks_for_disposition()),
             around: Arc::clone(around),
             author_key: row.author_id,
             title: Gated::new(row.title, ask(Field::ContributionTitle)),

@@ -45,14 +45,26 @@ pub(super) struct TraceStep {
     reason: Option<Gated<TenantInternal<Option<String>>>>,
 }
 
-impl TraceStep {
-    /// The steps of a row, oldest first; `question` opens what became of it. What is only proposed is no step.
-    pub(super) fn of(row: &Model, question: FieldQuestion) -> Vec<Self> {
+/// A step, before its reason is asked for.
+#[derive(Clone, Debug)]
+struct Step {
+    kind: TraceStepKind,
+    occurred_at: DateTime<Utc>,
+    reason: Option<TenantInternal<Option<String>>>,
+}
+
+/// The steps of a row, before their reasons are asked for.
+#[derive(Clone, Debug)]
+pub(super) struct Steps(Vec<Step>);
+
+impl Steps {
+    /// Those of a row, oldest first. What is only proposed is no step.
+    pub(super) fn of(row: &Model) -> Self {
         let step = |kind, at: Option<DateTime<Utc>>, reason: Option<TenantInternal<Option<String>>>| {
-            at.map(|occurred_at| Self {
+            at.map(|occurred_at| Step {
                 kind,
                 occurred_at,
-                reason: reason.map(|reason| Gated::new(reason, question)),
+                reason,
             })
         };
         let disposed = if row.state == ContributionState::Merged {
@@ -71,7 +83,7 @@ impl TraceStep {
             _ => None,
         };
         let why_not = row.implementation_reason.clone();
-        [
+        let steps = [
             step(TraceStepKind::Submitted, row.submitted_at, None),
             step(TraceStepKind::Published, row.published_at, None),
             step(disposed, row.disposed_at, Some(row.outcome_reason.clone())),
@@ -81,9 +93,17 @@ impl TraceStep {
                 why_not.map(|why| TenantInternal::new(Some(why))),
             ),
             last,
-        ]
-        .into_iter()
-        .flatten()
-        .collect()
+        ];
+        Self(steps.into_iter().flatten().collect())
+    }
+
+    /// Those that a reader is shown; `question` opens what became of the row.
+    pub(super) fn asked(&self, question: FieldQuestion) -> Vec<TraceStep> {
+        let shown = |step: &Step| TraceStep {
+            kind: step.kind,
+            occurred_at: step.occurred_at,
+            reason: step.reason.clone().map(|reason| Gated::new(reason, question)),
+        };
+        self.0.iter().map(shown).collect()
     }
 }
