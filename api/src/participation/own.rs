@@ -59,13 +59,11 @@ pub fn with_part(question: ActionQuestion, part: Option<OwnPart>) -> ActionQuest
 
 /// The reader's own part in one project, active or ended.
 pub async fn own_part(tx: &Tx, project: ProjectId) -> Result<Option<OwnPart>> {
-    let Some(reader) = tx.actor().person() else {
+    let Some(own) = tx.own::<Entity>() else {
         return Ok(None);
     };
-    let own = Condition::all()
-        .add(Column::PersonId.eq(reader.person))
-        .add(Column::ProjectId.eq(project));
-    let row = tx.rows::<Entity>().filter(own).one().await?;
+    let here = Condition::all().add(Column::ProjectId.eq(project));
+    let row = own.filter(here).one().await?;
     Ok(row.as_ref().map(OwnPart::of))
 }
 
@@ -83,13 +81,11 @@ pub async fn own_parts(tx: &Tx, projects: impl IntoIterator<Item = ProjectId>) -
     let mut projects: Vec<_> = projects.into_iter().collect();
     projects.sort_unstable();
     projects.dedup();
-    let Some(reader) = tx.actor().person().filter(|_| !projects.is_empty()) else {
+    let Some(own) = tx.own::<Entity>().filter(|_| !projects.is_empty()) else {
         return Ok(Vec::new());
     };
-    let own = Condition::all()
-        .add(Column::PersonId.eq(reader.person))
-        .add(tx.among(Column::ProjectId, projects.iter().map(|project| project.uuid())));
-    let rows = tx.rows::<Entity>().filter(own).all(1000).await?;
+    let these = tx.among(Column::ProjectId, projects.iter().map(|project| project.uuid()));
+    let rows = own.filter(these).all(1000).await?;
     Ok(rows.iter().map(OwnPart::of).collect())
 }
 

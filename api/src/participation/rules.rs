@@ -14,7 +14,7 @@ use sea_orm::{
 
 use crate::{
     actor::Actor,
-    store::{Visible, visible_ids},
+    store::{Owned, Visible, visible_ids},
 };
 
 /// Roles in the agency that know who takes part in the projects that they may know of.
@@ -40,6 +40,10 @@ impl Visible for Entity {
             .add(Column::PersonId.eq(person.person))
             .add(Column::ProjectId.in_subquery(shared))
     }
+}
+
+impl Owned for Entity {
+    const PERSON: Column = Column::PersonId;
 }
 
 impl Visible for pseudonym_reveal::Entity {

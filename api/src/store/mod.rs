@@ -63,4 +63,4 @@ pub use spending::Owed;
 pub use times::Times;
 
 pub use tx::Tx;
-pub use visible::{Inside, Tenanted, Visible, visible_ids};
+pub use visible::{Inside, Owned, Tenanted, Visible, visible_ids};

@@ -7,13 +7,23 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{Tx, Visible, fault, visible::of_tenant};
+use super::{Owned, Tx, Visible, fault, visible::of_tenant};
 use crate::error::Result;
 
 /// Rows of `E` that the actor of the transaction may know of. Nothing can be joined to it or taken off it.
 pub struct Rows<'t, E: EntityTrait> {
     pub(super) tx: &'t Tx,
     pub(super) select: Select<E>,
+}
+
+impl<'t, E: Owned> Rows<'t, E> {
+    pub(super) fn own(tx: &'t Tx) -> Option<Self> {
+        let person = tx.actor().person()?.person;
+        let select = E::find()
+            .filter(of_tenant::<E>(tx.actor().tenant))
+            .filter(E::PERSON.eq(person));
+        Some(Self { tx, select })
+    }
 }
 
 impl<'t, E: Visible> Rows<'t, E> {

@@ -16,7 +16,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::{
-    Bell, NextSnapshot, Noted, Rows, SignedIn, Tenanted, Terms, Visible, fault,
+    Bell, NextSnapshot, Noted, Owned, Rows, SignedIn, Tenanted, Terms, Visible, fault,
     transaction::Transaction,
     visible::{among, of_tenant},
 };
@@ -120,6 +120,12 @@ impl Tx {
     #[must_use]
     pub fn rows<E: Visible>(&self) -> Rows<'_, E> {
         Rows::new(self)
+    }
+
+    /// Rows of `E` that are the actor's own; none for who is no person. They ask no more of the database than that.
+    #[must_use]
+    pub fn own<E: Owned>(&self) -> Option<Rows<'_, E>> {
+        Rows::own(self)
     }
 
     /// Those of the rows with these ids that the actor may know of, in one statement, or none for no ids.

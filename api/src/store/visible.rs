@@ -20,6 +20,12 @@ pub trait Visible: Tenanted {
     fn visible(actor: &Actor) -> Condition;
 }
 
+/// An entity of which everybody may know their own rows, whatever else holds.
+pub trait Owned: Visible {
+    /// The column that names the person.
+    const PERSON: Self::Column;
+}
+
 /// An entity whose rows are known of by whoever may know of the row of `E` that they hang on, and by nobody else.
 pub trait Inside<E: Visible>: Visible {
     /// The column that names that row.
