@@ -53,6 +53,12 @@ on_both! {
         let cut = cut.into_inner();
         assert!((OPERATIONS / 10..OPERATIONS).contains(&cut), "{cut} of {OPERATIONS} were cut");
         nothing_is_open(&database).await;
+        // Those whose operation was cut were given back or closed: none is lost.
+        eventually(async || {
+            let all = store.connections();
+            all.open == all.idle
+        })
+        .await;
         // Each pair of rows was written in one transaction, so there are only whole pairs.
         let raw = database.raw().await;
         let pairs: Vec<i64> = column(&raw, "SELECT count(*) FROM event GROUP BY tenant_id, object_id").await;

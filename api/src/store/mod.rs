@@ -21,6 +21,7 @@ mod global;
 mod held;
 mod idempotency;
 mod last;
+mod lender;
 mod level;
 mod mark;
 mod migrate;

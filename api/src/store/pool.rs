@@ -21,6 +21,7 @@ use super::{
     Bell, EventBells, Global, NextSnapshot, Tx,
     access_log::AccessLog,
     fault,
+    lender::Lender,
     times::Times,
     transaction::{Connection, Transaction},
     tx::Bells,
@@ -119,7 +120,7 @@ pub struct Store {
 
 #[derive(Clone)]
 enum Pools {
-    Postgres(PgPool),
+    Postgres(Lender),
     /// Readers cannot write; the one writer takes its lock when it begins.
     Sqlite {
         readers: SqlitePool,
@@ -153,7 +154,7 @@ impl Store {
                 .map_err(|error| unreachable(&error))?;
             refuse_strong_role(&pool).await?;
             refuse_other_version(&pool).await?;
-            (Pools::Postgres(pool), AccessLog::postgres(options))
+            (Pools::Postgres(Lender::of(pool)), AccessLog::postgres(options))
         } else {
             let readers = SqlitePoolOptions::new()
                 .max_connections(readers(config.max_connections))
@@ -288,7 +289,14 @@ impl Store {
     /// Whether the database, which must answer, has the structure of this version.
     pub async fn fits(&self) -> Result<bool> {
         let applied = match &self.pools {
-            Pools::Postgres(pool) => sqlx::query_scalar(APPLIED_POSTGRES).fetch_all(pool).await,
+            Pools::Postgres(lender) => {
+                let mut connection = lender.lend().await.map_err(|error| fault::of_sqlx(&error))?;
+                let applied = sqlx::query_scalar(APPLIED_POSTGRES).fetch_all(&mut *connection).await;
+                if applied.is_ok() {
+                    connection.give_back();
+                }
+                applied
+            }
             Pools::Sqlite { readers, .. } => sqlx::query_scalar(APPLIED).fetch_all(readers).await,
         };
         applied
@@ -305,7 +313,10 @@ impl Store {
             most: usize::try_from(most).unwrap_or(usize::MAX),
         };
         match &self.pools {
-            Pools::Postgres(pool) => of(pool.size(), pool.num_idle(), pool.options().get_max_connections()),
+            Pools::Postgres(lender) => {
+                let (open, idle, most) = lender.counts();
+                of(open, idle, most)
+            }
             Pools::Sqlite { readers, writer } => of(
                 readers.size() + writer.size(),
                 readers.num_idle() + writer.num_idle(),
@@ -350,7 +361,7 @@ impl Store {
     pub async fn close(&self) {
         self.access_log.close().await;
         match &self.pools {
-            Pools::Postgres(pool) => pool.close().await,
+            Pools::Postgres(lender) => lender.close().await,
             Pools::Sqlite { readers, writer } => {
                 readers.close().await;
                 writer.close().await;
@@ -372,8 +383,8 @@ impl Store {
     async fn open(&self, tenant: Option<TenantId>, write: bool) -> Result<Transaction> {
         let began = Instant::now();
         let (connection, opening) = match &self.pools {
-            Pools::Postgres(pool) => {
-                let connection = pool.acquire().await.map_err(|error| fault::of_sqlx(&error))?;
+            Pools::Postgres(lender) => {
+                let connection = lender.lend().await.map_err(|error| fault::of_sqlx(&error))?;
                 let mode = if write { WRITING } else { READING };
                 (Connection::Postgres(connection), self.opening(mode, tenant))
             }

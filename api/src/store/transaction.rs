@@ -16,13 +16,13 @@ use std::{
 use prometheus_client::metrics::histogram::Histogram;
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, RuntimeErr, Statement, Values};
 use sea_query_sqlx::SqlxValues;
-use sqlx::{AssertSqlSafe, Executor, Postgres, Row as _, Sqlite, pool::PoolConnection};
+use sqlx::{AssertSqlSafe, Executor, Row as _, Sqlite, pool::PoolConnection};
 use tokio::{
     sync::{Mutex, MutexGuard},
     time::timeout,
 };
 
-use super::times::Timed;
+use super::{lender::Lent, times::Timed};
 
 /// How long a statement is waited for that nobody wants any more.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -30,7 +30,7 @@ const PATIENCE: Duration = Duration::from_secs(1);
 /// A connection of either database.
 pub(super) enum Connection {
     /// PostgreSQL's.
-    Postgres(PoolConnection<Postgres>),
+    Postgres(Lent),
     /// SQLite's.
     Sqlite(PoolConnection<Sqlite>),
 }
@@ -81,7 +81,9 @@ impl Transaction {
             return Err(ended());
         };
         connection.run(&format!("{}COMMIT", self.take_last())).await?;
-        *held = None;
+        if let Some(connection) = held.take() {
+            connection.give_back();
+        }
         Ok(())
     }
 
@@ -160,15 +162,25 @@ impl Connection {
             Self::Postgres(_) => timeout(PATIENCE, self.run("ROLLBACK")).await,
             Self::Sqlite(_) => Ok(self.run("ROLLBACK").await),
         };
-        if !matches!(rolled_back, Ok(Ok(_))) {
+        if matches!(rolled_back, Ok(Ok(_))) {
+            self.give_back();
+        } else {
             self.close();
+        }
+    }
+
+    /// Gives it to whoever is next; its transaction has ended.
+    fn give_back(self) {
+        match self {
+            Self::Postgres(connection) => connection.give_back(),
+            Self::Sqlite(connection) => drop(connection),
         }
     }
 
     /// Closes the connection, so that the pool never sees it again.
     fn close(self) {
         match self {
-            Self::Postgres(connection) => drop(connection.detach()),
+            Self::Postgres(connection) => connection.close(),
             Self::Sqlite(connection) => drop(connection.detach()),
         }
     }
