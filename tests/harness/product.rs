@@ -37,6 +37,9 @@ fn config(database: &Database, url: Option<String>) -> Config {
         ("public_url", "http://trialogue.test".to_owned()),
         ("database.max_connections", "4".to_owned()),
         ("streams.waiting", "16".to_owned()),
+        // Whatever machine runs them, nobody in a story is sent away but where it asks for that.
+        ("limits.concurrent", "64".to_owned()),
+        ("limits.waiting", "64".to_owned()),
         ("metrics.listen", "127.0.0.1:0".to_owned()),
     ];
     flags.extend(url.map(|url| ("database.url", url)));

@@ -73,7 +73,7 @@ impl Engine {
             shared,
             tenants_by_host: Arc::new(config.tenants.by_host.clone()),
             running: TaskTracker::new(),
-            ceiling: Arc::new(Ceiling::new(limits.concurrent.get(), limits.waiting)),
+            ceiling: Arc::new(Ceiling::new(config.concurrent(), config.waiting())),
             budgets: Arc::new(Budgets::new(
                 limits.caller_cost_per_minute.get(),
                 limits.agency_cost_per_minute.get(),
@@ -120,8 +120,9 @@ impl Engine {
             of_network: options.connections_of_network.get(),
             operations: options.operations.get(),
             waiting: options.waiting.get(),
-            // At most every second place at the database.
-            running: config.limits.concurrent.get().div_ceil(2),
+            // Half of what may run, or of the connections to the database that there are by default: each waits for it most of
+            // the time, and with fewer the cores would wait too.
+            running: config.concurrent().div_ceil(2).max(8),
         };
         Streams::new(edge, self.executor.clone(), self.feeds.clone(), limits, pages)
     }

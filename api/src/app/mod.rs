@@ -169,7 +169,6 @@ pub fn limits(config: &Config) -> Limits {
     limits.selections = config.limits.expanded_fields.get();
     limits.cost = config.limits.cost.get();
     limits.answer_bytes = config.limits.answer_bytes.get();
-    limits.waiting = config.limits.waiting;
     limits
 }
 

@@ -1,6 +1,6 @@
 //! Bounds that types do not say.
 
-use super::{Config, ConfigError};
+use super::{Config, ConfigError, MOST_WAITING};
 use crate::store::secret::InstanceSecret;
 
 impl Config {
@@ -62,7 +62,7 @@ impl Config {
             "must be over streams.connections, so that there is room for those who ask",
         )?;
         demand(
-            self.limits.waiting <= 1_024,
+            self.limits.waiting.is_none_or(|waiting| waiting <= MOST_WAITING),
             "limits.waiting",
             "must be 1024 or less: a longer queue only makes everybody late",
         )?;

@@ -36,6 +36,9 @@ pub use secret::Secret;
 /// What every environment variable of ours begins with; `__` stands for the dot of a key.
 pub const PREFIX: &str = "TRIALOGUE_";
 
+/// As many operations may wait at most.
+const MOST_WAITING: usize = 1_024;
+
 /// All options. What each means and why its default is what it is stands in `config.default.toml`.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -128,10 +131,10 @@ pub struct LimitsOptions {
     pub agency_cost_per_minute: NonZeroU64,
     /// How much of that its visitors may have together; see [`LimitsOptions::visitors_cost_per_minute`].
     pub visitors_percent: NonZeroU64,
-    /// How many operations run at once.
-    pub concurrent: NonZeroUsize,
-    /// How many wait for that.
-    pub waiting: usize,
+    /// How many operations run at once; see [`Config::concurrent`].
+    pub concurrent: Option<NonZeroUsize>,
+    /// How many wait for that; see [`Config::waiting`].
+    pub waiting: Option<usize>,
     /// How long one may take.
     pub seconds: NonZeroU64,
     /// Connections of one listener.
@@ -272,6 +275,27 @@ impl Config {
             Some(secret) => InstanceSecret::parse(secret.expose()),
             None => InstanceSecret::from_data_dir(&self.data_dir, clock),
         }
+    }
+
+    /// How many operations run at once: as configured, or two for each core, four at least, and no more than there are
+    /// connections to the database.
+    #[must_use]
+    pub fn concurrent(&self) -> usize {
+        self.limits.concurrent.map_or_else(
+            || {
+                let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+                let connections = usize::try_from(self.database.max_connections).unwrap_or(usize::MAX);
+                cores.saturating_mul(2).max(4).min(connections)
+            },
+            NonZeroUsize::get,
+        )
+    }
+
+    /// How many more wait for that: as configured, or four for each.
+    #[must_use]
+    pub fn waiting(&self) -> usize {
+        let fourfold = self.concurrent().saturating_mul(4);
+        self.limits.waiting.unwrap_or(fourfold.min(MOST_WAITING))
     }
 
     /// The server's address as its tokens and links name it.

@@ -53,6 +53,8 @@ fn the_defaults_load() {
         }
     );
     assert_eq!(config.token.minutes, 15);
+    assert!((4..=16).contains(&config.concurrent()));
+    assert_eq!(config.waiting(), 4 * config.concurrent());
     let limits = &config.limits;
     let limits = [
         limits.body_bytes,
@@ -215,6 +217,8 @@ fn a_value_of_the_wrong_kind_or_out_of_bounds_names_its_option() {
         ("TRIALOGUE_LIMITS__DEPTH", "0", "limits.depth"),
         ("TRIALOGUE_LIMITS__DOCUMENT_BYTES", "1048577", "limits.document_bytes"),
         ("TRIALOGUE_LIMITS__CONNECTIONS", "10000", "limits.connections"),
+        ("TRIALOGUE_LIMITS__CONCURRENT", "0", "limits.concurrent"),
+        ("TRIALOGUE_LIMITS__WAITING", "1025", "limits.waiting"),
         ("TRIALOGUE_PASSWORDS__PARALLEL", "0", "passwords.parallel"),
         ("TRIALOGUE_DATABASE__MAX_CONNECTIONS", "1", "database.max_connections"),
         (
@@ -258,6 +262,21 @@ fn a_fault_in_a_file_names_its_line() {
     assert!(matches!(error, ConfigError::Syntax { line: 2, .. }), "{error}");
     let absent = Config::load(Some(&folder.0.join("absent.toml")), [], &[]).unwrap_err();
     assert!(matches!(absent, ConfigError::Unreadable { .. }), "{absent}");
+}
+
+#[test]
+fn as_many_operations_run_as_cores_and_connections_are_worth_unless_told() {
+    let of = |pairs: &[(&str, &str)]| {
+        let config = from_variables(pairs).unwrap();
+        (config.concurrent(), config.waiting())
+    };
+    assert_eq!(of(&[("TRIALOGUE_LIMITS__CONCURRENT", "300")]), (300, 1_024));
+    assert_eq!(of(&[("TRIALOGUE_DATABASE__MAX_CONNECTIONS", "2")]), (2, 8));
+    let both = [
+        ("TRIALOGUE_LIMITS__CONCURRENT", "1"),
+        ("TRIALOGUE_LIMITS__WAITING", "0"),
+    ];
+    assert_eq!(of(&both), (1, 0));
 }
 
 #[test]

@@ -33,8 +33,6 @@ pub struct Limits {
     pub cost: u64,
     /// Bytes of an answer, or of each that a subscription brings.
     pub answer_bytes: usize,
-    /// How many documents that are not known may wait to be read, beyond those that are.
-    pub waiting: usize,
     /// Errors told about one invalid document.
     pub document_errors: usize,
     /// Errors told about one execution.
@@ -62,7 +60,6 @@ impl Default for Limits {
             introspection_lists: 3,
             cost: 30_000,
             answer_bytes: 8 * 1024 * 1024,
-            waiting: 64,
             document_errors: 5,
             errors: 50,
             persisted_bytes: 4 * 1024 * 1024,

@@ -142,7 +142,8 @@ pub struct Edge {
     executor: Arc<dyn Execute>,
     metrics: Metrics,
     persisted: Arc<Persisted>,
-    /// Places for documents that are not known to be read: as many as there are cores, beside what runs already.
+    /// Places for documents that are not known to be read: as many as there are cores, beside what runs already, and eight
+    /// times as many, or 16, who wait for that.
     reading: Arc<Ceiling>,
     public_seconds: u32,
 }
@@ -156,7 +157,7 @@ impl Edge {
             executor,
             metrics,
             persisted: Arc::new(Persisted::new(&limits)),
-            reading: Arc::new(Ceiling::new(cores, limits.waiting)),
+            reading: Arc::new(Ceiling::new(cores, cores.saturating_mul(8).max(16))),
             public_seconds: 0,
         })
     }
