@@ -14,7 +14,7 @@ use crate::{
     error::Result,
     events::{self, Feeds},
     exchange::{self, PolisImport, Progress, Report, Templates},
-    http::{Budgets, Ceiling, Edge, Executor, Kind, Metrics, Pages, StreamLimits, Streams},
+    http::{Budgets, Ceiling, Edge, Executor, Heavy, Kind, Metrics, Pages, StreamLimits, Streams},
     identity::{Identity, attempts::Attempts, credential::Credential, password::Passwords, token::TokenKeys},
     measure::Measures,
     operation::{AgencyPolicies, Seal, Shared},
@@ -74,6 +74,7 @@ impl Engine {
             tenants_by_host: Arc::new(config.tenants.by_host.clone()),
             running: TaskTracker::new(),
             ceiling: Arc::new(Ceiling::new(config.concurrent(), config.waiting())),
+            heavy: Arc::new(Heavy::new(limits.cost.get(), config.waiting())),
             budgets: Arc::new(Budgets::new(
                 limits.caller_cost_per_minute.get(),
                 limits.agency_cost_per_minute.get(),

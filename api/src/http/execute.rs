@@ -14,8 +14,8 @@ use tracing::Instrument;
 
 use super::stream::{Asked, Holder};
 use super::{
-    Budgets, Call, Ceiling, Denied, Execute, Kind, Metrics, budget::Exhausted, ceiling::Place, origin::name_of,
-    persisted::digest, written::TooLong,
+    Budgets, Call, Ceiling, Denied, Execute, Heavy, Kind, Metrics, Share, budget::Exhausted, ceiling::Place,
+    origin::name_of, persisted::digest, written::TooLong,
 };
 use crate::{
     actor::Actor,
@@ -50,6 +50,8 @@ pub struct Executor {
     pub running: TaskTracker,
     /// How many of them may at once.
     pub ceiling: Arc<Ceiling>,
+    /// How much those may cost together of them that cost much.
+    pub heavy: Arc<Heavy>,
     /// What callers may still ask for.
     pub budgets: Arc<Budgets>,
     /// What is counted.
@@ -61,13 +63,13 @@ pub struct Executor {
 #[async_trait::async_trait]
 impl Execute for Executor {
     /// A client that hangs up drops this future; the task goes on and ends in order.
-    async fn execute(&self, call: Call) -> std::result::Result<Response, Denied> {
+    async fn execute(&self, call: Call) -> std::result::Result<(Response, Share), Denied> {
         let (executor, kind) = (self.clone(), call.kind);
-        let place = self.place().await?;
+        let (share, place) = self.place_for(call.cost.requested).await?;
         let run = async move {
             let answer = executor.run(call).await;
             drop(place);
-            answer
+            answer.map(|answer| (answer, share))
         };
         let kind = match kind {
             Kind::Query => "query",
@@ -125,6 +127,13 @@ impl Executor {
         place.ok_or_else(full)
     }
 
+    /// The same for one that costs so much, which may be much.
+    async fn place_for(&self, cost: u64) -> std::result::Result<(Share, Place), Denied> {
+        // Whoever waits for this holds no place meanwhile.
+        let share = self.heavy.enter(cost).await.ok_or_else(full)?;
+        Ok((share, self.place().await?))
+    }
+
     async fn run(&self, call: Call) -> std::result::Result<Response, Denied> {
         let credential = self.credential(&call.headers, call.network)?;
         let purpose = declared(&call.headers)?;
@@ -152,7 +161,7 @@ impl Executor {
 
     /// The same within the bounds of a request of its own, for what comes over a connection that stays.
     pub(super) async fn answer_within(&self, holder: &Holder, asked: &Asked) -> std::result::Result<Response, Denied> {
-        let _place = self.place().await?;
+        let _place = self.place_for(asked.cost).await?;
         let acts = asked.kind == Kind::Mutation;
         let operation = self.entered(&holder.credential, asked.purpose, acts).await?;
         self.charge(asked.cost, &operation)?;

@@ -14,7 +14,7 @@ use super::accept::{self, Media};
 use super::body::Parameters;
 use super::execute::full;
 use super::persisted::{self, NotRun};
-use super::{Call, Cost, Denied, Edge, Kind, Metrics, Order, code_of, etag, flaw, network, status, written};
+use super::{Call, Cost, Denied, Edge, Kind, Metrics, Order, Share, code_of, etag, flaw, network, status, written};
 use crate::error::{Code, Error, Refusal};
 
 /// Every header that an answer depends on.
@@ -29,6 +29,8 @@ pub(super) struct Reply {
     written: Option<Vec<u8>>,
     /// Whether it is the same for every visitor of the agency, and nothing but public.
     is_public: bool,
+    /// Of the room for what costs much, until it leaves.
+    share: Share,
 }
 
 /// The body; a request error has no `data` key at all.
@@ -55,6 +57,7 @@ impl Reply {
             body,
             written: None,
             is_public: false,
+            share: Share::default(),
         }
     }
 
@@ -88,6 +91,7 @@ impl Reply {
         // Values of the library always serialise; an empty body would be the lesser evil if one did not.
         let written = self.written.or_else(|| serde_json::to_vec(&self.body).ok());
         let body = written.unwrap_or_default();
+        drop(self.share);
         let mut response = axum::response::Response::new(Body::from(body));
         *response.status_mut() = self.status;
         let headers = response.headers_mut();
@@ -260,7 +264,7 @@ async fn answer(
         headers: parts.headers,
         network,
     };
-    let mut response = edge
+    let (mut response, share) = edge
         .executor
         .execute(call)
         .await
@@ -275,6 +279,7 @@ async fn answer(
         order.arrange(&mut response, limits.errors);
     }
     let mut reply = Reply::errors(StatusCode::OK, response.errors);
+    reply.share = share;
     reply.headers = response.http_headers;
     reply.body.extensions = response.extensions;
     if is_request_error {

@@ -300,7 +300,7 @@ impl Collector for Looked {
         told.gauge(
             "operations_waiting",
             "Operations that wait for room",
-            executor.ceiling.waiting(),
+            executor.ceiling.waiting() + executor.heavy.waiting(),
         )
     }
 }

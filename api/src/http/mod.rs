@@ -18,6 +18,7 @@ mod explorer;
 mod failed;
 mod graphql;
 mod health;
+mod heavy;
 mod lexer;
 mod limits;
 mod merge;
@@ -55,6 +56,7 @@ pub use document::{Checker, Document, Kind};
 pub use execute::Executor;
 pub use explorer::explorer_router;
 pub use health::health_router;
+pub use heavy::{Heavy, Share};
 pub use limits::Limits;
 pub use metrics::{Metrics, metrics_router};
 pub use network::{Proxies, with_networks};
@@ -116,8 +118,8 @@ impl<E: Into<Error>> From<E> for Denied {
 /// operation in a task of its own: this future is dropped when the client hangs up.
 #[async_trait::async_trait]
 pub trait Execute: Send + Sync + 'static {
-    /// Runs it.
-    async fn execute(&self, call: Call) -> Result<Response, Denied>;
+    /// Runs it. What it takes of the room for what costs much it keeps until the answer is written.
+    async fn execute(&self, call: Call) -> Result<(Response, Share), Denied>;
 
     /// Whether a request that comes now may be run; asked before anything is read of it, so that to send it away costs next to
     /// nothing.

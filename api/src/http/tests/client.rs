@@ -16,7 +16,7 @@ use serde_json::Value;
 use super::small::{self, Small};
 use crate::error::{Code, Fault, Refusal};
 use crate::http::graphql::handle;
-use crate::http::{Call, Denied, Edge, Execute, Limits, Metrics, Place};
+use crate::http::{Call, Denied, Edge, Execute, Limits, Metrics, Place, Share};
 
 pub(super) const GRAPHQL: &str = "application/graphql-response+json";
 
@@ -33,7 +33,7 @@ impl Execute for Runner {
         true
     }
 
-    async fn execute(&self, call: Call) -> Result<Response, Denied> {
+    async fn execute(&self, call: Call) -> Result<(Response, Share), Denied> {
         self.ran.fetch_add(1, Ordering::Relaxed);
         let refuse = |code| Denied::from(Refusal::new(code, "No."));
         match call
@@ -46,7 +46,10 @@ impl Execute for Runner {
             Some("away") => Err(Fault::passing("test").into()),
             Some("broken") => Err(Fault::logged("test").into()),
             Some("dear") => Err(refuse(Code::RequestTooLarge)),
-            _ => Ok(self.schema.execute(call.request.data(AtomicUsize::new(0))).await),
+            _ => {
+                let response = self.schema.execute(call.request.data(AtomicUsize::new(0))).await;
+                Ok((response, Share::default()))
+            }
         }
     }
 
