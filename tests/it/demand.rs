@@ -263,6 +263,33 @@ async fn one_too_many_is_sent_away_at_once_and_what_takes_too_long_is_given_up_i
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_costs_much_waits_for_what_costs_much_and_keeps_nothing_else_waiting() {
+    let database = App::fresh(Kind::Postgres).await.stop().await;
+    // Room for one of these, and not for two.
+    let (server, _) = Process::serve_with(&database, &[("TRIALOGUE_LIMITS__COST", "3000")]);
+    let dear = "{ projects(first: 50) { nodes { phases(first: 40) { nodes { id } } } } }";
+    let visitor = server.stranger().with("trialogue-tenant", "alpha");
+    visitor.asks(dear).await.ok();
+    let raw = database.raw().await;
+    raw.execute_unprepared("BEGIN; LOCK TABLE project IN ACCESS EXCLUSIVE MODE")
+        .await
+        .unwrap();
+    let runs = tokio::spawn({
+        let visitor = visitor.clone();
+        async move { visitor.asks(dear).await }
+    });
+    eventually(async || blocked(&database).await == 1).await;
+    let away = visitor.asks(dear).await;
+    assert_eq!((away.status, away.codes()), (503, vec!["UNAVAILABLE".to_owned()]));
+    assert_eq!(away.headers["retry-after"], "1");
+    visitor.asks("{ viewer { kind } }").await.ok();
+    raw.execute_unprepared("ROLLBACK").await.unwrap();
+    runs.await.unwrap().ok();
+    visitor.asks(dear).await.ok();
+    server.kill();
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn t110_the_deepest_document_that_is_let_through_ends_no_process() {
     for kind in [Kind::Sqlite, Kind::Postgres] {
         let app = App::fresh(kind).await;

@@ -13,8 +13,8 @@ use apollo_compiler::validation::{DiagnosticList, Valid};
 use apollo_compiler::{ExecutableDocument, Name, Schema};
 use async_graphql::parser::types::{ExecutableDocument as Parsed, OperationType as Does};
 use async_graphql::{Pos, ServerError, Variables};
-use quick_cache::Weighter;
-use quick_cache::sync::Cache;
+use quick_cache::sync::{Cache, DefaultLifecycle};
+use quick_cache::{DefaultHashBuilder, OptionsBuilder, Weighter};
 use sha2::{Digest, Sha256};
 
 use super::cost::{self, Tree};
@@ -24,6 +24,13 @@ use crate::error::{Code, Fault};
 
 /// How many bytes the trees of both parsers take for each byte of text.
 const BYTES_OF_TEXT: usize = 50;
+
+/// In how many parts documents are kept, of which each is locked by itself. One document takes no more than the room of one
+/// part: the longest fits.
+const PARTS: usize = 4;
+
+/// How many documents are kept at a time, about.
+const KEPT: usize = 1_000;
 
 /// How many bytes a field and a value take where the fragments of a mutation are written out.
 const BYTES_OF_SELECTION: usize = 512;
@@ -120,6 +127,9 @@ impl Document {
 }
 
 /// Checks documents against one schema, and keeps those that passed.
+///
+/// One that came once takes a small part of the room, and pushes none out that came again: what keeps them is scan-resistant
+/// (a kind of CLOCK-Pro that is much like S3-FIFO). Whoever asks for what is being checked at this moment waits for that.
 pub struct Checker {
     schema: Valid<Schema>,
     limits: Limits,
@@ -144,11 +154,14 @@ impl Checker {
         let schema = schema
             .validate()
             .map_err(|invalid| Fault::logged(&format!("the printed schema is not valid: {}", invalid.errors)))?;
-        Ok(Self {
-            schema,
-            limits,
-            kept: Cache::with_weighter(1_000, limits.kept_bytes, Bytes),
-        })
+        let room = OptionsBuilder::new()
+            .shards(PARTS)
+            .estimated_items_capacity(KEPT)
+            .weight_capacity(limits.kept_bytes)
+            .build()
+            .map_err(|_| Fault::logged("the room for documents has no size"))?;
+        let kept = Cache::with_options(room, Bytes, DefaultHashBuilder::default(), DefaultLifecycle::default());
+        Ok(Self { schema, limits, kept })
     }
 
     /// The limits that it keeps.
@@ -166,24 +179,31 @@ impl Checker {
     /// The document of `text`, if it is kept.
     #[must_use]
     pub fn known(&self, text: &str) -> Option<Arc<Document>> {
-        // What is too long is not worth hashing.
-        (text.len() <= self.limits.document_bytes)
-            .then(|| self.kept.get(&key(text)))
-            .flatten()
+        (!self.is_too_long(text)).then(|| self.kept.get(&key(text))).flatten()
     }
 
     /// Checks `text`, which may take as long as all else together that a request does; the errors are those of a request,
-    /// without a path.
+    /// without a path. Not for a task: it may block.
     pub fn check(&self, text: &str) -> Result<Arc<Document>, Vec<ServerError>> {
-        if let Some(document) = self.known(text) {
-            return Ok(document);
+        if self.is_too_long(text) {
+            return self.check_anew(text);
         }
-        let document = Arc::new(self.check_anew(text)?);
-        self.kept.insert(key(text), Arc::clone(&document));
-        Ok(document)
+        self.kept.get_or_insert_with(&key(text), || self.check_anew(text))
     }
 
-    fn check_anew(&self, text: &str) -> Result<Document, Vec<ServerError>> {
+    /// The same within a task, for what is short.
+    pub async fn check_here(&self, text: &str) -> Result<Arc<Document>, Vec<ServerError>> {
+        // It waits for nothing, so that nobody blocks for long who comes by the other way meanwhile.
+        let anew = async { self.check_anew(text) };
+        self.kept.get_or_insert_async(&key(text), anew).await
+    }
+
+    /// What is too long is not worth hashing.
+    fn is_too_long(&self, text: &str) -> bool {
+        text.len() > self.limits.document_bytes
+    }
+
+    fn check_anew(&self, text: &str) -> Result<Arc<Document>, Vec<ServerError>> {
         let text = lexer::scan(text, &self.limits).map_err(|error| vec![error])?;
         let tree = ast::Document::parse(&*text, "document.graphql").map_err(|invalid| self.told(&invalid.errors))?;
         let size = expand::check(&tree, &self.limits).map_err(|excess| match excess {
@@ -223,14 +243,14 @@ impl Checker {
         });
         let costs: HashMap<_, _> = trees.collect();
         let bytes = weight(&text, &costs, &written, size);
-        Ok(Document {
+        Ok(Arc::new(Document {
             costs,
             is_public: public::is_public(&checked),
             written,
             runnable,
             checked,
             bytes,
-        })
+        }))
     }
 
     /// The variables that the operation that `name` chooses runs with: those given, checked, with defaults filled in.

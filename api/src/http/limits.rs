@@ -39,7 +39,8 @@ pub struct Limits {
     pub errors: usize,
     /// Bytes of documents that callers name by their hash.
     pub persisted_bytes: u64,
-    /// Bytes that kept documents take, as they are parsed.
+    /// Bytes that kept documents take, as they are parsed and as far as that can be told: the allocator takes some more, and the
+    /// server is to stay under 150 MB whatever is asked.
     pub kept_bytes: u64,
 }
 
@@ -63,7 +64,7 @@ impl Default for Limits {
             document_errors: 5,
             errors: 50,
             persisted_bytes: 4 * 1024 * 1024,
-            kept_bytes: 64 * 1024 * 1024,
+            kept_bytes: 16 * 1024 * 1024,
         }
     }
 }

@@ -1,8 +1,9 @@
 //! Transport, nothing else: bytes to a checked document, a document to an executor, its answer to bytes.
 //!
 //! Nothing here knows who the caller is or what the schema means; [`Execute`] does. The order of the doors is fixed:
-//! bytes, a price and a place for a document that is not known, tokens and brackets, expanded size, validation, variables,
-//! and only then the GraphQL library, because each of these keeps the next one from work that the caller did not pay for.
+//! bytes, a price for a document that is not known and a place for a long one, tokens and brackets, expanded size, validation,
+//! variables, and only then the GraphQL library, because each of these keeps the next one from work that the caller did not pay
+//! for.
 
 mod accept;
 mod body;
@@ -144,7 +145,7 @@ pub struct Edge {
     executor: Arc<dyn Execute>,
     metrics: Metrics,
     persisted: Arc<Persisted>,
-    /// Places for documents that are not known to be read: as many as there are cores, beside what runs already, and eight
+    /// Places for long documents that are not known to be read: as many as there are cores, beside what runs already, and eight
     /// times as many, or 16, who wait for that.
     reading: Arc<Ceiling>,
     public_seconds: u32,

@@ -133,7 +133,7 @@ impl Client {
         self.runner.paid.load(Ordering::Relaxed)
     }
 
-    /// All places for documents to be read, taken.
+    /// All places for long documents to be read, taken.
     pub(super) async fn places(&self) -> Vec<Place> {
         let mut places = Vec::new();
         for _ in 0..std::thread::available_parallelism().unwrap().get() {

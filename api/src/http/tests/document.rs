@@ -202,6 +202,51 @@ fn t116_documents_are_kept_by_text_alone() {
     assert!(!Arc::ptr_eq(&first, &checker.check("{n }").ok().unwrap()));
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn t116_a_document_that_several_ask_for_at_once_is_read_once() {
+    let checker = Arc::new(checker());
+    // Long enough for all to come while it is read.
+    let text: Arc<str> = format!("{{{}}}", "me{n}".repeat(1_000)).into();
+    let here = (0..4).map(|_| {
+        let (checker, text) = (Arc::clone(&checker), Arc::clone(&text));
+        tokio::spawn(async move { checker.check_here(&text).await.ok() })
+    });
+    let beside = (0..4).map(|_| {
+        let (checker, text) = (Arc::clone(&checker), Arc::clone(&text));
+        tokio::task::spawn_blocking(move || checker.check(&text).ok())
+    });
+    let reading: Vec<_> = here.chain(beside).collect();
+    let mut read = Vec::new();
+    for one in reading {
+        read.push(one.await.unwrap().unwrap());
+    }
+    let first = read.first().unwrap();
+    assert!(read.iter().all(|document| Arc::ptr_eq(first, document)));
+}
+
+#[test]
+fn t116_documents_that_come_once_push_out_none_that_came_again() {
+    let limits = Limits {
+        kept_bytes: 100_000,
+        ..Limits::default()
+    };
+    let checker = Checker::new(&small::schema().sdl(), limits).unwrap();
+    let comes = |text: &str| assert!(checker.check(text).is_ok(), "{text}");
+    let once = |numbers: std::ops::Range<u32>| numbers.for_each(|number| comes(&format!("{{n}}#{number}")));
+    for _ in 0..2 {
+        comes("{early:n}");
+    }
+    once(0..1_000);
+    assert!(checker.known("{n}#500").is_none(), "there is room for fewer");
+    for others in [1_000..1_050, 1_050..1_100] {
+        comes("{late:n}");
+        once(others);
+    }
+    once(2_000..3_000);
+    assert!(checker.known("{early:n}").is_some());
+    assert!(checker.known("{late:n}").is_some());
+}
+
 #[test]
 fn t136_variables_are_checked_before_resolvers() {
     let number = "query($v:Int!){echo(number:$v)}";

@@ -226,16 +226,19 @@ async fn t110_to_look_for_a_document_by_its_hash_is_paid_for_even_where_there_is
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn t110_few_documents_are_read_at_once_and_those_that_are_known_are_answered_meanwhile() {
+async fn t110_few_long_documents_are_read_at_once_and_those_that_are_known_or_short_are_answered_meanwhile() {
     let client = Client::new();
     let known = json!({ "query": "{n}" });
-    let unknown = json!({ "query": "{z:n}" });
+    let unknown = json!({ "query": format!("{{z:n}}#{}", "z".repeat(4_000)) });
+    let short = json!({ "query": "{y:n}" });
     assert_eq!(client.post(GRAPHQL, &known).await.status, 200);
     let places = client.places().await;
     let away = client.post(GRAPHQL, &unknown).await;
     assert_eq!((away.status, away.code().as_str()), (503, "UNAVAILABLE"));
     assert_eq!(away.header(header::RETRY_AFTER), "1");
-    assert_eq!(client.post(GRAPHQL, &known).await.status, 200);
+    for asked in [known, short] {
+        assert_eq!(client.post(GRAPHQL, &asked).await.status, 200);
+    }
     drop(places);
     assert_eq!(client.post(GRAPHQL, &unknown).await.status, 200);
 }
