@@ -138,10 +138,12 @@ impl Contribution {
     async fn byline(&self, ctx: &Context<'_>) -> Option<Byline> {
         let author = (*Duty::DecideField.open(&self.author_key))?;
         let found = async {
+            let operation = operation(ctx)?;
             if self.part.is_blind(self.review(ctx).await?) {
+                operation.answers_apart();
                 return Ok(None);
             }
-            self.around.byline(operation(ctx)?, author).await
+            self.around.byline(operation, author).await
         };
         answer(ctx, None, found.await).flatten()
     }
@@ -305,6 +307,8 @@ impl Contribution {
         let part = reader.of(&row);
         let acted = ActedContribution::of(operation, &row, part.own(), None);
         let row = if part.is_withheld(operation, &row) {
+            // Its author finds it whole.
+            operation.answers_apart();
             tombstone(row)
         } else {
             row

@@ -19,7 +19,7 @@ use sha2::{Digest, Sha256};
 
 use super::cost::{self, Tree};
 use super::expand::{self, Excess, Size};
-use super::{Limits, flaw, lexer, merge, public, values};
+use super::{Limits, alike, flaw, lexer, merge, public, values};
 use crate::error::{Code, Fault};
 
 /// How many bytes the trees of both parsers take for each byte of text.
@@ -56,6 +56,7 @@ pub struct Document {
     checked: Valid<ExecutableDocument>,
     costs: HashMap<Option<Name>, Vec<Tree>>,
     is_public: bool,
+    is_alike: bool,
     bytes: u64,
 }
 
@@ -82,6 +83,12 @@ impl Document {
     #[must_use]
     pub const fn is_public(&self) -> bool {
         self.is_public
+    }
+
+    /// Whether it asks for nothing but what is answered alike to everybody who may know of its objects.
+    #[must_use]
+    pub const fn is_alike(&self) -> bool {
+        self.is_alike
     }
 
     /// What the operation that `name` chooses does.
@@ -246,6 +253,7 @@ impl Checker {
         Ok(Arc::new(Document {
             costs,
             is_public: public::is_public(&checked),
+            is_alike: alike::is_alike(&checked),
             written,
             runnable,
             checked,

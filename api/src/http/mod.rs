@@ -6,6 +6,7 @@
 //! for.
 
 mod accept;
+mod alike;
 mod body;
 mod budget;
 mod ceiling;

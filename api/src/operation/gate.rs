@@ -161,6 +161,12 @@ impl Redactions {
         }
     }
 
+    /// Whether nothing was.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).is_empty()
+    }
+
     /// All of them, by path and code.
     #[must_use]
     pub fn sorted(&self) -> Vec<Redaction> {

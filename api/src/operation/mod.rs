@@ -16,7 +16,10 @@ mod texts;
 
 use std::{
     net::IpAddr,
-    sync::{Arc, PoisonError, RwLock},
+    sync::{
+        Arc, PoisonError, RwLock,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 pub use entity::vocabulary::Purpose;
@@ -68,6 +71,8 @@ pub struct Operation {
     purpose: Option<Purpose>,
     network: Option<IpAddr>,
     redactions: Redactions,
+    /// Set once somebody else who knows of the same objects would be answered otherwise.
+    is_apart: AtomicBool,
     accesses: Accesses,
     texts: Texts,
     // INVARIANT: an operation holds one connection at most: a write drops the snapshot first, and whichever comes first
@@ -97,6 +102,7 @@ impl Operation {
             purpose: None,
             network: None,
             redactions: Redactions::default(),
+            is_apart: AtomicBool::new(false),
             accesses: Accesses::default(),
             snapshot: Mutex::new(snapshot.map(Arc::new)),
             first_write: Mutex::new(first_write),
@@ -213,6 +219,25 @@ impl Operation {
     #[must_use]
     pub const fn redactions(&self) -> &Redactions {
         &self.redactions
+    }
+
+    /// Says that the answer depends on who reads it in what a field shows that is public, as where authors alone find their
+    /// name: nobody else is told the same.
+    pub fn answers_apart(&self) {
+        self.is_apart.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether nothing was kept back so far, and nothing shown that others are shown otherwise.
+    #[must_use]
+    pub fn answers_all_alike(&self) -> bool {
+        !self.is_apart.load(Ordering::Relaxed) && self.redactions.is_empty()
+    }
+
+    /// Whether a rule of the agency names a role of this actor, to whom something may be closed that is open to others.
+    #[must_use]
+    pub fn binds_by_role(&self, actor: &Actor) -> bool {
+        let bound = self.policies().bound_roles();
+        actor.roles().iter().any(|role| bound.contains(role))
     }
 
     /// The database, for what has no actor yet: signing in, accepting an invitation.

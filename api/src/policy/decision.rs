@@ -200,6 +200,7 @@ pub struct Policies {
     pub(super) rulesets: BTreeMap<Head, Arc<Ruleset>>,
     pub(super) hash: [u8; 16],
     pub(super) count: usize,
+    pub(super) bound: Set<TenantRole>,
     pub(super) memo: Memo,
 }
 
@@ -248,6 +249,7 @@ impl Policies {
             entities: Arc::new(entities),
             hash,
             count: policies.len(),
+            bound: Set::EMPTY,
             memo,
         })
     }
@@ -290,6 +292,12 @@ impl Policies {
                 }
             }
         }
+    }
+
+    /// The roles in the agency that rules of the agency name: what is open to others may be closed to these.
+    #[must_use]
+    pub const fn bound_roles(&self) -> Set<TenantRole> {
+        self.bound
     }
 
     /// How many policies there are.

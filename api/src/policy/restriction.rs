@@ -107,7 +107,9 @@ impl Policies {
     pub fn restricted(&self, restrictions: &[Restriction]) -> Result<Self, PolicyError> {
         let mut hash = Sha256::new_with_prefix(self.hash);
         let (mut all, mut by_head) = (Vec::new(), BTreeMap::<Head, Vec<Policy>>::new());
+        let mut bound = self.bound;
         for restriction in restrictions.iter().filter(|restriction| !restriction.fields.is_empty()) {
+            bound = restriction.roles.iter().fold(bound, Set::with);
             let text = restriction.text();
             hash.update(text.len().to_le_bytes());
             hash.update(&text);
@@ -133,6 +135,7 @@ impl Policies {
             rulesets,
             hash: digest.first_chunk().copied().unwrap_or_default(),
             count: self.count + all.len(),
+            bound,
             memo: Arc::clone(&self.memo),
         })
     }
