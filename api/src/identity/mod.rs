@@ -5,6 +5,7 @@
 
 mod accept_invitation;
 pub mod attempts;
+mod audience;
 mod change_password;
 mod claims;
 mod client_token;
@@ -24,6 +25,7 @@ mod viewer_tenant;
 
 use chrono::Duration;
 
+pub use audience::{Audience, audience};
 pub use client_token::{ClientCredential, ClientToken, NotTaken, take_client_token};
 pub use email::Email;
 pub use listed::{listed_document, refuse_unlisted};

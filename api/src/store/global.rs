@@ -11,11 +11,15 @@ use entity::{
     vocabulary::{MembershipState, TenantRole},
 };
 use sea_orm::{
-    ColumnTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect,
+    ColumnTrait, ConnectionTrait as _, EntityTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect,
     sea_query::{Expr, ExprTrait as _, LockType},
 };
 
-use super::{fault, transaction::Transaction, visible::of_tenant};
+use super::{
+    fault,
+    transaction::Transaction,
+    visible::{among, of_tenant},
+};
 use crate::error::Result;
 
 /// Who signed in with a membership, as far as it decides whether and what they may.
@@ -37,6 +41,23 @@ pub struct SignedIn {
     pub policies: i64,
     pub(super) time_zone: String,
     pub(super) disclosure_threshold: i32,
+}
+
+/// Who may be told what they listen to, as far as it decides whether and what they may.
+#[derive(Debug, FromQueryResult)]
+pub struct Listens {
+    /// The membership.
+    pub id: MembershipId,
+    /// Who it is.
+    pub person_id: Personal<PersonId>,
+    /// The account that signs in.
+    pub account_id: AccountId,
+    /// Roles in the agency.
+    pub roles: TenantInternal<Set<TenantRole>>,
+    /// Whether the person can sign in here.
+    pub state: TenantInternal<MembershipState>,
+    /// Which password of the account tokens must be made under.
+    pub generation: i64,
 }
 
 /// What figures of an agency follow.
@@ -162,6 +183,31 @@ impl<'t> GlobalRows<'t> {
             QuerySelect::query(&mut found).lock_with_tables(LockType::KeyShare, [membership::Entity]);
         }
         found.into_model().one(self.0).await.map_err(|error| fault::of(&error))
+    }
+
+    /// Those of these memberships that are of the agency, with what must be known of their accounts, in one statement.
+    pub(super) async fn listens(self, tenant: TenantId, ids: &[MembershipId]) -> Result<Vec<Listens>> {
+        let account = membership::Entity::belongs_to(account::Entity)
+            .from(membership::Column::AccountId)
+            .to(account::Column::Id);
+        let ids = ids.iter().map(|id| id.uuid());
+        membership::Entity::find()
+            .select_only()
+            .columns([
+                membership::Column::Id,
+                membership::Column::PersonId,
+                membership::Column::AccountId,
+                membership::Column::Roles,
+                membership::Column::State,
+            ])
+            .column(account::Column::Generation)
+            .join(JoinType::InnerJoin, account.into())
+            .filter(of_tenant::<membership::Entity>(tenant))
+            .filter(among(self.0.get_database_backend(), membership::Column::Id, ids))
+            .into_model()
+            .all(self.0)
+            .await
+            .map_err(|error| fault::of(&error))
     }
 
     /// Stores an agency.

@@ -45,7 +45,7 @@ mod visible;
 
 pub use access_log::{Access, AccessRecord, Disclosed, told_by_now};
 pub use audit::{Act, Bell, Noted, Refused};
-pub use global::{Global, GlobalRows, SignedIn, Terms};
+pub use global::{Global, GlobalRows, Listens, SignedIn, Terms};
 pub use held::Going;
 pub use idempotency::Claim;
 pub use level::Level;

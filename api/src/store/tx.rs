@@ -16,7 +16,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::{
-    Bell, NextSnapshot, Noted, Owned, Rows, SignedIn, Tenanted, Terms, Visible, fault,
+    Bell, Listens, NextSnapshot, Noted, Owned, Rows, SignedIn, Tenanted, Terms, Visible, fault,
     transaction::Transaction,
     visible::{among, of_tenant},
 };
@@ -283,6 +283,14 @@ impl Tx {
             });
         }
         Ok(found)
+    }
+
+    /// Those of these memberships that are of the agency, as they are now: one statement, or none for none.
+    pub async fn listens(&self, memberships: &[MembershipId]) -> Result<Vec<Listens>> {
+        if memberships.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.global().listens(self.actor.tenant, memberships).await
     }
 
     /// What the figures of the actor's agency follow, as they were when a transaction that writes first asked: it asks once it
