@@ -82,6 +82,7 @@ mod side_channels;
 mod sign_in;
 mod sockets;
 mod streams;
+mod streams_alike;
 mod streams_http;
 mod streams_nouns;
 mod streams_order;

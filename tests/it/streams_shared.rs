@@ -2,7 +2,7 @@
 
 use std::net::Ipv4Addr;
 
-use entity::vocabulary::TenantRole::{Member, Staff};
+use entity::vocabulary::TenantRole::{Auditor, Member, Staff};
 use harness::{
     actor::Actor,
     app::App,
@@ -25,7 +25,7 @@ const CHANGED: &str = "subscription($project: ID!, $after: String) {
     contributionChanged(project: $project, after: $after) { id cursor } }";
 
 /// How many answers went into streams and over sockets, each once for all who were answered alike.
-async fn told(app: &App) -> u64 {
+pub(crate) async fn told(app: &App) -> u64 {
     let request = app.stranger().at(&app.metrics).request(Method::GET, "/metrics");
     let text = request.send().await.unwrap().text().await.unwrap();
     figure(&text, "trialogue_told_total{kind=\"subscription\",came=\"answer\"}").unwrap_or_default()
@@ -98,6 +98,51 @@ on_both! {
             assert_eq!(hears(socket).await.0, json!(last));
         }
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_member_who_has_spent_their_budget_waits_alone_and_loses_nothing() {
+    let app = App::fresh(Kind::Sqlite).await;
+    let project = Project::active(&app).await;
+    let phase = project.open_phase("CO_DESIGN").await;
+    let emails = [Staff, Member, Auditor].map(|role| app.world.person(Alpha, role).email.clone());
+    let limits = [
+        ("TRIALOGUE_LIMITS__COST", "300"),
+        ("TRIALOGUE_LIMITS__CALLER_COST_PER_MINUTE", "300"),
+    ];
+    let (server, _) = Process::serve_with(&app.stop().await, &limits);
+    let mut people = Vec::new();
+    for email in &emails {
+        let input = json!({ "tenant": "alpha", "email": email, "password": PASSWORD });
+        let token = server
+            .stranger()
+            .does("signIn", input, "accessToken { value }")
+            .await
+            .ok();
+        people.push(server.stranger().bearing(&token.text("/signIn/accessToken/value")));
+    }
+    let [owner, author, poor] = &people[..] else {
+        panic!("three signed in");
+    };
+    let visitor = server.stranger().with("trialogue-tenant", "alpha");
+    let mut sockets = Vec::new();
+    for who in [poor, &visitor] {
+        let mut socket = Socket::of(who).await;
+        socket.listens("1", CHANGED, json!({ "project": project.id })).await;
+        sockets.push(socket);
+    }
+    while poor.asks("{ viewer { kind } }").await.status == 200 {}
+    let mut ids = Vec::new();
+    for words in ["One.", "Two."] {
+        ids.push(json!(published(author, owner, &phase, words).await));
+    }
+    for socket in sockets.iter_mut().rev() {
+        for id in &ids {
+            assert_eq!(hears(socket).await.0, *id);
+        }
+        socket.is_silent().await;
+    }
+    server.kill();
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -161,6 +161,23 @@ impl Budgets {
         poor
     }
 
+    /// Takes what was run once for several members of an agency from the budget of each, and from what they share once,
+    /// unless that is paid; which of them can pay. From the others nothing is taken, and where the agency has not enough,
+    /// nothing at all.
+    pub(super) fn take_of_members(&self, cost: u64, members: &[&Actor], is_paid: bool) -> Vec<bool> {
+        let take = |member: &&Actor| {
+            let payer = payer(Some(*member), None)?;
+            self.spent.take(&payer.bytes(), cost, self.caller).ok()
+        };
+        let mut taken: Vec<_> = members.iter().map(take).collect();
+        if taken.iter().any(Option::is_some) && !is_paid && self.take_shared(cost, members.first().copied()).is_err() {
+            for of_one in taken.iter_mut().filter_map(Option::take) {
+                of_one.give_back();
+            }
+        }
+        taken.iter().map(Option::is_some).collect()
+    }
+
     /// Takes from what all callers of an agency share, and its visitors of that; what is left of it.
     fn take_shared(&self, cost: u64, actor: Option<&Actor>) -> Result<u64, Exhausted> {
         let Some(actor) = actor else { return Ok(u64::MAX) };
@@ -277,6 +294,21 @@ mod tests {
         let here = BTreeSet::from([first]);
         assert_eq!(budgets.take_once(100, Some(&member(1, 1)), &here), BTreeMap::new());
         assert_eq!(budgets.take_once(1, Some(&member(1, 1)), &here).len(), 1);
+    }
+
+    #[test]
+    fn t129_what_is_run_once_for_members_is_paid_by_each_and_once_by_their_agency() {
+        let budgets = self::budgets(100, 200);
+        let (one, other) = (&member(1, 1), &member(1, 2));
+        budgets.take(80, Some(one), None).unwrap();
+        assert_eq!(budgets.take_of_members(50, &[one, other], false), [false, true]);
+        // The agency has 70 left, and who could not pay the 20 that they had.
+        assert_eq!(budgets.take_of_members(20, &[one, other], true), [true, true]);
+        assert_eq!(budgets.take(30, Some(other), None), Ok(0));
+        let more = &member(1, 3);
+        assert_eq!(budgets.take_of_members(50, &[more], false), [false]);
+        // Where the agency has not enough, who has keeps it.
+        assert_eq!(budgets.take_of_members(100, &[more], true), [true]);
     }
 
     #[test]

@@ -243,6 +243,17 @@ impl Executor {
         poor
     }
 
+    /// The same for what was run once for several members: which of them can pay. What they share is paid once, unless it is
+    /// already.
+    pub(super) fn charge_members(&self, cost: u64, members: &[&Actor], is_paid: bool) -> Vec<bool> {
+        let cost = cost.max(1);
+        let can_pay = self.budgets.take_of_members(cost, members, is_paid);
+        if !is_paid && can_pay.contains(&true) {
+            self.metrics.charged(cost);
+        }
+        can_pay
+    }
+
     /// Refuses a document that is not on the list of the program that asks, where it has one.
     pub(super) async fn refuse_unlisted(&self, operation: &Operation, query: &str) -> Result<()> {
         let Some(program) = operation.known_actor().and_then(Actor::program) else {

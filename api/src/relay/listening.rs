@@ -85,7 +85,7 @@ impl Interest {
         let is_here = self.project.is_none() || event.project == self.project;
         match noun {
             "tenant" | "tenant_policy" => true,
-            "membership" | "account" | "person" | "client" => is_of(event.object, actor),
+            _ if Self::is_about_one(event) => is_of(event.object, actor),
             "participation" => {
                 let takes_nothing = ["joined", "role_granted", "byline_chosen"].contains(&what);
                 is_here && actor.person().is_some() && !takes_nothing
@@ -93,6 +93,13 @@ impl Interest {
             "project" | "phase" => is_here,
             _ => false,
         }
+    }
+
+    /// Whether what may have changed is whether one reader may listen, and no other.
+    #[must_use]
+    pub fn is_about_one(event: &Occurrence) -> bool {
+        let noun = event.kind.split('.').next().unwrap_or_default();
+        ["membership", "account", "person", "client"].contains(&noun)
     }
 }
 

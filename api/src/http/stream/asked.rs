@@ -9,8 +9,9 @@ use async_graphql::{
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::holder::Holder;
+use super::{holder::Holder, party::Party};
 use crate::{
+    actor::{Actor, Who},
     error::{Code, Error},
     http::{
         Checker, Cost, Document, Edge, Kind, Metrics, Order,
@@ -144,17 +145,30 @@ impl Asked {
         }
     }
 
-    /// What those have in common who are answered alike: who they are, from which page, and what they ask and declare,
-    /// wherever they go on from.
-    pub(super) fn key(&self, holder: &Holder) -> [u8; 32] {
-        let page = holder.credential.page.as_deref().unwrap_or_default();
+    /// Whether an event may be told alike to this one and to others of their agency: where it is asked for nothing but what
+    /// everybody is answered alike who may know of it, for no purpose, and by no program, whose credential covers what it
+    /// covers.
+    pub(super) fn is_alike_for(&self, actor: &Actor) -> bool {
+        self.document.is_alike() && self.purpose.is_none() && matches!(actor.who, Who::Visitor | Who::Person(_))
+    }
+
+    /// What those have in common who may be answered alike: who they are or, where that is of no matter, of which agency;
+    /// from which page, and what they ask and declare, wherever they go on from.
+    pub(super) fn key(&self, party: &Party) -> [u8; 32] {
+        let page = party.credential.page.as_deref().unwrap_or_default();
+        let agency = party.actor.tenant.uuid();
+        let who = if self.is_alike_for(&party.actor) {
+            format!("all of {agency}")
+        } else {
+            party.who.to_string()
+        };
         let purpose = self.purpose.map(|purpose| format!("{purpose:?}")).unwrap_or_default();
         let name = self.name.as_deref().unwrap_or_default();
         let mut variables = self.variables.clone();
         variables.retain(|name, _| Some(name.as_str()) != self.cursor.as_deref());
         let variables = serde_json::to_string(&variables).unwrap_or_default();
         let mut hash = Sha256::new();
-        for part in [&holder.who, page, &purpose, name, &variables, &self.query] {
+        for part in [&who, page, &purpose, name, &variables, &self.query] {
             hash.update((part.len() as u64).to_be_bytes());
             hash.update(part);
         }

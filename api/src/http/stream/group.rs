@@ -2,7 +2,6 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    net::IpAddr,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, Ordering},
@@ -10,8 +9,7 @@ use std::{
     time::Duration,
 };
 
-use async_graphql::futures_util::StreamExt as _;
-use chrono::{DateTime, Utc};
+use async_graphql::{Value, futures_util::StreamExt as _};
 use tokio::{
     sync::Notify,
     time::{interval, sleep, timeout},
@@ -20,17 +18,16 @@ use uuid::Uuid;
 
 use super::{
     Room, Streams,
-    asked::{Asked, Came, errors_of, written},
-    holder::Holder,
+    apart::is_poor,
+    asked::{Asked, Came, errors_of, refused},
     members::{Member, Members, Seat, Seated},
     out::{Cut, Out, cut_off},
+    party::Party,
 };
 use crate::{
-    actor::{Actor, Who},
     error::{Code, Error, Fault},
     events::Feed,
-    http::{Kind, budget::Exhausted, execute::concluded, metrics::Door},
-    identity::credential::Credential,
+    http::{Kind, budget::Exhausted, execute::concluded},
     operation::Operation,
     relay::{Heard, Interest, Listening},
 };
@@ -60,57 +57,62 @@ fn latest(heard: &[Heard]) -> BTreeMap<(Uuid, &str), i64> {
 pub(super) struct Group {
     /// By which others find it, once it is open.
     pub(super) key: [u8; 32],
-    asked: Arc<Asked>,
-    interest: Interest,
-    /// Who they were when it began: what they are since is asked anew each time.
-    actor: Actor,
-    /// That which ends last, and when.
-    credential: Mutex<(Credential, Option<DateTime<Utc>>)>,
-    members: Mutex<Members>,
-    left: Arc<Notify>,
+    pub(super) asked: Arc<Asked>,
+    pub(super) interest: Interest,
+    /// Whoever it began with, for whom it is asked where nobody is left.
+    pub(super) first: Arc<Party>,
+    pub(super) members: Mutex<Members>,
+    pub(super) left: Arc<Notify>,
     /// Whether what they showed is good for nothing any more, so that their connections end too.
-    is_shut: AtomicBool,
+    pub(super) is_shut: AtomicBool,
+    /// Whether it is to be asked first of all whether they may still listen.
+    pub(super) is_doubted: bool,
+}
+
+/// What came of an event.
+#[derive(Default)]
+pub(super) struct Told {
+    /// The answer; none where there is nothing for them to know.
+    pub(super) answer: Option<Arc<str>>,
+    /// Whom it is for: all others find out for themselves.
+    pub(super) whose: BTreeSet<Arc<str>>,
+}
+
+/// Whether an event is run.
+enum Paid<'s> {
+    /// It is, by this Operation and in this room.
+    For(Arc<Operation>, Room<'s>),
+    /// Not here, where others would wait: who cannot pay waits alone.
+    Apart,
+    /// Not any more, since nobody waits for it.
+    Over,
 }
 
 impl Group {
     /// A group that has told what happened up to `reached`, and that nobody is in yet.
-    pub(super) fn new(asked: Arc<Asked>, interest: Interest, actor: Actor, holder: &Holder, reached: i64) -> Arc<Self> {
+    pub(super) fn new(asked: Arc<Asked>, interest: Interest, first: Arc<Party>, reached: i64) -> Arc<Self> {
         Arc::new(Self {
-            key: asked.key(holder),
+            key: asked.key(&first),
             asked,
             interest,
-            actor,
-            credential: Mutex::new((holder.credential.clone(), holder.ends_at)),
+            first,
             members: Mutex::new(Members::at(reached)),
             left: Arc::default(),
             is_shut: AtomicBool::new(false),
+            is_doubted: false,
         })
     }
 
     /// Takes somebody in who knows what happened up to a position; not where they might have missed something, nor once it
     /// is closed.
-    pub(super) fn join(&self, member: &Member, holder: &Holder, knows: i64, is_resuming: bool) -> Option<Seat> {
+    pub(super) fn join(&self, member: &Member, party: &Arc<Party>, knows: i64, is_resuming: bool) -> Option<Seat> {
         let mut members = self.members();
         if members.is_closed || (is_resuming && members.reached > knows) {
             return None;
         }
-        let (seated, seat) = Seated::new(member.clone(), holder.credential.network, knows, &self.left);
-        // Before: whoever is in it is never asked for by what ended earlier.
-        self.holds(&(holder.credential.clone(), holder.ends_at));
+        let (seated, seat) = Seated::new(member.clone(), party, knows, &self.left);
         members.push(seated);
         Some(seat)
-    }
-
-    /// Goes on with a credential that ends later.
-    fn holds(&self, other: &(Credential, Option<DateTime<Utc>>)) {
-        let mut held = self.held();
-        if other.1 > held.1 {
-            *held = other.clone();
-        }
-    }
-
-    fn held(&self) -> MutexGuard<'_, (Credential, Option<DateTime<Utc>>)> {
-        self.credential.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Closes it where nobody is in it.
@@ -128,15 +130,10 @@ impl Group {
     /// Lets all come over from a group of the same key, and none stay there; not where one might miss something.
     pub(super) fn take_in(&self, other: &Self, reached: i64) -> bool {
         let mut members = self.members();
-        if !members.may_take_in(reached) {
-            return false;
-        }
-        let held = other.held().clone();
-        self.holds(&held);
         members.take_in(&mut other.members(), reached, &self.left)
     }
 
-    fn members(&self) -> MutexGuard<'_, Members> {
+    pub(super) fn members(&self) -> MutexGuard<'_, Members> {
         self.members.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -144,11 +141,21 @@ impl Group {
         self.members().reached
     }
 
+    /// Where all of them are.
+    pub(super) fn agency(&self) -> Uuid {
+        self.first.actor.tenant.uuid()
+    }
+
     /// Tells what happens from where it is on, until nobody is left, their rights end or the server does.
     pub(super) async fn run(self: Arc<Self>, streams: Arc<Streams>, feed: Arc<Feed>) {
         let mut heads = feed.changes();
         let mut again = interval(ASKED_AGAIN);
         again.reset();
+        if self.is_doubted
+            && let Err(error) = self.may_listen(&streams).await
+        {
+            return self.fail(&streams, error);
+        }
         loop {
             if streams.hub.close(&self) {
                 return;
@@ -157,7 +164,12 @@ impl Group {
             match self.tell(&streams, &feed).await {
                 Ok(()) if self.reached() != before => continue,
                 Ok(()) => {}
-                Err(error) => return self.fail(&streams, error),
+                Err(error) => {
+                    if self.ends(&streams, &feed, error) {
+                        return;
+                    }
+                    continue;
+                }
             }
             // Nothing is missed any more.
             if streams.hub.come_home(&self, before) {
@@ -171,8 +183,11 @@ impl Group {
                 }
                 () = self.left.notified() => {}
                 _ = again.tick() => {
-                    if let Err(error) = self.may_listen(&streams).await {
-                        return self.fail(&streams, error);
+                    let parties = self.members().parties(i64::MAX);
+                    if let Err(error) = self.ask(&streams, &feed, &parties).await
+                        && self.ends(&streams, &feed, error)
+                    {
+                        return;
                     }
                 }
                 () = streams.stop.cancelled() => return,
@@ -191,23 +206,49 @@ impl Group {
                     true
                 }
                 Heard::Happened(event) => {
-                    if self.interest.is_shaken_by(event, &self.actor) {
-                        self.may_listen(streams).await?;
-                    }
+                    self.look(streams, feed, heard).await?;
                     self.interest.takes(event) && latest.get(&(event.object, &*event.kind)) == Some(&event.position)
                 }
             };
             let position = heard.position();
-            if takes && let Some(answer) = self.patiently(streams, feed, heard).await? {
-                self.send(position, &answer).await;
+            if takes {
+                let told = self.patiently(streams, feed, heard).await?;
+                self.send(streams, feed, position, &told).await;
             }
-            let mut members = self.members();
-            members.reached = position;
-            if members.is_empty() {
+            self.members().reached = position;
+            // Before more is run for them alone that is run for all.
+            streams.hub.go_home(self, position);
+            if self.members().is_empty() {
                 break;
             }
         }
         Ok(())
+    }
+
+    /// Where what happened may have changed whether some of them may listen, has that asked.
+    async fn look(&self, streams: &Arc<Streams>, feed: &Arc<Feed>, heard: &Heard) -> Result<(), Error> {
+        let Heard::Happened(event) = heard else {
+            return Ok(());
+        };
+        let parties = self.members().parties(event.position);
+        let is_shaken = |party: &Party| self.interest.is_shaken_by(event, &party.actor);
+        if !parties.iter().any(|party| is_shaken(party)) {
+            return Ok(());
+        }
+        if parties.len() > 1 && Interest::is_about_one(event) {
+            self.apart(streams, feed, true, |seated| is_shaken(&seated.party));
+            return Ok(());
+        }
+        self.ask(streams, feed, &parties).await
+    }
+
+    /// Asks whether these, who are all or those behind an event, may still listen.
+    async fn ask(&self, streams: &Arc<Streams>, feed: &Arc<Feed>, parties: &[Arc<Party>]) -> Result<(), Error> {
+        if parties.len() > 1 {
+            self.ask_together(streams, feed, parties).await;
+            return Ok(());
+        }
+        self.may_listen(streams).await
     }
 
     /// What happened after a position, asked for again for a while where the database is away.
@@ -225,15 +266,16 @@ impl Group {
     }
 
     /// Runs an event, again and again for a while where the database is away.
-    async fn patiently(
-        &self,
-        streams: &Arc<Streams>,
-        feed: &Arc<Feed>,
-        heard: &Heard,
-    ) -> Result<Option<Arc<str>>, Error> {
+    async fn patiently(&self, streams: &Arc<Streams>, feed: &Arc<Feed>, heard: &Heard) -> Result<Told, Error> {
         let mut tries = 1;
         loop {
-            match self.run_once(streams, feed, heard).await {
+            let parties = self.members().parties(heard.position());
+            let told = match parties.as_slice() {
+                [] => return Ok(Told::default()),
+                [party] => Box::pin(self.run_once(streams, feed, heard, party)).await,
+                _ => Box::pin(self.run_together(streams, feed, heard)).await,
+            };
+            match told {
                 Ok(told) => return told,
                 Err(Error::Fault(fault)) if fault.passing && tries < TRIES => {
                     tries += 1;
@@ -245,17 +287,18 @@ impl Group {
     }
 
     /// An Operation that is paid for like one that asks, and room for it: where the minute's worth is spent, a later one, of
-    /// who they are by then; none where nobody waits for it. Of visitors each network pays, and one that cannot goes on in a
-    /// group of its own, so that nobody else waits for it.
+    /// who they are by then. Of visitors each network pays, and one that cannot goes on in a group of its own, so that nobody
+    /// else waits for it.
     async fn paid_for<'s>(
         &self,
         streams: &'s Arc<Streams>,
         feed: &Arc<Feed>,
-    ) -> Result<Option<(Arc<Operation>, Room<'s>)>, Error> {
+        party: &Arc<Party>,
+    ) -> Result<Paid<'s>, Error> {
         loop {
-            let room = streams.room(self.actor.tenant.uuid()).await;
-            let operation = self.operation(streams).await?;
-            let payers = if matches!(self.actor.who, Who::Visitor) {
+            let room = streams.room(self.agency()).await;
+            let operation = self.operation(streams, &self.latest(party)).await?;
+            let payers = if party.is_visitor() {
                 self.members().networks()
             } else {
                 BTreeSet::from([operation.network()])
@@ -263,9 +306,9 @@ impl Group {
             let poor = streams.executor.charge_once(self.asked.cost, &operation, &payers);
             if poor.len() < payers.len() {
                 if !poor.is_empty() {
-                    self.part(streams, feed, &poor.into_keys().collect());
+                    self.apart(streams, feed, false, |seated| is_poor(&poor, seated));
                 }
-                return Ok(Some((operation, room)));
+                return Ok(Paid::For(operation, room));
             }
             let longest = poor
                 .values()
@@ -275,46 +318,59 @@ impl Group {
             drop((operation, room));
             // Whoever came in after this would miss the event.
             if self.close_if_empty() || streams.stop.is_cancelled() {
-                return Ok(None);
+                return Ok(Paid::Over);
+            }
+            if self.asked.is_alike_for(&party.actor) && self.members().is_open {
+                return Ok(Paid::Apart);
             }
             sleep(Duration::from_secs(longest.min(5).into())).await;
         }
     }
 
-    /// Lets those of some networks go on in a group of their own.
-    fn part(&self, streams: &Arc<Streams>, feed: &Arc<Feed>, networks: &BTreeSet<Option<IpAddr>>) {
-        let left = Arc::default();
-        let apart = self.members().part(networks, &left);
-        let group = Arc::new(Self {
-            key: self.key,
-            asked: Arc::clone(&self.asked),
-            interest: self.interest,
-            actor: self.actor.clone(),
-            credential: Mutex::new(self.held().clone()),
-            members: Mutex::new(apart),
-            left,
-            is_shut: AtomicBool::new(false),
-        });
-        streams.begin(group, Arc::clone(feed));
+    /// The credential of the same holder that ends last by now.
+    fn latest(&self, party: &Arc<Party>) -> Arc<Party> {
+        let known = self.members().parties(i64::MAX);
+        let mut same = known.into_iter().filter(|other| other.who == party.who);
+        same.next().unwrap_or_else(|| Arc::clone(party))
     }
 
-    /// One event as the members see it now; none where there is nothing for them to know. What took too long once would do so
-    /// again, and cost as much each time: it is an error within, which is not to be tried again.
+    /// One event as one holder sees it now.
     async fn run_once(
         &self,
         streams: &Arc<Streams>,
         feed: &Arc<Feed>,
         heard: &Heard,
-    ) -> Result<Result<Option<Arc<str>>, Error>, Error> {
-        let Some((operation, _room)) = self.paid_for(streams, feed).await? else {
-            return Ok(Ok(None));
+        party: &Arc<Party>,
+    ) -> Result<Result<Told, Error>, Error> {
+        let whose = BTreeSet::from([Arc::clone(&party.who)]);
+        let (operation, _room) = match self.paid_for(streams, feed, party).await? {
+            Paid::For(operation, room) => (operation, room),
+            Paid::Apart => return Ok(Ok(Told::default())),
+            Paid::Over => return Ok(Ok(Told { answer: None, whose })),
         };
         streams.executor.refuse_unlisted(&operation, self.asked.query()).await?;
+        let came = self.answered(streams, &operation, heard, false).await?;
+        Ok(came.map(|came| Told {
+            answer: came.map(|(answer, _)| answer),
+            whose,
+        }))
+    }
+
+    /// One event as the reader of this Operation sees it, and whether others who know of it are told the same; none where
+    /// there is nothing to know, or nothing that is the same for all and that alone is wanted. What took too long once would do so again, and cost as much each time: it is an error within,
+    /// which is not to be tried again.
+    pub(super) async fn answered(
+        &self,
+        streams: &Arc<Streams>,
+        operation: &Arc<Operation>,
+        heard: &Heard,
+        is_for_all: bool,
+    ) -> Result<Result<Option<(Arc<str>, bool)>, Error>, Error> {
         let listening = Listening::hearing(heard.clone());
         let request = self
             .asked
             .request()
-            .data(Arc::clone(&operation))
+            .data(Arc::clone(operation))
             .data(Arc::clone(&listening));
         let mut stream = streams.executor.schema.execute_stream(request);
         let run = timeout(streams.executor.longest, stream.next()).await;
@@ -336,26 +392,33 @@ impl Group {
             operation.keep_accesses().await?;
             return Ok(Ok(None));
         };
-        let response = match concluded(&operation, response).await {
+        let response = match concluded(operation, response).await {
             // What is too long now may be shorter with the next event.
             Err(error) if error.codes().contains(&Code::TooExpensive) => {
                 let errors = errors_of(error);
                 let metrics = &streams.executor.metrics;
                 metrics.told(Some(Kind::Subscription), false, &errors);
-                return Ok(Ok(Some(super::asked::refused(errors))));
+                return Ok(Ok(Some((refused(errors), false))));
             }
             other => other?,
         };
+        let is_whole = response.errors.is_empty() && response.extensions.is_empty() && response.data != Value::Null;
+        let is_alike = is_whole && operation.answers_all_alike();
+        if is_for_all && !is_alike {
+            return Ok(Ok(None));
+        }
         Ok(Ok(Some(match self.asked.came(response) {
-            Came::Answer(answer) => answer,
-            Came::Refused(errors) => super::asked::refused(errors),
+            Came::Answer(answer) => (answer, is_alike),
+            Came::Refused(errors) => (refused(errors), false),
         })))
     }
 
-    /// Whether they may still listen.
+    /// Whether the holder may still listen.
     async fn may_listen(&self, streams: &Streams) -> Result<(), Error> {
-        let _room = streams.room(self.actor.tenant.uuid()).await;
-        let operation = match self.operation(streams).await {
+        let _room = streams.room(self.agency()).await;
+        let party = self.members().parties(i64::MAX).pop();
+        let party = party.unwrap_or_else(|| Arc::clone(&self.first));
+        let operation = match self.operation(streams, &party).await {
             Ok(operation) => operation,
             // The next event asks again.
             Err(Error::Fault(fault)) if fault.passing => return Ok(()),
@@ -367,50 +430,29 @@ impl Group {
         }
     }
 
-    /// An Operation of who they are by now.
-    async fn operation(&self, streams: &Streams) -> Result<Arc<Operation>, Error> {
-        let (executor, credential) = (&streams.executor, self.held().0.clone());
-        let operation = executor.operation(&credential, self.asked.purpose, false).await;
+    /// An Operation of who a holder is by now.
+    async fn operation(&self, streams: &Streams, party: &Party) -> Result<Arc<Operation>, Error> {
+        let executor = &streams.executor;
+        let operation = executor.operation(&party.credential, self.asked.purpose, false).await;
         if matches!(operation, Err(Error::Refused(_))) {
             self.is_shut.store(true, Ordering::Relaxed);
         }
         operation
     }
 
-    /// Sends to all. Who is alone, going on from a cursor, is waited for: what they missed comes faster than it can be read.
-    async fn send(&self, position: i64, answer: &Arc<str>) {
+    /// Sends to those whom it is for, and lets all others find out for themselves. Who is alone, going on from a cursor, is
+    /// waited for: what they missed comes faster than it can be read.
+    async fn send(&self, streams: &Arc<Streams>, feed: &Arc<Feed>, position: i64, told: &Told) {
         let alone = self.members().alone(position);
-        let Some(member) = alone else {
-            return self.members().hand_out(position, answer);
+        let (Some(member), Some(answer)) = (alone, &told.answer) else {
+            let is_for = |party: &Party| told.whose.contains(&party.who);
+            let apart = self.members().settle(position, told.answer.as_ref(), is_for);
+            return self.begin(streams, feed, false, apart);
         };
         let sending = member.to.send(Out::Next(member.operation, Arc::clone(answer)));
         if timeout(READ, sending).await.is_err() {
             cut_off(&member.cuts, Cut::Slow);
             self.members().close();
         }
-    }
-
-    /// Ends it for all.
-    pub(super) fn fail(&self, streams: &Streams, error: Error) {
-        let is_shut = self.is_shut.load(Ordering::Relaxed) || error.codes().contains(&Code::Unauthenticated);
-        let of_page = is_shut && error.codes().contains(&Code::Forbidden);
-        let errors = errors_of(error);
-        streams.executor.metrics.told(Some(Kind::Subscription), false, &errors);
-        let errors = written(&errors);
-        // Nobody comes in from here on.
-        let members = self.members().close();
-        for Seated { member, .. } in members {
-            if of_page {
-                streams.pages.shut_out(Door::Stream);
-            }
-            let errors = Arc::clone(&errors);
-            member.over.store(true, Ordering::Relaxed);
-            if is_shut {
-                cut_off(&member.cuts, Cut::Shut(errors));
-            } else if member.to.try_send(Out::Failed(member.operation, errors)).is_err() {
-                cut_off(&member.cuts, Cut::Slow);
-            }
-        }
-        streams.hub.close(self);
     }
 }

@@ -28,6 +28,8 @@ pub(in crate::http) struct Holder {
     pub(super) who: String,
     /// When the credential ends; never for a visitor.
     pub(super) ends_at: Option<DateTime<Utc>>,
+    /// Under which password of the account, or secret of the program, it was made; of no matter for a visitor.
+    pub(super) generation: i64,
 }
 
 impl Holder {
@@ -46,9 +48,9 @@ impl Holder {
         executor.charge(0, &operation)?;
         drop((operation, place));
         let (tenant, host) = (&credential.tenant, &credential.host_tenant);
-        let (who, ends_at) = match &credential.token {
+        let (who, ends_at, generation) = match &credential.token {
             // They may know the same wherever they are.
-            None => (format!("visitor {tenant:?} {host:?}"), None),
+            None => (format!("visitor {tenant:?} {host:?}"), None, 0),
             Some(token) => {
                 let now = executor.shared.clock.now();
                 let verified = executor
@@ -60,6 +62,7 @@ impl Holder {
                 (
                     format!("{kind:?} {} {subject} {generation}", verified.tenant),
                     Some(verified.expires_at),
+                    generation,
                 )
             }
         };
@@ -69,6 +72,7 @@ impl Holder {
             purpose,
             who,
             ends_at,
+            generation,
         })
     }
 

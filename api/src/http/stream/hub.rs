@@ -14,6 +14,7 @@ use super::{
     group::Group,
     holder::Holder,
     members::{Member, Seat},
+    party::Party,
 };
 use crate::{
     error::{Code, Error, Fault, Refusal, Result},
@@ -54,6 +55,15 @@ impl Hub {
         groups.insert(group.key, Arc::clone(group));
         false
     }
+
+    /// The same for a group that has told what happened up to `reached` and not all: into the group of all, where there is one
+    /// that is no further.
+    pub(super) fn go_home(&self, group: &Group, reached: i64) {
+        let groups = self.groups.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(home) = groups.get(&group.key).filter(|home| !is_same(home, group)) {
+            home.take_in(group, reached);
+        }
+    }
 }
 
 fn is_same(known: &Arc<Group>, group: &Group) -> bool {
@@ -79,13 +89,14 @@ impl Streams {
         let head = feed.head();
         // Who goes on from a cursor has a past of their own until there is nothing left of it.
         let (knows, is_resuming) = (interest.after.unwrap_or(head), interest.after.is_some());
-        let group = Group::new(asked, interest, actor, holder, knows);
+        let party = Party::of(holder, actor);
+        let group = Group::new(asked, interest, Arc::clone(&party), knows);
         let mut groups = self.hub.groups.lock().unwrap_or_else(PoisonError::into_inner);
         let others = groups.get(&group.key).filter(|_| knows <= head);
-        if let Some(seat) = others.and_then(|others| others.join(&member, holder, knows, is_resuming)) {
+        if let Some(seat) = others.and_then(|others| others.join(&member, &party, knows, is_resuming)) {
             return Ok(seat);
         }
-        let Some(seat) = group.join(&member, holder, knows, is_resuming) else {
+        let Some(seat) = group.join(&member, &party, knows, is_resuming) else {
             return Err(Refusal::new(Code::Unavailable, "The stream cannot begin now; try again.").into());
         };
         if !is_resuming {

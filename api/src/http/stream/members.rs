@@ -1,7 +1,7 @@
 //! Who is in a group: where what they hear goes, and up to where they know what happened.
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     net::IpAddr,
     sync::{
         Arc, Mutex, PoisonError,
@@ -11,7 +11,10 @@ use std::{
 
 use tokio::sync::{Notify, mpsc};
 
-use super::out::{Cut, Cuts, Out, cut_off};
+use super::{
+    out::{Cut, Cuts, Out, cut_off},
+    party::Party,
+};
 
 /// Somebody who listens: where what they hear goes.
 #[derive(Clone)]
@@ -51,8 +54,8 @@ impl Chair {
 /// Somebody in a group.
 pub(super) struct Seated {
     pub(super) member: Member,
-    /// The network that they come from, which pays where they are visitors.
-    pub(super) network: Option<IpAddr>,
+    /// By which credential they listen.
+    pub(super) party: Arc<Party>,
     /// They know what happened up to this position, and are told of what comes behind it.
     knows: i64,
     chair: Arc<Chair>,
@@ -60,14 +63,14 @@ pub(super) struct Seated {
 
 impl Seated {
     /// Somebody new, whose group `left` wakes.
-    pub(super) fn new(member: Member, network: Option<IpAddr>, knows: i64, left: &Arc<Notify>) -> (Self, Seat) {
+    pub(super) fn new(member: Member, party: &Arc<Party>, knows: i64, left: &Arc<Notify>) -> (Self, Seat) {
         let chair = Arc::new(Chair {
             is_left: AtomicBool::new(false),
             group: Mutex::new(Arc::clone(left)),
         });
         let seated = Self {
             member,
-            network,
+            party: Arc::clone(party),
             knows,
             chair: Arc::clone(&chair),
         };
@@ -86,6 +89,14 @@ impl Seated {
             left.notify_one();
         }
     }
+}
+
+/// Those of one holder who go over into a group of their own.
+pub(super) struct Apart {
+    pub(super) party: Arc<Party>,
+    pub(super) members: Members,
+    /// What wakes that group.
+    pub(super) left: Arc<Notify>,
 }
 
 /// Those in a group.
@@ -120,10 +131,31 @@ impl Members {
         self.list.is_empty()
     }
 
+    /// Who does not know yet what stands at this position, each holder once, by the credential that ends last.
+    pub(super) fn parties(&mut self, position: i64) -> Vec<Arc<Party>> {
+        self.list.retain(|seated| !seated.has_left());
+        let mut parties: BTreeMap<&str, &Arc<Party>> = BTreeMap::new();
+        for seated in self.list.iter().filter(|seated| seated.knows < position) {
+            let party = parties.entry(&seated.party.who).or_insert(&seated.party);
+            if seated.party.ends_at > party.ends_at {
+                *party = &seated.party;
+            }
+        }
+        parties.into_values().cloned().collect()
+    }
+
     /// Closes it and lets all go.
     pub(super) fn close(&mut self) -> Vec<Seated> {
         self.is_closed = true;
         std::mem::take(&mut self.list)
+    }
+
+    /// The same where all are one holder; where they are several, each goes over into a group of their own.
+    pub(super) fn close_of_one(&mut self) -> Result<Vec<Seated>, Vec<Apart>> {
+        if self.parties(i64::MAX).len() > 1 {
+            return Err(self.part(|_| true));
+        }
+        Ok(self.close())
     }
 
     /// Takes back what positions behind this one are known, where the members are ahead of it: they were never given, or were
@@ -155,24 +187,47 @@ impl Members {
         !self.is_closed && self.reached <= reached
     }
 
-    /// Lets those go over into a group of their own who come from these networks.
-    pub(super) fn part(&mut self, networks: &BTreeSet<Option<IpAddr>>, left: &Arc<Notify>) -> Self {
-        let (gone, here) = std::mem::take(&mut self.list)
-            .into_iter()
-            .partition(|seated| networks.contains(&seated.network));
+    /// Lets these go over into groups of their own, one for each holder, where they know what they know here.
+    pub(super) fn part(&mut self, goes: impl Fn(&Seated) -> bool) -> Vec<Apart> {
+        let (gone, here): (Vec<_>, Vec<_>) = std::mem::take(&mut self.list).into_iter().partition(goes);
         self.list = here;
-        let mut apart = Self::at(self.reached);
-        apart.list = gone;
-        for seated in &apart.list {
-            seated.moves(left);
+        let reached = self.reached;
+        let mut apart: BTreeMap<Arc<str>, Apart> = BTreeMap::new();
+        for seated in gone {
+            let who = Arc::clone(&seated.party.who);
+            let own = apart.entry(who).or_insert_with(|| Apart {
+                party: Arc::clone(&seated.party),
+                members: Self::at(reached),
+                left: Arc::default(),
+            });
+            seated.moves(&own.left);
+            own.members.list.push(seated);
+        }
+        apart.into_values().collect()
+    }
+
+    /// Ends an event: those it was not run for go apart and know nothing of it yet, and the others are told, where there is
+    /// something to tell.
+    pub(super) fn settle(
+        &mut self,
+        position: i64,
+        answer: Option<&Arc<str>>,
+        is_for: impl Fn(&Party) -> bool,
+    ) -> Vec<Apart> {
+        // Whoever came in meanwhile is among them, unless they know already.
+        let apart = self.part(|seated| seated.knows < position && !is_for(&seated.party));
+        match answer {
+            Some(answer) => self.hand_out(position, answer),
+            None => self.reached = position,
         }
         apart
     }
 
-    /// The networks that they come from.
+    /// The networks that the visitors among them come from.
     pub(super) fn networks(&mut self) -> BTreeSet<Option<IpAddr>> {
         self.list.retain(|seated| !seated.has_left());
-        self.list.iter().map(|seated| seated.network).collect()
+        let visitors = self.list.iter().filter(|seated| seated.party.is_visitor());
+        visitors.map(|seated| seated.party.network()).collect()
     }
 
     /// The one who is alone in a group that nobody comes into, and does not know yet what stands at this position.
@@ -207,7 +262,13 @@ impl Members {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
+    use entity::id::Id;
+    use uuid::Uuid;
+
     use super::*;
+    use crate::{actor::Actor, identity::credential::Credential};
 
     fn member(room: usize) -> (Member, mpsc::Receiver<Out>) {
         let (to, out) = mpsc::channel(room);
@@ -218,6 +279,24 @@ mod tests {
             over: Arc::default(),
         };
         (member, out)
+    }
+
+    /// A visitor from there.
+    fn visitor(network: Option<IpAddr>) -> Arc<Party> {
+        party("visitor", network)
+    }
+
+    fn party(who: &str, network: Option<IpAddr>) -> Arc<Party> {
+        Arc::new(Party {
+            who: who.into(),
+            credential: Credential {
+                network,
+                ..Credential::default()
+            },
+            ends_at: None,
+            generation: 0,
+            actor: Actor::visitor(Id::from_uuid(Uuid::nil())),
+        })
     }
 
     fn heard(out: &mut mpsc::Receiver<Out>) -> Vec<String> {
@@ -234,7 +313,7 @@ mod tests {
         let (mut members, left) = (Members::default(), Arc::default());
         let mut seats = Vec::new();
         for member in [&dawdles, &reads] {
-            let (seated, seat) = Seated::new(member.clone(), None, 0, &left);
+            let (seated, seat) = Seated::new(member.clone(), &visitor(None), 0, &left);
             members.push(seated);
             seats.push(seat);
         }
@@ -259,9 +338,9 @@ mod tests {
         let (stays, mut here) = member(9);
         let (comes, mut there) = member(9);
         let (mut home, mut own) = (Members::default(), Members::default());
-        let (seated, _stays) = Seated::new(stays, None, 0, &behind);
+        let (seated, _stays) = Seated::new(stays, &visitor(None), 0, &behind);
         home.push(seated);
-        let (seated, comes) = Seated::new(comes, None, 1, &ahead);
+        let (seated, comes) = Seated::new(comes, &visitor(None), 1, &ahead);
         own.push(seated);
         home.hand_out(1, &"one".into());
         own.hand_out(2, &"two".into());
@@ -276,7 +355,7 @@ mod tests {
         // Who is behind does not come in where they would miss something.
         let (late, _out) = member(9);
         let mut own = Members::default();
-        let (seated, _late) = Seated::new(late, None, 2, &ahead);
+        let (seated, _late) = Seated::new(late, &visitor(None), 2, &ahead);
         own.push(seated);
         assert!(!home.take_in(&mut own, 2, &behind));
         assert!(!own.is_empty());
@@ -291,7 +370,7 @@ mod tests {
         let left = Arc::default();
         let (ahead, mut out) = member(9);
         let mut members = Members::at(9);
-        let (seated, _seat) = Seated::new(ahead, None, 9, &left);
+        let (seated, _seat) = Seated::new(ahead, &visitor(None), 9, &left);
         members.push(seated);
         members.hand_out(9, &"known".into());
         members.forget(3);
@@ -304,18 +383,19 @@ mod tests {
 
     #[test]
     fn who_cannot_pay_goes_apart_with_what_they_know() {
-        let (left, apart) = (Arc::default(), Arc::default());
+        let left = Arc::default();
         let (one, mut poor) = member(9);
         let (other, mut rich) = member(9);
         let network = "192.0.2.1".parse().ok();
         let mut members = Members::default();
-        let (seated, _one) = Seated::new(one, network, 0, &left);
+        let (seated, _one) = Seated::new(one, &visitor(network), 0, &left);
         members.push(seated);
-        let (seated, _other) = Seated::new(other, None, 0, &left);
+        let (seated, _other) = Seated::new(other, &visitor(None), 0, &left);
         members.push(seated);
         members.hand_out(1, &"one".into());
         assert_eq!(members.networks(), BTreeSet::from([None, network]));
-        let mut gone = members.part(&BTreeSet::from([network]), &apart);
+        let mut gone = members.part(|seated| seated.party.network() == network);
+        let mut gone = gone.pop().expect("somebody goes").members;
         members.hand_out(2, &"two".into());
         assert_eq!(
             (heard(&mut poor), heard(&mut rich)),
@@ -330,5 +410,68 @@ mod tests {
             (heard(&mut poor), heard(&mut rich)),
             (vec!["two".to_owned(), "three".to_owned()], vec!["three".to_owned()])
         );
+    }
+
+    #[test]
+    fn whom_an_event_was_not_run_for_goes_apart_and_neither_misses_nor_doubles_it() {
+        let left = Arc::default();
+        let (mut members, mut outs, mut seats) = (Members::default(), Vec::new(), Vec::new());
+        for (who, knows) in [("one", 0), ("other", 0), ("new", 1), ("back", 0)] {
+            let (member, out) = member(9);
+            let (seated, seat) = Seated::new(member, &party(who, None), knows, &left);
+            members.push(seated);
+            outs.push(out);
+            seats.push(seat);
+        }
+        let who =
+            |parties: Vec<Arc<Party>>| -> Vec<String> { parties.iter().map(|party| party.who.to_string()).collect() };
+        assert_eq!(who(members.parties(1)), ["back", "one", "other"]);
+        assert_eq!(members.parties(2).len(), 4);
+        // It was run for two: one came in while it was, and one knows it.
+        let apart = members.settle(1, Some(&"together".into()), |party| {
+            ["one", "other"].contains(&&*party.who)
+        });
+        assert_eq!(
+            who(apart.iter().map(|apart| Arc::clone(&apart.party)).collect()),
+            ["back"]
+        );
+        let mut own = apart.into_iter().next().expect("somebody is apart").members;
+        assert_eq!((own.reached, members.reached), (0, 1));
+        assert!(own.alone(1).is_some());
+        own.hand_out(1, &"own".into());
+        assert!(members.take_in(&mut own, 1, &left));
+        members.hand_out(2, &"two".into());
+        let told: Vec<_> = outs.iter_mut().map(heard).collect();
+        assert_eq!(
+            told,
+            [
+                vec!["together", "two"],
+                vec!["together", "two"],
+                vec!["two"],
+                vec!["own", "two"]
+            ]
+        );
+        // Where an event was run for nobody here, all go.
+        let apart = members.settle(3, None, |_| false);
+        assert_eq!((apart.len(), members.is_empty(), members.reached), (4, true, 3));
+    }
+
+    #[test]
+    fn an_error_of_one_holder_ends_nobody_else() {
+        let left = Arc::default();
+        let (mut members, mut seats) = (Members::default(), Vec::new());
+        for who in ["one", "one", "other"] {
+            let (seated, seat) = Seated::new(member(1).0, &party(who, None), 0, &left);
+            members.push(seated);
+            seats.push(seat);
+        }
+        let Err(apart) = members.close_of_one() else {
+            panic!("they are several");
+        };
+        assert_eq!(apart.len(), 2);
+        assert!(!members.is_closed);
+        let mut one = apart.into_iter().next().expect("somebody is apart").members;
+        assert!(one.close_of_one().is_ok_and(|seats| seats.len() == 2));
+        assert!(one.is_closed);
     }
 }
