@@ -7,7 +7,7 @@ use crate::{
     scalar::Day,
     sealed::Personal,
     subject::{Declaration, Erasure, Holds, Subject, erased},
-    vocabulary::{AccessClass, Stand},
+    vocabulary::{AccessClass, Purpose, Stand},
 };
 
 /// A participant's stand on a contribution; a change of mind replaces it.
@@ -49,7 +49,9 @@ pub const DECLARATION: Declaration = Declaration {
     holds: Holds::Never,
     sealed: &[
         erased("participation_id", AccessClass::Personal),
-        erased("stand", AccessClass::Personal),
+        erased("stand", AccessClass::Personal)
+            .given_for(Purpose::ParticipationAdmin)
+            .given_with(&["contribution_id"]),
         erased("reacted_on", AccessClass::Personal),
     ],
     search: &[],

@@ -56,6 +56,8 @@ pub struct SealedColumn {
     pub is_own: bool,
     /// What the person gave it for; none where they did not, or for nothing that they decide about.
     pub given_for: Option<Purpose>,
+    /// The public columns that say what it is about, without which a person who takes it along has nothing of it.
+    pub given_with: &'static [&'static str],
 }
 
 impl SealedColumn {
@@ -76,6 +78,15 @@ impl SealedColumn {
     pub const fn given_for(self, purpose: Purpose) -> Self {
         Self {
             given_for: Some(purpose),
+            ..self
+        }
+    }
+
+    /// The same, which the person takes along together with these public columns: they say what it is about.
+    #[must_use]
+    pub const fn given_with(self, columns: &'static [&'static str]) -> Self {
+        Self {
+            given_with: columns,
             ..self
         }
     }
@@ -218,6 +229,7 @@ pub const fn erased(name: &'static str, class: AccessClass) -> SealedColumn {
         erased: true,
         is_own: !matches!(class, AccessClass::Confidential),
         given_for: None,
+        given_with: &[],
     }
 }
 
@@ -230,5 +242,6 @@ pub const fn kept(name: &'static str, class: AccessClass) -> SealedColumn {
         erased: false,
         is_own: !matches!(class, AccessClass::Confidential),
         given_for: None,
+        given_with: &[],
     }
 }

@@ -141,6 +141,31 @@ on_both! {
         }
     }
 
+    async fn r24_the_stands_of_a_person_are_theirs_to_take_along_where_they_gave_them_on_a_contract(app: App) {
+        let (contribution, member) = (scene(&app).await, join(&app, app.person(Alpha, Member), "SOCIETY").await);
+        let fellow = join(&app, app.person(Alpha, Auditor), "SOCIETY").await;
+        for (who, its) in [(&member, "DISAGREE"), (&fellow, "AGREE")] {
+            who.does("reactToContribution", stand(&contribution, its), TAKEN).await.ok();
+        }
+        let taken_along = async || {
+            let made = member.does("exportMyPortableData", json!({}), "request { export { document } }").await.ok();
+            let document: Value = serde_json::from_str(&made.text("/exportMyPortableData/request/export/document")).unwrap();
+            let tables = document["tables"].as_array().unwrap();
+            tables.iter().find(|table| table["name"] == "reaction").map(|table| table["rows"].clone())
+        };
+        // They are given for a public task, which is not to be taken along.
+        assert_eq!(taken_along().await, None);
+        let steward = app.person(Alpha, DataSteward);
+        let seen = steward.asks("{ purposes { purpose version } }").await.ok();
+        let purposes = seen.data("/purposes").as_array().unwrap();
+        let version = &purposes.iter().find(|purpose| purpose["purpose"] == "PARTICIPATION_ADMIN").unwrap()["version"];
+        let contract = json!({ "purpose": "PARTICIPATION_ADMIN", "version": version, "legalBasis": "CONTRACT" });
+        steward.does("updateProcessingPurpose", contract, "processingPurpose { id }").await.ok();
+        // Their own with what it is about, and nothing of whoever else took one.
+        let about = column::<Uuid>(&app.database.raw().await, "SELECT id FROM contribution").await[0];
+        assert_eq!(taken_along().await, Some(json!([{ "contribution_id": about.to_string(), "stand": "DISAGREE" }])));
+    }
+
     async fn t59_figures_move_in_steps_of_the_threshold_and_show_no_few(app: App) {
         let contribution = scene(&app).await;
         sql(&app, "UPDATE tenant SET disclosure_threshold = 3").await;

@@ -48,12 +48,14 @@ impl Tx {
         self.copied_of(person, is_own).await
     }
 
-    /// A copy of what the person gave for one of these purposes (GDPR article 20(1)).
+    /// A copy of what the person gave for one of these purposes, with what it is about (GDPR article 20(1)).
     pub async fn given_by(&self, person: PersonId, purposes: &[Purpose]) -> Result<Vec<CopiedTable>> {
         let given = |declaration: &Declaration, column: &str| {
-            let sealed = declaration.sealed.iter().find(|sealed| sealed.name == column);
-            let purpose = sealed.and_then(|sealed| sealed.given_for);
-            purpose.is_some_and(|purpose| purposes.contains(&purpose))
+            let mut given = declaration
+                .sealed
+                .iter()
+                .filter(|sealed| sealed.given_for.is_some_and(|purpose| purposes.contains(&purpose)));
+            given.any(|sealed| sealed.name == column || sealed.given_with.contains(&column))
         };
         self.copied_of(person, given).await
     }

@@ -40,4 +40,20 @@ mod tests {
             }
         }
     }
+
+    #[test]
+    fn what_goes_along_with_a_value_is_public() {
+        for declared in entity::ENTITIES {
+            let columns = columns_of(declared.table);
+            for with in declared.sealed.iter().flat_map(|sealed| sealed.given_with) {
+                assert!(
+                    columns.iter().any(|(name, _)| name == with),
+                    "{}.{with}",
+                    declared.table
+                );
+                let sealed = declared.sealed.iter().any(|sealed| sealed.name == *with);
+                assert!(!sealed, "{}.{with}", declared.table);
+            }
+        }
+    }
 }
