@@ -36,11 +36,11 @@ pub struct Model {
     pub state: TenantInternal<ReportState>,
     /// Day on which it came.
     pub reported_on: TenantInternal<Day>,
-    /// Day on which it was closed.
+    /// Day on which it was closed or taken back.
     pub closed_on: TenantInternal<Option<Day>>,
-    /// Why it was closed so.
+    /// Why it was closed so; none where it was taken back.
     pub closing_reason: TenantInternal<Option<String>>,
-    /// Who closed it.
+    /// Who closed it; none where it was taken back.
     pub closed_by_id: TenantInternal<Option<MembershipId>>,
     /// Moves with every change.
     pub version: i64,
@@ -87,10 +87,13 @@ pub const DECLARATION: Declaration = Declaration {
     quotes: Some(Quotes {
         of: contribution::DECLARATION.table,
         by: "contribution_id",
-        // One that is closed has a reason.
+        // One that a moderator closed has a reason.
         set: &[
             ("reason", "NULL"),
-            ("closing_reason", "CASE WHEN state <> 'OPEN' THEN '' END"),
+            (
+                "closing_reason",
+                "CASE WHEN state IN ('UPHELD', 'DISMISSED') THEN '' END",
+            ),
         ],
     }),
     retention: &[

@@ -31,6 +31,7 @@ mod m20261130_000031_interest_declarations;
 mod m20261130_000032_reports_on_contributions;
 mod m20261130_000033_active_months;
 mod m20261130_000034_what_nobody_reads;
+mod m20261130_000035_reports_taken_back;
 mod table;
 
 use sea_orm_migration::prelude::*;
@@ -73,6 +74,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000027_spending::Migration),
             Box::new(m20261130_000033_active_months::Migration),
             Box::new(m20261130_000034_what_nobody_reads::Migration),
+            Box::new(m20261130_000035_reports_taken_back::Migration),
         ]
     }
 }

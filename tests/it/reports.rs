@@ -51,6 +51,12 @@ pub(crate) async fn closes(who: &Actor, report: &Value, outcome: &str) -> Answer
     who.does("closeContributionReport", input, SHOWN).await
 }
 
+/// Has somebody take a report back.
+async fn takes_back(who: &Actor, report: &Value) -> Answer {
+    let input = json!({ "report": report["id"], "version": report["version"] });
+    who.does("withdrawContributionReport", input, SHOWN).await
+}
+
 /// A contribution of economy's that society reported: the project, the contribution, and the report.
 pub(crate) async fn reported(app: &App) -> (Project, String, Value) {
     let project = Project::active(app).await;
@@ -164,6 +170,15 @@ on_both! {
             }
             closes(moderator, &report, "UPHELD").await.ok();
             assert_eq!((around(author, words).await, events().await, entries().await), before);
+            // Nor that somebody reported it and took that back, or tried to.
+            let again = reports(&project.society, words).await.ok();
+            let report = again.data("/reportContribution/report");
+            takes_back(moderator, report).await.refused("FORBIDDEN");
+            takes_back(&project.society, report).await.ok();
+            let refused = takes_back(author, report).await.refused("NOT_FOUND");
+            let none = json!({ "id": never, "version": report["version"] });
+            assert_eq!(refused.text, takes_back(author, &none).await.text);
+            assert_eq!((around(author, words).await, events().await, entries().await), before);
         }
         let copy = project.economy.does("exportMyData", json!({}), "request { export { document } }").await.ok();
         assert!(!copy.text.contains("insults the heron"), "{}", copy.text);
@@ -229,6 +244,52 @@ on_both! {
         // A moderator who reports leaves the answer to another.
         let own = reports(&project.owner, &words).await.ok();
         closes(&project.owner, own.data("/reportContribution/report"), "UPHELD").await.refused("FORBIDDEN");
+    }
+
+    async fn who_reported_takes_it_back_while_it_is_open_and_nobody_else_does(app: App) {
+        let (project, words, report) = reported(&app).await;
+        for stranger in [app.visitor(Alpha), app.founder(Beta), app.person(Alpha, Administrator), project.economy.clone()] {
+            takes_back(&stranger, &report).await.refused("NOT_FOUND");
+        }
+        for reader in [&project.owner, &app.person(Alpha, DataProtectionOfficer)] {
+            takes_back(reader, &report).await.refused("FORBIDDEN");
+        }
+        takes_back(&project.society, &json!({ "id": report["id"], "version": "old" })).await.refused("CONFLICT");
+        let keyed = json!({ "report": report["id"], "version": report["version"], "idempotencyKey": "one" });
+        for _ in 0..2 {
+            let done = project.society.does("withdrawContributionReport", keyed.clone(), SHOWN).await.ok();
+            let done = done.data("/withdrawContributionReport/report");
+            assert_eq!((&done["state"], &done["closedOn"], &done["closingReason"]), (&json!("WITHDRAWN"), &json!("2026-06-15"), &Value::Null));
+        }
+        // For who moderates it is a closed one, which nobody answers any more.
+        let owner = project.owner.administering();
+        let withdrawn = async || {
+            let filter = json!({ "states": ["OPEN", "UPHELD", "DISMISSED", "WITHDRAWN"] });
+            let all = owner.graphql(OF_PROJECT, json!({ "id": project.id, "filter": filter })).await.ok();
+            assert_eq!(all.data("/node/contributionReports/totalCount"), 1);
+            owner.graphql(OF_CONTRIBUTION, json!({ "id": words })).await.ok().data("/node/reports/nodes/0").clone()
+        };
+        let left = withdrawn().await;
+        assert_eq!((&left["state"], &left["reason"], &left["closingReason"]), (&json!("WITHDRAWN"), &json!("It insults the heron."), &Value::Null));
+        closes(&project.owner, &left, "UPHELD").await.refused("INVALID_TRANSITION");
+        takes_back(&project.society, &left).await.refused("INVALID_TRANSITION");
+        // The erasure of whose words they are takes the reporter's words too, and leaves no mark of an answer.
+        erased(&app, &project.economy).await;
+        let left = withdrawn().await;
+        assert_eq!((&left["state"], &left["reason"], &left["closingReason"]), (&json!("WITHDRAWN"), &Value::Null, &Value::Null));
+    }
+
+    async fn one_reports_anew_what_one_took_back_and_takes_it_back_after_leaving_too(app: App) {
+        let (project, words, report) = reported(&app).await;
+        takes_back(&project.society, &report).await.ok();
+        let again = reports(&project.society, &words).await.ok();
+        let again = again.data("/reportContribution/report");
+        assert_eq!((&again["state"], again["id"] == report["id"]), (&json!("OPEN"), false));
+        let (_, version) = part(&project.society, &project).await;
+        let leaves = json!({ "participation": again["reporter"]["id"], "version": version });
+        project.society.does("leaveProject", leaves, "participation { state }").await.ok();
+        let done = takes_back(&project.society, again).await.ok();
+        assert_eq!(done.data("/withdrawContributionReport/report/state"), "WITHDRAWN");
     }
 
     async fn r24_the_reporters_copy_holds_the_report_and_an_erasure_leaves_it_without_them(app: App) {

@@ -239,6 +239,12 @@ on_both! {
         let close = json!({ "report": id, "version": made.text("/reportContribution/report/version"), "outcome": "DISMISSED", "reason": "Because." });
         project.owner.does("closeContributionReport", close, "report { id }").await.ok();
         tried.compare(&app, "once closed", &[&id]).await;
+        let told = json!({ "contribution": words, "rule": "SPAM", "reason": "Because." });
+        let made = project.society.does("reportContribution", told, "report { id version }").await.ok();
+        let id = made.text("/reportContribution/report/id");
+        let back = json!({ "report": id, "version": made.text("/reportContribution/report/version") });
+        project.society.does("withdrawContributionReport", back, "report { id }").await.ok();
+        tried.compare(&app, "once taken back", &[&id]).await;
         tried.both_ways(&[]);
     }
 

@@ -162,6 +162,7 @@ actions! {
     WithdrawReaction = "withdrawReaction" on Contribution: "Takes your stand on a contribution back.",
     ReportContribution = "reportContribution" on Contribution: "Tells the moderators of a published contribution.",
     CloseContributionReport = "closeContributionReport" on ContributionReport: "Closes a report as upheld or dismissed.",
+    WithdrawContributionReport = "withdrawContributionReport" on ContributionReport: "Takes your report back.",
     RegisterClient = "registerClient" on Tenant: "Registers a partner's program and gives out its secret once.",
     UpdateClient = "updateClient" on Client: "Changes what a client is called.",
     RotateClientSecret = "rotateClientSecret" on Client: "Replaces a client's secret.",

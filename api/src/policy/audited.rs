@@ -17,7 +17,7 @@ pub struct Audited {
 impl Action {
     /// How the audit log is told when it is done; none for what gives no right and moves no state, for stands and
     /// assessments, whose moment nobody may know (T74), and for reports, which the reported may not learn of and read the log.
-    /// What is refused is always told, but for the answer to a report.
+    /// What is refused is always told, but for the end of a report.
     #[must_use]
     #[expect(clippy::too_many_lines, reason = "one line an action, so that none is forgotten")]
     pub const fn audited(self) -> Option<Audited> {
@@ -130,6 +130,7 @@ impl Action {
             | Self::WithdrawReaction
             | Self::ReportContribution
             | Self::CloseContributionReport
+            | Self::WithdrawContributionReport
             | Self::ChooseByline
             | Self::UpdateInterestDeclaration
             | Self::CreateOrganisation
@@ -145,7 +146,10 @@ impl Action {
     /// Whether the log is not even told when it is refused: it would tell whose words they are that somebody reports them.
     #[must_use]
     pub const fn is_hushed(self) -> bool {
-        matches!(self, Self::ReportContribution | Self::CloseContributionReport)
+        matches!(
+            self,
+            Self::ReportContribution | Self::CloseContributionReport | Self::WithdrawContributionReport
+        )
     }
 
     /// Whether it is done to one's own words, part, stand, answers or data, done or refused: the log does not say by whom,
@@ -158,6 +162,7 @@ impl Action {
                 Self::ReactToContribution
                     | Self::WithdrawReaction
                     | Self::ReportContribution
+                    | Self::WithdrawContributionReport
                     | Self::SubmitAssessment
                     | Self::WithdrawAssessment
                     | Self::DraftContribution

@@ -28,8 +28,8 @@ pub(super) struct ActedReport {
 /// How a report decides on an action.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Rule {
-    /// A moderator says what they found.
-    Close,
+    /// A moderator says what they found, or the reporter takes it back: either as long as neither was done.
+    WhileOpen,
 }
 
 impl ActedReport {
@@ -65,7 +65,8 @@ impl Acted for ActedReport {
     type Rule = Rule;
 
     fn rule(action: Action) -> Option<Rule> {
-        (action == Action::CloseContributionReport).then_some(Rule::Close)
+        let takes = [Action::CloseContributionReport, Action::WithdrawContributionReport];
+        takes.contains(&action).then_some(Rule::WhileOpen)
     }
 
     fn asked(&self, question: ActionQuestion) -> ActionQuestion {
@@ -73,10 +74,12 @@ impl Acted for ActedReport {
         with_part(question.related(relation), self.own)
     }
 
-    fn stands(&self, Rule::Close: Rule, _: DateTime<Utc>) -> Result<Standing, Refusal> {
-        if self.state == ReportState::Open {
-            return Ok(Standing::Clear);
-        }
-        Err(Refusal::new(Code::InvalidTransition, "The report is closed already."))
+    fn stands(&self, Rule::WhileOpen: Rule, _: DateTime<Utc>) -> Result<Standing, Refusal> {
+        let message = match self.state {
+            ReportState::Open => return Ok(Standing::Clear),
+            ReportState::Upheld | ReportState::Dismissed => "The report is closed already.",
+            ReportState::Withdrawn => "The report was taken back.",
+        };
+        Err(Refusal::new(Code::InvalidTransition, message))
     }
 }

@@ -65,11 +65,11 @@ pub struct ContributionReport {
     /// Day on which it came. Read by the reporter, by moderators and by the data protection officer.
     #[graphql(directive = access::apply(AccessClass::TenantInternal, None))]
     reported_on: Gated<TenantInternal<Day>>,
-    /// Day on which it was closed; null before. Read by the reporter, by moderators and by the data protection officer.
+    /// Day on which it was closed or taken back; null before. Read by the reporter, by moderators and by the data protection officer.
     #[graphql(directive = access::apply(AccessClass::TenantInternal, None))]
     closed_on: Gated<TenantInternal<Option<Day>>>,
-    /// Why it was closed so; null before, and once the author of the contribution was erased. Read by the reporter, by
-    /// moderators and by the data protection officer.
+    /// Why it was closed so; null before, where the reporter took it back, and once the author of the contribution was erased.
+    /// Read by the reporter, by moderators and by the data protection officer.
     #[graphql(directive = access::apply(AccessClass::TenantInternal, None))]
     closing_reason: Gated<TenantInternal<Option<String>>>,
 }
@@ -124,7 +124,7 @@ impl ContributionReport {
         referred(ctx, &self.around.reporters, key).await
     }
 
-    /// Who closed it; null before. Read by moderators and by the data protection officer.
+    /// Who closed it; null before, and where the reporter took it back. Read by moderators and by the data protection officer.
     #[graphql(directive = access::apply(AccessClass::TenantInternal, None))]
     async fn closed_by(&self, ctx: &Context<'_>) -> Option<Membership> {
         if !gate::may_read(ctx, &self.ask(Field::ContributionReportClosedBy)) {

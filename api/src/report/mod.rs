@@ -8,9 +8,11 @@ mod acted;
 mod close_report;
 mod contribution_report;
 mod mutations;
+mod open_report;
 mod queries;
 mod report_contribution;
 mod rules;
+mod withdraw_report;
 
 pub use contribution_report::ContributionReport;
 pub(crate) use contribution_report::ContributionReportConnection;

@@ -7,11 +7,13 @@ use super::{
     close_report::{self, CloseContributionReportInput},
     contribution_report::ContributionReport,
     report_contribution::{self, ReportContributionInput},
+    withdraw_report::{self, WithdrawContributionReportInput},
 };
 use crate::relay::{access::access, answer, operation, reread};
 
 payload!(ReportContributionPayload, "reportContribution", report: ContributionReport, "report");
 payload!(CloseContributionReportPayload, "closeContributionReport", report: ContributionReport, "report");
+payload!(WithdrawContributionReportPayload, "withdrawContributionReport", report: ContributionReport, "report");
 
 /// The mutations of this domain.
 #[derive(Default)]
@@ -60,6 +62,28 @@ impl Mutations {
     ) -> CloseContributionReportPayload {
         let done = async { reread(ctx, close_report::close(operation(ctx)?, input).await?).await };
         CloseContributionReportPayload {
+            report: answer(ctx, Some("report"), done.await),
+        }
+    }
+
+    /// Takes back what you reported, as long as no moderator closed it, after leaving the project too. Moderators see that it was
+    /// taken back; you can report the contribution anew.
+    /// Codes: `FORBIDDEN`, `NOT_FOUND`, `CONFLICT`, `INVALID_TRANSITION`.
+    /// ```graphql
+    /// mutation {
+    ///   withdrawContributionReport(input: {
+    ///     report: "contributionreport_01h455vb4pex5vsknk084sn02q", version: "v8k2f0"
+    ///   }) { report { id state } }
+    /// }
+    /// ```
+    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    async fn withdraw_contribution_report(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What to do.")] input: WithdrawContributionReportInput,
+    ) -> WithdrawContributionReportPayload {
+        let done = async { reread(ctx, withdraw_report::withdraw(operation(ctx)?, input).await?).await };
+        WithdrawContributionReportPayload {
             report: answer(ctx, Some("report"), done.await),
         }
     }

@@ -32,8 +32,8 @@ impl ContributionReportFilter {
         let Some(states) = &self.states else {
             return Ok(Condition::all());
         };
-        if states.len() > 3 {
-            let refusal = Refusal::new(Code::BadInput, "The list is too long: 3 entries at most.");
+        if states.len() > 4 {
+            let refusal = Refusal::new(Code::BadInput, "The list is too long: 4 entries at most.");
             return Err(refusal.at(&["filter", "states"]).into());
         }
         Ok(Condition::all().add(Column::State.is_in(states.iter().copied())))

@@ -16,6 +16,9 @@ pub enum ReportState {
     /// A moderator found that it does not.
     #[sea_orm(string_value = "DISMISSED")]
     Dismissed,
+    /// The reporter took it back before a moderator closed it.
+    #[sea_orm(string_value = "WITHDRAWN")]
+    Withdrawn,
 }
 
 /// What a moderator found of a report.
