@@ -217,9 +217,24 @@ on_both! {
         let done = changes(&member, "withdrawInterestDeclaration", &now, json!({})).await.ok();
         let now = done.data("/withdrawInterestDeclaration/declaration").clone();
         assert_eq!((&now["state"], &now["withdrawnOn"]), (&json!("WITHDRAWN"), &json!("2026-06-16")));
-        for verb in ["updateInterestDeclaration", "withdrawInterestDeclaration"] {
-            changes(&member, verb, &now, json!({})).await.refused("INVALID_TRANSITION");
-        }
+        changes(&member, "withdrawInterestDeclaration", &now, json!({})).await.refused("INVALID_TRANSITION");
+    }
+
+    async fn r24_what_was_withdrawn_is_corrected_by_who_declared_it_for_those_who_read_on(app: App) {
+        let (project, facilitator, declaration) = declared(&app).await;
+        let done = changes(&project.society, "withdrawInterestDeclaration", &declaration, json!({})).await.ok();
+        let now = done.data("/withdrawInterestDeclaration/declaration").clone();
+        changes(&facilitator, "updateInterestDeclaration", &now, json!({})).await.refused("FORBIDDEN");
+        app.clock.advance(TimeDelta::days(1));
+        let (member, officer) = (again(&app, Member).await, again(&app, DataProtectionOfficer).await);
+        let right = json!({ "publicSummary": "Worked for a shop on the square.", "detail": "Badger Bakery, until 2019." });
+        let done = changes(&member, "updateInterestDeclaration", &now, right.clone()).await.ok();
+        let now = done.data("/updateInterestDeclaration/declaration").clone();
+        // What is for few moves nothing that others see.
+        assert_eq!((&now["state"], &now["updatedOn"]), (&json!("WITHDRAWN"), &json!("2026-06-15")));
+        assert_eq!(detail(&officer.administering(), &declaration).await.data("/node"), &right);
+        let done = changes(&member, "updateInterestDeclaration", &now, json!({ "relationship": "FINANCIAL" })).await.ok();
+        assert_eq!(done.data("/updateInterestDeclaration/declaration/updatedOn"), "2026-06-16");
     }
 
     async fn once_a_project_is_over_nothing_more_is_declared_in_it(app: App) {

@@ -23,8 +23,10 @@ pub(super) struct ActedInterest {
 /// How a declared interest decides on an action.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Rule {
-    /// What it says changes, or it is taken back: both as long as it holds.
-    WhileDeclared,
+    /// What it says is corrected, once it was taken back too: those for few read on what it said (GDPR article 16).
+    Correct,
+    /// It is taken back, as long as it holds.
+    Withdraw,
 }
 
 impl ActedInterest {
@@ -47,19 +49,24 @@ impl Acted for ActedInterest {
     type Rule = Rule;
 
     fn rule(action: Action) -> Option<Rule> {
-        let takes = [Action::UpdateInterestDeclaration, Action::WithdrawInterestDeclaration];
-        takes.contains(&action).then_some(Rule::WhileDeclared)
+        match action {
+            Action::UpdateInterestDeclaration => Some(Rule::Correct),
+            Action::WithdrawInterestDeclaration => Some(Rule::Withdraw),
+            _ => None,
+        }
     }
 
     fn asked(&self, question: ActionQuestion) -> ActionQuestion {
         question.related(if self.is_own { Relation::Itself } else { Relation::None })
     }
 
-    fn stands(&self, Rule::WhileDeclared: Rule, _: DateTime<Utc>) -> Result<Standing, Refusal> {
-        if self.state == InterestState::Declared {
-            return Ok(Standing::Clear);
-        }
-        let refusal = Refusal::new(Code::InvalidTransition, "The declaration was withdrawn.");
+    fn stands(&self, rule: Rule, _: DateTime<Utc>) -> Result<Standing, Refusal> {
+        let message = match (rule, self.state) {
+            (_, InterestState::Declared) | (Rule::Correct, InterestState::Withdrawn) => return Ok(Standing::Clear),
+            (Rule::Withdraw, InterestState::Withdrawn) => "The declaration was withdrawn.",
+            (_, InterestState::Redacted) => "There is nothing left of the declaration.",
+        };
+        let refusal = Refusal::new(Code::InvalidTransition, message);
         Err(refusal.hint("Declare the interest anew, if there is one."))
     }
 }

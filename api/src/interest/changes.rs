@@ -119,8 +119,10 @@ pub(super) async fn update(
     let Some(held) = hold(operation, id, action, &input.version, claim.as_ref()).await? else {
         return Ok(id);
     };
+    // Once withdrawn, the summary is for few too.
+    let is_shown = summary.is_some() && held.row.state == InterestState::Declared;
     let (is_public, is_told) = (
-        input.relationship.is_some() || summary.is_some(),
+        input.relationship.is_some() || is_shown,
         removes_detail || detail.is_some(),
     );
     let replaced: Vec<&'static str> = [("public_summary", summary.is_some()), ("detail", is_told)]

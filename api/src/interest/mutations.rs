@@ -42,9 +42,9 @@ impl Mutations {
         }
     }
 
-    /// Corrects an interest that you declared; what is not given stays as it is. What was wrong is overwritten, and no
-    /// version of it is kept.
-    /// Codes: `FORBIDDEN`, `NOT_FOUND`, `CONFLICT`, `INVALID_TRANSITION`.
+    /// Corrects an interest that you declared, once you withdrew it too; what is not given stays as it is. What was wrong is
+    /// overwritten, and no version of it is kept.
+    /// Codes: `FORBIDDEN`, `NOT_FOUND`, `CONFLICT`.
     /// ```graphql
     /// mutation {
     ///   updateInterestDeclaration(input: {
