@@ -68,13 +68,13 @@ pub struct Model {
     pub moderator_id: TenantInternal<Option<MembershipId>>,
     /// What becomes of it, proposed until the phase publishes.
     pub outcome: TenantInternal<Option<DispositionOutcome>>,
-    /// Why.
+    /// Why; none once erased.
     pub outcome_reason: TenantInternal<Option<String>>,
     /// Where it goes, where it is merged.
     pub merged_into_id: TenantInternal<Option<ContributionId>>,
     /// When what became of it was published; none before.
     pub disposed_at: Option<DateTimeUtc>,
-    /// Why what was accepted was not carried out.
+    /// Why what was accepted was not carried out; empty once erased.
     pub implementation_reason: Option<String>,
     /// When it was recorded whether it was carried out.
     pub implemented_at: Option<DateTimeUtc>,
@@ -117,7 +117,14 @@ pub const DECLARATION: Declaration = Declaration {
     subject: Subject::Participation("author_id"),
     erasure: Erasure::Blank {
         none_of: Some("state = 'DRAFT'"),
-        set: &[("state", "'REDACTED'")],
+        // What staff wrote about the words may quote them; whether there was a reason says whether they were carried out.
+        set: &[
+            ("state", "'REDACTED'"),
+            (
+                "implementation_reason",
+                "CASE WHEN implementation_reason IS NOT NULL THEN '' END",
+            ),
+        ],
     },
     holds: Holds::OnProject("project_id"),
     sealed: &[
@@ -130,7 +137,7 @@ pub const DECLARATION: Declaration = Declaration {
         erased("moderated_at", AccessClass::Personal),
         kept("moderator_id", AccessClass::TenantInternal).not_own(),
         kept("outcome", AccessClass::TenantInternal).not_own(),
-        kept("outcome_reason", AccessClass::TenantInternal).not_own(),
+        erased("outcome_reason", AccessClass::TenantInternal).not_own(),
         kept("merged_into_id", AccessClass::TenantInternal).not_own(),
         kept("agree_tally", AccessClass::Confidential),
         kept("disagree_tally", AccessClass::Confidential),

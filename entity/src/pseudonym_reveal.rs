@@ -5,7 +5,7 @@ use sea_orm::entity::prelude::*;
 use crate::{
     id::{Identified, MembershipId, ParticipationId, PseudonymRevealId, TenantId},
     sealed::{Confidential, Personal},
-    subject::{Declaration, Erasure, Holds, Subject, kept},
+    subject::{Declaration, Erasure, Holds, Subject, erased, kept},
     vocabulary::{AccessClass, RevealGround},
 };
 
@@ -24,7 +24,7 @@ pub struct Model {
     pub participation_id: Personal<ParticipationId>,
     /// Duty that it was revealed by.
     pub ground: Personal<RevealGround>,
-    /// The case.
+    /// The case; empty once erased.
     pub reason: Confidential<String>,
     /// Who did it.
     pub revealed_by_id: Personal<MembershipId>,
@@ -43,13 +43,17 @@ pub const DECLARATION: Declaration = Declaration {
     table: "pseudonym_reveal",
     global: false,
     subject: Subject::Participation("participation_id"),
-    // That somebody's name was looked up is accounted for beyond the name (GDPR articles 5(2) and 17(3)(b)).
-    erasure: Erasure::Keep,
+    // That somebody's name was looked up, when, by whom and by which duty is accounted for beyond the name (GDPR articles 5(2)
+    // and 17(3)(b)); what was written of them is not needed for it.
+    erasure: Erasure::Blank {
+        none_of: None,
+        set: &[("reason", "''")],
+    },
     holds: Holds::OnPerson,
     sealed: &[
         kept("participation_id", AccessClass::Personal),
         kept("ground", AccessClass::Personal),
-        kept("reason", AccessClass::Confidential).not_own(),
+        erased("reason", AccessClass::Confidential).not_own(),
         kept("revealed_by_id", AccessClass::Personal),
         kept("revealed_at", AccessClass::Personal),
     ],

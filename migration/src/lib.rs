@@ -32,6 +32,7 @@ mod m20261130_000032_reports_on_contributions;
 mod m20261130_000033_active_months;
 mod m20261130_000034_what_nobody_reads;
 mod m20261130_000035_reports_taken_back;
+mod m20261130_000036_what_staff_wrote;
 mod table;
 
 use sea_orm_migration::prelude::*;
@@ -75,6 +76,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000033_active_months::Migration),
             Box::new(m20261130_000034_what_nobody_reads::Migration),
             Box::new(m20261130_000035_reports_taken_back::Migration),
+            Box::new(m20261130_000036_what_staff_wrote::Migration),
         ]
     }
 }

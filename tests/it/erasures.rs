@@ -2,7 +2,14 @@
 
 use chrono::TimeDelta;
 use entity::vocabulary::TenantRole::{DataProtectionOfficer, DataSteward};
-use harness::{actor::Actor, app::App, on_both, project::Project, world::Agency::Alpha};
+use harness::{
+    actor::Actor,
+    app::App,
+    contribution::{moves, published, seen},
+    on_both,
+    project::Project,
+    world::Agency::Alpha,
+};
 use serde_json::{Value, json};
 
 use crate::{
@@ -81,5 +88,37 @@ on_both! {
         }
         // The search finds what is there.
         assert!(holds(&all, "staff@alpha.example.org") && holds(&all, "says the owner"));
+    }
+
+    async fn t155_what_was_decided_on_words_stays_and_what_staff_wrote_of_it_goes_with_their_author(app: App) {
+        let (project, phase, words) = active_life(&app).await;
+        let (owner, value) = (&project.owner, "Quetzalina wants too much.");
+        let carried_out = published(&project.society, owner, &phase, "A bench by the mill.").await;
+        for words in [&words, &carried_out] {
+            moves(owner, "startContributionReview", words, json!({})).await.ok();
+            moves(owner, "disposeContribution", words, json!({ "outcome": "ACCEPTED", "reason": value })).await.ok();
+        }
+        project.leads(&phase, &["closePhase", "startPhaseReview", "publishDispositions"]).await;
+        let not_done = json!({ "isImplemented": false, "reason": value });
+        moves(owner, "recordImplementation", &words, not_done).await.ok();
+        moves(owner, "recordImplementation", &carried_out, json!({ "isImplemented": true })).await.ok();
+        let asked = "query($id: ID!) { node(id: $id) { ... on Contribution { disposition { outcome reason } trace { kind reason }
+            implementation { isImplemented reason } } } }";
+        let shown = async |id: &str| app.visitor(Alpha).graphql(asked, json!({ "id": id })).await.ok().data("/node").clone();
+        let before = shown(&words).await;
+        assert_eq!((&before["disposition"]["reason"], &before["implementation"]["reason"]), (&json!(value), &json!(value)));
+        let part = project.society.asks("{ viewer { participations { nodes { id } } } }").await.ok().text("/viewer/participations/nodes/0/id");
+        let reveal = json!({ "participation": part, "ground": "LEGAL_ORDER", "reason": value });
+        let steward = app.person(Alpha, DataSteward).reading_for("LEGAL_RECORD");
+        steward.does("revealPseudonym", reveal, "reveal { id }").await.ok();
+
+        erased(&app, &project.society).await;
+        let after = shown(&words).await;
+        assert_eq!((&after["disposition"], &after["implementation"]), (&json!({ "outcome": "ACCEPTED", "reason": null }), &json!({ "isImplemented": false, "reason": null })));
+        assert!(after["trace"].as_array().unwrap().iter().all(|step| step["reason"].is_null()), "{after}");
+        assert_eq!(seen(owner, &words).await.data("/node/state"), "REDACTED");
+        assert_eq!(shown(&carried_out).await["implementation"], json!({ "isImplemented": true, "reason": null }));
+        app.clock.advance(TimeDelta::minutes(1));
+        assert!(!holds(&everything(&app.stop().await), "Quetzalina"));
     }
 }

@@ -142,8 +142,12 @@ on_both! {
         let steward = app.person(Alpha, DataSteward).reading_for("LEGAL_RECORD");
         let id = reveals(&steward, &part).await.ok().text("/revealPseudonym/reveal/id");
         erased(&app, &project.society).await;
+        let officer = app.person(Alpha, DataProtectionOfficer).reading_for("SECURITY_AUDIT");
+        let left = officer.asks(ALL).await.ok();
+        assert_eq!((left.data("/pseudonymReveals/nodes/0/ground"), left.data("/pseudonymReveals/nodes/0/reason")), (&json!("LEGAL_ORDER"), &Value::Null));
+        assert!(!left.data("/pseudonymReveals/nodes/0/revealedBy/id").is_null());
         let seen = steward.graphql("query($id: ID!) { node(id: $id) { ... on PseudonymReveal { legalName person { id } reason } } }", json!({ "id": id })).await.ok();
-        assert_eq!(seen.data("/node"), &json!({ "legalName": null, "person": null, "reason": "Order 7 of the court." }));
+        assert_eq!(seen.data("/node"), &json!({ "legalName": null, "person": null, "reason": null }));
         reveals(&steward, &part).await.refused("PRECONDITION_UNMET");
     }
 }

@@ -365,6 +365,8 @@ fn tombstone(row: Model) -> Model {
         moderation_rule: None.into(),
         moderation_reason: None.into(),
         moderated_at: None.into(),
+        outcome_reason: None.into(),
+        implementation_reason: row.implementation_reason.as_ref().map(|_| String::new()),
         ..row
     }
 }

@@ -8,7 +8,7 @@ use entity::{
     contribution::Model,
     id::ContributionId,
     sealed::TenantInternal,
-    vocabulary::{AccessClass, ContributionState, DispositionOutcome},
+    vocabulary::{AccessClass, DispositionOutcome},
 };
 
 use super::{around::Around, contribution::Contribution};
@@ -25,9 +25,9 @@ pub(super) struct Disposition {
     /// What becomes of it.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     outcome: DispositionOutcome,
-    /// Why, for everybody; never empty.
+    /// Why, for everybody; null where the contribution is redacted, whose words it may quote.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
-    reason: String,
+    reason: Option<String>,
     /// When all could read it; null while only proposed.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     published_at: Option<DateTime<Utc>>,
@@ -75,7 +75,7 @@ impl Disposition {
             target,
             around,
             outcome: outcome?,
-            reason: reason.unwrap_or_default(),
+            reason,
             published_at,
         })
     }
@@ -87,7 +87,7 @@ pub(super) struct Implementation {
     /// Whether it was.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     is_implemented: bool,
-    /// Why it was not; null where it was.
+    /// Why it was not; null where it was, and where the contribution is redacted.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     reason: Option<String>,
     /// When that was recorded.
@@ -99,9 +99,20 @@ impl Implementation {
     /// What a row tells of it.
     pub(super) fn of(row: &Model) -> Option<Self> {
         Some(Self {
-            is_implemented: row.state == ContributionState::Implemented,
-            reason: row.implementation_reason.clone(),
+            is_implemented: is_implemented(row),
+            reason: why_not(row),
             recorded_at: row.implemented_at?,
         })
     }
+}
+
+/// Whether a row that it was recorded of was carried out. The reason why not tells, which an erasure empties: the state is that
+/// of a mark then.
+pub(super) const fn is_implemented(row: &Model) -> bool {
+    row.implementation_reason.is_none()
+}
+
+/// Why it was not, where an erasure left that.
+pub(super) fn why_not(row: &Model) -> Option<String> {
+    row.implementation_reason.clone().filter(|why| !why.is_empty())
 }

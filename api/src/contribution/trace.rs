@@ -8,6 +8,7 @@ use entity::{
     vocabulary::{AccessClass, ContributionState},
 };
 
+use super::disposition::{is_implemented, why_not};
 use crate::{operation::gate::Gated, policy::FieldQuestion, relay::access::access};
 
 /// What can happen to a contribution.
@@ -40,7 +41,7 @@ pub(super) struct TraceStep {
     /// When it happened or was published.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     occurred_at: DateTime<Utc>,
-    /// The published reason; null where none was asked for.
+    /// The published reason; null where none was asked for, and where the contribution is redacted.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     reason: Option<Gated<TenantInternal<Option<String>>>>,
 }
@@ -72,7 +73,7 @@ impl Steps {
         } else {
             TraceStepKind::Disposed
         };
-        let implemented = if row.state == ContributionState::Implemented {
+        let implemented = if is_implemented(row) {
             TraceStepKind::Implemented
         } else {
             TraceStepKind::NotImplemented
@@ -82,7 +83,6 @@ impl Steps {
             ContributionState::Redacted => step(TraceStepKind::Redacted, Some(row.updated_at), None),
             _ => None,
         };
-        let why_not = row.implementation_reason.clone();
         let steps = [
             step(TraceStepKind::Submitted, row.submitted_at, None),
             step(TraceStepKind::Published, row.published_at, None),
@@ -90,7 +90,7 @@ impl Steps {
             step(
                 implemented,
                 row.implemented_at,
-                why_not.map(|why| TenantInternal::new(Some(why))),
+                why_not(row).map(|why| TenantInternal::new(Some(why))),
             ),
             last,
         ];

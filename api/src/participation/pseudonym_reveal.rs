@@ -55,9 +55,9 @@ pub struct PseudonymReveal {
     /// Duty that it was revealed by. Read by the person, by who revealed it and by the data protection officer.
     #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::SecurityAudit])))]
     ground: Gated<Personal<RevealGround>>,
-    /// The case, in words; for who revealed it and the data protection officer.
+    /// The case, in words; null once the person was erased. For who revealed it and the data protection officer.
     #[graphql(directive = access::apply(AccessClass::Confidential, Some(vec![Purpose::LegalRecord, Purpose::SecurityAudit])))]
-    reason: Gated<Confidential<String>>,
+    reason: Gated<Confidential<Option<String>>>,
     /// When it was done. Read by the person, by who revealed it and by the data protection officer.
     #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::SecurityAudit])))]
     revealed_at: Gated<Personal<DateTime<Utc>>>,
@@ -163,11 +163,16 @@ async fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<PseudonymReve
             members: Arc::clone(&members),
             legal_name: Gated::new(name_of(person), ask(Field::PseudonymRevealLegalName)),
             ground: Gated::new(row.ground, ask(Field::PseudonymRevealGround)),
-            reason: Gated::new(row.reason, ask(Field::PseudonymRevealReason)),
+            reason: Gated::new(row.reason.map(said), ask(Field::PseudonymRevealReason)),
             revealed_at: Gated::new(row.revealed_at, ask(Field::PseudonymRevealRevealedAt)),
         }
     };
     Ok(rows.into_iter().map(one).collect())
+}
+
+/// Words, where an erasure left some.
+fn said(words: String) -> Option<String> {
+    (!words.is_empty()).then_some(words)
 }
 
 const NEWEST: Key<Column> = Key {
