@@ -393,4 +393,30 @@ on_both! {
         let copy = member.does("exportMyData", json!({}), "request { export { document } }").await.ok();
         assert!(copy.text.contains("LegalHold.subject"), "{}", copy.text);
     }
+
+    async fn r26_t151_what_is_read_of_a_person_through_a_hold_is_told_to_them_once_it_is_lifted(app: App) {
+        let member = app.person(Alpha, Member);
+        let hold = holds(&app, &member).await;
+        let steward = app.person(Alpha, DataSteward);
+        let through = "query($id: ID!) { node(id: $id) { ... on LegalHold { version subject { id email } } } }";
+        let seen = steward.reading_for("LEGAL_RECORD").graphql(through, json!({ "id": hold })).await.ok();
+        assert!(seen.data("/node/subject/email").is_null() && !seen.data("/node/subject/id").is_null(), "{}", seen.text);
+        // What is read without it is told at once.
+        let email = "query($id: ID!) { node(id: $id) { ... on Person { email } } }";
+        steward.administering().graphql(email, json!({ "id": seen.data("/node/subject/id") })).await.ok();
+
+        let read = json!({ "fields": ["Person.email"], "outcome": "REFUSED" });
+        let log = "{ accessLog(first: 10, filter: { purposes: [LEGAL_RECORD] }) { nodes { fields outcome } } }";
+        let told = app.person(Alpha, DataProtectionOfficer).reading_for("SECURITY_AUDIT").asks(log).await.ok();
+        assert!(told.data("/accessLog/nodes").as_array().unwrap().contains(&read), "{}", told.text);
+        let own = async |purpose: &str| {
+            let own = format!("{{ myDataAccess(filter: {{ purposes: [{purpose}] }}) {{ nodes {{ fields outcome }} }} }}");
+            member.asks(&own).await.ok().data("/myDataAccess/nodes").clone()
+        };
+        assert_eq!((own("LEGAL_RECORD").await, own("PARTICIPATION_ADMIN").await), (json!([]), json!([read])));
+
+        let lift = json!({ "hold": hold, "version": seen.text("/node/version"), "reason": "The case is over." });
+        steward.does("liftLegalHold", lift, "hold { id }").await.ok();
+        assert!(own("LEGAL_RECORD").await.as_array().unwrap().contains(&read));
+    }
 }

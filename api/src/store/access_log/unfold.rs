@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 use entity::{
     access_log_entry as log,
-    id::{Id, PersonId, TenantId},
+    id::{Id, LegalHoldId, PersonId, TenantId},
     subject::DataSubject,
     vocabulary::AccessOutcome,
 };
@@ -35,6 +35,12 @@ const MOST_TOGETHER: i64 = 200;
 
 /// Entries written by one statement at most; each binds a dozen values.
 const MOST_ENTRIES: usize = 1_000;
+
+/// The field that leads from a legal hold to whom it is about.
+const HELD: &str = "LegalHold.subject";
+
+/// How the fields begin that tell what a legal hold keeps: whose it is learns of their reads at once.
+const KEPT: &str = "HeldRecord.";
 
 /// A record that was read back.
 struct Kept {
@@ -233,6 +239,7 @@ fn of_others(
 ) -> impl Iterator<Item = (Alike, String)> {
     let reader = kept.packed.membership.map(member);
     let own = reader.and_then(|reader| persons.get(&reader).copied());
+    let behind = behind_holds(&read, persons);
     read.into_iter().filter_map(move |access| {
         let person = *persons.get(&access.subject)?;
         let alike = Alike {
@@ -244,11 +251,25 @@ fn of_others(
             code: access.code,
             hold: match access.subject {
                 DataSubject::Held(hold) => Some(hold),
-                _ => None,
+                _ if access.field.starts_with(KEPT) => None,
+                _ => behind.get(&person).copied(),
             },
         };
         (own != Some(person)).then_some((alike, access.field))
     })
+}
+
+/// To whom holds led in this operation, each with the hold: all that is read of them there hints at it, and they are told of
+/// it with the hold.
+fn behind_holds(read: &[Unpacked], persons: &BTreeMap<DataSubject, PersonId>) -> BTreeMap<PersonId, LegalHoldId> {
+    let led = read
+        .iter()
+        .filter(|access| access.field == HELD && access.code.is_none());
+    let behind = led.filter_map(|access| match access.subject {
+        DataSubject::Held(hold) => Some((*persons.get(&access.subject)?, hold)),
+        _ => None,
+    });
+    behind.collect()
 }
 
 const fn member(id: Uuid) -> DataSubject {
