@@ -74,6 +74,7 @@ async fn people(store: &Store, size: Size, agency: u32) -> Result<()> {
         controller_contact: Is("office@agency.example".to_owned()),
         data_protection_contact: Is("protection@agency.example".to_owned()),
         disclosure_threshold: Is(5),
+        spread_limit: Is(200.into()),
         allowed_origins: Is(entity::origins::Origins::default()),
         phase_types: Is(PhaseType::ALL.iter().copied().collect()),
         policies: Is(0),

@@ -6,7 +6,7 @@ use crate::{
     id::{AuditEntryId, ClientId, MembershipId, TenantId},
     sealed::{Personal, TenantInternal},
     subject::{Declaration, Erasure, Holds, Subject, kept},
-    vocabulary::{AccessClass, AuditKind, AuditOutcome},
+    vocabulary::{AccessClass, AuditKind, AuditOutcome, Purpose},
 };
 
 /// An entry of the audit log that was committed and waits to be chained.
@@ -26,20 +26,23 @@ pub struct Model {
     pub kind: TenantInternal<AuditKind>,
     /// The mutation; none where it was the server itself.
     pub action: TenantInternal<Option<String>>,
-    /// The membership that did it; none for a program, a visitor, the server, and acts on one's own words.
+    /// The membership that did it; none for a program, a visitor, the server, and acts on one's own words. In an alert, who
+    /// asked.
     pub membership_id: Personal<Option<MembershipId>>,
     /// The program that did it.
     pub client_id: Personal<Option<ClientId>>,
     /// What the object is: the prefix of its global id.
     pub object_type: TenantInternal<Option<String>>,
-    /// The object that it was done to.
+    /// The object that it was done to; in an alert, the organisation whose programs asked.
     pub object_id: TenantInternal<Option<Uuid>>,
     /// Whether it was done.
     pub outcome: TenantInternal<AuditOutcome>,
     /// Why it was refused.
     pub code: TenantInternal<Option<String>>,
-    /// How often: equal refusals of an hour are one entry.
+    /// How often: equal refusals of an hour are one entry. In an alert, of how many people.
     pub number: TenantInternal<i32>,
+    /// What for, in an alert; none otherwise.
+    pub purpose: TenantInternal<Option<Purpose>>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}
@@ -62,6 +65,7 @@ pub const DECLARATION: Declaration = Declaration {
         kept("outcome", AccessClass::TenantInternal),
         kept("code", AccessClass::TenantInternal),
         kept("number", AccessClass::TenantInternal),
+        kept("purpose", AccessClass::TenantInternal),
     ],
     search: &[],
     quotes: None,

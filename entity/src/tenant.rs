@@ -6,9 +6,10 @@ use crate::{
     id::{Identified, TenantId},
     origins::Origins,
     scalar::LanguageTag,
+    sealed::TenantInternal,
     set::Set,
-    subject::{Declaration, Erasure, Holds, Subject},
-    vocabulary::{AgencyKind, PhaseType},
+    subject::{Declaration, Erasure, Holds, Subject, kept},
+    vocabulary::{AccessClass, AgencyKind, PhaseType},
 };
 
 /// A public agency; global, so that sign-in can find it.
@@ -37,6 +38,8 @@ pub struct Model {
     pub data_protection_contact: String,
     /// Smallest number of people that a published figure stands on (k), 3 or more.
     pub disclosure_threshold: i32,
+    /// For how many people's data one reader may ask for one purpose within an hour before an alert.
+    pub spread_limit: TenantInternal<i32>,
     /// Phase types that its projects may have.
     pub phase_types: Set<PhaseType>,
     /// Origins whose pages may ask as its people and visitors.
@@ -62,7 +65,7 @@ pub const DECLARATION: Declaration = Declaration {
     subject: Subject::Nobody,
     erasure: Erasure::Keep,
     holds: Holds::Never,
-    sealed: &[],
+    sealed: &[kept("spread_limit", AccessClass::TenantInternal)],
     search: &[],
     quotes: None,
     retention: &[],

@@ -188,6 +188,46 @@ impl Addition {
     }
 }
 
+/// An enumeration of a table that is there, and that gets more values.
+pub(crate) struct Widening {
+    /// The table.
+    pub(crate) table: &'static str,
+    /// The column, which may not be null and in which no key or index stands.
+    pub(crate) column: &'static str,
+    /// All values, those from before among them.
+    pub(crate) values: &'static [&'static str],
+}
+
+impl Widening {
+    /// Lets the column hold these values. SQLite changes no check, so a new column takes the place of the old one.
+    pub(crate) async fn make(&self, manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+        let connection = manager.get_connection();
+        let Self { table, column, values } = self;
+        let check = format!("CONSTRAINT {table}_{column}_check CHECK");
+        let listed = listed(values);
+        if connection.get_database_backend() == DbBackend::Postgres {
+            // What is there met a narrower check.
+            let sql = format!(
+                "ALTER TABLE {table} DROP CONSTRAINT {table}_{column}_check, ADD {check} ({column} IN ({listed})) NOT VALID"
+            );
+            connection.execute_unprepared(&sql).await?;
+            return Ok(());
+        }
+        let first = values.first().copied().unwrap_or_default();
+        for sql in [
+            format!(
+                "ALTER TABLE {table} ADD COLUMN {column}_now TEXT NOT NULL DEFAULT '{first}' {check} ({column}_now IN ({listed}))"
+            ),
+            format!("UPDATE {table} SET {column}_now = {column}"),
+            format!("ALTER TABLE {table} DROP COLUMN {column}"),
+            format!("ALTER TABLE {table} RENAME COLUMN {column}_now TO {column}"),
+        ] {
+            connection.execute_unprepared(&sql).await?;
+        }
+        Ok(())
+    }
+}
+
 /// Runs statements on the rows of every agency: on PostgreSQL row security shows one at a time, to whoever migrates too.
 pub(crate) async fn in_each_agency(manager: &SchemaManager<'_>, statements: &[&str]) -> Result<(), DbErr> {
     let connection = manager.get_connection();
@@ -215,12 +255,13 @@ pub(crate) async fn in_each_agency(manager: &SchemaManager<'_>, statements: &[&s
 
 fn check(table: &str, column: &str, kind: Type) -> String {
     let Type::Enum(values) = kind else { return String::new() };
-    let values = values
-        .iter()
-        .map(|value| format!("'{value}'"))
-        .collect::<Vec<_>>()
-        .join(", ");
+    let values = listed(values);
     format!(" CONSTRAINT {table}_{column}_check CHECK ({column} IN ({values}))")
+}
+
+fn listed(values: &[&str]) -> String {
+    let values: Vec<String> = values.iter().map(|value| format!("'{value}'")).collect();
+    values.join(", ")
 }
 
 const fn type_name(kind: Type, postgres: bool) -> &'static str {

@@ -150,6 +150,32 @@ on_both! {
         }
     }
 
+    async fn from_where_on_readers_are_told_of_is_known_to_who_sets_it_and_who_oversees(app: App) {
+        let limit = "{ tenant { id version spreadLimit } }";
+        for role in [Administrator, DataSteward, DataProtectionOfficer, Auditor] {
+            let seen = app.person(Alpha, role).asks(limit).await.ok();
+            assert_eq!((seen.data("/tenant/spreadLimit"), seen.redacted()), (&json!(200), Vec::new()), "{role:?}");
+        }
+        for reader in [app.person(Alpha, Staff), app.person(Alpha, Member), app.visitor(Alpha)] {
+            let seen = reader.asks(limit).await.ok();
+            assert_eq!(seen.data("/tenant/spreadLimit"), &json!(null));
+            assert_eq!(seen.redacted(), ["FIELD_FORBIDDEN tenant.spreadLimit"]);
+        }
+        let administrator = app.person(Alpha, Administrator);
+        let sets = async |limit: i32| {
+            let now = administrator.asks("{ tenant { id version } }").await.ok();
+            let input = json!({ "tenant": now.text("/tenant/id"), "version": now.text("/tenant/version"), "spreadLimit": limit });
+            administrator.does("updateTenant", input, "tenant { spreadLimit }").await
+        };
+        for beyond in [0, -1, 100_001] {
+            assert_eq!(sets(beyond).await.refused("BAD_INPUT").inputs(), ["input.spreadLimit"], "{beyond}");
+        }
+        assert_eq!(administrator.asks(limit).await.ok().data("/tenant/spreadLimit"), 200);
+        for within in [1, 100_000] {
+            assert_eq!(sets(within).await.ok().data("/updateTenant/tenant/spreadLimit"), within);
+        }
+    }
+
     async fn the_last_administrator_stays_one(app: App) {
         let founder = app.founder(Alpha);
         let (first, second) = (app.world.founder(Alpha).membership.clone(), app.world.person(Alpha, Administrator).membership.clone());

@@ -178,7 +178,7 @@ async fn t148_the_servers_role_adds_to_the_chain_and_neither_changes_nor_deletes
     let agency = Uuid::from_u128(0xa);
     let tenant = format!(
         "INSERT INTO tenant VALUES ('{agency}', 'a', 'Agency', 'AGENCY', 'GB', 'en', 'Europe/London', 'c', 'd', 5, 0,
-         '2026-06-15T10:00:00Z', 1, 0, '')"
+         '2026-06-15T10:00:00Z', 1, 0, '', 200)"
     );
     owner.execute_unprepared(&tenant).await.unwrap();
     let server = database.raw_as(Role::Server).await;

@@ -187,7 +187,7 @@ async fn agency(database: &Database, tenant: Uuid) {
     for sql in [
         format!(
             "INSERT INTO tenant VALUES ({id}, 'agency-{n}', 'Agency', 'AGENCY', 'GB', 'en', 'Europe/London', 'c', 'd', 5, 0,
-             '2026-06-15T10:00:00Z', 1, 0, '')"
+             '2026-06-15T10:00:00Z', 1, 0, '', 200)"
         ),
         format!(
             "INSERT INTO project (tenant_id, id, slug, title, summary, language, object_of_cocreation, visibility, joining,

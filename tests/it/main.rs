@@ -11,6 +11,7 @@
 mod access_log;
 mod activity;
 mod agencies;
+mod alerts;
 mod answerable;
 mod architecture;
 mod assessments;

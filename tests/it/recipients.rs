@@ -19,7 +19,7 @@ const RECIPIENTS: &str = "query($id: ID!) { node(id: $id) { ... on DataSubjectRe
 const SHARE: &str = "SHARE_WITH_PARTNER";
 
 /// An organisation that the agency knows; answers with its id.
-async fn organisation(staff: &Actor, name: &str) -> String {
+pub(crate) async fn organisation(staff: &Actor, name: &str) -> String {
     let made = staff
         .does(
             "createOrganisation",

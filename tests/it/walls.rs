@@ -185,7 +185,7 @@ async fn two_tenants(database: &Database) -> DatabaseConnection {
         let n = tenant.as_u128();
         let sql = format!(
             "INSERT INTO tenant VALUES ({id}, 'agency-{n}', 'Agency', 'AGENCY', 'GB', 'en', 'Europe/London', 'c', 'd', 5, 0,
-             '2026-06-15T10:00:00Z', 1, 0, '')"
+             '2026-06-15T10:00:00Z', 1, 0, '', 200)"
         );
         raw.execute_unprepared(&sql).await.unwrap();
         raw.execute_unprepared(&project_sql(database.kind(), tenant, n))

@@ -42,11 +42,11 @@ pub struct AuditEntry {
     action: Gated<TenantInternal<Option<String>>>,
     /// Global id of the membership or client that did it; null for a visitor, for the server, and for what somebody did
     /// with their own words or part in a project, because it would tell whose pseudonym that is. Read by auditors and
-    /// data-protection officers for the purpose.
+    /// data-protection officers for the purpose. In an alert, who asked, where it was no organisation.
     #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::SecurityAudit])))]
     actor: Gated<Personal<Option<ID>>>,
     /// Global id of what it was done to, which you may or may not read, and which may be gone; null for refusals, which
-    /// are told by action. Read by auditors and data-protection officers.
+    /// are told by action. In an alert, the organisation whose programs asked. Read by auditors and data-protection officers.
     #[graphql(directive = access::apply(AccessClass::TenantInternal, None))]
     object: Gated<TenantInternal<Option<ID>>>,
     /// Whether it was done. Read by auditors and data-protection officers.
@@ -55,10 +55,13 @@ pub struct AuditEntry {
     /// Code of the refusal; null where it was done. Read by auditors and data-protection officers.
     #[graphql(directive = access::apply(AccessClass::TenantInternal, None))]
     code: Gated<TenantInternal<Option<String>>>,
-    /// How often: the first refusal of an hour is an entry, and all equal ones that follow within it are another. Read
-    /// by auditors and data-protection officers.
+    /// How often: the first refusal of an hour is an entry, and all equal ones that follow within it are another. In an
+    /// alert, how many people's data were asked for when it was raised. Read by auditors and data-protection officers.
     #[graphql(directive = access::apply(AccessClass::TenantInternal, None))]
     count: Gated<TenantInternal<i32>>,
+    /// The purpose that was declared, in an alert; null otherwise. Read by auditors and data-protection officers.
+    #[graphql(directive = access::apply(AccessClass::TenantInternal, None))]
+    purpose: Gated<TenantInternal<Option<Purpose>>>,
     /// Hash of this entry and the hash before: SHA-256 in hexadecimal.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     hash: String,
@@ -101,6 +104,7 @@ pub(super) fn of(actor: &Actor, rows: Vec<Model>) -> Vec<AuditEntry> {
             outcome: Gated::new(row.outcome, ask(Field::AuditEntryOutcome)),
             code: Gated::new(row.code, ask(Field::AuditEntryCode)),
             count: Gated::new(row.number, ask(Field::AuditEntryCount)),
+            purpose: Gated::new(row.purpose, ask(Field::AuditEntryPurpose)),
             hash: row.hash,
             previous_hash: row.previous_hash,
         }

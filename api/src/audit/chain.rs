@@ -4,9 +4,10 @@
 //! is, one after another, the text `trialogue audit 1`, the agency, the position, the id, the instant in milliseconds
 //! since 1970, kind, action, membership, program, type and id of the object, outcome, code and number. Each part is its
 //! length in eight bytes, big-endian, and its bytes; numbers are eight bytes, big-endian; one that is not there has the
-//! length of all ones, and no bytes.
+//! length of all ones, and no bytes. Where there is a purpose, which alerts alone have, its text follows as one more part.
 
 use entity::{audit_entry::Model, audit_waiting};
+use sea_orm::ActiveEnum as _;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -36,6 +37,9 @@ pub(super) fn hash(previous: &Hash, entry: &Model) -> Hash {
     bytes.text(Some(duty.open(&entry.outcome).name()));
     bytes.text(duty.open(&entry.code).as_deref());
     bytes.number(i64::from(*duty.open(&entry.number)));
+    if let Some(purpose) = duty.open(&entry.purpose) {
+        bytes.text(Some(&purpose.to_value()));
+    }
     bytes.0.finalize().into()
 }
 
@@ -55,6 +59,7 @@ pub(super) fn chained(waiting: audit_waiting::Model, position: i64, previous: &H
         outcome: waiting.outcome,
         code: waiting.code,
         number: waiting.number,
+        purpose: waiting.purpose,
         hash: String::new(),
         previous_hash: (position > 1).then(|| hex(previous)),
     };
@@ -111,7 +116,7 @@ mod tests {
     use chrono::DateTime;
     use entity::{
         id::Id,
-        vocabulary::{AuditKind, AuditOutcome},
+        vocabulary::{AuditKind, AuditOutcome, Purpose},
     };
 
     use super::*;
@@ -130,6 +135,7 @@ mod tests {
             outcome: AuditOutcome::Done.into(),
             code: None.into(),
             number: 1.into(),
+            purpose: None.into(),
         }
     }
 
@@ -150,7 +156,7 @@ mod tests {
     #[test]
     fn whatever_is_altered_alters_the_hash() {
         let (entry, before) = chained(waiting(), 7, &NOTHING);
-        let altered: [fn(&mut Model); 12] = [
+        let altered: [fn(&mut Model); 13] = [
             |entry| entry.tenant_id = Id::from_uuid(Uuid::from_u128(9)),
             |entry| entry.id = Id::from_uuid(Uuid::from_u128(9)),
             |entry| entry.position = 8,
@@ -163,6 +169,7 @@ mod tests {
             |entry| entry.object_id = None.into(),
             |entry| entry.outcome = AuditOutcome::Refused.into(),
             |entry| entry.number = 2.into(),
+            |entry| entry.purpose = Some(Purpose::Research).into(),
         ];
         for (place, alter) in altered.into_iter().enumerate() {
             let mut other = entry.clone();

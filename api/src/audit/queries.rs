@@ -20,7 +20,7 @@ use crate::{
 /// Which entries; every given condition must hold.
 #[derive(Debug, Default, InputObject)]
 pub(super) struct AuditFilter {
-    /// Of one of these kinds, at most 8.
+    /// Of one of these kinds, at most 9.
     pub kinds: Option<Vec<AuditKind>>,
     /// With one of these outcomes, at most 2.
     pub outcomes: Option<Vec<AuditOutcome>>,
@@ -38,8 +38,8 @@ pub struct Queries;
 
 #[Object(name = "AuditQueries")]
 impl Queries {
-    /// The append-only record of grants, policies, consents, reveals, erasures, holds, moves and refused actions, newest
-    /// first. Entries come into it within a second. Read by auditors and data-protection officers.
+    /// The append-only record of grants, policies, consents, reveals, erasures, holds, moves, refused actions and alerts,
+    /// newest first. Entries come into it within a second. Read by auditors and data-protection officers.
     #[graphql(directive = access::apply(AccessClass::TenantInternal, None))]
     async fn audit_entries(
         &self,
@@ -87,8 +87,8 @@ impl AuditFilter {
         };
         let mut condition = Condition::all();
         if let Some(kinds) = &self.kinds {
-            if kinds.len() > 8 {
-                return Err(too_long("kinds", 8).into());
+            if kinds.len() > 9 {
+                return Err(too_long("kinds", 9).into());
             }
             condition = condition.add(Column::Kind.is_in(kinds.iter().copied()));
         }

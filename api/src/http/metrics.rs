@@ -279,6 +279,11 @@ impl Collector for Looked {
             "Records of reads that are not kept yet",
             waiting,
         )?;
+        told.counter(
+            "access_alerts",
+            "Readers told of, because they asked for the data of many people",
+            shared.store.alerts(),
+        )?;
         let decisions = shared.policies.remembered();
         told.gauge(
             "decisions_remembered",

@@ -14,7 +14,8 @@ const OVERSEEING: [&str; 7] = [
 ];
 
 /// The fields that lead there.
-const LEADING: [&str; 6] = [
+const LEADING: [&str; 7] = [
+    "spreadLimit",
     "auditEntries",
     "tenantPolicies",
     "accessMatrix",

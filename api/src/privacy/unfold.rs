@@ -1,7 +1,8 @@
-//! The task that lays out what is on record of reads.
+//! The task that lays out what is on record of reads, and tells of who asks for the data of many.
 
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use entity::id::TenantId;
 
 use super::overwrite::overwrite;
@@ -9,6 +10,12 @@ use crate::{clock::Clock, error::Result, store::Store};
 
 /// How long a record of a read may wait to be laid out, unless somebody asks before.
 const LONGEST_FOLDED: Duration = Duration::from_secs(10);
+
+/// For how long an hour that is over is counted again, because of what was laid out late, or by others than this task.
+const LATE: TimeDelta = TimeDelta::minutes(10);
+
+/// How far back hours are counted, after a server was down.
+const LONGEST_BACK: TimeDelta = TimeDelta::hours(24);
 
 /// Lays out what is on record of reads, and overwrites what was erased: at first of every agency, because an earlier
 /// process may have been killed.
@@ -22,7 +29,7 @@ pub async fn unfold(store: Store, clock: Clock) {
     };
     loop {
         for agency in agencies {
-            if store.unfold_access(agency, &clock).await.is_err() {
+            if lay_out(&store, &clock, agency).await.is_err() {
                 store.unfold_later(agency);
             }
         }
@@ -35,6 +42,14 @@ pub async fn unfold(store: Store, clock: Clock) {
         tokio::time::sleep(LONGEST_FOLDED).await;
         agencies = store.accesses_to_unfold();
     }
+}
+
+/// Lays out what is on record in an agency, and counts for how many people's data each asked. No read waits for that.
+async fn lay_out(store: &Store, clock: &Clock, agency: TenantId) -> Result<()> {
+    let first = store.unfold_access(agency, clock).await?;
+    let now = clock.now();
+    let since = first.unwrap_or(now).min(now - LATE).max(now - LONGEST_BACK);
+    store.alert_of_spread(agency, clock, since).await
 }
 
 /// Every agency of the server.

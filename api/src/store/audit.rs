@@ -119,12 +119,14 @@ impl Tx {
             outcome: Set(AuditOutcome::Done.into()),
             code: Set(None.into()),
             number: Set(1.into()),
+            purpose: Set(None.into()),
             ..Default::default()
         })
         .await
     }
 
-    async fn wait(&self, row: audit_waiting::ActiveModel) -> Result<()> {
+    /// Puts an entry where it waits to be chained.
+    pub(super) async fn wait(&self, row: audit_waiting::ActiveModel) -> Result<()> {
         self.insert_last::<audit_waiting::Entity>(row).await?;
         self.must_ring();
         Ok(())
@@ -247,6 +249,7 @@ fn refusal(clock: &Clock, row: audit_refusal::Model, at: DateTime<Utc>, number: 
         outcome: Set(AuditOutcome::Refused.into()),
         code: Set(row.code.map(Some)),
         number: Set(number.into()),
+        purpose: Set(None.into()),
         ..Default::default()
     }
 }

@@ -100,6 +100,7 @@ pub async fn create_tenant(store: &Store, clock: &Clock, new: &NewTenant) -> Res
             controller_contact: ActiveValue::Set(email.shown().to_owned()),
             data_protection_contact: ActiveValue::Set(email.shown().to_owned()),
             disclosure_threshold: ActiveValue::Set(5),
+            spread_limit: ActiveValue::Set(200.into()),
             phase_types: ActiveValue::Set(
                 [PhaseType::CoDesign, PhaseType::CoDelivery, PhaseType::CoAssessment]
                     .into_iter()

@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use entity::{
     origins::Origins,
     scalar::LanguageTag,
+    sealed::TenantInternal,
     set::Set,
     vocabulary::{AccessClass, AgencyKind, PhaseType},
 };
@@ -12,11 +13,12 @@ use entity::{
 use super::{invitation::InvitationConnection, queries};
 use crate::{
     error::Result,
-    operation::{ActedAgency, Operation},
+    operation::{ActedAgency, Operation, gate::Gated},
+    policy::{Field, FieldQuestion},
     relay::{
         ActionName, PageArgs, Permission,
         access::{access, list},
-        answer, global_id, permissions, version_in,
+        answer, global_id, operation, permissions, version_in,
     },
 };
 
@@ -86,6 +88,26 @@ impl Tenant {
             .await,
         )
         .flatten()
+    }
+
+    /// For how many people's data one reader may ask for one purpose within an hour before an alert stands in the audit
+    /// log. Read by administrators and by who oversees the agency's handling of data.
+    #[graphql(directive = access::apply(AccessClass::TenantInternal, None))]
+    async fn spread_limit(&self, ctx: &Context<'_>) -> Option<Gated<TenantInternal<i32>>> {
+        let found = async {
+            let operation = operation(ctx)?;
+            let actor = operation.actor()?;
+            // One's roles are those in the agency that one speaks to, and it is named among others.
+            let roles = if self.key == actor.tenant {
+                actor.roles()
+            } else {
+                Set::EMPTY
+            };
+            let question = FieldQuestion::of(Field::TenantSpreadLimit, roles);
+            let row = operation.snapshot().await?.global().tenant(self.key).await?;
+            Ok(row.map(|row| Gated::new(row.spread_limit, question)))
+        };
+        answer(ctx, None, found.await).flatten()
     }
 
     /// What you may do to it now, decided by the rules that the mutations themselves ask.

@@ -18,6 +18,9 @@ use crate::{
 /// The server's own floor for k: no agency goes below it.
 const FLOOR: i32 = 3;
 
+/// As high as an agency sets from where on it is told of readers.
+const MOST_SPREAD: i32 = 100_000;
+
 /// What updateTenant needs.
 #[derive(Debug, InputObject)]
 pub(super) struct UpdateTenantInput {
@@ -34,6 +37,9 @@ pub(super) struct UpdateTenantInput {
     /// New smallest number for a figure, 3 to 100; releases keep the one they were made with. A higher one
     /// withholds figures of stands at once and for good, until newer ones come.
     pub disclosure_threshold: Option<i32>,
+    /// New number of people for whose data one reader may ask for one purpose within an hour before an alert stands in the
+    /// audit log, 1 to 100000. Who takes part for an organisation asks for themselves, and all its programs ask together.
+    pub spread_limit: Option<i32>,
     /// Phase types that new projects may have; co-design, co-delivery and co-assessment always.
     pub phase_types: Option<Vec<PhaseType>>,
     /// The origins whose web pages may ask as its people and visitors from now on, at most 20, each such as
@@ -61,6 +67,12 @@ pub(super) async fn update_tenant(operation: &Operation, input: UpdateTenantInpu
     }
     if input.disclosure_threshold.is_some_and(|k| k > 100) {
         faults.add("disclosureThreshold", "The threshold is 100 at most.");
+    }
+    if input
+        .spread_limit
+        .is_some_and(|limit| !(1..=MOST_SPREAD).contains(&limit))
+    {
+        faults.add("spreadLimit", "The limit is 1 to 100000.");
     }
     if input.phase_types.as_ref().is_some_and(|types| types.len() > 4) {
         faults.add("phaseTypes", "The list is too long: 4 types at most.");
@@ -96,6 +108,9 @@ pub(super) async fn update_tenant(operation: &Operation, input: UpdateTenantInpu
         controller_contact: controller.map_or(NotSet, ActiveValue::Set),
         data_protection_contact: officer.map_or(NotSet, ActiveValue::Set),
         disclosure_threshold: input.disclosure_threshold.map_or(NotSet, ActiveValue::Set),
+        spread_limit: input
+            .spread_limit
+            .map_or(NotSet, |limit| ActiveValue::Set(limit.into())),
         phase_types: types.map_or(NotSet, ActiveValue::Set),
         allowed_origins: origins.map_or(NotSet, ActiveValue::Set),
         version: ActiveValue::Set(row.version + 1),

@@ -31,6 +31,9 @@ pub enum AuditKind {
     /// A state changed.
     #[sea_orm(string_value = "TRANSITION")]
     Transition,
+    /// A reader asked for the data of more people for one purpose within an hour than the agency lets pass unseen.
+    #[sea_orm(string_value = "ALERT")]
+    Alert,
 }
 
 impl AuditKind {
@@ -46,6 +49,7 @@ impl AuditKind {
             Self::Hold => "HOLD",
             Self::Refusal => "REFUSAL",
             Self::Transition => "TRANSITION",
+            Self::Alert => "ALERT",
         }
     }
 }

@@ -2,11 +2,14 @@
 //!
 //! One row holds what one operation read, packed, because a row for each value would cost far more than the read. The rows
 //! of all operations that wait are written together. [`Store::unfold_access`] turns them into
-//! [`entity::access_log_entry`], equal ones of an hour into one.
+//! [`entity::access_log_entry`], equal ones of an hour into one, and [`Store::alert_of_spread`] tells of who asked for the data
+//! of many.
 
+mod alerts;
 mod disclosed;
 mod fold;
 mod packed;
+mod spread;
 mod subjects;
 mod unfold;
 mod writer;
@@ -80,6 +83,12 @@ impl Store {
     /// Keeps a record; when this returns it outlives the process. Without that the answer must not leave (T143).
     pub async fn keep_access(&self, record: &AccessRecord) -> Result<()> {
         self.access_log().keep(record).await
+    }
+
+    /// Of how many alerts this process told audit logs.
+    #[must_use]
+    pub fn alerts(&self) -> u64 {
+        self.access_log().alerts()
     }
 
     /// Says that records of this agency are left.

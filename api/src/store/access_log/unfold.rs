@@ -41,6 +41,19 @@ const HELD: &str = "LegalHold.subject";
 
 /// How the fields begin that tell what a legal hold keeps: whose it is learns of their reads at once.
 const KEPT: &str = "HeldRecord.";
+/// What one transaction laid out.
+struct Laid {
+    records: usize,
+    /// When the first of it was read.
+    first: Option<DateTime<Utc>>,
+}
+
+impl Laid {
+    /// Whether there may be more.
+    fn is_full(&self) -> bool {
+        i64::try_from(self.records).is_ok_and(|records| records >= MOST_TOGETHER)
+    }
+}
 
 /// A record that was read back.
 struct Kept {
@@ -50,15 +63,17 @@ struct Kept {
 
 impl Store {
     /// Turns every record of the agency that is kept by now into entries of the log. Several may do so at once: each record
-    /// is counted once, also after the process was killed between any two steps.
-    pub async fn unfold_access(&self, tenant: TenantId, clock: &Clock) -> Result<()> {
+    /// is counted once, also after the process was killed between any two steps. Answers when the first of it was read.
+    pub async fn unfold_access(&self, tenant: TenantId, clock: &Clock) -> Result<Option<DateTime<Utc>>> {
+        let mut first: Option<DateTime<Utc>> = None;
         loop {
-            let taken = match self.access_log().place() {
+            let laid = match self.access_log().place() {
                 Place::Postgres(_) => self.unfold_postgres(tenant, clock).await?,
                 Place::Sqlite(_) => self.unfold_sqlite(tenant, clock).await?,
             };
-            if taken < usize::try_from(MOST_TOGETHER).unwrap_or(usize::MAX) {
-                return Ok(());
+            first = first.into_iter().chain(laid.first).min();
+            if !laid.is_full() {
+                return Ok(first);
             }
         }
     }
@@ -66,29 +81,33 @@ impl Store {
     /// The same in a transaction that takes away what leads from records to people: what was read up to now finds them.
     pub(in crate::store) async fn unfold_within(&self, tx: &Tx, clock: &Clock) -> Result<()> {
         loop {
-            let taken = match self.access_log().place() {
+            let laid = match self.access_log().place() {
                 Place::Postgres(_) => postgres_within(tx, clock).await?,
                 // What was worked off goes with the next that is not within another transaction.
                 Place::Sqlite(file) => sqlite_within(file, tx, clock).await?.0,
             };
-            if taken < usize::try_from(MOST_TOGETHER).unwrap_or(usize::MAX) {
+            if !laid.is_full() {
                 return Ok(());
             }
         }
     }
 
-    async fn unfold_postgres(&self, tenant: TenantId, clock: &Clock) -> Result<usize> {
+    async fn unfold_postgres(&self, tenant: TenantId, clock: &Clock) -> Result<Laid> {
         let tx = self.write(Actor::job(tenant, "unfold access records")).await?;
-        let taken = postgres_within(&tx, clock).await?;
+        let laid = postgres_within(&tx, clock).await?;
         tx.commit().await?;
-        Ok(taken)
+        Ok(laid)
     }
 
     /// Records stand in another file, which no transaction reaches: how far they were worked off is written with their
     /// entries, and they go afterwards.
-    async fn unfold_sqlite(&self, tenant: TenantId, clock: &Clock) -> Result<usize> {
+    async fn unfold_sqlite(&self, tenant: TenantId, clock: &Clock) -> Result<Laid> {
+        let none = Laid {
+            records: 0,
+            first: None,
+        };
         let Place::Sqlite(file) = self.access_log().place() else {
-            return Ok(0);
+            return Ok(none);
         };
         let key = tenant.uuid();
         let any: Option<i64> = sqlx::query_scalar("SELECT position FROM access_record WHERE tenant_id = ? LIMIT 1")
@@ -97,10 +116,10 @@ impl Store {
             .await
             .map_err(|error| fault::of_sqlx(&error))?;
         if any.is_none() {
-            return Ok(0);
+            return Ok(none);
         }
         let tx = self.write(Actor::job(tenant, "unfold access records")).await?;
-        let (taken, last) = sqlite_within(file, &tx, clock).await?;
+        let (laid, last) = sqlite_within(file, &tx, clock).await?;
         tx.commit().await?;
         sqlx::query("DELETE FROM access_record WHERE tenant_id = ? AND position <= ?")
             .bind(key)
@@ -108,12 +127,12 @@ impl Store {
             .execute(file)
             .await
             .map_err(|error| fault::of_sqlx(&error))?;
-        Ok(taken)
+        Ok(laid)
     }
 }
 
 /// Records go in the transaction that writes their entries.
-async fn postgres_within(tx: &Tx, clock: &Clock) -> Result<usize> {
+async fn postgres_within(tx: &Tx, clock: &Clock) -> Result<Laid> {
     // Who comes second waits for the rows of the first, and finds them gone.
     let sql = "DELETE FROM access_record WHERE tenant_id = $1 AND id IN (SELECT id FROM access_record \
                WHERE tenant_id = $1 ORDER BY id LIMIT $2 FOR UPDATE) RETURNING occurred_at, packed";
@@ -124,8 +143,8 @@ async fn postgres_within(tx: &Tx, clock: &Clock) -> Result<usize> {
         values,
     ));
     let rows = rows.await.map_err(|error| fault::of(&error))?;
-    let taken = rows.len();
-    let mut kept = Vec::with_capacity(taken);
+    let records = rows.len();
+    let mut kept = Vec::with_capacity(records);
     for row in rows {
         let at = DateTime::<Utc>::try_get(&row, "", "occurred_at");
         let bytes = Vec::<u8>::try_get(&row, "", "packed");
@@ -135,11 +154,12 @@ async fn postgres_within(tx: &Tx, clock: &Clock) -> Result<usize> {
         kept.extend(read(at, &bytes));
     }
     write(tx, clock, &kept).await?;
-    Ok(taken)
+    let first = kept.iter().map(|kept| kept.at).min();
+    Ok(Laid { records, first })
 }
 
 /// How many records were worked off, and up to which.
-async fn sqlite_within(file: &SqlitePool, tx: &Tx, clock: &Clock) -> Result<(usize, i64)> {
+async fn sqlite_within(file: &SqlitePool, tx: &Tx, clock: &Clock) -> Result<(Laid, i64)> {
     let key = tx.actor().tenant.uuid();
     let backend = sea_orm::DbBackend::Sqlite;
     let sql = "SELECT position FROM access_mark WHERE tenant_id = ? AND id = ?";
@@ -161,11 +181,13 @@ async fn sqlite_within(file: &SqlitePool, tx: &Tx, clock: &Clock) -> Result<(usi
     .fetch_all(file)
     .await
     .map_err(|error| fault::of_sqlx(&error))?;
+    let first = rows.iter().map(|(_, at, _)| *at).min();
+    let (last, records) = (rows.last().map_or(mark, |(last, ..)| *last), rows.len());
+    let laid = Laid { records, first };
     // An earlier run was killed before it took away what it had worked off, or was within another transaction.
     if rows.is_empty() {
-        return Ok((0, mark));
+        return Ok((laid, mark));
     }
-    let (last, taken) = (rows.last().map_or(mark, |(last, ..)| *last), rows.len());
     let kept: Vec<Kept> = rows.iter().filter_map(|(_, at, bytes)| read(*at, bytes)).collect();
     write(tx, clock, &kept).await?;
     let sql = "INSERT INTO access_mark (tenant_id, id, position) VALUES (?, ?, ?) \
@@ -175,7 +197,7 @@ async fn sqlite_within(file: &SqlitePool, tx: &Tx, clock: &Clock) -> Result<(usi
         .execute_raw(Statement::from_sql_and_values(backend, sql, values))
         .await
         .map_err(|error| fault::of(&error))?;
-    Ok((taken, last))
+    Ok((laid, last))
 }
 
 fn read(at: DateTime<Utc>, bytes: &[u8]) -> Option<Kept> {

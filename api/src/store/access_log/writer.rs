@@ -4,7 +4,10 @@ use std::{
     collections::BTreeSet,
     fmt::Write as _,
     path::Path,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
     time::Duration,
 };
 
@@ -31,6 +34,7 @@ const MOST_TOGETHER: usize = 256;
 pub(in crate::store) struct AccessLog {
     waiting: mpsc::Sender<Waiting>,
     touched: Arc<Mutex<BTreeSet<TenantId>>>,
+    alerts: Arc<AtomicU64>,
     place: Place,
 }
 
@@ -99,6 +103,7 @@ impl AccessLog {
         Self {
             waiting,
             touched: Arc::default(),
+            alerts: Arc::default(),
             place,
         }
     }
@@ -124,6 +129,16 @@ impl AccessLog {
     /// How many records wait to be kept.
     pub(in crate::store) fn waiting(&self) -> usize {
         self.waiting.max_capacity() - self.waiting.capacity()
+    }
+
+    /// Counts an alert.
+    pub(super) fn alerted(&self) {
+        self.alerts.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// How many alerts there were.
+    pub(super) fn alerts(&self) -> u64 {
+        self.alerts.load(Ordering::Relaxed)
     }
 
     pub(super) fn place(&self) -> &Place {
