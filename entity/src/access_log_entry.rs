@@ -3,7 +3,7 @@
 use sea_orm::entity::prelude::*;
 
 use crate::{
-    id::{AccessLogEntryId, ClientId, Identified, LegalHoldId, MembershipId, PersonId, TenantId},
+    id::{AccessLogEntryId, ClientId, Identified, LegalHoldId, MembershipId, PersonId, ProjectId, TenantId},
     sealed::{Confidential, Personal},
     subject::{Declaration, Disposing, Erasure, Holds, Retained, Since, Subject, kept},
     vocabulary::{AccessClass, AccessOutcome, Disposal, Purpose, ReaderRole, RetentionTrigger},
@@ -44,6 +44,8 @@ pub struct Model {
     pub number: Personal<i32>,
     /// The legal hold on the person that was read of: they are told once it is lifted. None where they are told at once.
     pub hold_id: Confidential<Option<LegalHoldId>>,
+    /// The project in which it was read; none where it was outside of projects, or before this was kept.
+    pub project_id: Personal<Option<ProjectId>>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}
@@ -73,6 +75,7 @@ pub const DECLARATION: Declaration = Declaration {
         kept("occurred_at", AccessClass::Personal),
         kept("number", AccessClass::Personal),
         kept("hold_id", AccessClass::Confidential),
+        kept("project_id", AccessClass::Personal),
     ],
     search: &[],
     quotes: None,

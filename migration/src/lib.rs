@@ -34,6 +34,7 @@ mod m20261130_000034_what_nobody_reads;
 mod m20261130_000035_reports_taken_back;
 mod m20261130_000036_what_staff_wrote;
 mod m20261130_000035_alerts;
+mod m20261130_000035_alerts_and_projects;
 mod table;
 
 use sea_orm_migration::prelude::*;
@@ -79,6 +80,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000035_reports_taken_back::Migration),
             Box::new(m20261130_000036_what_staff_wrote::Migration),
             Box::new(m20261130_000035_alerts::Migration),
+            Box::new(m20261130_000035_alerts_and_projects::Migration),
         ]
     }
 }

@@ -131,6 +131,37 @@ on_both! {
         assert!(seen.contains(&"OWNER - REFUSED PURPOSE_REQUIRED 1: Participation.person".to_owned()), "{seen:?}");
     }
 
+    async fn an_entry_keeps_the_project_in_which_it_was_read(app: App) {
+        let (project, other) = (Project::active(&app).await, Project::active(&app).await);
+        let owner = project.owner.administering();
+        for inside in [&project, &other, &project] {
+            people(&owner, inside).await.ok();
+        }
+        let lead = "query($id: ID!) { node(id: $id) { ... on Project { lead { displayName legalName } } } }";
+        project.society.administering().graphql(lead, json!({ "id": other.id })).await.ok();
+        let person = "query($id: ID!) { node(id: $id) { ... on Person { displayName } } }";
+        owner.graphql(person, json!({ "id": crate::consents::person_of(&project.society).await })).await.ok();
+        let query = "{ myDataAccess(first: 100) { nodes { count fields project { id } } } }";
+        let told = async |who: &Actor| {
+            let seen = who.asks(query).await.ok();
+            let mut told: Vec<_> = seen.data("/myDataAccess/nodes").as_array().unwrap().iter().map(Value::to_string).collect();
+            told.sort();
+            told
+        };
+        let entry = |count: i32, fields: &str, inside: Option<&Project>| {
+            let fields: Vec<&str> = fields.split(' ').collect();
+            json!({ "count": count, "fields": fields, "project": inside.map(|inside| json!({ "id": inside.id })) }).to_string()
+        };
+        let mut expected = [entry(2, NAMES, Some(&project)), entry(1, NAMES, Some(&other)), entry(1, "Person.displayName", None)];
+        expected.sort();
+        assert_eq!(told(&project.society).await, expected);
+        assert_eq!(told(&project.owner).await, [entry(1, "Project.lead", Some(&other))]);
+
+        let all = "{ accessLog(first: 50) { nodes { project { id } } } }";
+        let seen = app.person(Alpha, DataProtectionOfficer).reading_for("SECURITY_AUDIT").asks(all).await.ok();
+        assert!([&project, &other].iter().all(|inside| seen.text.contains(&inside.id)), "{}", seen.text);
+    }
+
     async fn the_record_says_who_for_and_not_by_whom(app: App) {
         let project = Project::active(&app).await;
         people(&project.owner.administering(), &project).await.ok();

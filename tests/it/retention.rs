@@ -110,6 +110,7 @@ async fn reads_the_member(raw: &DatabaseConnection, store: &Store, clock: &Clock
         field: "Participation.person",
         code: None,
         role: ReaderRole::Owner,
+        project: None,
         subject: DataSubject::Participation(Id::from_uuid(part)),
     };
     let kept = AccessRecord {

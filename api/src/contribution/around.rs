@@ -102,6 +102,7 @@ impl Reader {
             }),
             asks: FieldQuestion::of(Field::ContributionBody, self.roles)
                 .about(author.map_or(DataSubject::Nobody, DataSubject::Participation))
+                .read_in(Some(row.project_id))
                 .related(relation)
                 .in_project(roles)
                 .participating(part.is_some_and(|part| part.is_active))

@@ -37,6 +37,7 @@ impl Operation {
                     field: question.field.name(),
                     code: (!decision.allowed).then_some(decision.code),
                     role: self.known_actor().map_or(ReaderRole::Other, |actor| role(actor, facts)),
+                    project: question.project,
                     subject,
                 };
                 self.accesses

@@ -9,6 +9,7 @@ use async_graphql::{
     ContextSelectionSet, OutputType, Positioned, ServerResult, Value, parser::types::Field as SelectedField, registry,
 };
 use entity::{
+    id::ProjectId,
     sealed::{Key, Sealed},
     subject::DataSubject,
 };
@@ -66,6 +67,13 @@ impl<S> Gated<S> {
     /// The value behind its question.
     pub const fn new(sealed: S, question: FieldQuestion) -> Self {
         Self { sealed, question }
+    }
+
+    /// The same, read in this project.
+    #[must_use]
+    pub fn read_in(self, project: Option<ProjectId>) -> Self {
+        let Self { sealed, question } = self;
+        Self::new(sealed, question.read_in(project))
     }
 }
 

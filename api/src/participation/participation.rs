@@ -128,7 +128,8 @@ impl Participation {
             return None;
         }
         let key = (*Duty::DecideField.open(&self.person_key))?;
-        referred(ctx, &self.people, key).await
+        let person = referred(ctx, &self.people, key).await?;
+        Some(person.read_in(Some(self.project_key)))
     }
 
     /// Organisation that the participant speaks for; null where belonging to it tells something of article 9, but for
@@ -258,6 +259,7 @@ pub(super) async fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<Pa
             let about = subject.map_or(DataSubject::Nobody, DataSubject::Person);
             let reader = FieldQuestion::of(Field::ParticipationPerson, actor.roles())
                 .about(about)
+                .read_in(Some(row.project_id))
                 .related(if is_own { Relation::Itself } else { Relation::None })
                 .in_project(roles.unwrap_or(Set::EMPTY))
                 .participating(roles.is_some())

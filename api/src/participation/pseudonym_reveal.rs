@@ -94,7 +94,8 @@ impl PseudonymReveal {
         if !gate::may_read(ctx, &self.ask(Field::PseudonymRevealPerson)) {
             return None;
         }
-        referred(ctx, &self.people, self.person_key?).await
+        let person = referred(ctx, &self.people, self.person_key?).await?;
+        Some(person.read_in(self.question.project))
     }
 
     /// Who did it. Read by the person, by who revealed it and by the data protection officer.
@@ -121,12 +122,10 @@ async fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<PseudonymReve
     parts.sort_unstable();
     parts.dedup();
     let linked = tx
-        .public_of::<participation::Entity, _>(&parts, |row| (row.id, row.person_id))
+        .public_of::<participation::Entity, _>(&parts, |row| (row.id, row.person_id, row.project_id))
         .await?;
-    let person_of = |part: ParticipationId| {
-        let found = linked.iter().find(|(id, _)| *id == part);
-        found.and_then(|(_, person)| *duty.open(person))
-    };
+    let link_of = |part: ParticipationId| linked.iter().find(|(id, ..)| *id == part);
+    let person_of = |part: ParticipationId| link_of(part).and_then(|(_, person, _)| *duty.open(person));
     let people: Vec<PersonId> = parts.iter().filter_map(|part| person_of(*part)).collect();
     let names = tx
         .public_of::<person::Entity, _>(&people, |row| (row.id, row.legal_name))
@@ -150,7 +149,8 @@ async fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<PseudonymReve
         };
         let question = FieldQuestion::of(Field::PseudonymRevealGround, actor.roles())
             .related(relation)
-            .about(DataSubject::Participation(part));
+            .about(DataSubject::Participation(part))
+            .read_in(link_of(part).map(|(.., project)| *project));
         let ask = |field| FieldQuestion { field, ..question };
         PseudonymReveal {
             key: row.id,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::{ComplexObject, Context, ID, SimpleObject};
 use entity::{
-    id::PersonId,
+    id::{PersonId, ProjectId},
     person::{Entity, Model},
     scalar::LanguageTag,
     sealed::Personal,
@@ -107,7 +107,8 @@ impl Person {
         if !gate::may_read(ctx, &FieldQuestion { field, ..self.reader }.consenting(each)) {
             return None;
         }
-        answer(ctx, None, profile::at_level(ctx, &self.profiles, self.key).await).flatten()
+        let profile = answer(ctx, None, profile::at_level(ctx, &self.profiles, self.key).await).flatten();
+        Some(profile?.read_in(self.reader.project))
     }
 
     /// What you may do to it now, decided by the rules that the mutations themselves ask.
@@ -138,6 +139,19 @@ impl Person {
     /// What the person says to the declared purpose, for a field that leads here.
     pub(crate) const fn said(&self) -> Option<(Purpose, ConsentFact)> {
         self.reader.consent
+    }
+
+    /// The same person, read in this project: for the record of that.
+    #[must_use]
+    pub(crate) fn read_in(self, project: Option<ProjectId>) -> Self {
+        Self {
+            reader: self.reader.read_in(project),
+            legal_name: self.legal_name.read_in(project),
+            display_name: self.display_name.read_in(project),
+            email: self.email.read_in(project),
+            language: self.language.read_in(project),
+            ..self
+        }
     }
 
     fn of(

@@ -1,6 +1,7 @@
 //! The facts that a rule may ask for, and the two questions made of them.
 
 use entity::{
+    id::ProjectId,
     set::{Member, Set},
     subject::DataSubject,
     vocabulary::{ProjectRole, Purpose, Sector, TenantRole},
@@ -231,6 +232,8 @@ pub struct FieldQuestion {
     pub facts: Facts,
     /// Whose data the row is: for the record, and nothing is decided by it. Unsaid where a field asks for no purpose.
     pub about: Option<DataSubject>,
+    /// The project in which it is read: for the record too.
+    pub project: Option<ProjectId>,
     /// What the person whom the row is about says to a purpose, where a noun looked.
     pub consent: Option<(Purpose, ConsentFact)>,
 }
@@ -254,6 +257,7 @@ impl FieldQuestion {
             field,
             facts: Facts::of(roles),
             about: None,
+            project: None,
             consent: None,
         }
     }
@@ -262,6 +266,13 @@ impl FieldQuestion {
     #[must_use]
     pub const fn about(mut self, subject: DataSubject) -> Self {
         self.about = Some(subject);
+        self
+    }
+
+    /// The project in which it is read.
+    #[must_use]
+    pub const fn read_in(mut self, project: Option<ProjectId>) -> Self {
+        self.project = project;
         self
     }
 

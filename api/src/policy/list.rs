@@ -158,6 +158,7 @@ fields! {
     AccessLogEntryOutcome = "AccessLogEntry.outcome" Personal [SecurityAudit],
     AccessLogEntryCode = "AccessLogEntry.code" Personal [SecurityAudit],
     AccessLogEntryCount = "AccessLogEntry.count" Personal [SecurityAudit],
+    AccessLogEntryProject = "AccessLogEntry.project" Personal [SecurityAudit],
     QueryTenantPolicies = "Query.tenantPolicies" TenantInternal,
     QueryRetentionRules = "Query.retentionRules" TenantInternal,
     RetentionRuleClass = "RetentionRule.class" TenantInternal,

@@ -6,7 +6,7 @@ use async_graphql::{ComplexObject, Context, ID, SimpleObject};
 use chrono::{DateTime, Utc};
 use entity::{
     access_log_entry::{Entity, Model},
-    id::AccessLogEntryId,
+    id::{AccessLogEntryId, ProjectId},
     sealed::Personal,
     subject::DataSubject,
     vocabulary::{AccessClass, AccessOutcome, Purpose, ReaderRole},
@@ -20,11 +20,13 @@ use crate::{
         gate::{self, Duty, Gated},
     },
     policy::{Field, FieldQuestion, Relation},
+    project::Project,
     relay::{
         Noun,
         access::{access, list},
-        answer, global_id,
+        answer, global_id, referred,
     },
+    store::Level,
 };
 
 /// A read of somebody's personal data, or a refused one; equal ones within an hour are one entry.
@@ -39,6 +41,10 @@ pub struct AccessLogEntry {
     readers: Arc<Readers>,
     #[graphql(skip)]
     question: FieldQuestion,
+    #[graphql(skip)]
+    project_key: Personal<Option<ProjectId>>,
+    #[graphql(skip)]
+    projects: Arc<Level<ProjectId, Project>>,
     /// When it was first read in that hour. Read by the person, and by the data protection officer.
     #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::SecurityAudit])))]
     occurred_at: Gated<Personal<DateTime<Utc>>>,
@@ -99,6 +105,17 @@ impl AccessLogEntry {
         }
         answer(ctx, None, self.readers.who(ctx, self.who).await).flatten()
     }
+
+    /// Project in which it was read; null where it was outside of projects, or in one that you may not know of. Read by the
+    /// person, and by the data protection officer.
+    #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::SecurityAudit])))]
+    async fn project(&self, ctx: &Context<'_>) -> Option<Project> {
+        if !gate::may_read(ctx, &self.ask(Field::AccessLogEntryProject)) {
+            return None;
+        }
+        let key = (*Duty::DecideField.open(&self.project_key))?;
+        referred(ctx, &self.projects, key).await
+    }
 }
 
 impl AccessLogEntry {
@@ -117,6 +134,7 @@ pub(super) fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<AccessLo
         client: *duty.open(&row.client_id),
         role: *duty.open(&row.reader_role),
     };
+    let projects = Level::of(rows.iter().filter_map(|row| *duty.open(&row.project_id)));
     let readers = Readers::of(&rows.iter().map(who).collect::<Vec<_>>());
     let one = |row: Model| {
         let person = *duty.open(&row.person_id);
@@ -138,6 +156,8 @@ pub(super) fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<AccessLo
             who: who(&row),
             readers: Arc::clone(&readers),
             question,
+            project_key: row.project_id,
+            projects: Arc::clone(&projects),
             occurred_at: Gated::new(row.occurred_at, ask(Field::AccessLogEntryOccurredAt)),
             reader_role: Gated::new(row.reader_role, ask(Field::AccessLogEntryReaderRole)),
             purpose: Gated::new(row.purpose, ask(Field::AccessLogEntryPurpose)),

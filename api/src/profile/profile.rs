@@ -3,7 +3,7 @@
 use async_graphql::{ComplexObject, Context, SimpleObject};
 use chrono::Datelike;
 use entity::{
-    id::{Id, ParticipantProfileId, PersonId},
+    id::{Id, ParticipantProfileId, PersonId, ProjectId},
     participant_profile::{Entity, Model},
     sealed::{Personal, Sensitive},
     standing::StandingConsents,
@@ -65,6 +65,24 @@ impl ParticipantProfile {
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     async fn version(&self, ctx: &Context<'_>) -> String {
         version_in(ctx, self.key, self.seen)
+    }
+}
+
+impl ParticipantProfile {
+    /// The same profile, read in this project: for the record of that.
+    #[must_use]
+    pub fn read_in(self, project: Option<ProjectId>) -> Self {
+        Self {
+            age_band: self.age_band.read_in(project),
+            birth_year: self.birth_year.read_in(project),
+            municipality: self.municipality.read_in(project),
+            postal_address: self.postal_address.read_in(project),
+            gender: self.gender.read_in(project),
+            education: self.education.read_in(project),
+            has_disability: self.has_disability.read_in(project),
+            has_migration_background: self.has_migration_background.read_in(project),
+            ..self
+        }
     }
 }
 

@@ -140,11 +140,13 @@ impl Project {
                     lead.as_ref()
                         .map_or(DataSubject::Lead(self.key), |lead| DataSubject::Person(lead.key)),
                 )
+                .read_in(Some(self.key))
                 .consenting(lead.as_ref().and_then(Person::said));
             if !gate::may_read(ctx, &question) {
                 return Ok(None);
             }
-            self.around.lead(operation, self.key).await
+            let lead = self.around.lead(operation, self.key).await?;
+            Ok(lead.map(|person| person.read_in(Some(self.key))))
         };
         answer(ctx, None, found.await).flatten()
     }

@@ -157,6 +157,7 @@ impl ContributionReport {
         let own = acted.own();
         let reader = FieldQuestion::of(Field::ContributionReportRule, roles)
             .about(reporter.map_or(DataSubject::Nobody, DataSubject::Participation))
+            .read_in(Some(row.project_id))
             .related(if acted.is_own() {
                 Relation::Itself
             } else {

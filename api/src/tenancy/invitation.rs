@@ -190,7 +190,8 @@ pub(super) async fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<In
                 FieldQuestion::related,
             )
             .in_project(roles)
-            .about(DataSubject::Invitation(row.id));
+            .about(DataSubject::Invitation(row.id))
+            .read_in(project);
         let ask = |field| FieldQuestion { field, ..reader };
         let acted = ActedInvitation::of(&row, related, roles, now);
         let waits = *duty.open(&row.state) == InvitationState::Invited;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use entity::{
-    id::{ClientId, LegalHoldId, MembershipId, PersonId},
+    id::{ClientId, LegalHoldId, MembershipId, PersonId, ProjectId},
     vocabulary::{Purpose, ReaderRole},
 };
 use sea_orm::ActiveEnum;
@@ -20,6 +20,7 @@ pub(super) struct Alike {
     pub(super) purpose: Option<Purpose>,
     pub(super) code: Option<String>,
     pub(super) hold: Option<LegalHoldId>,
+    pub(super) project: Option<ProjectId>,
 }
 
 /// An entry as it is to be written, or added to.
@@ -73,9 +74,10 @@ fn digest(alike: &Alike, fields: &str, at: DateTime<Utc>) -> String {
         purpose,
         code,
         hold,
+        project,
     } = alike;
     let id = |id: Option<uuid::Uuid>| id.map(|id| id.to_string()).unwrap_or_default();
-    let words = [
+    let mut words = vec![
         at.format("%Y-%m-%dT%H").to_string(),
         person.uuid().to_string(),
         id(membership.map(entity::id::Id::uuid)),
@@ -86,6 +88,8 @@ fn digest(alike: &Alike, fields: &str, at: DateTime<Utc>) -> String {
         fields.to_owned(),
         id(hold.map(entity::id::Id::uuid)),
     ];
+    // Entries of the hour that an earlier version of the server began go on.
+    words.extend(project.map(|project| project.uuid().to_string()));
     // None of the words holds a line break.
     format!("{:x}", Sha256::digest(words.join("\n")))
 }
@@ -107,6 +111,7 @@ mod tests {
             purpose: Some(Purpose::ParticipationAdmin),
             code: None,
             hold: None,
+            project: None,
         }
     }
 
@@ -127,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn another_person_reader_outcome_or_hour_is_another_entry() {
+    fn another_person_reader_outcome_project_or_hour_is_another_entry() {
         let mut entries = Entries::default();
         let at = DateTime::UNIX_EPOCH;
         let one = |alike| [(alike, "Person.email".to_owned())];
@@ -144,6 +149,10 @@ mod tests {
             ..alike(1)
         };
         entries.add(at, one(held));
-        assert_eq!(told(entries).len(), 5);
+        for project in [7, 8, 8] {
+            let project = Some(Id::from_uuid(Uuid::from_u128(project)));
+            entries.add(at, one(Alike { project, ..alike(1) }));
+        }
+        assert_eq!(told(entries).len(), 7);
     }
 }

@@ -17,7 +17,7 @@ mod writer;
 use chrono::{DateTime, Utc};
 use entity::{
     access_log_entry,
-    id::{ClientId, MembershipId, TenantId},
+    id::{ClientId, MembershipId, ProjectId, TenantId},
     legal_hold,
     subject::DataSubject,
     vocabulary::{Purpose, ReaderRole},
@@ -59,6 +59,8 @@ pub struct Access {
     pub code: Option<Code>,
     /// In which role.
     pub role: ReaderRole,
+    /// In which project; none outside of projects.
+    pub project: Option<ProjectId>,
     /// Whose data it was.
     pub subject: DataSubject,
 }

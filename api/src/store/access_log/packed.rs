@@ -1,7 +1,7 @@
 //! A record as it is stored: names in words, so that a later version of the server reads it, and ids in their bytes.
 
 use entity::{
-    id::Id,
+    id::{Id, ProjectId},
     subject::DataSubject,
     vocabulary::{Purpose, ReaderRole},
 };
@@ -11,13 +11,16 @@ use uuid::Uuid;
 
 use super::{Access, AccessRecord};
 
-/// A record without its agency, id and time, which have columns.
+/// A record without its agency, id and time, which have columns. Behind it stands, since servers know of it, the project of
+/// each group in turn, so that every version of the server reads the records of every other.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Packed {
     pub(super) membership: Option<Uuid>,
     pub(super) client: Option<Uuid>,
     purpose: Option<String>,
     groups: Vec<Group>,
+    #[serde(skip)]
+    projects: Vec<Option<Uuid>>,
 }
 
 /// What was read alike.
@@ -46,6 +49,7 @@ pub(super) struct Unpacked {
     pub(super) field: String,
     pub(super) code: Option<String>,
     pub(super) role: ReaderRole,
+    pub(super) project: Option<ProjectId>,
     pub(super) subject: DataSubject,
 }
 
@@ -54,19 +58,22 @@ pub(super) fn pack(record: &AccessRecord) -> Option<Vec<u8>> {
     let mut accesses: Vec<&Access> = record.accesses.iter().collect();
     accesses.sort_unstable();
     accesses.dedup();
-    let mut groups: Vec<Group> = Vec::new();
+    let (mut groups, mut projects) = (Vec::<Group>::new(), Vec::new());
     let mut last = None;
     for access in accesses {
         let Some(subject) = kind(access.subject) else { continue };
-        let alike = (access.field, access.code, access.role);
+        let alike = (access.field, access.code, access.role, access.project);
         match groups.last_mut().filter(|_| last == Some(alike)) {
             Some(group) => group.subjects.push(subject),
-            None => groups.push(Group {
-                field: access.field.to_owned(),
-                code: access.code.map(crate::error::Code::name),
-                role: access.role.to_value(),
-                subjects: vec![subject],
-            }),
+            None => {
+                groups.push(Group {
+                    field: access.field.to_owned(),
+                    code: access.code.map(crate::error::Code::name),
+                    role: access.role.to_value(),
+                    subjects: vec![subject],
+                });
+                projects.push(access.project.map(Id::uuid));
+            }
         }
         last = Some(alike);
     }
@@ -78,15 +85,24 @@ pub(super) fn pack(record: &AccessRecord) -> Option<Vec<u8>> {
         client: record.client.map(Id::uuid),
         purpose: record.purpose.map(|purpose| purpose.to_value()),
         groups,
+        projects,
     };
     // It fails for maps and sequences of unknown length alone, and there are none.
-    postcard::to_allocvec(&packed).ok()
+    let mut bytes = postcard::to_allocvec(&packed).ok()?;
+    bytes.extend(postcard::to_allocvec(&packed.projects).ok()?);
+    Some(bytes)
 }
 
 impl Packed {
     /// What these bytes hold; `None` where they are no record.
     pub(super) fn read(bytes: &[u8]) -> Option<Self> {
-        postcard::from_bytes(bytes).ok()
+        let (packed, rest): (Self, &[u8]) = postcard::take_from_bytes(bytes).ok()?;
+        let projects = if rest.is_empty() {
+            Vec::new()
+        } else {
+            postcard::from_bytes(rest).ok()?
+        };
+        Some(Self { projects, ..packed })
     }
 
     /// What was declared.
@@ -97,12 +113,14 @@ impl Packed {
 
     /// Everything that was read.
     pub(super) fn accesses(&self) -> impl Iterator<Item = Unpacked> {
-        self.groups.iter().flat_map(|group| {
+        let projects = self.projects.iter().copied().chain(std::iter::repeat(None));
+        self.groups.iter().zip(projects).flat_map(|(group, project)| {
             let role = ReaderRole::try_from_value(&group.role).unwrap_or(ReaderRole::Other);
             group.subjects.iter().map(move |(kind, id)| Unpacked {
                 field: group.field.clone(),
                 code: group.code.clone(),
                 role,
+                project: project.map(Id::from_uuid),
                 subject: subject(*kind, *id),
             })
         })
@@ -158,6 +176,7 @@ mod tests {
             field,
             code,
             role: ReaderRole::Facilitator,
+            project: None,
             subject: DataSubject::Person(Id::from_uuid(Uuid::from_u128(person))),
         }
     }
@@ -188,6 +207,32 @@ mod tests {
                     person(7)
                 ),
             ]
+        );
+    }
+
+    #[test]
+    fn each_read_keeps_its_project_and_a_record_from_before_is_read_without() {
+        let project = |id| Some(Id::from_uuid(Uuid::from_u128(id)));
+        let inside = |id, person| Access {
+            project: project(id),
+            ..access("Person.email", None, person)
+        };
+        let bytes = pack(&record(vec![
+            inside(5, 7),
+            inside(4, 7),
+            access("Person.email", None, 7),
+            inside(5, 8),
+        ]))
+        .unwrap();
+        let packed = Packed::read(&bytes).unwrap();
+        let read: Vec<_> = packed.accesses().map(|access| access.project).collect();
+        assert_eq!(read, [None, project(4), project(5), project(5)]);
+        let before = postcard::to_allocvec(&packed).unwrap();
+        assert!(before.len() < bytes.len());
+        let packed = Packed::read(&before).unwrap();
+        assert_eq!(
+            packed.accesses().map(|access| access.project).collect::<Vec<_>>(),
+            [None; 4]
         );
     }
 

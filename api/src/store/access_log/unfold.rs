@@ -234,6 +234,7 @@ async fn write(tx: &Tx, clock: &Clock, kept: &[Kept]) -> Result<()> {
             occurred_at: Set(entry.occurred_at.into()),
             number: Set(entry.number.into()),
             hold_id: Set(entry.alike.hold.into()),
+            project_id: Set(entry.alike.project.into()),
         })
         .collect();
     let again = || {
@@ -276,6 +277,7 @@ fn of_others(
                 _ if access.field.starts_with(KEPT) => None,
                 _ => behind.get(&person).copied(),
             },
+            project: access.project,
         };
         (own != Some(person)).then_some((alike, access.field))
     })

@@ -1,4 +1,4 @@
-//! From how many people on it is told who asks for their data, and what an alert holds.
+//! From how many people on it is told who asks for their data, what an alert holds, and in which project something was read.
 
 use sea_orm_migration::prelude::*;
 
@@ -21,7 +21,16 @@ impl MigrationTrait for Migration {
             default: Some("200"),
             references: None,
         };
-        limit.make(manager).await?;
+        // Of what was read before nobody knows it.
+        let project = Addition {
+            table: "access_log_entry",
+            column: optional("project_id", Type::Uuid),
+            default: None,
+            references: Some("project"),
+        };
+        for addition in [limit, project] {
+            addition.make(manager).await?;
+        }
         for table in ["audit_waiting", "audit_entry"] {
             let purpose = Addition {
                 table,
