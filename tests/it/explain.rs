@@ -13,7 +13,7 @@ const EXPLAIN: &str = "query($field: String!, $project: ID, $reader: ID, $purpos
     explainAccess(field: $field, project: $project, reader: $reader, purpose: $purpose) {
         field class purposes decision reasons { code because lift } facts { name value } policies } }";
 const MATRIX: &str =
-    "query($field: String!) { accessMatrix(field: $field) { field class tenantRole projectRole isParticipant
+    "query($fields: [String!]!) { accessMatrix(fields: $fields) { field class tenantRole projectRole isParticipant
     relation state purpose hasConsent decision refusal { code because } } }";
 
 on_both! {
@@ -81,12 +81,12 @@ on_both! {
 
     async fn the_matrix_is_that_of_the_policies_and_of_what_the_agency_added(app: App) {
         for role in [Staff, Member] {
-            let refused = app.person(Alpha, role).graphql(MATRIX, json!({ "field": "Person.email" })).await.ok();
+            let refused = app.person(Alpha, role).graphql(MATRIX, json!({ "fields": ["Person.email"] })).await.ok();
             assert_eq!(refused.redacted(), ["FIELD_FORBIDDEN accessMatrix"]);
         }
         let officer = app.person(Alpha, DataProtectionOfficer);
         let cells = async |field: &str| {
-            let seen = officer.graphql(MATRIX, json!({ "field": field })).await.ok();
+            let seen = officer.graphql(MATRIX, json!({ "fields": [field] })).await.ok();
             seen.data("/accessMatrix").as_array().unwrap().clone()
         };
         let before = cells("Person.email").await;
@@ -107,6 +107,15 @@ on_both! {
         let after = cells("Person.email").await;
         assert!(!allowed(&after, "FACILITATOR"), "{after:?}");
         assert!(after.iter().any(|cell| cell["relation"] == "SELF" && cell["decision"] == "ALLOWED"), "one's own stays");
-        officer.graphql(MATRIX, json!({ "field": "Project.title" })).await.refused("BAD_INPUT");
+        officer.graphql(MATRIX, json!({ "fields": ["Project.title"] })).await.refused("BAD_INPUT");
+        // Several at once are answered one after another, each once.
+        let fields = ["ParticipantProfile.gender", "Person.email", "ParticipantProfile.gender"];
+        let both = officer.graphql(MATRIX, json!({ "fields": fields })).await.ok();
+        let one_after_another = [sensitive, after].concat();
+        assert_eq!(both.data("/accessMatrix").as_array().unwrap(), &one_after_another);
+        for number in [0, 11] {
+            let refused = officer.graphql(MATRIX, json!({ "fields": vec!["Person.email"; number] })).await.refused("BAD_INPUT");
+            assert_eq!(refused.data("/accessMatrix"), &json!(null));
+        }
     }
 }

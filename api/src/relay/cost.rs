@@ -12,12 +12,17 @@ const MUTATION: u64 = 10;
 /// What a search costs before its hits.
 const SEARCH: u64 = 10;
 
+/// What it costs to work out which cases decide on a field.
+const MATRIX: u64 = 10;
+
 /// Entries that a plain list is taken to have, if it may have as many: it is short by nature.
 const SHORT: u64 = 10;
 
 const PAGE: &str = r#"@listSize(assumedSize: 20, slicingArguments: ["first", "last"], sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false)"#;
 
 const IDS: &str = r#"@listSize(assumedSize: 100, slicingArguments: ["ids"], requireOneSlicingArgument: false)"#;
+
+const FIELDS: &str = r#"@listSize(assumedSize: 10, slicingArguments: ["fields"], requireOneSlicingArgument: false)"#;
 
 const DIRECTIVES: &str = r#""""
 Says what a field costs; without it an object costs 1 and a leaf nothing.
@@ -82,6 +87,7 @@ fn marks(of_type: &str, field: &str, returned: &str, line: &str) -> Vec<String> 
     let weight = match (of_type, field) {
         ("Mutation", _) => Some(MUTATION),
         ("Query", "search") => Some(SEARCH),
+        ("Query", "accessMatrix") => Some(MATRIX),
         // Each is a count over all rows.
         (_, "totalCount") => Some(1),
         _ => None,
@@ -93,6 +99,8 @@ fn marks(of_type: &str, field: &str, returned: &str, line: &str) -> Vec<String> 
         marks.push(PAGE.to_owned());
     } else if (of_type, field) == ("Query", "nodes") {
         marks.push(IDS.to_owned());
+    } else if (of_type, field) == ("Query", "accessMatrix") {
+        marks.push(FIELDS.to_owned());
     } else if let Some(most) = most
         && !of_type.ends_with("Connection")
     {

@@ -10,6 +10,9 @@ use crate::{
     relay::{Reason, access::access, operation},
 };
 
+/// Of how many fields one call is told.
+const MOST_FIELDS: usize = 10;
+
 /// What the rules say about a read.
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
 pub(super) enum AccessDecision {
@@ -167,12 +170,28 @@ pub(super) fn field_named(name: &str) -> Result<Field> {
     })
 }
 
-pub(super) fn matrix_of(ctx: &Context<'_>, field: &str) -> Result<Option<Vec<AccessMatrixCell>>> {
+pub(super) async fn matrix_of(ctx: &Context<'_>, fields: &[String]) -> Result<Option<Vec<AccessMatrixCell>>> {
     let operation = operation(ctx)?;
     let question = FieldQuestion::of(Field::QueryAccessMatrix, operation.actor()?.roles());
     if !gate::may_read(ctx, &question) {
         return Ok(None);
     }
-    let found = cells(&operation.policies(), field_named(field)?);
-    Ok(Some(found.into_iter().map(Into::into).collect()))
+    if !(1..=MOST_FIELDS).contains(&fields.len()) {
+        let refusal = Refusal::new(Code::BadInput, "Name 1 to 10 fields.");
+        return Err(refusal.at(&["fields"]).into());
+    }
+    let mut named: Vec<Field> = Vec::with_capacity(fields.len());
+    for name in fields {
+        let field = field_named(name)?;
+        if !named.contains(&field) {
+            named.push(field);
+        }
+    }
+    let mut found = Vec::new();
+    for field in named {
+        // Each takes a while, and others wait for the thread.
+        tokio::task::yield_now().await;
+        found.extend(cells(&operation.policies(), field).into_iter().map(Into::into));
+    }
+    Ok(Some(found))
 }

@@ -58,15 +58,15 @@ impl Queries {
         answer(ctx, None, list(ctx, &filter.unwrap_or_default(), &args).await).flatten()
     }
 
-    /// Who may read a field, computed from the policies in force, the agency's own among them. Read by who answers for data
-    /// protection and by auditors.
-    #[graphql(directive = access::apply(AccessClass::TenantInternal, None), directive = at_most::apply(200))]
+    /// Who may read fields, computed from the policies in force, the agency's own among them: the cells of one field after
+    /// those of another, in the order asked for. Read by who answers for data protection and by auditors.
+    #[graphql(directive = access::apply(AccessClass::TenantInternal, None), directive = at_most::apply(2000))]
     async fn access_matrix(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The field, by type and name, such as Person.legalName.")] field: String,
+        #[graphql(desc = "The fields, each by type and name, such as Person.legalName; 1 to 10.")] fields: Vec<String>,
     ) -> Option<Vec<AccessMatrixCell>> {
-        answer(ctx, None, matrix_of(ctx, &field)).flatten()
+        answer(ctx, None, matrix_of(ctx, &fields).await).flatten()
     }
 
     /// Why a field would be shown or refused, to you or, for data steward and data protection officer, to another member;
