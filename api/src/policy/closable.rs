@@ -13,7 +13,7 @@ const OVERSEEING: [&str; 7] = [
     "DataRecipient",
 ];
 
-/// The fields that lead there.
+/// The fields that lead there, and from where on the log of acts tells of readers.
 const LEADING: [&str; 7] = [
     "spreadLimit",
     "auditEntries",

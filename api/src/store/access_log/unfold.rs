@@ -41,6 +41,7 @@ const HELD: &str = "LegalHold.subject";
 
 /// How the fields begin that tell what a legal hold keeps: whose it is learns of their reads at once.
 const KEPT: &str = "HeldRecord.";
+
 /// What one transaction laid out.
 struct Laid {
     records: usize,
