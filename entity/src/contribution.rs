@@ -56,6 +56,8 @@ pub struct Model {
     pub submitted_at: Option<DateTimeUtc>,
     /// When it was published; none before, and none again only where a later import rejects what one had published.
     pub published_at: Option<DateTimeUtc>,
+    /// When it came under review; none before, nor where that was before this was kept.
+    pub review_started_at: Option<DateTimeUtc>,
     /// When what is public of it last changed.
     pub updated_at: DateTimeUtc,
     /// The rule of moderation that was applied last.

@@ -35,6 +35,7 @@ mod m20261130_000035_reports_taken_back;
 mod m20261130_000036_what_staff_wrote;
 mod m20261130_000035_alerts;
 mod m20261130_000035_alerts_and_projects;
+mod m20261130_000038_beginnings_of_reviews;
 mod table;
 
 use sea_orm_migration::prelude::*;
@@ -81,6 +82,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000036_what_staff_wrote::Migration),
             Box::new(m20261130_000035_alerts::Migration),
             Box::new(m20261130_000035_alerts_and_projects::Migration),
+            Box::new(m20261130_000038_beginnings_of_reviews::Migration),
         ]
     }
 }

@@ -73,7 +73,7 @@ on_both! {
                 assert_eq!(item.data("/node/disposition/outcome"), state);
                 assert_eq!(item.data("/node/disposition/reason"), reason);
                 assert_eq!(item.data("/node/disposition/publishedAt"), &at);
-                assert_eq!(item.data("/node/trace/2/reason"), reason);
+                assert_eq!(item.data("/node/trace/3/reason"), reason);
             }
             assert_eq!(seen(reader, &ids[1]).await.data("/node/disposition/mergedInto/id"), &json!(ids[0]));
             assert_eq!(seen(reader, &ids[0]).await.data("/node/mergedContributions/nodes"), &json!([{ "id": ids[1] }]));
@@ -182,7 +182,31 @@ on_both! {
         assert_eq!(done.data("/node/disposition/outcome"), "ACCEPTED");
         assert_eq!(undone.data("/node/state"), "NOT_IMPLEMENTED");
         assert_eq!(undone.data("/node/implementation"), &json!({ "isImplemented": false, "reason": "No money." }));
-        assert_eq!(undone.data("/node/trace/3/reason"), "No money.");
+        assert_eq!(undone.data("/node/trace/4/reason"), "No money.");
+    }
+
+    async fn the_way_of_a_contribution_tells_when_it_came_under_review(app: App) {
+        let project = Project::active(&app).await;
+        let phase = project.open_phase("CO_DESIGN").await;
+        let id = published(&project.society, &project.owner, &phase, "A crossing.").await;
+        let steps = async |reader: &Actor| {
+            let seen = seen(reader, &id).await.ok();
+            let trace = seen.data("/node/trace").as_array().unwrap().clone();
+            trace.iter().map(|step| json!([step["kind"], step["occurredAt"]])).collect::<Vec<_>>()
+        };
+        let before = steps(&app.visitor(Alpha)).await;
+        assert_eq!(before.iter().map(|step| &step[0]).collect::<Vec<_>>(), ["SUBMITTED", "PUBLISHED"]);
+        app.clock.advance(chrono::Duration::minutes(5));
+        moves(&project.owner, "startContributionReview", &id, json!({})).await.ok();
+        app.clock.advance(chrono::Duration::minutes(5));
+        // What is proposed meanwhile is no step, and moves none.
+        moves(&project.owner, "disposeContribution", &id, outcome("DECLINED", "No room.")).await.ok();
+        let now = steps(&app.visitor(Alpha)).await;
+        assert_eq!(now[..2], before);
+        assert_eq!(now[2..], [json!(["UNDER_REVIEW", "2026-06-15T10:05:00+00:00"])]);
+        moves(&project.society, "withdrawContribution", &id, json!({})).await.ok();
+        let withdrawn = steps(&project.owner).await;
+        assert_eq!((&withdrawn[..3], &withdrawn[3]), (&now[..], &json!(["WITHDRAWN", "2026-06-15T10:10:00+00:00"])));
     }
 
     async fn in_a_blind_review_nobody_but_the_author_knows_whose_words_are_weighed_signed_in_or_not(app: App) {

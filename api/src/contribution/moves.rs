@@ -84,6 +84,7 @@ fn change(operation: &Operation, held: &Held, step: Step, decision: Option<(Mode
     }
     match step.to {
         ContributionState::Published => change.published_at = Set(Some(now)),
+        ContributionState::UnderReview => change.review_started_at = Set(Some(now)),
         // Nothing becomes of what was taken back.
         ContributionState::Withdrawn => {
             change.outcome = Set(None.into());

@@ -18,6 +18,8 @@ pub(super) enum TraceStepKind {
     Submitted,
     /// It was published.
     Published,
+    /// It came under review.
+    UnderReview,
     /// What became of it was published.
     Disposed,
     /// It was merged into another one.
@@ -86,6 +88,7 @@ impl Steps {
         let steps = [
             step(TraceStepKind::Submitted, row.submitted_at, None),
             step(TraceStepKind::Published, row.published_at, None),
+            step(TraceStepKind::UnderReview, row.review_started_at, None),
             step(disposed, row.disposed_at, Some(row.outcome_reason.clone())),
             step(
                 implemented,

@@ -149,6 +149,7 @@ fn row(id: ContributionId, place: &Place, statement: Statement, state: Contribut
         created_at: Is(statement.at),
         submitted_at: Is(Some(statement.at)),
         published_at: Is(published),
+        review_started_at: Is(None),
         updated_at: Is(statement.at),
         moderation_rule: Is(None.into()),
         moderation_reason: Is(None.into()),
