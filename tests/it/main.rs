@@ -43,6 +43,7 @@ mod harness_itself;
 mod import_interlink;
 mod import_polis;
 mod interests;
+mod introspection;
 mod invitations;
 mod judged;
 mod leaks;

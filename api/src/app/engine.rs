@@ -10,11 +10,11 @@ use super::{StartError, housekeeping, sharing};
 use crate::{
     audit,
     clock::Clock,
-    config::Config,
+    config::{Config, SchemaIsFor},
     error::Result,
     events::{self, Feeds},
     exchange::{self, PolisImport, Progress, Report, Templates},
-    http::{Budgets, Ceiling, Edge, Executor, Heavy, Kind, Metrics, Pages, StreamLimits, Streams},
+    http::{Budgets, Ceiling, Edge, Executor, Heavy, Introspection, Kind, Metrics, Pages, StreamLimits, Streams},
     identity::{Identity, attempts::Attempts, credential::Credential, password::Passwords, token::TokenKeys},
     measure::Measures,
     operation::{AgencyPolicies, Seal, Shared},
@@ -83,6 +83,7 @@ impl Engine {
             )),
             metrics: Metrics::default(),
             longest: Duration::from_secs(limits.seconds.get()),
+            introspection: told(config.graphql.introspection),
         };
         let unfolding = tokio::spawn(privacy::unfold(store.in_background(), clock.clone()));
         let housekeeping = tokio::spawn(housekeeping::keep(store.in_background(), clock.clone()));
@@ -169,5 +170,12 @@ impl Engine {
     /// Imports a file of the INTERLINK project into an agency.
     pub async fn import_interlink(&self, tenant: &str, file: &std::path::Path) -> Result<Templates> {
         exchange::import_interlink(&self.executor.shared.store, &self.clock, tenant, file).await
+    }
+}
+
+fn told(who: SchemaIsFor) -> Introspection {
+    Introspection {
+        visitors: who == SchemaIsFor::Everybody,
+        signed_in: who != SchemaIsFor::Nobody,
     }
 }

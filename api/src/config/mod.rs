@@ -69,6 +69,8 @@ pub struct Config {
     pub cors: CorsOptions,
     /// What caches may do.
     pub caching: CachingOptions,
+    /// The schema.
+    pub graphql: GraphqlOptions,
     /// The page to try documents in.
     pub explorer: ExplorerOptions,
     /// Figures about its work.
@@ -185,6 +187,26 @@ pub struct CorsOptions {
 pub struct CachingOptions {
     /// For how long they show what is public without asking.
     pub public_seconds: u32,
+}
+
+/// The schema.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GraphqlOptions {
+    /// Who is told of it.
+    pub introspection: SchemaIsFor,
+}
+
+/// Who is told of the schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SchemaIsFor {
+    /// Whoever asks.
+    Everybody,
+    /// Members and programs.
+    SignedIn,
+    /// Nobody.
+    Nobody,
 }
 
 /// The page to try documents in.

@@ -14,7 +14,7 @@ use tracing::Instrument;
 
 use super::stream::{Asked, Holder};
 use super::{
-    Budgets, Call, Ceiling, Denied, Execute, Heavy, Kind, Metrics, Share, budget::Exhausted, ceiling::Place,
+    Budgets, Call, Ceiling, Denied, Execute, Heavy, Introspection, Kind, Metrics, Share, budget::Exhausted, ceiling::Place,
     origin::name_of, persisted::digest, written::TooLong,
 };
 use crate::{
@@ -58,6 +58,8 @@ pub struct Executor {
     pub metrics: Metrics,
     /// How long one may take.
     pub longest: Duration,
+    /// Who is told of the schema.
+    pub introspection: Introspection,
 }
 
 #[async_trait::async_trait]
@@ -263,8 +265,9 @@ impl Executor {
         refuse_unlisted(&tx, program, || digest(query)).await
     }
 
-    async fn carry_out(&self, operation: &Arc<Operation>, request: async_graphql::Request) -> Result<Response> {
+    async fn carry_out(&self, operation: &Arc<Operation>, mut request: async_graphql::Request) -> Result<Response> {
         self.refuse_unlisted(operation, &request.query).await?;
+        self.introspection.check(operation.known_actor(), &mut request)?;
         let run = self.schema.execute(request.data(Arc::clone(operation)));
         let Ok(response) = tokio::time::timeout(self.longest, run).await else {
             // What it read until then goes on record all the same.

@@ -20,7 +20,7 @@ fn set(set: &SelectionSet) -> bool {
 }
 
 fn field(field: &Field) -> bool {
-    // What tells of the schema has no class: everybody may know it.
+    // What tells of the schema has no class: whoever is told of it at all may know it.
     if field.name.starts_with("__") {
         return true;
     }

@@ -1,0 +1,49 @@
+//! Who is told of the schema, where the operator says that not everybody is.
+
+use std::sync::Arc;
+
+use entity::vocabulary::TenantRole::Member;
+use harness::{
+    app::App,
+    on_both,
+    process::Process,
+    world::{Agency::Alpha, PASSWORD},
+};
+use serde_json::json;
+
+const QUESTIONS: [&str; 3] = [
+    "{ __schema { queryType { name } } }",
+    "{ __typename ... { kind: __type(name: \"Project\") { kind } } }",
+    "query Asked { ...F } fragment F on Query { __schema { queryType { name } } }",
+];
+
+on_both! {
+    async fn t43_the_schema_is_told_to_those_whom_the_operator_names(app: App) {
+        let world = Arc::clone(&app.world);
+        let database = app.stop().await;
+        for (option, visitors, members) in [("everybody", true, true), ("signed_in", false, true), ("nobody", false, false)] {
+            let (server, _) = Process::serve_with(&database, &[("TRIALOGUE_GRAPHQL__INTROSPECTION", option)]);
+            let visitor = server.stranger().with("trialogue-tenant", "alpha");
+            let input = json!({ "tenant": "alpha", "email": world.person(Alpha, Member).email, "password": PASSWORD });
+            let token = server.stranger().does("signIn", input, "accessToken { value }").await.ok();
+            let member = server.stranger().bearing(&token.text("/signIn/accessToken/value"));
+            for (who, may) in [(&server.stranger(), visitors), (&visitor, visitors), (&member, members)] {
+                for question in QUESTIONS {
+                    let told = who.asks(question).await;
+                    if may {
+                        told.ok();
+                        continue;
+                    }
+                    assert_eq!(told.codes(), ["FORBIDDEN"], "{option}: {}", told.text);
+                    assert_eq!(told.body.get("data"), None, "{option}: {}", told.text);
+                }
+                // What one is does not count as a question, and no name is proposed to whoever may ask or not.
+                who.asks("{ __typename viewer { __typename kind } }").await.ok();
+                let wrong = who.asks("{ projekts { totalCount } }").await;
+                assert_eq!(wrong.codes(), ["DOCUMENT_INVALID"]);
+                assert!(!wrong.text.contains("projects"), "{}", wrong.text);
+            }
+            server.kill();
+        }
+    }
+}
