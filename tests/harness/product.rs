@@ -40,6 +40,7 @@ fn config(database: &Database, url: Option<String>) -> Config {
         // Whatever machine runs them, nobody in a story is sent away but where it asks for that.
         ("limits.concurrent", "64".to_owned()),
         ("limits.waiting", "64".to_owned()),
+        ("streams.unread_bytes", "1048576".to_owned()),
         ("metrics.listen", "127.0.0.1:0".to_owned()),
     ];
     flags.extend(url.map(|url| ("database.url", url)));

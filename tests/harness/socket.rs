@@ -14,7 +14,13 @@ use tokio_tungstenite::{
         Error, Message,
         client::IntoClientRequest,
         http::HeaderValue,
-        protocol::{CloseFrame, frame::coding::CloseCode},
+        protocol::{
+            CloseFrame,
+            frame::{
+                Frame,
+                coding::{CloseCode, Data, OpCode},
+            },
+        },
     },
 };
 
@@ -106,6 +112,12 @@ impl Socket {
     /// Sends a frame.
     pub async fn frame(&mut self, frame: Message) {
         self.stream.send(frame).await.expect("the socket takes it");
+    }
+
+    /// Begins a message with so many bytes, and leaves it at that.
+    pub async fn begins(&mut self, bytes: usize) {
+        let part = Frame::message(vec![b'a'; bytes], OpCode::Data(Data::Text), false);
+        self.frame(Message::Frame(part)).await;
     }
 
     /// Begins an operation.

@@ -228,6 +228,27 @@ on_both! {
         }).await;
     }
 
+    async fn t124_what_comes_in_part_is_bounded_over_all_sockets_and_holds_nobody_up(app: App) {
+        let mut calm = Socket::of(&app.visitor(Alpha)).await;
+        // In these stories there is room for 1 MiB of it; two of these have to go.
+        let mut waiting = tokio::task::JoinSet::new();
+        for _ in 0..5 {
+            let mut socket = Socket::of(&app.visitor(Alpha)).await;
+            socket.begins(300_000).await;
+            waiting.spawn(socket.closed());
+        }
+        for _ in 0..2 {
+            let (code, reason) = waiting.join_next().await.unwrap().unwrap();
+            assert_eq!((code, reason.is_empty()), (1013, false));
+        }
+        calm.send(json!({ "type": "ping" })).await;
+        assert_eq!(calm.next().await, json!({ "type": "pong" }));
+        // Whoever sends theirs whole is read.
+        let long = format!("{{ __typename }} #{}", "a".repeat(200_000));
+        calm.subscribe("1", &long, json!({})).await;
+        assert_eq!(calm.refusal("1").await, ["REQUEST_TOO_LARGE"]);
+    }
+
     async fn a_client_that_closes_is_answered_and_a_stopping_server_says_so(app: App) {
         let socket = Socket::of(&app.visitor(Alpha)).await;
         assert_eq!(socket.close().await, Some(1000));

@@ -122,6 +122,7 @@ impl Engine {
             of_network: options.connections_of_network.get(),
             operations: options.operations.get(),
             waiting: options.waiting.get(),
+            unread_bytes: options.unread_bytes.get(),
             // Half of what may run, or of the connections to the database that there are by default: each waits for it most of
             // the time, and with fewer the cores would wait too.
             running: config.concurrent().div_ceil(2).max(8),

@@ -61,6 +61,12 @@ impl Config {
             "limits.connections",
             "must be over streams.connections, so that there is room for those who ask",
         )?;
+        let message = u64::try_from(self.limits.body_bytes.get()).unwrap_or(u64::MAX);
+        demand(
+            self.streams.unread_bytes.get() >= message.saturating_mul(4),
+            "streams.unread_bytes",
+            "must be four times limits.body_bytes or more",
+        )?;
         demand(
             self.limits.waiting.is_none_or(|waiting| waiting <= MOST_WAITING),
             "limits.waiting",

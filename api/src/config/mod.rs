@@ -163,6 +163,8 @@ pub struct StreamsOptions {
     pub operations: NonZeroUsize,
     /// Messages that wait for one reader.
     pub waiting: NonZeroUsize,
+    /// Bytes of messages that have come in part, on all sockets.
+    pub unread_bytes: NonZeroU64,
 }
 
 /// Which agency a request is for.

@@ -7,7 +7,10 @@ use std::{
     io::{self, IoSlice},
     net::{IpAddr, SocketAddr},
     pin::{Pin, pin},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
     task::{Context, Poll, ready},
     time::Duration,
 };
@@ -15,6 +18,7 @@ use std::{
 use axum::{
     Router,
     extract::{ConnectInfo, Request},
+    http::header,
     serve::Listener,
 };
 use hyper::{
@@ -89,6 +93,7 @@ pub async fn serve(
             stream,
             patience: bounds.write,
             stuck: None,
+            brought: Brought::default(),
             _places: (place, of_one),
         };
         connections.spawn(talk(line, peer, router.clone(), bounds.head, told(stopped.clone())));
@@ -107,8 +112,12 @@ async fn told(mut stopped: watch::Receiver<bool>) {
 /// Answers the requests of one connection. A socket that it becomes takes it along.
 async fn talk(line: Line, peer: SocketAddr, router: Router, head: Duration, stop: impl Future<Output = ()>) {
     let router = TowerToHyperService::new(router);
+    let brought = line.brought.clone();
     let service = service_fn(move |mut request: Request<Incoming>| {
         request.extensions_mut().insert(ConnectInfo(peer));
+        if request.headers().contains_key(header::UPGRADE) {
+            request.extensions_mut().insert(brought.clone());
+        }
         router.call(request)
     });
     // Without a timer the bound on the head does not hold, and what tells the versions of HTTP apart has none at all.
@@ -134,7 +143,25 @@ struct Line {
     patience: Duration,
     /// Runs while nothing of what is sent is taken.
     stuck: Option<Pin<Box<Sleep>>>,
+    brought: Brought,
     _places: (OwnedSemaphorePermit, Option<OfOne>),
+}
+
+/// How many bytes a connection has brought: a socket finds it with the request that it began as.
+#[derive(Clone, Default)]
+pub(super) struct Brought(Arc<AtomicU64>);
+
+impl Brought {
+    /// All so far.
+    pub(super) fn bytes(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    /// So many more came.
+    pub(super) fn add(&self, bytes: usize) {
+        self.0
+            .fetch_add(u64::try_from(bytes).unwrap_or(u64::MAX), Ordering::Relaxed);
+    }
 }
 
 /// How many connections there are from each place.
@@ -197,7 +224,10 @@ impl Line {
 
 impl AsyncRead for Line {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_read(cx, buffer)
+        let before = buffer.filled().len();
+        let read = Pin::new(&mut self.stream).poll_read(cx, buffer);
+        self.brought.add(buffer.filled().len().saturating_sub(before));
+        read
     }
 }
 

@@ -21,6 +21,7 @@ mod party;
 mod rooms;
 mod socket;
 mod together;
+mod unread;
 mod upgrade;
 
 use std::{
@@ -46,6 +47,7 @@ pub(super) use self::{asked::Asked, holder::Holder, upgrade::is_wanted};
 use self::{
     hub::Hub,
     rooms::{Room, Rooms},
+    unread::InPart,
 };
 use super::{
     Edge, Executor, Pages,
@@ -66,6 +68,8 @@ pub struct StreamLimits {
     pub operations: usize,
     /// Messages that wait for one reader.
     pub waiting: usize,
+    /// Bytes of messages that have come in part, on all sockets.
+    pub unread_bytes: u64,
     /// Events that are run at once, and askings whether somebody may still listen.
     pub running: usize,
 }
@@ -81,6 +85,7 @@ pub struct Streams {
     pages: Pages,
     stop: CancellationToken,
     rooms: Rooms,
+    in_part: Arc<InPart>,
     open: AtomicUsize,
     of_one: Mutex<HashMap<String, usize>>,
 }
@@ -98,6 +103,7 @@ impl Streams {
             pages,
             stop: CancellationToken::new(),
             rooms: Rooms::new(limits.running),
+            in_part: InPart::new(limits.unread_bytes),
             open: AtomicUsize::new(0),
             of_one: Mutex::default(),
         })

@@ -28,6 +28,7 @@ use super::{
     members::{Member, Seat},
     message::{self, Close, Message},
     out::{Cut, Cuts, Out, cut},
+    unread::Unread,
     upgrade::PROTOCOL,
 };
 use crate::{
@@ -113,7 +114,7 @@ pub(super) async fn run(
     mut frames: WebSocket,
     headers: HeaderMap,
     network: Option<IpAddr>,
-    of_one: OfOne,
+    (of_one, mut unread): (OfOne, Unread),
 ) {
     let (to, mut out) = mpsc::channel(streams.limits.waiting);
     let cuts = Cuts::default();
@@ -148,6 +149,13 @@ pub(super) async fn run(
             biased;
             close = ends.come() => Err(close),
             _ = tick.tick() => {
+                if !unread.may_wait() {
+                    drop((socket, unread));
+                    let close = Close::new(1013, "Too many messages have come in part; send it whole, later");
+                    // What has come of it is let go of, whether the other side has its last word or not.
+                    last_word(&mut frames, close).await;
+                    return;
+                }
                 let quiet = heard.elapsed();
                 if quiet > ASKED && asked.elapsed() > ASKED {
                     asked = Instant::now();
@@ -160,9 +168,15 @@ pub(super) async fn run(
             frame = frames.recv() => {
                 heard = Instant::now();
                 match frame {
-                    Some(Ok(Frame::Text(text))) => socket.takes(&mut frames, text.as_str()).await,
+                    Some(Ok(Frame::Text(text))) => {
+                        unread.is_read();
+                        socket.takes(&mut frames, text.as_str()).await
+                    }
                     Some(Ok(Frame::Binary(_))) => Err(Close::new(4400, "Messages are text")),
-                    Some(Ok(Frame::Ping(_) | Frame::Pong(_))) => Ok(()),
+                    Some(Ok(Frame::Ping(held) | Frame::Pong(held))) => {
+                        unread.came_between(held.len());
+                        Ok(())
+                    }
                     // What was sent last is flushed by reading on.
                     Some(Ok(Frame::Close(_))) => {
                         drop(socket);
@@ -421,15 +435,20 @@ async fn within(sending: impl Future<Output = Result<(), axum::Error>>) -> Resul
 }
 
 /// Says the last word, and reads on until the other side has said its.
-async fn end(mut frames: WebSocket, Close(code, reason): Close) {
+async fn end(mut frames: WebSocket, close: Close) {
+    // Whoever does not take it is gone.
+    if last_word(&mut frames, close).await {
+        rest(frames).await;
+    }
+}
+
+/// Says the last word; whether it was taken.
+async fn last_word(frames: &mut WebSocket, Close(code, reason): Close) -> bool {
     let frame = Frame::Close(Some(CloseFrame {
         code,
         reason: reason.into(),
     }));
-    // Whoever does not take it is gone.
-    if let Ok(Ok(())) = timeout(CLOSED, frames.send(frame)).await {
-        rest(frames).await;
-    }
+    matches!(timeout(CLOSED, frames.send(frame)).await, Ok(Ok(())))
 }
 
 async fn rest(mut frames: WebSocket) {

@@ -8,7 +8,7 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 
-use super::{Streams, socket};
+use super::{Streams, socket, unread::Unread};
 use crate::{
     error::{Code, Refusal},
     http::{
@@ -17,6 +17,7 @@ use crate::{
         metrics::{Door, Over},
         network::known_of,
         origin::From,
+        serve::Brought,
     },
     identity::shut_out,
 };
@@ -25,7 +26,7 @@ use crate::{
 pub(super) const PROTOCOL: &str = "graphql-transport-ws";
 
 /// Bytes that are read at once. Each socket has room for them for as long as it lasts, and most messages are short.
-const READ: usize = 4 * 1024;
+pub(super) const READ: u64 = 4 * 1024;
 
 /// Whether a request asks for a socket.
 pub(in crate::http) fn is_wanted(headers: &HeaderMap) -> bool {
@@ -76,15 +77,17 @@ pub(super) async fn answer(streams: Arc<Streams>, request: Request) -> Response 
     let most = body_bytes.saturating_add(body_bytes / 4);
     let upgrade = upgrade
         .protocols([PROTOCOL])
-        .read_buffer_size(READ)
+        .read_buffer_size(usize::try_from(READ).unwrap_or(usize::MAX))
         .max_message_size(most)
         .max_frame_size(most);
     let running = streams.executor.running.clone();
+    let brought = parts.extensions.get::<Brought>().cloned().unwrap_or_default();
     upgrade.on_upgrade(move |socket| async move {
         // A task of its own, which a stopping server waits for.
         let talk = running.spawn(async move {
             let _place = place;
-            socket::run(streams, socket, parts.headers, network, of_one).await;
+            let unread = Unread::of(&streams.in_part, brought);
+            socket::run(streams, socket, parts.headers, network, (of_one, unread)).await;
         });
         // Fails only if the task panicked, which is logged where it did.
         let _ = talk.await;
