@@ -13,7 +13,7 @@ use harness::{
 use sea_orm::ConnectionTrait as _;
 use serde_json::{Value, json};
 
-use crate::judged::Story;
+use crate::judged::{Story, criterion};
 
 async fn listening(who: &Actor, query: &str, project: &str) -> Socket {
     let mut socket = Socket::of(who).await;
@@ -87,6 +87,52 @@ on_both! {
             assert_eq!(event["occurredAt"], "2026-06-15T10:00:00+00:00", "to the hour");
             assert_eq!(event["node"]["stands"]["total"]["value"], 6);
             socket.is_silent().await;
+        }
+    }
+
+    async fn t73_who_listens_hears_of_no_answer_that_is_given_changed_or_taken_back(app: App) {
+        let story = Story::collecting(&app, "CONCURRENT", &["UC-01"]).await;
+        let gave = |score: i32| json!([{ "criterion": criterion("UC-01"), "answer": { "score": score } }]);
+        for score in 1..=5 {
+            let person = story.participant(&app, Some("SOCIETY"), "PARTICIPANT").await;
+            story.answers(&person, gave(score)).await.ok();
+        }
+        let shown = "state version results { criteria { groups { sector relation figures { status n mean } } } }";
+        let query = format!("subscription($project: ID!) {{ evaluationChanged(project: $project) {{ kind node {{ {shown} }} }} }}");
+        let mut listeners = [
+            listening(&app.visitor(Alpha), &query, &story.project).await,
+            listening(&story.owner, &query, &story.project).await,
+        ];
+        let last = story.participant(&app, Some("SOCIETY"), "PARTICIPANT").await;
+        let made = story.answers(&last, gave(2)).await.ok();
+        story.answers(&last, gave(4)).await.ok();
+        for listener in &mut listeners {
+            listener.is_silent().await;
+        }
+        let closed = story.closed(&app).await;
+        let computed = story.moves("computeEvaluation", &closed).await;
+        story.moves("releaseEvaluation", &computed).await;
+        let mut told = Value::Null;
+        for listener in &mut listeners {
+            // Closed, computed, released.
+            for _ in 0..3 {
+                told = listener.answer("1").await["data"]["evaluationChanged"]["node"].take();
+            }
+            assert_eq!(told["state"], "RELEASED");
+            listener.is_silent().await;
+        }
+        // Figures that are out do not move when one of those behind them takes theirs back, nor is that told.
+        let id = made.text("/submitAssessment/assessment/id");
+        let own = last.graphql("query($id: ID!) { node(id: $id) { ... on Assessment { version } } }", json!({ "id": id })).await.ok();
+        let back = json!({ "assessment": id, "version": own.text("/node/version") });
+        last.does("withdrawAssessment", back, "evaluation { id }").await.ok();
+        for listener in &mut listeners {
+            listener.is_silent().await;
+        }
+        let read = format!("query($id: ID!) {{ evaluation(id: $id) {{ {shown} }} }}");
+        for reader in [app.visitor(Alpha), story.owner.clone()] {
+            let now = reader.graphql(&read, json!({ "id": story.id })).await.ok();
+            assert_eq!(now.data("/evaluation/results"), &told["results"]);
         }
     }
 
