@@ -1,6 +1,6 @@
 //! Origins of web pages (RFC 6454), stored as one text with spaces between.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, net::Ipv6Addr};
 
 use async_graphql::{
     ContextSelectionSet, OutputType, Positioned, ServerResult, Value, parser::types::Field, registry::Registry,
@@ -47,23 +47,39 @@ impl Origins {
     }
 }
 
-/// Whether a browser would write an origin so: no wildcard, no path, no name, and nothing in capitals.
-fn is_origin(text: &str) -> bool {
+/// Whether a browser would write an origin so: no wildcard, no path, no name, and nothing in capitals. Origins are compared
+/// letter by letter, so that one written otherwise would let nobody in.
+#[must_use]
+pub fn is_origin(text: &str) -> bool {
     let Some((scheme, authority)) = text.split_once("://") else {
         return false;
     };
     let port = |text: &str| text.parse::<u16>().is_ok() && !text.starts_with(['0', '+']);
-    let (host, port) = match authority.rsplit_once(':') {
+    let behind = authority.rsplit_once(':').filter(|(_, port)| !port.ends_with(']'));
+    let (host, port) = match behind {
         Some((host, text)) => (host, port(text) && text != usual_port(scheme)),
         None => (authority, true),
     };
+    matches!(scheme, "https" | "http") && port && (is_name(host) || is_address(host))
+}
+
+/// Whether it is a name, or an address of four numbers.
+fn is_name(host: &str) -> bool {
     let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-".contains(&byte);
-    matches!(scheme, "https" | "http")
-        && port
-        && (1..=253).contains(&host.len())
+    (1..=253).contains(&host.len())
         && host.bytes().all(is_plain)
         && !host.starts_with(['.', '-'])
         && !host.ends_with(['.', '-'])
+}
+
+/// Whether it is an address of the newer kind in brackets, in its shortest form.
+fn is_address(host: &str) -> bool {
+    let inside = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
+    inside.is_some_and(|inside| {
+        inside
+            .parse::<Ipv6Addr>()
+            .is_ok_and(|address| address.to_string() == inside)
+    })
 }
 
 /// The port that browsers leave out.
@@ -102,6 +118,8 @@ mod tests {
             "http://127.0.0.1:3000",
             "http://localhost",
             "https://xn--bcher-kva.example",
+            "http://[::1]",
+            "http://[2001:db8::1]:8080",
         ] {
             assert!(is_origin(good), "{good}");
         }
@@ -126,6 +144,11 @@ mod tests {
             "https://a b",
             "ftp://app.example.org",
             "https://.example.org",
+            "http://[::1",
+            "http://::1",
+            "http://[0:0::1]",
+            "http://[::1]:",
+            "http://[2001:DB8::1]:8080",
         ] {
             assert!(!is_origin(bad), "{bad}");
         }

@@ -84,7 +84,7 @@ pub(crate) const ROOMS: &[Room] = &[
     Room {
         name: "config",
         may: &["store"],
-        may_not: &["sea_orm", "sqlx", "axum", "entity", "async_graphql"],
+        may_not: &["sea_orm", "sqlx", "axum", "async_graphql"],
     },
     Room {
         name: "store",

@@ -1,5 +1,7 @@
 //! Bounds that types do not say.
 
+use entity::origins::is_origin;
+
 use super::{Config, ConfigError, MOST_WAITING};
 use crate::store::secret::InstanceSecret;
 
@@ -41,7 +43,7 @@ impl Config {
         }
         if let Some(url) = &self.public_url {
             demand(
-                is_address(url, true),
+                is_address(url),
                 "public_url",
                 "must be http:// or https://, a host, and no slash at the end",
             )?;
@@ -85,13 +87,14 @@ impl Config {
             "must be 1 to 100, and leave visitors no less than limits.cost",
         )?;
         demand(
-            self.cors.origins.iter().all(|origin| is_address(origin, false)),
+            self.cors.origins.iter().all(|origin| is_origin(origin)),
             "cors.origins",
-            "must be origins: http:// or https:// and a host, nothing behind it, no wildcard",
+            "must be origins as browsers write them: http:// or https:// and a host in small letters, perhaps with a port that does \
+             not go without saying, nothing behind it, no wildcard",
         )?;
         if let Some(endpoint) = &self.traces.endpoint {
             demand(
-                endpoint.starts_with("http://") && is_address(endpoint, true),
+                endpoint.starts_with("http://") && is_address(endpoint),
                 "traces.endpoint",
                 "must be http://, a host, and no slash at the end",
             )?;
@@ -107,12 +110,11 @@ impl Config {
     }
 }
 
-fn is_address(url: &str, with_path: bool) -> bool {
+fn is_address(url: &str) -> bool {
     let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
     rest.is_some_and(|rest| {
         !rest.is_empty()
             && !rest.ends_with('/')
-            && (with_path || !rest.contains('/'))
             && !rest.contains(|c: char| c.is_whitespace() || c.is_control() || "*?#@".contains(c))
     })
 }

@@ -229,6 +229,10 @@ fn a_value_of_the_wrong_kind_or_out_of_bounds_names_its_option() {
         ("TRIALOGUE_PUBLIC_URL", "https://a.example/", "public_url"),
         ("TRIALOGUE_CORS__ORIGINS", "*", "cors.origins"),
         ("TRIALOGUE_CORS__ORIGINS", "https://a.example/path", "cors.origins"),
+        // No browser writes these so, and they would let nobody in.
+        ("TRIALOGUE_CORS__ORIGINS", "https://A.example", "cors.origins"),
+        ("TRIALOGUE_CORS__ORIGINS", "https://a.example:443", "cors.origins"),
+        ("TRIALOGUE_STREAMS__UNREAD_BYTES", "1048575", "streams.unread_bytes"),
         ("TRIALOGUE_TENANTS__BY_HOST", "A.example=a", "tenants.by_host"),
         ("TRIALOGUE_TENANTS__BY_HOST", "a.example", "TRIALOGUE_TENANTS__BY_HOST"),
     ];
