@@ -27,6 +27,8 @@ pub struct Model {
     pub kind: ActivityKind,
     /// First day of the month, where the agency is.
     pub month: Personal<Day>,
+    /// How many stands of theirs are counted in it; of contributions none.
+    pub stands: Personal<i32>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}
@@ -41,6 +43,7 @@ pub const DECLARATION: Declaration = Declaration {
     sealed: &[
         erased("participation_id", AccessClass::Personal),
         erased("month", AccessClass::Personal),
+        erased("stands", AccessClass::Personal),
     ],
     search: &[],
     quotes: None,

@@ -35,6 +35,8 @@ mod m20261130_000035_reports_taken_back;
 mod m20261130_000036_what_staff_wrote;
 mod m20261130_000035_alerts;
 mod m20261130_000035_alerts_and_projects;
+mod m20261130_000036_orders_by_figures;
+mod m20261130_000037_stands_of_a_month;
 mod m20261130_000038_beginnings_of_reviews;
 mod table;
 
@@ -82,6 +84,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000036_what_staff_wrote::Migration),
             Box::new(m20261130_000035_alerts::Migration),
             Box::new(m20261130_000035_alerts_and_projects::Migration),
+            Box::new(m20261130_000036_orders_by_figures::Migration),
+            Box::new(m20261130_000037_stands_of_a_month::Migration),
             Box::new(m20261130_000038_beginnings_of_reviews::Migration),
         ]
     }

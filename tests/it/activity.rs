@@ -106,6 +106,9 @@ on_both! {
         let raw = app.database.raw().await;
         let people = "SELECT CAST(sum(people) AS BIGINT) FROM activity WHERE kind = 'REACTION'";
         assert_eq!(column::<i64>(&raw, people).await, [1]);
+        // Nor do their two stands count as more.
+        let number = "SELECT CAST(sum(number) AS BIGINT) FROM activity WHERE kind = 'REACTION'";
+        assert_eq!(column::<i64>(&raw, number).await, [2]);
         // Who reacts in a later month is counted in that one too.
         app.clock.advance(chrono::Duration::days(30));
         let project = project.again(&app).await;
@@ -115,6 +118,11 @@ on_both! {
         assert_eq!(column::<i64>(&raw, people).await, [2]);
         let months = "SELECT CAST(month AS TEXT) FROM active_month WHERE kind = 'REACTION'";
         assert_eq!(column::<String>(&raw, months).await, ["2026-07-01"]);
+        assert_eq!(column::<i64>(&raw, number).await, [3]);
+        let third = published(&project.society, &project.owner, &phase, "A bench.").await;
+        let react = json!({ "contribution": third, "stand": "AGREE" });
+        project.economy.does("reactToContribution", react, "contribution { id }").await.ok();
+        assert_eq!(column::<i64>(&raw, number).await, [4]);
     }
 
     async fn a_month_begins_where_the_agency_is(app: App) {

@@ -3,6 +3,7 @@
 //! A figure counted from today's rows would fall by one when somebody takes a stand back, and so tell of one person and
 //! the moment (subject-matter 3.7, same question, same answer).
 
+use chrono::Months;
 use entity::{
     activity::{ActiveModel, Entity},
     id::{Id, ParticipationId, PhaseId, ProjectId},
@@ -12,12 +13,14 @@ use sea_orm::ActiveValue::{NotSet, Set};
 
 use crate::{
     clock::{Clock, calendar::month_of},
-    error::Result,
+    error::{Fault, Result},
     store::Tx,
 };
 
 /// Notes that `person` did this now. A person is counted once in a month, whatever became of what they did: who could take
-/// a stand back and take it anew as another person would get alone past the least number that a figure stands on.
+/// a stand back and take it anew as another person would get alone past the least number that a figure stands on. Their
+/// stands of a month count as far as they are more than they held of it at any moment before, so that a stand that is taken
+/// back and taken anew counts once, though nobody knows which were taken back.
 pub(super) async fn note(
     tx: &Tx,
     clock: &Clock,
@@ -33,6 +36,13 @@ pub(super) async fn note(
         }
         None => false,
     };
+    if let (Some(person), ActivityKind::Reaction, false) = (person, kind, is_new) {
+        let end = month.checked_add_months(Months::new(1));
+        let end = end.ok_or_else(|| Fault::logged("a month has no next one"))?;
+        if !tx.counts_one_more(person, (month, end)).await? {
+            return Ok(());
+        }
+    }
     tx.insert::<Entity>(ActiveModel {
         tenant_id: NotSet,
         id: Set(Id::from_uuid(clock.blind_id())),

@@ -43,7 +43,8 @@ pub(crate) struct MonthlyActivity {
     /// Contributions published in it.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     contributions: Count,
-    /// Stands taken in it for the first time; a change of mind later, or taking one back, moves no past figure.
+    /// Stands taken in it, one of a person on a contribution however often they take it back and anew; a change of mind later,
+    /// or taking one back, moves no past figure.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     reactions: Count,
 }

@@ -4,13 +4,14 @@ use chrono::NaiveDate;
 use entity::{
     active_month, activity,
     id::{Id, ParticipationId, ProjectId},
+    reaction,
     scalar::Day,
     vocabulary::ActivityKind,
 };
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, Condition, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, Value,
-    sea_query::{Alias, CaseStatement, Expr, ExprTrait, Func, OnConflict},
+    sea_query::{Alias, CaseStatement, Expr, ExprTrait, Func, OnConflict, Query},
 };
 
 use super::{SortValue, Tenanted, Tx, fault, page::plain, visible::of_tenant};
@@ -64,7 +65,7 @@ impl Tx {
         use active_month::{ActiveModel, Column, Entity};
         let later = Expr::col((Entity, Column::Month)).lt(Expr::cust("excluded.month"));
         let again = OnConflict::columns([Column::TenantId, Column::ParticipationId, Column::Kind])
-            .update_column(Column::Month)
+            .update_columns([Column::Month, Column::Stands])
             .action_and_where(later)
             .to_owned();
         let row = ActiveModel {
@@ -73,10 +74,41 @@ impl Tx {
             participation_id: Set(participation.into()),
             kind: Set(kind),
             month: Set(Day::from(month).into()),
+            stands: Set(i32::from(kind == ActivityKind::Reaction).into()),
         };
         let insert = Entity::insert(row).on_conflict(again);
         let written = insert.exec_without_returning(self.connection()).await;
         Ok(written.map_err(|error| fault::of(&error))? > 0)
+    }
+
+    /// Whether one stand more of a participant counts in the month, in which they are counted already: not where as many are
+    /// counted as they hold of those of the month, which end before `end`, and the one that they take now. Their row is held by
+    /// [`Tx::counts_anew`].
+    pub async fn counts_one_more(
+        &self,
+        participation: ParticipationId,
+        (month, end): (NaiveDate, NaiveDate),
+    ) -> Result<bool> {
+        use active_month::{Column, Entity};
+        let held = Query::select()
+            .expr(Expr::col(reaction::Column::Id).count())
+            .from(reaction::Entity)
+            .and_where(reaction::Column::TenantId.eq(self.actor().tenant))
+            .and_where(reaction::Column::ParticipationId.eq(participation))
+            .and_where(reaction::Column::ReactedOn.gte(month))
+            .and_where(reaction::Column::ReactedOn.lt(end))
+            .take();
+        let counted = Entity::update_many()
+            .col_expr(Column::Stands, Expr::col(Column::Stands).add(1))
+            .filter(of_tenant::<Entity>(self.actor().tenant))
+            .filter(Column::ParticipationId.eq(participation))
+            .filter(Column::Kind.eq(ActivityKind::Reaction))
+            .filter(Column::Month.eq(month))
+            .filter(Expr::col(Column::Stands).lte(held))
+            .exec(self.connection())
+            .await
+            .map_err(|error| fault::of(&error))?;
+        Ok(counted.rows_affected > 0)
     }
 
     /// How many rows of the tenant meet `condition`, visible or not, in each of the spans between two `bounds` of the
