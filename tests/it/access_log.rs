@@ -206,6 +206,21 @@ on_both! {
         assert!(seen.contains(&"OWNER PARTICIPATION_ADMIN SHOWN - 1: Contribution.author Participation.person".to_owned()));
     }
 
+    async fn r26_a_read_is_on_record_though_the_way_to_whom_it_was_of_goes_right_after_it(app: App) {
+        let project = Project::active(&app).await;
+        let phase = project.open_phase("CO_DESIGN").await;
+        let id = submitted(&project.society, &phase, "A crossing at the school.").await;
+        let words = "query($id: ID!) { node(id: $id) { ... on Contribution { body } } }";
+        let read = project.owner.administering().graphql(words, json!({ "id": id })).await.ok();
+        assert_eq!(read.data("/node/body"), "A crossing at the school.");
+        // As a rule of retention does, before anybody has laid the record out.
+        let unlinked = "UPDATE participation SET person_id = NULL WHERE person_id IN (SELECT m.person_id FROM membership m
+            JOIN account a ON a.id = m.account_id WHERE a.email_key = 'member@alpha.example.org')";
+        app.database.raw().await.execute_unprepared(unlinked).await.unwrap();
+        let shown = "OWNER PARTICIPATION_ADMIN SHOWN - 1: Contribution.body";
+        assert_eq!(mine(&project.society).await, [shown]);
+    }
+
     async fn t150_a_visitor_who_tries_for_long_is_one_entry(app: App) {
         let project = Project::active(&app).await;
         let phase = project.open_phase("CO_DESIGN").await;

@@ -1,6 +1,9 @@
 //! What an operation read of others, or tried to: on record before its answer leaves.
 
-use std::sync::{Mutex, PoisonError};
+use std::{
+    collections::BTreeSet,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
 
 use entity::{
     subject::DataSubject,
@@ -18,6 +21,12 @@ use crate::{
 /// What was read and refused so far.
 #[derive(Debug, Default)]
 pub(super) struct Accesses(Mutex<Vec<Access>>);
+
+impl Accesses {
+    fn all(&self) -> MutexGuard<'_, Vec<Access>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
 
 impl Operation {
     /// Notes what was decided of a field that tells of somebody else. False where it was shown and nobody says whose it is.
@@ -40,19 +49,36 @@ impl Operation {
                     project: question.project,
                     subject,
                 };
-                self.accesses
-                    .0
-                    .lock()
-                    .unwrap_or_else(PoisonError::into_inner)
-                    .push(access);
+                self.accesses.all().push(access);
                 true
+            }
+        }
+    }
+
+    /// Names the people of what was read so far, as the snapshot knows them that it was read in: a job that unlinks a row from
+    /// its person meanwhile takes no read from them. Where that fails they are looked for when the record is laid out.
+    pub(super) async fn name_people(&self) {
+        let subjects: BTreeSet<_> = self.accesses.all().iter().map(|access| access.subject).collect();
+        if subjects.is_empty() {
+            return;
+        }
+        let Some(tx) = self.snapshot.lock().await.clone() else {
+            return;
+        };
+        let Ok(people) = tx.people_behind(subjects).await else {
+            return;
+        };
+        for access in self.accesses.all().iter_mut() {
+            if let Some(person) = people.get(&access.subject) {
+                access.subject = DataSubject::Person(*person);
             }
         }
     }
 
     /// Keeps on record what was read so far. Fails where that cannot be kept, and then the answer must not leave.
     pub async fn keep_accesses(&self) -> Result<()> {
-        let accesses = std::mem::take(&mut *self.accesses.0.lock().unwrap_or_else(PoisonError::into_inner));
+        self.name_people().await;
+        let accesses = std::mem::take(&mut *self.accesses.all());
         let Some(actor) = self.known_actor().filter(|_| !accesses.is_empty()) else {
             return Ok(());
         };

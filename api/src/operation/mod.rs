@@ -279,6 +279,7 @@ impl Operation {
             // The actor was read in it just now.
             return Ok(tx);
         }
+        self.name_people().await;
         self.release().await;
         if let Some(program) = actor.program() {
             let tx = self.shared.store.write(Actor::job(actor.tenant, "write")).await?;
@@ -328,6 +329,7 @@ impl Operation {
         if refused.is_empty() {
             return;
         }
+        self.name_people().await;
         self.release().await;
         if self
             .store()

@@ -50,8 +50,8 @@ pub struct Disposed {
 impl Tx {
     /// Disposes of at most `limit` rows whose time is over, or of one person. Copies of what a legal hold keeps are made
     /// first, and what `store` keeps of reads is laid out while it still leads to people: before any row is locked, because
-    /// who erases a person holds that before their rows, and entries hold the people that they are about. A read between
-    /// that and the locks, some milliseconds, leads to nobody any more.
+    /// who erases a person holds that before their rows, and entries hold the people that they are about. A read that is
+    /// kept after that names its people itself, as its snapshot knows them.
     pub async fn dispose(&self, store: &Store, due: &Due, clock: &Clock, limit: u64) -> Result<Disposed> {
         self.delete_beside_holds().await?;
         store.unfold_within(self, clock).await?;

@@ -22,6 +22,20 @@ use crate::{
     store::{Tx, visible::of_tenant},
 };
 
+impl Tx {
+    /// The persons behind those of these who are known by a row that may lead to nobody one day, as this transaction knows them.
+    pub async fn people_behind(
+        &self,
+        subjects: impl IntoIterator<Item = DataSubject>,
+    ) -> Result<BTreeMap<DataSubject, PersonId>> {
+        let by_rows = subjects.into_iter().filter(|subject| {
+            use DataSubject::{Invitation, Lead, Participation};
+            matches!(subject, Participation(_) | Invitation(_) | Lead(_))
+        });
+        persons(self, by_rows).await
+    }
+}
+
 /// A row and the person that it leads to.
 #[derive(FromQueryResult)]
 struct Pair {
