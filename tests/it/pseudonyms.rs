@@ -11,7 +11,7 @@ use harness::{
 };
 use serde_json::{Value, json};
 
-use crate::{consents::person_of, rights::erased};
+use crate::{audit::chained, consents::person_of, rights::erased};
 
 const SHOWN: &str = "reveal { id legalName person { id } ground reason revealedAt participation { id } }";
 const ALL: &str = "{ pseudonymReveals(first: 10) { totalCount nodes { legalName reason ground revealedBy { id } } } }";
@@ -64,6 +64,7 @@ on_both! {
         assert!(!overseen.data("/pseudonymReveals/nodes/0/revealedBy/id").is_null());
         assert_eq!(overseen.data("/pseudonymReveals/nodes/0/legalName"), &Value::Null);
 
+        chained(&app).await;
         let log = app.person(Alpha, Auditor).asks("{ auditEntries(filter: { kinds: [REVEAL] }, first: 5) { totalCount nodes { kind } } }").await.ok();
         assert_eq!(log.data("/auditEntries/totalCount"), 1);
     }

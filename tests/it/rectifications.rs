@@ -14,6 +14,7 @@ use harness::{
 use serde_json::{Value, json};
 
 use crate::{
+    audit::chained,
     consents::person_of,
     rights::{everything, holds, step},
 };
@@ -150,7 +151,9 @@ on_both! {
         assert_eq!(own.data("/viewer/participations/nodes/0"), &json!({ "sector": "ECONOMY", "expertise": "PROFESSIONAL" }));
         // Entries of the audit log hold ids alone.
         let all = app.person(Alpha, DataProtectionOfficer).reading_for("SECURITY_AUDIT");
+        chained(&app).await;
         let log = all.asks("{ auditEntries(first: 50) { nodes { kind action object } } }").await.ok();
+        assert!(log.text.contains("fulfilDataSubjectRequest"), "{}", log.text);
         assert!(!log.text.contains("Vera"), "{}", log.text);
     }
 

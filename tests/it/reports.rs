@@ -9,12 +9,12 @@ use harness::{
     database::column,
     on_both,
     project::Project,
-    soon::eventually,
     world::Agency::{Alpha, Beta},
 };
 use serde_json::{Value, json};
 
 use crate::{
+    audit::chained,
     interests::part,
     rights::{erased, everything, holds},
 };
@@ -146,7 +146,7 @@ on_both! {
         let entries = async || column::<i64>(&raw, told).await[0];
         for (author, words) in authors {
             // What was done before is in the log by now.
-            eventually(async || column::<i64>(&raw, "SELECT count(*) FROM audit_waiting").await == [0]).await;
+            chained(&app).await;
             // And so is what was read of the author.
             author.reading_for("SECURITY_AUDIT").asks("{ myDataAccess { totalCount } }").await.ok();
             let before = (around(author, words).await, events().await, entries().await);

@@ -18,6 +18,7 @@ use serde_json::json;
 use trialogue::clock::Clock;
 
 use crate::{
+    audit::chained,
     consents::person_of,
     erasures::own_version,
     restrictions::{objects, restricted},
@@ -86,6 +87,7 @@ on_both! {
             assert_eq!(own.data("/viewer/dataSubjectRequests/nodes"), &json!([{ "right": right, "state": state }]));
         }
         // The log tells of each, as done by nobody's mutation.
+        chained(&app).await;
         let log = app.person(Alpha, DataProtectionOfficer).reading_for("SECURITY_AUDIT").asks(LOG).await.ok();
         let entries = log.data("/auditEntries/nodes").as_array().unwrap();
         assert_eq!((entries.len(), entries.iter().all(|entry| entry["action"].is_null())), (3, true), "{entries:?}");

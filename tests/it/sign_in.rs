@@ -8,7 +8,7 @@ use harness::{
     database::Kind,
     on_both,
     process::Process,
-    story::Fixture as _,
+    story::{self, Fixture as _},
     world::{
         Agency::{Alpha, Beta},
         PASSWORD,
@@ -173,13 +173,9 @@ on_both! {
         }
         let nobody = sign_in(&someone, "alpha", "nobody@example.org", PASSWORD).await.refused("RATE_LIMITED");
         assert_eq!(told(&nobody), told(&waits));
-        // The right password by another verb waits, too, and counts for nothing once it is tried in time.
+        // The right password by another verb waits, too.
         let change = json!({ "currentPassword": PASSWORD, "newPassword": "lantern river mosaic tram" });
         app.person(Alpha, Staff).does("changePassword", change, "viewer { kind }").await.refused("RATE_LIMITED");
-        app.clock.advance(chrono::Duration::minutes(1));
-        for _ in 0..12 {
-            sign_in(&someone, "alpha", &email, PASSWORD).await.ok();
-        }
     }
 
     async fn t89_a_right_password_for_another_agency_waits_like_a_wrong_one(app: App) {
@@ -199,6 +195,32 @@ on_both! {
         let stranger = app.stranger().asks(WHO).await.ok();
         assert_eq!(stranger.body["data"], json!({ "viewer": { "kind": "VISITOR", "membership": null }, "tenant": null }));
     }
+}
+
+/// On SQLite alone: what wrong passwords owe is shared through PostgreSQL by the database's own clock, which a story does not
+/// move on, and what is heard of it takes back what the app's clock gave.
+#[test]
+fn t122_after_a_minute_the_right_password_is_good_again_and_counts_for_nothing() {
+    story::tell(Kind::Sqlite, async |app: App| {
+        let (someone, email) = (app.stranger(), app.world.person(Alpha, Staff).email.clone());
+        for _ in 0..10 {
+            let wrong = sign_in(&someone, "alpha", &email, "wrong horse battery").await;
+            wrong.refused("INVALID_CREDENTIALS");
+        }
+        sign_in(&someone, "alpha", &email, PASSWORD)
+            .await
+            .refused("RATE_LIMITED");
+        app.clock.advance(chrono::Duration::minutes(1));
+        for _ in 0..12 {
+            sign_in(&someone, "alpha", &email, PASSWORD).await.ok();
+        }
+        // One came back, and a wrong one takes it.
+        let wrong = sign_in(&someone, "alpha", &email, "wrong horse battery").await;
+        wrong.refused("INVALID_CREDENTIALS");
+        sign_in(&someone, "alpha", &email, PASSWORD)
+            .await
+            .refused("RATE_LIMITED");
+    });
 }
 
 #[tokio::test(flavor = "multi_thread")]
