@@ -129,6 +129,13 @@ impl Requests {
         }
     }
 
+    /// What somebody of one agency asks of the server, another of them at each number.
+    pub(crate) fn of_agency(&self, agency: u32, item: Item, number: u32) -> Vec<u8> {
+        let (who, turn) = (agency * VIEWERS + number % VIEWERS, number / VIEWERS);
+        let body = json!({ "query": item.document(), "variables": self.variables(item, who, turn) });
+        post("graphql", self.token(who), "", &body.to_string())
+    }
+
     /// The same for the server, in a document that it has not seen before.
     pub(crate) fn unknown(&self, item: Item, number: u32) -> Vec<u8> {
         self.asking(item, number, &format!("{} # {number}", item.document()))

@@ -11,6 +11,7 @@ use crate::{
     items::{Item, Requests, Side},
     measure::Run,
     offer::{Fate, Offer, Outcome, offer},
+    precedence,
     process::peak_memory,
     seed,
     target::{self, Target},
@@ -55,14 +56,18 @@ const TIMES_UNLOADED: f64 = 5.0;
 const MEGABYTES: f64 = 150.0;
 /// Percent of four times the load that may be left out before it is no longer that.
 const LEFT_OUT: f64 = 5.0;
+/// Percent of what the accepted take that may be the load's own lateness before the figure says nothing of the server.
+const LATE: f64 = 20.0;
 
 const HEAD: &str = "| item | document | unloaded p99 ms | carried/s | offered/s | accepted/s | refused/s | others/s | not sent/s | p50 ms | \
-                    p99 ms | times unloaded | refusals' p99 ms | MB at most |\n|---|---|---|---|---|---|---|---|---|---|---|---|---|---|";
+                    p99 ms | times unloaded | refusals' p99 ms | load late, unloaded: p99 ms | load late: p99 ms | MB at most \
+                    |\n|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|";
 
 /// Measures some items on each database, in so many rounds; each item meets a server that has just started.
 pub(crate) async fn measure(options: &Options) -> Result<Aims> {
     let mut out = std::io::stdout();
     let mut aims = Aims::default();
+    writeln!(out, "{}", precedence::taken()?)?;
     for kind in &options.kinds {
         let database = seed::database(*kind, options.size).await?;
         let requests = Requests::new(options.size)?;
@@ -72,6 +77,7 @@ pub(crate) async fn measure(options: &Options) -> Result<Aims> {
                 continue;
             }
             let server = Target::start(target::server(&database)?)?;
+            precedence::not_of(&server)?;
             let bench = Bench {
                 requests: &requests,
                 server,
@@ -100,6 +106,8 @@ struct Bench<'r> {
 /// What one round found.
 struct Found {
     unloaded: Duration,
+    /// How late the load itself was then, at the 99th percentile.
+    late_unloaded: Duration,
     carried: f64,
     offered: f64,
     outcome: Outcome,
@@ -135,6 +143,7 @@ impl Bench<'_> {
             rate,
             lasting: Duration::from_secs_f64(SAID / rate).clamp(SHORT, LONG),
             connections: 1,
+            is_exact: true,
         };
         let quiet = offer(address, quiet, &|number| self.request(begin(1) + number)).await?;
         let (answered, unloaded) = quiet.of(Fate::Accepted);
@@ -145,9 +154,11 @@ impl Bench<'_> {
             rate: TIMES * carried,
             lasting: LASTING,
             connections: MANY,
+            is_exact: false,
         };
         Ok(Found {
             unloaded: unloaded.percentile(99),
+            late_unloaded: quiet.late.percentile(99),
             carried,
             offered: offered.rate,
             outcome: offer(address, offered, &|number| self.request(begin(2) + number)).await?,
@@ -160,7 +171,7 @@ impl Bench<'_> {
             [Fate::Accepted, Fate::Shed, Fate::Other].map(|fate| found.outcome.of(fate));
         let each_second = |count: u32| f64::from(count) / found.outcome.elapsed.as_secs_f64();
         format!(
-            "| {} | {:?} | {:.1} | {:.0} | {:.0} | {:.0} | {:.0} | {:.0} | {:.0} | {:.1} | {:.1} | **{:.1}** | {:.1} | {} |",
+            "| {} | {:?} | {:.1} | {:.0} | {:.0} | {:.0} | {:.0} | {:.0} | {:.0} | {:.1} | {:.1} | **{:.1}** | {:.1} | {:.2} | {:.2} | {} |",
             self.item.name(),
             self.document,
             found.unloaded.as_secs_f64() * 1000.0,
@@ -174,6 +185,8 @@ impl Bench<'_> {
             milliseconds(&latencies, 99),
             found.times_unloaded(),
             milliseconds(&refusals, 99),
+            found.late_unloaded.as_secs_f64() * 1000.0,
+            milliseconds(&found.outcome.late, 99),
             found.megabytes,
         )
     }
@@ -188,6 +201,11 @@ impl Bench<'_> {
         let megabytes = u32::try_from(found.megabytes).unwrap_or(u32::MAX);
         aims.at_most(of("MB of the server"), f64::from(megabytes), MEGABYTES);
         aims.at_most(of("% of the load not sent"), found.left_out(), LEFT_OUT);
+        aims.at_most(
+            of("% of that p99 by which the load itself was late"),
+            found.late(),
+            LATE,
+        );
         aims.never(
             of("answers that are neither accepted nor 503"),
             found.outcome.of(Fate::Other).0,
@@ -203,6 +221,16 @@ impl Found {
             return f64::NAN;
         }
         latencies.percentile(99).as_secs_f64() / self.unloaded.as_secs_f64()
+    }
+
+    /// By how much the load itself was late, in percent of what the accepted took, both at the 99th percentile: that much of the
+    /// figure says nothing of the server.
+    fn late(&self) -> f64 {
+        let (accepted, latencies) = self.outcome.of(Fate::Accepted);
+        if accepted == 0 {
+            return f64::NAN;
+        }
+        self.outcome.late.percentile(99).as_secs_f64() / latencies.percentile(99).as_secs_f64() * 100.0
     }
 
     /// Which part of what was due was not sent, in percent.

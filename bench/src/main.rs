@@ -1,7 +1,7 @@
 //! Measures the server against a handler written by hand, on both databases, in one run (`docs/benchmarks.md`).
 //!
-//! `bench [--quick] [--only postgres|sqlite] [--item NAME]`, `bench personal`, `bench edge` or `bench load` with the same,
-//! or `bench streams [LISTENERS]`. It ends with 2 where an aim is missed, and with 1 where something could not be measured.
+//! `bench [--quick] [--only postgres|sqlite] [--item NAME]`, `bench personal`, `bench edge`, `bench load`, `bench neighbour` or
+//! `bench import` with the same, or `bench streams [LISTENERS]`. It ends with 2 where an aim is missed, and with 1 where something could not be measured.
 //! It may use the harness for databases, and of the product the store to write rows with,
 //! token keys, global ids and disclosure control, which the handler shares with the server, and budgets. `plain` stands on the
 //! server's own engine.
@@ -15,13 +15,16 @@ mod edge;
 mod fault;
 mod handler;
 mod histogram;
+mod import;
 mod items;
 mod load;
 mod measure;
+mod neighbour;
 mod offer;
 mod personal;
 mod plain;
 mod plan;
+mod precedence;
 mod process;
 mod report;
 mod seed;
@@ -85,6 +88,8 @@ fn go(arguments: &[String]) -> Result<Aims> {
         }
         "edge" => of_one()?.block_on(Box::pin(edge::measure(&options(rest, postgres)?)))?,
         "load" => of_one()?.block_on(Box::pin(load::measure(&options(rest, postgres)?)))?,
+        "neighbour" => of_one()?.block_on(Box::pin(neighbour::measure(&options(rest, postgres)?)))?,
+        "import" => of_one()?.block_on(Box::pin(import::measure(&options(rest, both)?)))?,
         "streams" => {
             let listeners = rest.first().map_or(Ok(1_000), |number| number.parse())?;
             of_one()?.block_on(Box::pin(streams::measure(listeners)))?
@@ -103,8 +108,8 @@ fn go(arguments: &[String]) -> Result<Aims> {
     Ok(aims)
 }
 
-const USAGE: &str =
-    "bench [personal|edge|load] [--quick] [--only postgres|sqlite] [--item NAME], or bench streams [LISTENERS]";
+const USAGE: &str = "bench [personal|edge|load|neighbour|import] [--quick] [--only postgres|sqlite] [--item NAME], or \
+     bench streams [LISTENERS]";
 
 /// Options, with these databases where none is named.
 fn options(arguments: &[String], kinds: &[Kind]) -> Result<Options> {

@@ -30,6 +30,14 @@ pub(crate) fn processor_time(pid: u32) -> Result<Duration> {
     Ok(duration(ticks(&stat(pid)?, 11..13)))
 }
 
+/// Whether a process, or the first thread of one, goes before all that are scheduled in the usual way.
+pub(crate) fn goes_first(pid: u32) -> Result<bool> {
+    const FIFO_OR_ROUND_ROBIN: [u64; 2] = [1, 2];
+    let stat = stat(pid)?;
+    let policy = stat.get(38).ok_or("a process without a policy")?;
+    Ok(FIFO_OR_ROUND_ROBIN.contains(policy))
+}
+
 /// The most memory that a process held, in KiB.
 pub(crate) fn peak_memory(pid: u32) -> Result<u64> {
     let text = fs::read_to_string(format!("/proc/{pid}/status"))?;
@@ -65,6 +73,15 @@ mod tests {
     #![expect(clippy::unwrap_used, reason = "a test may fail")]
 
     use super::*;
+
+    #[test]
+    fn a_child_that_is_started_in_the_usual_way_goes_before_nobody() {
+        let mut child = std::process::Command::new("sleep").arg("60").spawn().unwrap();
+        let is_first = goes_first(child.id());
+        child.kill().unwrap();
+        child.wait().unwrap();
+        assert!(!is_first.unwrap());
+    }
 
     #[test]
     fn this_process_has_memory_and_time() {

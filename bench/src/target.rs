@@ -67,12 +67,21 @@ pub(crate) fn product(database: &Database, options: &[(&str, &str)]) -> Result<C
 }
 
 fn serving(database: &Database) -> Result<Command> {
+    product_command(database, &["serve"])
+}
+
+/// The import of an export of the Polis software; which, and where to, is to be added.
+pub(crate) fn importing(database: &Database) -> Result<Command> {
+    product_command(database, &["import", "polis"])
+}
+
+fn product_command(database: &Database, arguments: &[&str]) -> Result<Command> {
     let binary = env::current_exe()?.with_file_name("trialogue");
     if !binary.exists() {
         return Err("build the server first: cargo build --release --workspace".into());
     }
     let mut command = Command::new(binary);
-    command.arg("serve");
+    command.args(arguments);
     configure(&mut command, database);
     Ok(command)
 }

@@ -6,6 +6,7 @@ use entity::id::{Id, PhaseId, ProjectId};
 use harness::database::{Database, literal};
 use sea_orm::ConnectionTrait as _;
 use serde_json::{Value, json};
+use tokio::sync::watch;
 use trialogue::relay::global_id;
 
 use crate::{
@@ -77,8 +78,8 @@ impl Acts {
         Ok(acts)
     }
 
-    /// Publishes all, with this time between two where the server lets it; each is due when it is due.
-    pub(super) async fn run(&self, between: Duration) -> Result<Vec<Act>> {
+    /// Publishes all, with this time between two where the server lets it; each is due when it is due. Says how many are done.
+    pub(super) async fn run(&self, between: Duration, said: &watch::Sender<usize>) -> Result<Vec<Act>> {
         let mut connection = Connection::open(&self.address).await?;
         let begun = Instant::now();
         let mut done = Vec::new();
@@ -93,6 +94,7 @@ impl Acts {
                 due,
                 done: Instant::now(),
             });
+            said.send_replace(done.len());
         }
         Ok(done)
     }

@@ -27,10 +27,18 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// How long they are away who come again.
 const AWAY: Duration = Duration::from_secs(1);
 
-/// How the slow one reads, and in how many operations they listen: much more than they read.
-const PAUSE: Duration = Duration::from_millis(100);
+/// In how many operations the slow one listens, and for how many texts in each: 360 KB an event, much more than they read.
 const OPERATIONS: usize = 50;
 const TEXTS: usize = 20;
+
+/// How the slow one reads: a few messages with a pause between, and then none.
+const READ: usize = 10;
+const PAUSE: Duration = Duration::from_millis(100);
+
+/// After how many events they read on. On a socket that is not read the kernel holds up to 4 MB (`net.ipv4.tcp_wmem`), and the
+/// server's queue five events more, so that they are cut off at the seventeenth or soon after. The code stands behind all that was
+/// sent, and the server waits for ten seconds until it is taken: who reads on later, or as slowly, hears of no code.
+const READ_ON: usize = 60;
 
 /// A socket.
 pub(super) struct Line {
@@ -194,23 +202,24 @@ async fn again(listener: &Listener, address: &str, project: &str, cursor: &str) 
     Ok(line)
 }
 
-/// Asks for much and reads it slowly; answers with the code that the socket ended with, if it did with one.
-pub(super) async fn slow((address, project): (&str, &str), is_over: &watch::Receiver<bool>) -> Option<u16> {
-    let mut line = asks_for_much(address, project).await.ok()?;
-    loop {
-        // Reads on without a pause at the end: what was sent before the code comes before it.
-        if !*is_over.borrow() {
-            sleep(PAUSE).await;
+/// Reads little of much that is asked for; answers with the code that the socket ended with, if it did with one.
+pub(super) async fn slow(mut line: Line, mut acted: watch::Receiver<usize>) -> Option<u16> {
+    for _ in 0..READ {
+        sleep(PAUSE).await;
+        if let Came::End(code) = timeout(PATIENCE, line.next()).await.ok()? {
+            return code;
         }
-        match timeout(PATIENCE, line.next()).await {
-            Ok(Came::End(code)) => return code,
-            Ok(_) => {}
-            Err(_) => return None,
+    }
+    acted.wait_for(|acts| *acts >= READ_ON).await.ok()?;
+    loop {
+        if let Came::End(code) = timeout(PATIENCE, line.next()).await.ok()? {
+            return code;
         }
     }
 }
 
-async fn asks_for_much(address: &str, project: &str) -> Result<Line> {
+/// Listens to much on one socket that has room for little.
+pub(super) async fn asks_for_much(address: &str, project: &str) -> Result<Line> {
     let texts = (0..TEXTS).map(|number| format!("b{number}: body "));
     let texts = texts.collect::<Vec<_>>().concat();
     let query = format!(

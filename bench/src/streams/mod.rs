@@ -23,6 +23,7 @@ use crate::{
     histogram::Histogram,
     measure::cluster,
     plan::Size,
+    precedence,
     process::{cluster_time, forget_peak, peak_memory, processor_time},
     seed,
     target::{self, Target},
@@ -51,11 +52,14 @@ const SIZE: Size = Size {
 /// Lets so many listen on PostgreSQL, each on a socket of their own, and one who reads slowly beside them, and says how long
 /// the events took to reach them: from when an act is due to when the message is read.
 pub(crate) async fn measure(listeners: usize) -> Result<Aims> {
+    writeln!(std::io::stdout(), "{}\n", precedence::taken()?)?;
     let database = seed::database(System::Postgres, SIZE).await?;
     let server = Target::start(target::product(&database, &[("TRIALOGUE_PROXIES", kinds::PROXY)])?)?;
+    precedence::not_of(&server)?;
     let acts = Acts::prepare(&database, &server.address, SIZE, EVENTS).await?;
     let mut memory = vec![peak(&server)?];
     let (over, is_over) = watch::channel(false);
+    let (said, acted) = watch::channel(0);
     let mut tasks = JoinSet::new();
     for number in 0..listeners {
         let listener = Listener::of(number, SIZE, &acts)?;
@@ -67,12 +71,12 @@ pub(crate) async fn measure(listeners: usize) -> Result<Aims> {
             (listener.kind, heard)
         });
     }
-    let (address, project) = (server.address.clone(), acts.project.clone());
-    let slow = async move { listener::slow((&address, &project), &is_over).await };
-    let slow = tokio::spawn(slow);
+    let (address, project) = (&server.address, &acts.project);
+    let slow = listener::asks_for_much(address, project).await?;
+    let slow = tokio::spawn(listener::slow(slow, acted));
     memory.push(peak(&server)?);
     let before = times(&server, &database).await?;
-    let done = acts.run(BETWEEN).await?;
+    let done = acts.run(BETWEEN, &said).await?;
     let after = times(&server, &database).await?;
     tokio::time::sleep(LATE).await;
     memory.push(peak(&server)?);
