@@ -50,6 +50,7 @@ mod leaks;
 mod legal_holds;
 mod lints;
 mod migrations;
+mod neighbours;
 mod notices;
 mod operations;
 mod organisations;
