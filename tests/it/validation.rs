@@ -6,15 +6,15 @@ use harness::{app::App, database::Kind, foreign, source::root, story, world::Age
 use serde_json::{Map, Value, json};
 
 /// A document that is to run or to be refused.
-struct Case {
-    name: String,
-    query: String,
-    variables: Map<String, Value>,
+pub(crate) struct Case {
+    pub(crate) name: String,
+    pub(crate) query: String,
+    pub(crate) variables: Map<String, Value>,
 }
 
 impl Case {
     /// Of several operations it is the one of this name.
-    fn operation(&self) -> Option<&'static str> {
+    pub(crate) fn operation(&self) -> Option<&'static str> {
         let names = ["query Asked", "mutation Asked"];
         names.iter().any(|name| self.query.contains(name)).then_some("Asked")
     }
@@ -25,7 +25,7 @@ impl Case {
 }
 
 /// The cases of the table: a name behind `###`, a document, and perhaps a remark of values for its variables.
-fn cases() -> Vec<Case> {
+pub(crate) fn cases() -> Vec<Case> {
     let text = fs::read_to_string(root().join("tests/data/validation.graphql")).unwrap();
     let cases = text.split("### ").filter(|case| !case.is_empty()).map(|case| {
         let (name, query) = case.split_once('\n').unwrap();
