@@ -75,7 +75,7 @@ async fn interest(operation: &Operation, project: &ID, phase: Option<&ID>, after
         }
     };
     Ok(Interest {
-        wants: |kind| kind_of(kind).is_some(),
+        kind_of,
         project: Some(project),
         phase,
         after: after.map(|after| position_of(operation, after)).transpose()?,

@@ -1,12 +1,12 @@
 //! What happens to the evaluations of a project, for whoever listens.
 
 use async_graphql::{Context, ID, Subscription, futures_util::Stream};
-use entity::{evaluation::Entity, id::Id, vocabulary::AccessClass};
+use entity::{evaluation::Entity, vocabulary::AccessClass};
 
 use super::Evaluation;
 use crate::{
-    project::listened_to,
-    relay::{EventKind, Interest, Noun, access::access, as_stream, listening, operation, position_of, told},
+    project::told_in_project,
+    relay::{EventKind, access::access, as_stream},
 };
 
 event!(EvaluationEvent, Entity, Evaluation, "an evaluation");
@@ -29,21 +29,8 @@ impl Subscriptions {
             String,
         >,
     ) -> impl Stream<Item = EvaluationEvent> {
-        let answer = async {
-            let (operation, listening) = (operation(ctx)?, listening(ctx)?);
-            let Some(heard) = listening.heard() else {
-                listening.open(Interest {
-                    wants: |kind| kind_of(kind).is_some(),
-                    project: Some(listened_to(operation, &project).await?),
-                    phase: None,
-                    after: after.map(|after| position_of(operation, &after)).transpose()?,
-                });
-                return Ok(None);
-            };
-            let find = |object| Evaluation::find(operation, Id::from_uuid(object));
-            Ok(told(ctx, heard, kind_of, find).await?.map(EvaluationEvent::from))
-        };
-        as_stream(ctx, answer.await)
+        let told = told_in_project::<Evaluation, EvaluationEvent>(ctx, &project, after.as_deref(), kind_of);
+        as_stream(ctx, told.await)
     }
 }
 

@@ -1,12 +1,12 @@
 //! What happens to the phases of a project, for whoever listens.
 
 use async_graphql::{Context, ID, Subscription, futures_util::Stream};
-use entity::{id::Id, phase::Entity, vocabulary::AccessClass};
+use entity::{phase::Entity, vocabulary::AccessClass};
 
 use super::Phase;
 use crate::{
-    project::listened_to,
-    relay::{EventKind, Interest, Noun, access::access, as_stream, listening, operation, position_of, told},
+    project::told_in_project,
+    relay::{EventKind, access::access, as_stream},
 };
 
 event!(PhaseEvent, Entity, Phase, "a phase");
@@ -28,21 +28,8 @@ impl Subscriptions {
             String,
         >,
     ) -> impl Stream<Item = PhaseEvent> {
-        let answer = async {
-            let (operation, listening) = (operation(ctx)?, listening(ctx)?);
-            let Some(heard) = listening.heard() else {
-                listening.open(Interest {
-                    wants: |kind| kind_of(kind).is_some(),
-                    project: Some(listened_to(operation, &project).await?),
-                    phase: None,
-                    after: after.map(|after| position_of(operation, &after)).transpose()?,
-                });
-                return Ok(None);
-            };
-            let find = |object| Phase::find(operation, Id::from_uuid(object));
-            Ok(told(ctx, heard, kind_of, find).await?.map(PhaseEvent::from))
-        };
-        as_stream(ctx, answer.await)
+        let told = told_in_project::<Phase, PhaseEvent>(ctx, &project, after.as_deref(), kind_of);
+        as_stream(ctx, told.await)
     }
 }
 

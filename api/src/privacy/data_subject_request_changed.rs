@@ -43,7 +43,7 @@ impl Subscriptions {
             let own = own(operation)?;
             let Some(heard) = listening.heard() else {
                 listening.open(Interest {
-                    wants: |kind| kind_of(kind).is_some(),
+                    kind_of,
                     project: None,
                     phase: None,
                     after: after.map(|after| position_of(operation, &after)).transpose()?,

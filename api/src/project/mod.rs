@@ -25,7 +25,7 @@ pub use lifecycle::is_planned_for;
 pub use mutations::Mutations;
 pub use project::Project;
 pub(crate) use project::ProjectConnection;
-pub use project_changed::{Subscriptions, listened_to};
+pub use project_changed::{Subscriptions, listened_to, told_in_project};
 pub(crate) use queries::projects_about;
 pub use queries::{ProjectFilter, ProjectOrder, Queries};
 pub use search::index;

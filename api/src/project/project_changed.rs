@@ -11,7 +11,9 @@ use super::Project;
 use crate::{
     error::{Refusal, Result},
     operation::Operation,
-    relay::{EventKind, Interest, Noun, access::access, as_stream, listening, operation, parse_id, position_of, told},
+    relay::{
+        EventKind, Interest, Noun, Told, access::access, as_stream, listening, operation, parse_id, position_of, told,
+    },
 };
 
 event!(ProjectEvent, Entity, Project, "a project");
@@ -33,21 +35,8 @@ impl Subscriptions {
             String,
         >,
     ) -> impl Stream<Item = ProjectEvent> {
-        let answer = async {
-            let (operation, listening) = (operation(ctx)?, listening(ctx)?);
-            let Some(heard) = listening.heard() else {
-                listening.open(Interest {
-                    wants: |kind| kind_of(kind).is_some(),
-                    project: Some(listened_to(operation, &project).await?),
-                    phase: None,
-                    after: after.map(|after| position_of(operation, &after)).transpose()?,
-                });
-                return Ok(None);
-            };
-            let find = |object| Project::find(operation, Id::from_uuid(object));
-            Ok(told(ctx, heard, kind_of, find).await?.map(ProjectEvent::from))
-        };
-        as_stream(ctx, answer.await)
+        let told = told_in_project::<Project, ProjectEvent>(ctx, &project, after.as_deref(), kind_of);
+        as_stream(ctx, told.await)
     }
 }
 
@@ -66,4 +55,26 @@ pub async fn listened_to(operation: &Operation, project: &ID) -> Result<ProjectI
     let id = parse_id::<Entity>(project).ok_or_else(none)?;
     let known = operation.snapshot().await?.rows::<Entity>().id(id.uuid()).one().await?;
     Ok(known.ok_or_else(none)?.id)
+}
+
+/// What a subscription to the nouns `N` of a project, and to nothing narrower, answers with: the event that it heard, or none
+/// while it opens.
+pub async fn told_in_project<N: Noun, E: From<Told<N>>>(
+    ctx: &Context<'_>,
+    project: &ID,
+    after: Option<&str>,
+    kind_of: fn(&str) -> Option<EventKind>,
+) -> Result<Option<E>> {
+    let (operation, listening) = (operation(ctx)?, listening(ctx)?);
+    let Some(heard) = listening.heard() else {
+        listening.open(Interest {
+            kind_of,
+            project: Some(listened_to(operation, project).await?),
+            phase: None,
+            after: after.map(|after| position_of(operation, after)).transpose()?,
+        });
+        return Ok(None);
+    };
+    let find = |object| N::find(operation, Id::from_uuid(object));
+    Ok(told(ctx, heard, kind_of, find).await?.map(E::from))
 }

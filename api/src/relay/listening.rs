@@ -58,8 +58,8 @@ impl Heard {
 /// What a subscription listens to.
 #[derive(Clone, Copy, Debug)]
 pub struct Interest {
-    /// Which kinds of events, by their names in the outbox.
-    pub wants: fn(&str) -> bool,
+    /// What is told of an event, by its name in the outbox; only those of which anything is are listened to.
+    pub kind_of: fn(&str) -> Option<EventKind>,
     /// In this project alone.
     pub project: Option<ProjectId>,
     /// In this phase alone.
@@ -72,7 +72,7 @@ impl Interest {
     /// Whether an event is one that is listened to.
     #[must_use]
     pub fn takes(&self, event: &Occurrence) -> bool {
-        (self.wants)(&event.kind)
+        (self.kind_of)(&event.kind).is_some()
             && self.project.is_none_or(|project| event.project == Some(project))
             && (self.phase.is_none() || event.phase.is_none() || event.phase == self.phase)
     }
@@ -311,7 +311,7 @@ mod tests {
     fn t125_what_others_do_for_themselves_asks_nobody_else_whether_they_may_still_listen() {
         let id = Uuid::from_u128;
         let interest = Interest {
-            wants: |_| true,
+            kind_of: |_| Some(EventKind::Changed),
             project: Some(Id::from_uuid(id(9))),
             phase: None,
             after: None,
