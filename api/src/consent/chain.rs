@@ -6,7 +6,7 @@ use entity::{
     consent::{self, ActiveModel, Column, Entity, Model},
     consent_record,
     id::{ConsentId, ConsentRecordId, Id, MembershipId, OrganisationId, PersonId},
-    notice, organisation, participant_profile, participation, person,
+    notice, organisation, participant_profile, person,
     scalar::{Day, LanguageTag},
     sealed::Personal,
     standing::{Standing, StandingConsents},
@@ -22,6 +22,7 @@ use super::{
     acted::leads,
     in_force::later,
     lifecycle::{EXPIRE, Step},
+    public_name::name_in_public,
     publish_notice::digest,
 };
 use crate::{
@@ -344,7 +345,7 @@ async fn add(
 async fn forget(tx: &Tx, clock: &Clock, person: PersonId, about: About) -> Result<()> {
     use participant_profile::{Column, Entity, columns, without};
     if about.purpose == Purpose::PublicAttribution {
-        return unname(tx, clock, person).await;
+        return name_in_public(tx, clock, person, None).await;
     }
     let Some(attribute) = about.attribute else {
         return Ok(());
@@ -360,26 +361,6 @@ async fn forget(tx: &Tx, clock: &Clock, person: PersonId, about: About) -> Resul
             ..without(&[attribute])
         };
         tx.update::<Entity>(row.id.uuid(), change).await?;
-    }
-    Ok(())
-}
-
-/// Takes a name away where its owner no longer consents to it in public. The version stays: where the name was a pseudonym
-/// already, because the consent had grown stale or the person's data rest, it would tell of this step (T36).
-async fn unname(tx: &Tx, clock: &Clock, person: PersonId) -> Result<()> {
-    use participation::{ActiveModel, Column, DECLARATION, Entity};
-    let named = Condition::all()
-        .add(Column::PersonId.eq(person))
-        .add(Column::PublicName.is_not_null());
-    for row in tx.lock_all::<Entity>(named).await? {
-        let id = row.id.uuid();
-        tx.keep_for_holds(&DECLARATION, Going::Columns(&["public_name"]), &[id], clock)
-            .await?;
-        let change = ActiveModel {
-            public_name: Set(None.into()),
-            ..Default::default()
-        };
-        tx.update::<Entity>(id, change).await?;
     }
     Ok(())
 }

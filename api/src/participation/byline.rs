@@ -3,18 +3,17 @@
 use async_graphql::{Enum, ID, InputObject, SimpleObject};
 use entity::{
     id::{ParticipationId, PersonId},
-    participation::{ActiveModel, Column, DECLARATION, Entity, Model},
+    participation::{ActiveModel, Model},
     person,
     sealed::Personal,
     standing::StandingConsents,
     vocabulary::{AccessClass, ParticipationState, Purpose},
 };
-use sea_orm::{ActiveValue, ColumnTrait, Condition};
+use sea_orm::ActiveValue;
 
 use super::changes::hold;
 use crate::{
-    clock::Clock,
-    consent::{Grounds, standing_of},
+    consent::{Grounds, keep_public_name, standing_of},
     error::{Code, Refusal, Result},
     operation::{
         Operation,
@@ -22,7 +21,7 @@ use crate::{
     },
     policy::{Action, ConsentFact, Field, FieldQuestion, RecordState},
     relay::{Faults, access::access, claim},
-    store::{Going, Tx},
+    store::Tx,
 };
 
 /// How exact a shown name is.
@@ -152,7 +151,7 @@ pub(super) async fn choose(operation: &Operation, input: ChooseBylineInput) -> R
         _ => None.into(),
     };
     if Duty::DecideAction.open(&held.row.public_name) != Duty::DecideAction.open(&public_name) {
-        keep_name(&held.tx, operation.clock(), &held.row).await?;
+        keep_public_name(&held.tx, operation.clock(), &held.row).await?;
     }
     let change = ActiveModel {
         public_name: ActiveValue::Set(public_name),
@@ -182,31 +181,4 @@ async fn consents_to_it(operation: &Operation, tx: &Tx, person: &person::Model) 
     };
     let hint = "Read the notice of the purpose (purposes), and give consent with giveConsent.";
     Err(Refusal::new(code, message).hint(hint).into())
-}
-
-/// Lets a person's new display name stand where they chose to be named.
-pub async fn rename(tx: &Tx, clock: &Clock, person: PersonId, name: &str) -> Result<()> {
-    let named = Condition::all()
-        .add(Column::PersonId.eq(person))
-        .add(Column::PublicName.is_not_null());
-    for row in tx.lock_all::<Entity>(named).await? {
-        if Duty::DecideAction.open(&row.public_name).as_deref() != Some(name) {
-            keep_name(tx, clock, &row).await?;
-        }
-        let change = ActiveModel {
-            public_name: ActiveValue::Set(Some(name.to_owned()).into()),
-            version: ActiveValue::Set(row.version + 1),
-            ..Default::default()
-        };
-        tx.update::<Entity>(row.id.uuid(), change).await?;
-    }
-    Ok(())
-}
-
-/// Keeps the name that a row shows in public, and is about to lose, for the holds that it falls under.
-async fn keep_name(tx: &Tx, clock: &Clock, row: &Model) -> Result<()> {
-    let going = Going::Columns(&["public_name"]);
-    tx.keep_for_holds(&DECLARATION, going, &[row.id.uuid()], clock)
-        .await
-        .map(drop)
 }

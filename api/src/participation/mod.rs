@@ -21,7 +21,7 @@ mod roles;
 mod rules;
 
 pub(crate) use acted::ActedParticipation;
-pub use byline::{Byline, NamePrecision, rename};
+pub use byline::{Byline, NamePrecision};
 pub use invited::{Offer, join_invited, roles_anywhere, roles_of};
 pub use lead::leads_of;
 pub use mutations::Mutations;

@@ -11,9 +11,9 @@ use sea_orm::ActiveValue::{NotSet, Set};
 
 use super::{ActedPerson, Person};
 use crate::{
+    consent,
     error::{Code, Refusal, Result},
     operation::{Operation, gate::Duty, may},
-    participation,
     policy::{Action, ActionQuestion},
     relay::{Faults, Given, Noun, access::access, answer, check_version, claim, operation},
     store::{Event, Going},
@@ -88,7 +88,7 @@ async fn update(ctx: &Context<'_>, input: UpdateMyPersonInput) -> Result<Person>
     may.stands(operation.clock().now())?;
     check_version(operation, row.id, row.version, &input.version)?;
     if let Some(name) = &display_name {
-        participation::rename(&tx, operation.clock(), row.id, name).await?;
+        consent::name_in_public(&tx, operation.clock(), row.id, Some(name)).await?;
     }
     let duty = Duty::DecideAction;
     let differs = |new: &Option<String>, old: &Personal<String>| new.as_ref().is_some_and(|new| new != duty.open(old));

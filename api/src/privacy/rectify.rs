@@ -17,10 +17,11 @@ use super::{
     handle::{Held, Wanted},
 };
 use crate::{
+    consent::name_in_public,
     contribution::{Words, is_rectifiable, rectify as rectify_words},
     error::{Code, Fault, Refusal, Result},
     operation::{Operation, gate::Duty},
-    participation::{Right, rectify as rectify_part, rename},
+    participation::{Right, rectify as rectify_part},
     policy::Action,
     relay::{Faults, claim, parse_id},
     store::{Event, Tx},
@@ -225,7 +226,7 @@ async fn correct(operation: &Operation, held: &Held, person: PersonId) -> Result
         }
         (Rectifiable::LegalName, ..) => name(operation, tx, person, (Some(right), None)).await,
         (Rectifiable::DisplayName, ..) => {
-            rename(tx, operation.clock(), person, &right).await?;
+            name_in_public(tx, operation.clock(), person, Some(&right)).await?;
             name(operation, tx, person, (None, Some(right))).await
         }
         _ => Err(incomplete().into()),
