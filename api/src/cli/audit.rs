@@ -2,7 +2,7 @@
 
 use clap::{Args, Subcommand};
 
-use super::{Failure, block_on, kept, log, options::Options, output::say};
+use super::{Failure, block_on, kept, options::Options, output::say};
 use crate::audit::KeptHead;
 
 /// Arguments of `audit`.
@@ -46,8 +46,7 @@ const UNSEEN: &str = "Entries that were cut off at the end do not show here: tha
 
 /// Runs the command.
 pub(super) fn run(options: &Options, arguments: Arguments) -> Result<(), Failure> {
-    let config = options.load(&[])?;
-    log::start(&config.log)?;
+    let config = options.logging()?;
     match arguments.command {
         Command::Head(Heads { tenant }) => say(&block_on(kept::audit_heads(config, tenant.as_deref()))?.join("\n")),
         Command::Verify(Verify { tenant, head }) => {

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fs, path::PathBuf};
 use clap::{Args, Subcommand};
 use serde_json::Value;
 
-use super::{Failure, block_on, log, options::Options, output::say, wiring};
+use super::{Failure, block_on, options::Options, output::say, wiring};
 
 /// Arguments of `client`.
 #[derive(Debug, Args)]
@@ -50,8 +50,7 @@ struct Publish {
 
 /// Runs the command.
 pub(super) fn run(options: &Options, arguments: Arguments) -> Result<(), Failure> {
-    let config = options.load(&[])?;
-    log::start(&config.log)?;
+    let config = options.logging()?;
     let Command::Operations(command) = arguments.command;
     let (whose, documents) = match command {
         Operations::Publish(Publish { whose, file }) => {

@@ -7,7 +7,7 @@ use std::{
 
 use clap::{Args, Subcommand};
 
-use super::{Failure, block_on, kept, log, options::Options, output::say};
+use super::{Failure, block_on, kept, options::Options, output::say};
 use crate::privacy::Repetition;
 
 /// Arguments of `erasures`.
@@ -42,8 +42,7 @@ struct Repeat {
 
 /// Runs the command.
 pub(super) fn run(options: &Options, arguments: Arguments) -> Result<(), Failure> {
-    let config = options.load(&[])?;
-    log::start(&config.log)?;
+    let config = options.logging()?;
     match arguments.command {
         Command::List(List { tenant }) => say(&block_on(kept::erasures(config, tenant.as_deref()))?),
         Command::Repeat(Repeat { file }) => {

@@ -8,7 +8,7 @@ use std::{
 
 use clap::{Args, Subcommand};
 
-use super::{Failure, block_on, log, options::Options, output::say, wiring};
+use super::{Failure, block_on, options::Options, output::say, wiring};
 use crate::{
     config::Config,
     exchange::{self, PolisImport, Report},
@@ -59,8 +59,7 @@ struct Interlink {
 
 /// Runs the command.
 pub(super) fn run(options: &Options, arguments: Arguments) -> Result<(), Failure> {
-    let config = options.load(&[])?;
-    log::start(&config.log)?;
+    let config = options.logging()?;
     match arguments.command {
         Command::Polis(polis) => import_polis(config, polis),
         Command::Interlink(Interlink { tenant, file }) => {

@@ -1,7 +1,13 @@
 //! What operators keep outside of the server, and bring back to it: heads of audit logs, and lists of erasures.
 
-use super::{Failure, wiring::opened};
-use crate::{audit, clock::Clock, config::Config, privacy, store::secret};
+use super::{Failure, wiring::in_store};
+use crate::{
+    audit,
+    clock::Clock,
+    config::Config,
+    privacy,
+    store::{Store, secret},
+};
 
 /// What is found of the audit log of one agency, or of all.
 pub(super) async fn verified_audit(
@@ -17,10 +23,8 @@ pub(super) async fn verified_audit(
              instance secret than the one of then, give it without its signature.",
         ));
     }
-    let store = opened(config).await?;
-    let chains = audit::verify(&store, tenant, kept.map(|kept| kept.head)).await;
-    store.close().await;
-    Ok(chains?)
+    let head = kept.map(|kept| kept.head);
+    in_store(config, async |store: &Store| audit::verify(store, tenant, head).await).await
 }
 
 /// Where the audit logs end, one line an agency, signed where the instance secret is at hand.
@@ -30,14 +34,12 @@ pub(super) async fn audit_heads(config: Config, tenant: Option<&str>) -> Result<
     } else {
         None
     };
-    let store = opened(config).await?;
-    let heads = audit::heads(&store, tenant).await;
-    store.close().await;
+    let heads = in_store(config, async |store: &Store| audit::heads(store, tenant).await).await?;
     let told = |(agency, head): (String, audit::Head)| match &key {
         Some(key) => format!("{agency}: {}", key.sign(&agency, head)),
         None => format!("{agency}: {head}"),
     };
-    let mut lines: Vec<String> = heads?.into_iter().map(told).collect();
+    let mut lines: Vec<String> = heads.into_iter().map(told).collect();
     lines.push(match &key {
         Some(key) => format!("signed with the key whose public half is {}", key.public()),
         None => "not signed: the instance secret is not at hand".to_owned(),
@@ -52,10 +54,8 @@ fn head_key(config: &Config) -> Result<audit::HeadKey, Failure> {
 /// What a restored backup must not bring back, as a list.
 pub(super) async fn erasures(config: Config, tenant: Option<&str>) -> Result<String, Failure> {
     let marks = marks(&config)?;
-    let store = opened(config).await?;
-    let list = privacy::list_erasures(&store, &Clock::system(), &marks, tenant).await;
-    store.close().await;
-    Ok(list?)
+    let list = async |store: &Store| privacy::list_erasures(store, &Clock::system(), &marks, tenant).await;
+    in_store(config, list).await
 }
 
 /// The list that was printed so.
@@ -71,10 +71,8 @@ pub(super) async fn repeat_erasures(
     list: &privacy::ErasureList,
 ) -> Result<privacy::Repetition, Failure> {
     let marks = marks(&config)?;
-    let store = opened(config).await?;
-    let done = privacy::repeat_erasures(&store, &Clock::system(), &marks, list).await;
-    store.close().await;
-    Ok(done?)
+    let again = async |store: &Store| privacy::repeat_erasures(store, &Clock::system(), &marks, list).await;
+    in_store(config, again).await
 }
 
 /// What lists of erasures are keyed with.

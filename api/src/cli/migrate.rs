@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::{Failure, block_on, log, options::Options, output::say, wiring};
+use super::{Failure, block_on, options::Options, output::say, wiring};
 
 /// Arguments of `migrate`.
 #[derive(Debug, Args)]
@@ -15,8 +15,7 @@ pub(super) struct Arguments {
 
 /// Runs the command.
 pub(super) fn run(options: &Options, arguments: Arguments) -> Result<(), Failure> {
-    let config = options.load(&[])?;
-    log::start(&config.log)?;
+    let config = options.logging()?;
     block_on(wiring::migrate(config, arguments.role))?;
     say("The database has this version's schema.")
 }

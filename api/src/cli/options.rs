@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::Failure;
+use super::{Failure, log};
 use crate::config::{self, Config, ConfigError, Secret};
 
 /// Where the options and the data are.
@@ -41,5 +41,12 @@ impl Options {
             flags.push(("database.url", url.expose().to_owned()));
         }
         Ok(Config::load(self.config.as_deref(), config::variables()?, &flags)?)
+    }
+
+    /// The same without more flags, for a command that serves nobody; what it logs is told from here on.
+    pub(super) fn logging(&self) -> Result<Config, Failure> {
+        let config = self.load(&[])?;
+        log::start(&config.log)?;
+        Ok(config)
     }
 }

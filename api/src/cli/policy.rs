@@ -3,7 +3,7 @@
 
 use clap::{Args, Subcommand};
 
-use super::{Failure, block_on, log, options::Options, output::say, wiring};
+use super::{Failure, block_on, options::Options, output::say, wiring};
 use crate::policy::Asked;
 
 /// Arguments of `policy`.
@@ -93,9 +93,7 @@ pub(super) fn run(options: &Options, arguments: Arguments) -> Result<(), Failure
 }
 
 fn agencies(options: &Options) -> Result<(), Failure> {
-    let config = options.load(&[])?;
-    log::start(&config.log)?;
-    let unfit = block_on(wiring::unfit_rules(config))?;
+    let unfit = block_on(wiring::unfit_rules(options.logging()?))?;
     if unfit.is_empty() {
         say("The rules of all agencies fit them.")
     } else {

@@ -4,7 +4,7 @@ use async_graphql::resolver_utils::EnumType as _;
 use clap::{Args, Subcommand};
 use entity::vocabulary::AgencyKind;
 
-use super::{Failure, block_on, log, options::Options, output::say, wiring};
+use super::{Failure, block_on, options::Options, output::say, wiring};
 
 /// Arguments of `tenant`.
 #[derive(Debug, Args)]
@@ -47,8 +47,7 @@ pub(super) struct NewTenant {
 
 /// Runs the command.
 pub(super) fn run(options: &Options, arguments: Arguments) -> Result<(), Failure> {
-    let config = options.load(&[])?;
-    log::start(&config.log)?;
+    let config = options.logging()?;
     let Command::Create(tenant) = arguments.command;
     say(&block_on(wiring::create_tenant(config, tenant))?)
 }

@@ -59,7 +59,6 @@ pub(super) async fn migrate(config: Config, role: Option<String>) -> Result<(), 
 
 /// Makes an agency; the answer tells the operator how its first administrator gets in.
 pub(super) async fn create_tenant(config: Config, tenant: NewTenant) -> Result<String, Failure> {
-    let store = opened(config).await?;
     let new = tenancy::NewTenant {
         slug: tenant.slug,
         name: tenant.name,
@@ -69,8 +68,8 @@ pub(super) async fn create_tenant(config: Config, tenant: NewTenant) -> Result<S
         language: tenant.language,
         time_zone: tenant.time_zone,
     };
-    let invited = tenancy::create_tenant(&store, &Clock::system(), &new).await?;
-    store.close().await;
+    let make = async |store: &Store| tenancy::create_tenant(store, &Clock::system(), &new).await;
+    let invited = in_store(config, make).await?;
     Ok(format!(
         "The agency {} is there. Its first administrator accepts this invitation within 14 days, once, with the \
          mutation acceptInvitation:\n{}",
@@ -102,9 +101,8 @@ pub(super) async fn list_operations(
     });
     let documents = documents.transpose()?;
     let number = documents.as_ref().map(BTreeMap::len);
-    let store = opened(config).await?;
-    client::list_operations(&store, &Clock::system(), tenant, client, documents).await?;
-    store.close().await;
+    let list = async |store: &Store| client::list_operations(store, &Clock::system(), tenant, client, documents).await;
+    in_store(config, list).await?;
     Ok(match number {
         Some(number) => {
             format!("The client runs the {number} documents of the list and no others, from the next request on.")
@@ -119,10 +117,8 @@ pub(super) async fn import_polis(
     import: exchange::PolisImport,
     progress: exchange::Progress<'_>,
 ) -> Result<exchange::Report, Failure> {
-    let store = opened(config).await?;
-    let report = exchange::import_polis(&store, &Clock::system(), &import, progress).await;
-    store.close().await;
-    Ok(report?)
+    let run = async |store: &Store| exchange::import_polis(store, &Clock::system(), &import, progress).await;
+    in_store(config, run).await
 }
 
 /// Imports a file of the INTERLINK project.
@@ -131,19 +127,23 @@ pub(super) async fn import_interlink(
     tenant: &str,
     file: &std::path::Path,
 ) -> Result<exchange::Templates, Failure> {
-    let store = opened(config).await?;
-    let done = exchange::import_interlink(&store, &Clock::system(), tenant, file).await;
-    store.close().await;
-    Ok(done?)
+    let run = async |store: &Store| exchange::import_interlink(store, &Clock::system(), tenant, file).await;
+    in_store(config, run).await
 }
 
-/// The store, after the embedded database got this version's schema.
-pub(super) async fn opened(config: Config) -> Result<Store, Failure> {
+/// Does some work in the store, after the embedded database got this version's schema, and closes it.
+pub(super) async fn in_store<T>(
+    config: Config,
+    work: impl AsyncFnOnce(&Store) -> Result<T, Error>,
+) -> Result<T, Failure> {
     let database = config.store();
     if database.url.is_none() {
         store::migrate(&database, None).await?;
     }
-    Ok(Store::connect(&database).await?)
+    let store = Store::connect(&database).await?;
+    let done = work(&store).await;
+    store.close().await;
+    Ok(done?)
 }
 
 /// The GraphQL schema in its own language.
@@ -186,10 +186,8 @@ pub(super) fn checked_policies() -> Result<String, Failure> {
 
 /// The rules of agencies that do not fit these policies any more, a sentence each.
 pub(super) async fn unfit_rules(config: Config) -> Result<Vec<String>, Failure> {
-    let store = opened(config).await?;
-    let found = app::unfit_rules(&store).await;
-    store.close().await;
-    Ok(found?.iter().map(|rule| format!("{rule}.")).collect())
+    let found = in_store(config, async |store: &Store| app::unfit_rules(store).await).await?;
+    Ok(found.iter().map(|rule| format!("{rule}.")).collect())
 }
 
 /// Why something would be allowed or refused.
