@@ -118,6 +118,12 @@ where
     }
 }
 
+/// Words, where an erasure left some, of a column that it empties.
+#[must_use]
+pub fn said(words: impl Into<Option<String>>) -> Option<String> {
+    words.into().filter(|words| !words.is_empty())
+}
+
 /// Whether the reader may have what this field answers, such as a list; the refusal is noted if not.
 #[must_use]
 pub fn may_read(ctx: &async_graphql::Context<'_>, question: &FieldQuestion) -> bool {

@@ -181,16 +181,11 @@ impl ContributionReport {
             reported_on: Gated::new(row.reported_on, ask(Field::ContributionReportReportedOn)),
             closed_on: Gated::new(row.closed_on, ask(Field::ContributionReportClosedOn)),
             closing_reason: Gated::new(
-                row.closing_reason.map(said),
+                row.closing_reason.map(gate::said),
                 ask(Field::ContributionReportClosingReason),
             ),
         }
     }
-}
-
-/// Words, where an erasure left some.
-fn said(words: Option<String>) -> Option<String> {
-    words.filter(|words| !words.is_empty())
 }
 
 /// Whether the reporter's data rest, for a reader who is neither them nor who oversees without deciding: that a reason closes

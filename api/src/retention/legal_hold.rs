@@ -251,18 +251,13 @@ pub(super) async fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<Le
             placer_key: *duty.open(&row.placed_by_id),
             people: Arc::clone(&people),
             placers: Arc::clone(&placers),
-            reason: Gated::new(row.reason.map(said), ask(Field::LegalHoldReason)),
+            reason: Gated::new(row.reason.map(gate::said), ask(Field::LegalHoldReason)),
             placed_at: Gated::new(row.placed_at, ask(Field::LegalHoldPlacedAt)),
             lifted_at: Gated::new(row.lifted_at, ask(Field::LegalHoldLiftedAt)),
             lifted_reason: Gated::new(row.lifted_reason, ask(Field::LegalHoldLiftedReason)),
         }
     };
     Ok(rows.into_iter().map(one).collect())
-}
-
-/// Words, where an erasure left some.
-fn said(words: String) -> Option<String> {
-    (!words.is_empty()).then_some(words)
 }
 
 impl Noun for LegalHold {
