@@ -11,8 +11,7 @@ use super::{
 use crate::{
     error::Result,
     operation::{Operation, gate::Duty},
-    policy::Action,
-    relay::{Faults, claim},
+    relay::Faults,
 };
 
 /// What fulfilDataSubjectRequest needs.
@@ -30,17 +29,7 @@ pub(super) async fn fulfil(
     operation: &Operation,
     input: FulfilDataSubjectRequestInput,
 ) -> Result<DataSubjectRequestId> {
-    let mut faults = Faults::default();
-    let key = input.idempotency_key.as_deref();
-    let claim = claim(operation, &mut faults, "fulfilDataSubjectRequest", key, &input);
-    faults.done()?;
-    let wanted = Wanted {
-        action: Action::FulfilDataSubjectRequest,
-        event: "data_subject_request.fulfilled",
-        request: &input.request,
-        version: &input.version,
-        claim,
-    };
+    let wanted = Wanted::by(operation, Faults::default(), &input)?;
     // Who may not do it sets nothing off.
     let held = match hold(operation, &wanted).await? {
         Ok(held) => held,

@@ -1,6 +1,6 @@
 //! What a data steward does with a request, and its person who takes it back.
 
-use async_graphql::{ID, InputObject};
+use async_graphql::{ID, InputObject, InputType};
 use chrono::Months;
 use entity::{
     data_subject_request::{ActiveModel, Entity, Model},
@@ -15,7 +15,8 @@ use sea_orm::ActiveValue::{NotSet, Set};
 use super::{
     acted::ActedRequest,
     ask::{Outcome, note},
-    rest,
+    fulfil::FulfilDataSubjectRequestInput,
+    rest::{self, LiftRestrictionInput},
 };
 use crate::{
     error::{Code, Result},
@@ -86,6 +87,56 @@ pub(super) struct Wanted<'i> {
     pub(super) request: &'i ID,
     pub(super) version: &'i str,
     pub(super) claim: Option<Claim>,
+}
+
+/// The input of a step.
+pub(super) trait Step: InputType {
+    /// What somebody does, by the name of its mutation.
+    const ACTION: Action;
+    /// What is told of it.
+    const EVENT: &'static str;
+
+    /// The request, the version that was last read, and the key.
+    fn names(&self) -> (&ID, &str, Option<&str>);
+}
+
+macro_rules! steps {
+    ($($Input:ident is $Action:ident: $event:literal),+ $(,)?) => {$(
+        impl Step for $Input {
+            const ACTION: Action = Action::$Action;
+            const EVENT: &'static str = $event;
+
+            fn names(&self) -> (&ID, &str, Option<&str>) {
+                (&self.request, &self.version, self.idempotency_key.as_deref())
+            }
+        }
+    )+};
+}
+steps! {
+    StartIdentityCheckInput is StartIdentityCheck: "data_subject_request.identity_check",
+    ConfirmRequestIdentityInput is ConfirmRequestIdentity: "data_subject_request.in_progress",
+    ExtendDataSubjectRequestInput is ExtendDataSubjectRequest: "data_subject_request.extended",
+    RefuseDataSubjectRequestInput is RefuseDataSubjectRequest: "data_subject_request.refused",
+    CloseDataSubjectRequestInput is CloseDataSubjectRequest: "data_subject_request.closed",
+    WithdrawDataSubjectRequestInput is WithdrawDataSubjectRequest: "data_subject_request.withdrawn",
+    FulfilDataSubjectRequestInput is FulfilDataSubjectRequest: "data_subject_request.fulfilled",
+    LiftRestrictionInput is LiftRestriction: "data_subject_request.lifted",
+}
+
+impl<'i> Wanted<'i> {
+    /// The step that an input asks for, or all that is wrong with the input; `faults` are those of what it says beside.
+    pub(super) fn by<S: Step>(operation: &Operation, mut faults: Faults, input: &'i S) -> Result<Self> {
+        let (request, version, key) = input.names();
+        let claim = claim(operation, &mut faults, S::ACTION.name(), key, input);
+        faults.done()?;
+        Ok(Self {
+            action: S::ACTION,
+            event: S::EVENT,
+            request,
+            version,
+            claim,
+        })
+    }
 }
 
 /// A request that may take the step, held.
@@ -170,17 +221,7 @@ pub(super) async fn check_identity(
     operation: &Operation,
     input: StartIdentityCheckInput,
 ) -> Result<DataSubjectRequestId> {
-    let mut faults = Faults::default();
-    let key = input.idempotency_key.as_deref();
-    let claim = claim(operation, &mut faults, "startIdentityCheck", key, &input);
-    faults.done()?;
-    let wanted = Wanted {
-        action: Action::StartIdentityCheck,
-        event: "data_subject_request.identity_check",
-        request: &input.request,
-        version: &input.version,
-        claim,
-    };
+    let wanted = Wanted::by(operation, Faults::default(), &input)?;
     step(operation, &wanted, |_| {
         Ok(ActiveModel {
             state: Set(IdentityCheck),
@@ -194,17 +235,7 @@ pub(super) async fn confirm_identity(
     operation: &Operation,
     input: ConfirmRequestIdentityInput,
 ) -> Result<DataSubjectRequestId> {
-    let mut faults = Faults::default();
-    let key = input.idempotency_key.as_deref();
-    let claim = claim(operation, &mut faults, "confirmRequestIdentity", key, &input);
-    faults.done()?;
-    let wanted = Wanted {
-        action: Action::ConfirmRequestIdentity,
-        event: "data_subject_request.in_progress",
-        request: &input.request,
-        version: &input.version,
-        claim,
-    };
+    let wanted = Wanted::by(operation, Faults::default(), &input)?;
     step(operation, &wanted, |_| {
         Ok(ActiveModel {
             state: Set(InProgress),
@@ -230,16 +261,7 @@ pub(super) async fn extend(
             "It takes 1 or 2 months longer, and no more (GDPR article 12(3)).",
         );
     }
-    let key = input.idempotency_key.as_deref();
-    let claim = claim(operation, &mut faults, "extendDataSubjectRequest", key, &input);
-    faults.done()?;
-    let wanted = Wanted {
-        action: Action::ExtendDataSubjectRequest,
-        event: "data_subject_request.extended",
-        request: &input.request,
-        version: &input.version,
-        claim,
-    };
+    let wanted = Wanted::by(operation, faults, &input)?;
     step(operation, &wanted, |row| {
         let due = *Duty::DecideAction.open(&row.due_at);
         let later = due.checked_add_months(Months::new(months.unwrap_or(1)));
@@ -286,16 +308,7 @@ pub(super) async fn refuse(
     let mut faults = Faults::default();
     let reason = faults.reason(&input.reason);
     let article = cited(&mut faults, &input.article);
-    let key = input.idempotency_key.as_deref();
-    let claim = claim(operation, &mut faults, "refuseDataSubjectRequest", key, &input);
-    faults.done()?;
-    let wanted = Wanted {
-        action: Action::RefuseDataSubjectRequest,
-        event: "data_subject_request.refused",
-        request: &input.request,
-        version: &input.version,
-        claim,
-    };
+    let wanted = Wanted::by(operation, faults, &input)?;
     let held = match hold(operation, &wanted).await? {
         Ok(held) => held,
         Err(done) => return Ok(done),
@@ -319,17 +332,7 @@ pub(super) async fn refuse(
 }
 
 pub(super) async fn close(operation: &Operation, input: CloseDataSubjectRequestInput) -> Result<DataSubjectRequestId> {
-    let mut faults = Faults::default();
-    let key = input.idempotency_key.as_deref();
-    let claim = claim(operation, &mut faults, "closeDataSubjectRequest", key, &input);
-    faults.done()?;
-    let wanted = Wanted {
-        action: Action::CloseDataSubjectRequest,
-        event: "data_subject_request.closed",
-        request: &input.request,
-        version: &input.version,
-        claim,
-    };
+    let wanted = Wanted::by(operation, Faults::default(), &input)?;
     step(operation, &wanted, |_| {
         Ok(ActiveModel {
             state: Set(Closed),
@@ -345,17 +348,7 @@ pub(super) async fn withdraw(
     operation: &Operation,
     input: WithdrawDataSubjectRequestInput,
 ) -> Result<DataSubjectRequestId> {
-    let mut faults = Faults::default();
-    let key = input.idempotency_key.as_deref();
-    let claim = claim(operation, &mut faults, "withdrawDataSubjectRequest", key, &input);
-    faults.done()?;
-    let wanted = Wanted {
-        action: Action::WithdrawDataSubjectRequest,
-        event: "data_subject_request.withdrawn",
-        request: &input.request,
-        version: &input.version,
-        claim,
-    };
+    let wanted = Wanted::by(operation, Faults::default(), &input)?;
     let held = match hold(operation, &wanted).await? {
         Ok(held) => held,
         Err(done) => return Ok(done),

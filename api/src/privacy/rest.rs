@@ -150,16 +150,7 @@ pub(super) fn refused(operation: &Operation, row: &Model) -> ActiveModel {
 pub(super) async fn lift(operation: &Operation, input: LiftRestrictionInput) -> Result<DataSubjectRequestId> {
     let mut faults = Faults::default();
     let reason = faults.reason(&input.reason);
-    let key = input.idempotency_key.as_deref();
-    let claim = claim(operation, &mut faults, "liftRestriction", key, &input);
-    faults.done()?;
-    let wanted = Wanted {
-        action: Action::LiftRestriction,
-        event: "data_subject_request.lifted",
-        request: &input.request,
-        version: &input.version,
-        claim,
-    };
+    let wanted = Wanted::by(operation, faults, &input)?;
     let held = match hold(operation, &wanted).await? {
         Ok(held) => held,
         Err(done) => return Ok(done),
