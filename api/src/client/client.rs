@@ -229,9 +229,7 @@ impl Noun for Client {
         self.key
     }
 
-    async fn find_all(operation: &Operation, ids: &[ClientId]) -> Result<Vec<Self>> {
-        let tx = operation.snapshot().await?;
-        let rows = tx.by_ids::<Entity>(ids).await?;
-        of(operation, rows)
+    async fn load(operation: &Operation, ids: &[ClientId]) -> Result<Vec<Self>> {
+        of(operation, operation.by_ids(ids).await?)
     }
 }

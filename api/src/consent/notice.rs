@@ -155,8 +155,7 @@ impl Noun for Notice {
         self.key
     }
 
-    async fn find_all(operation: &Operation, ids: &[NoticeId]) -> Result<Vec<Self>> {
-        let tx = operation.snapshot().await?;
-        Ok(of(tx.by_ids::<Entity>(ids).await?))
+    async fn load(operation: &Operation, ids: &[NoticeId]) -> Result<Vec<Self>> {
+        Ok(of(operation.by_ids(ids).await?))
     }
 }

@@ -195,10 +195,7 @@ impl Noun for ProcessingPurpose {
         self.key
     }
 
-    async fn find_all(operation: &Operation, ids: &[ProcessingPurposeId]) -> Result<Vec<Self>> {
-        if ids.is_empty() {
-            return Ok(Vec::new());
-        }
+    async fn load(operation: &Operation, ids: &[ProcessingPurposeId]) -> Result<Vec<Self>> {
         let mut all = all(operation).await?;
         all.retain(|noun| ids.contains(&noun.key));
         Ok(all)

@@ -88,10 +88,8 @@ impl Noun for Reaction {
         self.key
     }
 
-    async fn find_all(operation: &Operation, ids: &[ReactionId]) -> Result<Vec<Self>> {
-        let tx = operation.snapshot().await?;
-        let rows = tx.by_ids::<Entity>(ids).await?;
-        Ok(of(tx.actor(), rows))
+    async fn load(operation: &Operation, ids: &[ReactionId]) -> Result<Vec<Self>> {
+        Ok(of(operation.actor()?, operation.by_ids(ids).await?))
     }
 }
 

@@ -196,9 +196,7 @@ impl Noun for Assessment {
         self.key
     }
 
-    async fn find_all(operation: &Operation, ids: &[AssessmentId]) -> Result<Vec<Self>> {
-        let tx = operation.snapshot().await?;
-        let rows = tx.by_ids::<Entity>(ids).await?;
-        of(operation, rows).await
+    async fn load(operation: &Operation, ids: &[AssessmentId]) -> Result<Vec<Self>> {
+        of(operation, operation.by_ids(ids).await?).await
     }
 }

@@ -276,8 +276,7 @@ impl Noun for Evaluation {
         self.key
     }
 
-    async fn find_all(operation: &Operation, ids: &[EvaluationId]) -> Result<Vec<Self>> {
-        let tx = operation.snapshot().await?;
-        Ok(of(tx.by_ids::<Entity>(ids).await?))
+    async fn load(operation: &Operation, ids: &[EvaluationId]) -> Result<Vec<Self>> {
+        Ok(of(operation.by_ids(ids).await?))
     }
 }

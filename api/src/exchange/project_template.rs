@@ -118,8 +118,8 @@ impl Noun for ProjectTemplate {
         self.key
     }
 
-    async fn find_all(operation: &Operation, ids: &[ProjectTemplateId]) -> Result<Vec<Self>> {
-        Ok(of(operation.snapshot().await?.by_ids::<Entity>(ids).await?))
+    async fn load(operation: &Operation, ids: &[ProjectTemplateId]) -> Result<Vec<Self>> {
+        Ok(of(operation.by_ids(ids).await?))
     }
 }
 

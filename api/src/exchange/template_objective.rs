@@ -139,7 +139,7 @@ impl Noun for TemplateObjective {
         self.key
     }
 
-    async fn find_all(operation: &Operation, ids: &[TemplateObjectiveId]) -> Result<Vec<Self>> {
-        Ok(of(operation.snapshot().await?.by_ids::<Entity>(ids).await?))
+    async fn load(operation: &Operation, ids: &[TemplateObjectiveId]) -> Result<Vec<Self>> {
+        Ok(of(operation.by_ids(ids).await?))
     }
 }

@@ -147,7 +147,7 @@ impl Noun for TemplatePhase {
         self.key
     }
 
-    async fn find_all(operation: &Operation, ids: &[TemplatePhaseId]) -> Result<Vec<Self>> {
-        Ok(of(operation.snapshot().await?.by_ids::<Entity>(ids).await?))
+    async fn load(operation: &Operation, ids: &[TemplatePhaseId]) -> Result<Vec<Self>> {
+        Ok(of(operation.by_ids(ids).await?))
     }
 }

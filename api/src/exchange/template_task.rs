@@ -126,7 +126,7 @@ impl Noun for TemplateTask {
         self.key
     }
 
-    async fn find_all(operation: &Operation, ids: &[TemplateTaskId]) -> Result<Vec<Self>> {
-        Ok(of(operation.snapshot().await?.by_ids::<Entity>(ids).await?))
+    async fn load(operation: &Operation, ids: &[TemplateTaskId]) -> Result<Vec<Self>> {
+        Ok(of(operation.by_ids(ids).await?))
     }
 }

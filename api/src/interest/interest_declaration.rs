@@ -249,12 +249,7 @@ impl Noun for InterestDeclaration {
         self.key
     }
 
-    async fn find_all(operation: &Operation, ids: &[InterestDeclarationId]) -> Result<Vec<Self>> {
-        if ids.is_empty() {
-            return Ok(Vec::new());
-        }
-        let tx = operation.snapshot().await?;
-        let rows = tx.by_ids::<Entity>(ids).await?;
-        of(operation, rows).await
+    async fn load(operation: &Operation, ids: &[InterestDeclarationId]) -> Result<Vec<Self>> {
+        of(operation, operation.by_ids(ids).await?).await
     }
 }

@@ -23,7 +23,7 @@ use std::{
 };
 
 pub use entity::vocabulary::Purpose;
-use entity::{client, membership, vocabulary::MembershipState};
+use entity::{client, id::Id, membership, vocabulary::MembershipState};
 use tokio::sync::Mutex;
 
 use self::{accesses::Accesses, audit::Audit, gate::Duty, texts::Texts};
@@ -33,7 +33,7 @@ use crate::{
     clock::Clock,
     error::{Code, Error, Fault, Refusal, Result},
     policy::Policies,
-    store::{NextSnapshot, Store, Tx},
+    store::{NextSnapshot, Store, Tx, Visible},
 };
 
 pub use agency::{ActedAgency, permit_in_agency};
@@ -263,6 +263,11 @@ impl Operation {
         let tx = Arc::new(tx);
         *held = Some(Arc::clone(&tx));
         Ok(tx)
+    }
+
+    /// Those of the rows with these ids that the actor may know of, in the snapshot.
+    pub async fn by_ids<E: Visible>(&self, ids: &[Id<E>]) -> Result<Vec<E::Model>> {
+        self.snapshot().await?.by_ids(ids).await
     }
 
     /// A transaction to write in, as the actor. What is read after it is read anew; so are the actor's roles, or

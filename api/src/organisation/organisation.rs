@@ -116,9 +116,8 @@ impl Noun for Organisation {
         self.key
     }
 
-    async fn find_all(operation: &Operation, ids: &[OrganisationId]) -> Result<Vec<Self>> {
-        let tx = operation.snapshot().await?;
-        let rows = tx.by_ids::<Entity>(ids).await?;
+    async fn load(operation: &Operation, ids: &[OrganisationId]) -> Result<Vec<Self>> {
+        let rows = operation.by_ids(ids).await?;
         rows.into_iter().map(|row| of(operation, row)).collect()
     }
 }

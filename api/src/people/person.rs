@@ -177,42 +177,25 @@ impl Person {
     }
 }
 
-/// The people with these ids that the actor may know of, in the order asked for, with the reader's relation to each.
-/// A few statements, whatever the number.
-pub(super) async fn load(operation: &Operation, ids: &[PersonId]) -> Result<Vec<Option<Person>>> {
+/// The nouns of rows, with the reader's relation to each: a few statements, whatever the number.
+async fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<Person>> {
     let tx = operation.snapshot().await?;
-    let rows = tx.by_ids::<Entity>(ids).await?;
     let known: Vec<PersonId> = rows.iter().map(|row| row.id).collect();
     let relations = relations(&tx, &known).await?;
     let grounds = grounds(operation, &tx, &known).await?;
     let roles = tx.actor().roles();
     let (profiles, parts) = (Level::of(known.iter().copied()), Pages::of(known));
-    let people: Vec<(PersonId, Person)> = rows
+    Ok(rows
         .into_iter()
         .zip(relations)
         .map(|(row, (relation, project_roles))| {
+            let said = grounds.as_ref();
             let question = FieldQuestion::of(Field::PersonLegalName, roles)
                 .about(DataSubject::Person(row.id))
                 .related(relation)
                 .in_project(project_roles)
-                .consenting(
-                    grounds
-                        .as_ref()
-                        .map(|grounds| grounds.fact(row.id, &row.standing_consents, None)),
-                );
-            (
-                row.id,
-                Person::of(row, question, Arc::clone(&parts), Arc::clone(&profiles)),
-            )
-        })
-        .collect();
-    Ok(ids
-        .iter()
-        .map(|id| {
-            people
-                .iter()
-                .find(|(key, _)| key == id)
-                .map(|(_, person)| person.clone())
+                .consenting(said.map(|grounds| grounds.fact(row.id, &row.standing_consents, None)));
+            Person::of(row, question, Arc::clone(&parts), Arc::clone(&profiles))
         })
         .collect())
 }
@@ -224,7 +207,7 @@ impl Noun for Person {
         self.key
     }
 
-    async fn find_all(operation: &Operation, ids: &[PersonId]) -> Result<Vec<Self>> {
-        Ok(load(operation, ids).await?.into_iter().flatten().collect())
+    async fn load(operation: &Operation, ids: &[PersonId]) -> Result<Vec<Self>> {
+        of(operation, operation.by_ids(ids).await?).await
     }
 }

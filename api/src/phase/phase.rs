@@ -263,8 +263,7 @@ impl Noun for Phase {
         self.key
     }
 
-    async fn find_all(operation: &Operation, ids: &[PhaseId]) -> Result<Vec<Self>> {
-        let tx = operation.snapshot().await?;
-        Ok(of(tx.by_ids::<Entity>(ids).await?))
+    async fn load(operation: &Operation, ids: &[PhaseId]) -> Result<Vec<Self>> {
+        Ok(of(operation.by_ids(ids).await?))
     }
 }

@@ -201,9 +201,7 @@ impl Noun for AccessLogEntry {
         self.key
     }
 
-    async fn find_all(operation: &Operation, ids: &[AccessLogEntryId]) -> Result<Vec<Self>> {
-        let tx = operation.snapshot().await?;
-        let rows = tx.by_ids::<Entity>(ids).await?;
-        of(operation, rows)
+    async fn load(operation: &Operation, ids: &[AccessLogEntryId]) -> Result<Vec<Self>> {
+        of(operation, operation.by_ids(ids).await?)
     }
 }

@@ -439,8 +439,7 @@ impl Noun for Project {
         self.key
     }
 
-    async fn find_all(operation: &Operation, ids: &[ProjectId]) -> Result<Vec<Self>> {
-        let tx = operation.snapshot().await?;
-        Ok(of(tx.by_ids::<Entity>(ids).await?))
+    async fn load(operation: &Operation, ids: &[ProjectId]) -> Result<Vec<Self>> {
+        Ok(of(operation.by_ids(ids).await?))
     }
 }

@@ -142,9 +142,7 @@ impl Noun for PublicService {
         self.key
     }
 
-    async fn find_all(operation: &Operation, ids: &[PublicServiceId]) -> Result<Vec<Self>> {
-        let tx = operation.snapshot().await?;
-        let rows = tx.by_ids::<Entity>(ids).await?;
-        Ok(of(rows))
+    async fn load(operation: &Operation, ids: &[PublicServiceId]) -> Result<Vec<Self>> {
+        Ok(of(operation.by_ids(ids).await?))
     }
 }

@@ -18,8 +18,18 @@ pub trait Noun: Clone + Send + Sync {
     /// Its id.
     fn key(&self) -> Id<Self::Entity>;
 
-    /// Those of these that the actor may know of, in any order: a few statements, whatever the number.
-    fn find_all(operation: &Operation, ids: &[Id<Self::Entity>]) -> impl Future<Output = Result<Vec<Self>>> + Send;
+    /// The nouns of these ids, of which there is one at least; [`Noun::find_all`] asks for them.
+    fn load(operation: &Operation, ids: &[Id<Self::Entity>]) -> impl Future<Output = Result<Vec<Self>>> + Send;
+
+    /// Those of these that the actor may know of, in any order: a few statements, whatever the number, and none for no ids.
+    fn find_all(operation: &Operation, ids: &[Id<Self::Entity>]) -> impl Future<Output = Result<Vec<Self>>> + Send {
+        async move {
+            if ids.is_empty() {
+                return Ok(Vec::new());
+            }
+            Self::load(operation, ids).await
+        }
+    }
 
     /// The one with this id, where the actor may know of it.
     fn find(operation: &Operation, id: Id<Self::Entity>) -> impl Future<Output = Result<Option<Self>>> + Send {

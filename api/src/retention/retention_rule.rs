@@ -100,8 +100,7 @@ impl Noun for RetentionRule {
         self.key
     }
 
-    async fn find_all(operation: &Operation, ids: &[RetentionRuleId]) -> Result<Vec<Self>> {
-        let tx = operation.snapshot().await?;
-        Ok(of(operation.actor()?, tx.by_ids::<Entity>(ids).await?))
+    async fn load(operation: &Operation, ids: &[RetentionRuleId]) -> Result<Vec<Self>> {
+        Ok(of(operation.actor()?, operation.by_ids(ids).await?))
     }
 }

@@ -165,8 +165,7 @@ impl Noun for RetentionRun {
         self.key
     }
 
-    async fn find_all(operation: &Operation, ids: &[RetentionRunId]) -> Result<Vec<Self>> {
-        let tx = operation.snapshot().await?;
-        of(operation, tx.by_ids::<Entity>(ids).await?)
+    async fn load(operation: &Operation, ids: &[RetentionRunId]) -> Result<Vec<Self>> {
+        of(operation, operation.by_ids(ids).await?)
     }
 }

@@ -157,9 +157,7 @@ impl Noun for TenantPolicy {
         self.key
     }
 
-    async fn find_all(operation: &Operation, ids: &[TenantPolicyId]) -> Result<Vec<Self>> {
-        let tx = operation.snapshot().await?;
-        let rows = tx.by_ids::<Entity>(ids).await?;
-        Ok(of(operation.actor()?, rows))
+    async fn load(operation: &Operation, ids: &[TenantPolicyId]) -> Result<Vec<Self>> {
+        Ok(of(operation.actor()?, operation.by_ids(ids).await?))
     }
 }
