@@ -3,7 +3,10 @@
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::{Value, json};
 
-use crate::answer::Answer;
+use crate::{
+    answer::Answer,
+    world::{Agency::Alpha, PASSWORD},
+};
 
 /// Somebody who sends requests, with the headers that they send.
 #[derive(Clone)]
@@ -63,6 +66,13 @@ impl Actor {
     #[must_use]
     pub fn bearing(&self, token: &str) -> Self {
         self.with("authorization", format!("Bearer {token}"))
+    }
+
+    /// The same, signed in to agency Alpha with everybody's password.
+    pub async fn signed_in(&self, email: &str) -> Self {
+        let input = json!({ "tenant": Alpha.slug(), "email": email, "password": PASSWORD });
+        let answer = self.does("signIn", input, "accessToken { value }").await.ok();
+        self.bearing(&answer.text("/signIn/accessToken/value"))
     }
 
     /// The same, reading for a purpose such as `PARTICIPATION_ADMIN`.

@@ -24,6 +24,7 @@ mod product;
 pub mod project;
 pub mod record;
 pub mod redact;
+pub mod served;
 pub mod socket;
 pub mod soon;
 pub mod source;

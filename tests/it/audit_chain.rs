@@ -9,7 +9,7 @@ use harness::{
     on_both,
     process::{Process, command},
     soon::eventually,
-    world::{Agency::Alpha, PASSWORD},
+    world::Agency::Alpha,
 };
 use sea_orm::{ConnectionTrait, TransactionTrait};
 use serde_json::json;
@@ -130,7 +130,7 @@ on_both! {
         let email = app.world.founder(Alpha).email.clone();
         let database = app.stop().await;
         let server = Process::serve(&database);
-        let founder = signed_in(&server, &email).await;
+        let founder = server.stranger().signed_in(&email).await;
         for number in 0..3 {
             let input = json!({ "email": format!("new{number}@alpha.example.org"), "roles": ["MEMBER"] });
             founder.does("inviteMember", input, "invitation { id }").await.ok();
@@ -152,7 +152,7 @@ on_both! {
         let servers = [Process::serve(&database), Process::serve(&database)];
         let mut writers = Vec::new();
         for (place, server) in servers.iter().enumerate() {
-            let founder = signed_in(server, &email).await;
+            let founder = server.stranger().signed_in(&email).await;
             writers.push(tokio::spawn(async move {
                 for number in 0..20 {
                     let input = json!({ "email": format!("new{place}.{number}@alpha.example.org"), "roles": ["MEMBER"] });
@@ -219,16 +219,6 @@ async fn t148_the_servers_role_adds_to_the_chain_and_neither_changes_nor_deletes
     }
     let kept: Vec<String> = column(&owner, "SELECT number || ' ' || hash FROM audit_entry").await;
     assert_eq!(kept, ["1 h"]);
-}
-
-async fn signed_in(server: &Process, email: &str) -> harness::actor::Actor {
-    let input = json!({ "tenant": "alpha", "email": email, "password": PASSWORD });
-    let answer = server
-        .stranger()
-        .does("signIn", input, "accessToken { value }")
-        .await
-        .ok();
-    server.stranger().bearing(&answer.text("/signIn/accessToken/value"))
 }
 
 /// What `trialogue audit verify` ends with, and what it says.

@@ -9,10 +9,7 @@ use harness::{
     contribution::{moves, submits},
     on_both,
     project::Project,
-    world::{
-        Agency::{Alpha, Beta},
-        PASSWORD,
-    },
+    world::Agency::{Alpha, Beta},
 };
 use serde_json::{Value, json};
 
@@ -71,9 +68,7 @@ async fn reads(reader: &Actor, person: &str) -> Answer {
 
 /// Somebody of agency Alpha, signed in anew.
 pub(crate) async fn again(app: &App, role: entity::vocabulary::TenantRole) -> Actor {
-    let input = json!({ "tenant": "alpha", "email": app.world.person(Alpha, role).email, "password": PASSWORD });
-    let token = app.stranger().does("signIn", input, "accessToken { value }").await.ok();
-    app.stranger().bearing(&token.text("/signIn/accessToken/value"))
+    app.stranger().signed_in(&app.world.person(Alpha, role).email).await
 }
 
 /// Where a reader stands with a purpose.

@@ -11,15 +11,8 @@ use std::{
 
 use entity::vocabulary::TenantRole::Staff;
 use harness::{
-    actor::Actor,
-    app::App,
-    contribution::published,
-    database::column,
-    on_both,
-    process::Process,
-    project::Project,
-    soon::eventually,
-    world::{Agency::Alpha, PASSWORD},
+    actor::Actor, app::App, contribution::published, database::column, on_both, process::Process, project::Project,
+    soon::eventually, world::Agency::Alpha,
 };
 use serde_json::{Value, json};
 
@@ -35,7 +28,7 @@ on_both! {
         let mut acknowledged = BTreeSet::new();
         for (round, pause) in [40, 90, 150].into_iter().enumerate() {
             let server = Process::serve(&database);
-            let staff = signed_in(&server.stranger(), &email).await;
+            let staff = server.stranger().signed_in(&email).await;
             all_there(&staff, &acknowledged).await;
             let (answered, said) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
             let writers: Vec<_> = (0..WRITERS).map(|_| tokio::spawn(write(staff.clone(), Arc::clone(&answered)))).collect();
@@ -57,7 +50,7 @@ on_both! {
         }
 
         let server = Process::serve(&database);
-        all_there(&signed_in(&server.stranger(), &email).await, &acknowledged).await;
+        all_there(&server.stranger().signed_in(&email).await, &acknowledged).await;
         server.kill();
         let raw = database.raw().await;
         let count = async |sql: &str| column::<i64>(&raw, sql).await[0];
@@ -97,12 +90,6 @@ async fn all_there(staff: &Actor, ids: &BTreeSet<String>) {
             .ok();
         assert_eq!(seen.data("/node/id"), &json!(id));
     }
-}
-
-async fn signed_in(stranger: &Actor, email: &str) -> Actor {
-    let input = json!({ "tenant": Alpha.slug(), "email": email, "password": PASSWORD });
-    let answer = stranger.does("signIn", input, "accessToken { value }").await.ok();
-    stranger.bearing(&answer.text("/signIn/accessToken/value"))
 }
 
 /// Takes stands and takes them back, and gives contributions, until the server is gone.

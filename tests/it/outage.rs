@@ -10,7 +10,7 @@ use harness::{
     process::Process,
     soon::eventually,
     story::Fixture,
-    world::{Agency::Alpha, PASSWORD},
+    world::Agency::Alpha,
 };
 use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
@@ -99,13 +99,8 @@ fn away(answer: &harness::answer::Answer, status: u16, code: &str) {
 }
 
 async fn signed_in(stranger: &Actor, email: &str) -> Actor {
-    let input = json!({ "tenant": "alpha", "email": email, "password": PASSWORD });
-    let signed = tokio::time::timeout(
-        Duration::from_secs(30),
-        stranger.does("signIn", input, "accessToken { value }"),
-    );
-    let token = signed.await.expect("it answers").ok().text("/signIn/accessToken/value");
-    stranger.bearing(&token)
+    let signed = tokio::time::timeout(Duration::from_secs(30), stranger.signed_in(email));
+    signed.await.expect("it answers")
 }
 
 fn project(number: i64) -> Value {

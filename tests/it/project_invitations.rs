@@ -151,7 +151,7 @@ on_both! {
             project.owner.does(verb, id.clone(), shown).await.refused("FORBIDDEN");
         }
         app.clock.advance(chrono::Duration::days(14));
-        let steward = signed_in(&app, TenantRole::DataSteward).await;
+        let steward = app.stranger().signed_in(&app.world.person(Alpha, TenantRole::DataSteward).email).await;
         assert_eq!(steward.asks(OWN).await.ok().data("/viewer/invitations/totalCount"), 0);
         steward.does("acceptProjectInvitation", id.clone(), PART).await.refused("INVITATION_INVALID");
         steward.does("declineInvitation", id.clone(), SHOWN).await.refused("INVITATION_INVALID");
@@ -301,12 +301,6 @@ async fn accept_secret(app: &App, secret: &str, password: &str) -> Answer {
     let input = json!({ "token": secret, "password": password, "legalName": "Vera Example" });
     let shown = "membership { id roles } participation { state joinedVia sector } accessToken { value }";
     app.stranger().does("acceptInvitation", input, shown).await
-}
-
-async fn signed_in(app: &App, role: TenantRole) -> Actor {
-    let input = json!({ "tenant": "alpha", "email": app.world.person(Alpha, role).email, "password": PASSWORD });
-    let token = app.stranger().does("signIn", input, "accessToken { value }").await.ok();
-    app.stranger().bearing(&token.text("/signIn/accessToken/value"))
 }
 
 /// Somebody's own participation, as verbs name it.

@@ -14,10 +14,7 @@ use harness::{
     on_both,
     project::{Project, version},
     source::{root, sources},
-    world::{
-        Agency::{Alpha, Beta},
-        PASSWORD,
-    },
+    world::Agency::{Alpha, Beta},
 };
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -282,9 +279,7 @@ on_both! {
     async fn t152_reads_of_one_person_by_many_credentials_are_one_entry(app: App) {
         let project = Project::active(&app).await;
         for _ in 0..3 {
-            let input = json!({ "tenant": "alpha", "email": app.world.person(Alpha, Staff).email, "password": PASSWORD });
-            let token = app.stranger().does("signIn", input, "accessToken { value }").await.ok();
-            let session = app.stranger().bearing(&token.text("/signIn/accessToken/value"));
+            let session = app.stranger().signed_in(&app.world.person(Alpha, Staff).email).await;
             session.administering().graphql(PEOPLE, json!({ "id": project.id })).await.ok();
         }
         let log = app.person(Alpha, DataProtectionOfficer).reading_for("SECURITY_AUDIT");

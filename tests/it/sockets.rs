@@ -3,7 +3,6 @@
 use chrono::Duration;
 use entity::vocabulary::TenantRole::{Administrator, Auditor, Member, Staff};
 use harness::{
-    actor::Actor,
     app::App,
     contribution::published,
     database::Kind,
@@ -11,9 +10,10 @@ use harness::{
     on_both,
     process::Process,
     project::Project,
+    served::Served,
     socket::{PROTOCOL, Socket},
     story::Fixture as _,
-    world::{Agency::Alpha, PASSWORD},
+    world::Agency::Alpha,
 };
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -282,12 +282,7 @@ async fn t124_visitors_of_one_network_have_so_many_places_and_keep_nobody_else_o
     // Visitors of another place, and who signed in at the same, have places of their own.
     let elsewhere = from("192.0.2.2").with("trialogue-tenant", "alpha");
     open.push(Socket::of(&elsewhere).await);
-    let input = json!({ "tenant": "alpha", "email": email, "password": PASSWORD });
-    let token = from("192.0.2.1")
-        .does("signIn", input, "accessToken { value }")
-        .await
-        .ok();
-    let staff = from("192.0.2.1").bearing(&token.text("/signIn/accessToken/value"));
+    let staff = from("192.0.2.1").signed_in(&email).await;
     open.push(Socket::of(&staff).await);
     // Who says nothing of who they are has no more room either, and for a while only.
     let silent = [
@@ -314,17 +309,18 @@ const LOUD: &str = "subscription($project: ID!) { contributionChanged(project: $
 
 #[tokio::test(flavor = "multi_thread")]
 async fn t124_who_does_not_read_is_cut_off_with_1013_and_delays_nobody() {
-    let app = App::fresh(Kind::Sqlite).await;
-    let project = Project::active(&app).await;
-    let phase = project.open_phase("CO_DESIGN").await;
-    let emails = [Staff, Member].map(|role| app.world.person(Alpha, role).email.clone());
-    let (server, _) = Process::serve_with(&app.stop().await, &[("TRIALOGUE_STREAMS__WAITING", "4")]);
-    let [staff, member] = signed_in(&server, &emails).await;
+    let Served {
+        server,
+        project,
+        phase,
+        people: [staff, member],
+        ..
+    } = Served::to([Staff, Member], &[("TRIALOGUE_STREAMS__WAITING", "4")]).await;
 
     let visitor = server.stranger().with("trialogue-tenant", "alpha");
     let (mut reads, mut sleeps) = (Socket::of(&visitor).await, Socket::of(&visitor).await);
     for socket in [&mut reads, &mut sleeps] {
-        socket.listens("1", LOUD, json!({ "project": project.id })).await;
+        socket.listens("1", LOUD, json!({ "project": project })).await;
     }
     let words = "A bench by the mill. ".repeat(450);
     let heard = tokio::spawn(async move {
@@ -347,15 +343,16 @@ async fn t124_who_does_not_read_is_cut_off_with_1013_and_delays_nobody() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_event_that_is_too_long_to_be_told_says_so_and_the_next_is_told() {
-    let app = App::fresh(Kind::Sqlite).await;
-    let project = Project::active(&app).await;
-    let phase = project.open_phase("CO_DESIGN").await;
-    let emails = [Staff, Member].map(|role| app.world.person(Alpha, role).email.clone());
     let least = ("TRIALOGUE_LIMITS__ANSWER_BYTES", "65536");
-    let (server, _) = Process::serve_with(&app.stop().await, &[least]);
-    let [staff, member] = signed_in(&server, &emails).await;
+    let Served {
+        server,
+        project,
+        phase,
+        people: [staff, member],
+        ..
+    } = Served::to([Staff, Member], &[least]).await;
     let mut socket = Socket::of(&server.stranger().with("trialogue-tenant", "alpha")).await;
-    socket.listens("1", LOUD, json!({ "project": project.id })).await;
+    socket.listens("1", LOUD, json!({ "project": project })).await;
     published(&member, &staff, &phase, &"A bench by the mill. ".repeat(450)).await;
     let told = socket.answer("1").await;
     assert_eq!(told["errors"][0]["extensions"]["code"], "TOO_EXPENSIVE", "{told}");
@@ -368,15 +365,16 @@ async fn an_event_that_is_too_long_to_be_told_says_so_and_the_next_is_told() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn rights_that_are_withdrawn_end_a_socket_before_what_still_waits_for_it() {
-    let app = App::fresh(Kind::Sqlite).await;
-    let project = Project::active(&app).await;
-    let phase = project.open_phase("CO_DESIGN").await;
-    let membership = app.world.person(Alpha, Auditor).membership.clone();
-    let emails = [Staff, Member, Auditor, Administrator].map(|role| app.world.person(Alpha, role).email.clone());
-    let (server, _) = Process::serve_with(&app.stop().await, &[]);
-    let [staff, member, auditor, administrator] = signed_in(&server, &emails).await;
+    let Served {
+        server,
+        project,
+        phase,
+        people: [staff, member, auditor, administrator],
+        world,
+    } = Served::to([Staff, Member, Auditor, Administrator], &[]).await;
+    let membership = &world.person(Alpha, Auditor).membership;
     let mut sleeps = Socket::of(&auditor).await;
-    sleeps.listens("1", LOUD, json!({ "project": project.id })).await;
+    sleeps.listens("1", LOUD, json!({ "project": project })).await;
     let words = "A bench by the mill. ".repeat(450);
     for _ in 0..EVENTS {
         published(&member, &staff, &phase, &words).await;
@@ -395,22 +393,4 @@ async fn rights_that_are_withdrawn_end_a_socket_before_what_still_waits_for_it()
     assert_eq!(closed, (4403, "Forbidden".to_owned()));
     assert!(heard < EVENTS, "{heard}");
     server.kill();
-}
-
-/// Those of these addresses, signed in.
-async fn signed_in<const N: usize>(server: &Process, emails: &[String; N]) -> [Actor; N] {
-    let mut people = Vec::new();
-    for email in emails {
-        let input = json!({ "tenant": "alpha", "email": email, "password": PASSWORD });
-        let token = server
-            .stranger()
-            .does("signIn", input, "accessToken { value }")
-            .await
-            .ok();
-        people.push(server.stranger().bearing(&token.text("/signIn/accessToken/value")));
-    }
-    let Ok(people) = <[Actor; N]>::try_from(people) else {
-        panic!("as many as there are addresses")
-    };
-    people
 }

@@ -4,17 +4,8 @@ use std::net::Ipv4Addr;
 
 use entity::vocabulary::TenantRole::{Auditor, Member, Staff};
 use harness::{
-    actor::Actor,
-    app::App,
-    contribution::published,
-    database::Kind,
-    on_both,
-    process::Process,
-    project::Project,
-    socket::Socket,
-    soon::eventually,
-    story::Fixture as _,
-    world::{Agency::Alpha, PASSWORD},
+    actor::Actor, app::App, contribution::published, on_both, project::Project, served::Served, socket::Socket,
+    soon::eventually, world::Agency::Alpha,
 };
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -147,32 +138,24 @@ async fn a_member_who_has_spent_their_budget_waits_alone_and_loses_nothing() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_network_that_has_spent_its_budget_waits_alone_and_loses_nothing() {
-    let app = App::fresh(Kind::Sqlite).await;
-    let project = Project::active(&app).await;
-    let phase = project.open_phase("CO_DESIGN").await;
-    let [owner, author] = [Staff, Member].map(|role| app.world.person(Alpha, role).email.clone());
     let limits = [
         ("TRIALOGUE_LIMITS__COST", "300"),
         ("TRIALOGUE_LIMITS__CALLER_COST_PER_MINUTE", "300"),
         ("TRIALOGUE_PROXIES", "127.0.0.1/32"),
     ];
-    let (server, _) = Process::serve_with(&app.stop().await, &limits);
-    let signed_in = async |email: &str| {
-        let input = json!({ "tenant": "alpha", "email": email, "password": PASSWORD });
-        let token = server
-            .stranger()
-            .does("signIn", input, "accessToken { value }")
-            .await
-            .ok();
-        server.stranger().bearing(&token.text("/signIn/accessToken/value"))
-    };
-    let (owner, author) = (signed_in(&owner).await, signed_in(&author).await);
+    let Served {
+        server,
+        project,
+        phase,
+        people: [owner, author],
+        ..
+    } = Served::to([Staff, Member], &limits).await;
     let visitor = server.stranger().with("trialogue-tenant", "alpha");
     let [poor, rich] = ["192.0.2.1", "192.0.2.2"].map(|place| visitor.with("x-forwarded-for", place));
     let mut sockets = Vec::new();
     for who in [&poor, &rich] {
         let mut socket = Socket::of(who).await;
-        socket.listens("1", CHANGED, json!({ "project": project.id })).await;
+        socket.listens("1", CHANGED, json!({ "project": project })).await;
         sockets.push(socket);
     }
     while poor.asks("{ viewer { kind } }").await.status == 200 {}

@@ -12,10 +12,7 @@ use harness::{
     process::{Process, command},
     project::Project,
     soon::eventually,
-    world::{
-        Agency::{Alpha, Beta},
-        PASSWORD,
-    },
+    world::Agency::{Alpha, Beta},
 };
 use serde_json::{Value, json};
 
@@ -135,9 +132,7 @@ on_both! {
         let project = Project::active(&app).await;
         let email = &app.world.person(Alpha, Staff).email;
         let other = Process::serve(&app.database);
-        let input = json!({ "tenant": "alpha", "email": email, "password": PASSWORD });
-        let token = other.stranger().does("signIn", input, "accessToken { value }").await.ok();
-        let partner = other.stranger().bearing(&token.text("/signIn/accessToken/value")).reading_for("PARTICIPATION_ADMIN");
+        let partner = other.stranger().signed_in(email).await.reading_for("PARTICIPATION_ADMIN");
         assert_eq!(names(&partner, &project).await.1, Vec::<String>::new());
         let drafted = drafts(&app.founder(Alpha), json!({})).await.ok();
         let activated = moves(&app.founder(Alpha), "activateTenantPolicy", drafted.data("/draftTenantPolicy/policy"), json!({})).await.ok();
