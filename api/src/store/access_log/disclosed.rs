@@ -9,12 +9,12 @@ use entity::{
     vocabulary::{AccessOutcome, JoiningRoute, Purpose},
 };
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, FromQueryResult,
-    sea_query::{Expr, ExprTrait, Query, SelectStatement},
+    ColumnTrait, Condition, FromQueryResult,
+    sea_query::{Expr, ExprTrait, Query},
 };
 use uuid::Uuid;
 
-use super::{fault, told_by_now};
+use super::{Pair, told_by_now};
 use crate::{
     error::Result,
     store::{Tx, visible::of_tenant},
@@ -42,13 +42,6 @@ struct Row {
     membership_id: Option<Uuid>,
     fields: String,
     last_at: DateTime<Utc>,
-}
-
-/// A row and an organisation that it names.
-#[derive(FromQueryResult)]
-struct Named {
-    id: Uuid,
-    organisation_id: Uuid,
 }
 
 impl Tx {
@@ -95,7 +88,7 @@ impl Tx {
         let select = Query::select()
             .distinct()
             .column((membership::Entity, membership::Column::Id))
-            .column((Entity, Column::OrganisationId))
+            .expr_as(Expr::col((Entity, Column::OrganisationId)), "other")
             .from(membership::Entity)
             .inner_join(Entity, theirs)
             .cond_where(of_tenant::<membership::Entity>(self.actor().tenant))
@@ -104,11 +97,7 @@ impl Tx {
             .and_where(Column::JoinedVia.eq(JoiningRoute::Invitation))
             .and_where(Column::OrganisationId.is_not_null())
             .take();
-        let found = self.found::<Named>(&select).await?;
-        Ok(found
-            .into_iter()
-            .map(|row| (Id::from_uuid(row.id), sealed(row.organisation_id)))
-            .collect())
+        Ok(self.found::<Pair>(&select).await?.into_iter().map(named).collect())
     }
 
     /// The partners that these people ever agreed to share with.
@@ -120,7 +109,7 @@ impl Tx {
         let select = Query::select()
             .distinct()
             .expr_as(Expr::col(Column::PersonId), "id")
-            .expr_as(Expr::col(Column::RecipientId), "organisation_id")
+            .expr_as(Expr::col(Column::RecipientId), "other")
             .from(Entity)
             .cond_where(of_tenant::<Entity>(self.actor().tenant))
             .cond_where(self.among(Column::PersonId, people.iter().map(|id| id.uuid())))
@@ -128,21 +117,12 @@ impl Tx {
             .and_where(Column::RecipientId.is_not_null())
             .and_where(Column::WasGiven.eq(true))
             .take();
-        let found = self.found::<Named>(&select).await?;
-        Ok(found
-            .into_iter()
-            .map(|row| (Id::from_uuid(row.id), sealed(row.organisation_id)))
-            .collect())
-    }
-
-    async fn found<T: FromQueryResult>(&self, select: &SelectStatement) -> Result<Vec<T>> {
-        let statement = self.connection().get_database_backend().build(select);
-        let found = T::find_by_statement(statement).all(self.connection()).await;
-        found.map_err(|error| fault::of(&error))
+        Ok(self.found::<Pair>(&select).await?.into_iter().map(named).collect())
     }
 }
 
-fn sealed(id: Uuid) -> Personal<OrganisationId> {
-    let id: OrganisationId = Id::from_uuid(id);
-    id.into()
+/// Somebody and the organisation that they name.
+fn named<E>(pair: Pair) -> (Id<E>, Personal<OrganisationId>) {
+    let organisation: OrganisationId = Id::from_uuid(pair.other);
+    (Id::from_uuid(pair.id), organisation.into())
 }

@@ -22,13 +22,16 @@ use entity::{
     subject::DataSubject,
     vocabulary::{Purpose, ReaderRole},
 };
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, QueryTrait,
+    sea_query::SelectStatement,
+};
 use uuid::Uuid;
 
 pub use disclosed::Disclosed;
 pub(super) use writer::AccessLog;
 
-use super::{Store, fault, visible::of_tenant};
+use super::{Store, Tx, fault, visible::of_tenant};
 use crate::error::{Code, Result};
 
 /// What one operation read, or tried to read, of others.
@@ -79,6 +82,22 @@ pub fn told_by_now(tenant: TenantId) -> Condition {
     Condition::any()
         .add(Column::HoldId.is_null())
         .add(Column::HoldId.in_subquery(lifted))
+}
+
+/// A row and another that it leads to.
+#[derive(FromQueryResult)]
+struct Pair {
+    id: Uuid,
+    other: Uuid,
+}
+
+impl Tx {
+    /// What a select finds that carries the tenant itself.
+    async fn found<T: FromQueryResult>(&self, select: &SelectStatement) -> Result<Vec<T>> {
+        let statement = self.connection().get_database_backend().build(select);
+        let found = T::find_by_statement(statement).all(self.connection()).await;
+        found.map_err(|error| fault::of(&error))
+    }
 }
 
 impl Store {

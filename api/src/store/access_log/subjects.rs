@@ -11,15 +11,15 @@ use entity::{
     vocabulary::{ParticipationState, ProjectRole},
 };
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, FromQueryResult,
+    ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
     sea_query::{Expr, ExprTrait, Order, Query, SelectStatement},
 };
 use uuid::Uuid;
 
-use super::fault;
+use super::Pair;
 use crate::{
     error::Result,
-    store::{Tx, visible::of_tenant},
+    store::{Tenanted, Tx, visible::of_tenant},
 };
 
 impl Tx {
@@ -36,14 +36,7 @@ impl Tx {
     }
 }
 
-/// A row and the person that it leads to.
-#[derive(FromQueryResult)]
-struct Pair {
-    id: Uuid,
-    person_id: Uuid,
-}
-
-/// The pairs of the rows with these ids.
+/// The rows with these ids, each with the person that it leads to.
 type Select = fn(&Tx, Vec<Uuid>) -> SelectStatement;
 
 /// What a row with this id is called in a record.
@@ -77,57 +70,38 @@ pub(super) async fn persons(
         (held, holds, |id| DataSubject::Held(Id::from_uuid(id))),
     ];
     for (ids, select, subject) in kinds {
-        for Pair { id, person_id } in pairs(tx, ids.into_iter().collect(), select).await? {
+        if ids.is_empty() {
+            continue;
+        }
+        for Pair { id, other } in tx.found::<Pair>(&select(tx, ids.into_iter().collect())).await? {
             // Of those who lead a project the first is meant.
-            found.entry(subject(id)).or_insert(Id::from_uuid(person_id));
+            found.entry(subject(id)).or_insert(Id::from_uuid(other));
         }
     }
     Ok(found)
 }
 
-async fn pairs(tx: &Tx, ids: Vec<Uuid>, select: Select) -> Result<Vec<Pair>> {
-    if ids.is_empty() {
-        return Ok(Vec::new());
-    }
-    let connection = tx.connection();
-    let statement = connection.get_database_backend().build(&select(tx, ids));
-    Pair::find_by_statement(statement)
-        .all(connection)
-        .await
-        .map_err(|error| fault::of(&error))
-}
-
 fn participations(tx: &Tx, ids: Vec<Uuid>) -> SelectStatement {
-    use participation::{Column, Entity};
-    Query::select()
-        .columns([Column::Id, Column::PersonId])
-        .from(Entity)
-        .cond_where(of_tenant::<Entity>(tx.actor().tenant))
-        .cond_where(tx.among(Column::Id, ids))
-        .and_where(Column::PersonId.is_not_null())
-        .take()
+    naming::<participation::Entity>(tx, ids, participation::Column::PersonId)
 }
 
 fn memberships(tx: &Tx, ids: Vec<Uuid>) -> SelectStatement {
-    use membership::{Column, Entity};
-    Query::select()
-        .columns([Column::Id, Column::PersonId])
-        .from(Entity)
-        .cond_where(of_tenant::<Entity>(tx.actor().tenant))
-        .cond_where(tx.among(Column::Id, ids))
-        .take()
+    naming::<membership::Entity>(tx, ids, membership::Column::PersonId)
 }
 
 /// Whom holds are about, where that is a person.
 fn holds(tx: &Tx, ids: Vec<Uuid>) -> SelectStatement {
-    use legal_hold::{Column, Entity};
-    Query::select()
-        .columns([Column::Id, Column::PersonId])
-        .from(Entity)
-        .cond_where(of_tenant::<Entity>(tx.actor().tenant))
-        .cond_where(tx.among(Column::Id, ids))
-        .and_where(Column::PersonId.is_not_null())
-        .take()
+    naming::<legal_hold::Entity>(tx, ids, legal_hold::Column::PersonId)
+}
+
+/// Those rows of a table that name a person in this column.
+fn naming<E: Tenanted>(tx: &Tx, ids: Vec<Uuid>, person: E::Column) -> SelectStatement {
+    let select = E::find().select_only().column(E::ID).column_as(person, "other");
+    select
+        .filter(of_tenant::<E>(tx.actor().tenant))
+        .filter(tx.among(E::ID, ids))
+        .filter(person.is_not_null())
+        .into_query()
 }
 
 /// The person of the agency with the address that was invited.
@@ -136,7 +110,7 @@ fn invitations(tx: &Tx, ids: Vec<Uuid>) -> SelectStatement {
     let signs_in = Expr::col((person::Entity, person::Column::AccountId));
     Query::select()
         .column((invitation::Entity, invitation::Column::Id))
-        .expr_as(Expr::col((person::Entity, person::Column::Id)), "person_id")
+        .expr_as(Expr::col((person::Entity, person::Column::Id)), "other")
         .from(invitation::Entity)
         .inner_join(
             account::Entity,
@@ -155,7 +129,7 @@ fn leads(tx: &Tx, ids: Vec<Uuid>) -> SelectStatement {
     let owner = Set::EMPTY.with(ProjectRole::Owner);
     Query::select()
         .expr_as(Expr::col(Column::ProjectId), "id")
-        .column(Column::PersonId)
+        .expr_as(Expr::col(Column::PersonId), "other")
         .from(Entity)
         .cond_where(of_tenant::<Entity>(tx.actor().tenant))
         .cond_where(tx.among(Column::ProjectId, ids))
