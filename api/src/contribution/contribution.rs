@@ -36,7 +36,7 @@ use crate::{
         access::{access, list as at_most},
         answer, global_id, operation, permissions, version_in,
     },
-    report::{ContributionReportConnection, ContributionReportFilter, reports_of_contribution},
+    report::{ContributionReportConnection, ContributionReportFilter, reports_of},
 };
 
 /// What a participant gives to a phase: a need, an idea, a proposal; after erasure a tombstone without text or author.
@@ -272,7 +272,7 @@ impl Contribution {
             },
         );
         let pages = self.around.reports();
-        let page = reports_of_contribution(ctx, self.key, self.acted.own, pages, &filter, &args).await;
+        let page = reports_of(ctx, self.key, self.acted.own, pages, &filter, &args).await;
         answer(ctx, None, page).flatten()
     }
 

@@ -368,7 +368,7 @@ impl Project {
         );
         let found = async {
             let own = self.around.own(operation(ctx)?, self.key).await?;
-            report::reports_of_project(ctx, self.key, own, &self.around.reports, &filter, &args).await
+            report::reports_of(ctx, self.key, own, &self.around.reports, &filter, &args).await
         };
         answer(ctx, None, found.await).flatten()
     }

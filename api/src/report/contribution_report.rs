@@ -22,7 +22,7 @@ use crate::{
         gate::{self, Duty, Gated},
     },
     participation::{Participation, own_parts},
-    policy::{Field, FieldQuestion, Relation},
+    policy::{Field, FieldQuestion},
     relay::{
         ActionName, Noun, Permission,
         access::{access, list},
@@ -158,11 +158,7 @@ impl ContributionReport {
         let reader = FieldQuestion::of(Field::ContributionReportRule, roles)
             .about(reporter.map_or(DataSubject::Nobody, DataSubject::Participation))
             .read_in(Some(row.project_id))
-            .related(if acted.is_own() {
-                Relation::Itself
-            } else {
-                Relation::None
-            })
+            .related(acted.relation())
             .in_project(own.map_or(Set::EMPTY, |own| own.roles))
             .participating(own.is_some_and(|own| own.is_active));
         let ask = |field| FieldQuestion { field, ..reader };

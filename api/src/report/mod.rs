@@ -18,4 +18,4 @@ pub use contribution_report::ContributionReport;
 pub(crate) use contribution_report::ContributionReportConnection;
 pub use mutations::Mutations;
 pub use queries::ContributionReportFilter;
-pub(crate) use queries::{reports_of_contribution, reports_of_project, reports_of_viewer};
+pub(crate) use queries::{reports_of, reports_of_viewer};

@@ -4,8 +4,9 @@ use async_graphql::{Context, InputObject};
 use entity::{
     contribution,
     contribution_report::{Column, Entity},
-    id::{ContributionId, ProjectId},
+    id::{Id, Identified},
     project,
+    set::Set,
     vocabulary::ReportState,
 };
 use sea_orm::{ColumnTrait, Condition};
@@ -45,64 +46,55 @@ const NEWEST: Key<Column> = Key {
     descending: true,
 };
 
-/// The question whether somebody with this part in a project may read the list of reports in it.
-fn asks(field: Field, roles: entity::set::Set<entity::vocabulary::TenantRole>, own: Option<OwnPart>) -> FieldQuestion {
-    FieldQuestion::of(field, roles)
-        .in_project(own.map_or(entity::set::Set::EMPTY, |own| own.roles))
-        .participating(own.is_some_and(|own| own.is_active))
+/// What has a list of the reports on it or in it.
+pub(crate) trait Reported: Identified {
+    /// Who may read the list.
+    const FIELD: Field;
+    /// Its type and name in GraphQL.
+    const NAME: &'static str;
+    /// The column that names it.
+    const PARENT: Column;
 }
 
-/// The reports in a project, in which the viewer has the part `own`, out of the pages of its level; nothing, with the
-/// reason, for who may not read them.
-pub(crate) async fn reports_of_project(
+impl Reported for project::Entity {
+    const FIELD: Field = Field::ProjectContributionReports;
+    const NAME: &'static str = "Project.contributionReports";
+    const PARENT: Column = Column::ProjectId;
+}
+
+/// Of one's own words it holds none, whoever asks.
+impl Reported for contribution::Entity {
+    const FIELD: Field = Field::ContributionReports;
+    const NAME: &'static str = "Contribution.reports";
+    const PARENT: Column = Column::ContributionId;
+}
+
+/// The reports on what is in a project in which the viewer has the part `own`, out of the pages of its level; nothing, with
+/// the reason, for who may not read them.
+pub(crate) async fn reports_of<P: Reported>(
     ctx: &Context<'_>,
-    project: ProjectId,
+    parent: Id<P>,
     own: Option<OwnPart>,
-    pages: &Pages<project::Entity, ContributionReport>,
+    pages: &Pages<P, ContributionReport>,
     filter: &ContributionReportFilter,
     args: &PageArgs,
 ) -> Result<Option<ContributionReportConnection>> {
     let operation = operation(ctx)?;
-    let question = asks(Field::ProjectContributionReports, operation.actor()?.roles(), own);
+    let question = FieldQuestion::of(P::FIELD, operation.actor()?.roles())
+        .in_project(own.map_or(Set::EMPTY, |own| own.roles))
+        .participating(own.is_some_and(|own| own.is_active));
     if !gate::may_read(ctx, &question) {
         return Ok(None);
     }
     let relation = Relation::<Entity> {
-        name: "Project.contributionReports",
+        name: P::NAME,
         which: &format!("{filter:?}"),
-        parent: Column::ProjectId,
+        parent: P::PARENT,
         condition: filter.condition()?,
         keys: &[NEWEST],
     };
     let page = pages
-        .get(ctx, project, relation, args, |rows| of(operation, rows))
-        .await?;
-    Ok(Some(page.into()))
-}
-
-/// The same of one contribution. Of one's own words it holds none, whoever asks.
-pub(crate) async fn reports_of_contribution(
-    ctx: &Context<'_>,
-    contribution: ContributionId,
-    own: Option<OwnPart>,
-    pages: &Pages<contribution::Entity, ContributionReport>,
-    filter: &ContributionReportFilter,
-    args: &PageArgs,
-) -> Result<Option<ContributionReportConnection>> {
-    let operation = operation(ctx)?;
-    let question = asks(Field::ContributionReports, operation.actor()?.roles(), own);
-    if !gate::may_read(ctx, &question) {
-        return Ok(None);
-    }
-    let relation = Relation::<Entity> {
-        name: "Contribution.reports",
-        which: &format!("{filter:?}"),
-        parent: Column::ContributionId,
-        condition: filter.condition()?,
-        keys: &[NEWEST],
-    };
-    let page = pages
-        .get(ctx, contribution, relation, args, |rows| of(operation, rows))
+        .get(ctx, parent, relation, args, |rows| of(operation, rows))
         .await?;
     Ok(Some(page.into()))
 }
