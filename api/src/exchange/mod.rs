@@ -7,6 +7,7 @@ mod csv;
 mod interlink;
 mod order;
 mod origins;
+mod parts;
 mod polis;
 mod project_template;
 mod report;

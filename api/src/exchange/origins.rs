@@ -6,11 +6,8 @@ use entity::{
 };
 use sea_orm::{ColumnTrait, Condition};
 
-use super::{ProjectTemplate, TemplatePhase};
+use super::{ProjectTemplate, TemplatePhase, parts::MOST};
 use crate::{error::Result, operation::Operation, relay::Noun};
-
-/// More than a page of projects, or of phases, has.
-const MOST: u64 = 100_000;
 
 /// The templates that these projects started from, of those that started from one.
 pub async fn templates_of(

@@ -12,8 +12,9 @@ use entity::{
 use sea_orm::{ColumnTrait, Condition, Order};
 
 use super::{
+    parts::{MOST, inside_each, needed},
     template_objective::{self, TemplateObjective},
-    texts::{in_language, list as listed},
+    texts::in_language,
 };
 use crate::{
     error::Result,
@@ -79,10 +80,10 @@ impl TemplatePhase {
         let found = async {
             let operation = operation(ctx)?;
             let load = |ids| async move { inside(operation, ids).await };
-            let siblings = self.siblings.get(self.row.template_id, load).await?.unwrap_or_default();
-            let needed = listed(&self.row.prerequisites);
-            let is_needed = |noun: &TemplatePhase| needed.contains(&noun.row.import_key);
-            Ok(siblings.into_iter().filter(is_needed).collect())
+            let siblings = self.siblings.get(self.row.template_id, load).await?;
+            Ok(needed(siblings, &self.row.prerequisites, |noun| {
+                noun.row.import_key.as_str()
+            }))
         };
         answer(ctx, None, found.await)
     }
@@ -120,25 +121,11 @@ pub(super) async fn inside(
     ids: Vec<ProjectTemplateId>,
 ) -> Result<Vec<(ProjectTemplateId, Vec<TemplatePhase>)>> {
     let tx = operation.snapshot().await?;
-    let rows = tx
-        .rows::<Entity>()
-        .filter(Condition::all().add(Column::TemplateId.is_in(ids.iter().copied())))
-        .order(Column::Position, Order::Asc)
-        .all(MOST)
-        .await?;
-    let nouns = of(rows);
-    let own = |id: ProjectTemplateId| {
-        nouns
-            .iter()
-            .filter(move |noun| noun.row.template_id == id)
-            .cloned()
-            .collect()
-    };
-    Ok(ids.into_iter().map(|id| (id, own(id))).collect())
+    let own = Condition::all().add(Column::TemplateId.is_in(ids.iter().copied()));
+    let rows = tx.rows::<Entity>().filter(own).order(Column::Position, Order::Asc);
+    let nouns = of(rows.all(MOST).await?);
+    Ok(inside_each(ids, &nouns, |noun| noun.row.template_id))
 }
-
-/// More than a page of the largest templates has.
-const MOST: u64 = 100_000;
 
 impl Noun for TemplatePhase {
     type Entity = Entity;
