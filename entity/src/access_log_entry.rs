@@ -60,6 +60,7 @@ pub const DECLARATION: Declaration = Declaration {
     table: "access_log_entry",
     global: false,
     subject: Subject::Person("person_id"),
+    told: Declaration::told_by("The server, when somebody read data of yours.").on_record(),
     erasure: Erasure::Keep,
     holds: Holds::OnPerson,
     sealed: &[

@@ -39,6 +39,7 @@ pub const DECLARATION: Declaration = Declaration {
     table: "account",
     global: true,
     subject: Subject::Account("id"),
+    told: Declaration::told_by("You, and whoever invited you, who gave the address."),
     erasure: Erasure::Keep,
     holds: Holds::Never,
     sealed: &[

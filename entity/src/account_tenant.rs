@@ -32,6 +32,7 @@ pub const DECLARATION: Declaration = Declaration {
     table: "account_tenant",
     global: true,
     subject: Subject::Account("account_id"),
+    told: Declaration::UNTOLD,
     erasure: Erasure::Keep,
     holds: Holds::Never,
     sealed: &[

@@ -38,6 +38,7 @@ pub const DECLARATION: Declaration = Declaration {
     table: "active_month",
     global: false,
     subject: Subject::Participation("participation_id"),
+    told: Declaration::told_by("The server, when you did it.").until("Until you ask for your erasure."),
     erasure: Erasure::Delete,
     holds: Holds::Never,
     sealed: &[

@@ -43,6 +43,7 @@ pub const DECLARATION: Declaration = Declaration {
     table: "activity",
     global: false,
     subject: Subject::Nobody,
+    told: Declaration::UNTOLD,
     erasure: Erasure::Keep,
     holds: Holds::Never,
     sealed: &[],

@@ -48,6 +48,7 @@ pub const DECLARATION: Declaration = Declaration {
     table: "assessment",
     global: false,
     subject: Subject::Participation("participation_id"),
+    told: Declaration::told_by("You."),
     erasure: Erasure::Delete,
     // Who answered how is for nobody, whatever their duty.
     holds: Holds::Never,

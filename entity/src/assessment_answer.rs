@@ -43,6 +43,7 @@ pub const DECLARATION: Declaration = Declaration {
     table: "assessment_answer",
     global: false,
     subject: Subject::Participation("participation_id"),
+    told: Declaration::told_by("You."),
     erasure: Erasure::Delete,
     // Who answered how is for nobody, whatever their duty.
     holds: Holds::Never,

@@ -62,6 +62,7 @@ pub const DECLARATION: Declaration = Declaration {
     table: "audit_entry",
     global: false,
     subject: Subject::Membership("membership_id"),
+    told: Declaration::told_by("The server, when you did it.").on_record(),
     erasure: Erasure::Keep,
     holds: Holds::Never,
     sealed: &[

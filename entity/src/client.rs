@@ -80,6 +80,7 @@ pub const DECLARATION: Declaration = Declaration {
     table: "client",
     global: false,
     subject: Subject::Nobody,
+    told: Declaration::UNTOLD,
     erasure: Erasure::Keep,
     holds: Holds::Never,
     sealed: &[

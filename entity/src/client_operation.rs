@@ -35,6 +35,7 @@ pub const DECLARATION: Declaration = Declaration {
     table: "client_operation",
     global: false,
     subject: Subject::Nobody,
+    told: Declaration::UNTOLD,
     erasure: Erasure::Keep,
     holds: Holds::Never,
     sealed: &[kept("document", AccessClass::TenantInternal)],

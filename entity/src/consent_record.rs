@@ -66,6 +66,7 @@ pub const DECLARATION: Declaration = Declaration {
     table: "consent_record",
     global: false,
     subject: Subject::Person("person_id"),
+    told: Declaration::told_by("You, by what you decided, and the agency, where it asked or took in what you signed."),
     erasure: Erasure::Blank {
         none_of: None,
         set: &[],

@@ -117,6 +117,7 @@ pub const DECLARATION: Declaration = Declaration {
     table: "contribution",
     global: false,
     subject: Subject::Participation("author_id"),
+    told: Declaration::told_by("You, and who moderates and answers contributions."),
     erasure: Erasure::Blank {
         none_of: Some("state = 'DRAFT'"),
         // What staff wrote about the words may quote them; whether there was a reason says whether they were carried out.

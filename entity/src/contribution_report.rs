@@ -67,6 +67,7 @@ pub const DECLARATION: Declaration = Declaration {
     table: "contribution_report",
     global: false,
     subject: Subject::Participation("reporter_id"),
+    told: Declaration::told_by("You, and who answered the report."),
     erasure: Erasure::Blank {
         none_of: None,
         set: &[],

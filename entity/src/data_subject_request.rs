@@ -70,6 +70,7 @@ pub const DECLARATION: Declaration = Declaration {
     table: "data_subject_request",
     global: false,
     subject: Subject::Person("person_id"),
+    told: Declaration::told_by("You, and who handles requests."),
     erasure: Erasure::Blank {
         none_of: None,
         set: &[],

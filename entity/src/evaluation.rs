@@ -62,6 +62,7 @@ pub const DECLARATION: Declaration = Declaration {
     table: "evaluation",
     global: false,
     subject: Subject::Nobody,
+    told: Declaration::UNTOLD,
     erasure: Erasure::Keep,
     holds: Holds::Never,
     sealed: &[],

@@ -38,6 +38,7 @@ pub const DECLARATION: Declaration = Declaration {
     table: "evaluation_criterion",
     global: false,
     subject: Subject::Nobody,
+    told: Declaration::UNTOLD,
     erasure: Erasure::Keep,
     holds: Holds::Never,
     sealed: &[],

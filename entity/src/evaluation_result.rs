@@ -51,6 +51,7 @@ pub const DECLARATION: Declaration = Declaration {
     table: "evaluation_result",
     global: false,
     subject: Subject::Nobody,
+    told: Declaration::UNTOLD,
     erasure: Erasure::Keep,
     holds: Holds::Never,
     sealed: &[],

@@ -41,6 +41,7 @@ pub const DECLARATION: Declaration = Declaration {
     table: "event",
     global: false,
     subject: Subject::Nobody,
+    told: Declaration::UNTOLD,
     erasure: Erasure::Keep,
     holds: Holds::Never,
     sealed: &[],

@@ -42,6 +42,7 @@ pub const DECLARATION: Declaration = Declaration {
     table: "held_record",
     global: false,
     subject: Subject::Person("person_id"),
+    told: Declaration::UNTOLD,
     erasure: Erasure::Keep,
     holds: Holds::Never,
     sealed: &[

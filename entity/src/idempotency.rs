@@ -39,6 +39,7 @@ pub const DECLARATION: Declaration = Declaration {
     table: "idempotency",
     global: false,
     subject: Subject::Membership("actor_id"),
+    told: Declaration::told_by("The server, when you did it.").until("For a day."),
     erasure: Erasure::Delete,
     holds: Holds::Never,
     sealed: &[],

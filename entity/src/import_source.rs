@@ -41,6 +41,7 @@ pub const DECLARATION: Declaration = Declaration {
     table: "import_source",
     global: false,
     subject: Subject::Nobody,
+    told: Declaration::UNTOLD,
     erasure: Erasure::Keep,
     holds: Holds::Never,
     sealed: &[kept("salt", AccessClass::Confidential)],

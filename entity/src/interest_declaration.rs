@@ -63,6 +63,7 @@ pub const DECLARATION: Declaration = Declaration {
     table: "interest_declaration",
     global: false,
     subject: Subject::Participation("participation_id"),
+    told: Declaration::told_by("You."),
     erasure: Erasure::Blank {
         none_of: None,
         set: &[("state", "'REDACTED'")],

@@ -68,6 +68,7 @@ pub const DECLARATION: Declaration = Declaration {
     table: "invitation",
     global: false,
     subject: Subject::Address("email_key"),
+    told: Declaration::told_by("Whoever invited you."),
     erasure: Erasure::Delete,
     holds: Holds::OnProject("project_id"),
     sealed: &[

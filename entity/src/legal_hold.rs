@@ -49,6 +49,7 @@ pub const DECLARATION: Declaration = Declaration {
     table: "legal_hold",
     global: false,
     subject: Subject::Person("person_id"),
+    told: Declaration::UNTOLD,
     erasure: Erasure::Blank {
         none_of: None,
         set: &[("reason", "''")],

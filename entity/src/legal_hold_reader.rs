@@ -33,6 +33,7 @@ pub const DECLARATION: Declaration = Declaration {
     table: "legal_hold_reader",
     global: false,
     subject: Subject::Membership("membership_id"),
+    told: Declaration::UNTOLD,
     erasure: Erasure::Keep,
     holds: Holds::Never,
     sealed: &[kept("membership_id", AccessClass::Confidential)],

@@ -51,6 +51,7 @@ pub const DECLARATION: Declaration = Declaration {
     table: "membership",
     global: false,
     subject: Subject::Person("person_id"),
+    told: Declaration::told_by("The agency, which invited you and gives roles, and you by what you do."),
     erasure: Erasure::Blank {
         none_of: None,
         set: &[("state", "'ENDED'")],

@@ -52,6 +52,7 @@ pub const DECLARATION: Declaration = Declaration {
     table: "notice",
     global: false,
     subject: Subject::Nobody,
+    told: Declaration::UNTOLD,
     erasure: Erasure::Keep,
     holds: Holds::Never,
     sealed: &[],

@@ -50,6 +50,7 @@ pub const DECLARATION: Declaration = Declaration {
     table: "organisation",
     global: false,
     subject: Subject::Nobody,
+    told: Declaration::UNTOLD,
     erasure: Erasure::Keep,
     holds: Holds::Never,
     sealed: &[kept("reveals_special_category", AccessClass::TenantInternal)],

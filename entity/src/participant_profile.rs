@@ -80,6 +80,7 @@ pub const DECLARATION: Declaration = Declaration {
     table: "participant_profile",
     global: false,
     subject: Subject::Person("person_id"),
+    told: Declaration::told_by("You."),
     erasure: Erasure::Delete,
     holds: Holds::OnPerson,
     sealed: &[

@@ -66,6 +66,7 @@ pub const DECLARATION: Declaration = Declaration {
     table: "participation",
     global: false,
     subject: Subject::Person("person_id"),
+    told: Declaration::told_by("You, and whoever invited you or runs the project."),
     erasure: Erasure::Blank {
         none_of: None,
         set: &[("state", "'LEFT'")],

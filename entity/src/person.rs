@@ -51,6 +51,7 @@ pub const DECLARATION: Declaration = Declaration {
     table: "person",
     global: false,
     subject: Subject::Person("id"),
+    told: Declaration::told_by("You, and whoever invited you, who gave the address."),
     erasure: Erasure::Blank {
         none_of: None,
         set: &[

@@ -67,6 +67,7 @@ pub const DECLARATION: Declaration = Declaration {
     table: "phase",
     global: false,
     subject: Subject::Nobody,
+    told: Declaration::UNTOLD,
     erasure: Erasure::Keep,
     holds: Holds::Never,
     sealed: &[],

@@ -41,6 +41,7 @@ pub const DECLARATION: Declaration = Declaration {
     table: "phase_state_change",
     global: false,
     subject: Subject::Membership("actor_id"),
+    told: Declaration::told_by("The server, when you did it."),
     erasure: Erasure::Blank {
         none_of: None,
         set: &[],

@@ -69,6 +69,7 @@ pub const DECLARATION: Declaration = Declaration {
     table: "project",
     global: false,
     subject: Subject::Nobody,
+    told: Declaration::UNTOLD,
     erasure: Erasure::Keep,
     holds: Holds::Never,
     sealed: &[],

@@ -31,6 +31,7 @@ pub const DECLARATION: Declaration = Declaration {
     table: "project_origin",
     global: false,
     subject: Subject::Nobody,
+    told: Declaration::UNTOLD,
     erasure: Erasure::Keep,
     holds: Holds::Never,
     sealed: &[],

@@ -45,6 +45,7 @@ pub const DECLARATION: Declaration = Declaration {
     table: "project_template",
     global: false,
     subject: Subject::Nobody,
+    told: Declaration::UNTOLD,
     erasure: Erasure::Keep,
     holds: Holds::Never,
     sealed: &[],

@@ -43,6 +43,7 @@ pub const DECLARATION: Declaration = Declaration {
     table: "pseudonym_reveal",
     global: false,
     subject: Subject::Participation("participation_id"),
+    told: Declaration::told_by("Whoever revealed who you are, by duty.").on_record(),
     // That somebody's name was looked up, when, by whom and by which duty is accounted for beyond the name (GDPR articles 5(2)
     // and 17(3)(b)); what was written of them is not needed for it.
     erasure: Erasure::Blank {

@@ -58,6 +58,7 @@ pub const DECLARATION: Declaration = Declaration {
     table: "public_service",
     global: false,
     subject: Subject::Nobody,
+    told: Declaration::UNTOLD,
     erasure: Erasure::Keep,
     holds: Holds::Never,
     sealed: &[],

@@ -44,6 +44,7 @@ pub const DECLARATION: Declaration = Declaration {
     table: "reaction",
     global: false,
     subject: Subject::Participation("participation_id"),
+    told: Declaration::told_by("You."),
     erasure: Erasure::Delete,
     // Who took which stand is for nobody, whatever their duty.
     holds: Holds::Never,

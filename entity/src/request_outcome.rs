@@ -46,6 +46,7 @@ pub const DECLARATION: Declaration = Declaration {
     table: "request_outcome",
     global: false,
     subject: Subject::Person("person_id"),
+    told: Declaration::told_by("You, and who handles requests."),
     erasure: Erasure::Blank {
         none_of: None,
         set: &[],

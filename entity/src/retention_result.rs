@@ -39,6 +39,7 @@ pub const DECLARATION: Declaration = Declaration {
     table: "retention_result",
     global: false,
     subject: Subject::Nobody,
+    told: Declaration::UNTOLD,
     erasure: Erasure::Keep,
     holds: Holds::Never,
     sealed: &[

@@ -50,6 +50,7 @@ pub const DECLARATION: Declaration = Declaration {
     table: "retention_rule",
     global: false,
     subject: Subject::Nobody,
+    told: Declaration::UNTOLD,
     erasure: Erasure::Keep,
     holds: Holds::Never,
     sealed: &[

@@ -40,6 +40,7 @@ pub const DECLARATION: Declaration = Declaration {
     table: "retention_run",
     global: false,
     subject: Subject::Nobody,
+    told: Declaration::UNTOLD,
     erasure: Erasure::Keep,
     holds: Holds::Never,
     sealed: &[

@@ -40,6 +40,7 @@ pub const DECLARATION: Declaration = Declaration {
     table: "search_term",
     global: false,
     subject: Subject::Nobody,
+    told: Declaration::UNTOLD,
     erasure: Erasure::Keep,
     holds: Holds::Never,
     sealed: &[],

@@ -197,6 +197,37 @@ pub struct Retained {
     pub only: Option<&'static str>,
 }
 
+/// What a person is told of rows about them (GDPR article 15(1)(a), (d) and (g)).
+#[derive(Clone, Copy, Debug)]
+pub struct Told {
+    /// From whom they are.
+    pub from: &'static str,
+    /// What for they are kept, where no column of theirs is a field that says so.
+    pub purpose: Option<Purpose>,
+    /// How long they stay, where it is neither for rules of the agency nor for an erasure to say.
+    pub until: Option<&'static str>,
+}
+
+impl Told {
+    /// The same of rows by which is checked who did what.
+    #[must_use]
+    pub const fn on_record(self) -> Self {
+        Self {
+            purpose: Some(Purpose::SecurityAudit),
+            ..self
+        }
+    }
+
+    /// The same of rows that stay as long as this says.
+    #[must_use]
+    pub const fn until(self, when: &'static str) -> Self {
+        Self {
+            until: Some(when),
+            ..self
+        }
+    }
+}
+
 /// What an entity says of itself.
 #[derive(Clone, Copy, Debug)]
 pub struct Declaration {
@@ -206,6 +237,8 @@ pub struct Declaration {
     pub global: bool,
     /// Whose data a row is.
     pub subject: Subject,
+    /// What the person is told of their rows where the columns do not say it.
+    pub told: Told,
     /// What an erasure does to a row of the person.
     pub erasure: Erasure,
     /// Which legal holds keep a copy of a row when it goes.
@@ -218,6 +251,25 @@ pub struct Declaration {
     pub quotes: Option<Quotes>,
     /// What an agency says of, how long it is kept; none where a row is kept as long as what it hangs on, or for good.
     pub retention: &'static [Retained],
+}
+
+impl Declaration {
+    /// Of rows that go into no copy.
+    pub const UNTOLD: Told = Told {
+        from: "The agency.",
+        purpose: None,
+        until: None,
+    };
+
+    /// Of rows that are from these, kept to run participation.
+    #[must_use]
+    pub const fn told_by(from: &'static str) -> Told {
+        Told {
+            from,
+            purpose: Some(Purpose::ParticipationAdmin),
+            until: None,
+        }
+    }
 }
 
 /// A sealed column that an erasure blanks.

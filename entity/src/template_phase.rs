@@ -46,6 +46,7 @@ pub const DECLARATION: Declaration = Declaration {
     table: "template_phase",
     global: false,
     subject: Subject::Nobody,
+    told: Declaration::UNTOLD,
     erasure: Erasure::Keep,
     holds: Holds::Never,
     sealed: &[],

@@ -63,6 +63,7 @@ pub const DECLARATION: Declaration = Declaration {
     table: "tenant",
     global: true,
     subject: Subject::Nobody,
+    told: Declaration::UNTOLD,
     erasure: Erasure::Keep,
     holds: Holds::Never,
     sealed: &[kept("spread_limit", AccessClass::TenantInternal)],

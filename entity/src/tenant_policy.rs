@@ -54,6 +54,7 @@ pub const DECLARATION: Declaration = Declaration {
     table: "tenant_policy",
     global: false,
     subject: Subject::Nobody,
+    told: Declaration::UNTOLD,
     erasure: Erasure::Keep,
     holds: Holds::Never,
     sealed: &[

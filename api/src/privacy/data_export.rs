@@ -13,7 +13,7 @@ use entity::{
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
-use super::told::{KeptFor, name, retention_of, source_of};
+use super::told::{KeptFor, name, retention_of};
 use crate::{
     consent::{self, ToldPurpose},
     error::Result,
@@ -122,7 +122,7 @@ fn told(table: &CopiedTable, rules: &[retention_rule::Model]) -> Value {
     let kept_for = KeptFor::of(declaration);
     json!({
         "name": declaration.table,
-        "source": source_of(declaration),
+        "source": declaration.told.from,
         "retention": retention_of(declaration, rules),
         "classes": each(&|column| class(declaration, column).into()),
         "purposes": each(&|column| kept_for.column(column).iter().map(name).collect()),

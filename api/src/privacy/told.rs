@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 
 use async_graphql::{InputType, Value as Literal};
 use entity::{
-    active_month, idempotency, retention_rule,
+    retention_rule,
     subject::{Declaration, Erasure, Retained},
-    vocabulary::Purpose::{self, ParticipationAdmin, SecurityAudit},
+    vocabulary::Purpose,
 };
 use serde_json::{Value, json};
 
@@ -25,43 +25,6 @@ const STATES: [RecordState; 5] = [
     RecordState::Withheld,
 ];
 
-/// From whom the rows of a table are, and what for they are kept where no column of theirs is a field that says so.
-fn source(table: &str) -> Option<(&'static str, &'static [Purpose])> {
-    const ADMIN: &[Purpose] = &[ParticipationAdmin];
-    const AUDIT: &[Purpose] = &[SecurityAudit];
-    Some(match table {
-        "account" | "person" => ("You, and whoever invited you, who gave the address.", ADMIN),
-        "membership" => (
-            "The agency, which invited you and gives roles, and you by what you do.",
-            ADMIN,
-        ),
-        "consent" | "consent_record" => (
-            "You, by what you decided, and the agency, where it asked or took in what you signed.",
-            ADMIN,
-        ),
-        "participation" => ("You, and whoever invited you or runs the project.", ADMIN),
-        "invitation" => ("Whoever invited you.", ADMIN),
-        "participant_profile" | "interest_declaration" | "reaction" | "assessment" | "assessment_answer" => {
-            ("You.", ADMIN)
-        }
-        "contribution" => ("You, and who moderates and answers contributions.", ADMIN),
-        "contribution_report" => ("You, and who answered the report.", ADMIN),
-        "data_subject_request" | "request_outcome" => ("You, and who handles requests.", ADMIN),
-        "pseudonym_reveal" => ("Whoever revealed who you are, by duty.", AUDIT),
-        "access_log_entry" => ("The server, when somebody read data of yours.", AUDIT),
-        "project_state_change" | "phase_state_change" | "idempotency" | "active_month" => {
-            ("The server, when you did it.", ADMIN)
-        }
-        "audit_waiting" | "audit_refusal" | "audit_entry" => ("The server, when you did it.", AUDIT),
-        _ => return None,
-    })
-}
-
-/// From whom the rows of a table are.
-pub(super) fn source_of(declaration: &Declaration) -> &'static str {
-    source(declaration.table).map_or("The agency.", |(source, _)| source)
-}
-
 /// What the columns of a table are kept for.
 pub(super) struct KeptFor {
     declaration: &'static Declaration,
@@ -76,7 +39,7 @@ impl KeptFor {
         let mut others: BTreeSet<Purpose> = columns.flat_map(|sealed| said_of(declaration, sealed.name)).collect();
         others.extend(declaration.retention.iter().map(|data| data.purpose));
         if others.is_empty() {
-            others.extend(source(declaration.table).into_iter().flat_map(|(_, purposes)| purposes));
+            others.extend(declaration.told.purpose);
         }
         Self { declaration, others }
     }
@@ -147,8 +110,6 @@ pub(super) fn retention_of(declaration: &Declaration, rules: &[retention_rule::M
     let rules: Vec<Value> = rules.iter().filter(is_about).map(told).collect();
     let loses = declaration.sealed.iter().any(|sealed| sealed.erased);
     let besides = match declaration.erasure {
-        _ if declaration.table == idempotency::DECLARATION.table => "For a day.",
-        _ if declaration.table == active_month::DECLARATION.table => "Until you ask for your erasure.",
         Erasure::Delete => "Until you take it back or ask for your erasure, or what it belongs to goes.",
         Erasure::Blank { .. } | Erasure::Keep if loses => {
             "Until you ask for your erasure; then a mark without your data keeps its place."
@@ -157,7 +118,7 @@ pub(super) fn retention_of(declaration: &Declaration, rules: &[retention_rule::M
             "As long as the agency has to be able to prove it; after your erasure it leads to nobody."
         }
     };
-    json!({ "rules": rules, "besides": besides })
+    json!({ "rules": rules, "besides": declaration.told.until.unwrap_or(besides) })
 }
 
 /// A value of an enumeration as the schema spells it.
@@ -170,7 +131,11 @@ pub(super) fn name<T: InputType>(value: &T) -> String {
 
 #[cfg(test)]
 mod tests {
-    use entity::{ENTITIES, subject::Subject};
+    use entity::{
+        ENTITIES,
+        subject::Subject,
+        vocabulary::Purpose::{ParticipationAdmin, SecurityAudit},
+    };
 
     use super::*;
 
@@ -181,7 +146,7 @@ mod tests {
     fn r24_of_every_table_that_a_copy_can_hold_purpose_and_source_are_known() {
         let copied = ENTITIES.iter().filter(|declared| declared.subject != Subject::Nobody);
         for declaration in copied.filter(|declared| !UNTOLD.contains(&declared.table)) {
-            assert!(source(declaration.table).is_some(), "{}", declaration.table);
+            assert!(declaration.told.purpose.is_some(), "{}", declaration.table);
             assert!(!KeptFor::of(declaration).others.is_empty(), "{}", declaration.table);
         }
     }
