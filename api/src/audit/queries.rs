@@ -10,10 +10,10 @@ use sea_orm::{ColumnTrait, Condition, sea_query::Expr};
 
 use super::audit::{AuditEntryConnection, of};
 use crate::{
-    error::{Code, Refusal, Result},
+    error::Result,
     operation::gate,
     policy::{Field, FieldQuestion},
-    relay::{PageArgs, access::access, answer, operation, paged, parts_of},
+    relay::{PageArgs, access::access, answer, operation, paged, parts_of, short},
     store::Key,
 };
 
@@ -81,21 +81,13 @@ async fn list(ctx: &Context<'_>, filter: &AuditFilter, args: &PageArgs) -> Resul
 
 impl AuditFilter {
     fn condition(&self) -> Result<Condition> {
-        let too_long = |field: &str, most: usize| {
-            let refusal = Refusal::new(Code::BadInput, format!("The list is too long: {most} entries at most."));
-            refusal.at(&["filter", field])
-        };
         let mut condition = Condition::all();
         if let Some(kinds) = &self.kinds {
-            if kinds.len() > 9 {
-                return Err(too_long("kinds", 9).into());
-            }
+            let kinds = short("kinds", kinds, 9)?;
             condition = condition.add(Column::Kind.is_in(kinds.iter().copied()));
         }
         if let Some(outcomes) = &self.outcomes {
-            if outcomes.len() > 2 {
-                return Err(too_long("outcomes", 2).into());
-            }
+            let outcomes = short("outcomes", outcomes, 2)?;
             condition = condition.add(Column::Outcome.is_in(outcomes.iter().copied()));
         }
         if let Some(object) = &self.object {

@@ -10,10 +10,10 @@ use sea_orm::{ColumnTrait, Condition};
 
 use super::client::ClientConnection;
 use crate::{
-    error::{Code, Refusal, Result},
+    error::{Refusal, Result},
     operation::gate,
     policy::{Field, FieldQuestion},
-    relay::{PageArgs, access::access, answer, operation, paged, parse_id},
+    relay::{PageArgs, access::access, answer, operation, paged, parse_id, short},
     store::Key,
 };
 
@@ -99,10 +99,7 @@ async fn clients(
     }
     let mut condition = Condition::all();
     if let Some(states) = &filter.states {
-        if states.len() > 3 {
-            let refusal = Refusal::new(Code::BadInput, "The list is too long: 3 states at most.");
-            return Err(refusal.at(&["filter", "states"]).into());
-        }
+        let states = short("states", states, 3)?;
         // Of no state is none of them.
         let none = Condition::any().add(sea_orm::sea_query::Expr::val(false));
         let now = operation.clock().now();

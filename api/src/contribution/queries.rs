@@ -17,11 +17,11 @@ use super::{
 };
 use crate::{
     actor::Actor,
-    error::{Code, Refusal, Result},
+    error::Result,
     operation::{Operation, gate},
     participation,
     policy::{self, Field, FieldQuestion},
-    relay::{PageArgs, Pages, Relation, operation, paged, parse_id},
+    relay::{PageArgs, Pages, Relation, operation, paged, parse_id, short},
     store::Key,
 };
 
@@ -131,15 +131,6 @@ fn withheld(operation: &Operation) -> Option<Condition> {
         Some(own) => withheld.add(Column::AuthorId.not_in_subquery(own)),
         None => withheld,
     })
-}
-
-/// A list in a filter is short.
-fn short<'v, T>(field: &str, values: &'v [T], most: usize) -> Result<&'v [T]> {
-    if values.len() > most {
-        let refusal = Refusal::new(Code::BadInput, format!("The list is too long: {most} entries at most."));
-        return Err(refusal.at(&["filter", field]).into());
-    }
-    Ok(values)
 }
 
 /// The contributions that meet `base` and the filter and that the viewer may know of. `of` names the list and whose it

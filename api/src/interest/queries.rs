@@ -11,10 +11,10 @@ use sea_orm::{ColumnTrait, Condition, sea_query::Expr};
 
 use super::interest_declaration::{InterestDeclaration, InterestDeclarationConnection, of};
 use crate::{
-    error::{Code, Refusal, Result},
+    error::Result,
     operation::Operation,
     participation,
-    relay::{PageArgs, Pages, Relation, operation, parse_id},
+    relay::{PageArgs, Pages, Relation, operation, parse_id, short},
     store::Key,
 };
 
@@ -48,15 +48,6 @@ impl InterestDeclarationFilter {
         }
         Ok(condition)
     }
-}
-
-/// A list in a filter is short.
-fn short<'v, T>(field: &str, values: &'v [T], most: usize) -> Result<&'v [T]> {
-    if values.len() > most {
-        let refusal = Refusal::new(Code::BadInput, format!("The list is too long: {most} entries at most."));
-        return Err(refusal.at(&["filter", field]).into());
-    }
-    Ok(values)
 }
 
 /// Those in one of these states, as they are shown: what is withheld stands there as a mark and is found as one.

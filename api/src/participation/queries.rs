@@ -20,10 +20,10 @@ use super::{
 };
 use crate::{
     actor::Actor,
-    error::{Code, Refusal, Result},
+    error::Result,
     operation::{Operation, gate},
     policy::{self, Field, FieldQuestion},
-    relay::{PageArgs, Pages, Relation, access::access, answer, operation, paged},
+    relay::{PageArgs, Pages, Relation, access::access, answer, operation, paged, short},
     store::{Key, visible_ids},
 };
 
@@ -65,16 +65,18 @@ impl ParticipationFilter {
         let mut condition = Condition::all();
         if let Some(sectors) = &self.sectors {
             gate::may_filter(operation, &asks(Field::ParticipationSector), "sectors")?;
-            condition = condition.add(Column::Sector.is_in(bounded("sectors", sectors, 3)?));
+            let sectors = short("sectors", sectors, 3)?;
+            condition = condition.add(Column::Sector.is_in(sectors.iter().copied()));
         }
         if let Some(roles) = &self.roles {
             gate::may_filter(operation, &asks(Field::ParticipationRoles), "roles")?;
-            let roles: Set<ProjectRole> = bounded("roles", roles, 6)?.into_iter().collect();
+            let roles: Set<ProjectRole> = short("roles", roles, 6)?.iter().copied().collect();
             condition = condition.add(Expr::col((Entity, Column::Roles)).bit_and(roles.bits()).ne(0));
         }
         if let Some(states) = &self.states {
             gate::may_filter(operation, &asks(Field::ParticipationState), "states")?;
-            condition = condition.add(Column::State.is_in(bounded("states", states, 3)?));
+            let states = short("states", states, 3)?;
+            condition = condition.add(Column::State.is_in(states.iter().copied()));
         }
         Ok(condition)
     }
@@ -85,24 +87,17 @@ impl ViewerParticipationFilter {
     fn condition(&self, actor: &Actor) -> Result<Condition> {
         let mut condition = Condition::all();
         if let Some(states) = &self.states {
-            condition = condition.add(Column::State.is_in(bounded("states", states, 3)?));
+            let states = short("states", states, 3)?;
+            condition = condition.add(Column::State.is_in(states.iter().copied()));
         }
         if let Some(states) = &self.project_states {
             let mut projects = visible_ids::<project::Entity>(actor);
-            projects.and_where(project::Column::State.is_in(bounded("projectStates", states, 10)?));
+            let states = short("projectStates", states, 10)?;
+            projects.and_where(project::Column::State.is_in(states.iter().copied()));
             condition = condition.add(Column::ProjectId.in_subquery(projects));
         }
         Ok(condition)
     }
-}
-
-/// The values, where they are not too many.
-fn bounded<T: Copy>(field: &str, values: &[T], most: usize) -> Result<Vec<T>> {
-    if values.len() > most {
-        let refusal = Refusal::new(Code::BadInput, format!("The list is too long: {most} entries at most."));
-        return Err(refusal.at(&["filter", field]).into());
-    }
-    Ok(values.to_vec())
 }
 
 impl ParticipationOrder {

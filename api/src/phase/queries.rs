@@ -13,8 +13,8 @@ use sea_orm::{ColumnTrait, Condition};
 
 use super::phase::{Phase, PhaseConnection, of};
 use crate::{
-    error::{Code, Refusal, Result},
-    relay::{PageArgs, Pages, Relation},
+    error::Result,
+    relay::{PageArgs, Pages, Relation, short},
     store::Key,
 };
 
@@ -39,21 +39,13 @@ pub enum PhaseOrder {
 
 impl PhaseFilter {
     fn condition(&self) -> Result<Condition> {
-        let too_long = |name: &str, most: usize| {
-            let refusal = Refusal::new(Code::BadInput, format!("The list is too long: {most} entries at most."));
-            Err(refusal.at(&["filter", name]).into())
-        };
         let mut condition = Condition::all();
         if let Some(types) = &self.types {
-            if types.len() > 4 {
-                return too_long("types", 4);
-            }
+            let types = short("types", types, 4)?;
             condition = condition.add(Column::PhaseType.is_in(types.iter().copied()));
         }
         if let Some(states) = &self.states {
-            if states.len() > 8 {
-                return too_long("states", 8);
-            }
+            let states = short("states", states, 8)?;
             condition = condition.add(Column::State.is_in(states.iter().copied()));
         }
         Ok(condition)

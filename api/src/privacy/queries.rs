@@ -15,10 +15,10 @@ use super::{
     requests::{self, DataSubjectRequestFilter, DataSubjectRequestOrder},
 };
 use crate::{
-    error::{Code, Refusal, Result},
+    error::Result,
     operation::gate,
     policy::{Field, FieldQuestion, Relation},
-    relay::{PageArgs, access::access, answer, operation, paged},
+    relay::{PageArgs, access::access, answer, operation, paged, short},
     store::Key,
 };
 
@@ -37,10 +37,6 @@ pub(super) struct AccessLogFilter {
 
 impl AccessLogFilter {
     fn condition(&self) -> Result<Condition> {
-        let too_long = |what: &str, most: usize, place: &str| {
-            let refusal = Refusal::new(Code::BadInput, format!("The list is too long: {most} {what} at most."));
-            refusal.at(&["filter", place])
-        };
         let mut condition = Condition::all();
         if let Some(from) = self.from {
             condition = condition.add(Column::OccurredAt.gte(from));
@@ -49,15 +45,11 @@ impl AccessLogFilter {
             condition = condition.add(Column::OccurredAt.lt(to));
         }
         if let Some(purposes) = &self.purposes {
-            if purposes.len() > 20 {
-                return Err(too_long("purposes", 20, "purposes").into());
-            }
+            let purposes = short("purposes", purposes, 20)?;
             condition = condition.add(Column::Purpose.is_in(purposes.iter().copied()));
         }
         if let Some(outcomes) = &self.outcomes {
-            if outcomes.len() > 3 {
-                return Err(too_long("outcomes", 3, "outcomes").into());
-            }
+            let outcomes = short("outcomes", outcomes, 3)?;
             condition = condition.add(Column::Outcome.is_in(outcomes.iter().copied()));
         }
         Ok(condition)

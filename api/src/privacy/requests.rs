@@ -13,10 +13,10 @@ use sea_orm::{ColumnTrait, Condition};
 
 use super::data_subject_request::{DataSubjectRequestConnection, of};
 use crate::{
-    error::{Code, Refusal, Result},
+    error::Result,
     operation::gate,
     policy::{Field, FieldQuestion, Relation},
-    relay::{PageArgs, operation, paged},
+    relay::{PageArgs, operation, paged, short},
     store::Key,
 };
 
@@ -71,15 +71,11 @@ pub(super) async fn all(
     }
     let mut condition = Condition::all();
     if let Some(states) = &filter.states {
-        if states.len() > 8 {
-            return Err(too_long("states", 8).into());
-        }
+        let states = short("states", states, 8)?;
         condition = condition.add(Column::State.is_in(states.iter().copied()));
     }
     if let Some(rights) = &filter.rights {
-        if rights.len() > 10 {
-            return Err(too_long("rights", 10).into());
-        }
+        let rights = short("rights", rights, 10)?;
         condition = condition.add(Column::UsedRight.is_in(rights.iter().copied()));
     }
     if let Some(overdue) = filter.is_overdue {
@@ -95,10 +91,6 @@ pub(super) async fn all(
     let page = paged(ctx, operation, rows, &[order.key()], &list, args).await?;
     let nouns = of(operation, page.nodes().cloned().collect())?;
     Ok(Some(page.with(nouns).into()))
-}
-
-fn too_long(list: &str, most: usize) -> Refusal {
-    Refusal::new(Code::BadInput, format!("The list is too long: {most} {list} at most.")).at(&["filter", list])
 }
 
 /// The viewer's own requests, newest first; for the viewer alone.

@@ -13,8 +13,8 @@ use sea_orm::{ColumnTrait, Condition};
 
 use super::project::{Project, ProjectConnection, of};
 use crate::{
-    error::{Code, Refusal, Result},
-    relay::{PageArgs, Pages, Relation, access::access, answer, operation, paged, parse_id},
+    error::{Refusal, Result},
+    relay::{PageArgs, Pages, Relation, access::access, answer, operation, paged, parse_id, short},
     store::Key,
 };
 
@@ -47,10 +47,12 @@ impl ProjectFilter {
     fn condition(&self) -> Result<Condition> {
         let mut condition = Condition::all();
         if let Some(states) = &self.states {
-            condition = condition.add(Column::State.is_in(bounded("states", states)?));
+            let states = short("states", states, 10)?;
+            condition = condition.add(Column::State.is_in(states.iter().copied()));
         }
         if let Some(objects) = &self.objects_of_cocreation {
-            condition = condition.add(Column::ObjectOfCocreation.is_in(bounded("objectsOfCocreation", objects)?));
+            let objects = short("objectsOfCocreation", objects, 10)?;
+            condition = condition.add(Column::ObjectOfCocreation.is_in(objects.iter().copied()));
         }
         if let Some(id) = &self.public_service {
             let id: PublicServiceId =
@@ -155,18 +157,6 @@ pub(crate) async fn projects_about(
         .get(ctx, service, relation, args, |rows| ready(Ok(of(rows))))
         .await?;
     Ok(page.into())
-}
-
-/// A list in a filter is short.
-fn bounded<T: Copy>(field: &str, values: &[T]) -> Result<Vec<T>> {
-    if values.len() > 10 {
-        return Err(
-            Refusal::new(Code::BadInput, "The list is too long: 10 entries at most.")
-                .at(&["filter", field])
-                .into(),
-        );
-    }
-    Ok(values.to_vec())
 }
 
 async fn by_slug(ctx: &Context<'_>, slug: String) -> Result<Option<Project>> {

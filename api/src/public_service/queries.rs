@@ -9,8 +9,8 @@ use sea_orm::{ColumnTrait, Condition};
 
 use super::public_service::{PublicServiceConnection, of};
 use crate::{
-    error::{Code, Refusal, Result},
-    relay::{PageArgs, access::access, answer, operation, paged},
+    error::Result,
+    relay::{PageArgs, access::access, answer, operation, paged, short},
     store::Key,
 };
 
@@ -97,10 +97,7 @@ impl PublicServiceFilter {
         let Some(statuses) = &self.statuses else {
             return Ok(Condition::all());
         };
-        if statuses.len() > 3 {
-            let refusal = Refusal::new(Code::BadInput, "The list is too long: 3 entries at most.");
-            return Err(refusal.at(&["filter", "statuses"]).into());
-        }
+        let statuses = short("statuses", statuses, 3)?;
         Ok(Condition::all().add(Column::Status.is_in(statuses.iter().copied())))
     }
 }

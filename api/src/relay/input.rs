@@ -125,6 +125,15 @@ fn closes_what_it_opens(paragraph: &str) -> bool {
     open.is_empty()
 }
 
+/// A list in a filter, where it is as short as one has to be.
+pub fn short<'v, T>(field: &str, values: &'v [T], most: usize) -> Result<&'v [T]> {
+    if values.len() > most {
+        let refusal = Refusal::new(Code::BadInput, format!("The list is too long: {most} entries at most."));
+        return Err(refusal.at(&["filter", field]).into());
+    }
+    Ok(values)
+}
+
 /// The text, trimmed and in NFC; or a sentence on what is wrong with it, which does not repeat it.
 pub fn check_text(value: &str, min: usize, max: usize) -> std::result::Result<String, String> {
     if value.len() > max.saturating_mul(16) {

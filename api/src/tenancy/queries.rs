@@ -17,11 +17,11 @@ use super::{
     tenant::{Tenant, find as find_tenant},
 };
 use crate::{
-    error::{Code, Refusal, Result},
+    error::{Refusal, Result},
     operation::{Operation, gate},
     participation,
     policy::{Field, FieldQuestion, Relation},
-    relay::{PageArgs, access::access, answer, operation, paged, parse_id},
+    relay::{PageArgs, access::access, answer, operation, paged, parse_id, short},
     store::Key,
 };
 
@@ -125,25 +125,16 @@ impl MembershipFilter {
     /// What it asks for, where the reader, who asks `question` of the list, may have it.
     fn condition(&self, operation: &Operation, question: &FieldQuestion) -> Result<Condition> {
         use membership::{Column, Entity};
-        let too_long = |message: &str, field: &str| {
-            let refusal = Refusal::new(Code::BadInput, message).at(&["filter", field]);
-            Err(refusal.into())
-        };
         let asks = |field| FieldQuestion { field, ..*question };
         let mut condition = Condition::all();
         if let Some(roles) = &self.roles {
             gate::may_filter(operation, &asks(Field::MembershipRoles), "roles")?;
-            if roles.len() > 6 {
-                return too_long("The list is too long: 6 roles at most.", "roles");
-            }
-            let roles: Set<TenantRole> = roles.iter().copied().collect();
+            let roles: Set<TenantRole> = short("roles", roles, 6)?.iter().copied().collect();
             condition = condition.add(Expr::col((Entity, Column::Roles)).bit_and(roles.bits()).ne(0));
         }
         if let Some(states) = &self.states {
             gate::may_filter(operation, &asks(Field::MembershipState), "states")?;
-            if states.len() > 3 {
-                return too_long("The list is too long: 3 states at most.", "states");
-            }
+            let states = short("states", states, 3)?;
             condition = condition.add(Column::State.is_in(states.iter().copied()));
         }
         Ok(condition)
@@ -155,10 +146,7 @@ impl InvitationFilter {
         use invitation::Column;
         let mut condition = Condition::all();
         if let Some(states) = &self.states {
-            if states.len() > 4 {
-                let refusal = Refusal::new(Code::BadInput, "The list is too long: 4 states at most.");
-                return Err(refusal.at(&["filter", "states"]).into());
-            }
+            let states = short("states", states, 4)?;
             // Of no state is none of them.
             let none = Condition::any().add(Expr::val(false));
             let any = states.iter().fold(none, |any, state| any.add(in_state(*state, now)));

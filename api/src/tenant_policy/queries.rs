@@ -13,13 +13,13 @@ use super::{
     tenant_policy::{TenantPolicyConnection, of},
 };
 use crate::{
-    error::{Code, Refusal, Result},
+    error::Result,
     operation::gate,
     policy::{Field, FieldQuestion},
     relay::{
         PageArgs,
         access::{access, list as at_most},
-        answer, operation, paged,
+        answer, operation, paged, short,
     },
     store::Key,
 };
@@ -107,10 +107,7 @@ async fn list(
     }
     let mut condition = Condition::all();
     if let Some(states) = &filter.states {
-        if states.len() > 3 {
-            let refusal = Refusal::new(Code::BadInput, "The list is too long: 3 states at most.");
-            return Err(refusal.at(&["filter", "states"]).into());
-        }
+        let states = short("states", states, 3)?;
         condition = condition.add(Column::State.is_in(states.iter().copied()));
     }
     let tx = operation.snapshot().await?;
