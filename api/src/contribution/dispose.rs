@@ -11,7 +11,6 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, Condition};
 use super::{
     guard::{Held, hold, hold_with_phase},
     lifecycle,
-    moves::needed,
 };
 use crate::{
     error::{Code, Refusal, Result},
@@ -54,7 +53,7 @@ pub(super) struct RecordImplementationInput {
 
 pub(super) async fn dispose(operation: &Operation, input: DisposeContributionInput) -> Result<ContributionId> {
     let mut faults = Faults::default();
-    let reason = needed(&mut faults, &input.reason, 5000);
+    let reason = faults.reason_up_to(&input.reason, 5000);
     let is_merger = input.outcome == DispositionOutcome::Merged;
     if is_merger != input.merged_into.is_some() {
         faults.add("mergedInto", "What is merged, and nothing else, says into what.");
@@ -135,7 +134,7 @@ pub(super) async fn record_implementation(
         }
         None
     } else {
-        Some(needed(&mut faults, input.reason.as_deref().unwrap_or_default(), 2000))
+        Some(faults.reason(input.reason.as_deref().unwrap_or_default()))
     };
     let claim = claim(
         operation,

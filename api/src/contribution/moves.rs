@@ -13,7 +13,7 @@ use super::{
     lifecycle::{self, Step},
 };
 use crate::{
-    error::{Code, Refusal, Result},
+    error::Result,
     operation::Operation,
     policy::Action,
     relay::{Faults, claim},
@@ -36,9 +36,7 @@ struct Move<'i, I> {
 /// Takes the step: checks, row, policy, state, version; then the change and its event.
 async fn take<I: InputType>(operation: &Operation, of: Move<'_, I>) -> Result<ContributionId> {
     let mut faults = Faults::default();
-    let decision = of
-        .decision
-        .map(|(rule, reason)| (rule, needed(&mut faults, reason, 2000)));
+    let decision = of.decision.map(|(rule, reason)| (rule, faults.reason(reason)));
     let claim = claim(operation, &mut faults, of.name, of.key, of.input);
     faults.done()?;
     let held = if of.step == lifecycle::START_REVIEW {
@@ -52,16 +50,6 @@ async fn take<I: InputType>(operation: &Operation, of: Move<'_, I>) -> Result<Co
     held.check(operation, of.version)?;
     let change = change(operation, &held, of.step, decision);
     held.finish(operation, change, of.event, claim).await
-}
-
-/// A reason that the step needs.
-pub(super) fn needed(faults: &mut Faults, reason: &str, most: usize) -> String {
-    if reason.trim().is_empty() {
-        let refusal = Refusal::new(Code::ReasonRequired, "The step needs a reason.");
-        faults.push(refusal.at(&["input", "reason"]));
-        return String::new();
-    }
-    faults.text("reason", reason, 1, most)
 }
 
 fn change(operation: &Operation, held: &Held, step: Step, decision: Option<(ModerationRule, String)>) -> ActiveModel {

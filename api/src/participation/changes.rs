@@ -178,11 +178,7 @@ pub(super) async fn leave(operation: &Operation, input: LeaveProjectInput) -> Re
 
 pub(super) async fn remove(operation: &Operation, input: RemoveParticipationInput) -> Result<ParticipationId> {
     let mut faults = Faults::default();
-    if input.reason.trim().is_empty() {
-        faults.push(Refusal::new(Code::ReasonRequired, "The step needs a reason.").at(&["input", "reason"]));
-    }
-    let reason = Some(input.reason.as_str()).filter(|reason| !reason.trim().is_empty());
-    let reason = faults.optional("reason", reason, 1, 2000);
+    let reason = faults.reason(&input.reason);
     let key = input.idempotency_key.as_deref();
     let claim = claim(operation, &mut faults, "removeParticipation", key, &input);
     faults.done()?;
@@ -201,7 +197,7 @@ pub(super) async fn remove(operation: &Operation, input: RemoveParticipationInpu
     keep_an_owner(&held.tx, &held.row).await?;
     let change = ActiveModel {
         state: ActiveValue::Set(ParticipationState::Removed.into()),
-        state_reason: ActiveValue::Set(reason.into()),
+        state_reason: ActiveValue::Set(Some(reason).into()),
         left_on: ActiveValue::Set(Some(operation.clock().now().date_naive().into()).into()),
         ..Default::default()
     };

@@ -12,7 +12,7 @@ use super::{
     rules::held,
 };
 use crate::{
-    error::{Code, Refusal, Result},
+    error::Result,
     operation::Operation,
     policy::Action,
     relay::{Faults, check_version, claim},
@@ -60,11 +60,7 @@ pub(super) async fn activate(operation: &Operation, input: ActivatePublicService
 
 pub(super) async fn retire(operation: &Operation, input: RetirePublicServiceInput) -> Result<PublicServiceId> {
     let mut faults = Faults::default();
-    if input.reason.trim().is_empty() {
-        faults.push(Refusal::new(Code::ReasonRequired, "The step needs a reason.").at(&["input", "reason"]));
-    }
-    let reason = Some(input.reason.as_str()).filter(|reason| !reason.trim().is_empty());
-    let reason = faults.optional("reason", reason, 1, 500);
+    let reason = faults.reason_up_to(&input.reason, 500);
     let key = input.idempotency_key.as_deref();
     let claim = claim(operation, &mut faults, "retirePublicService", key, &input);
     faults.done()?;
@@ -72,7 +68,7 @@ pub(super) async fn retire(operation: &Operation, input: RetirePublicServiceInpu
         action: Action::RetirePublicService,
         step: RETIRE,
         event: "public_service.retired",
-        reason,
+        reason: Some(reason),
         claim,
     };
     go(operation, &input.public_service, &input.version, wanted).await

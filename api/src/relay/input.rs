@@ -93,11 +93,16 @@ impl Faults {
 
     /// The reason of a step, which must be there: at most 2000 characters.
     pub fn reason(&mut self, given: &str) -> String {
+        self.reason_up_to(given, 2000)
+    }
+
+    /// The same of so many characters at most.
+    pub fn reason_up_to(&mut self, given: &str, most: usize) -> String {
         if given.trim().is_empty() {
             self.push(Refusal::new(Code::ReasonRequired, "The step needs a reason.").at(&["input", "reason"]));
             return String::new();
         }
-        self.text("reason", given, 1, 2000)
+        self.text("reason", given, 1, most)
     }
 
     /// A text where the field may be left out.

@@ -51,15 +51,7 @@ pub(super) struct ReinstateMembershipInput {
 
 pub(super) async fn suspend(operation: &Operation, input: SuspendMembershipInput) -> Result<MembershipId> {
     let mut faults = Faults::default();
-    if input.reason.trim().is_empty() {
-        faults.push(Refusal::new(Code::ReasonRequired, "The step needs a reason.").at(&["input", "reason"]));
-    }
-    let reason = faults.optional(
-        "reason",
-        Some(input.reason.as_str()).filter(|r| !r.trim().is_empty()),
-        1,
-        500,
-    );
+    let reason = faults.reason_up_to(&input.reason, 500);
     let claim = claim(
         operation,
         &mut faults,
@@ -81,7 +73,7 @@ pub(super) async fn suspend(operation: &Operation, input: SuspendMembershipInput
     tx.note_agency(row.account_id, row.id, false).await?;
     let change = ActiveModel {
         state: ActiveValue::Set(MembershipState::Suspended.into()),
-        state_reason: ActiveValue::Set(reason.into()),
+        state_reason: ActiveValue::Set(Some(reason).into()),
         version: ActiveValue::Set(row.version + 1),
         ..Default::default()
     };

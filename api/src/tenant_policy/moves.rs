@@ -67,11 +67,7 @@ pub(super) async fn activate(operation: &Operation, input: ActivateTenantPolicyI
 
 pub(super) async fn retire(operation: &Operation, input: RetireTenantPolicyInput) -> Result<TenantPolicyId> {
     let mut faults = Faults::default();
-    if input.reason.trim().is_empty() {
-        faults.push(Refusal::new(Code::ReasonRequired, "The step needs a reason.").at(&["input", "reason"]));
-    }
-    let reason = Some(input.reason.as_str()).filter(|reason| !reason.trim().is_empty());
-    let reason = faults.optional("reason", reason, 1, 500);
+    let reason = faults.reason_up_to(&input.reason, 500);
     let key = input.idempotency_key.as_deref();
     let claim = claim(operation, &mut faults, "retireTenantPolicy", key, &input);
     faults.done()?;
@@ -79,7 +75,7 @@ pub(super) async fn retire(operation: &Operation, input: RetireTenantPolicyInput
         action: Action::RetireTenantPolicy,
         step: RETIRE,
         event: "tenant_policy.retired",
-        reason,
+        reason: Some(reason),
         claim,
     };
     go(operation, &input.policy, &input.version, wanted).await
