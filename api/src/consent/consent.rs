@@ -239,13 +239,9 @@ pub(super) async fn own(operation: &Operation, id: ConsentId) -> Result<Option<C
 /// the viewer alone.
 pub(crate) async fn consents_of_viewer(ctx: &Context<'_>) -> Result<Option<Vec<Consent>>> {
     let operation = operation(ctx)?;
-    let Some((actor, person)) = operation.known_actor().and_then(|actor| Some((actor, actor.person()?))) else {
+    let Some((_, person)) = gate::viewer(ctx, Field::ViewerConsents) else {
         return Ok(None);
     };
-    let question = FieldQuestion::of(Field::ViewerConsents, actor.roles()).related(Relation::Itself);
-    if !gate::may_read(ctx, &question) {
-        return Ok(None);
-    }
     let purposes = purpose::all(operation).await?;
     let mut stands = said(operation, person.person).await?;
     for unknown in asked(operation, &purposes).await? {

@@ -16,11 +16,10 @@ use super::{
     lifecycle::is_public,
 };
 use crate::{
-    actor::Actor,
     error::Result,
     operation::{Operation, gate},
     participation,
-    policy::{self, Field, FieldQuestion},
+    policy::Field,
     relay::{PageArgs, Pages, Relation, operation, paged, parse_id, short},
     store::Key,
 };
@@ -250,14 +249,9 @@ pub(crate) async fn contributions_of_viewer(
     order: ContributionOrder,
     args: &PageArgs,
 ) -> Result<Option<ContributionConnection>> {
-    let actor = operation(ctx)?.known_actor();
-    let Some((actor, person)) = actor.and_then(|actor| Some((actor, Actor::person(actor)?))) else {
+    let Some((actor, person)) = gate::viewer(ctx, Field::ViewerContributions) else {
         return Ok(None);
     };
-    let question = FieldQuestion::of(Field::ViewerContributions, actor.roles()).related(policy::Relation::Itself);
-    if !gate::may_read(ctx, &question) {
-        return Ok(None);
-    }
     let own = participation::own_ids(actor.tenant, person.person);
     let base = Condition::all().add(Column::AuthorId.in_subquery(own));
     let of = ("Viewer.contributions", person.person.uuid());

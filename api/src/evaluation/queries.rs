@@ -25,7 +25,7 @@ use crate::{
     error::{Code, Refusal, Result},
     operation::gate,
     participation,
-    policy::{self, Field, FieldQuestion},
+    policy::Field,
     relay::{
         Noun, PageArgs, Pages, Relation,
         access::{access, list},
@@ -161,16 +161,9 @@ pub(crate) async fn evaluations_of_phase(
 /// The evaluations that take the viewer's answers now and have none so far; none unless the viewer is a person.
 pub(crate) async fn evaluations_to_assess(ctx: &Context<'_>, args: &PageArgs) -> Result<Option<EvaluationConnection>> {
     let operation = operation(ctx)?;
-    let Some(actor) = operation.known_actor() else {
+    let Some((actor, person)) = gate::viewer(ctx, Field::ViewerEvaluationsToAssess) else {
         return Ok(None);
     };
-    let Some(person) = actor.person() else {
-        return Ok(None);
-    };
-    let question = FieldQuestion::of(Field::ViewerEvaluationsToAssess, actor.roles()).related(policy::Relation::Itself);
-    if !gate::may_read(ctx, &question) {
-        return Ok(None);
-    }
     let now: chrono::DateTime<Utc> = operation.clock().now();
     let condition = Condition::all()
         .add(Column::State.eq(EvaluationState::Collecting))
@@ -200,11 +193,7 @@ async fn page(
 /// The viewer's own assessments, in no telling order; none unless the viewer is a person.
 pub(crate) async fn assessments_of_viewer(ctx: &Context<'_>, args: &PageArgs) -> Result<Option<AssessmentConnection>> {
     let operation = operation(ctx)?;
-    let Some(actor) = operation.known_actor().filter(|actor| actor.person().is_some()) else {
-        return Ok(None);
-    };
-    let question = FieldQuestion::of(Field::ViewerAssessments, actor.roles()).related(policy::Relation::Itself);
-    if !gate::may_read(ctx, &question) {
+    if gate::viewer(ctx, Field::ViewerAssessments).is_none() {
         return Ok(None);
     }
     let tx = operation.snapshot().await?;

@@ -16,7 +16,7 @@ use crate::{
     evaluation::{AssessmentConnection, EvaluationConnection, assessments_of_viewer, evaluations_to_assess},
     operation::gate,
     participation::{ParticipationConnection, ParticipationOrder, ViewerParticipationFilter, participations_of_viewer},
-    policy::{Field, FieldQuestion, Relation},
+    policy::Field,
     privacy::{DataSubjectRequestConnection, requests_of_viewer},
     profile::{ParticipantProfile, profile_of_viewer},
     relay::{
@@ -257,13 +257,9 @@ impl Viewer {
 
 async fn own_membership(ctx: &Context<'_>) -> Result<Option<Membership>> {
     let operation = operation(ctx)?;
-    let Some((actor, person)) = operation.known_actor().and_then(|actor| Some((actor, actor.person()?))) else {
+    let Some((_, person)) = gate::viewer(ctx, Field::ViewerMembership) else {
         return Ok(None);
     };
-    let question = FieldQuestion::of(Field::ViewerMembership, actor.roles()).related(Relation::Itself);
-    if !gate::may_read(ctx, &question) {
-        return Ok(None);
-    }
     Membership::find(operation, person.membership).await
 }
 

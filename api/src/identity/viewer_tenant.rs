@@ -6,7 +6,7 @@ use entity::vocabulary::AccessClass;
 use crate::{
     error::Result,
     operation::gate,
-    policy::{Field, FieldQuestion, Relation},
+    policy::Field,
     relay::{access::access, operation},
 };
 
@@ -30,13 +30,9 @@ pub(super) struct ViewerTenant {
 /// The viewer's own agencies; none unless the viewer is a person.
 pub(super) async fn own(ctx: &Context<'_>) -> Result<Option<Vec<ViewerTenant>>> {
     let operation = operation(ctx)?;
-    let Some(actor) = operation.known_actor().filter(|actor| actor.person().is_some()) else {
+    let Some((actor, _)) = gate::viewer(ctx, Field::ViewerTenants) else {
         return Ok(None);
     };
-    let question = FieldQuestion::of(Field::ViewerTenants, actor.roles()).related(Relation::Itself);
-    if !gate::may_read(ctx, &question) {
-        return Ok(None);
-    }
     let tenants = operation.snapshot().await?.own_agencies(MOST).await?;
     let noun = |row: entity::tenant::Model| ViewerTenant {
         is_current: row.id == actor.tenant,

@@ -16,8 +16,9 @@ use entity::{
 
 use super::Operation;
 use crate::{
+    actor::{Actor, Person},
     error::{Code, Error, Refusal, Result},
-    policy::{ActionQuestion, Decision, FieldQuestion},
+    policy::{ActionQuestion, Decision, Field, FieldQuestion, Relation},
 };
 
 /// What the server must know for itself; the value goes into no answer.
@@ -131,6 +132,15 @@ pub fn may_read(ctx: &async_graphql::Context<'_>, question: &FieldQuestion) -> b
         .is_some_and(|operation| operation.may_read(question, ctx.path_node.as_ref()))
 }
 
+/// Who is signed in, where they may have this field, which tells of themselves; the refusal is noted if not.
+#[must_use]
+pub fn viewer<'c>(ctx: &async_graphql::Context<'c>, field: Field) -> Option<(&'c Actor, Person)> {
+    let actor = ctx.data_opt::<std::sync::Arc<Operation>>()?.known_actor()?;
+    let person = actor.person()?;
+    let question = FieldQuestion::of(field, actor.roles()).related(Relation::Itself);
+    may_read(ctx, &question).then_some((actor, person))
+}
+
 /// Refuses to filter by a field that the reader may not have: which rows come would tell what each of them holds.
 pub fn may_filter(operation: &Operation, question: &FieldQuestion, name: &str) -> Result<()> {
     let decision = operation.decide(&question.about(DataSubject::Nobody));
@@ -193,7 +203,7 @@ impl Redactions {
 impl Operation {
     /// The question, with what the request declares and the credential covers.
     fn asks(&self, question: &FieldQuestion) -> FieldQuestion {
-        let program = self.known_actor().and_then(crate::actor::Actor::program);
+        let program = self.known_actor().and_then(Actor::program);
         question
             .declared(self.purpose())
             .processed(self.processing(question.about))

@@ -22,7 +22,7 @@ use crate::{
     actor::Actor,
     error::Result,
     operation::{Operation, gate},
-    policy::{self, Field, FieldQuestion},
+    policy::{Field, FieldQuestion},
     relay::{PageArgs, Pages, Relation, access::access, answer, operation, paged, short},
     store::{Key, visible_ids},
 };
@@ -149,15 +149,11 @@ pub(crate) async fn participations_of_viewer(
     args: &PageArgs,
 ) -> Result<Option<ParticipationConnection>> {
     let operation = operation(ctx)?;
-    let Some(person) = operation.known_actor().and_then(Actor::person) else {
+    let Some((actor, person)) = gate::viewer(ctx, Field::ViewerParticipations) else {
         return Ok(None);
     };
     let tx = operation.snapshot().await?;
-    let question = FieldQuestion::of(Field::ViewerParticipations, tx.actor().roles()).related(policy::Relation::Itself);
-    if !gate::may_read(ctx, &question) {
-        return Ok(None);
-    }
-    let condition = filter.condition(tx.actor())?.add(Column::PersonId.eq(person.person));
+    let condition = filter.condition(actor)?.add(Column::PersonId.eq(person.person));
     let rows = || tx.rows::<Entity>().filter(condition.clone());
     let list = ["Viewer.participations", &format!("{filter:?} {order:?}")];
     let page = paged(ctx, operation, rows, &[order.key()], &list, args).await?;

@@ -200,13 +200,9 @@ pub async fn at_level(
 /// What the viewer told; none when nothing.
 pub(crate) async fn profile_of_viewer(ctx: &Context<'_>) -> Result<Option<ParticipantProfile>> {
     let operation = operation(ctx)?;
-    let Some((actor, person)) = operation.known_actor().and_then(|actor| Some((actor, actor.person()?))) else {
+    let Some((_, person)) = gate::viewer(ctx, Field::ViewerProfile) else {
         return Ok(None);
     };
-    let question = FieldQuestion::of(Field::ViewerProfile, actor.roles()).related(Relation::Itself);
-    if !gate::may_read(ctx, &question) {
-        return Ok(None);
-    }
     let own = own(operation, person.person).await?;
     Ok(own.filter(|profile| profile.seen != NOTHING_TOLD))
 }

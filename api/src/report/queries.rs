@@ -16,7 +16,7 @@ use crate::{
     error::{Code, Refusal, Result},
     operation::gate,
     participation::{OwnPart, own_ids},
-    policy::{self, Field, FieldQuestion},
+    policy::{Field, FieldQuestion},
     relay::{PageArgs, Pages, Relation, operation, paged},
     store::Key,
 };
@@ -105,13 +105,9 @@ pub(crate) async fn reports_of_viewer(
     args: &PageArgs,
 ) -> Result<Option<ContributionReportConnection>> {
     let operation = operation(ctx)?;
-    let Some((actor, person)) = operation.known_actor().and_then(|actor| Some((actor, actor.person()?))) else {
+    let Some((actor, person)) = gate::viewer(ctx, Field::ViewerContributionReports) else {
         return Ok(None);
     };
-    let question = FieldQuestion::of(Field::ViewerContributionReports, actor.roles());
-    if !gate::may_read(ctx, &question.related(policy::Relation::Itself)) {
-        return Ok(None);
-    }
     let tx = operation.snapshot().await?;
     let own = Condition::all().add(Column::ReporterId.in_subquery(own_ids(actor.tenant, person.person)));
     let rows = || tx.rows::<Entity>().filter(own.clone());

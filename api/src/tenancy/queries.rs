@@ -20,7 +20,7 @@ use crate::{
     error::{Refusal, Result},
     operation::{Operation, gate},
     participation,
-    policy::{Field, FieldQuestion, Relation},
+    policy::{Field, FieldQuestion},
     relay::{PageArgs, access::access, answer, operation, paged, parse_id, short},
     store::Key,
 };
@@ -205,11 +205,7 @@ pub(super) async fn invitations(
 pub(crate) async fn invitations_of_viewer(ctx: &Context<'_>, args: &PageArgs) -> Result<Option<InvitationConnection>> {
     use invitation::Column;
     let operation = operation(ctx)?;
-    let Some(actor) = operation.known_actor().filter(|actor| actor.person().is_some()) else {
-        return Ok(None);
-    };
-    let question = FieldQuestion::of(Field::ViewerInvitations, actor.roles()).related(Relation::Itself);
-    if !gate::may_read(ctx, &question) {
+    if gate::viewer(ctx, Field::ViewerInvitations).is_none() {
         return Ok(None);
     }
     let tx = operation.snapshot().await?;
