@@ -33,11 +33,9 @@ mod m20261130_000033_active_months;
 mod m20261130_000034_what_nobody_reads;
 mod m20261130_000035_reports_taken_back;
 mod m20261130_000036_what_staff_wrote;
-mod m20261130_000035_alerts;
-mod m20261130_000035_alerts_and_projects;
-mod m20261130_000036_orders_by_figures;
-mod m20261130_000037_stands_of_a_month;
-mod m20261130_000038_beginnings_of_reviews;
+mod m20261130_000037_alerts_and_projects;
+mod m20261130_000039_stands_of_a_month;
+mod m20261130_000040_beginnings_of_reviews;
 mod table;
 
 use sea_orm_migration::prelude::*;
@@ -82,11 +80,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000034_what_nobody_reads::Migration),
             Box::new(m20261130_000035_reports_taken_back::Migration),
             Box::new(m20261130_000036_what_staff_wrote::Migration),
-            Box::new(m20261130_000035_alerts::Migration),
-            Box::new(m20261130_000035_alerts_and_projects::Migration),
-            Box::new(m20261130_000036_orders_by_figures::Migration),
-            Box::new(m20261130_000037_stands_of_a_month::Migration),
-            Box::new(m20261130_000038_beginnings_of_reviews::Migration),
+            Box::new(m20261130_000037_alerts_and_projects::Migration),
+            Box::new(m20261130_000039_stands_of_a_month::Migration),
+            Box::new(m20261130_000040_beginnings_of_reviews::Migration),
         ]
     }
 }

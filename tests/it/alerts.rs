@@ -85,7 +85,7 @@ on_both! {
         let staff = &app.world.person(Alpha, Staff).membership;
         let expected = json!({ "kind": "ALERT", "action": null, "actor": staff, "object": null, "outcome": "DONE", "code": null,
                                "count": 2, "purpose": "PARTICIPATION_ADMIN" });
-        assert_eq!(told(&app, &app.person(Alpha, Auditor), 1).await, [expected.clone()]);
+        assert_eq!(told(&app, &app.person(Alpha, Auditor), 1).await, std::slice::from_ref(&expected));
 
         // In the next hour again, and the hour before is counted once more by then.
         app.clock.advance(chrono::TimeDelta::minutes(62));

@@ -53,10 +53,10 @@ fn everybody(app: &App) -> BTreeMap<String, Actor> {
 /// Puts a rule in force that closes a field to a role.
 async fn closes(app: &App, field: &str, role: &str) {
     let founder = app.founder(Alpha);
-    let rule =
+    let closed =
         json!({ "name": "Closed", "field": field, "roles": [role], "purposes": [], "reason": "It is not for them." });
     let drafted = founder
-        .does("draftTenantPolicy", rule, "policy { id version }")
+        .does("draftTenantPolicy", closed, "policy { id version }")
         .await
         .ok();
     let policy = drafted.data("/draftTenantPolicy/policy");

@@ -93,39 +93,28 @@ on_both! {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_member_who_has_spent_their_budget_waits_alone_and_loses_nothing() {
-    let app = App::fresh(Kind::Sqlite).await;
-    let project = Project::active(&app).await;
-    let phase = project.open_phase("CO_DESIGN").await;
-    let emails = [Staff, Member, Auditor].map(|role| app.world.person(Alpha, role).email.clone());
     let limits = [
         ("TRIALOGUE_LIMITS__COST", "300"),
         ("TRIALOGUE_LIMITS__CALLER_COST_PER_MINUTE", "300"),
     ];
-    let (server, _) = Process::serve_with(&app.stop().await, &limits);
-    let mut people = Vec::new();
-    for email in &emails {
-        let input = json!({ "tenant": "alpha", "email": email, "password": PASSWORD });
-        let token = server
-            .stranger()
-            .does("signIn", input, "accessToken { value }")
-            .await
-            .ok();
-        people.push(server.stranger().bearing(&token.text("/signIn/accessToken/value")));
-    }
-    let [owner, author, poor] = &people[..] else {
-        panic!("three signed in");
-    };
+    let Served {
+        server,
+        project,
+        phase,
+        people: [owner, author, poor],
+        ..
+    } = Served::to([Staff, Member, Auditor], &limits).await;
     let visitor = server.stranger().with("trialogue-tenant", "alpha");
     let mut sockets = Vec::new();
-    for who in [poor, &visitor] {
+    for who in [&poor, &visitor] {
         let mut socket = Socket::of(who).await;
-        socket.listens("1", CHANGED, json!({ "project": project.id })).await;
+        socket.listens("1", CHANGED, json!({ "project": project })).await;
         sockets.push(socket);
     }
     while poor.asks("{ viewer { kind } }").await.status == 200 {}
     let mut ids = Vec::new();
     for words in ["One.", "Two."] {
-        ids.push(json!(published(author, owner, &phase, words).await));
+        ids.push(json!(published(&author, &owner, &phase, words).await));
     }
     for socket in sockets.iter_mut().rev() {
         for id in &ids {

@@ -180,11 +180,7 @@ pub(super) fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<Client>>
     let scopes = Level::of(rows.iter().map(|row| row.id));
     let organisations = Level::of(rows.iter().filter_map(|row| row.organisation_id));
     let one = |row: Model| {
-        let relation = if own == Some(row.id) {
-            Relation::Itself
-        } else {
-            Relation::None
-        };
+        let relation = Relation::own(own == Some(row.id));
         let ask = |field| FieldQuestion::of(field, actor.roles()).related(relation);
         Client {
             key: row.id,

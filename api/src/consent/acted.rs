@@ -58,7 +58,7 @@ impl Acted for ActedConsent {
     }
 
     fn asked(&self, question: ActionQuestion) -> ActionQuestion {
-        question.related(if self.is_own { Relation::Itself } else { Relation::None })
+        question.related(Relation::own(self.is_own))
     }
 
     fn stands(&self, step: Step, _: DateTime<Utc>) -> Result<Standing, Refusal> {

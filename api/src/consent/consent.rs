@@ -197,7 +197,7 @@ async fn nouns(operation: &Operation, purposes: &[ProcessingPurpose], stands: Ve
     recipients.dedup();
     let organisations = Organisation::find_all(operation, &recipients).await?;
     let chains = Pages::of(stands.iter().filter_map(|stand| stand.key));
-    let relation = tx.actor().person().map_or(Relation::None, |_| Relation::Itself);
+    let relation = Relation::own(tx.actor().person().is_some());
     let reader = FieldQuestion::of(Field::ConsentState, tx.actor().roles()).related(relation);
     let ask = |field| FieldQuestion { field, ..reader };
     let noun = |stand: Stand| {

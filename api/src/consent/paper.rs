@@ -94,7 +94,7 @@ pub(super) async fn record(operation: &Operation, input: RecordPaperConsentInput
     let row = tx.lock::<person::Entity>(subject.uuid()).await;
     row.map_err(|error| gate::at(error, "person"))?;
     let is_own = tx.actor().person().is_some_and(|actor| actor.person == subject);
-    let relation = if is_own { Relation::Itself } else { Relation::None };
+    let relation = Relation::own(is_own);
     let question = ActionQuestion::of(Action::RecordPaperConsent, tx.actor().roles()).related(relation);
     gate::permit(operation, &question)?;
     if let Some(done) = tx.done_before(clock, claim.as_ref()).await? {

@@ -236,11 +236,7 @@ pub(super) async fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<Co
     let now = operation.clock().now();
     let noun = |row: Model| {
         let subject = *duty.open(&row.person_id);
-        let relation = if reader == Some(subject) {
-            Relation::Itself
-        } else {
-            Relation::None
-        };
+        let relation = Relation::own(reader == Some(subject));
         let reader = FieldQuestion::of(Field::ConsentRecordState, tx.actor().roles())
             .related(relation)
             .about(DataSubject::Person(subject));

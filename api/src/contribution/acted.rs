@@ -154,7 +154,7 @@ impl Acted for ActedContribution {
             Action::ReactToContribution => false,
             _ => self.is_author,
         };
-        let relation = if is_own { Relation::Itself } else { Relation::None };
+        let relation = Relation::own(is_own);
         with_part(question.related(relation), self.own)
     }
 

@@ -92,7 +92,7 @@ impl Reader {
         let part = self.parts.iter().find(|part| part.project == row.project_id);
         let author = *Duty::DecideField.open(&row.author_id);
         let is_author = author.is_some() && author == part.map(|part| part.key);
-        let relation = if is_author { Relation::Itself } else { Relation::None };
+        let relation = Relation::own(is_author);
         let roles = part.map_or(Set::EMPTY, |part| part.roles);
         Part {
             own: part.copied(),

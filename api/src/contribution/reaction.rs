@@ -67,7 +67,7 @@ impl Reaction {
 /// The nouns of rows that the row rule let through, and so of nobody's stands but the reader's own.
 fn of(actor: &Actor, rows: Vec<Model>) -> Vec<Reaction> {
     let contributions = Level::of(rows.iter().map(|row| row.contribution_id));
-    let relation = actor.person().map_or(Relation::None, |_| Relation::Itself);
+    let relation = Relation::own(actor.person().is_some());
     let ask = |field| FieldQuestion::of(field, actor.roles()).related(relation);
     rows.into_iter()
         .map(|row| Reaction {

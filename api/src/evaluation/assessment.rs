@@ -131,7 +131,7 @@ pub(super) async fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<As
     });
     let is_person = tx.actor().person().is_some();
     let ask = |field| {
-        let own = if is_person { Relation::Itself } else { Relation::None };
+        let own = Relation::own(is_person);
         FieldQuestion::of(field, tx.actor().roles()).related(own)
     };
     Ok(rows

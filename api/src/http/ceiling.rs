@@ -7,7 +7,7 @@
 //! wait for all before them.
 //!
 //! That is controlled delay with adaptive LIFO: B. Maurer, "Fail at Scale", ACM Queue 13(8), 2015, whose times are those of
-//! CoDel (RFC 8289, sections 4.2 and 4.3). It differs in one: that somebody waits is no overload. A few clients that each ask
+//! `CoDel` (RFC 8289, sections 4.2 and 4.3). It differs in one: that somebody waits is no overload. A few clients that each ask
 //! again at once keep a queue that is never empty, and none of them should be sent away.
 
 use std::collections::VecDeque;

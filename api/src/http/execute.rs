@@ -14,8 +14,8 @@ use tracing::Instrument;
 
 use super::stream::{Asked, Holder};
 use super::{
-    Budgets, Call, Ceiling, Denied, Execute, Heavy, Introspection, Kind, Metrics, Share, budget::Exhausted, ceiling::Place,
-    origin::name_of, persisted::digest, written::TooLong,
+    Budgets, Call, Ceiling, Denied, Execute, Heavy, Introspection, Kind, Metrics, Share, budget::Exhausted,
+    ceiling::Place, origin::name_of, persisted::digest, written::TooLong,
 };
 use crate::{
     actor::Actor,

@@ -171,7 +171,7 @@ impl InterestDeclaration {
         let reader = FieldQuestion::of(Field::InterestDeclarationDetail, roles)
             .about(declarer(&row).map_or(DataSubject::Nobody, DataSubject::Participation))
             .read_in(Some(row.project_id))
-            .related(if is_own { Relation::Itself } else { Relation::None })
+            .related(Relation::own(is_own))
             .in_project(own.map_or(Set::EMPTY, |own| own.roles))
             .participating(own.is_some_and(|own| own.is_active));
         let ask = |field| FieldQuestion { field, ..reader };

@@ -159,7 +159,7 @@ impl Acted for ActedParticipation {
     }
 
     fn asked(&self, question: ActionQuestion) -> ActionQuestion {
-        let relation = if self.is_own { Relation::Itself } else { Relation::None };
+        let relation = Relation::own(self.is_own);
         question.related(relation).in_project(self.actors)
     }
 

@@ -260,7 +260,7 @@ pub(super) async fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<Pa
             let reader = FieldQuestion::of(Field::ParticipationPerson, actor.roles())
                 .about(about)
                 .read_in(Some(row.project_id))
-                .related(if is_own { Relation::Itself } else { Relation::None })
+                .related(Relation::own(is_own))
                 .in_project(roles.unwrap_or(Set::EMPTY))
                 .participating(roles.is_some())
                 .consenting(said(subject));

@@ -54,7 +54,7 @@ impl Acted for ActedPerson {
     }
 
     fn asked(&self, question: ActionQuestion) -> ActionQuestion {
-        question.related(if self.is_own { Relation::Itself } else { Relation::None })
+        question.related(Relation::own(self.is_own))
     }
 
     fn stands(&self, standing: Standing, _: DateTime<Utc>) -> Result<Standing, Refusal> {

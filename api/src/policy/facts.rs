@@ -31,6 +31,14 @@ pub enum Relation {
     None,
 }
 
+impl Relation {
+    /// What the asker is to a row that is about them, or is not.
+    #[must_use]
+    pub const fn own(is_own: bool) -> Self {
+        if is_own { Self::Itself } else { Self::None }
+    }
+}
+
 impl Member for Relation {
     const ALL: &'static [Self] = &[
         Self::Itself,

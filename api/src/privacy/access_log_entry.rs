@@ -138,11 +138,7 @@ pub(super) fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<AccessLo
     let readers = Readers::of(&rows.iter().map(who).collect::<Vec<_>>());
     let one = |row: Model| {
         let person = *duty.open(&row.person_id);
-        let relation = if own == Some(person) {
-            Relation::Itself
-        } else {
-            Relation::None
-        };
+        let relation = Relation::own(own == Some(person));
         let question = FieldQuestion::of(Field::AccessLogEntryFields, actor.roles())
             .related(relation)
             // Who looked at what they are told of later, they are told of later.

@@ -23,9 +23,9 @@ use crate::{
 #[derive(Clone, Debug, Union)]
 pub(super) enum AccessReader {
     /// A member of the agency.
-    Membership(Membership),
+    Membership(Box<Membership>),
     /// A partner's program.
-    Client(Client),
+    Client(Box<Client>),
 }
 
 /// The readers of a page of entries; each kind is loaded once for all of them, when first asked for.
@@ -61,11 +61,11 @@ impl Readers {
         let operation = operation(ctx)?;
         if let Some(id) = reader.membership {
             let member = at_level(operation, &self.members, id).await?;
-            return Ok(member.map(AccessReader::Membership));
+            return Ok(member.map(Box::new).map(AccessReader::Membership));
         }
         let Some(id) = reader.client else { return Ok(None) };
         let client = at_level(operation, &self.clients, id).await?;
-        Ok(client.map(AccessReader::Client))
+        Ok(client.map(Box::new).map(AccessReader::Client))
     }
 
     /// The organisation that a reader acts for: the partner's for its program, the agency for who serves it. A participant

@@ -67,7 +67,7 @@ impl Acted for ActedRequest {
     }
 
     fn asked(&self, question: ActionQuestion) -> ActionQuestion {
-        question.related(if self.is_own { Relation::Itself } else { Relation::None })
+        question.related(Relation::own(self.is_own))
     }
 
     fn stands(&self, step: Step, now: DateTime<Utc>) -> Result<Standing, Refusal> {

@@ -250,11 +250,7 @@ pub(super) fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<DataSubj
     let recipients = Level::of(rows.iter().map(|row| *duty.open(&row.person_id)));
     let one = |row: Model| {
         let person = *duty.open(&row.person_id);
-        let relation = if own == Some(person) {
-            Relation::Itself
-        } else {
-            Relation::None
-        };
+        let relation = Relation::own(own == Some(person));
         let question = FieldQuestion::of(Field::DataSubjectRequestRight, actor.roles())
             .related(relation)
             .about(DataSubject::Person(person));

@@ -163,11 +163,7 @@ async fn load(operation: &Operation, people: &[PersonId]) -> Result<Vec<(PersonI
     let standing = standing_of(&tx, asked).await?;
     let reader = tx.actor().person().map(|person| person.person);
     let noun = |person: PersonId| {
-        let relation = if reader == Some(person) {
-            Relation::Itself
-        } else {
-            Relation::None
-        };
+        let relation = Relation::own(reader == Some(person));
         let reader = Reader {
             person,
             question: FieldQuestion::of(Field::ParticipantProfileAgeBand, tx.actor().roles())

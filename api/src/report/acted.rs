@@ -49,11 +49,6 @@ impl ActedReport {
         self.is_own
     }
 
-    /// What the actor is to it.
-    pub(super) const fn relation(&self) -> Relation {
-        if self.is_own { Relation::Itself } else { Relation::None }
-    }
-
     /// Whether the actor decides on reports in the project.
     pub(super) fn moderates(&self) -> bool {
         let roles = self.own.map_or(Set::EMPTY, |own| own.roles);
@@ -75,7 +70,7 @@ impl Acted for ActedReport {
     }
 
     fn asked(&self, question: ActionQuestion) -> ActionQuestion {
-        with_part(question.related(self.relation()), self.own)
+        with_part(question.related(Relation::own(self.is_own)), self.own)
     }
 
     fn stands(&self, Rule::WhileOpen: Rule, _: DateTime<Utc>) -> Result<Standing, Refusal> {

@@ -22,7 +22,7 @@ use crate::{
         gate::{self, Duty, Gated},
     },
     participation::{Participation, own_parts},
-    policy::{Field, FieldQuestion},
+    policy::{Field, FieldQuestion, Relation},
     relay::{
         ActionName, Noun, Permission,
         access::{access, list},
@@ -158,7 +158,7 @@ impl ContributionReport {
         let reader = FieldQuestion::of(Field::ContributionReportRule, roles)
             .about(reporter.map_or(DataSubject::Nobody, DataSubject::Participation))
             .read_in(Some(row.project_id))
-            .related(acted.relation())
+            .related(Relation::own(acted.is_own()))
             .in_project(own.map_or(Set::EMPTY, |own| own.roles))
             .participating(own.is_some_and(|own| own.is_active));
         let ask = |field| FieldQuestion { field, ..reader };

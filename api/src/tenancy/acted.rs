@@ -87,7 +87,7 @@ impl Acted for ActedMembership {
     }
 
     fn asked(&self, question: ActionQuestion) -> ActionQuestion {
-        question.related(if self.is_own { Relation::Itself } else { Relation::None })
+        question.related(Relation::own(self.is_own))
     }
 
     fn stands(&self, rule: MembershipRule, _: DateTime<Utc>) -> Result<Standing, Refusal> {

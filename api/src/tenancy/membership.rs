@@ -104,11 +104,7 @@ pub(super) fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<Membersh
     Ok(rows
         .into_iter()
         .map(|row| {
-            let relation = if own == Some(row.id) {
-                Relation::Itself
-            } else {
-                Relation::None
-            };
+            let relation = Relation::own(own == Some(row.id));
             let about = DataSubject::Membership(row.id);
             let ask = |field| FieldQuestion::of(field, actor.roles()).related(relation).about(about);
             Membership {

@@ -80,7 +80,7 @@ pub(super) async fn explained(ctx: &Context<'_>, asked: Asked) -> Result<Option<
     let reader: Option<MembershipId> = asked.reader.as_ref().and_then(parse_id);
     let is_self = asked.reader.is_none() || (reader.is_some() && reader == own);
     let question = FieldQuestion::of(Field::QueryExplainAccess, actor.roles())
-        .related(if is_self { Relation::Itself } else { Relation::None })
+        .related(Relation::own(is_self))
         .about(reader.map_or(DataSubject::Nobody, DataSubject::Membership));
     // Decided and on record before anybody is looked for, so that the refusal tells nothing of whom was asked about.
     if !gate::may_read(ctx, &question) {

@@ -17,11 +17,6 @@ SELECT notice.(11 columns)
 
 SELECT participation.(16 columns)
   FROM participation
-  WHERE participation.tenant_id = ? AND (participation.person_id = ? OR participation.project_id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND (project.visibility <> ? OR project.id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?)))) AND participation.person_id = ? AND participation.project_id IN (?)
-  LIMIT ?
-
-SELECT participation.(16 columns)
-  FROM participation
   WHERE participation.tenant_id = ? AND (participation.person_id = ? OR participation.project_id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND (project.visibility <> ? OR project.id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?)))) AND participation.person_id = ? AND participation.state = ? AND participation.joined_via = ? AND participation.organisation_id IS NOT NULL
   LIMIT ?
 
@@ -39,6 +34,11 @@ SELECT participation.(16 columns)
   FROM participation
   WHERE participation.tenant_id = ? AND participation.id IN (SELECT row_id FROM (SELECT participation.id AS row_id, ROW_NUMBER() OVER ( PARTITION BY participation.project_id ORDER BY participation.joined_on DESC, participation.id DESC ) AS place FROM participation WHERE participation.tenant_id = ? AND (participation.person_id = ? OR participation.project_id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND (project.visibility <> ? OR project.id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?)))) AND participation.project_id IN (?)) AS numbered WHERE place <= ?)
   ORDER BY participation.joined_on DESC, participation.id DESC
+
+SELECT participation.(16 columns)
+  FROM participation
+  WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.project_id IN (?)
+  LIMIT ?
 
 SELECT person.(10 columns)
   FROM person

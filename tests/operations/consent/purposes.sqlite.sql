@@ -19,7 +19,7 @@ SELECT processing_purpose.(7 columns)
   WHERE processing_purpose.tenant_id = ?
   LIMIT ?
 
-SELECT tenant.(15 columns)
+SELECT tenant.(16 columns)
   FROM tenant
   WHERE tenant.slug = ?
   LIMIT ?

@@ -1,6 +1,6 @@
 BEGIN
 
-SELECT contribution.(41 columns)
+SELECT contribution.(42 columns)
   FROM contribution
   WHERE contribution.tenant_id = ? AND contribution.id IN (SELECT row_id FROM (SELECT contribution.id AS row_id, ROW_NUMBER() OVER ( PARTITION BY contribution.phase_id ORDER BY contribution.created_at DESC, contribution.id DESC ) AS place FROM contribution WHERE contribution.tenant_id = ? AND (contribution.author_id IN (SELECT id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ?) OR (contribution.project_id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND ((project.state NOT IN (?) AND project.visibility <> ?) OR project.id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?))) AND ((contribution.published_at IS NOT NULL AND contribution.state NOT IN (?)) OR (contribution.state IN (?) AND contribution.project_id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ? AND (roles & ?) <> ?))))) AND contribution.phase_id IN (?)) AS numbered WHERE place <= ?)
   ORDER BY contribution.created_at DESC, contribution.id DESC
@@ -12,12 +12,12 @@ SELECT membership.person_id, membership.account_id, membership.roles, membership
 
 SELECT participation.(16 columns)
   FROM participation
-  WHERE participation.tenant_id = ? AND (participation.person_id = ? OR participation.project_id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?)) AND participation.person_id = ? AND participation.project_id IN (?)
-  LIMIT ?
+  WHERE participation.tenant_id = ? AND participation.id IN (?)
 
 SELECT participation.(16 columns)
   FROM participation
-  WHERE participation.tenant_id = ? AND participation.id IN (?)
+  WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.project_id IN (?)
+  LIMIT ?
 
 SELECT phase.(19 columns)
   FROM phase

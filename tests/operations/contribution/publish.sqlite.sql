@@ -12,7 +12,7 @@ SELECT membership.(10 columns)
   WHERE membership.tenant_id = ? AND membership.id = ?
   LIMIT ?
 
-SELECT contribution.(41 columns)
+SELECT contribution.(42 columns)
   FROM contribution
   WHERE contribution.tenant_id = ? AND (contribution.author_id IN (SELECT id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ?) OR (contribution.project_id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND (project.visibility <> ? OR project.id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?))) AND ((contribution.published_at IS NOT NULL AND contribution.state NOT IN (?)) OR (contribution.state IN (?) AND contribution.project_id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ? AND (roles & ?) <> ?))))) AND contribution.id = ?
   LIMIT ?
@@ -22,24 +22,24 @@ SELECT project.(20 columns)
   WHERE project.tenant_id = ? AND project.id = ?
   LIMIT ?
 
-SELECT contribution.(41 columns)
+SELECT contribution.(42 columns)
   FROM contribution
   WHERE contribution.tenant_id = ? AND (contribution.author_id IN (SELECT id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ?) OR (contribution.project_id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND (project.visibility <> ? OR project.id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?))) AND ((contribution.published_at IS NOT NULL AND contribution.state NOT IN (?)) OR (contribution.state IN (?) AND contribution.project_id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ? AND (roles & ?) <> ?))))) AND contribution.id = ?
   LIMIT ?
 
 SELECT participation.(16 columns)
   FROM participation
-  WHERE participation.tenant_id = ? AND (participation.person_id = ? OR participation.project_id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND (project.visibility <> ? OR project.id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?)))) AND participation.person_id = ? AND participation.project_id = ?
+  WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.project_id = ?
   LIMIT ?
 
-SELECT tenant.(15 columns)
+SELECT tenant.(16 columns)
   FROM tenant
   WHERE tenant.id = ?
   LIMIT ?
 
-INSERT INTO active_month (tenant_id, id, participation_id, kind, month)
+INSERT INTO active_month (tenant_id, id, participation_id, kind, month, stands)
   VALUES (?) ON CONFLICT (tenant_id, participation_id, kind) DO UPDATE
-  SET month = excluded.month
+  SET month = excluded.month, stands = excluded.stands
   WHERE active_month.month < (excluded.month)
 
 INSERT INTO activity (tenant_id, id, project_id, phase_id, month, kind, number, people, is_imported)
@@ -49,7 +49,7 @@ UPDATE contribution
   SET state = ?, published_at = ?, updated_at = ?, moderated_at = ?, moderator_id = ?, version = ?
   WHERE contribution.tenant_id = ? AND contribution.id = ?
 
-SELECT contribution.(41 columns)
+SELECT contribution.(42 columns)
   FROM contribution
   WHERE contribution.tenant_id = ? AND contribution.id = ?
   LIMIT ?
@@ -64,21 +64,21 @@ INSERT INTO search_term (tenant_id, id, term, kind, object_id, project_id, place
 INSERT INTO event (tenant_id, id, kind, object_id, occurred_at, delivered_at)
   VALUES (?)
 
-INSERT INTO audit_waiting (tenant_id, id, occurred_at, kind, action, membership_id, client_id, object_type, object_id, outcome, code, number)
+INSERT INTO audit_waiting (tenant_id, id, occurred_at, kind, action, membership_id, client_id, object_type, object_id, outcome, code, number, purpose)
   VALUES (?)
 
 COMMIT
 
 BEGIN
 
-SELECT contribution.(41 columns)
+SELECT contribution.(42 columns)
   FROM contribution
   WHERE contribution.tenant_id = ? AND (contribution.author_id IN (SELECT id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ?) OR (contribution.project_id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND (project.visibility <> ? OR project.id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?))) AND ((contribution.published_at IS NOT NULL AND contribution.state NOT IN (?)) OR (contribution.state IN (?) AND contribution.project_id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ? AND (roles & ?) <> ?))))) AND contribution.id IN (?)
   LIMIT ?
 
 SELECT participation.(16 columns)
   FROM participation
-  WHERE participation.tenant_id = ? AND (participation.person_id = ? OR participation.project_id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND (project.visibility <> ? OR project.id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?)))) AND participation.person_id = ? AND participation.project_id IN (?)
+  WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.project_id IN (?)
   LIMIT ?
 
 SELECT phase.(19 columns)

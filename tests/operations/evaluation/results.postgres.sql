@@ -11,7 +11,7 @@ SELECT assessment.(9 columns)
 
 SELECT evaluation.(17 columns)
   FROM evaluation
-  WHERE evaluation.tenant_id = ? AND evaluation.project_id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND project.state NOT IN (?) AND project.visibility = ?) AND evaluation.state <> ? AND evaluation.id = ANY(?)
+  WHERE evaluation.tenant_id = ? AND evaluation.project_id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND project.state NOT IN (?) AND project.visibility = ?) AND evaluation.state <> ? AND evaluation.id = ?
   LIMIT ?
 
 SELECT evaluation_criterion.(5 columns)
@@ -27,10 +27,10 @@ SELECT evaluation_result.(13 columns)
 
 SELECT project.(20 columns)
   FROM project
-  WHERE project.tenant_id = ? AND project.state NOT IN (?) AND project.visibility = ? AND project.id = ANY(?)
+  WHERE project.tenant_id = ? AND project.state NOT IN (?) AND project.visibility = ? AND project.id = ?
   LIMIT ?
 
-SELECT tenant.(15 columns)
+SELECT tenant.(16 columns)
   FROM tenant
   WHERE tenant.slug = ?
   LIMIT ?

@@ -45,7 +45,7 @@ SELECT template_task.(8 columns)
   ORDER BY template_task.position ASC
   LIMIT ?
 
-SELECT tenant.(15 columns)
+SELECT tenant.(16 columns)
   FROM tenant
   WHERE tenant.slug = ?
   LIMIT ?

@@ -22,12 +22,12 @@ SELECT project.state, project.visibility, COUNT(project.id) AS number
   FROM project
   WHERE project.tenant_id = ? AND project.state NOT IN (?) AND project.visibility = ? AND project.id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND project.state NOT IN (?) AND project.visibility = ?) GROUP BY project.state, project.visibility
 
-SELECT tenant.(15 columns)
+SELECT tenant.(16 columns)
   FROM tenant
   WHERE tenant.id = ?
   LIMIT ?
 
-SELECT tenant.(15 columns)
+SELECT tenant.(16 columns)
   FROM tenant
   WHERE tenant.slug = ?
   LIMIT ?

@@ -11,7 +11,7 @@ SELECT project.(20 columns)
 
 SELECT public_service.(14 columns)
   FROM public_service
-  WHERE public_service.tenant_id = ? AND public_service.id = ANY(?)
+  WHERE public_service.tenant_id = ? AND public_service.id = ?
   LIMIT ?
 
 SELECT search_term.(8 columns)
@@ -20,7 +20,7 @@ SELECT search_term.(8 columns)
   ORDER BY search_term.place DESC, search_term.dated_at DESC, search_term.id DESC
   LIMIT ?
 
-SELECT tenant.(15 columns)
+SELECT tenant.(16 columns)
   FROM tenant
   WHERE tenant.slug = ?
   LIMIT ?

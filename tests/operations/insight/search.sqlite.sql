@@ -16,7 +16,7 @@ SELECT search_term.(8 columns)
   ORDER BY search_term.place DESC, search_term.dated_at DESC, search_term.id DESC
   LIMIT ?
 
-SELECT tenant.(15 columns)
+SELECT tenant.(16 columns)
   FROM tenant
   WHERE tenant.slug = ?
   LIMIT ?

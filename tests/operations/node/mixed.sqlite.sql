@@ -5,7 +5,7 @@ SELECT client.(18 columns)
   WHERE client.tenant_id = ? AND ? AND client.id IN (?)
   LIMIT ?
 
-SELECT contribution.(41 columns)
+SELECT contribution.(42 columns)
   FROM contribution
   WHERE contribution.tenant_id = ? AND (contribution.author_id IN (SELECT id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ?) OR (contribution.project_id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND ((project.state NOT IN (?) AND project.visibility <> ?) OR project.id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?))) AND ((contribution.published_at IS NOT NULL AND contribution.state NOT IN (?)) OR (contribution.state IN (?) AND contribution.project_id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ? AND (roles & ?) <> ?))))) AND contribution.id IN (?)
   LIMIT ?
@@ -27,12 +27,12 @@ SELECT organisation.(10 columns)
 
 SELECT participation.(16 columns)
   FROM participation
-  WHERE participation.tenant_id = ? AND (participation.person_id = ? OR participation.project_id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?)) AND participation.person_id = ? AND participation.project_id IN (?)
-  LIMIT ?
+  WHERE participation.tenant_id = ? AND participation.id IN (?)
 
 SELECT participation.(16 columns)
   FROM participation
-  WHERE participation.tenant_id = ? AND participation.id IN (?)
+  WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.project_id IN (?)
+  LIMIT ?
 
 SELECT phase.(19 columns)
   FROM phase

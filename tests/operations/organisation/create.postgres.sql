@@ -40,5 +40,5 @@ BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
 
 SELECT organisation.(10 columns)
   FROM organisation
-  WHERE organisation.tenant_id = ? AND organisation.id = ANY(?)
+  WHERE organisation.tenant_id = ? AND organisation.id = ?
   LIMIT ?

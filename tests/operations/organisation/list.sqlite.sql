@@ -9,7 +9,7 @@ SELECT organisation.(10 columns)
   ORDER BY organisation.name DESC, organisation.id DESC
   LIMIT ?
 
-SELECT tenant.(15 columns)
+SELECT tenant.(16 columns)
   FROM tenant
   WHERE tenant.slug = ?
   LIMIT ?

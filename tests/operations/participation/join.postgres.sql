@@ -16,7 +16,7 @@ SELECT project.(20 columns)
 
 SELECT participation.(16 columns)
   FROM participation
-  WHERE participation.tenant_id = ? AND (participation.person_id = ? OR participation.project_id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?)) AND participation.person_id = ? AND participation.project_id = ?
+  WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.project_id = ?
   LIMIT ?
 
 BEGIN ISOLATION LEVEL READ COMMITTED;
@@ -33,7 +33,7 @@ SELECT audit_refusal.(8 columns)
   LIMIT ?
   FOR NO KEY UPDATE
 
-INSERT INTO audit_waiting (tenant_id, id, occurred_at, kind, action, membership_id, client_id, object_type, object_id, outcome, code, number)
+INSERT INTO audit_waiting (tenant_id, id, occurred_at, kind, action, membership_id, client_id, object_type, object_id, outcome, code, number, purpose)
   VALUES (?)
 
 COMMIT

@@ -7,11 +7,6 @@ SELECT membership.person_id, membership.account_id, membership.roles, membership
 
 SELECT participation.(16 columns)
   FROM participation
-  WHERE participation.tenant_id = ? AND (participation.person_id = ? OR participation.project_id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND (project.visibility <> ? OR project.id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?)))) AND participation.person_id = ? AND participation.project_id IN (?)
-  LIMIT ?
-
-SELECT participation.(16 columns)
-  FROM participation
   WHERE participation.tenant_id = ? AND (participation.person_id = ? OR participation.project_id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND (project.visibility <> ? OR project.id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?)))) AND participation.person_id = ? AND participation.state = ? AND participation.project_id IN (?)
   LIMIT ?
 
@@ -19,6 +14,11 @@ SELECT participation.(16 columns)
   FROM participation
   WHERE participation.tenant_id = ? AND participation.id IN (SELECT row_id FROM (SELECT participation.id AS row_id, ROW_NUMBER() OVER ( PARTITION BY participation.project_id ORDER BY participation.joined_on DESC, participation.id DESC ) AS place FROM participation WHERE participation.tenant_id = ? AND (participation.person_id = ? OR participation.project_id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND (project.visibility <> ? OR project.id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?)))) AND participation.project_id IN (?)) AS numbered WHERE place <= ?)
   ORDER BY participation.joined_on DESC, participation.id DESC
+
+SELECT participation.(16 columns)
+  FROM participation
+  WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.project_id IN (?)
+  LIMIT ?
 
 SELECT participation.project_id, COUNT(participation.id) AS how_many
   FROM participation

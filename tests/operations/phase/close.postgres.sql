@@ -8,26 +8,15 @@ SELECT membership.person_id, membership.account_id, membership.roles, membership
   LIMIT ?
   FOR KEY SHARE OF membership
 
-SELECT phase.(19 columns)
-  FROM phase
-  WHERE phase.tenant_id = ? AND phase.project_id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND (project.visibility <> ? OR project.id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?))) AND phase.id = ANY(?)
+SELECT project.(20 columns), phase.(19 columns)
+  FROM project INNER JOIN phase ON project.id = phase.project_id
+  WHERE project.tenant_id = ? AND phase.tenant_id = ? AND (project.visibility <> ? OR project.id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?)) AND phase.id = ?
   LIMIT ?
-
-SELECT project.(20 columns)
-  FROM project
-  WHERE project.tenant_id = ? AND (project.visibility <> ? OR project.id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?)) AND project.id = ?
-  LIMIT ?
-  FOR NO KEY UPDATE
-
-SELECT phase.(19 columns)
-  FROM phase
-  WHERE phase.tenant_id = ? AND phase.project_id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND (project.visibility <> ? OR project.id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?))) AND phase.id = ?
-  LIMIT ?
-  FOR NO KEY UPDATE
+  FOR NO KEY UPDATE OF project, phase
 
 SELECT participation.(16 columns)
   FROM participation
-  WHERE participation.tenant_id = ? AND (participation.person_id = ? OR participation.project_id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND (project.visibility <> ? OR project.id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?)))) AND participation.person_id = ? AND participation.project_id = ?
+  WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.project_id = ?
   LIMIT ?
 
 UPDATE phase
@@ -37,12 +26,12 @@ UPDATE phase
 INSERT INTO phase_state_change (tenant_id, id, phase_id, from_state, to_state, occurred_at, reason, actor_id)
   VALUES (?)
 
-SELECT tenant.(15 columns)
+SELECT tenant.(16 columns)
   FROM tenant
   WHERE tenant.id = ?
   LIMIT ?
 
-SELECT contribution.(41 columns)
+SELECT contribution.(42 columns)
   FROM contribution
   WHERE contribution.tenant_id = ? AND contribution.phase_id = ? AND contribution.published_at IS NOT NULL
   ORDER BY contribution.id ASC
@@ -61,7 +50,7 @@ UPDATE contribution
   SET agree_tally = ?, disagree_tally = ?, pass_tally = ?, agree_settled = ?, disagree_settled = ?, pass_settled = ?, agree_published = ?, disagree_published = ?, pass_published = ?, total_published = ?, stands_published_at = ?
   WHERE contribution.tenant_id = ? AND contribution.id = ?
 
-SELECT contribution.(41 columns)
+SELECT contribution.(42 columns)
   FROM contribution
   WHERE contribution.tenant_id = ? AND contribution.phase_id = ? AND contribution.published_at IS NOT NULL AND contribution.id > ?
   ORDER BY contribution.id ASC
@@ -71,7 +60,7 @@ SELECT contribution.(41 columns)
 INSERT INTO event (tenant_id, id, kind, object_id, occurred_at, delivered_at)
   VALUES (?)
 
-INSERT INTO audit_waiting (tenant_id, id, occurred_at, kind, action, membership_id, client_id, object_type, object_id, outcome, code, number)
+INSERT INTO audit_waiting (tenant_id, id, occurred_at, kind, action, membership_id, client_id, object_type, object_id, outcome, code, number, purpose)
   VALUES (?)
 
 COMMIT
@@ -88,5 +77,5 @@ SELECT found.(8 columns)
 
 SELECT phase.(19 columns)
   FROM phase
-  WHERE phase.tenant_id = ? AND phase.project_id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND (project.visibility <> ? OR project.id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?))) AND phase.id = ANY(?)
+  WHERE phase.tenant_id = ? AND phase.project_id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND (project.visibility <> ? OR project.id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?))) AND phase.id = ?
   LIMIT ?

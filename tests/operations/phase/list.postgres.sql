@@ -14,19 +14,19 @@ SELECT found.(8 columns)
 
 SELECT phase.project_id, COUNT(phase.id) AS how_many
   FROM phase
-  WHERE phase.tenant_id = ? AND phase.project_id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND project.state NOT IN (?) AND project.visibility = ?) AND phase.state IN (?) AND phase.project_id = ANY(?) GROUP BY phase.project_id
+  WHERE phase.tenant_id = ? AND phase.project_id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND project.state NOT IN (?) AND project.visibility = ?) AND phase.state IN (?) AND phase.project_id = ? GROUP BY phase.project_id
 
 SELECT project.(20 columns)
   FROM project
-  WHERE project.tenant_id = ? AND project.state NOT IN (?) AND project.visibility = ? AND project.id = ANY(?)
+  WHERE project.tenant_id = ? AND project.state NOT IN (?) AND project.visibility = ? AND project.id = ?
   LIMIT ?
 
 SELECT project.(20 columns)
   FROM project
-  WHERE project.tenant_id = ? AND project.state NOT IN (?) AND project.visibility = ? AND project.id = ANY(?)
+  WHERE project.tenant_id = ? AND project.state NOT IN (?) AND project.visibility = ? AND project.id = ?
   LIMIT ?
 
-SELECT tenant.(15 columns)
+SELECT tenant.(16 columns)
   FROM tenant
   WHERE tenant.slug = ?
   LIMIT ?

@@ -22,7 +22,7 @@ SELECT audit_refusal.(8 columns)
   LIMIT ?
   FOR NO KEY UPDATE
 
-INSERT INTO audit_waiting (tenant_id, id, occurred_at, kind, action, membership_id, client_id, object_type, object_id, outcome, code, number)
+INSERT INTO audit_waiting (tenant_id, id, occurred_at, kind, action, membership_id, client_id, object_type, object_id, outcome, code, number, purpose)
   VALUES (?)
 
 COMMIT

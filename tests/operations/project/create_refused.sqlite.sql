@@ -23,7 +23,7 @@ SELECT audit_refusal.(8 columns)
   WHERE audit_refusal.tenant_id = ? AND audit_refusal.id = ?
   LIMIT ?
 
-INSERT INTO audit_waiting (tenant_id, id, occurred_at, kind, action, membership_id, client_id, object_type, object_id, outcome, code, number)
+INSERT INTO audit_waiting (tenant_id, id, occurred_at, kind, action, membership_id, client_id, object_type, object_id, outcome, code, number, purpose)
   VALUES (?)
 
 COMMIT

@@ -9,7 +9,7 @@ SELECT project.(20 columns)
   ORDER BY project.created_at ASC, project.id ASC
   LIMIT ?
 
-SELECT tenant.(15 columns)
+SELECT tenant.(16 columns)
   FROM tenant
   WHERE tenant.slug = ?
   LIMIT ?

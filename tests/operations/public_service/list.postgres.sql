@@ -13,7 +13,7 @@ SELECT found.(20 columns)
 
 SELECT project.public_service_id, COUNT(project.id) AS how_many
   FROM project
-  WHERE project.tenant_id = ? AND project.state NOT IN (?) AND project.visibility = ? AND project.public_service_id = ANY(?) GROUP BY project.public_service_id
+  WHERE project.tenant_id = ? AND project.state NOT IN (?) AND project.visibility = ? AND project.public_service_id = ? GROUP BY project.public_service_id
 
 SELECT public_service.(14 columns)
   FROM public_service
@@ -21,7 +21,7 @@ SELECT public_service.(14 columns)
   ORDER BY public_service.title ASC, public_service.id ASC
   LIMIT ?
 
-SELECT tenant.(15 columns)
+SELECT tenant.(16 columns)
   FROM tenant
   WHERE tenant.slug = ?
   LIMIT ?

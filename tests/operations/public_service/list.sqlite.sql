@@ -18,7 +18,7 @@ SELECT public_service.(14 columns)
   ORDER BY public_service.title ASC, public_service.id ASC
   LIMIT ?
 
-SELECT tenant.(15 columns)
+SELECT tenant.(16 columns)
   FROM tenant
   WHERE tenant.slug = ?
   LIMIT ?

@@ -15,7 +15,7 @@ SELECT membership.(10 columns)
 INSERT INTO invitation (tenant_id, id, email, email_key, token_digest, tenant_roles, project_id, sector, expertise, project_roles, organisation_id, inviter_id, state, expires_at, declined_at, failed_tries, created_at, version)
   VALUES (?)
 
-SELECT tenant.(15 columns)
+SELECT tenant.(16 columns)
   FROM tenant
   WHERE tenant.id = ?
   LIMIT ?
@@ -23,7 +23,7 @@ SELECT tenant.(15 columns)
 INSERT INTO event (tenant_id, id, kind, object_id, occurred_at, delivered_at)
   VALUES (?)
 
-INSERT INTO audit_waiting (tenant_id, id, occurred_at, kind, action, membership_id, client_id, object_type, object_id, outcome, code, number)
+INSERT INTO audit_waiting (tenant_id, id, occurred_at, kind, action, membership_id, client_id, object_type, object_id, outcome, code, number, purpose)
   VALUES (?)
 
 COMMIT
@@ -39,6 +39,10 @@ SELECT invitation.(18 columns)
   FROM invitation
   WHERE invitation.tenant_id = ? AND invitation.id IN (?)
   LIMIT ?
+
+SELECT invitation.id, person.id AS other
+  FROM invitation INNER JOIN account ON account.address_key = invitation.email_key INNER JOIN person ON person.account_id = account.id
+  WHERE invitation.tenant_id = ? AND person.tenant_id = ? AND invitation.id IN (?)
 
 SELECT tenant.policies
   FROM tenant

@@ -17,6 +17,10 @@ SELECT invitation.(18 columns)
   ORDER BY invitation.created_at DESC, invitation.id DESC
   LIMIT ?
 
+SELECT invitation.id, person.id AS other
+  FROM invitation INNER JOIN account ON account.address_key = invitation.email_key INNER JOIN person ON person.account_id = account.id
+  WHERE invitation.tenant_id = ? AND person.tenant_id = ? AND invitation.id IN (?)
+
 SELECT membership.(10 columns)
   FROM membership
   WHERE membership.tenant_id = ?
@@ -33,7 +37,7 @@ SELECT participation.(16 columns)
   WHERE participation.tenant_id = ? AND (participation.person_id = ? OR participation.project_id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?)) AND participation.person_id = ? AND participation.state = ?
   LIMIT ?
 
-SELECT tenant.(15 columns)
+SELECT tenant.(16 columns)
   FROM tenant
   WHERE tenant.id = ?
   LIMIT ?

@@ -85,7 +85,7 @@ pub fn told_by_now(tenant: TenantId) -> Condition {
 }
 
 /// A row and another that it leads to.
-#[derive(FromQueryResult)]
+#[derive(Clone, Copy, FromQueryResult)]
 struct Pair {
     id: Uuid,
     other: Uuid,

@@ -63,17 +63,16 @@ pub(super) fn pack(record: &AccessRecord) -> Option<Vec<u8>> {
     for access in accesses {
         let Some(subject) = kind(access.subject) else { continue };
         let alike = (access.field, access.code, access.role, access.project);
-        match groups.last_mut().filter(|_| last == Some(alike)) {
-            Some(group) => group.subjects.push(subject),
-            None => {
-                groups.push(Group {
-                    field: access.field.to_owned(),
-                    code: access.code.map(crate::error::Code::name),
-                    role: access.role.to_value(),
-                    subjects: vec![subject],
-                });
-                projects.push(access.project.map(Id::uuid));
-            }
+        if let Some(group) = groups.last_mut().filter(|_| last == Some(alike)) {
+            group.subjects.push(subject);
+        } else {
+            groups.push(Group {
+                field: access.field.to_owned(),
+                code: access.code.map(crate::error::Code::name),
+                role: access.role.to_value(),
+                subjects: vec![subject],
+            });
+            projects.push(access.project.map(Id::uuid));
         }
         last = Some(alike);
     }
