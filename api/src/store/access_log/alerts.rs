@@ -69,8 +69,13 @@ async fn untold(tx: &Tx, mut spreads: Vec<Spread>) -> Result<Vec<Spread>> {
     let waiting: Vec<Id<audit_waiting::Entity>> = ids.iter().copied().map(Id::from_uuid).collect();
     let chained: Vec<Id<audit_entry::Entity>> = ids.iter().copied().map(Id::from_uuid).collect();
     // In this order, because entries move from the first to the second.
-    let mut told = tx.public_of(&waiting, |row| row.id.uuid()).await?;
-    told.extend(tx.public_of(&chained, |row| row.id.uuid()).await?);
+    let mut told = tx
+        .public_of::<audit_waiting::Entity, _>(&waiting, |row| row.id.uuid())
+        .await?;
+    told.extend(
+        tx.public_of::<audit_entry::Entity, _>(&chained, |row| row.id.uuid())
+            .await?,
+    );
     spreads.retain(|spread| !told.contains(&spread.id()));
     Ok(spreads)
 }
