@@ -20,10 +20,7 @@ use harness::{
     process::Process,
     project::Project,
     soon::eventually,
-    world::{
-        Agency::{Alpha, Beta},
-        PASSWORD,
-    },
+    world::Agency::{Alpha, Beta},
 };
 use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
@@ -306,12 +303,12 @@ on_both! {
         let mut answered = 0;
         for pause in [20, 70, 120] {
             let server = Process::serve(&database);
-            let staff = signed_in(&server.stranger(), &reader).await.administering();
+            let staff = server.stranger().signed_in(&reader).await.administering();
             let (done, id) = (Arc::new(AtomicUsize::new(0)), project.id.clone());
             let readers: Vec<_> = (0..4).map(|_| tokio::spawn(read(staff.clone(), id.clone(), Arc::clone(&done)))).collect();
             eventually(async || done.load(Ordering::Relaxed) >= 4).await;
             // Some of it is laid out when the end comes.
-            let _ = signed_in(&server.stranger(), &subject).await.asks(MINE).await;
+            let _ = server.stranger().signed_in(&subject).await.asks(MINE).await;
             tokio::time::sleep(Duration::from_millis(pause)).await;
             server.kill();
             for reader in readers {
@@ -320,7 +317,7 @@ on_both! {
             answered += done.load(Ordering::Relaxed);
         }
         let server = Process::serve(&database);
-        let seen = signed_in(&server.stranger(), &subject).await.asks(MINE).await.ok();
+        let seen = server.stranger().signed_in(&subject).await.asks(MINE).await.ok();
         let counts = seen.data("/myDataAccess/nodes").as_array().unwrap().iter().map(|entry| entry["count"].as_u64().unwrap());
         let (on_record, answered) = (counts.sum::<u64>(), u64::try_from(answered).unwrap());
         assert!(on_record >= answered, "{on_record} of {answered}");
@@ -344,12 +341,6 @@ async fn read(staff: Actor, project: String, done: Arc<AtomicUsize>) {
             done.fetch_add(1, Ordering::Relaxed);
         }
     }
-}
-
-async fn signed_in(stranger: &Actor, email: &str) -> Actor {
-    let input = json!({ "tenant": Alpha.slug(), "email": email, "password": PASSWORD });
-    let answer = stranger.does("signIn", input, "accessToken { value }").await.ok();
-    stranger.bearing(&answer.text("/signIn/accessToken/value"))
 }
 
 /// Leaves the server no place for its records.

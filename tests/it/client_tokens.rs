@@ -8,10 +8,7 @@ use harness::{
     on_both,
     process::Process,
     story::Fixture,
-    world::{
-        Agency::{Alpha, Beta},
-        PASSWORD,
-    },
+    world::Agency::{Alpha, Beta},
 };
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -137,9 +134,7 @@ async fn t42_no_log_line_holds_a_secret_or_a_token_of_a_program() {
     let database = app.stop().await;
     let (process, log) = Process::serve_logging(&database, "trace");
     let someone = process.stranger();
-    let input = json!({ "tenant": "alpha", "email": founder, "password": PASSWORD });
-    let signed_in = someone.does("signIn", input, "accessToken { value }").await.ok();
-    let founder = someone.bearing(&signed_in.text("/signIn/accessToken/value"));
+    let founder = someone.signed_in(&founder).await;
     let input = json!({ "name": "Riverside dashboard", "sector": "ECONOMY", "expiresAt": "2027-06-15T10:00:00Z" });
     let made = founder
         .does("registerClient", input, "client { id version } clientSecret")

@@ -16,7 +16,7 @@ use harness::{
     socket::{PROTOCOL, Socket},
     soon::eventually,
     story::Fixture,
-    world::{Agency::Alpha, PASSWORD},
+    world::Agency::Alpha,
 };
 use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
@@ -118,9 +118,7 @@ async fn t129_who_asked_for_a_minute_s_worth_comes_back_later_and_visitors_keep_
     let stranger = server.stranger();
     let mut members = Vec::new();
     for email in emails {
-        let input = json!({ "tenant": "alpha", "email": email, "password": PASSWORD });
-        let token = stranger.does("signIn", input, "accessToken { value }").await.ok();
-        members.push(stranger.bearing(&token.text("/signIn/accessToken/value")));
+        members.push(stranger.signed_in(&email).await);
     }
     let (alpha, beta) = (
         stranger.with("trialogue-tenant", "alpha"),

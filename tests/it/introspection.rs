@@ -3,13 +3,7 @@
 use std::sync::Arc;
 
 use entity::vocabulary::TenantRole::Member;
-use harness::{
-    app::App,
-    on_both,
-    process::Process,
-    world::{Agency::Alpha, PASSWORD},
-};
-use serde_json::json;
+use harness::{app::App, on_both, process::Process, world::Agency::Alpha};
 
 const QUESTIONS: [&str; 3] = [
     "{ __schema { queryType { name } } }",
@@ -24,9 +18,7 @@ on_both! {
         for (option, visitors, members) in [("everybody", true, true), ("signed_in", false, true), ("nobody", false, false)] {
             let (server, _) = Process::serve_with(&database, &[("TRIALOGUE_GRAPHQL__INTROSPECTION", option)]);
             let visitor = server.stranger().with("trialogue-tenant", "alpha");
-            let input = json!({ "tenant": "alpha", "email": world.person(Alpha, Member).email, "password": PASSWORD });
-            let token = server.stranger().does("signIn", input, "accessToken { value }").await.ok();
-            let member = server.stranger().bearing(&token.text("/signIn/accessToken/value"));
+            let member = server.stranger().signed_in(&world.person(Alpha, Member).email).await;
             for (who, may) in [(&server.stranger(), visitors), (&visitor, visitors), (&member, members)] {
                 for question in QUESTIONS {
                     let told = who.asks(question).await;
