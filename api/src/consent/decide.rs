@@ -170,7 +170,7 @@ verb!(
 /// The person, who alone decides.
 fn subject(operation: &Operation, tx: &Tx, action: Action) -> Result<Person> {
     let person = tx.actor().person();
-    let relation = person.map_or(Relation::None, |_| Relation::Itself);
+    let relation = Relation::own(person.is_some());
     let question = ActionQuestion::of(action, tx.actor().roles()).related(relation);
     gate::permit(operation, &question)?;
     person.ok_or_else(|| Refusal::not_found().into())

@@ -57,7 +57,7 @@ impl Acted for ActedInterest {
     }
 
     fn asked(&self, question: ActionQuestion) -> ActionQuestion {
-        question.related(if self.is_own { Relation::Itself } else { Relation::None })
+        question.related(Relation::own(self.is_own))
     }
 
     fn stands(&self, rule: Rule, _: DateTime<Utc>) -> Result<Standing, Refusal> {

@@ -142,11 +142,7 @@ async fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<PseudonymReve
     let one = |row: Model| {
         let part = *duty.open(&row.participation_id);
         let person = person_of(part);
-        let relation = if person.is_some() && person == reader {
-            policy::Relation::Itself
-        } else {
-            policy::Relation::None
-        };
+        let relation = policy::Relation::own(person.is_some() && person == reader);
         let question = FieldQuestion::of(Field::PseudonymRevealGround, actor.roles())
             .related(relation)
             .about(DataSubject::Participation(part))

@@ -13,11 +13,11 @@ use sea_orm::{ColumnTrait, Condition};
 
 use super::contribution_report::{ContributionReport, ContributionReportConnection, of};
 use crate::{
-    error::{Code, Refusal, Result},
+    error::Result,
     operation::gate,
     participation::{OwnPart, own_ids},
     policy::{Field, FieldQuestion},
-    relay::{PageArgs, Pages, Relation, operation, paged},
+    relay::{PageArgs, Pages, Relation, operation, paged, short},
     store::Key,
 };
 
@@ -33,10 +33,7 @@ impl ContributionReportFilter {
         let Some(states) = &self.states else {
             return Ok(Condition::all());
         };
-        if states.len() > 4 {
-            let refusal = Refusal::new(Code::BadInput, "The list is too long: 4 entries at most.");
-            return Err(refusal.at(&["filter", "states"]).into());
-        }
+        let states = short("states", states, 4)?;
         Ok(Condition::all().add(Column::State.is_in(states.iter().copied())))
     }
 }

@@ -357,8 +357,8 @@ impl Group {
     }
 
     /// One event as the reader of this Operation sees it, and whether others who know of it are told the same; none where
-    /// there is nothing to know, or nothing that is the same for all and that alone is wanted. What took too long once would do so again, and cost as much each time: it is an error within,
-    /// which is not to be tried again.
+    /// there is nothing to know, or where an answer is wanted that is for all and there is none. What took too long once would
+    /// do so again, and cost as much each time: it is an error within, which is not to be tried again.
     pub(super) async fn answered(
         &self,
         streams: &Arc<Streams>,
@@ -393,6 +393,7 @@ impl Group {
             return Ok(Ok(None));
         };
         let response = match concluded(operation, response).await {
+            Err(error) if is_for_all && error.codes().contains(&Code::TooExpensive) => return Ok(Ok(None)),
             // What is too long now may be shorter with the next event.
             Err(error) if error.codes().contains(&Code::TooExpensive) => {
                 let errors = errors_of(error);
