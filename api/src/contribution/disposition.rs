@@ -12,7 +12,10 @@ use entity::{
 };
 
 use super::{around::Around, contribution::Contribution};
-use crate::relay::{access::access, answer, operation};
+use crate::{
+    operation::gate,
+    relay::{access::access, answer, operation},
+};
 
 /// What became of a contribution.
 #[derive(Clone, Debug, SimpleObject)]
@@ -114,5 +117,5 @@ pub(super) const fn is_implemented(row: &Model) -> bool {
 
 /// Why it was not, where an erasure left that.
 pub(super) fn why_not(row: &Model) -> Option<String> {
-    row.implementation_reason.clone().filter(|why| !why.is_empty())
+    gate::said(row.implementation_reason.clone())
 }

@@ -159,16 +159,11 @@ async fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<PseudonymReve
             members: Arc::clone(&members),
             legal_name: Gated::new(name_of(person), ask(Field::PseudonymRevealLegalName)),
             ground: Gated::new(row.ground, ask(Field::PseudonymRevealGround)),
-            reason: Gated::new(row.reason.map(said), ask(Field::PseudonymRevealReason)),
+            reason: Gated::new(row.reason.map(gate::said), ask(Field::PseudonymRevealReason)),
             revealed_at: Gated::new(row.revealed_at, ask(Field::PseudonymRevealRevealedAt)),
         }
     };
     Ok(rows.into_iter().map(one).collect())
-}
-
-/// Words, where an erasure left some.
-fn said(words: String) -> Option<String> {
-    (!words.is_empty()).then_some(words)
 }
 
 const NEWEST: Key<Column> = Key {

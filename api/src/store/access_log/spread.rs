@@ -9,13 +9,12 @@ use entity::{
     vocabulary::Purpose,
 };
 use sea_orm::{
-    ActiveEnum as _, ColumnTrait as _, ConnectionTrait as _, FromQueryResult,
+    ActiveEnum as _, ColumnTrait as _, FromQueryResult,
     sea_query::{Expr, ExprTrait as _, Func, Query, SelectStatement},
 };
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
-use super::fault;
 use crate::{
     error::Result,
     store::{Tx, visible::of_tenant},
@@ -81,16 +80,10 @@ pub(super) async fn spreads(tx: &Tx, hour: DateTime<Utc>) -> Result<Vec<Spread>>
         people: row.people,
         hour,
     };
-    let members: Vec<ByMember> = found(tx, &by_member(tx, hour)).await?;
-    let programs: Vec<ByProgram> = found(tx, &by_program(tx, hour)).await?;
+    let members: Vec<ByMember> = tx.found(&by_member(tx, hour)).await?;
+    let programs: Vec<ByProgram> = tx.found(&by_program(tx, hour)).await?;
     let members = members.into_iter().map(of_member);
     Ok(members.chain(programs.into_iter().map(of_program)).collect())
-}
-
-async fn found<T: FromQueryResult>(tx: &Tx, select: &SelectStatement) -> Result<Vec<T>> {
-    let statement = tx.connection().get_database_backend().build(select);
-    let found = T::find_by_statement(statement).all(tx.connection()).await;
-    found.map_err(|error| fault::of(&error))
 }
 
 fn by_member(tx: &Tx, hour: DateTime<Utc>) -> SelectStatement {
