@@ -76,7 +76,8 @@ pub const DECLARATION: Declaration = Declaration {
         kept("occurred_at", AccessClass::Personal),
         kept("number", AccessClass::Personal),
         kept("hold_id", AccessClass::Confidential),
-        kept("project_id", AccessClass::Personal),
+        // The person may not know of it, or not any more.
+        kept("project_id", AccessClass::Personal).not_own(),
     ],
     search: &[],
     quotes: None,
