@@ -98,4 +98,18 @@ on_both! {
         let log = again(&app, Staff).await.asks(ALERTS).await.ok();
         assert_eq!(log.redacted(), ["FIELD_FORBIDDEN auditEntries"]);
     }
+
+    async fn t64_an_alert_is_in_no_copy_of_whom_it_names(app: App) {
+        let project = Project::active(&app).await;
+        limited(&app, 1).await;
+        project.owner.administering().graphql(PEOPLE, json!({ "id": project.id })).await.ok();
+        told(&app, &app.person(Alpha, Auditor), 1).await;
+        let made = project.owner.does("exportMyData", json!({}), "request { export { document } }").await.ok();
+        let document = made.text("/exportMyData/request/export/document");
+        let document: Value = serde_json::from_str(&document).unwrap();
+        let tables = document["tables"].as_array().unwrap();
+        let acts = tables.iter().filter(|table| ["audit_entry", "audit_waiting"].contains(&table["name"].as_str().unwrap()));
+        let acts: Vec<&Value> = acts.flat_map(|table| table["rows"].as_array().unwrap()).collect();
+        assert!(acts.iter().all(|act| act["kind"] != "ALERT"), "{acts:?}");
+    }
 }

@@ -2,11 +2,11 @@
 
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use entity::{
-    ENTITIES, access_log_entry,
+    ENTITIES, access_log_entry, audit_entry, audit_waiting,
     id::PersonId,
     sealed::Personal,
     subject::{Declaration, SealedColumn, Subject},
-    vocabulary::Purpose,
+    vocabulary::{AuditKind, Purpose},
 };
 use sea_orm::{
     ColumnType, ConnectionTrait, DbErr, QueryResult, TryGetable,
@@ -37,6 +37,10 @@ const MOST_ROWS: u64 = 100_000;
 
 /// Tables that a person learns nothing of: a hold can serve a case against them (GDPR article 23(1)(d)).
 const UNTOLD: &[&str] = &["legal_hold", "legal_hold_reader", "held_record"];
+
+/// The log of acts, of which an alert is not told to whom it names: it would say how far they can go unseen (GDPR article
+/// 15(4)).
+const ACTS: &[&str] = &[audit_entry::DECLARATION.table, audit_waiting::DECLARATION.table];
 
 /// Columns that say nothing of anybody.
 const MECHANICS: &[&str] = &["tenant_id", "version", "generation"];
@@ -80,6 +84,9 @@ impl Tx {
             let Some(mut theirs) = theirs else { continue };
             if declaration.table == access_log_entry::DECLARATION.table {
                 theirs = theirs.add(told_by_now(self.actor().tenant));
+            }
+            if ACTS.contains(&declaration.table) {
+                theirs = theirs.add(Expr::col(Alias::new("kind")).ne(AuditKind::Alert));
             }
             let columns: Vec<Column> = columns_of(declaration.table)
                 .into_iter()
