@@ -176,6 +176,31 @@ on_both! {
         }
     }
 
+    async fn t40_a_new_limit_shows_to_nobody_who_may_not_read_it(app: App) {
+        let (administrator, visitor) = (app.person(Alpha, Administrator), app.visitor(Alpha));
+        let raw = app.database.raw().await;
+        let told = async || {
+            let seen = visitor.asks("{ tenant { id name version } }").await.ok();
+            (seen.text, column::<i64>(&raw, "SELECT count(*) FROM event WHERE kind = 'tenant.changed'").await)
+        };
+        let changes = async |more: Value| {
+            let now = administrator.asks("{ tenant { id name version } }").await.ok();
+            let mut input = json!({ "tenant": now.text("/tenant/id"), "version": now.text("/tenant/version"), "name": now.text("/tenant/name") });
+            input.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+            administrator.does("updateTenant", input, "tenant { spreadLimit }").await.ok()
+        };
+        let before = told().await;
+        // Nor where what all read is sent along as it was.
+        assert_eq!(changes(json!({ "spreadLimit": 7 })).await.data("/updateTenant/tenant/spreadLimit"), 7);
+        assert_eq!(told().await, before);
+        let acts = "SELECT count(*) FROM (SELECT action FROM audit_waiting UNION ALL SELECT action FROM audit_entry) acts
+                    WHERE action = 'updateTenant'";
+        harness::soon::eventually(async || column::<i64>(&raw, acts).await == [1]).await;
+        changes(json!({ "spreadLimit": 8, "name": "Alpha anew" })).await;
+        let after = told().await;
+        assert!(after.0 != before.0 && after.1 != before.1, "{after:?}");
+    }
+
     async fn the_last_administrator_stays_one(app: App) {
         let founder = app.founder(Alpha);
         let (first, second) = (app.world.founder(Alpha).membership.clone(), app.world.person(Alpha, Administrator).membership.clone());

@@ -67,11 +67,14 @@ impl Tx {
     /// remembered, and all of it is kept.
     pub async fn finish(self, clock: &Clock, event: Event, claim: Option<&Claim>) -> Result<()> {
         self.emit(clock, event).await?;
+        self.finish_unheard(clock, event, claim).await
+    }
+
+    /// The same for what the audit log is told of, and not whoever listens: they would hear that something changed which they
+    /// may not read (T40).
+    pub async fn finish_unheard(self, clock: &Clock, event: Event, claim: Option<&Claim>) -> Result<()> {
         self.audit_noted(clock, event).await?;
-        if let Some(claim) = claim {
-            self.remember(clock, claim, event.object).await?;
-        }
-        self.commit().await
+        self.finish_quietly(clock, event.object, claim).await
     }
 
     /// The same for what nobody may hear of: an event for each stand, or each answer, would tell when it came and how

@@ -39,6 +39,7 @@ pub(super) struct UpdateTenantInput {
     pub disclosure_threshold: Option<i32>,
     /// New number of people for whose data one reader may ask for one purpose within an hour before an alert stands in the
     /// audit log, 1 to 100000. Who takes part for an organisation asks for themselves, and all its programs ask together.
+    /// Alone it moves no version, which others read.
     pub spread_limit: Option<i32>,
     /// Phase types that new projects may have; co-design, co-delivery and co-assessment always.
     pub phase_types: Option<Vec<PhaseType>>,
@@ -103,6 +104,14 @@ pub(super) async fn update_tenant(operation: &Operation, input: UpdateTenantInpu
     let types = input
         .phase_types
         .map(|types| types.into_iter().chain(always).collect::<Set<PhaseType>>());
+    // Version and event are public: neither tells of the limit, which is not (T40).
+    let is_seen = input.spread_limit.is_none()
+        || differs(name.as_ref(), &row.name)
+        || differs(controller.as_ref(), &row.controller_contact)
+        || differs(officer.as_ref(), &row.data_protection_contact)
+        || differs(input.disclosure_threshold.as_ref(), &row.disclosure_threshold)
+        || differs(types.as_ref(), &row.phase_types)
+        || differs(origins.as_ref(), &row.allowed_origins);
     let change = ActiveModel {
         name: name.map_or(NotSet, ActiveValue::Set),
         controller_contact: controller.map_or(NotSet, ActiveValue::Set),
@@ -113,7 +122,7 @@ pub(super) async fn update_tenant(operation: &Operation, input: UpdateTenantInpu
             .map_or(NotSet, |limit| ActiveValue::Set(limit.into())),
         phase_types: types.map_or(NotSet, ActiveValue::Set),
         allowed_origins: origins.map_or(NotSet, ActiveValue::Set),
-        version: ActiveValue::Set(row.version + 1),
+        version: ActiveValue::Set(row.version + i64::from(is_seen)),
         ..Default::default()
     };
     if !tx.global().update_tenant(id, row.version, change).await? {
@@ -122,13 +131,18 @@ pub(super) async fn update_tenant(operation: &Operation, input: UpdateTenantInpu
     if let Some(k) = input.disclosure_threshold.filter(|k| *k > row.disclosure_threshold) {
         stands::withhold(&tx, Threshold::of(k)).await?;
     }
-    tx.finish(
-        operation.clock(),
-        Event {
-            kind: "tenant.changed",
-            object: id.uuid(),
-        },
-        claim.as_ref(),
-    )
-    .await
+    let event = Event {
+        kind: "tenant.changed",
+        object: id.uuid(),
+    };
+    if is_seen {
+        tx.finish(operation.clock(), event, claim.as_ref()).await
+    } else {
+        tx.finish_unheard(operation.clock(), event, claim.as_ref()).await
+    }
+}
+
+/// Whether something is given that was not there before.
+fn differs<T: PartialEq>(given: Option<&T>, before: &T) -> bool {
+    given.is_some_and(|given| given != before)
 }
