@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 use crate::{
     consents::{again, consents_to_a_name, person_of},
     judged::{Story, criterion},
+    pseudonyms,
     reports::{OF_CONTRIBUTION, closes, reported, reports},
     retention::{PROFILES, RUNS, number, ran, rules, tells},
     rights::erased,
@@ -178,6 +179,24 @@ on_both! {
         let mut names: Vec<_> = link.as_object().unwrap().keys().map(String::as_str).collect();
         names.sort_unstable();
         assert_eq!(names, ["id", "person_id"]);
+    }
+
+    async fn r24_r27_why_a_name_was_revealed_goes_with_the_link_to_it_and_a_hold_on_whose_it_was_keeps_it(app: App) {
+        let project = Project::active(&app).await;
+        let steward = app.person(Alpha, DataSteward);
+        let part = pseudonyms::part(&project).await;
+        pseudonyms::reveals(&steward.reading_for("LEGAL_RECORD"), &part).await.ok();
+        let hold = holds(&app, &project.society).await;
+        rules(&steward, ["PERSONAL", "PARTICIPATION_ADMIN", "PROJECT_CONCLUDED", "P6M", "ANONYMISE"]).await;
+        project.moves("cancelProject", json!({ "reason": "No budget." })).await.ok();
+        let app = app.later(Duration::days(190)).await;
+        let auditor = again(&app, Auditor).await;
+        ran(&app, 1).await;
+        assert_eq!(number(&app, "SELECT count(*) FROM participation WHERE person_id IS NOT NULL").await, 0);
+        assert_eq!(number(&app, "SELECT count(*) FROM pseudonym_reveal WHERE reason <> ''").await, 0);
+        let kept = documents(&auditor, &hold).await;
+        let (_, reveal) = kept.iter().find(|(kind, _)| kind == "pseudonym_reveal").unwrap();
+        assert_eq!(reveal["reason"], "Order 7 of the court.");
     }
 
     async fn r27_a_hold_keeps_what_a_person_clears(app: App) {

@@ -17,13 +17,13 @@ const SHOWN: &str = "reveal { id legalName person { id } ground reason revealedA
 const ALL: &str = "{ pseudonymReveals(first: 10) { totalCount nodes { legalName reason ground revealedBy { id } } } }";
 
 /// Has somebody reveal who takes part so.
-async fn reveals(who: &Actor, part: &str) -> Answer {
+pub(crate) async fn reveals(who: &Actor, part: &str) -> Answer {
     let input = json!({ "participation": part, "ground": "LEGAL_ORDER", "reason": "Order 7 of the court." });
     who.does("revealPseudonym", input, SHOWN).await
 }
 
 /// The participation of the project's member of society.
-async fn part(project: &Project) -> String {
+pub(crate) async fn part(project: &Project) -> String {
     let query = "query($id: ID!) { node(id: $id) { ... on Project { viewerParticipation { id } } } }";
     let seen = project.society.graphql(query, json!({ "id": project.id })).await.ok();
     seen.text("/node/viewerParticipation/id")

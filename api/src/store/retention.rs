@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use entity::{
     id::PersonId,
-    membership, participation, project_state_change,
+    membership, participation, project_state_change, pseudonym_reveal,
     scalar::Day,
     sealed::Personal,
     set::Set as Roles,
@@ -76,10 +76,44 @@ impl Tx {
             return Ok(Disposed::default());
         }
         let number = u64::try_from(ids.len()).unwrap_or(u64::MAX);
+        if takes_links(due.declaration, going) {
+            self.forget_reveals(&ids, clock).await?;
+        }
         let held = self.keep_for_holds(due.declaration, going, &ids, clock).await?;
         self.take_away(due.declaration.table, going, &ids).await?;
         let is_full = number >= limit;
         Ok(Disposed { number, held, is_full })
+    }
+
+    /// Takes away why names were revealed that these parts lead to: once they do not, no erasure finds it. A hold on whose it
+    /// is keeps its copy, which the link still finds.
+    async fn forget_reveals(&self, parts: &[Uuid], clock: &Clock) -> Result<()> {
+        let revealed = pseudonym_reveal::DECLARATION;
+        let column = |name: &'static str| Expr::col(Alias::new(name));
+        let mut select = Query::select()
+            .column(Alias::new("id"))
+            .from(Alias::new(revealed.table))
+            .and_where(column("tenant_id").eq(self.actor().tenant))
+            .and_where(column("participation_id").is_in(parts.iter().copied()))
+            .and_where(column("reason").ne(""))
+            .order_by(Alias::new("id"), Order::Asc)
+            .take();
+        if self.is_postgres() {
+            select.lock(LockType::NoKeyUpdate);
+        }
+        let ids = self.ids_of(&select).await?;
+        if ids.is_empty() {
+            return Ok(());
+        }
+        self.keep_for_holds(&revealed, Going::Columns(&["reason"]), &ids, clock)
+            .await?;
+        let update = Query::update()
+            .table(Alias::new(revealed.table))
+            .value(Alias::new("reason"), "")
+            .and_where(column("tenant_id").eq(self.actor().tenant))
+            .and_where(column("id").is_in(ids))
+            .take();
+        self.run_built(&update).await
     }
 
     /// Takes one person out of the agency; nobody else waits for that longer than it takes.
@@ -307,4 +341,13 @@ impl Tx {
             .and_where(Expr::col(participation::Column::ProjectId).not_in_subquery(over))
             .take()
     }
+}
+
+/// Whether what goes leads from parts in projects to people.
+fn takes_links(declaration: &Declaration, going: Going<'_>) -> bool {
+    declaration.table == participation::DECLARATION.table
+        && match going {
+            Going::Rows => true,
+            Going::Columns(columns) => columns.contains(&"person_id"),
+        }
 }
