@@ -25,9 +25,18 @@ impl MigrationTrait for Migration {
     }
 }
 
-/// Nobody is found behind such a part any more, and nobody could have it erased later.
+/// Nobody is found behind such a part any more, and nobody could have it erased later. Where a hold on the person keeps the
+/// link, it stays.
 const OF_REVEALS: &str = "UPDATE pseudonym_reveal SET reason = '' \
-                          WHERE participation_id IN (SELECT id FROM participation WHERE person_id IS NULL)";
-/// An erasure alone leaves such marks.
+                          WHERE participation_id IN (SELECT id FROM participation WHERE person_id IS NULL) \
+                          AND NOT EXISTS (SELECT 1 FROM held_record JOIN legal_hold ON legal_hold.id = held_record.hold_id \
+                          WHERE held_record.tenant_id = pseudonym_reveal.tenant_id \
+                          AND held_record.table_name = 'participation' \
+                          AND held_record.row_id = pseudonym_reveal.participation_id \
+                          AND legal_hold.tenant_id = held_record.tenant_id \
+                          AND legal_hold.person_id IS NOT NULL AND legal_hold.lifted_at IS NULL)";
+/// An erasure alone leaves such marks. What a hold on the project keeps stays.
 const OF_WORDS: &str = "UPDATE contribution SET outcome_reason = NULL, implementation_reason = \
-                        CASE WHEN implementation_reason IS NOT NULL THEN '' END WHERE state = 'REDACTED'";
+                        CASE WHEN implementation_reason IS NOT NULL THEN '' END WHERE state = 'REDACTED' \
+                        AND NOT EXISTS (SELECT 1 FROM legal_hold WHERE legal_hold.tenant_id = contribution.tenant_id \
+                        AND legal_hold.project_id = contribution.project_id AND legal_hold.lifted_at IS NULL)";

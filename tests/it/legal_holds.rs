@@ -6,7 +6,9 @@ use harness::{
     actor::Actor,
     app::App,
     contribution::{drafts, published},
+    database::{Kind, column, rows},
     on_both,
+    process::command,
     project::Project,
     world::Agency::{Alpha, Beta},
 };
@@ -197,6 +199,38 @@ on_both! {
         let kept = documents(&auditor, &hold).await;
         let (_, reveal) = kept.iter().find(|(kind, _)| kind == "pseudonym_reveal").unwrap();
         assert_eq!(reveal["reason"], "Order 7 of the court.");
+    }
+
+    async fn r27_what_staff_wrote_of_who_was_erased_before_stays_where_a_hold_keeps_it(app: App) {
+        let (project, other) = (Project::active(&app).await, Project::active(&app).await);
+        let steward = app.person(Alpha, DataSteward).reading_for("LEGAL_RECORD");
+        for (project, body) in [(&project, "A crossing."), (&other, "A lamp.")] {
+            let phase = project.open_phase("CO_DESIGN").await;
+            published(&project.society, &project.owner, &phase, body).await;
+            pseudonyms::reveals(&steward, &pseudonyms::part(project).await).await.ok();
+        }
+        places(&app, json!({ "project": project.id }), Auditor).await;
+        holds(&app, &project.society).await;
+        let database = app.stop().await;
+        let raw = database.raw().await;
+        // Of one of the two links the hold on the person keeps a copy.
+        for sql in [
+            "INSERT INTO held_record (tenant_id, id, hold_id, table_name, row_id, person_id, document, kept_on)
+             SELECT r.tenant_id, r.id, h.id, 'participation', r.participation_id, h.person_id, '{}', '2026-06-15'
+             FROM pseudonym_reveal r, legal_hold h WHERE h.person_id IS NOT NULL AND r.id = (SELECT id FROM pseudonym_reveal ORDER BY id LIMIT 1)",
+            "UPDATE participation SET person_id = NULL WHERE id IN (SELECT participation_id FROM pseudonym_reveal)",
+            "UPDATE contribution SET state = 'REDACTED', outcome_reason = 'Heron said so.'",
+            "DELETE FROM seaql_migrations WHERE version LIKE '%what_staff_wrote'",
+        ] {
+            rows(&raw, sql).await.expect("the superuser may");
+        }
+        raw.close().await.expect("it is open");
+        let role: &[&str] = if database.kind() == Kind::Sqlite { &["migrate"] } else { &["migrate", "--role", "trialogue_app"] };
+        assert!(command(&database, database.owner_url(), role).status().expect("the binary runs").success());
+        let raw = database.raw().await;
+        for left in ["SELECT count(*) FROM pseudonym_reveal WHERE reason <> ''", "SELECT count(*) FROM contribution WHERE outcome_reason IS NOT NULL"] {
+            assert_eq!(column::<i64>(&raw, left).await, [1], "{left}");
+        }
     }
 
     async fn r27_a_hold_keeps_what_a_person_clears(app: App) {
