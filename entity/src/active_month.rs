@@ -27,7 +27,8 @@ pub struct Model {
     pub kind: ActivityKind,
     /// First day of the month, where the agency is.
     pub month: Personal<Day>,
-    /// How many stands of theirs are counted in it; of contributions none.
+    /// How many stands of theirs are counted in it, with those of earlier months that they changed in it; of contributions
+    /// none.
     pub stands: Personal<i32>,
 }
 

@@ -125,6 +125,43 @@ on_both! {
         assert_eq!(column::<i64>(&raw, number).await, [4]);
     }
 
+    async fn t56_a_change_of_mind_makes_no_room_for_a_stand_that_is_taken_anew(app: App) {
+        let project = Project::active(&app).await;
+        let phase = project.open_phase("CO_DESIGN").await;
+        let mut words = Vec::new();
+        for body in ["A crossing.", "A lamp.", "A bench."] {
+            words.push(published(&project.society, &project.owner, &phase, body).await);
+        }
+        let [first, second, third] = words.as_slice() else { panic!("{words:?}") };
+        let takes = async |project: &Project, id: &str, stand: &str| {
+            let react = json!({ "contribution": id, "stand": stand });
+            project.economy.does("reactToContribution", react, "contribution { id }").await.ok();
+        };
+        takes(&project, first, "AGREE").await;
+        takes(&project, second, "AGREE").await;
+        app.clock.advance(chrono::Duration::days(30));
+        let project = project.again(&app).await;
+        let raw = app.database.raw().await;
+        let counted = async || {
+            let sum = "SELECT CAST(sum(number) AS BIGINT) FROM activity WHERE kind = 'REACTION'
+                       UNION ALL SELECT CAST(sum(people) AS BIGINT) FROM activity WHERE kind = 'REACTION'";
+            column::<i64>(&raw, sum).await
+        };
+        let anew = async || {
+            project.economy.does("withdrawReaction", json!({ "contribution": third }), "contribution { id }").await.ok();
+            takes(&project, third, "AGREE").await;
+        };
+        // Before the first stand of a month, and after it.
+        takes(&project, first, "DISAGREE").await;
+        assert_eq!(counted().await, [2, 1]);
+        takes(&project, third, "AGREE").await;
+        anew().await;
+        assert_eq!(counted().await, [3, 2]);
+        takes(&project, second, "DISAGREE").await;
+        anew().await;
+        assert_eq!(counted().await, [3, 2]);
+    }
+
     async fn a_month_begins_where_the_agency_is(app: App) {
         let project = Project::active(&app).await;
         let phase = project.open_phase("CO_DESIGN").await;

@@ -7,6 +7,7 @@ use chrono::Months;
 use entity::{
     activity::{ActiveModel, Entity},
     id::{Id, ParticipationId, PhaseId, ProjectId},
+    scalar::Day,
     vocabulary::ActivityKind,
 };
 use sea_orm::ActiveValue::{NotSet, Set};
@@ -36,10 +37,12 @@ pub(super) async fn note(
         }
         None => false,
     };
-    if let (Some(person), ActivityKind::Reaction, false) = (person, kind, is_new) {
+    if let (Some(person), ActivityKind::Reaction) = (person, kind) {
         let end = month.checked_add_months(Months::new(1));
         let end = end.ok_or_else(|| Fault::logged("a month has no next one"))?;
-        if !tx.counts_one_more(person, (month, end)).await? {
+        if is_new {
+            tx.counts_held(person, (month, end)).await?;
+        } else if !tx.counts_one_more(person, (month, end)).await? {
             return Ok(());
         }
     }
@@ -55,4 +58,14 @@ pub(super) async fn note(
         is_imported: Set(false),
     })
     .await
+}
+
+/// Notes that `person` changes a stand of this day now. No figure moves; but where that brings it into a later month, it is
+/// among their stands of that, and leaves no room for another to count twice.
+pub(super) async fn note_change(tx: &Tx, clock: &Clock, of: Day, person: ParticipationId) -> Result<()> {
+    let month = month_of(clock.now(), &tx.terms().await?.time_zone);
+    if of.date() >= month {
+        return Ok(());
+    }
+    tx.counts_change(person, month).await
 }

@@ -14,7 +14,10 @@ use entity::{
 };
 use sea_orm::{ActiveValue, ColumnTrait, Condition};
 
-use super::{acted::ActedContribution, activity::note};
+use super::{
+    acted::ActedContribution,
+    activity::{note, note_change},
+};
 use crate::{
     clock::calendar::day_of,
     error::{Error, Refusal, Result},
@@ -199,6 +202,8 @@ async fn write(
     match before {
         Some(row) if taken(row) == stand => Ok(()),
         Some(row) => {
+            let of = *Duty::Count.open(&row.reacted_on);
+            note_change(&held.tx, operation.clock(), of, participation).await?;
             let change = ActiveModel {
                 stand: ActiveValue::Set(stand.into()),
                 reacted_on: ActiveValue::Set(Day::from(today).into()),

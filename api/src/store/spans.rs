@@ -11,7 +11,7 @@ use entity::{
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, Condition, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, Value,
-    sea_query::{Alias, CaseStatement, Expr, ExprTrait, Func, OnConflict, Query},
+    sea_query::{Alias, CaseStatement, Expr, ExprTrait, Func, OnConflict, Query, SelectStatement},
 };
 
 use super::{SortValue, Tenanted, Tx, fault, page::plain, visible::of_tenant};
@@ -90,14 +90,7 @@ impl Tx {
         (month, end): (NaiveDate, NaiveDate),
     ) -> Result<bool> {
         use active_month::{Column, Entity};
-        let held = Query::select()
-            .expr(Expr::col(reaction::Column::Id).count())
-            .from(reaction::Entity)
-            .and_where(reaction::Column::TenantId.eq(self.actor().tenant))
-            .and_where(reaction::Column::ParticipationId.eq(participation))
-            .and_where(reaction::Column::ReactedOn.gte(month))
-            .and_where(reaction::Column::ReactedOn.lt(end))
-            .take();
+        let held = self.stands_of(participation, (month, end));
         let counted = Entity::update_many()
             .col_expr(Column::Stands, Expr::col(Column::Stands).add(1))
             .filter(of_tenant::<Entity>(self.actor().tenant))
@@ -109,6 +102,55 @@ impl Tx {
             .await
             .map_err(|error| fault::of(&error))?;
         Ok(counted.rows_affected > 0)
+    }
+
+    /// Counts, with the first stand of a participant in the month, those that they hold of it already: changes of mind brought
+    /// them there. Their row is held by [`Tx::counts_anew`].
+    pub async fn counts_held(
+        &self,
+        participation: ParticipationId,
+        (month, end): (NaiveDate, NaiveDate),
+    ) -> Result<()> {
+        use active_month::{Column, Entity};
+        let held = self.stands_of(participation, (month, end));
+        Entity::update_many()
+            .col_expr(Column::Stands, Expr::col(Column::Stands).add(held))
+            .filter(of_tenant::<Entity>(self.actor().tenant))
+            .filter(Column::ParticipationId.eq(participation))
+            .filter(Column::Kind.eq(ActivityKind::Reaction))
+            .exec(self.connection())
+            .await
+            .map(drop)
+            .map_err(|error| fault::of(&error))
+    }
+
+    /// Counts a stand that a change of mind brings into the month, where the participant is counted in that already. Their row
+    /// is held either way, so that who counts them anew at the same moment finds the stand.
+    pub async fn counts_change(&self, participation: ParticipationId, month: NaiveDate) -> Result<()> {
+        use active_month::{Column, Entity};
+        let one = CaseStatement::new().case(Column::Month.eq(month), 1).finally(0);
+        Entity::update_many()
+            .col_expr(Column::Stands, Expr::col(Column::Stands).add(one))
+            .filter(of_tenant::<Entity>(self.actor().tenant))
+            .filter(Column::ParticipationId.eq(participation))
+            .filter(Column::Kind.eq(ActivityKind::Reaction))
+            .exec(self.connection())
+            .await
+            .map(drop)
+            .map_err(|error| fault::of(&error))
+    }
+
+    /// How many stands a participant holds of those of a month, which end before `end`.
+    fn stands_of(&self, participation: ParticipationId, (month, end): (NaiveDate, NaiveDate)) -> SelectStatement {
+        use reaction::{Column, Entity};
+        Query::select()
+            .expr(Expr::col(Column::Id).count())
+            .from(Entity)
+            .and_where(Column::TenantId.eq(self.actor().tenant))
+            .and_where(Column::ParticipationId.eq(participation))
+            .and_where(Column::ReactedOn.gte(month))
+            .and_where(Column::ReactedOn.lt(end))
+            .take()
     }
 
     /// How many rows of the tenant meet `condition`, visible or not, in each of the spans between two `bounds` of the
