@@ -99,6 +99,16 @@ on_both! {
         assert_eq!(log.redacted(), ["FIELD_FORBIDDEN auditEntries"]);
     }
 
+    async fn t64_what_others_laid_out_is_counted_in_the_hour_in_which_it_was_read(app: App) {
+        let project = Project::active(&app).await;
+        limited(&app, 1).await;
+        project.owner.administering().graphql(PEOPLE, json!({ "id": project.id })).await.ok();
+        // Whoever asks who read lays the record out, and the task that counts finds nothing left of it.
+        project.society.asks("{ myDataAccess(first: 1) { nodes { count } } }").await.ok();
+        app.clock.advance(chrono::TimeDelta::minutes(80));
+        assert_eq!(told(&app, &again(&app, Auditor).await, 1).await.len(), 1);
+    }
+
     async fn t64_an_alert_is_in_no_copy_of_whom_it_names(app: App) {
         let project = Project::active(&app).await;
         limited(&app, 1).await;

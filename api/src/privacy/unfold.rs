@@ -11,7 +11,7 @@ use crate::{clock::Clock, error::Result, store::Store};
 /// How long a record of a read may wait to be laid out, unless somebody asks before.
 const LONGEST_FOLDED: Duration = Duration::from_secs(10);
 
-/// For how long an hour that is over is counted again, because of what was laid out late, or by others than this task.
+/// For how long an hour that is over is counted again, because of what was laid out late, or by other servers.
 const LATE: TimeDelta = TimeDelta::minutes(10);
 
 /// How far back hours are counted, after a server was down.
@@ -46,10 +46,16 @@ pub async fn unfold(store: Store, clock: Clock) {
 
 /// Lays out what is on record in an agency, and counts for how many people's data each asked. No read waits for that.
 async fn lay_out(store: &Store, clock: &Clock, agency: TenantId) -> Result<()> {
-    let first = store.unfold_access(agency, clock).await?;
+    let laid_out = store.unfold_access(agency, clock).await;
+    // Part of it may be there although the rest failed, and some was laid out by others.
+    let first = store.accesses_to_count(agency);
     let now = clock.now();
     let since = first.unwrap_or(now).min(now - LATE).max(now - LONGEST_BACK);
-    store.alert_of_spread(agency, clock, since).await
+    let counted = store.alert_of_spread(agency, clock, since).await;
+    if counted.is_err() {
+        store.count_later(agency, first);
+    }
+    laid_out.and(counted)
 }
 
 /// Every agency of the server.

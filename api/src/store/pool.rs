@@ -213,6 +213,7 @@ impl Store {
         Bells {
             audit: self.bell.clone(),
             events: self.event_bells.committed.clone(),
+            uncounted: self.access_log.uncounted().clone(),
         }
     }
 

@@ -16,7 +16,9 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::{
-    Bell, Listens, NextSnapshot, Noted, Owned, Rows, SignedIn, Tenanted, Terms, Visible, fault,
+    Bell, Listens, NextSnapshot, Noted, Owned, Rows, SignedIn, Tenanted, Terms, Visible,
+    access_log::{Earliest, Uncounted},
+    fault,
     transaction::Transaction,
     visible::{among, of_tenant},
 };
@@ -45,13 +47,16 @@ pub struct Tx {
     rings: AtomicBool,
     /// Whether its commit rings for who gives events their positions.
     tells: AtomicBool,
+    /// When the earliest of the reads was that it lays out: its commit has them be counted.
+    pub(super) laid_out: Earliest,
 }
 
-/// What the commit of a transaction may ring.
+/// What the commit of a transaction may ring, and where it says what is to be counted.
 #[derive(Clone)]
 pub(super) struct Bells {
     pub(super) audit: Bell,
     pub(super) events: Bell,
+    pub(super) uncounted: Uncounted,
 }
 
 impl Tx {
@@ -67,6 +72,7 @@ impl Tx {
             bells,
             rings: AtomicBool::new(false),
             tells: AtomicBool::new(false),
+            laid_out: Earliest::default(),
         }
     }
 
@@ -326,6 +332,8 @@ impl Tx {
     /// Keeps what was written.
     pub async fn commit(self) -> Result<()> {
         let tenant = self.actor.tenant;
+        // Before it too, because whoever waits for it may be cut off.
+        self.bells.uncounted.add(tenant, self.laid_out.get());
         if let Some((opening, place)) = self.next {
             let opened = self.transaction.commit_and_open(&opening).await;
             let (transaction, policies) = opened.map_err(|error| fault::of(&error))?;
@@ -334,6 +342,7 @@ impl Tx {
         } else {
             self.transaction.commit().await.map_err(|error| fault::of(&error))?;
         }
+        self.bells.uncounted.add(tenant, self.laid_out.get());
         if self.rings.load(Ordering::Relaxed) {
             self.bells.audit.ring(tenant);
         }

@@ -11,6 +11,7 @@ mod fold;
 mod packed;
 mod spread;
 mod subjects;
+mod uncounted;
 mod unfold;
 mod writer;
 
@@ -29,6 +30,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 pub use disclosed::Disclosed;
+pub(super) use uncounted::{Earliest, Uncounted};
 pub(super) use writer::AccessLog;
 
 use super::{Store, Tx, fault, visible::of_tenant};
@@ -117,9 +119,25 @@ impl Store {
         self.access_log().touch(tenant);
     }
 
-    /// Agencies of which this process keeps records that nobody unfolded yet.
+    /// Agencies of which this process keeps records that nobody unfolded yet, or laid out some that nobody counted.
     #[must_use]
     pub fn accesses_to_unfold(&self) -> Vec<TenantId> {
-        self.access_log().touched()
+        let mut agencies = self.access_log().touched();
+        agencies.extend(self.access_log().uncounted().agencies());
+        agencies.sort_unstable();
+        agencies.dedup();
+        agencies
+    }
+
+    /// Since when there are reads of the agency that this process laid out and nobody counted. Whoever asks counts them, or
+    /// says that it did not.
+    #[must_use]
+    pub fn accesses_to_count(&self, tenant: TenantId) -> Option<DateTime<Utc>> {
+        self.access_log().uncounted().take(tenant)
+    }
+
+    /// Says that what was read since `first` was not counted.
+    pub fn count_later(&self, tenant: TenantId, first: Option<DateTime<Utc>>) {
+        self.access_log().uncounted().add(tenant, first);
     }
 }

@@ -45,8 +45,6 @@ const KEPT: &str = "HeldRecord.";
 /// What one transaction laid out.
 struct Laid {
     records: usize,
-    /// When the first of it was read.
-    first: Option<DateTime<Utc>>,
 }
 
 impl Laid {
@@ -64,17 +62,16 @@ struct Kept {
 
 impl Store {
     /// Turns every record of the agency that is kept by now into entries of the log. Several may do so at once: each record
-    /// is counted once, also after the process was killed between any two steps. Answers when the first of it was read.
-    pub async fn unfold_access(&self, tenant: TenantId, clock: &Clock) -> Result<Option<DateTime<Utc>>> {
-        let mut first: Option<DateTime<Utc>> = None;
+    /// is counted once, also after the process was killed between any two steps. What was laid out is to be counted for
+    /// alerts from then on ([`Store::accesses_to_count`]).
+    pub async fn unfold_access(&self, tenant: TenantId, clock: &Clock) -> Result<()> {
         loop {
             let laid = match self.access_log().place() {
                 Place::Postgres(_) => self.unfold_postgres(tenant, clock).await?,
                 Place::Sqlite(_) => self.unfold_sqlite(tenant, clock).await?,
             };
-            first = first.into_iter().chain(laid.first).min();
             if !laid.is_full() {
-                return Ok(first);
+                return Ok(());
             }
         }
     }
@@ -103,10 +100,7 @@ impl Store {
     /// Records stand in another file, which no transaction reaches: how far they were worked off is written with their
     /// entries, and they go afterwards.
     async fn unfold_sqlite(&self, tenant: TenantId, clock: &Clock) -> Result<Laid> {
-        let none = Laid {
-            records: 0,
-            first: None,
-        };
+        let none = Laid { records: 0 };
         let Place::Sqlite(file) = self.access_log().place() else {
             return Ok(none);
         };
@@ -155,8 +149,7 @@ async fn postgres_within(tx: &Tx, clock: &Clock) -> Result<Laid> {
         kept.extend(read(at, &bytes));
     }
     write(tx, clock, &kept).await?;
-    let first = kept.iter().map(|kept| kept.at).min();
-    Ok(Laid { records, first })
+    Ok(Laid { records })
 }
 
 /// How many records were worked off, and up to which.
@@ -182,9 +175,8 @@ async fn sqlite_within(file: &SqlitePool, tx: &Tx, clock: &Clock) -> Result<(Lai
     .fetch_all(file)
     .await
     .map_err(|error| fault::of_sqlx(&error))?;
-    let first = rows.iter().map(|(_, at, _)| *at).min();
     let (last, records) = (rows.last().map_or(mark, |(last, ..)| *last), rows.len());
-    let laid = Laid { records, first };
+    let laid = Laid { records };
     // An earlier run was killed before it took away what it had worked off, or was within another transaction.
     if rows.is_empty() {
         return Ok((laid, mark));
@@ -210,6 +202,7 @@ fn read(at: DateTime<Utc>, bytes: &[u8]) -> Option<Kept> {
 }
 
 async fn write(tx: &Tx, clock: &Clock, kept: &[Kept]) -> Result<()> {
+    tx.laid_out.with(kept.iter().map(|kept| kept.at).min());
     let mut entries = Entries::default();
     let read: Vec<Vec<Unpacked>> = kept.iter().map(|kept| kept.packed.accesses().collect()).collect();
     let subjects: BTreeSet<DataSubject> = read.iter().flatten().map(|access| access.subject).collect();

@@ -20,7 +20,7 @@ use sqlx::{
 };
 use tokio::sync::{mpsc, oneshot};
 
-use super::{AccessRecord, fault, packed::pack};
+use super::{AccessRecord, Uncounted, fault, packed::pack};
 use crate::{
     error::{Fault, Result},
     store::StoreError,
@@ -29,11 +29,12 @@ use crate::{
 /// Records written in one transaction at most.
 const MOST_TOGETHER: usize = 256;
 
-/// Takes records, and knows of which agencies there are some.
+/// Takes records, and knows of which agencies there are some, and of which some were laid out and not counted.
 #[derive(Clone)]
 pub(in crate::store) struct AccessLog {
     waiting: mpsc::Sender<Waiting>,
     touched: Arc<Mutex<BTreeSet<TenantId>>>,
+    uncounted: Uncounted,
     alerts: Arc<AtomicU64>,
     place: Place,
 }
@@ -103,6 +104,7 @@ impl AccessLog {
         Self {
             waiting,
             touched: Arc::default(),
+            uncounted: Uncounted::default(),
             alerts: Arc::default(),
             place,
         }
@@ -143,6 +145,11 @@ impl AccessLog {
 
     pub(super) fn place(&self) -> &Place {
         &self.place
+    }
+
+    /// From when on reads of agencies were laid out and not counted.
+    pub(in crate::store) const fn uncounted(&self) -> &Uncounted {
+        &self.uncounted
     }
 
     /// Says that there may be records of this agency.
