@@ -191,7 +191,11 @@ pub(super) async fn matrix_of(ctx: &Context<'_>, fields: &[String]) -> Result<Op
     for field in named {
         // Each takes a while, and others wait for the thread.
         tokio::task::yield_now().await;
-        found.extend(cells(&operation.policies(), field).into_iter().map(Into::into));
+        found.extend(
+            cells(&operation.policies(), field)
+                .into_iter()
+                .map(AccessMatrixCell::from),
+        );
     }
     Ok(Some(found))
 }
