@@ -268,6 +268,29 @@ on_both! {
         assert_eq!(answer.pointer("/extensions"), None, "{answer}");
     }
 
+    async fn what_is_tried_for_all_where_no_visitor_listens_is_on_nobodys_record(app: App) {
+        let project = Project::active(&app).await;
+        let phase = project.open_phase("CO_DESIGN").await;
+        let id = published(&project.society, &project.owner, &phase, "A crossing.").await;
+        let query = "subscription($project: ID!) { contributionChanged(project: $project) { id node { body } } }";
+        let mut auditor = listening(&project.economy, query, &project.id).await;
+        let mut author = listening(&project.society, query, &project.id).await;
+        moves(&project.society, "withdrawContribution", &id, json!({})).await.ok();
+        for (socket, body) in [(&mut auditor, Value::Null), (&mut author, json!("A crossing."))] {
+            let answer = socket.answer("1").await;
+            assert_eq!(answer["data"]["contributionChanged"]["node"]["body"], body, "{answer}");
+        }
+        let mine = "{ myDataAccess(first: 100) { nodes { readerRole outcome fields } } }";
+        let mine = project.society.asks(mine).await.ok();
+        let mut roles = Vec::new();
+        for entry in mine.data("/myDataAccess/nodes").as_array().unwrap() {
+            if entry["outcome"] == "REFUSED" && entry["fields"].to_string().contains("Contribution.body") {
+                roles.push(entry["readerRole"].clone());
+            }
+        }
+        assert_eq!(roles, ["AUDITOR"], "whoever was refused, and nobody made up: {}", mine.text);
+    }
+
     async fn in_a_blind_review_the_author_alone_is_told_their_name(app: App) {
         let project = Project::active(&app).await;
         let phase = project.phase("CO_DESIGN", json!({ "isBlindReview": true })).await;

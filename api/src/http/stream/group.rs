@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use async_graphql::{Value, futures_util::StreamExt as _};
+use async_graphql::{Response, Value, futures_util::StreamExt as _};
 use tokio::{
     sync::Notify,
     time::{interval, sleep, timeout},
@@ -51,6 +51,14 @@ fn latest(heard: &[Heard]) -> BTreeMap<(Uuid, &str), i64> {
     happened
         .map(|event| ((event.object, &*event.kind), event.position))
         .collect()
+}
+
+/// Whether an answer holds all that was asked for.
+fn is_whole(response: &Response, operation: &Operation) -> bool {
+    response.errors.is_empty()
+        && response.extensions.is_empty()
+        && response.data != Value::Null
+        && operation.overfull().is_none()
 }
 
 /// A group.
@@ -379,21 +387,28 @@ impl Group {
             (Ok(response), None | Some(Ok(_))) => response,
             (run, outcome) => {
                 operation.release().await;
-                operation.end().await;
-                operation.keep_accesses().await?;
+                if !is_for_all {
+                    operation.end().await;
+                    operation.keep_accesses().await?;
+                }
                 return match outcome.and_then(Result::err).filter(|_| run.is_ok()) {
                     Some(error) => Err(error),
                     None => Ok(Err(Fault::passing("an event took too long and was given up").into())),
                 };
             }
         };
+        // Where there is no visitor nobody reads what is not for all, and nobody was refused it: nothing goes on record.
+        let is_fit = |response: &Response| is_whole(response, operation) && operation.answers_all_alike();
+        if is_for_all && !response.as_ref().is_some_and(is_fit) {
+            operation.release().await;
+            return Ok(Ok(None));
+        }
         let Some(response) = response else {
             operation.end().await;
             operation.keep_accesses().await?;
             return Ok(Ok(None));
         };
         let response = match concluded(operation, response).await {
-            Err(error) if is_for_all && error.codes().contains(&Code::TooExpensive) => return Ok(Ok(None)),
             // What is too long now may be shorter with the next event.
             Err(error) if error.codes().contains(&Code::TooExpensive) => {
                 let errors = errors_of(error);
@@ -403,11 +418,7 @@ impl Group {
             }
             other => other?,
         };
-        let is_whole = response.errors.is_empty() && response.extensions.is_empty() && response.data != Value::Null;
-        let is_alike = is_whole && operation.answers_all_alike();
-        if is_for_all && !is_alike {
-            return Ok(Ok(None));
-        }
+        let is_alike = is_fit(&response);
         Ok(Ok(Some(match self.asked.came(response) {
             Came::Answer(answer) => (answer, is_alike),
             Came::Refused(errors) => (refused(errors), false),
