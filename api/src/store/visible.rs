@@ -125,8 +125,11 @@ pub(super) fn of_tenant<E: Tenanted>(tenant: TenantId) -> Condition {
     Condition::all().add(E::TENANT.eq(tenant))
 }
 
+/// Up to how many ids are repeated: of the 32,766 values that a statement of SQLite takes, some are for its other conditions.
+const MOST: usize = 32_000;
+
 /// The condition that `column` is one of `ids`, such that a connection prepares few statements for any number of them: on
-/// PostgreSQL as one array, on SQLite with the last repeated up to a power of two.
+/// PostgreSQL as one array, on SQLite with the last repeated up to a power of two, or to [`MOST`].
 pub(super) fn among(backend: DbBackend, column: impl ColumnTrait, ids: impl IntoIterator<Item = Uuid>) -> Condition {
     let mut ids: Vec<Uuid> = ids.into_iter().collect();
     if let (DbBackend::Postgres, [one]) = (backend, ids.as_slice()) {
@@ -138,7 +141,7 @@ pub(super) fn among(backend: DbBackend, column: impl ColumnTrait, ids: impl Into
         column.eq_any(ids)
     } else {
         if let Some(last) = ids.last().copied() {
-            ids.resize(ids.len().next_power_of_two(), last);
+            ids.resize(ids.len().next_power_of_two().min(MOST).max(ids.len()), last);
         }
         column.is_in(ids)
     })
@@ -168,5 +171,8 @@ mod tests {
         assert_eq!(of(DbBackend::Postgres, 3), named("= ANY($1)"));
         assert_eq!(of(DbBackend::Sqlite, 1), named("IN (?)"));
         assert_eq!(of(DbBackend::Sqlite, 3), named("IN (?, ?, ?, ?)"));
+        let values = |number| of(DbBackend::Sqlite, number).map(|condition| condition.matches('?').count());
+        // Twice as many as 16,384 would be more than a statement takes.
+        assert_eq!([16_384, 16_385, 32_001].map(values), [16_384, MOST, 32_001].map(Some));
     }
 }
