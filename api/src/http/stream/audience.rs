@@ -1,6 +1,9 @@
 //! Those who listen together, as they are known when something happens: read in one snapshot, in which the event is run too.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use super::party::Party;
 use crate::{
@@ -73,10 +76,9 @@ impl Audience {
             .collect()
     }
 
-    /// Whether it is somebody who may listen.
-    pub(super) fn has(&self, party: &Party) -> bool {
-        let visitors = self.visitors.iter();
-        let mut all = visitors.chain(self.members.iter().map(|(member, _)| member));
-        all.any(|known| known.who == party.who)
+    /// Who may listen, by [`Party::who`].
+    pub(super) fn known(&self) -> BTreeSet<&str> {
+        let members = self.members.iter().map(|(member, _)| member);
+        self.visitors.iter().chain(members).map(|party| &*party.who).collect()
     }
 }

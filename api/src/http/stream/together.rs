@@ -92,7 +92,8 @@ impl Group {
     /// settle it, each is asked apart.
     pub(super) async fn ask_together(&self, streams: &Arc<Streams>, feed: &Arc<Feed>, parties: &[Arc<Party>]) {
         let _room = streams.room(self.agency()).await;
-        let is_asked = |who: &Arc<str>| parties.iter().any(|party| party.who == *who);
+        // They are looked for once for each seat, while nobody else comes to the members.
+        let asked: BTreeSet<&str> = parties.iter().map(|party| &*party.who).collect();
         let settled = match Audience::of(&streams.executor, parties).await {
             Ok(audience) => {
                 let interest = streams.interest(&self.asked, &audience.operation).await;
@@ -101,12 +102,14 @@ impl Group {
             Err(error) => Err(error),
         };
         match settled {
-            Ok(audience) => self.apart(streams, feed, true, |seated| {
-                is_asked(&seated.party.who) && !audience.has(&seated.party)
-            }),
+            Ok(audience) => {
+                let known = audience.known();
+                let goes = |who: &str| asked.contains(who) && !known.contains(who);
+                self.apart(streams, feed, true, |seated| goes(&seated.party.who));
+            }
             // The next event asks again.
             Err(Error::Fault(fault)) if fault.passing => {}
-            Err(_) => self.apart(streams, feed, true, |seated| is_asked(&seated.party.who)),
+            Err(_) => self.apart(streams, feed, true, |seated| asked.contains(&*seated.party.who)),
         }
     }
 }
