@@ -161,21 +161,19 @@ impl Budgets {
         poor
     }
 
-    /// Takes what was run once for several members of an agency from the budget of each, and from what they share once,
-    /// unless that is paid; which of them can pay. From the others nothing is taken, and where the agency has not enough,
-    /// nothing at all.
-    pub(super) fn take_of_members(&self, cost: u64, members: &[&Actor], is_paid: bool) -> Vec<bool> {
-        let take = |member: &&Actor| {
-            let payer = payer(Some(*member), None)?;
-            self.spent.take(&payer.bytes(), cost, self.caller).ok()
+    /// Takes what is run once for several members of an agency from what they share; each of them pays beside that
+    /// ([`Self::take_of_members`]).
+    pub(super) fn take_of_agency(&self, cost: u64, member: &Actor) -> Result<(), Exhausted> {
+        self.take_shared(cost, Some(member)).map(drop)
+    }
+
+    /// Takes what was run once for several members of an agency from the budget of each; which of them can pay. From the
+    /// others nothing is taken.
+    pub(super) fn take_of_members(&self, cost: u64, members: &[&Actor]) -> Vec<bool> {
+        let can_pay = |member: &&Actor| {
+            payer(Some(*member), None).is_some_and(|payer| self.spent.take(&payer.bytes(), cost, self.caller).is_ok())
         };
-        let mut taken: Vec<_> = members.iter().map(take).collect();
-        if taken.iter().any(Option::is_some) && !is_paid && self.take_shared(cost, members.first().copied()).is_err() {
-            for of_one in taken.iter_mut().filter_map(Option::take) {
-                of_one.give_back();
-            }
-        }
-        taken.iter().map(Option::is_some).collect()
+        members.iter().map(can_pay).collect()
     }
 
     /// Takes from what all callers of an agency share, and its visitors of that; what is left of it.
@@ -301,14 +299,15 @@ mod tests {
         let budgets = self::budgets(100, 200);
         let (one, other) = (&member(1, 1), &member(1, 2));
         budgets.take(80, Some(one), None).unwrap();
-        assert_eq!(budgets.take_of_members(50, &[one, other], false), [false, true]);
+        assert_eq!(budgets.take_of_agency(50, one), Ok(()));
+        assert_eq!(budgets.take_of_members(50, &[one, other]), [false, true]);
         // The agency has 70 left, and who could not pay the 20 that they had.
-        assert_eq!(budgets.take_of_members(20, &[one, other], true), [true, true]);
+        assert_eq!(budgets.take_of_members(20, &[one, other]), [true, true]);
         assert_eq!(budgets.take(30, Some(other), None), Ok(0));
         let more = &member(1, 3);
-        assert_eq!(budgets.take_of_members(50, &[more], false), [false]);
+        assert!(budgets.take_of_agency(50, more).is_err());
         // Where the agency has not enough, who has keeps it.
-        assert_eq!(budgets.take_of_members(100, &[more], true), [true]);
+        assert_eq!(budgets.take_of_members(100, &[more]), [true]);
     }
 
     #[test]

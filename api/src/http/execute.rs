@@ -245,15 +245,17 @@ impl Executor {
         poor
     }
 
-    /// The same for what was run once for several members: which of them can pay. What they share is paid once, unless it is
-    /// already.
-    pub(super) fn charge_members(&self, cost: u64, members: &[&Actor], is_paid: bool) -> Vec<bool> {
+    /// The same for what is run once for several members: what their agency pays, of whom this is one.
+    pub(super) fn charge_agency(&self, cost: u64, member: &Actor) -> std::result::Result<(), Exhausted> {
         let cost = cost.max(1);
-        let can_pay = self.budgets.take_of_members(cost, members, is_paid);
-        if !is_paid && can_pay.contains(&true) {
-            self.metrics.charged(cost);
-        }
-        can_pay
+        self.budgets.take_of_agency(cost, member)?;
+        self.metrics.charged(cost);
+        Ok(())
+    }
+
+    /// What each of them pays once it is run, beside what they share; which of them can.
+    pub(super) fn charge_members(&self, cost: u64, members: &[&Actor]) -> Vec<bool> {
+        self.budgets.take_of_members(cost.max(1), members)
     }
 
     /// Refuses a document that is not on the list of the program that asks, where it has one.

@@ -275,13 +275,14 @@ impl Group {
 
     /// Runs an event, again and again for a while where the database is away.
     async fn patiently(&self, streams: &Arc<Streams>, feed: &Arc<Feed>, heard: &Heard) -> Result<Told, Error> {
-        let mut tries = 1;
+        // However often it is tried, it is paid once.
+        let (mut tries, mut is_paid) = (1, false);
         loop {
             let parties = self.members().parties(heard.position());
             let told = match parties.as_slice() {
                 [] => return Ok(Told::default()),
-                [party] => Box::pin(self.run_once(streams, feed, heard, party)).await,
-                _ => Box::pin(self.run_together(streams, feed, heard)).await,
+                [party] => Box::pin(self.run_once(streams, feed, heard, party, &mut is_paid)).await,
+                _ => Box::pin(self.run_together(streams, feed, heard, &mut is_paid)).await,
             };
             match told {
                 Ok(told) => return told,
@@ -294,20 +295,25 @@ impl Group {
         }
     }
 
-    /// An Operation that is paid for like one that asks, and room for it: where the minute's worth is spent, a later one, of
-    /// who they are by then. Of visitors each network pays, and one that cannot goes on in a group of its own, so that nobody
-    /// else waits for it.
+    /// An Operation that is paid for like one that asks, unless that is done, and room for it: where the minute's worth is
+    /// spent, a later one, of who they are by then. Of visitors each network pays, and one that cannot goes on in a group of
+    /// its own, so that nobody else waits for it.
     async fn paid_for<'s>(
         &self,
         streams: &'s Arc<Streams>,
         feed: &Arc<Feed>,
         party: &Arc<Party>,
+        position: i64,
+        is_paid: &mut bool,
     ) -> Result<Paid<'s>, Error> {
         loop {
             let room = streams.room(self.agency()).await;
             let operation = self.operation(streams, &self.latest(party)).await?;
+            if *is_paid {
+                return Ok(Paid::For(operation, room));
+            }
             let payers = if party.is_visitor() {
-                self.members().networks()
+                self.members().networks(position, |_| true)
             } else {
                 BTreeSet::from([operation.network()])
             };
@@ -316,6 +322,7 @@ impl Group {
                 if !poor.is_empty() {
                     self.apart(streams, feed, false, |seated| is_poor(&poor, seated));
                 }
+                *is_paid = true;
                 return Ok(Paid::For(operation, room));
             }
             let longest = poor
@@ -328,7 +335,8 @@ impl Group {
             if self.close_if_empty() || streams.stop.is_cancelled() {
                 return Ok(Paid::Over);
             }
-            if self.asked.is_alike_for(&party.actor) && self.members().is_open {
+            // Whoever is left knows of it.
+            if payers.is_empty() || (self.asked.is_alike_for(&party.actor) && self.members().is_open) {
                 return Ok(Paid::Apart);
             }
             sleep(Duration::from_secs(longest.min(5).into())).await;
@@ -349,9 +357,11 @@ impl Group {
         feed: &Arc<Feed>,
         heard: &Heard,
         party: &Arc<Party>,
+        is_paid: &mut bool,
     ) -> Result<Result<Told, Error>, Error> {
         let whose = BTreeSet::from([Arc::clone(&party.who)]);
-        let (operation, _room) = match self.paid_for(streams, feed, party).await? {
+        let paid = self.paid_for(streams, feed, party, heard.position(), is_paid).await?;
+        let (operation, _room) = match paid {
             Paid::For(operation, room) => (operation, room),
             Paid::Apart => return Ok(Ok(Told::default())),
             Paid::Over => return Ok(Ok(Told { answer: None, whose })),

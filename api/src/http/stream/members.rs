@@ -223,11 +223,15 @@ impl Members {
         apart
     }
 
-    /// The networks that the visitors among them come from.
-    pub(super) fn networks(&mut self) -> BTreeSet<Option<IpAddr>> {
+    /// The networks that those visitors among them come from who are told, and do not know yet what stands at this position.
+    pub(super) fn networks(&mut self, position: i64, is_told: impl Fn(&Party) -> bool) -> BTreeSet<Option<IpAddr>> {
         self.list.retain(|seated| !seated.has_left());
-        let visitors = self.list.iter().filter(|seated| seated.party.is_visitor());
-        visitors.map(|seated| seated.party.network()).collect()
+        let behind = self.list.iter().filter(|seated| seated.knows < position);
+        let visitors = behind.map(|seated| &seated.party).filter(|party| party.is_visitor());
+        visitors
+            .filter(|party| is_told(party))
+            .map(|party| party.network())
+            .collect()
     }
 
     /// The one who is alone in a group that nobody comes into, and does not know yet what stands at this position.
@@ -393,7 +397,13 @@ mod tests {
         let (seated, _other) = Seated::new(other, &visitor(None), 0, &left);
         members.push(seated);
         members.hand_out(1, &"one".into());
-        assert_eq!(members.networks(), BTreeSet::from([None, network]));
+        // Who knows of it already does not pay, nor does whom it is not for.
+        let (seated, _knows) = Seated::new(member(9).0, &visitor("192.0.2.9".parse().ok()), 2, &left);
+        members.push(seated);
+        let (seated, _renamed) = Seated::new(member(9).0, &party("renamed", "192.0.2.8".parse().ok()), 0, &left);
+        members.push(seated);
+        let networks = members.networks(2, |party| &*party.who == "visitor");
+        assert_eq!(networks, BTreeSet::from([None, network]));
         let mut gone = members.part(|seated| seated.party.network() == network);
         let mut gone = gone.pop().expect("somebody goes").members;
         members.hand_out(2, &"two".into());

@@ -6,7 +6,9 @@
 //! unless a rule of the agency names their role. Where the answer is whole, and of what is answered alike, it is theirs as it
 //! is. In every other case each member has a run of their own, from before the event, so that nothing is lost or doubled.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
+
+use tokio::time::sleep;
 
 use super::{
     Streams,
@@ -15,40 +17,87 @@ use super::{
     group::{Group, Told},
     party::Party,
 };
-use crate::{actor::Actor, error::Error, events::Feed, relay::Heard};
+use crate::{actor::Actor, error::Error, events::Feed, http::budget::Exhausted, relay::Heard};
+
+/// What came of trying to tell all of them at once.
+enum Tried {
+    /// What they are told.
+    Came(Result<Told, Error>),
+    /// Nothing yet: their agency cannot pay for it now.
+    Waits(Exhausted),
+}
+
+impl Tried {
+    /// There is nothing for them together: each finds out for themselves.
+    fn nothing() -> Self {
+        Self::Came(Ok(Told::default()))
+    }
+}
 
 impl Group {
-    /// One event for all whom a visitor's answer is for; errors as where it is run for one.
+    /// One event for all whom a visitor's answer is for, paid unless that is done; errors as where it is run for one. Where
+    /// the agency cannot pay they wait for it together: apart, each of them would ask anew whether it can.
     pub(super) async fn run_together(
         &self,
         streams: &Arc<Streams>,
         feed: &Arc<Feed>,
         heard: &Heard,
+        is_paid: &mut bool,
     ) -> Result<Result<Told, Error>, Error> {
+        loop {
+            let Exhausted(seconds) = match Box::pin(self.try_together(streams, feed, heard, is_paid)).await? {
+                Tried::Came(told) => return Ok(told),
+                Tried::Waits(exhausted) => exhausted,
+            };
+            if streams.stop.is_cancelled() {
+                let parties = self.members().parties(heard.position());
+                let whose = parties.iter().map(|party| Arc::clone(&party.who)).collect();
+                return Ok(Ok(Told { answer: None, whose }));
+            }
+            sleep(Duration::from_secs(seconds.min(5).into())).await;
+        }
+    }
+
+    async fn try_together(
+        &self,
+        streams: &Arc<Streams>,
+        feed: &Arc<Feed>,
+        heard: &Heard,
+        is_paid: &mut bool,
+    ) -> Result<Tried, Error> {
         let _room = streams.room(self.agency()).await;
         // Who came in while that was waited for is among them.
         let parties = self.members().parties(heard.position());
         if parties.is_empty() {
-            return Ok(Ok(Told::default()));
+            return Ok(Tried::nothing());
         }
         let audience = match Audience::of(&streams.executor, &parties).await {
             Ok(audience) => audience,
             // Whom that is about each finds out for themselves.
-            Err(Error::Refused(_)) => return Ok(Ok(Told::default())),
+            Err(Error::Refused(_)) => return Ok(Tried::nothing()),
             Err(error) => return Err(error),
         };
         let alike = audience.alike();
         if audience.visitors.is_empty() && alike.len() < 2 {
             // There is nothing to share.
-            return Ok(Ok(Told::default()));
+            return Ok(Tried::nothing());
         }
-        let has_visitors = self.visitors_pay(streams, feed, &audience);
+        let has_visitors = if *is_paid {
+            !audience.visitors.is_empty()
+        } else {
+            match self.pay(streams, feed, heard, &audience, &alike) {
+                Ok(Some(has_visitors)) => has_visitors,
+                Ok(None) => return Ok(Tried::nothing()),
+                Err(exhausted) => return Ok(Tried::Waits(exhausted)),
+            }
+        };
+        *is_paid = true;
         let came = match self
             .answered(streams, &audience.operation, heard, !has_visitors)
             .await?
         {
             Ok(came) => came,
-            Err(error) => return Ok(Err(error)),
+            Err(error) => return Ok(Tried::Came(Err(error))),
         };
         let mut whose = BTreeSet::new();
         if has_visitors {
@@ -56,34 +105,49 @@ impl Group {
         }
         let answer = match came {
             Some((answer, true)) => {
-                whose.extend(self.members_pay(streams, &alike, has_visitors));
+                whose.extend(self.members_pay(streams, &alike));
                 Some(answer)
             }
             Some((answer, false)) => has_visitors.then_some(answer),
             None => None,
         };
-        Ok(Ok(Told { answer, whose }))
+        Ok(Tried::Came(Ok(Told { answer, whose })))
     }
 
-    /// Has the networks of visitors pay; whether some of them did. Those that cannot go on apart, as where visitors are alone.
-    fn visitors_pay(&self, streams: &Arc<Streams>, feed: &Arc<Feed>, audience: &Audience) -> bool {
-        let networks = self.members().networks();
-        if audience.visitors.is_empty() || networks.is_empty() {
-            return false;
+    /// Has an event paid for before it is run: by the networks of visitors, of which those that cannot go on apart, as where
+    /// visitors are alone; or where none can, by the agency for its members. Whether visitors pay, and none where there is
+    /// nothing to share any more; an error where the agency is to wait for, and then nobody goes anywhere.
+    fn pay(
+        &self,
+        streams: &Arc<Streams>,
+        feed: &Arc<Feed>,
+        heard: &Heard,
+        audience: &Audience,
+        alike: &[&(Arc<Party>, Actor)],
+    ) -> Result<Option<bool>, Exhausted> {
+        let visitors: BTreeSet<&str> = audience.visitors.iter().map(|party| &*party.who).collect();
+        let is_told = |party: &Party| visitors.contains(&*party.who);
+        let networks = self.members().networks(heard.position(), is_told);
+        let (executor, cost) = (&streams.executor, self.asked.cost);
+        // Without a network this takes nothing.
+        let poor = executor.charge_once(cost, &audience.operation, &networks);
+        let has_visitors = poor.len() < networks.len();
+        if !has_visitors {
+            let [(_, member), _, ..] = alike else {
+                return Ok(None);
+            };
+            executor.charge_agency(cost, member)?;
         }
-        let poor = streams
-            .executor
-            .charge_once(self.asked.cost, &audience.operation, &networks);
         if !poor.is_empty() {
             self.apart(streams, feed, false, |seated| is_poor(&poor, seated));
         }
-        poor.len() < networks.len()
+        Ok(Some(has_visitors))
     }
 
     /// Has members pay who may be told the same as visitors: whose they are who can. Who cannot waits apart.
-    fn members_pay(&self, streams: &Streams, members: &[&(Arc<Party>, Actor)], is_paid: bool) -> Vec<Arc<str>> {
+    fn members_pay(&self, streams: &Streams, members: &[&(Arc<Party>, Actor)]) -> Vec<Arc<str>> {
         let actors: Vec<&Actor> = members.iter().map(|(_, actor)| actor).collect();
-        let can_pay = streams.executor.charge_members(self.asked.cost, &actors, is_paid);
+        let can_pay = streams.executor.charge_members(self.asked.cost, &actors);
         let paying = members.iter().zip(can_pay).filter(|(_, can_pay)| *can_pay);
         paying.map(|((party, _), _)| Arc::clone(&party.who)).collect()
     }
