@@ -110,12 +110,16 @@ impl Streams {
 
     /// Has a group told of what happens.
     pub(super) fn begin(self: &Arc<Self>, group: Arc<Group>, feed: Arc<Feed>) {
-        let running = AssertUnwindSafe(Arc::clone(&group).run(Arc::clone(self), feed)).catch_unwind();
+        let running = Arc::clone(&group).run(Arc::clone(self), Arc::clone(&feed));
+        let running = AssertUnwindSafe(running).catch_unwind();
         let streams = Arc::clone(self);
         self.executor.running.spawn(async move {
-            // Whoever listens is told, and nobody comes into a group that tells nothing any more.
-            if running.await.is_err() {
-                group.fail(&streams, Fault::logged("an event could not be told").into());
+            // Whoever listens alone is told; of several each finds out for themselves.
+            if running.await.is_err()
+                && !group.ends(&streams, &feed, Fault::logged("an event could not be told").into())
+            {
+                // Nobody comes into a group that tells nothing any more: it closes, unless somebody came in meanwhile.
+                streams.begin(group, feed);
             }
         });
     }

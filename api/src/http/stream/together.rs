@@ -92,12 +92,11 @@ impl Group {
             }
         };
         *is_paid = true;
-        let came = match self
-            .answered(streams, &audience.operation, heard, !has_visitors)
-            .await?
-        {
-            Ok(came) => came,
-            Err(error) => return Ok(Tried::Came(Err(error))),
+        let answered = self.answered(streams, &audience.operation, heard, !has_visitors);
+        let Ok(came) = answered.await? else {
+            // For each of them it would take as long again.
+            let told = Box::pin(self.read_again(streams, heard, &parties)).await;
+            return Ok(Tried::Came(told));
         };
         let mut whose = BTreeSet::new();
         if has_visitors {
@@ -112,6 +111,17 @@ impl Group {
             None => None,
         };
         Ok(Tried::Came(Ok(Told { answer, whose })))
+    }
+
+    /// What these are told where an event took too long: to read again what they show, which looks nothing up.
+    async fn read_again(&self, streams: &Arc<Streams>, heard: &Heard, parties: &[Arc<Party>]) -> Result<Told, Error> {
+        let audience = Audience::of(&streams.executor, parties).await?;
+        let again = Heard::Resync(heard.position());
+        let came = self.answered(streams, &audience.operation, &again, false).await??;
+        Ok(Told {
+            answer: came.map(|(answer, _)| answer),
+            whose: audience.known().into_iter().map(Arc::from).collect(),
+        })
     }
 
     /// Has an event paid for before it is run: by the networks of visitors, of which those that cannot go on apart, as where
