@@ -175,8 +175,13 @@ on_both! {
         for role in [Member, Auditor, Administrator] {
             sockets.push(listening(&app.person(Alpha, role), &query, &project.id).await);
         }
-        for words in ["One.", "Two."] {
+        for words in ["One.", "Two.", "Three."] {
             app.clock.advance(chrono::Duration::milliseconds(1));
+            if words == "Two." {
+                // It is asked whether they may still listen, and visitors may not.
+                project.moves("pauseProject", json!({ "reason": "The hall is closed." })).await.ok();
+                project.moves("resumeProject", json!({})).await.ok();
+            }
             let id = submitted(&project.society, &phase, words).await;
             // Its author is told of it before others are.
             let answer = sockets[0].answer("1").await;

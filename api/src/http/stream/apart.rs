@@ -15,6 +15,7 @@ use super::{
     group::Group,
     members::{Apart, Seated},
     out::{Cut, Out, cut_off},
+    party::Party,
 };
 use crate::{
     error::{Code, Error},
@@ -36,10 +37,28 @@ impl Group {
         self.begin(streams, feed, is_doubted, apart);
     }
 
+    /// Lets these go on apart for good, each asked first of all whether they may still listen: what visitors may not know of
+    /// is run for each member anyway, who would only come back to be sent apart again.
+    pub(super) fn part_ways(&self, streams: &Arc<Streams>, feed: &Arc<Feed>, goes: impl Fn(&Seated) -> bool) {
+        let apart = self.members().part(goes);
+        self.begin_as(streams, feed, true, apart, |party| self.asked.own_key(party));
+    }
+
     pub(super) fn begin(&self, streams: &Arc<Streams>, feed: &Arc<Feed>, is_doubted: bool, apart: Vec<Apart>) {
+        self.begin_as(streams, feed, is_doubted, apart, |_| self.key);
+    }
+
+    fn begin_as(
+        &self,
+        streams: &Arc<Streams>,
+        feed: &Arc<Feed>,
+        is_doubted: bool,
+        apart: Vec<Apart>,
+        key: impl Fn(&Party) -> [u8; 32],
+    ) {
         for Apart { party, members, left } in apart {
             let group = Arc::new(Self {
-                key: self.key,
+                key: key(&party),
                 asked: Arc::clone(&self.asked),
                 interest: self.interest,
                 first: party,

@@ -155,20 +155,27 @@ impl Asked {
     /// What those have in common who may be answered alike: who they are or, where that is of no matter, of which agency;
     /// from which page, and what they ask and declare, wherever they go on from.
     pub(super) fn key(&self, party: &Party) -> [u8; 32] {
+        if self.is_alike_for(&party.actor) {
+            let agency = party.actor.tenant.uuid();
+            return self.key_of(&format!("all of {agency}"), party);
+        }
+        self.own_key(party)
+    }
+
+    /// The same for those alone who show the same credential.
+    pub(super) fn own_key(&self, party: &Party) -> [u8; 32] {
+        self.key_of(&party.who, party)
+    }
+
+    fn key_of(&self, who: &str, party: &Party) -> [u8; 32] {
         let page = party.credential.page.as_deref().unwrap_or_default();
-        let agency = party.actor.tenant.uuid();
-        let who = if self.is_alike_for(&party.actor) {
-            format!("all of {agency}")
-        } else {
-            party.who.to_string()
-        };
         let purpose = self.purpose.map(|purpose| format!("{purpose:?}")).unwrap_or_default();
         let name = self.name.as_deref().unwrap_or_default();
         let mut variables = self.variables.clone();
         variables.retain(|name, _| Some(name.as_str()) != self.cursor.as_deref());
         let variables = serde_json::to_string(&variables).unwrap_or_default();
         let mut hash = Sha256::new();
-        for part in [&who, page, &purpose, name, &variables, &self.query] {
+        for part in [who, page, &purpose, name, &variables, &self.query] {
             hash.update((part.len() as u64).to_be_bytes());
             hash.update(part);
         }

@@ -15,6 +15,7 @@ use super::{
     apart::is_poor,
     audience::Audience,
     group::{Group, Told},
+    members::Seated,
     party::Party,
 };
 use crate::{actor::Actor, error::Error, events::Feed, http::budget::Exhausted, relay::Heard};
@@ -163,27 +164,28 @@ impl Group {
     }
 
     /// Asks whether these may still listen: where a visitor may, each member who may sign in may too. Where that does not
-    /// settle it, each is asked apart.
+    /// settle it, each is asked apart, and where a visitor may not, all stay apart.
     pub(super) async fn ask_together(&self, streams: &Arc<Streams>, feed: &Arc<Feed>, parties: &[Arc<Party>]) {
         let _room = streams.room(self.agency()).await;
         // They are looked for once for each seat, while nobody else comes to the members.
         let asked: BTreeSet<&str> = parties.iter().map(|party| &*party.who).collect();
-        let settled = match Audience::of(&streams.executor, parties).await {
-            Ok(audience) => {
-                let interest = streams.interest(&self.asked, &audience.operation).await;
-                interest.map(|_| audience)
-            }
-            Err(error) => Err(error),
-        };
-        match settled {
-            Ok(audience) => {
-                let known = audience.known();
-                let goes = |who: &str| asked.contains(who) && !known.contains(who);
-                self.apart(streams, feed, true, |seated| goes(&seated.party.who));
-            }
+        let is_asked = |seated: &Seated| asked.contains(&*seated.party.who);
+        let audience = match Audience::of(&streams.executor, parties).await {
+            Ok(audience) => audience,
             // The next event asks again.
+            Err(Error::Fault(fault)) if fault.passing => return,
+            Err(_) => return self.apart(streams, feed, true, is_asked),
+        };
+        match streams.interest(&self.asked, &audience.operation).await {
+            Ok(_) => {
+                let known = audience.known();
+                let goes = |seated: &Seated| is_asked(seated) && !known.contains(&*seated.party.who);
+                self.apart(streams, feed, true, goes);
+            }
             Err(Error::Fault(fault)) if fault.passing => {}
-            Err(_) => self.apart(streams, feed, true, |seated| asked.contains(&*seated.party.who)),
+            // What visitors may not know of they will not the next time.
+            Err(Error::Refused(_)) => self.part_ways(streams, feed, is_asked),
+            Err(_) => self.apart(streams, feed, true, is_asked),
         }
     }
 }
