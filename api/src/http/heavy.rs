@@ -2,7 +2,7 @@
 //! memory as a whole until it is written, and takes about 10 KB there for each 1 that it costs (docs/benchmarks.md).
 //!
 //! They wait for one another, in turn, so that the dearest of them has its turn too, and before they take a place among all
-//! that run. What costs little passes them by: how many of those run at once is bounded (`ceiling.rs`).
+//! that run. What costs little passes them by: how many of those run at once is bounded (`ceiling.rs`). Events wait among them.
 
 use std::sync::Arc;
 
@@ -53,14 +53,29 @@ impl Heavy {
 
     /// Room for what costs so much, until it is dropped; none where there is none in time.
     pub(super) async fn enter(&self, cost: u64) -> Option<Share> {
-        let cost = u32::try_from(cost).unwrap_or(u32::MAX).min(self.most);
-        if cost <= LIGHT {
+        let Some(cost) = self.taken(cost) else {
             return Some(Share::default());
-        }
+        };
         let _waits = self.queue.try_acquire().ok()?;
         let room = Arc::clone(&self.room).acquire_many_owned(cost);
         let room = timeout(PATIENCE, room).await.ok()?.ok()?;
         Some(Share { _room: Some(room) })
+    }
+
+    /// The same for an event, which is nobody's to ask for again: in turn with all others, however long that takes.
+    pub(super) async fn wait(&self, cost: u64) -> Share {
+        let Some(cost) = self.taken(cost) else {
+            return Share::default();
+        };
+        let room = Arc::clone(&self.room).acquire_many_owned(cost);
+        // Nobody ever closes it.
+        Share { _room: room.await.ok() }
+    }
+
+    /// How much of the room what costs so much takes; none where it is not heavy.
+    fn taken(&self, cost: u64) -> Option<u32> {
+        let cost = u32::try_from(cost).unwrap_or(u32::MAX).min(self.most);
+        (cost > LIGHT).then_some(cost)
     }
 }
 
@@ -92,5 +107,24 @@ mod tests {
         assert_eq!(heavy.waiting(), 0);
         drop(dearest);
         assert!(heavy.enter(30_000).await.is_some());
+    }
+
+    #[tokio::test]
+    async fn an_event_waits_for_its_turn_as_long_as_that_takes() {
+        let heavy = Heavy::new(30_000, 1);
+        let first = heavy.enter(20_000).await.unwrap();
+        let mut event = Box::pin(heavy.wait(30_000));
+        assert!(event.as_mut().now_or_never().is_none());
+        assert!(
+            heavy.wait(1_000).now_or_never().is_some(),
+            "what costs little passes by"
+        );
+        assert!(heavy.enter(2_000).await.is_none(), "the event is before it");
+        assert!(event.as_mut().now_or_never().is_none());
+        drop(first);
+        let event = event.await;
+        assert!(heavy.enter(2_000).now_or_never().is_none());
+        drop(event);
+        assert!(heavy.enter(2_000).await.is_some());
     }
 }

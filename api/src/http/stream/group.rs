@@ -307,7 +307,7 @@ impl Group {
         is_paid: &mut bool,
     ) -> Result<Paid<'s>, Error> {
         loop {
-            let room = streams.room(self.agency()).await;
+            let room = streams.room(self.agency(), self.asked.cost).await;
             let operation = self.operation(streams, &self.latest(party)).await?;
             if *is_paid {
                 return Ok(Paid::For(operation, room));
@@ -437,7 +437,7 @@ impl Group {
 
     /// Whether the holder may still listen.
     async fn may_listen(&self, streams: &Streams) -> Result<(), Error> {
-        let _room = streams.room(self.agency()).await;
+        let _room = streams.room(self.agency(), 0).await;
         let party = self.members().parties(i64::MAX).pop();
         let party = party.unwrap_or_else(|| Arc::clone(&self.first));
         let operation = match self.operation(streams, &party).await {

@@ -114,10 +114,10 @@ impl Streams {
         self.stop.cancel();
     }
 
-    /// Room to run one event, or to ask whether somebody may still listen, in turn: what happens to one agency leaves the rest
-    /// of the server to those who ask, and to what happens to others.
-    async fn room(&self, agency: Uuid) -> Room<'_> {
-        self.rooms.enter(agency).await
+    /// Room to run one event that costs so much, or to ask whether somebody may still listen, which costs next to nothing, in
+    /// turn: what happens to one agency leaves the rest of the server to those who ask, and to what happens to others.
+    async fn room(&self, agency: Uuid, cost: u64) -> Room<'_> {
+        self.rooms.enter(agency, &self.executor.heavy, cost).await
     }
 
     /// A place for one more connection; none where there are as many as may be.

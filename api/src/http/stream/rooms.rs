@@ -8,8 +8,10 @@ use std::{
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, SemaphorePermit};
 use uuid::Uuid;
 
-/// Room for one event while it is run: among those of its agency, and among all.
-pub(super) type Room<'r> = (Option<OwnedSemaphorePermit>, Option<SemaphorePermit<'r>>);
+use crate::http::{Heavy, Share};
+
+/// Room for one event while it is run: among those of its agency, in what costs much, and among all.
+pub(super) type Room<'r> = (Option<OwnedSemaphorePermit>, Share, Option<SemaphorePermit<'r>>);
 
 /// The room that there is.
 pub(super) struct Rooms {
@@ -30,10 +32,13 @@ impl Rooms {
         }
     }
 
-    /// Room for one event of an agency more, in turn. Whoever waits for those of their own agency keeps nobody else waiting.
-    pub(super) async fn enter(&self, agency: Uuid) -> Room<'_> {
+    /// Room for one event of an agency more that costs so much, in turn. Whoever waits for those of their own agency keeps
+    /// nobody else waiting, and so stands before what costs much of all agencies; whoever waits for that keeps no room that what
+    /// happens to others could be run in.
+    pub(super) async fn enter(&self, agency: Uuid, heavy: &Heavy, cost: u64) -> Room<'_> {
         let own = self.of(agency).acquire_owned().await.ok();
-        (own, self.all.acquire().await.ok())
+        let share = heavy.wait(cost).await;
+        (own, share, self.all.acquire().await.ok())
     }
 
     fn of(&self, agency: Uuid) -> Arc<Semaphore> {
@@ -57,15 +62,32 @@ mod tests {
     #[tokio::test]
     async fn what_happens_to_one_agency_leaves_room_for_what_happens_to_others() {
         let [one, other] = [1, 2].map(Uuid::from_u128);
-        let rooms = Rooms::new(4);
-        let mut held = vec![rooms.enter(one).await, rooms.enter(one).await];
-        assert!(rooms.enter(one).now_or_never().is_none());
-        held.push(rooms.enter(other).await);
-        held.push(rooms.enter(other).await);
+        let (rooms, heavy) = (Rooms::new(4), Heavy::new(30_000, 1));
+        let enter = |agency| rooms.enter(agency, &heavy, 1);
+        let mut held = vec![enter(one).await, enter(one).await];
+        assert!(enter(one).now_or_never().is_none());
+        held.push(enter(other).await);
+        held.push(enter(other).await);
         drop(held);
-        assert!(rooms.enter(one).now_or_never().is_some());
+        assert!(enter(one).now_or_never().is_some());
         // Of agencies for which nothing is run nothing is kept.
-        let _other = rooms.enter(other).await;
+        let _other = enter(other).await;
         assert!(rooms.agencies.lock().is_ok_and(|agencies| agencies.len() == 1));
+    }
+
+    #[tokio::test]
+    async fn events_that_cost_much_together_cost_no_more_than_one_request_may() {
+        let [one, other] = [1, 2].map(Uuid::from_u128);
+        let (rooms, heavy) = (Rooms::new(2), Heavy::new(30_000, 1));
+        let first = rooms.enter(one, &heavy, 30_000).await;
+        let mut second = Box::pin(rooms.enter(other, &heavy, 30_000));
+        assert!(second.as_mut().now_or_never().is_none());
+        let third = Uuid::from_u128(3);
+        assert!(
+            rooms.enter(third, &heavy, 1).now_or_never().is_some(),
+            "whoever waits for that keeps no room"
+        );
+        drop(first);
+        assert!(second.now_or_never().is_some());
     }
 }

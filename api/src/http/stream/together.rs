@@ -66,7 +66,7 @@ impl Group {
         heard: &Heard,
         is_paid: &mut bool,
     ) -> Result<Tried, Error> {
-        let _room = streams.room(self.agency()).await;
+        let _room = streams.room(self.agency(), self.asked.cost).await;
         // Who came in while that was waited for is among them.
         let parties = self.members().parties(heard.position());
         if parties.is_empty() {
@@ -166,7 +166,7 @@ impl Group {
     /// Asks whether these may still listen: where a visitor may, each member who may sign in may too. Where that does not
     /// settle it, each is asked apart, and where a visitor may not, all stay apart.
     pub(super) async fn ask_together(&self, streams: &Arc<Streams>, feed: &Arc<Feed>, parties: &[Arc<Party>]) {
-        let _room = streams.room(self.agency()).await;
+        let _room = streams.room(self.agency(), 0).await;
         // They are looked for once for each seat, while nobody else comes to the members.
         let asked: BTreeSet<&str> = parties.iter().map(|party| &*party.who).collect();
         let is_asked = |seated: &Seated| asked.contains(&*seated.party.who);
