@@ -161,13 +161,18 @@ impl Executor {
         self.carry_out(&operation, request).await
     }
 
-    /// The same within the bounds of a request of its own, for what comes over a connection that stays.
-    pub(super) async fn answer_within(&self, holder: &Holder, asked: &Asked) -> std::result::Result<Response, Denied> {
-        let _place = self.place_for(asked.cost).await?;
+    /// The same within the bounds of a request of its own, for what comes over a connection that stays. The share is to be kept
+    /// until the answer is written.
+    pub(super) async fn answer_within(
+        &self,
+        holder: &Holder,
+        asked: &Asked,
+    ) -> std::result::Result<(Response, Share), Denied> {
+        let (share, _place) = self.place_for(asked.cost).await?;
         let acts = asked.kind == Kind::Mutation;
         let operation = self.entered(&holder.credential, asked.purpose, acts).await?;
         self.charge(asked.cost, &operation)?;
-        Ok(self.carry_out(&operation, asked.request()).await?)
+        Ok((self.carry_out(&operation, asked.request()).await?, share))
     }
 
     /// Whom a token names that is good by itself. One that is not, and headers that contradict one another, are refused when the

@@ -194,7 +194,7 @@ impl Told {
         // In a task of its own, so that it ends in order where its client hangs up.
         let run = async move {
             let answer = executor.answer_within(&holder, &asked).await;
-            answer.map(|response| asked.came(response))
+            answer.map(|(response, _share)| asked.came(response))
         };
         let came = streams.executor.running.spawn(run.in_current_span()).await;
         let came = match came {

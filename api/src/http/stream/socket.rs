@@ -351,7 +351,7 @@ impl Socket {
                 // Held until what it answers is on its way, so that ending an operation early makes no room.
                 let _room = room;
                 let answer = executor.answer_within(&holder, &asked).await;
-                let outs = match answer.map(|response| asked.came(response)) {
+                let outs = match answer.map(|(response, _share)| asked.came(response)) {
                     Ok(Came::Answer(answer)) => vec![Out::Next(operation, answer), Out::Done(operation)],
                     Ok(Came::Refused(errors)) => vec![Out::Failed(operation, written(&errors))],
                     Err(denied) => {
