@@ -123,9 +123,7 @@ impl Engine {
             operations: options.operations.get(),
             waiting: options.waiting.get(),
             unread_bytes: options.unread_bytes.get(),
-            // Half of what may run, or of the connections to the database that there are by default: each waits for it most of
-            // the time, and with fewer the cores would wait too.
-            running: config.concurrent().div_ceil(2).max(8),
+            running: events_at_once(config.concurrent(), self.executor.shared.store.connections().reading),
         };
         Streams::new(edge, self.executor.clone(), self.feeds.clone(), limits, pages)
     }
@@ -174,9 +172,32 @@ impl Engine {
     }
 }
 
+/// How many events are run at once, where so many operations are and so many connections read the database: half of the
+/// operations, or 8, because each waits for the database most of the time and with fewer the cores would wait too. Never more
+/// than half of the connections, so that whoever asks has the others.
+fn events_at_once(operations: usize, connections: usize) -> usize {
+    operations.div_ceil(2).max(8).min(connections / 2).max(1)
+}
+
 fn told(who: SchemaIsFor) -> Introspection {
     Introspection {
         visitors: who == SchemaIsFor::Everybody,
         signed_in: who != SchemaIsFor::Nobody,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::events_at_once;
+
+    #[test]
+    fn events_leave_half_of_the_connections_to_those_who_ask() {
+        for (operations, connections, expected) in [(4, 4, 2), (4, 16, 8), (64, 4, 2), (64, 100, 32), (1, 1, 1)] {
+            assert_eq!(
+                events_at_once(operations, connections),
+                expected,
+                "{operations}, {connections}"
+            );
+        }
     }
 }

@@ -99,6 +99,8 @@ pub struct Connections {
     pub idle: usize,
     /// As many there may be.
     pub most: usize,
+    /// Of them, as many may read at the same time.
+    pub reading: usize,
 }
 
 /// The database. Cheap to clone.
@@ -308,20 +310,22 @@ impl Store {
     /// The connections to the database, as they are now.
     #[must_use]
     pub fn connections(&self) -> Connections {
-        let of = |open: u32, idle: usize, most: u32| Connections {
+        let of = |open: u32, idle: usize, most: u32, reading: u32| Connections {
             open: usize::try_from(open).unwrap_or(usize::MAX),
             idle,
             most: usize::try_from(most).unwrap_or(usize::MAX),
+            reading: usize::try_from(reading).unwrap_or(usize::MAX),
         };
         match &self.pools {
             Pools::Postgres(lender) => {
                 let (open, idle, most) = lender.counts();
-                of(open, idle, most)
+                of(open, idle, most, most)
             }
             Pools::Sqlite { readers, writer } => of(
                 readers.size() + writer.size(),
                 readers.num_idle() + writer.num_idle(),
                 readers.options().get_max_connections() + writer.options().get_max_connections(),
+                readers.options().get_max_connections(),
             ),
         }
     }
