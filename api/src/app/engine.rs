@@ -122,7 +122,6 @@ impl Engine {
             of_network: options.connections_of_network.get(),
             operations: options.operations.get(),
             waiting: options.waiting.get(),
-            unread_bytes: options.unread_bytes.get(),
             running: events_at_once(config.concurrent(), self.executor.shared.store.connections().reading),
         };
         Streams::new(edge, self.executor.clone(), self.feeds.clone(), limits, pages)

@@ -163,6 +163,7 @@ fn connections(config: &Config) -> Connections {
 pub fn limits(config: &Config) -> Limits {
     let mut limits = Limits::default();
     limits.body_bytes = config.limits.body_bytes.get();
+    limits.unread_bytes = config.streams.unread_bytes.get();
     limits.document_bytes = config.limits.document_bytes.get();
     limits.tokens = config.limits.tokens.get();
     limits.brackets = config.limits.depth.get();

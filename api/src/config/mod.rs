@@ -163,7 +163,7 @@ pub struct StreamsOptions {
     pub operations: NonZeroUsize,
     /// Messages that wait for one reader.
     pub waiting: NonZeroUsize,
-    /// Bytes of messages that have come in part, on all sockets.
+    /// Bytes of messages and bodies that have come in part, on all connections.
     pub unread_bytes: NonZeroU64,
 }
 

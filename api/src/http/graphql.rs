@@ -7,13 +7,14 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
-use http_body_util::{BodyExt, LengthLimitError, Limited};
 use serde::Serialize;
 
 use super::accept::{self, Media};
 use super::body::Parameters;
 use super::execute::full;
 use super::persisted::{self, NotRun};
+use super::stream::Part;
+use super::whole::{NotWhole, whole};
 use super::{Call, Cost, Denied, Edge, Kind, Metrics, Order, Share, code_of, etag, flaw, network, status, written};
 use crate::error::{Code, Error, Refusal};
 
@@ -189,11 +190,16 @@ pub(super) async fn parameters(edge: &Edge, parts: &Parts, body: Body) -> Result
     if axum::body::HttpBody::size_hint(&body).lower() > u64::try_from(limits.body_bytes).unwrap_or(u64::MAX) {
         return Err(too_large());
     }
-    let collecting = Limited::new(body, limits.body_bytes).collect();
-    let bytes = match tokio::time::timeout(Duration::from_secs(limits.body_seconds), collecting).await {
-        Ok(Ok(collected)) => collected.to_bytes(),
-        Ok(Err(error)) if error.is::<LengthLimitError>() => return Err(too_large()),
-        Ok(Err(_)) => return Err(refused(Refusal::new(Code::BadInput, "The body ended too early."))),
+    let reading = whole(body, limits.body_bytes, Part::of(&edge.in_part));
+    let bytes = match tokio::time::timeout(Duration::from_secs(limits.body_seconds), reading).await {
+        Ok(Ok(bytes)) => bytes,
+        Ok(Err(NotWhole::TooLarge)) => return Err(too_large()),
+        Ok(Err(NotWhole::Ended)) => return Err(refused(Refusal::new(Code::BadInput, "The body ended too early."))),
+        Ok(Err(NotWhole::TooMuch)) => {
+            let message = "Too many long requests have come in part; send it again shortly.";
+            let refusal = Refusal::new(Code::Unavailable, message);
+            return Err(Reply::refusal(StatusCode::SERVICE_UNAVAILABLE, refusal).with(header::RETRY_AFTER, "1"));
+        }
         Err(_) => {
             let refusal = Refusal::new(Code::BadInput, "The body took too long to arrive.");
             return Err(Reply::refusal(StatusCode::REQUEST_TIMEOUT, refusal));

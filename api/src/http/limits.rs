@@ -6,6 +6,8 @@
 pub struct Limits {
     /// Bytes of a request body, or of the query string of a `GET`.
     pub body_bytes: usize,
+    /// Bytes of bodies, and of messages on sockets, that have come in part, on all connections.
+    pub unread_bytes: u64,
     /// Seconds for a body to arrive.
     pub body_seconds: u64,
     /// Levels of arrays and objects in a JSON body.
@@ -48,6 +50,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             body_bytes: 256 * 1024,
+            unread_bytes: 64 * 1024 * 1024,
             body_seconds: 30,
             json_depth: 64,
             json_values: 10_000,

@@ -39,6 +39,7 @@ mod tests;
 mod token;
 mod traced;
 mod values;
+mod whole;
 mod written;
 
 use std::net::IpAddr;
@@ -50,6 +51,7 @@ use axum::Router;
 use axum::http::HeaderMap;
 
 use self::persisted::Persisted;
+use self::stream::InPart;
 use crate::error::{Code, Error, Fault};
 
 pub use budget::{Budgets, Exhausted};
@@ -151,6 +153,8 @@ pub struct Edge {
     /// Places for long documents that are not known to be read: as many as there are cores, beside what runs already, and eight
     /// times as many, or 16, who wait for that.
     reading: Arc<Ceiling>,
+    /// What has come of bodies and messages that are not whole yet.
+    in_part: Arc<InPart>,
     public_seconds: u32,
 }
 
@@ -164,6 +168,7 @@ impl Edge {
             metrics,
             persisted: Arc::new(Persisted::new(&limits)),
             reading: Arc::new(Ceiling::new(cores, cores.saturating_mul(8).max(16))),
+            in_part: InPart::new(limits.unread_bytes),
             public_seconds: 0,
         })
     }

@@ -42,12 +42,16 @@ use axum::{
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-pub(super) use self::{asked::Asked, holder::Holder, upgrade::is_wanted};
+pub(super) use self::{
+    asked::Asked,
+    holder::Holder,
+    unread::{InPart, Part},
+    upgrade::is_wanted,
+};
 
 use self::{
     hub::Hub,
     rooms::{Room, Rooms},
-    unread::InPart,
 };
 use super::{
     Edge, Executor, Pages,
@@ -68,8 +72,6 @@ pub struct StreamLimits {
     pub operations: usize,
     /// Messages that wait for one reader.
     pub waiting: usize,
-    /// Bytes of messages that have come in part, on all sockets.
-    pub unread_bytes: u64,
     /// Events that are run at once, and askings whether somebody may still listen.
     pub running: usize,
 }
@@ -85,7 +87,6 @@ pub struct Streams {
     pages: Pages,
     stop: CancellationToken,
     rooms: Rooms,
-    in_part: Arc<InPart>,
     open: AtomicUsize,
     of_one: Mutex<HashMap<String, usize>>,
 }
@@ -103,7 +104,6 @@ impl Streams {
             pages,
             stop: CancellationToken::new(),
             rooms: Rooms::new(limits.running),
-            in_part: InPart::new(limits.unread_bytes),
             open: AtomicUsize::new(0),
             of_one: Mutex::default(),
         })

@@ -1,7 +1,8 @@
-//! What has come of messages that are not whole yet, on all sockets together (T124).
+//! What has come of messages and bodies that are not whole yet, on all connections together (T124).
 //!
-//! The library hands out whole messages only, so it is counted where the bytes come in. What came along with the request for a
-//! socket is not counted: that is no more than the head of a request may be.
+//! Bodies of requests count what is read of them. Of sockets the library hands out whole messages only, so it is counted where
+//! the bytes come in. What came along with the request for a socket is not counted: that is no more than the head of a request
+//! may be.
 
 use std::sync::{
     Arc,
@@ -15,14 +16,14 @@ use crate::http::serve::Brought;
 const OF_CONTROL: u64 = 6;
 
 /// All that has come in part.
-pub(super) struct InPart {
+pub(in crate::http) struct InPart {
     most: u64,
     bytes: AtomicU64,
 }
 
 impl InPart {
     /// Nothing yet, of so many bytes at most.
-    pub(super) fn new(most: u64) -> Arc<Self> {
+    pub(in crate::http) fn new(most: u64) -> Arc<Self> {
         Arc::new(Self {
             most,
             bytes: AtomicU64::new(0),
@@ -30,13 +31,46 @@ impl InPart {
     }
 }
 
-/// What has come on one socket and is no whole message; none of it counts once this is dropped.
-pub(super) struct Unread {
+/// What has come of one message or body; none of it counts once this is dropped.
+pub(in crate::http) struct Part {
     all: Arc<InPart>,
+    bytes: u64,
+}
+
+impl Part {
+    /// Nothing yet.
+    pub(in crate::http) fn of(all: &Arc<InPart>) -> Self {
+        Self {
+            all: Arc::clone(all),
+            bytes: 0,
+        }
+    }
+
+    /// It is so many bytes by now.
+    pub(in crate::http) fn is(&mut self, bytes: u64) {
+        self.all.bytes.fetch_add(bytes, Ordering::Relaxed);
+        self.all.bytes.fetch_sub(self.bytes, Ordering::Relaxed);
+        self.bytes = bytes;
+    }
+
+    /// Whether it may wait for the rest: it is so little, or there is not too much of all.
+    pub(in crate::http) fn may_wait(&self, little: u64) -> bool {
+        self.bytes <= little || self.all.bytes.load(Ordering::Relaxed) <= self.all.most
+    }
+}
+
+impl Drop for Part {
+    fn drop(&mut self) {
+        self.is(0);
+    }
+}
+
+/// What has come on one socket and is no whole message.
+pub(super) struct Unread {
+    part: Part,
     brought: Brought,
     /// How much of what was brought was whole.
     whole: u64,
-    counted: u64,
 }
 
 impl Unread {
@@ -44,17 +78,16 @@ impl Unread {
     pub(super) fn of(all: &Arc<InPart>, brought: Brought) -> Self {
         let whole = brought.bytes();
         Self {
-            all: Arc::clone(all),
+            part: Part::of(all),
             brought,
             whole,
-            counted: 0,
         }
     }
 
     /// A message has come whole.
     pub(super) fn is_read(&mut self) {
         self.whole = self.brought.bytes();
-        self.counts(0);
+        self.part.is(0);
     }
 
     /// A control frame of so many bytes came, perhaps within a message.
@@ -63,23 +96,11 @@ impl Unread {
         self.whole = self.whole.saturating_add(bytes).min(self.brought.bytes());
     }
 
-    /// Whether what has come in part may wait for the rest: it is little, or there is not too much of all.
+    /// Whether what has come in part may wait for the rest.
     pub(super) fn may_wait(&mut self) -> bool {
         let own = self.brought.bytes().saturating_sub(self.whole);
-        self.counts(own);
-        own <= READ || self.all.bytes.load(Ordering::Relaxed) <= self.all.most
-    }
-
-    fn counts(&mut self, own: u64) {
-        self.all.bytes.fetch_add(own, Ordering::Relaxed);
-        self.all.bytes.fetch_sub(self.counted, Ordering::Relaxed);
-        self.counted = own;
-    }
-}
-
-impl Drop for Unread {
-    fn drop(&mut self) {
-        self.counts(0);
+        self.part.is(own);
+        self.part.may_wait(READ)
     }
 }
 

@@ -30,6 +30,20 @@ async fn an_answer_has_the_form_that_is_asked_for() {
 }
 
 #[tokio::test]
+async fn t124_while_too_much_has_come_in_part_little_is_read_and_the_rest_sent_later() {
+    let client = Client::within(Limits {
+        unread_bytes: 0,
+        ..Limits::default()
+    });
+    let answer = client.post(GRAPHQL, &json!({"query": "{n}"})).await;
+    assert_eq!(answer.status, 200);
+    let query = format!("{{n}}{}", " ".repeat(9_000));
+    let answer = client.post(GRAPHQL, &json!({"query": query})).await;
+    assert_eq!((answer.status, answer.code().as_str()), (503, "UNAVAILABLE"));
+    assert_eq!(answer.header(header::RETRY_AFTER), "1");
+}
+
+#[tokio::test]
 async fn t147_no_answer_is_kept_by_a_cache() {
     let client = Client::new();
     for query in ["{n}", "{", "{me{failing}}"] {

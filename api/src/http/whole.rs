@@ -1,0 +1,103 @@
+//! The body of a request, read whole. What has come of all of them is bounded meanwhile, with what has come of messages on
+//! sockets: each may be sent slowly, and there may be as many as there are connections (T119, T124).
+
+use std::time::Duration;
+
+use axum::body::Body;
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+use tokio::time::{Instant, interval_at};
+
+use super::stream::Part;
+
+/// Who has sent no more than this goes on, however much there is of others: most bodies are shorter.
+const LITTLE: u64 = 8 * 1024;
+
+/// How often it is asked whether there is too much while nothing comes.
+const AGAIN: Duration = Duration::from_millis(500);
+
+/// Why there is no whole body.
+#[derive(Debug)]
+pub(super) enum NotWhole {
+    /// It is larger than it may be.
+    TooLarge,
+    /// It ended before it was whole.
+    Ended,
+    /// It is not little, and too much has come of all.
+    TooMuch,
+}
+
+/// A body of so many bytes at most, once it is whole.
+pub(super) async fn whole(body: Body, most: usize, mut part: Part) -> Result<Vec<u8>, NotWhole> {
+    let mut body = Limited::new(body, most);
+    let mut again = interval_at(Instant::now() + AGAIN, AGAIN);
+    let mut read = Vec::new();
+    loop {
+        tokio::select! {
+            biased;
+            frame = body.frame() => match frame {
+                None => return Ok(read),
+                Some(Ok(frame)) => {
+                    // All else are trailers, which say nothing here.
+                    if let Ok(data) = frame.into_data() {
+                        takes(&mut read, &data);
+                        part.is(u64::try_from(read.len()).unwrap_or(u64::MAX));
+                    }
+                }
+                Some(Err(error)) if error.is::<LengthLimitError>() => return Err(NotWhole::TooLarge),
+                Some(Err(_)) => return Err(NotWhole::Ended),
+            },
+            _ = again.tick() => {}
+        }
+        if !part.may_wait(LITTLE) {
+            return Err(NotWhole::TooMuch);
+        }
+    }
+}
+
+/// Copies what came, since it may hold a buffer that is much larger; with little room to spare, as that does not count.
+fn takes(read: &mut Vec<u8>, data: &[u8]) {
+    if read.capacity().saturating_sub(read.len()) < data.len() {
+        read.reserve_exact(data.len().max(read.len() / 4));
+    }
+    read.extend_from_slice(data);
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{convert::Infallible, pin::pin};
+
+    use async_graphql::futures_util::{FutureExt as _, StreamExt as _, stream};
+    use axum::body::Bytes;
+
+    use super::*;
+    use crate::http::stream::InPart;
+
+    #[tokio::test]
+    async fn t124_what_comes_in_part_is_let_go_of_once_there_is_too_much() {
+        let all = InPart::new(10_000);
+        let slow = stream::iter([Ok::<_, Infallible>(Bytes::from(vec![b' '; 9_000]))]).chain(stream::pending());
+        let mut reading = pin!(whole(Body::from_stream(slow), 20_000, Part::of(&all)));
+        assert!(reading.as_mut().now_or_never().is_none());
+        let mut other = Part::of(&all);
+        other.is(2_000);
+        assert!(matches!(reading.await, Err(NotWhole::TooMuch)));
+        other.is(20_000);
+        for (bytes, is_read) in [(8_192, true), (8_193, false)] {
+            let read = whole(Body::from(vec![b' '; bytes]), 20_000, Part::of(&all)).await;
+            assert_eq!(read.is_ok_and(|read| read.len() == bytes), is_read, "{bytes}");
+        }
+        drop(other);
+        let read = whole(Body::from(vec![b' '; 8_193]), 20_000, Part::of(&all)).await;
+        assert!(read.is_ok(), "what is gone does not count");
+    }
+
+    #[tokio::test]
+    async fn a_body_that_comes_in_parts_is_whole_in_the_end() {
+        let all = InPart::new(0);
+        let parts = stream::iter(["a", "", "bcd", "e"].map(|part| Ok::<_, Infallible>(Bytes::from(part))));
+        let read = whole(Body::from_stream(parts), 5, Part::of(&all)).await;
+        assert!(read.is_ok_and(|read| read == b"abcde"));
+        let read = whole(Body::from("abcdef"), 5, Part::of(&all)).await;
+        assert!(matches!(read, Err(NotWhole::TooLarge)));
+    }
+}
