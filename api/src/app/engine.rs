@@ -74,6 +74,8 @@ impl Engine {
             tenants_by_host: Arc::new(config.tenants.by_host.clone()),
             running: TaskTracker::new(),
             ceiling: Arc::new(Ceiling::new(config.concurrent(), config.waiting())),
+            // All others have half of the places. Where nothing is set, no fewer are hashed at once than there are cores.
+            hashing: Arc::new(Ceiling::new(config.concurrent().div_ceil(2), config.waiting())),
             heavy: Arc::new(Heavy::new(limits.cost.get(), config.waiting())),
             budgets: Arc::new(Budgets::new(
                 limits.caller_cost_per_minute.get(),

@@ -19,7 +19,7 @@ use sha2::{Digest, Sha256};
 
 use super::cost::{self, Tree};
 use super::expand::{self, Excess, Size};
-use super::{Limits, alike, flaw, lexer, merge, public, values};
+use super::{Limits, alike, flaw, hashing, lexer, merge, public, values};
 use crate::error::{Code, Fault};
 
 /// How many bytes the trees of both parsers take for each byte of text.
@@ -57,6 +57,7 @@ pub struct Document {
     costs: HashMap<Option<Name>, Vec<Tree>>,
     is_public: bool,
     is_alike: bool,
+    hashes: bool,
     bytes: u64,
 }
 
@@ -89,6 +90,12 @@ impl Document {
     #[must_use]
     pub const fn is_alike(&self) -> bool {
         self.is_alike
+    }
+
+    /// Whether it may have passwords hashed.
+    #[must_use]
+    pub const fn hashes(&self) -> bool {
+        self.hashes
     }
 
     /// What the operation that `name` chooses does.
@@ -254,6 +261,7 @@ impl Checker {
             costs,
             is_public: public::is_public(&checked),
             is_alike: alike::is_alike(&checked),
+            hashes: hashing::hashes(&checked),
             written,
             runnable,
             checked,

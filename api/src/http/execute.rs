@@ -50,6 +50,9 @@ pub struct Executor {
     pub running: TaskTracker,
     /// How many of them may at once.
     pub ceiling: Arc<Ceiling>,
+    /// How many of those at once that have passwords hashed. They wait for one another before they take a place, since each
+    /// would hold it while it waits for its turn at hashing.
+    pub hashing: Arc<Ceiling>,
     /// How much those may cost together of them that cost much.
     pub heavy: Arc<Heavy>,
     /// What callers may still ask for.
@@ -62,15 +65,18 @@ pub struct Executor {
     pub introspection: Introspection,
 }
 
+/// The place of an operation, and one among those that have passwords hashed where it may.
+type Places = (Option<Place>, Place);
+
 #[async_trait::async_trait]
 impl Execute for Executor {
     /// A client that hangs up drops this future; the task goes on and ends in order.
     async fn execute(&self, call: Call) -> std::result::Result<(Response, Share), Denied> {
         let (executor, kind) = (self.clone(), call.kind);
-        let (share, place) = self.place_for(call.cost.requested).await?;
+        let (share, places) = self.place_for(call.cost.requested, call.hashes).await?;
         let run = async move {
             let answer = executor.run(call).await;
-            drop(place);
+            drop(places);
             answer.map(|answer| (answer, share))
         };
         let kind = match kind {
@@ -129,11 +135,16 @@ impl Executor {
         place.ok_or_else(full)
     }
 
-    /// The same for one that costs so much, which may be much.
-    async fn place_for(&self, cost: u64) -> std::result::Result<(Share, Place), Denied> {
-        // Whoever waits for this holds no place meanwhile.
+    /// The same for one that costs so much, which may be much, and may have passwords hashed.
+    async fn place_for(&self, cost: u64, hashes: bool) -> std::result::Result<(Share, Places), Denied> {
+        // Whoever waits for these holds no place meanwhile.
+        let hashing = if hashes {
+            Some(self.hashing.enter().await.ok_or_else(full)?)
+        } else {
+            None
+        };
         let share = self.heavy.enter(cost).await.ok_or_else(full)?;
-        Ok((share, self.place().await?))
+        Ok((share, (hashing, self.place().await?)))
     }
 
     async fn run(&self, call: Call) -> std::result::Result<Response, Denied> {
@@ -168,7 +179,7 @@ impl Executor {
         holder: &Holder,
         asked: &Asked,
     ) -> std::result::Result<(Response, Share), Denied> {
-        let (share, _place) = self.place_for(asked.cost).await?;
+        let (share, _places) = self.place_for(asked.cost, asked.hashes()).await?;
         let acts = asked.kind == Kind::Mutation;
         let operation = self.entered(&holder.credential, asked.purpose, acts).await?;
         self.charge(asked.cost, &operation)?;

@@ -267,6 +267,7 @@ async fn answer(
         request,
         kind,
         cost,
+        hashes: document.hashes(),
         headers: parts.headers,
         network,
     };

@@ -305,7 +305,7 @@ impl Collector for Looked {
         told.gauge(
             "operations_waiting",
             "Operations that wait for room",
-            executor.ceiling.waiting() + executor.heavy.waiting(),
+            executor.ceiling.waiting() + executor.hashing.waiting() + executor.heavy.waiting(),
         )
     }
 }

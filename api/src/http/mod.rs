@@ -19,6 +19,7 @@ mod expand;
 mod explorer;
 mod failed;
 mod graphql;
+mod hashing;
 mod health;
 mod heavy;
 mod introspection;
@@ -83,6 +84,8 @@ pub struct Call {
     pub kind: Kind,
     /// What it costs at most.
     pub cost: Cost,
+    /// Whether it may have passwords hashed.
+    pub hashes: bool,
     /// The headers, for the credential, the purpose and the languages.
     pub headers: HeaderMap,
     /// The network that it comes from, if the listener tells.

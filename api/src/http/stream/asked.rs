@@ -98,6 +98,11 @@ impl Asked {
         })
     }
 
+    /// Whether it may have passwords hashed.
+    pub(in crate::http) fn hashes(&self) -> bool {
+        self.document.hashes()
+    }
+
     /// The text of the document.
     pub(super) fn query(&self) -> &str {
         &self.query
