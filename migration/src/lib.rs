@@ -34,8 +34,6 @@ mod m20261130_000034_what_nobody_reads;
 mod m20261130_000035_reports_taken_back;
 mod m20261130_000036_what_staff_wrote;
 mod m20261130_000037_alerts_and_projects;
-mod m20261130_000039_stands_of_a_month;
-mod m20261130_000040_beginnings_of_reviews;
 mod m20261130_000038_stands_of_a_month;
 mod m20261130_000039_beginnings_of_reviews;
 mod table;
@@ -83,8 +81,6 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000035_reports_taken_back::Migration),
             Box::new(m20261130_000036_what_staff_wrote::Migration),
             Box::new(m20261130_000037_alerts_and_projects::Migration),
-            Box::new(m20261130_000039_stands_of_a_month::Migration),
-            Box::new(m20261130_000040_beginnings_of_reviews::Migration),
             Box::new(m20261130_000038_stands_of_a_month::Migration),
             Box::new(m20261130_000039_beginnings_of_reviews::Migration),
         ]

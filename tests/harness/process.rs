@@ -158,6 +158,9 @@ pub fn command(database: &Database, url: Option<String>, arguments: &[&str]) -> 
         .args(arguments)
         .arg("--data-dir")
         .arg(database.folder())
+        // Whatever machine runs them, nobody in a story is sent away but where it asks for that.
+        .env("TRIALOGUE_LIMITS__CONCURRENT", "64")
+        .env("TRIALOGUE_LIMITS__WAITING", "64")
         .stdout(Stdio::null())
         .stderr(Stdio::null());
     if let Some(url) = url {

@@ -33,6 +33,7 @@ pub struct Engine {
     executor: Executor,
     clock: Clock,
     unfolding: JoinHandle<()>,
+    fitting: JoinHandle<()>,
     housekeeping: JoinHandle<()>,
     sharing: Option<JoinHandle<()>>,
     chainer: audit::Running,
@@ -67,15 +68,16 @@ impl Engine {
             policies: AgencyPolicies::new(policies),
             answer_bytes: limits.answer_bytes.get(),
         });
+        let ceiling = Arc::new(Ceiling::between(config.concurrent(), config.waiting()));
         let executor = Executor {
             schema: schema::schema(Arc::clone(&identity)),
             identity,
             shared,
             tenants_by_host: Arc::new(config.tenants.by_host.clone()),
             running: TaskTracker::new(),
-            ceiling: Arc::new(Ceiling::new(config.concurrent(), config.waiting())),
-            // All others have half of the places. Where nothing is set, no fewer are hashed at once than there are cores.
-            hashing: Arc::new(Ceiling::new(config.concurrent().div_ceil(2), config.waiting())),
+            ceiling: Arc::clone(&ceiling),
+            // All others have half of the places, also of the fewest.
+            hashing: Arc::new(Ceiling::new(config.hashing(), config.waiting())),
             heavy: Arc::new(Heavy::new(limits.cost.get(), config.waiting())),
             budgets: Arc::new(Budgets::new(
                 limits.caller_cost_per_minute.get(),
@@ -87,6 +89,7 @@ impl Engine {
             longest: Duration::from_secs(limits.seconds.get()),
             introspection: told(config.graphql.introspection),
         };
+        let fitting = tokio::spawn(async move { ceiling.fit().await });
         let unfolding = tokio::spawn(privacy::unfold(store.in_background(), clock.clone()));
         let housekeeping = tokio::spawn(housekeeping::keep(store.in_background(), clock.clone()));
         let sharing = is_shared
@@ -101,6 +104,7 @@ impl Engine {
             executor,
             clock,
             unfolding,
+            fitting,
             housekeeping,
             sharing,
             chainer,
@@ -124,7 +128,10 @@ impl Engine {
             of_network: options.connections_of_network.get(),
             operations: options.operations.get(),
             waiting: options.waiting.get(),
-            running: events_at_once(config.concurrent(), self.executor.shared.store.connections().reading),
+            running: events_at_once(
+                *config.concurrent().end(),
+                self.executor.shared.store.connections().reading,
+            ),
         };
         Streams::new(edge, self.executor.clone(), self.feeds.clone(), limits, pages)
     }
@@ -138,6 +145,7 @@ impl Engine {
         }
         // What it had not finished it begins anew at the next start.
         self.unfolding.abort();
+        self.fitting.abort();
         self.housekeeping.abort();
         if let Some(sharing) = self.sharing {
             sharing.abort();

@@ -15,6 +15,7 @@ use std::{
     collections::BTreeMap,
     net::SocketAddr,
     num::{NonZeroU64, NonZeroUsize},
+    ops::RangeInclusive,
     path::{Path, PathBuf},
 };
 
@@ -301,25 +302,30 @@ impl Config {
         }
     }
 
-    /// How many operations run at once: as configured, or two for each core, four at least, and no more than there are
-    /// connections to the database.
+    /// How many operations run at once, at least and at most: as configured, or as many as the cores can keep up with, from one
+    /// for each core to eight, and no more than there are connections to the database.
     #[must_use]
-    pub fn concurrent(&self) -> usize {
-        self.limits.concurrent.map_or_else(
-            || {
-                let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
-                let connections = usize::try_from(self.database.max_connections).unwrap_or(usize::MAX);
-                cores.saturating_mul(2).max(4).min(connections)
-            },
-            NonZeroUsize::get,
-        )
+    pub fn concurrent(&self) -> RangeInclusive<usize> {
+        if let Some(concurrent) = self.limits.concurrent {
+            return concurrent.get()..=concurrent.get();
+        }
+        let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+        let connections = usize::try_from(self.database.max_connections).unwrap_or(usize::MAX);
+        let most = cores.saturating_mul(8).min(connections).max(1);
+        cores.max(2).min(most)..=most
     }
 
     /// How many more wait for that: as configured, or four for each.
     #[must_use]
     pub fn waiting(&self) -> usize {
-        let fourfold = self.concurrent().saturating_mul(4);
+        let fourfold = self.concurrent().end().saturating_mul(4);
         self.limits.waiting.unwrap_or(fourfold.min(MOST_WAITING))
+    }
+
+    /// How many have passwords hashed at once: half of the fewest places, so that all others have as many.
+    #[must_use]
+    pub fn hashing(&self) -> usize {
+        self.concurrent().start().div_ceil(2)
     }
 
     /// The server's address as its tokens and links name it.

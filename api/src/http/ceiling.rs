@@ -9,14 +9,20 @@
 //! That is controlled delay with adaptive LIFO: B. Maurer, "Fail at Scale", ACM Queue 13(8), 2015, whose times are those of
 //! `CoDel` (RFC 8289, sections 4.2 and 4.3). It differs in one: that somebody waits is no overload. A few clients that each ask
 //! again at once keep a queue that is never empty, and none of them should be sent away.
+//!
+//! Where the database is far away many operations wait for it at a time, and take no core from one another. Where it is near, or
+//! much is refused, each takes the cores from all others. So places are given up while the cores cannot keep up, which shows in
+//! how late what should happen at a time happens (a queue's delay and not its length tells of overload: H. Zhou et al., "Overload
+//! Control for Scaling `WeChat` Microservices", ACM Symposium on Cloud Computing 2018), and come back when they can.
 
 use std::collections::VecDeque;
+use std::ops::RangeInclusive;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use tokio::sync::oneshot;
-use tokio::time::timeout;
+use tokio::time::{sleep_until, timeout};
 
 /// How long one waits at most in a queue that does not stand. Maurer has 100 ms there; people rather wait for half a second than
 /// ask again.
@@ -29,6 +35,12 @@ const STANDS: Duration = Duration::from_millis(100);
 /// How long one waits at most in a queue that stands: Maurer's M, and the target of RFC 8289.
 const MOMENT: Duration = Duration::from_millis(5);
 
+/// How often it is looked how late the cores are.
+const LOOKS: Duration = Duration::from_millis(20);
+
+/// How late they are that cannot keep up. A timer that nothing holds up is a millisecond late.
+const LATE: Duration = Duration::from_millis(3);
+
 /// Room for operations.
 pub struct Ceiling(Arc<Room>);
 
@@ -37,13 +49,15 @@ pub struct Place(Arc<Room>);
 
 struct Room {
     queue: Mutex<Queue>,
+    places: RangeInclusive<usize>,
     most_waiting: usize,
     /// Whether whoever comes now is sent away; told by each change of the queue, so that whoever asks locks nothing.
     is_full: AtomicBool,
 }
 
 struct Queue {
-    free: usize,
+    places: usize,
+    taken: usize,
     waiting: VecDeque<Waits>,
     /// Since when it could not be worked off: when it was full after it was last empty. That all gave up does not count.
     since: Option<Instant>,
@@ -70,12 +84,20 @@ impl Ceiling {
     /// Room for so many at once, and for so many who wait.
     #[must_use]
     pub fn new(running: usize, waiting: usize) -> Self {
+        Self::between(running..=running, waiting)
+    }
+
+    /// Room for as many at once as the cores can keep up with, once they are [fitted](Self::fit), and for so many who wait.
+    #[must_use]
+    pub fn between(running: RangeInclusive<usize>, waiting: usize) -> Self {
         Self(Arc::new(Room {
             queue: Mutex::new(Queue {
-                free: running,
+                places: *running.end(),
+                taken: 0,
                 waiting: VecDeque::new(),
                 since: None,
             }),
+            places: running,
             most_waiting: waiting,
             is_full: AtomicBool::new(false),
         }))
@@ -89,6 +111,24 @@ impl Ceiling {
     /// Whether whoever comes now is sent away.
     pub(super) fn is_full(&self) -> bool {
         self.0.is_full.load(Ordering::Relaxed)
+    }
+
+    /// Fits the places to the cores, for as long as it is polled.
+    pub async fn fit(&self) {
+        if self.0.places.start() == self.0.places.end() {
+            return;
+        }
+        loop {
+            let looks = Instant::now() + LOOKS;
+            sleep_until(looks.into()).await;
+            let is_late = looks.elapsed() > LATE;
+            let next = self
+                .0
+                .change(|queue| queue.fits(&self.0.places, is_late, Instant::now()));
+            if let Some(next) = next {
+                let _ = next.send(Place(Arc::clone(&self.0)));
+            }
+        }
     }
 
     /// A place, which is free again when it is dropped; none where there is none in time.
@@ -109,7 +149,7 @@ impl Room {
     fn change<T>(&self, change: impl FnOnce(&mut Queue) -> T) -> T {
         let mut queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
         let came = change(&mut queue);
-        let is_full = queue.free == 0 && queue.waiting.len() >= self.most_waiting;
+        let is_full = queue.taken >= queue.places && queue.waiting.len() >= self.most_waiting;
         self.is_full.store(is_full, Ordering::Relaxed);
         came
     }
@@ -117,8 +157,8 @@ impl Room {
 
 impl Queue {
     fn enters(&mut self, most_waiting: usize, now: Instant) -> Turn {
-        if let Some(free) = self.free.checked_sub(1) {
-            self.free = free;
+        if self.taken < self.places {
+            self.taken += 1;
             return Turn::Now;
         }
         if self.waiting.len() >= most_waiting {
@@ -135,6 +175,10 @@ impl Queue {
 
     /// Who gets a place that is left; where there is nobody it is free.
     fn next(&mut self, now: Instant) -> Option<oneshot::Sender<Place>> {
+        if self.taken > self.places {
+            self.taken -= 1;
+            return None;
+        }
         let stands = self.stands(now);
         let next = if stands {
             self.waiting.pop_back()
@@ -142,7 +186,7 @@ impl Queue {
             self.waiting.pop_front()
         };
         if next.is_none() {
-            self.free += 1;
+            self.taken = self.taken.saturating_sub(1);
         }
         if self.waiting.is_empty() {
             self.since = None;
@@ -155,6 +199,20 @@ impl Queue {
             }
         }
         Some(next.place)
+    }
+
+    /// One place fewer where the cores are late, one more where they are not; who gets that.
+    fn fits(&mut self, places: &RangeInclusive<usize>, is_late: bool, now: Instant) -> Option<oneshot::Sender<Place>> {
+        if is_late {
+            self.places = self.places.saturating_sub(1).max(*places.start());
+            return None;
+        }
+        self.places = self.places.saturating_add(1).min(*places.end());
+        if self.taken >= self.places || self.waiting.is_empty() {
+            return None;
+        }
+        self.taken += 1;
+        self.next(now)
     }
 
     fn stands(&self, now: Instant) -> bool {
@@ -206,7 +264,8 @@ mod tests {
     /// A queue for three, before which nothing is free.
     const fn queue() -> Queue {
         Queue {
-            free: 0,
+            places: 1,
+            taken: 1,
             waiting: VecDeque::new(),
             since: None,
         }
@@ -320,5 +379,30 @@ mod tests {
             assert_eq!(patience, PATIENCE);
             waits.push_back(next);
         }
+    }
+
+    #[test]
+    fn places_are_given_up_while_the_cores_are_late_and_come_back() {
+        let (now, places) = (Instant::now(), 1..=2);
+        let mut queue = queue();
+        (queue.places, queue.taken) = (2, 2);
+        let mut waits = [comes(&mut queue, now).0];
+        for _ in 0..3 {
+            assert!(queue.fits(&places, true, now).is_none());
+        }
+        // The place that one leaves is no more; the next one's is.
+        assert!(queue.next(now).is_none());
+        assert_eq!((queue.places, queue.taken), (1, 1));
+        assert_eq!(gone(queue.fits(&places, false, now), &mut waits), [true]);
+        assert_eq!((queue.places, queue.taken), (2, 2));
+        assert!(queue.fits(&places, false, now).is_none());
+        assert!(queue.next(now).is_none() && queue.next(now).is_none());
+        assert!(queue.fits(&places, false, now).is_none());
+        assert_eq!((queue.places, queue.taken), (2, 0));
+    }
+
+    #[tokio::test]
+    async fn what_is_fixed_is_not_fitted() {
+        Ceiling::new(1, 1).fit().await;
     }
 }

@@ -4,7 +4,10 @@ use std::{fs, io::ErrorKind, path::PathBuf};
 
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, Executor as _, SqliteConnection};
 
-use super::pool::{DatabaseConfig, StoreError, unreachable};
+use super::{
+    database::{DatabaseConfig, StoreError},
+    pool::unreachable,
+};
 
 /// The `application_id` of a demo that is being filled: `TriF`.
 const FILLING: i32 = 0x5472_6946;

@@ -11,7 +11,10 @@ use sqlx::{
     sqlite::SqlitePoolOptions,
 };
 
-use super::pool::{DatabaseConfig, StoreError, unreachable};
+use super::{
+    database::{DatabaseConfig, StoreError},
+    pool::unreachable,
+};
 
 /// The role that the server connects as, on PostgreSQL.
 #[derive(Clone, Debug)]

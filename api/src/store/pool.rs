@@ -1,8 +1,6 @@
 //! The store: pools of connections to either database, and the transactions that come from them.
 
 use std::{
-    path::PathBuf,
-    str::FromStr,
     sync::{Arc, atomic::AtomicBool},
     time::{Duration, Instant},
 };
@@ -12,14 +10,15 @@ use migration::Migrator;
 use sea_orm::ConnectionTrait as _;
 use sea_orm_migration::MigratorTrait;
 use sqlx::{
-    ConnectOptions, Executor as _, PgPool, SqlitePool,
+    Executor as _, PgPool, SqlitePool,
     postgres::{PgConnectOptions, PgPoolOptions},
-    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+    sqlite::SqlitePoolOptions,
 };
 
 use super::{
     Bell, EventBells, Global, NextSnapshot, Tx,
     access_log::AccessLog,
+    database::{DatabaseConfig, StoreError},
     fault,
     lender::Lender,
     times::Times,
@@ -27,68 +26,6 @@ use super::{
     tx::Bells,
 };
 use crate::{actor::Actor, error::Result};
-
-/// Where the data is.
-#[derive(Clone)]
-pub struct DatabaseConfig {
-    /// A `postgres://` address; none for the SQLite file in the data folder.
-    pub url: Option<String>,
-    /// The folder of the SQLite file.
-    pub data_dir: PathBuf,
-    /// How many connections the process may hold.
-    pub max_connections: u32,
-    /// How long one statement may take, in milliseconds.
-    pub statement_timeout_ms: u32,
-}
-
-impl DatabaseConfig {
-    /// The SQLite file.
-    #[must_use]
-    pub fn file(&self) -> PathBuf {
-        self.data_dir.join("trialogue.sqlite")
-    }
-
-    /// The SQLite file of what was read and is not laid out yet.
-    #[must_use]
-    pub fn access_log_file(&self) -> PathBuf {
-        self.data_dir.join("access-log.sqlite")
-    }
-
-    pub(super) fn postgres(&self) -> std::result::Result<Option<PgConnectOptions>, StoreError> {
-        let Some(url) = &self.url else { return Ok(None) };
-        if !url.starts_with("postgres://") && !url.starts_with("postgresql://") {
-            return Err(StoreError(
-                "the database address must begin with postgres://".to_owned(),
-            ));
-        }
-        // The library's own error may quote the address, which holds a password.
-        let options = PgConnectOptions::from_str(url)
-            .map_err(|_| StoreError("the database address is not a valid postgres:// address".to_owned()))?;
-        Ok(Some(options.disable_statement_logging()))
-    }
-
-    pub(super) fn sqlite(&self) -> SqliteConnectOptions {
-        SqliteConnectOptions::new()
-            .filename(self.file())
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
-            .foreign_keys(true)
-            .busy_timeout(Duration::from_secs(5))
-            .pragma("secure_delete", "on")
-            .disable_statement_logging()
-    }
-}
-
-/// Why a store could not be opened or migrated; one sentence for the operator, without a password.
-#[derive(Debug)]
-pub struct StoreError(pub String);
-
-impl std::fmt::Display for StoreError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-impl std::error::Error for StoreError {}
 
 /// How many connections there are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

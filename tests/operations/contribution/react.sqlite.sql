@@ -52,6 +52,10 @@ INSERT INTO active_month (tenant_id, id, participation_id, kind, month, stands)
   SET month = excluded.month, stands = excluded.stands
   WHERE active_month.month < (excluded.month)
 
+UPDATE active_month
+  SET stands = stands + (SELECT COUNT(id) FROM reaction WHERE reaction.tenant_id = ? AND reaction.participation_id = ? AND reaction.reacted_on >= ? AND reaction.reacted_on < ?)
+  WHERE active_month.tenant_id = ? AND active_month.participation_id = ? AND active_month.kind = ?
+
 INSERT INTO activity (tenant_id, id, project_id, phase_id, month, kind, number, people, is_imported)
   VALUES (?)
 
