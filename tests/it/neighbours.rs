@@ -33,6 +33,16 @@ const OPTIONS: &[(&str, &str)] = &[
     ("TRIALOGUE_PROXIES", "127.0.0.1/32"),
 ];
 
+/// Two places, and so few who wait for them that one agency fills its share of that. Budgets suffice.
+const LITTLE_ROOM: &[(&str, &str)] = &[
+    ("TRIALOGUE_LIMITS__CONCURRENT", "2"),
+    ("TRIALOGUE_LIMITS__WAITING", "8"),
+    ("TRIALOGUE_LIMITS__CALLER_COST_PER_MINUTE", "5000000"),
+];
+
+/// So many who are sent away are a crowd, and then it is over.
+const CROWD: usize = 100;
+
 /// So many answers are a flood, and then it is over.
 const FLOOD: usize = 300;
 
@@ -57,15 +67,8 @@ on_both! {
         let answered = Arc::new(AtomicUsize::new(0));
         let flooding = flooding.into_iter().map(|who| tokio::spawn(floods(who, Arc::clone(&answered))));
         let flooding: Vec<_> = flooding.collect();
-        loop {
-            for (who, kind) in [(&member, "PERSON"), (&visitor, "VISITOR")] {
-                let seen = who.asks(WHO).await.ok();
-                let expected = json!({ "viewer": { "kind": kind }, "tenant": { "slug": "beta" } });
-                assert_eq!(seen.body["data"], expected);
-            }
-            if answered.load(Ordering::Relaxed) >= FLOOD {
-                break;
-            }
+        while answered.load(Ordering::Relaxed) < FLOOD {
+            are_answered(&member, &visitor).await;
         }
         let mut met = [0, 0];
         for flood in flooding {
@@ -77,6 +80,53 @@ on_both! {
         // What the other has spent, they still have.
         member.asks(DEAR).await.ok();
         server.kill();
+    }
+
+    async fn t129_while_more_of_one_agency_come_than_may_wait_nobody_of_the_other_is_sent_away(app: App) {
+        let world = Arc::clone(&app.world);
+        let database = app.stop().await;
+        let (server, _) = Process::serve_with(&database, LITTLE_ROOM);
+        let stranger = server.stranger();
+        let member = signed_in(&stranger, "beta", &world.person(Beta, Member).email).await;
+        let staff = signed_in(&stranger, "alpha", &world.person(Alpha, Staff).email).await;
+        let [visitor, visits] = ["beta", "alpha"].map(|agency| stranger.with("trialogue-tenant", agency));
+        // Their agencies are known from then on to have visitors.
+        are_answered(&member, &visitor).await;
+        visits.asks(WHO).await.ok();
+
+        let away = Arc::new(AtomicUsize::new(0));
+        let crowd = (0..12).flat_map(|_| [staff.clone(), visits.clone()]);
+        let crowd: Vec<_> = crowd.map(|who| tokio::spawn(crowds(who, Arc::clone(&away)))).collect();
+        while away.load(Ordering::Relaxed) < CROWD {
+            are_answered(&member, &visitor).await;
+        }
+        for one in crowd {
+            one.await.expect("who crowds is answered or sent away");
+        }
+        server.kill();
+    }
+}
+
+/// Those of the other agency ask.
+async fn are_answered(member: &Actor, visitor: &Actor) {
+    for (who, kind) in [(member, "PERSON"), (visitor, "VISITOR")] {
+        let seen = who.asks(WHO).await.ok();
+        let expected = json!({ "viewer": { "kind": kind }, "tenant": { "slug": "beta" } });
+        assert_eq!(seen.body["data"], expected);
+    }
+}
+
+/// Asks again and again until all together were sent away so often.
+async fn crowds(who: Actor, away: Arc<AtomicUsize>) {
+    while away.load(Ordering::Relaxed) < CROWD {
+        let answer = who.asks(WHO).await;
+        if answer.status == 200 {
+            answer.ok();
+        } else {
+            let told = (answer.status, answer.codes());
+            assert_eq!(told, (503, vec!["UNAVAILABLE".to_owned()]), "{}", answer.text);
+            away.fetch_add(1, Ordering::Relaxed);
+        }
     }
 }
 

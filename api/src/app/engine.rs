@@ -74,6 +74,7 @@ impl Engine {
             identity,
             shared,
             tenants_by_host: Arc::new(config.tenants.by_host.clone()),
+            agencies: Arc::default(),
             running: TaskTracker::new(),
             ceiling: Arc::clone(&ceiling),
             // All others have half of the places, also of the fewest.

@@ -315,11 +315,11 @@ impl Config {
         cores.max(2).min(most)..=most
     }
 
-    /// How many more wait for that: as configured, or four for each.
+    /// How many more wait for that: as configured, or eight for each.
     #[must_use]
     pub fn waiting(&self) -> usize {
-        let fourfold = self.concurrent().end().saturating_mul(4);
-        self.limits.waiting.unwrap_or(fourfold.min(MOST_WAITING))
+        let eightfold = self.concurrent().end().saturating_mul(8);
+        self.limits.waiting.unwrap_or(eightfold.min(MOST_WAITING))
     }
 
     /// How many have passwords hashed at once: half of the fewest places, so that all others have as many.

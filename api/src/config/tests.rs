@@ -55,7 +55,7 @@ fn the_defaults_load() {
     assert_eq!(config.token.minutes, 15);
     let concurrent = config.concurrent();
     assert!(*concurrent.start() >= 2 && (8..=16).contains(concurrent.end()));
-    assert_eq!(config.waiting(), 4 * concurrent.end());
+    assert_eq!(config.waiting(), 8 * concurrent.end());
     let limits = &config.limits;
     let limits = [
         limits.body_bytes,
@@ -276,7 +276,7 @@ fn as_many_operations_run_as_cores_and_connections_are_worth_unless_told() {
         (config.concurrent(), config.waiting())
     };
     assert_eq!(of(&[("TRIALOGUE_LIMITS__CONCURRENT", "300")]), (300..=300, 1_024));
-    assert_eq!(of(&[("TRIALOGUE_DATABASE__MAX_CONNECTIONS", "2")]), (2..=2, 8));
+    assert_eq!(of(&[("TRIALOGUE_DATABASE__MAX_CONNECTIONS", "2")]), (2..=2, 16));
     let both = [
         ("TRIALOGUE_LIMITS__CONCURRENT", "1"),
         ("TRIALOGUE_LIMITS__WAITING", "0"),

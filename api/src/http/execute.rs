@@ -14,8 +14,8 @@ use tracing::Instrument;
 
 use super::stream::{Asked, Holder};
 use super::{
-    Budgets, Call, Ceiling, Denied, Execute, Heavy, Introspection, Kind, Metrics, Share, budget::Exhausted,
-    ceiling::Place, origin::name_of, persisted::digest, written::TooLong,
+    Agencies, Budgets, Call, Ceiling, Denied, Execute, Heavy, Introspection, Kind, Metrics, Owner, Share,
+    budget::Exhausted, ceiling::Place, origin::name_of, persisted::digest, written::TooLong,
 };
 use crate::{
     actor::Actor,
@@ -46,6 +46,8 @@ pub struct Executor {
     pub shared: Arc<Shared>,
     /// Agencies by host name.
     pub tenants_by_host: Arc<BTreeMap<String, String>>,
+    /// The agencies that somebody was let in to, since the server started.
+    pub agencies: Arc<Agencies>,
     /// The operations that run, also those whose client hung up.
     pub running: TaskTracker,
     /// How many of them may at once.
@@ -73,7 +75,8 @@ impl Execute for Executor {
     /// A client that hangs up drops this future; the task goes on and ends in order.
     async fn execute(&self, call: Call) -> std::result::Result<(Response, Share), Denied> {
         let (executor, kind) = (self.clone(), call.kind);
-        let (share, places) = self.place_for(call.cost.requested, call.hashes).await?;
+        let owner = self.owner(&call.headers);
+        let (share, places) = self.place_for(owner, call.cost.requested, call.hashes).await?;
         let run = async move {
             let answer = executor.run(call).await;
             drop(places);
@@ -94,8 +97,17 @@ impl Execute for Executor {
         }
     }
 
-    fn has_room(&self) -> bool {
-        !self.ceiling.is_full()
+    fn has_room(&self, headers: &HeaderMap) -> bool {
+        !self.ceiling.is_full(|| self.owner(headers))
+    }
+
+    fn owner(&self, headers: &HeaderMap) -> Owner {
+        if let Some(shown) = self.shown(headers) {
+            return Owner::Agency(shown.tenant);
+        }
+        let (tenant, host) = self.named(headers).unwrap_or_default();
+        let named = tenant.or(host);
+        named.map_or(Owner::Nobody, |name| self.agencies.visitors(&name))
     }
 
     fn registry(&self, headers: &HeaderMap) -> Option<String> {
@@ -119,7 +131,7 @@ impl Execute for Executor {
         {
             return Ok(None);
         }
-        let _place = self.place().await?;
+        let _place = self.place(headers).await?;
         let known = self.known(&credential, false).await?;
         match (known.actor.as_ref().and_then(Actor::program), &known.tx) {
             (Some(program), Some(tx)) => Ok(listed_document(tx, program, digest).await?),
@@ -129,22 +141,23 @@ impl Execute for Executor {
 }
 
 impl Executor {
-    /// Room for one operation more.
-    pub(super) async fn place(&self) -> std::result::Result<Place, Denied> {
-        let place = self.ceiling.enter().await;
+    /// Room for one operation more, of who shows these headers.
+    pub(super) async fn place(&self, headers: &HeaderMap) -> std::result::Result<Place, Denied> {
+        let place = self.ceiling.enter(self.owner(headers)).await;
         place.ok_or_else(full)
     }
 
     /// The same for one that costs so much, which may be much, and may have passwords hashed.
-    async fn place_for(&self, cost: u64, hashes: bool) -> std::result::Result<(Share, Places), Denied> {
+    async fn place_for(&self, owner: Owner, cost: u64, hashes: bool) -> std::result::Result<(Share, Places), Denied> {
         // Whoever waits for these holds no place meanwhile.
         let hashing = if hashes {
-            Some(self.hashing.enter().await.ok_or_else(full)?)
+            Some(self.hashing.enter(owner.clone()).await.ok_or_else(full)?)
         } else {
             None
         };
         let share = self.heavy.enter(cost).await.ok_or_else(full)?;
-        Ok((share, (hashing, self.place().await?)))
+        let place = self.ceiling.enter(owner).await.ok_or_else(full)?;
+        Ok((share, (hashing, place)))
     }
 
     async fn run(&self, call: Call) -> std::result::Result<Response, Denied> {
@@ -179,7 +192,8 @@ impl Executor {
         holder: &Holder,
         asked: &Asked,
     ) -> std::result::Result<(Response, Share), Denied> {
-        let (share, _places) = self.place_for(asked.cost, asked.hashes()).await?;
+        let owner = self.owner(&holder.headers);
+        let (share, _places) = self.place_for(owner, asked.cost, asked.hashes()).await?;
         let acts = asked.kind == Kind::Mutation;
         let operation = self.entered(&holder.credential, asked.purpose, acts).await?;
         self.charge(asked.cost, &operation)?;
@@ -222,6 +236,11 @@ impl Executor {
     ) -> Result<Arc<Operation>> {
         let shared = &self.shared;
         let known = self.known(credential, acts).await?;
+        if known.actor.is_some() {
+            for name in [&credential.tenant, &credential.host_tenant].into_iter().flatten() {
+                self.agencies.learn(name);
+            }
+        }
         let rules = match &known.actor {
             Some(actor) => {
                 let (tx, number) = (known.tx.as_ref(), known.policies);
@@ -335,7 +354,8 @@ impl Executor {
         let credential = self.credential(headers, network)?;
         self.budgets.take(1, None, network)?;
         self.metrics.charged(1);
-        let _place = self.ceiling.enter().await.ok_or_else(too_much)?;
+        let place = self.ceiling.enter(self.owner(headers)).await;
+        let _place = place.ok_or_else(too_much)?;
         let shared = &self.shared;
         Ok(lets_in(&self.identity, &shared.store, &shared.clock, &credential, origin).await?)
     }

@@ -132,7 +132,7 @@ pub(super) async fn handle(State(edge): State<Edge>, request: axum::extract::Req
             .counted(&edge.metrics, None, began.elapsed())
             .into_response(Media::Json);
     };
-    if !edge.executor.has_room() {
+    if !edge.executor.has_room(&parts.headers) {
         return denied(full(), media)
             .counted(&edge.metrics, None, began.elapsed())
             .into_response(media);

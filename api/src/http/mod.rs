@@ -29,6 +29,7 @@ mod merge;
 mod metrics;
 mod network;
 mod origin;
+mod owner;
 mod persisted;
 mod public;
 mod reply;
@@ -68,6 +69,7 @@ pub use limits::Limits;
 pub use metrics::{Metrics, metrics_router};
 pub use network::{Proxies, with_networks};
 pub use origin::{Pages, with_pages};
+pub use owner::{Agencies, Owner};
 pub use persisted::digest;
 pub use reply::Order;
 pub use serve::{Connections, serve};
@@ -130,9 +132,12 @@ pub trait Execute: Send + Sync + 'static {
     /// Runs it. What it takes of the room for what costs much it keeps until the answer is written.
     async fn execute(&self, call: Call) -> Result<(Response, Share), Denied>;
 
-    /// Whether a request that comes now may be run; asked before anything is read of it, so that to send it away costs next to
-    /// nothing.
-    fn has_room(&self) -> bool;
+    /// Whether a request that comes now with these headers may be run; asked before anything else is read of it, so that to
+    /// send it away costs next to nothing.
+    fn has_room(&self, headers: &HeaderMap) -> bool;
+
+    /// Whose it is, as far as its headers tell.
+    fn owner(&self, headers: &HeaderMap) -> Owner;
 
     /// Where documents are kept by their hash for whoever shows these headers: what stands in one registry is not there in
     /// another. None for whoever shows no token that is good.
@@ -153,8 +158,8 @@ pub struct Edge {
     executor: Arc<dyn Execute>,
     metrics: Metrics,
     persisted: Arc<Persisted>,
-    /// Places for long documents that are not known to be read: as many as there are cores, beside what runs already, and eight
-    /// times as many, or 16, who wait for that.
+    /// Places for long documents that are not known to be read: as many as there are cores, beside what runs already, and 16
+    /// times as many, or 32, who wait for that.
     reading: Arc<Ceiling>,
     /// What has come of bodies and messages that are not whole yet.
     in_part: Arc<InPart>,
@@ -170,7 +175,7 @@ impl Edge {
             executor,
             metrics,
             persisted: Arc::new(Persisted::new(&limits)),
-            reading: Arc::new(Ceiling::new(cores, cores.saturating_mul(8).max(16))),
+            reading: Arc::new(Ceiling::new(cores, cores.saturating_mul(16).max(32))),
             in_part: InPart::new(limits.unread_bytes),
             public_seconds: 0,
         })

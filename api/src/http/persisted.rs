@@ -144,7 +144,7 @@ async fn checked(
         let read = AssertUnwindSafe(edge.checker.check_here(text)).catch_unwind();
         return Ok(read.await.map_err(|_| broke())??);
     }
-    let place = edge.reading.enter().await;
+    let place = edge.reading.enter(edge.executor.owner(headers)).await;
     let place = place.ok_or_else(|| NotRun::Denied(full()))?;
     let (checker, text) = (Arc::clone(&edge.checker), text.to_owned());
     let reads = tokio::task::spawn_blocking(move || {

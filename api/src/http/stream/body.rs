@@ -64,7 +64,7 @@ pub(super) async fn answer(streams: Arc<Streams>, request: Request, form: Form) 
 
 async fn begun(streams: Arc<Streams>, request: Request, form: Form) -> Result<Response, Reply> {
     // Before anything is read of it, so that to send it away costs next to nothing.
-    if !streams.edge.executor.has_room() {
+    if !streams.edge.executor.has_room(request.headers()) {
         return Err(denied(too_many(), Media::GraphQl));
     }
     let full = |code, message: &str| denied(Refusal::new(code, message).into(), Media::GraphQl);

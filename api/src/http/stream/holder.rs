@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use super::Streams;
 use crate::{
     http::{
-        Denied,
+        Denied, Execute,
         execute::{declared, too_much},
     },
     identity::credential::Credential,
@@ -20,7 +20,7 @@ pub(in crate::http) struct Holder {
     /// The credential.
     pub(in crate::http) credential: Credential,
     /// The headers that showed it, or what stood for them.
-    pub(super) headers: HeaderMap,
+    pub(in crate::http) headers: HeaderMap,
     /// What the connection declares to read personal data for.
     pub(super) purpose: Option<Purpose>,
     /// Whose it is: the same text for the same membership under the same password, or the same program under the same
@@ -43,7 +43,8 @@ impl Holder {
         let mut credential = executor.credential(&headers, network)?;
         credential.page = streams.pages.other(&headers);
         let purpose = declared(&headers)?;
-        let place = executor.ceiling.enter().await.ok_or_else(too_much)?;
+        let place = executor.ceiling.enter(executor.owner(&headers)).await;
+        let place = place.ok_or_else(too_much)?;
         let operation = executor.entered(&credential, purpose, false).await?;
         executor.charge(0, &operation)?;
         drop((operation, place));

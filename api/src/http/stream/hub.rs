@@ -79,7 +79,7 @@ impl Streams {
         member: Member,
     ) -> std::result::Result<Seat, Denied> {
         let executor = &self.executor;
-        let _place = executor.place().await?;
+        let _place = executor.place(&holder.headers).await?;
         let operation = executor.entered(&holder.credential, asked.purpose, false).await?;
         executor.charge(asked.cost, &operation)?;
         let interest = self.interest(&asked, &operation).await?;

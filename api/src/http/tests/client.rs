@@ -16,7 +16,7 @@ use serde_json::Value;
 use super::small::{self, Small};
 use crate::error::{Code, Fault, Refusal};
 use crate::http::graphql::handle;
-use crate::http::{Call, Denied, Edge, Execute, Limits, Metrics, Place, Share};
+use crate::http::{Call, Denied, Edge, Execute, Limits, Metrics, Owner, Place, Share};
 
 pub(super) const GRAPHQL: &str = "application/graphql-response+json";
 
@@ -29,8 +29,12 @@ pub(super) struct Runner {
 
 #[async_trait::async_trait]
 impl Execute for Runner {
-    fn has_room(&self) -> bool {
+    fn has_room(&self, _: &HeaderMap) -> bool {
         true
+    }
+
+    fn owner(&self, _: &HeaderMap) -> Owner {
+        Owner::Nobody
     }
 
     async fn execute(&self, call: Call) -> Result<(Response, Share), Denied> {
@@ -137,7 +141,7 @@ impl Client {
     pub(super) async fn places(&self) -> Vec<Place> {
         let mut places = Vec::new();
         for _ in 0..std::thread::available_parallelism().unwrap().get() {
-            places.push(self.edge.reading.enter().await.unwrap());
+            places.push(self.edge.reading.enter(Owner::Nobody).await.unwrap());
         }
         places
     }

@@ -1,0 +1,247 @@
+//! Tests of room for operations.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use tokio::sync::oneshot::error::TryRecvError;
+use tokio::task::JoinHandle;
+use uuid::Uuid;
+
+use super::*;
+
+const fn agency(number: u128) -> Owner {
+    Owner::Agency(Uuid::from_u128(number))
+}
+
+async fn waits(ceiling: &Arc<Ceiling>, owner: Owner) -> JoinHandle<Option<Place>> {
+    let before = ceiling.waiting();
+    let waits = tokio::spawn({
+        let ceiling = Arc::clone(ceiling);
+        async move { ceiling.enter(owner).await }
+    });
+    while ceiling.waiting() == before {
+        tokio::task::yield_now().await;
+    }
+    waits
+}
+
+/// A queue for three of an agency, one of which has each of these places.
+fn queues(places: usize) -> Queues {
+    let mut queues = Queues {
+        places,
+        most_waiting: 6,
+        of: BTreeMap::new(),
+        turns: 0,
+    };
+    for _ in 0..places {
+        assert!(matches!(queues.enters(&agency(1), Instant::now()), Turn::Now));
+    }
+    queues
+}
+
+fn running(queues: &Queues) -> Vec<usize> {
+    queues.of.values().map(|queue| queue.running).collect()
+}
+
+/// Which of them wait no more, once one has what they waited for.
+fn gone(next: Option<Next>, given: &mut [oneshot::Receiver<Place>]) -> Vec<bool> {
+    drop(next);
+    let gone = |given: &mut oneshot::Receiver<_>| matches!(given.try_recv(), Err(TryRecvError::Closed));
+    given.iter_mut().map(gone).collect()
+}
+
+/// Comes into it: what is given to them, and how long they wait for that.
+fn comes(queues: &mut Queues, number: u128, now: Instant) -> (oneshot::Receiver<Place>, Duration) {
+    let turn = match queues.enters(&agency(number), now) {
+        Turn::Later(given, patience) => Some((given, patience)),
+        Turn::Now | Turn::Never => None,
+    };
+    turn.unwrap()
+}
+
+#[tokio::test]
+async fn who_finds_no_room_waits_a_moment_or_is_sent_away() {
+    let ceiling = Arc::new(Ceiling::new(1, 1));
+    let first = ceiling.enter(agency(1)).await.unwrap();
+    let second = waits(&ceiling, agency(1)).await;
+    let began = Instant::now();
+    assert!(ceiling.is_full(|| agency(1)));
+    assert!(ceiling.enter(agency(1)).await.is_none(), "one waits already");
+    assert!(began.elapsed() < PATIENCE);
+    drop(first);
+    let second = second.await.unwrap().unwrap();
+    assert!(!ceiling.is_full(|| agency(1)));
+    assert!(ceiling.enter(agency(1)).await.is_none(), "nobody leaves");
+    assert!(began.elapsed() >= PATIENCE);
+    assert!(!ceiling.is_full(|| agency(1)), "who gave up waits no more");
+    let began = Instant::now();
+    assert!(
+        ceiling.enter(agency(1)).await.is_none(),
+        "nobody could be worked off since it was full"
+    );
+    assert!(began.elapsed() < PATIENCE);
+    drop(second);
+    assert!(ceiling.enter(agency(1)).await.is_some());
+}
+
+#[tokio::test]
+async fn of_a_burst_each_goes_on_in_turn_and_who_gave_up_takes_no_place() {
+    let ceiling = Arc::new(Ceiling::new(1, 6));
+    let place = ceiling.enter(agency(1)).await.unwrap();
+    let first = waits(&ceiling, agency(1)).await;
+    let (second, third) = (waits(&ceiling, agency(1)).await, waits(&ceiling, agency(1)).await);
+    first.abort();
+    assert!(first.await.is_err());
+    assert_eq!(ceiling.waiting(), 2);
+    drop(place);
+    let place = second.await.unwrap().unwrap();
+    assert!(!third.is_finished());
+    drop(place);
+    drop(third.await.unwrap().unwrap());
+    assert!(ceiling.enter(agency(1)).await.is_some());
+}
+
+#[test]
+fn a_queue_that_stands_serves_the_last_first_and_lets_nobody_wait_for_long() {
+    let began = Instant::now();
+    let (full, stands) = (began + STANDS / 2, began + STANDS * 3 / 2);
+    let mut queues = queues(1);
+    let (first, patience) = comes(&mut queues, 1, began);
+    assert_eq!(patience, PATIENCE);
+    let (second, third) = (comes(&mut queues, 1, began).0, comes(&mut queues, 1, full).0);
+    assert!(matches!(queues.enters(&agency(1), full), Turn::Never));
+    let mut all = vec![first, second, third];
+    let soon = began + STANDS;
+    assert_eq!(
+        gone(queues.leaves(&agency(1), soon), &mut all),
+        [true, false, false],
+        "in turn"
+    );
+    assert_eq!(
+        gone(queues.leaves(&agency(1), soon), &mut all),
+        [true, true, false],
+        "in turn"
+    );
+    for _ in 0..2 {
+        let (late, patience) = comes(&mut queues, 1, stands);
+        assert_eq!(patience, MOMENT);
+        all.push(late);
+    }
+    // The last to come has the place, and who waited for too long is sent away.
+    assert_eq!(
+        gone(queues.leaves(&agency(1), stands), &mut all),
+        [true, true, true, false, true]
+    );
+    assert_eq!(gone(queues.leaves(&agency(1), stands), &mut all), [true; 5]);
+    // From when all are worked off, whoever comes is but a burst.
+    assert!(queues.leaves(&agency(1), stands).is_none());
+    assert!(matches!(queues.enters(&agency(1), stands), Turn::Now));
+    assert_eq!(comes(&mut queues, 1, stands).1, PATIENCE);
+}
+
+#[test]
+fn a_burst_that_nobody_comes_after_is_worked_off_to_its_end() {
+    let began = Instant::now();
+    let mut queues = queues(1);
+    let mut all = [(); 3].map(|()| comes(&mut queues, 1, began).0);
+    for went in [[false, false, true], [false, true, true], [true; 3]] {
+        assert_eq!(gone(queues.leaves(&agency(1), began + STANDS * 2), &mut all), went);
+    }
+}
+
+#[test]
+fn a_few_who_come_again_and_again_go_on_in_turn_for_ever() {
+    let began = Instant::now();
+    let mut queues = queues(1);
+    let mut waits = VecDeque::from([comes(&mut queues, 1, began).0, comes(&mut queues, 1, began).0]);
+    for number in 1..100 {
+        let now = began + STANDS * number;
+        let went = gone(queues.leaves(&agency(1), now), waits.make_contiguous());
+        assert_eq!(went, [true, false]);
+        waits.pop_front();
+        let (next, patience) = comes(&mut queues, 1, now);
+        assert_eq!(patience, PATIENCE);
+        waits.push_back(next);
+    }
+}
+
+#[test]
+fn places_are_given_up_while_the_cores_are_late_and_come_back() {
+    let (now, places) = (Instant::now(), 1..=2);
+    let mut queues = queues(2);
+    let mut waits = [comes(&mut queues, 1, now).0];
+    for _ in 0..3 {
+        assert!(queues.fits(&places, true, now).is_none());
+    }
+    // The place that one leaves is no more; the next one's is.
+    assert!(queues.leaves(&agency(1), now).is_none());
+    assert_eq!((queues.places, running(&queues)), (1, vec![1]));
+    assert_eq!(gone(queues.fits(&places, false, now), &mut waits), [true]);
+    assert_eq!((queues.places, running(&queues)), (2, vec![2]));
+    assert!(queues.fits(&places, false, now).is_none());
+    assert!(queues.leaves(&agency(1), now).is_none() && queues.leaves(&agency(1), now).is_none());
+    assert!(queues.fits(&places, false, now).is_none());
+    assert_eq!((queues.places, running(&queues)), (2, vec![]));
+}
+
+#[test]
+fn t129_whoever_is_of_another_agency_goes_on_before_those_who_came_earlier() {
+    let now = Instant::now();
+    let mut queues = queues(1);
+    let mut all = Vec::from([1, 1, 1, 2, 2].map(|number| comes(&mut queues, number, now).0));
+    assert!(matches!(queues.enters(&agency(1), now), Turn::Never), "half are of it");
+    for (leaves, went) in [
+        (1, [false, false, false, true, false]),
+        (2, [true, false, false, true, false]),
+        (1, [true, false, false, true, true]),
+        (2, [true, true, false, true, true]),
+        (1, [true; 5]),
+    ] {
+        assert_eq!(gone(queues.leaves(&agency(leaves), now), &mut all), went);
+    }
+    assert!(queues.leaves(&agency(1), now).is_none());
+    assert!(queues.of.is_empty(), "nothing stays of who is gone");
+}
+
+#[test]
+fn t129_places_come_to_be_shared_alike_and_a_queue_that_stands_keeps_no_other_from_its_turn() {
+    let began = Instant::now();
+    let mut queues = queues(4);
+    let mut all = Vec::from([1, 1, 1].map(|number| comes(&mut queues, number, began).0));
+    let now = began + STANDS * 2;
+    for _ in 0..3 {
+        let (next, patience) = comes(&mut queues, 2, now);
+        assert_eq!(patience, PATIENCE, "theirs does not stand");
+        all.push(next);
+    }
+    for shared in [[3, 1], [2, 2], [2, 2], [2, 2]] {
+        gone(queues.leaves(&agency(1), now), &mut all);
+        assert_eq!(running(&queues), shared);
+    }
+}
+
+#[tokio::test]
+async fn t129_of_one_agency_half_may_wait_and_of_its_visitors_a_quarter() {
+    let ceiling = Arc::new(Ceiling::new(1, 4));
+    let place = ceiling.enter(agency(1)).await.unwrap();
+    let visitors = Owner::Visitors("one".into());
+    let mut all = Vec::new();
+    for owner in [agency(1), agency(1), visitors.clone()] {
+        all.push(waits(&ceiling, owner).await);
+    }
+    assert!(ceiling.is_full(|| agency(1)) && ceiling.is_full(|| visitors));
+    assert!(!ceiling.is_full(|| agency(2)));
+    all.push(waits(&ceiling, agency(2)).await);
+    assert!(ceiling.is_full(|| agency(3)), "as many wait as may");
+    for one in all {
+        one.abort();
+        assert!(one.await.is_err());
+    }
+    assert_eq!(ceiling.waiting(), 0);
+    drop(place);
+    assert!(ceiling.0.change(|queues| queues.of.is_empty()));
+}
+
+#[tokio::test]
+async fn what_is_fixed_is_not_fitted() {
+    Ceiling::new(1, 1).fit().await;
+}
