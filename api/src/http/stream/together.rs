@@ -96,7 +96,7 @@ impl Group {
         let answered = self.answered(streams, &audience.operation, heard, !has_visitors);
         let Ok(came) = answered.await? else {
             // For each of them it would take as long again.
-            let told = Box::pin(self.read_again(streams, heard, &parties)).await;
+            let told = Box::pin(self.read_again(streams, heard, &parties)).await?;
             return Ok(Tried::Came(told));
         };
         let mut whose = BTreeSet::new();
@@ -114,15 +114,21 @@ impl Group {
         Ok(Tried::Came(Ok(Told { answer, whose })))
     }
 
-    /// What these are told where an event took too long: to read again what they show, which looks nothing up.
-    async fn read_again(&self, streams: &Arc<Streams>, heard: &Heard, parties: &[Arc<Party>]) -> Result<Told, Error> {
+    /// What these are told where an event took too long: to read again what they show, which looks nothing up; errors as where
+    /// an event is run.
+    async fn read_again(
+        &self,
+        streams: &Arc<Streams>,
+        heard: &Heard,
+        parties: &[Arc<Party>],
+    ) -> Result<Result<Told, Error>, Error> {
         let audience = Audience::of(&streams.executor, parties).await?;
         let again = Heard::Resync(heard.position());
-        let came = self.answered(streams, &audience.operation, &again, false).await??;
-        Ok(Told {
+        let came = self.answered(streams, &audience.operation, &again, false).await?;
+        Ok(came.map(|came| Told {
             answer: came.map(|(answer, _)| answer),
             whose: audience.known().into_iter().map(Arc::from).collect(),
-        })
+        }))
     }
 
     /// Has an event paid for before it is run: by the networks of visitors, of which those that cannot go on apart, as where
