@@ -89,7 +89,11 @@ impl Group {
             match self.pay(streams, feed, heard, &audience, &alike) {
                 Ok(Some(has_visitors)) => has_visitors,
                 Ok(None) => return Ok(Tried::nothing()),
-                Err(exhausted) => return Ok(Tried::Waits(exhausted)),
+                Err(exhausted) => {
+                    // Until it can, nothing that ends somebody's rights is looked at.
+                    self.doubt_unknown(streams, feed, &audience, &parties);
+                    return Ok(Tried::Waits(exhausted));
+                }
             }
         };
         *is_paid = true;
@@ -169,6 +173,15 @@ impl Group {
         paying.map(|((party, _), _)| Arc::clone(&party.who)).collect()
     }
 
+    /// Lets those of these go on apart of whom it is not known that they may listen now, each asked first of all whether they
+    /// still may.
+    fn doubt_unknown(&self, streams: &Arc<Streams>, feed: &Arc<Feed>, audience: &Audience, parties: &[Arc<Party>]) {
+        let known = audience.known();
+        let who = parties.iter().map(|party| &*party.who);
+        let unknown: BTreeSet<&str> = who.filter(|who| !known.contains(who)).collect();
+        self.apart(streams, feed, true, |seated| unknown.contains(&*seated.party.who));
+    }
+
     /// Asks whether these may still listen: where a visitor may, each member who may sign in may too. Where that does not
     /// settle it, each is asked apart, and where a visitor may not, all stay apart.
     pub(super) async fn ask_together(&self, streams: &Arc<Streams>, feed: &Arc<Feed>, parties: &[Arc<Party>]) {
@@ -183,11 +196,7 @@ impl Group {
             Err(_) => return self.apart(streams, feed, true, is_asked),
         };
         match streams.interest(&self.asked, &audience.operation).await {
-            Ok(_) => {
-                let known = audience.known();
-                let goes = |seated: &Seated| is_asked(seated) && !known.contains(&*seated.party.who);
-                self.apart(streams, feed, true, goes);
-            }
+            Ok(_) => self.doubt_unknown(streams, feed, &audience, parties),
             Err(Error::Fault(fault)) if fault.passing => {}
             // What visitors may not know of they will not the next time.
             Err(Error::Refused(_)) => self.part_ways(streams, feed, is_asked),
