@@ -233,6 +233,31 @@ on_both! {
         }
     }
 
+    async fn r27_what_holds_left_of_what_staff_wrote_of_who_was_erased_goes_with_the_last_of_them(app: App) {
+        let (project, steward) = (Project::active(&app).await, app.person(Alpha, DataSteward).reading_for("LEGAL_RECORD"));
+        published(&project.society, &project.owner, &project.open_phase("CO_DESIGN").await, "A crossing.").await;
+        pseudonyms::reveals(&steward, &pseudonyms::part(&project).await).await.ok();
+        let (person, place) = (json!({ "person": person_of(&project.society).await }), json!({ "project": project.id }));
+        let mut placed = Vec::new();
+        for target in [&place, &place, &person, &person] {
+            placed.push(places(&app, target.clone(), Auditor).await);
+        }
+        for sql in [
+            "INSERT INTO held_record (tenant_id, id, hold_id, table_name, row_id, person_id, document, kept_on) SELECT r.tenant_id, h.id,
+             h.id, 'participation', r.participation_id, h.person_id, '{}', '2026-06-15' FROM pseudonym_reveal r, legal_hold h WHERE h.person_id IS NOT NULL",
+            "UPDATE participation SET person_id = NULL WHERE id IN (SELECT participation_id FROM pseudonym_reveal)",
+            "UPDATE contribution SET state = 'REDACTED', outcome_reason = 'Heron said so.'",
+        ] {
+            rows(&app.database.raw().await, sql).await.expect("the superuser may");
+        }
+        let (revealed, said) = ("SELECT count(*) FROM pseudonym_reveal WHERE reason <> ''", "SELECT count(*) FROM contribution WHERE outcome_reason IS NOT NULL");
+        for (hold, left) in placed.iter().zip([(1, 1), (1, 0), (1, 0), (0, 0)]) {
+            let seen = steward.graphql("query($id: ID!) { node(id: $id) { ... on LegalHold { version } } }", json!({ "id": hold })).await.ok();
+            steward.does("liftLegalHold", json!({ "hold": hold, "version": seen.text("/node/version"), "reason": "Over." }), HOLD).await.ok();
+            assert_eq!((number(&app, revealed).await, number(&app, said).await), left);
+        }
+    }
+
     async fn r27_a_hold_keeps_what_a_person_clears(app: App) {
         let member = app.person(Alpha, Member);
         tells(&app, &member).await;

@@ -59,8 +59,9 @@ pub(super) async fn lift(operation: &Operation, input: LiftLegalHoldInput) -> Re
         ..Default::default()
     };
     tx.update::<Entity>(row.id.uuid(), change).await?;
-    // Nothing keeps any more what was deleted elsewhere.
+    // Nothing keeps any more what was deleted elsewhere, or was left in its place.
     tx.drop_lifted().await?;
+    tx.drop_unheld_reasons(clock).await?;
     let event = Event {
         kind: "legal_hold.lifted",
         object: row.id.uuid(),

@@ -42,6 +42,7 @@ mod spending;
 mod times;
 mod transaction;
 mod tx;
+mod unheld;
 mod visible;
 
 pub use access_log::{Access, AccessRecord, Disclosed, told_by_now};
