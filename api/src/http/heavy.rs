@@ -72,6 +72,11 @@ impl Heavy {
         Share { _room: room.await.ok() }
     }
 
+    /// Whether what costs so much takes room at all.
+    pub(super) fn weighs(&self, cost: u64) -> bool {
+        self.taken(cost).is_some()
+    }
+
     /// How much of the room what costs so much takes; none where it is not heavy.
     fn taken(&self, cost: u64) -> Option<u32> {
         let cost = u32::try_from(cost).unwrap_or(u32::MAX).min(self.most);
