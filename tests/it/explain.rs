@@ -111,8 +111,7 @@ on_both! {
         // Several at once are answered one after another, each once.
         let fields = ["ParticipantProfile.gender", "Person.email", "ParticipantProfile.gender"];
         let both = officer.graphql(MATRIX, json!({ "fields": fields })).await.ok();
-        let one_after_another = [sensitive, after].concat();
-        assert_eq!(both.data("/accessMatrix").as_array().unwrap(), &one_after_another);
+        assert_eq!(both.data("/accessMatrix").as_array().unwrap(), &[sensitive, after].concat());
         for number in [0, 11] {
             let refused = officer.graphql(MATRIX, json!({ "fields": vec!["Person.email"; number] })).await.refused("BAD_INPUT");
             assert_eq!(refused.data("/accessMatrix"), &json!(null));

@@ -230,14 +230,14 @@ on_both! {
 
     async fn t124_what_comes_in_part_is_bounded_over_all_sockets_and_holds_nobody_up(app: App) {
         let mut calm = Socket::of(&app.visitor(Alpha)).await;
-        // In these stories there is room for 1 MiB of it; two of these have to go.
+        // From one network there is room for 512 KiB of it here; four of these have to go.
         let mut waiting = tokio::task::JoinSet::new();
         for _ in 0..5 {
             let mut socket = Socket::of(&app.visitor(Alpha)).await;
             socket.begins(300_000).await;
             waiting.spawn(socket.closed());
         }
-        for _ in 0..2 {
+        for _ in 0..4 {
             let (code, reason) = waiting.join_next().await.unwrap().unwrap();
             assert_eq!((code, reason.is_empty()), (1013, false));
         }

@@ -9,13 +9,13 @@ mod documentation;
 mod error;
 mod layer;
 mod options;
+mod places;
 mod secret;
 
 use std::{
     collections::BTreeMap,
     net::SocketAddr,
     num::{NonZeroU64, NonZeroUsize},
-    ops::RangeInclusive,
     path::{Path, PathBuf},
 };
 
@@ -300,32 +300,6 @@ impl Config {
             Some(secret) => InstanceSecret::parse(secret.expose()),
             None => InstanceSecret::from_data_dir(&self.data_dir, clock),
         }
-    }
-
-    /// How many operations run at once, at least and at most: as configured, or as many as the cores can keep up with, from one
-    /// for each core to eight, and no more than there are connections to the database.
-    #[must_use]
-    pub fn concurrent(&self) -> RangeInclusive<usize> {
-        if let Some(concurrent) = self.limits.concurrent {
-            return concurrent.get()..=concurrent.get();
-        }
-        let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
-        let connections = usize::try_from(self.database.max_connections).unwrap_or(usize::MAX);
-        let most = cores.saturating_mul(8).min(connections).max(1);
-        cores.max(2).min(most)..=most
-    }
-
-    /// How many more wait for that: as configured, or eight for each.
-    #[must_use]
-    pub fn waiting(&self) -> usize {
-        let eightfold = self.concurrent().end().saturating_mul(8);
-        self.limits.waiting.unwrap_or(eightfold.min(MOST_WAITING))
-    }
-
-    /// How many have passwords hashed at once: half of the fewest places, so that all others have as many.
-    #[must_use]
-    pub fn hashing(&self) -> usize {
-        self.concurrent().start().div_ceil(2)
     }
 
     /// The server's address as its tokens and links name it.

@@ -109,8 +109,7 @@ impl Implementation {
     }
 }
 
-/// Whether a row that it was recorded of was carried out. The reason why not tells, which an erasure empties: the state is that
-/// of a mark then.
+/// Whether a row that it was recorded of was carried out. The reason why not tells, which an erasure empties and leaves there.
 pub(super) const fn is_implemented(row: &Model) -> bool {
     row.implementation_reason.is_none()
 }

@@ -13,7 +13,6 @@ use super::accept::{self, Media};
 use super::body::Parameters;
 use super::execute::full;
 use super::persisted::{self, NotRun};
-use super::stream::Part;
 use super::whole::{NotWhole, whole};
 use super::{Call, Cost, Denied, Edge, Kind, Metrics, Order, Share, code_of, etag, flaw, network, status, written};
 use crate::error::{Code, Error, Refusal};
@@ -190,7 +189,8 @@ pub(super) async fn parameters(edge: &Edge, parts: &Parts, body: Body) -> Result
     if axum::body::HttpBody::size_hint(&body).lower() > u64::try_from(limits.body_bytes).unwrap_or(u64::MAX) {
         return Err(too_large());
     }
-    let reading = whole(body, limits.body_bytes, Part::of(&edge.in_part));
+    let network = network::known_of(&parts.extensions);
+    let reading = whole(body, limits.body_bytes, &edge.in_part, network);
     let bytes = match tokio::time::timeout(Duration::from_secs(limits.body_seconds), reading).await {
         Ok(Ok(bytes)) => bytes,
         Ok(Err(NotWhole::TooLarge)) => return Err(too_large()),

@@ -1,13 +1,13 @@
 //! The body of a request, read whole. What has come of all of them is bounded meanwhile, with what has come of messages on
 //! sockets: each may be sent slowly, and there may be as many as there are connections (T119, T124).
 
-use std::time::Duration;
+use std::{net::IpAddr, sync::Arc, time::Duration};
 
-use axum::body::Body;
+use axum::body::{Body, HttpBody as _};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use tokio::time::{Instant, interval_at};
 
-use super::stream::Part;
+use super::stream::{InPart, Part};
 
 /// Who has sent no more than this goes on, however much there is of others: most bodies are shorter.
 const LITTLE: u64 = 8 * 1024;
@@ -22,12 +22,18 @@ pub(super) enum NotWhole {
     TooLarge,
     /// It ended before it was whole.
     Ended,
-    /// It is not little, and too much has come of all.
+    /// It is not little, and too much has come of all, or from its network.
     TooMuch,
 }
 
-/// A body of so many bytes at most, once it is whole.
-pub(super) async fn whole(body: Body, most: usize, mut part: Part) -> Result<Vec<u8>, NotWhole> {
+/// A body of so many bytes at most that comes from there, once it is whole.
+pub(super) async fn whole(
+    body: Body,
+    most: usize,
+    all: &Arc<InPart>,
+    network: Option<IpAddr>,
+) -> Result<Vec<u8>, NotWhole> {
+    let mut part = Part::of(all, LITTLE, network);
     let mut body = Limited::new(body, most);
     let mut again = interval_at(Instant::now() + AGAIN, AGAIN);
     let mut read = Vec::new();
@@ -42,13 +48,17 @@ pub(super) async fn whole(body: Body, most: usize, mut part: Part) -> Result<Vec
                         takes(&mut read, &data);
                         part.is(u64::try_from(read.len()).unwrap_or(u64::MAX));
                     }
+                    // It waits for nothing.
+                    if body.is_end_stream() {
+                        return Ok(read);
+                    }
                 }
                 Some(Err(error)) if error.is::<LengthLimitError>() => return Err(NotWhole::TooLarge),
                 Some(Err(_)) => return Err(NotWhole::Ended),
             },
             _ = again.tick() => {}
         }
-        if !part.may_wait(LITTLE) {
+        if !part.may_wait() {
             return Err(NotWhole::TooMuch);
         }
     }
@@ -70,34 +80,38 @@ mod tests {
     use axum::body::Bytes;
 
     use super::*;
-    use crate::http::stream::InPart;
 
     #[tokio::test]
     async fn t124_what_comes_in_part_is_let_go_of_once_there_is_too_much() {
         let all = InPart::new(10_000);
-        let slow = stream::iter([Ok::<_, Infallible>(Bytes::from(vec![b' '; 9_000]))]).chain(stream::pending());
-        let mut reading = pin!(whole(Body::from_stream(slow), 20_000, Part::of(&all)));
+        let slow = |bytes: usize| {
+            let begun = stream::iter([Ok::<_, Infallible>(Bytes::from(vec![b' '; bytes]))]);
+            Body::from_stream(begun.chain(stream::pending()))
+        };
+        let mut reading = pin!(whole(slow(9_000), 20_000, &all, None));
         assert!(reading.as_mut().now_or_never().is_none());
-        let mut other = Part::of(&all);
-        other.is(2_000);
+        let mut other = Part::of(&all, 0, None);
+        other.is(9_500);
         assert!(matches!(reading.await, Err(NotWhole::TooMuch)));
         other.is(20_000);
-        for (bytes, is_read) in [(8_192, true), (8_193, false)] {
-            let read = whole(Body::from(vec![b' '; bytes]), 20_000, Part::of(&all)).await;
-            assert_eq!(read.is_ok_and(|read| read.len() == bytes), is_read, "{bytes}");
+        for (bytes, may_wait) in [(8_192, true), (8_193, false)] {
+            let read = whole(Body::from(vec![b' '; bytes]), 20_000, &all, None).await;
+            assert!(read.is_ok_and(|read| read.len() == bytes), "it came whole");
+            let reading = whole(slow(bytes), 20_000, &all, None).now_or_never();
+            assert_eq!(reading.is_none(), may_wait, "{bytes}");
         }
         drop(other);
-        let read = whole(Body::from(vec![b' '; 8_193]), 20_000, Part::of(&all)).await;
-        assert!(read.is_ok(), "what is gone does not count");
+        let reading = whole(slow(8_193), 20_000, &all, None).now_or_never();
+        assert!(reading.is_none(), "what is gone does not count");
     }
 
     #[tokio::test]
     async fn a_body_that_comes_in_parts_is_whole_in_the_end() {
         let all = InPart::new(0);
         let parts = stream::iter(["a", "", "bcd", "e"].map(|part| Ok::<_, Infallible>(Bytes::from(part))));
-        let read = whole(Body::from_stream(parts), 5, Part::of(&all)).await;
+        let read = whole(Body::from_stream(parts), 5, &all, None).await;
         assert!(read.is_ok_and(|read| read == b"abcde"));
-        let read = whole(Body::from("abcdef"), 5, Part::of(&all)).await;
+        let read = whole(Body::from("abcdef"), 5, &all, None).await;
         assert!(matches!(read, Err(NotWhole::TooLarge)));
     }
 }

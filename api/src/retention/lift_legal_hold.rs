@@ -61,7 +61,7 @@ pub(super) async fn lift(operation: &Operation, input: LiftLegalHoldInput) -> Re
     tx.update::<Entity>(row.id.uuid(), change).await?;
     // Nothing keeps any more what was deleted elsewhere, or was left in its place.
     tx.drop_lifted().await?;
-    tx.drop_unheld_reasons(clock).await?;
+    tx.drop_unheld_reasons().await?;
     let event = Event {
         kind: "legal_hold.lifted",
         object: row.id.uuid(),

@@ -3,31 +3,44 @@
 
 use entity::{contribution, held_record, legal_hold, participation, pseudonym_reveal, vocabulary::ContributionState};
 use sea_orm::{
-    ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
+    ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Set,
     sea_query::{Condition, SelectStatement},
 };
 
-use super::{Tx, visible::of_tenant};
-use crate::{clock::Clock, error::Result};
+use super::{Tx, fault, visible::of_tenant};
+use crate::error::Result;
 
 impl Tx {
     /// Forgets why the names of people were revealed who are not found any more, and why their words were taken up or not,
     /// where no hold that stands keeps it.
-    pub async fn drop_unheld_reasons(&self, clock: &Clock) -> Result<()> {
+    pub async fn drop_unheld_reasons(&self) -> Result<()> {
+        use contribution::Column;
         // Whoever places a hold comes before or after.
         self.delete_beside_holds().await?;
-        let now = clock.now();
-        let blank = [("reason", "''")];
-        self.set_columns(&pseudonym_reveal::DECLARATION, self.unheld_reveals(), &blank, now)
+        let blank = pseudonym_reveal::ActiveModel {
+            reason: Set(String::new().into()),
+            ..Default::default()
+        };
+        let done = pseudonym_reveal::Entity::update_many()
+            .set(blank)
+            .filter(self.unheld_reveals())
+            .exec(self.connection())
+            .await;
+        done.map_err(|error| fault::of(&error))?;
+        // When they last changed is when the erasure was, and so it stays.
+        let none = contribution::ActiveModel {
+            outcome_reason: Set(None.into()),
+            ..Default::default()
+        };
+        let theirs = self.unheld_words().add(Column::OutcomeReason.is_not_null());
+        self.update_all::<contribution::Entity>(theirs, none, Column::Version)
             .await?;
-        let blank = [
-            ("outcome_reason", "NULL"),
-            (
-                "implementation_reason",
-                "CASE WHEN implementation_reason IS NOT NULL THEN '' END",
-            ),
-        ];
-        self.set_columns(&contribution::DECLARATION, self.unheld_words(), &blank, now)
+        let blank = contribution::ActiveModel {
+            implementation_reason: Set(Some(String::new())),
+            ..Default::default()
+        };
+        let theirs = self.unheld_words().add(Column::ImplementationReason.ne(""));
+        self.update_all::<contribution::Entity>(theirs, blank, Column::Version)
             .await
     }
 
@@ -59,12 +72,8 @@ impl Tx {
     fn unheld_words(&self) -> Condition {
         use contribution::Column;
         let projects = self.standing(legal_hold::Column::ProjectId, legal_hold::Column::ProjectId);
-        let wrote = Condition::any()
-            .add(Column::OutcomeReason.is_not_null())
-            .add(Column::ImplementationReason.ne(""));
-        of_tenant::<contribution::Entity>(self.actor().tenant)
+        Condition::all()
             .add(Column::State.eq(ContributionState::Redacted))
-            .add(wrote)
             .add(Column::ProjectId.not_in_subquery(projects))
     }
 

@@ -86,7 +86,7 @@ pub(super) async fn answer(streams: Arc<Streams>, request: Request) -> Response 
         // A task of its own, which a stopping server waits for.
         let talk = running.spawn(async move {
             let _place = place;
-            let unread = Unread::of(&streams.edge.in_part, brought);
+            let unread = Unread::of(&streams.edge.in_part, network, brought);
             socket::run(streams, socket, parts.headers, network, (of_one, unread)).await;
         });
         // Fails only if the task panicked, which is logged where it did.

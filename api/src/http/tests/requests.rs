@@ -4,6 +4,7 @@
 
 use std::convert::Infallible;
 
+use futures_util::{StreamExt as _, stream};
 use serde_json::json;
 
 use super::client::{Client, GRAPHQL};
@@ -37,8 +38,13 @@ async fn t124_while_too_much_has_come_in_part_little_is_read_and_the_rest_sent_l
     });
     let answer = client.post(GRAPHQL, &json!({"query": "{n}"})).await;
     assert_eq!(answer.status, 200);
-    let query = format!("{{n}}{}", " ".repeat(9_000));
-    let answer = client.post(GRAPHQL, &json!({"query": query})).await;
+    let query = json!({"query": format!("{{n}}{}", " ".repeat(9_000))});
+    let answer = client.post(GRAPHQL, &query).await;
+    assert_eq!(answer.status, 200, "it came whole");
+    let begun = stream::iter([Ok::<_, Infallible>(Bytes::from(query.to_string()))]).chain(stream::pending());
+    let headers = [(header::CONTENT_TYPE, "application/json"), (header::ACCEPT, GRAPHQL)];
+    let body = Body::from_stream(begun);
+    let answer = client.send(Method::POST, "/graphql", &headers, body).await;
     assert_eq!((answer.status, answer.code().as_str()), (503, "UNAVAILABLE"));
     assert_eq!(answer.header(header::RETRY_AFTER), "1");
 }
@@ -178,7 +184,7 @@ async fn t119_a_large_body_is_not_read() {
         .chunks(8_192)
         .map(|chunk| Ok(Bytes::copy_from_slice(chunk)))
         .collect::<Vec<_>>();
-    let stream = Body::from_stream(futures_util::stream::iter(
+    let stream = Body::from_stream(stream::iter(
         chunks.into_iter().map(|chunk: Result<_, std::io::Error>| chunk),
     ));
     assert_eq!(
@@ -297,7 +303,7 @@ async fn t124_a_body_that_does_not_come_is_waited_for_a_while() {
         body_seconds: 0,
         ..Limits::default()
     };
-    let body = Body::from_stream(futures_util::stream::pending::<Result<Bytes, Infallible>>());
+    let body = Body::from_stream(stream::pending::<Result<Bytes, Infallible>>());
     let headers = [(header::CONTENT_TYPE, "application/json")];
     let answer = Client::within(limits)
         .send(Method::POST, "/graphql", &headers, body)

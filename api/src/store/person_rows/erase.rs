@@ -149,7 +149,7 @@ impl Tx {
     }
 
     /// Puts these values, in SQL, into columns of rows.
-    pub(in crate::store) async fn set_columns(
+    async fn set_columns(
         &self,
         declaration: &Declaration,
         theirs: Condition,
