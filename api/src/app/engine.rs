@@ -77,7 +77,7 @@ impl Engine {
             agencies: Arc::default(),
             running: TaskTracker::new(),
             ceiling: Arc::clone(&ceiling),
-            // All others have half of the places, also of the fewest.
+            // All others have half of the places, and one of the fewest.
             hashing: Arc::new(Ceiling::new(config.hashing(), config.waiting())),
             heavy: Arc::new(Heavy::new(limits.cost.get(), config.waiting())),
             budgets: Arc::new(Budgets::new(

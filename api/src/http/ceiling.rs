@@ -15,8 +15,9 @@
 //! how late what should happen at a time happens (a queue's delay and not its length tells of overload: H. Zhou et al., "Overload
 //! Control for Scaling `WeChat` Microservices", ACM Symposium on Cloud Computing 2018), and come back when they can.
 //!
-//! Each agency has a queue of its own, and a share of all who may wait. A place goes to the queue of which the fewest run, and of
-//! several to that whose turn is longest ago: however many of one agency come, another's waits for one of them to end (T129).
+//! Each agency has a queue of its own, and a share of all who may wait; where as many wait as may, the longest queue makes room for
+//! the others. A place goes to the queue of which the fewest run, and of several to that whose turn is longest ago: however many of
+//! one agency come, another's waits for one of them to end (T129).
 
 use std::collections::{BTreeMap, VecDeque};
 use std::ops::RangeInclusive;
@@ -77,7 +78,8 @@ struct Queues {
 struct Queue {
     running: usize,
     waiting: VecDeque<Waits>,
-    /// Since when it could not be worked off: when it was full after it was last empty. That all gave up does not count.
+    /// Since when it could not be worked off: when it was full after there was last room for half of it, as a place came. That all
+    /// gave up does not count.
     since: Option<Instant>,
     /// Which of all these it was that one of them had last.
     turn: u64,
@@ -136,7 +138,7 @@ impl Ceiling {
             return false;
         }
         let owner = owner();
-        self.0.change(|queues| queues.is_taken() && queues.left(&owner) == 0)
+        self.0.change(|queues| queues.is_taken() && queues.is_full(&owner))
     }
 
     /// Fits the places to the cores, for as long as it is polled.
@@ -201,27 +203,52 @@ impl Queues {
         self.of.values().map(|queue| queue.waiting.len()).sum()
     }
 
-    /// How many more of this owner may wait.
-    fn left(&self, owner: &Owner) -> usize {
-        let theirs = self.of.get(owner).map_or(0, |queue| queue.waiting.len());
-        let of_share = owner.share(self.most_waiting).saturating_sub(theirs);
-        of_share.min(self.most_waiting.saturating_sub(self.waiting()))
+    /// How many of this owner wait.
+    fn of(&self, owner: &Owner) -> usize {
+        self.of.get(owner).map_or(0, |queue| queue.waiting.len())
+    }
+
+    /// Whether no more of this owner may wait.
+    fn is_full(&self, owner: &Owner) -> bool {
+        self.of(owner) >= owner.share(self.most_waiting)
+            || (self.waiting() >= self.most_waiting && self.longest(self.of(owner)).is_none())
+    }
+
+    /// Whose queue is the longest, where it is longer by so much than one of so many that it is to make room for that.
+    fn longest(&self, than: usize) -> Option<Owner> {
+        let longest = self.of.iter().max_by_key(|(_, queue)| queue.waiting.len());
+        let longest = longest.filter(|(_, queue)| queue.waiting.len() > than.saturating_add(1));
+        longest.map(|(owner, _)| owner.clone())
     }
 
     fn enters(&mut self, owner: &Owner, now: Instant) -> Turn {
-        let (is_taken, left) = (self.is_taken(), self.left(owner));
-        if is_taken && left == 0 {
+        let is_taken = self.is_taken();
+        if is_taken && self.is_full(owner) {
             return Turn::Never;
         }
-        let queue = self.of.entry(owner.clone()).or_default();
+        // Whoever comes anew has had no turn for as long as all but the last: not for ever, or who asks again and again one by
+        // one would always go before who waits.
+        let turn = self.turns.saturating_sub(1);
+        let new = || Queue {
+            turn,
+            ..Queue::default()
+        };
         if !is_taken {
-            queue.runs(&mut self.turns);
+            self.of.entry(owner.clone()).or_insert_with(new).runs(&mut self.turns);
             return Turn::Now;
         }
+        if self.waiting() >= self.most_waiting
+            && let Some(longest) = self.longest(self.of(owner))
+            && let Some(longest) = self.of.get_mut(&longest)
+        {
+            longest.makes_room(now);
+        }
+        let share = owner.share(self.most_waiting);
+        let queue = self.of.entry(owner.clone()).or_insert_with(new);
         let patience = if queue.stands(now) { MOMENT } else { PATIENCE };
         let (place, given) = oneshot::channel();
         queue.waiting.push_back(Waits { came: now, place });
-        if left == 1 {
+        if queue.waiting.len() >= share {
             queue.since.get_or_insert(now);
         }
         Turn::Later(given, patience)
@@ -242,13 +269,14 @@ impl Queues {
         if self.is_taken() {
             return None;
         }
-        for queue in self.of.values_mut().filter(|queue| queue.waiting.is_empty()) {
-            queue.since = None;
+        for (owner, queue) in &mut self.of {
+            queue.settles(owner.share(self.most_waiting));
         }
         let waiting = self.of.iter_mut().filter(|(_, queue)| !queue.waiting.is_empty());
         let came = |queue: &Queue| queue.waiting.front().map(|first| first.came);
         let (owner, queue) = waiting.min_by_key(|(_, queue)| (queue.running, queue.turn, came(queue)))?;
         let place = queue.next(now)?;
+        queue.settles(owner.share(self.most_waiting));
         queue.runs(&mut self.turns);
         Some((owner.clone(), place))
     }
@@ -294,9 +322,6 @@ impl Queue {
         } else {
             self.waiting.pop_front()
         };
-        if self.waiting.is_empty() {
-            self.since = None;
-        }
         let next = next?;
         // Those whom others pass by would be answered late if at all, and keep room from who comes.
         if stands && !is_long(next.came, now) {
@@ -305,6 +330,22 @@ impl Queue {
             }
         }
         Some(next.place)
+    }
+
+    /// It is worked off where half of those who may wait, or fewer, do.
+    fn settles(&mut self, share: usize) {
+        if self.waiting.len() <= share / 2 {
+            self.since = None;
+        }
+    }
+
+    /// Sends away who would go on last.
+    fn makes_room(&mut self, now: Instant) {
+        if self.stands(now) {
+            self.waiting.pop_front();
+        } else {
+            self.waiting.pop_back();
+        }
     }
 
     fn stands(&self, now: Instant) -> bool {

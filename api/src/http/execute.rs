@@ -9,13 +9,18 @@ use std::{
 
 use async_graphql::{Response, Value};
 use axum::http::{HeaderMap, header};
+use tokio::time::timeout;
 use tokio_util::task::TaskTracker;
 use tracing::Instrument;
 
 use super::stream::{Asked, Holder};
 use super::{
     Agencies, Budgets, Call, Ceiling, Denied, Execute, Heavy, Introspection, Kind, Metrics, Owner, Share,
-    budget::Exhausted, ceiling::Place, origin::name_of, persisted::digest, written::TooLong,
+    budget::Exhausted,
+    ceiling::{PATIENCE, Place},
+    origin::name_of,
+    persisted::digest,
+    written::TooLong,
 };
 use crate::{
     actor::Actor,
@@ -149,15 +154,18 @@ impl Executor {
 
     /// The same for one that costs so much, which may be much, and may have passwords hashed.
     async fn place_for(&self, owner: Owner, cost: u64, hashes: bool) -> std::result::Result<(Share, Places), Denied> {
-        // Whoever waits for these holds no place meanwhile.
-        let hashing = if hashes {
-            Some(self.hashing.enter(owner.clone()).await.ok_or_else(full)?)
-        } else {
-            None
+        // Whoever waits for the first holds no place meanwhile, and nobody waits for longer because there are several.
+        let given = async {
+            let hashing = if hashes {
+                Some(self.hashing.enter(owner.clone()).await?)
+            } else {
+                None
+            };
+            let share = self.heavy.enter(cost).await?;
+            let place = self.ceiling.enter(owner).await?;
+            Some((share, (hashing, place)))
         };
-        let share = self.heavy.enter(cost).await.ok_or_else(full)?;
-        let place = self.ceiling.enter(owner).await.ok_or_else(full)?;
-        Ok((share, (hashing, place)))
+        timeout(PATIENCE, given).await.ok().flatten().ok_or_else(full)
     }
 
     async fn run(&self, call: Call) -> std::result::Result<Response, Denied> {

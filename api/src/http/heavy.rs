@@ -11,9 +11,9 @@ use tokio::time::timeout;
 
 use super::ceiling::PATIENCE;
 
-/// What costs no more than this is not heavy: a page of a hundred objects. There is room for the 3 MB of as many such answers as
-/// run at once.
-const LIGHT: u32 = 250;
+/// What costs no more than this is not heavy: a page of a hundred objects with a few more within each. There is room for the 5 MB
+/// of as many such answers as run at once.
+const LIGHT: u32 = 500;
 
 /// Room for operations that cost much.
 pub struct Heavy {
@@ -105,7 +105,7 @@ mod tests {
         let mut next = Box::pin(heavy.enter(2_000));
         assert!(next.as_mut().now_or_never().is_none());
         assert!(heavy.enter(2_000).await.is_none(), "two wait already");
-        assert!(heavy.enter(250).await.is_some(), "what costs little passes by");
+        assert!(heavy.enter(500).await.is_some(), "what costs little passes by");
         drop(second);
         let dearest = dearest.await.unwrap();
         assert!(next.await.is_none(), "it takes all, and ends too late");
@@ -120,7 +120,7 @@ mod tests {
         let first = heavy.enter(20_000).await.unwrap();
         let mut event = Box::pin(heavy.wait(30_000));
         assert!(event.as_mut().now_or_never().is_none());
-        assert!(heavy.wait(250).now_or_never().is_some(), "what costs little passes by");
+        assert!(heavy.wait(500).now_or_never().is_some(), "what costs little passes by");
         assert!(heavy.enter(2_000).await.is_none(), "the event is before it");
         assert!(event.as_mut().now_or_never().is_none());
         drop(first);

@@ -24,11 +24,11 @@ async fn waits(ceiling: &Arc<Ceiling>, owner: Owner) -> JoinHandle<Option<Place>
     waits
 }
 
-/// A queue for three of an agency, one of which has each of these places.
+/// A queue for five of an agency, one of which has each of these places.
 fn queues(places: usize) -> Queues {
     let mut queues = Queues {
         places,
-        most_waiting: 6,
+        most_waiting: 10,
         of: BTreeMap::new(),
         turns: 0,
     };
@@ -107,20 +107,13 @@ fn a_queue_that_stands_serves_the_last_first_and_lets_nobody_wait_for_long() {
     let mut queues = queues(1);
     let (first, patience) = comes(&mut queues, 1, began);
     assert_eq!(patience, PATIENCE);
-    let (second, third) = (comes(&mut queues, 1, began).0, comes(&mut queues, 1, full).0);
+    let mut all = vec![first];
+    all.extend([began, began, began, full].map(|now| comes(&mut queues, 1, now).0));
     assert!(matches!(queues.enters(&agency(1), full), Turn::Never));
-    let mut all = vec![first, second, third];
     let soon = began + STANDS;
-    assert_eq!(
-        gone(queues.leaves(&agency(1), soon), &mut all),
-        [true, false, false],
-        "in turn"
-    );
-    assert_eq!(
-        gone(queues.leaves(&agency(1), soon), &mut all),
-        [true, true, false],
-        "in turn"
-    );
+    for went in [[true, false, false, false, false], [true, true, false, false, false]] {
+        assert_eq!(gone(queues.leaves(&agency(1), soon), &mut all), went, "in turn");
+    }
     for _ in 0..2 {
         let (late, patience) = comes(&mut queues, 1, stands);
         assert_eq!(patience, MOMENT);
@@ -129,9 +122,9 @@ fn a_queue_that_stands_serves_the_last_first_and_lets_nobody_wait_for_long() {
     // The last to come has the place, and who waited for too long is sent away.
     assert_eq!(
         gone(queues.leaves(&agency(1), stands), &mut all),
-        [true, true, true, false, true]
+        [true, true, true, true, true, false, true]
     );
-    assert_eq!(gone(queues.leaves(&agency(1), stands), &mut all), [true; 5]);
+    assert_eq!(gone(queues.leaves(&agency(1), stands), &mut all), [true; 7]);
     // From when all are worked off, whoever comes is but a burst.
     assert!(queues.leaves(&agency(1), stands).is_none());
     assert!(matches!(queues.enters(&agency(1), stands), Turn::Now));
@@ -142,8 +135,15 @@ fn a_queue_that_stands_serves_the_last_first_and_lets_nobody_wait_for_long() {
 fn a_burst_that_nobody_comes_after_is_worked_off_to_its_end() {
     let began = Instant::now();
     let mut queues = queues(1);
-    let mut all = [(); 3].map(|()| comes(&mut queues, 1, began).0);
-    for went in [[false, false, true], [false, true, true], [true; 3]] {
+    let mut all = [(); 5].map(|()| comes(&mut queues, 1, began).0);
+    // The last goes on first until half of them are worked off, and then all in turn.
+    for went in [
+        [false, false, false, false, true],
+        [false, false, false, true, true],
+        [false, false, true, true, true],
+        [true, false, true, true, true],
+        [true; 5],
+    ] {
         assert_eq!(gone(queues.leaves(&agency(1), began + STANDS * 2), &mut all), went);
     }
 }
@@ -187,14 +187,16 @@ fn places_are_given_up_while_the_cores_are_late_and_come_back() {
 fn t129_whoever_is_of_another_agency_goes_on_before_those_who_came_earlier() {
     let now = Instant::now();
     let mut queues = queues(1);
-    let mut all = Vec::from([1, 1, 1, 2, 2].map(|number| comes(&mut queues, number, now).0));
+    let mut all = Vec::from([1, 1, 1, 1, 1, 2, 2].map(|number| comes(&mut queues, number, now).0));
     assert!(matches!(queues.enters(&agency(1), now), Turn::Never), "half are of it");
     for (leaves, went) in [
-        (1, [false, false, false, true, false]),
-        (2, [true, false, false, true, false]),
-        (1, [true, false, false, true, true]),
-        (2, [true, true, false, true, true]),
-        (1, [true; 5]),
+        (1, [false, false, false, false, false, true, false]),
+        (2, [true, false, false, false, false, true, false]),
+        (1, [true, false, false, false, false, true, true]),
+        (2, [true, true, false, false, false, true, true]),
+        (1, [true, true, true, false, false, true, true]),
+        (1, [true, true, true, true, false, true, true]),
+        (1, [true; 7]),
     ] {
         assert_eq!(gone(queues.leaves(&agency(leaves), now), &mut all), went);
     }
@@ -206,7 +208,7 @@ fn t129_whoever_is_of_another_agency_goes_on_before_those_who_came_earlier() {
 fn t129_places_come_to_be_shared_alike_and_a_queue_that_stands_keeps_no_other_from_its_turn() {
     let began = Instant::now();
     let mut queues = queues(4);
-    let mut all = Vec::from([1, 1, 1].map(|number| comes(&mut queues, number, began).0));
+    let mut all = Vec::from([1; 5].map(|number| comes(&mut queues, number, began).0));
     let now = began + STANDS * 2;
     for _ in 0..3 {
         let (next, patience) = comes(&mut queues, 2, now);
@@ -231,7 +233,8 @@ async fn t129_of_one_agency_half_may_wait_and_of_its_visitors_a_quarter() {
     assert!(ceiling.is_full(|| agency(1)) && ceiling.is_full(|| visitors));
     assert!(!ceiling.is_full(|| agency(2)));
     all.push(waits(&ceiling, agency(2)).await);
-    assert!(ceiling.is_full(|| agency(3)), "as many wait as may");
+    assert!(!ceiling.is_full(|| agency(3)), "the longest makes room");
+    assert!(ceiling.is_full(|| agency(1)), "and nobody for the longest");
     for one in all {
         one.abort();
         assert!(one.await.is_err());
@@ -244,4 +247,32 @@ async fn t129_of_one_agency_half_may_wait_and_of_its_visitors_a_quarter() {
 #[tokio::test]
 async fn what_is_fixed_is_not_fitted() {
     Ceiling::new(1, 1).fit().await;
+}
+
+#[test]
+fn t129_the_longest_queue_makes_room_for_who_waits_less() {
+    let now = Instant::now();
+    let mut queues = queues(1);
+    let numbers = [1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 3];
+    let mut all = Vec::from(numbers.map(|number| comes(&mut queues, number, now).0));
+    let gone = gone(None, &mut all);
+    assert_eq!(gone.iter().filter(|gone| **gone).count(), 1);
+    assert_eq!(queues.waiting(), 10);
+    assert!(matches!(queues.enters(&agency(1), now), Turn::Never));
+}
+
+#[test]
+fn t129_who_asks_again_and_again_one_by_one_takes_no_turn_of_who_waits() {
+    let now = Instant::now();
+    let mut queues = queues(1);
+    // Of one several wait always; three others have one request each, and ask as soon as they are answered.
+    let mut waits = Vec::from([1, 1, 2, 3, 4].map(|number| comes(&mut queues, number, now).0));
+    let (mut runs, mut turns) = (1, 0);
+    for _ in 0..40 {
+        let (owner, _) = queues.leaves(&agency(runs), now).unwrap();
+        waits.push(comes(&mut queues, runs, now).0);
+        runs = (1..5).find(|number| owner == agency(*number)).unwrap();
+        turns += usize::from(runs == 1);
+    }
+    assert_eq!(turns, 10);
 }
