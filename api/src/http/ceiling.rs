@@ -214,6 +214,12 @@ impl Queues {
             || (self.waiting() >= self.most_waiting && self.longest(self.of(owner)).is_none())
     }
 
+    /// How many wait where all of whom somebody waits have a like part of the room.
+    fn part(&self) -> usize {
+        let waiting = self.of.values().filter(|queue| !queue.waiting.is_empty());
+        self.most_waiting / waiting.count().max(1)
+    }
+
     /// Whose queue is the longest, where it is longer by so much than one of so many that it is to make room for that.
     fn longest(&self, than: usize) -> Option<Owner> {
         let longest = self.of.iter().max_by_key(|(_, queue)| queue.waiting.len());
@@ -248,7 +254,10 @@ impl Queues {
         let patience = if queue.stands(now) { MOMENT } else { PATIENCE };
         let (place, given) = oneshot::channel();
         queue.waiting.push_back(Waits { came: now, place });
-        if queue.waiting.len() >= share {
+        // Several fill the room together, none of them their share.
+        let theirs = queue.waiting.len();
+        let is_full = theirs >= share || (self.waiting() >= self.most_waiting && theirs >= self.part());
+        if is_full && let Some(queue) = self.of.get_mut(owner) {
             queue.since.get_or_insert(now);
         }
         Turn::Later(given, patience)
@@ -269,14 +278,15 @@ impl Queues {
         if self.is_taken() {
             return None;
         }
+        let part = self.part();
         for (owner, queue) in &mut self.of {
-            queue.settles(owner.share(self.most_waiting));
+            queue.settles(owner.share(self.most_waiting).min(part));
         }
         let waiting = self.of.iter_mut().filter(|(_, queue)| !queue.waiting.is_empty());
         let came = |queue: &Queue| queue.waiting.front().map(|first| first.came);
         let (owner, queue) = waiting.min_by_key(|(_, queue)| (queue.running, queue.turn, came(queue)))?;
         let place = queue.next(now)?;
-        queue.settles(owner.share(self.most_waiting));
+        queue.settles(owner.share(self.most_waiting).min(part));
         queue.runs(&mut self.turns);
         Some((owner.clone(), place))
     }
@@ -332,7 +342,7 @@ impl Queue {
         Some(next.place)
     }
 
-    /// It is worked off where half of those who may wait, or fewer, do.
+    /// It is worked off where half of those who may wait, or fewer, do; of several that fill the room, half of their part.
     fn settles(&mut self, share: usize) {
         if self.waiting.len() <= share / 2 {
             self.since = None;

@@ -276,3 +276,20 @@ fn t129_who_asks_again_and_again_one_by_one_takes_no_turn_of_who_waits() {
     }
     assert_eq!(turns, 10);
 }
+
+#[test]
+fn t129_queues_that_fill_the_room_together_stand_though_none_fills_its_share() {
+    let began = Instant::now();
+    let mut queues = queues(1);
+    let numbers = [1, 1, 1, 2, 2, 2, 3, 3, 4, 4];
+    let mut all = Vec::from(numbers.map(|number| comes(&mut queues, number, began).0));
+    let stands = began + STANDS * 3 / 2;
+    assert_eq!(
+        gone(queues.leaves(&agency(1), stands), &mut all)
+            .iter()
+            .filter(|gone| **gone)
+            .count(),
+        1
+    );
+    assert_eq!(comes(&mut queues, 4, stands).1, MOMENT);
+}
