@@ -30,8 +30,8 @@ use super::{
     OfOne, Place, Streams,
     accept::Form,
     asked::{Asked, Came, errors_of, refused},
+    group::{Member, Seat},
     holder::Holder,
-    members::{Member, Seat},
     out::{Cut, Cuts, Out, cut},
 };
 use crate::{

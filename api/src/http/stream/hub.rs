@@ -11,9 +11,8 @@ use async_graphql::futures_util::{FutureExt as _, StreamExt as _};
 use super::{
     Streams,
     asked::Asked,
-    group::Group,
+    group::{Group, Member, Seat},
     holder::Holder,
-    members::{Member, Seat},
     party::Party,
 };
 use crate::{

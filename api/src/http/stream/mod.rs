@@ -7,20 +7,16 @@
 //! others do; so does who goes on from a cursor.
 
 mod accept;
-mod apart;
 mod asked;
-mod audience;
 mod body;
 mod group;
 mod holder;
 mod hub;
-mod members;
 mod message;
 mod out;
 mod party;
 mod rooms;
 mod socket;
-mod together;
 mod unread;
 mod upgrade;
 

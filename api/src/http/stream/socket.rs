@@ -24,8 +24,8 @@ use tokio_util::sync::CancellationToken;
 use super::{
     OfOne, Streams,
     asked::{Asked, Came, errors_of, written},
+    group::{Member, Seat},
     holder::Holder,
-    members::{Member, Seat},
     message::{self, Close, Message},
     out::{Cut, Cuts, Out, cut},
     unread::Unread,

@@ -5,11 +5,10 @@ use std::{
     sync::Arc,
 };
 
-use super::party::Party;
 use crate::{
     actor::Actor,
     error::{Fault, Result},
-    http::Executor,
+    http::{Executor, stream::party::Party},
     identity::audience,
     operation::Operation,
 };

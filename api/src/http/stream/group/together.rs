@@ -10,15 +10,16 @@ use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 use tokio::time::sleep;
 
-use super::{
-    Streams,
-    apart::is_poor,
-    audience::Audience,
-    group::{Group, Told},
-    members::Seated,
-    party::Party,
+use super::{Group, audience::Audience, told::Told};
+use crate::{
+    error::Error,
+    events::Feed,
+    http::{
+        budget::Exhausted,
+        stream::{Streams, party::Party},
+    },
+    relay::Heard,
 };
-use crate::{actor::Actor, error::Error, events::Feed, http::budget::Exhausted, relay::Heard};
 
 /// What came of trying to tell all of them at once.
 enum Tried {
@@ -133,74 +134,5 @@ impl Group {
             answer: came.map(|(answer, _)| answer),
             whose: audience.known().into_iter().map(Arc::from).collect(),
         }))
-    }
-
-    /// Has an event paid for before it is run: by the networks of visitors, of which those that cannot go on apart, as where
-    /// visitors are alone; or where none can, by the agency for its members. Whether visitors pay, and none where there is
-    /// nothing to share any more; an error where the agency is to wait for, and then nobody goes anywhere.
-    fn pay(
-        &self,
-        streams: &Arc<Streams>,
-        feed: &Arc<Feed>,
-        heard: &Heard,
-        audience: &Audience,
-        alike: &[&(Arc<Party>, Actor)],
-    ) -> Result<Option<bool>, Exhausted> {
-        let visitors: BTreeSet<&str> = audience.visitors.iter().map(|party| &*party.who).collect();
-        let is_told = |party: &Party| visitors.contains(&*party.who);
-        let networks = self.members().networks(heard.position(), is_told);
-        let (executor, cost) = (&streams.executor, self.asked.cost);
-        // Without a network this takes nothing.
-        let poor = executor.charge_once(cost, &audience.operation, &networks);
-        let has_visitors = poor.len() < networks.len();
-        if !has_visitors {
-            let [(_, member), _, ..] = alike else {
-                return Ok(None);
-            };
-            executor.charge_agency(cost, member)?;
-        }
-        if !poor.is_empty() {
-            self.apart(streams, feed, false, |seated| is_poor(&poor, seated));
-        }
-        Ok(Some(has_visitors))
-    }
-
-    /// Has members pay who may be told the same as visitors: whose they are who can. Who cannot waits apart.
-    fn members_pay(&self, streams: &Streams, members: &[&(Arc<Party>, Actor)]) -> Vec<Arc<str>> {
-        let actors: Vec<&Actor> = members.iter().map(|(_, actor)| actor).collect();
-        let can_pay = streams.executor.charge_members(self.asked.cost, &actors);
-        let paying = members.iter().zip(can_pay).filter(|(_, can_pay)| *can_pay);
-        paying.map(|((party, _), _)| Arc::clone(&party.who)).collect()
-    }
-
-    /// Lets those of these go on apart of whom it is not known that they may listen now, each asked first of all whether they
-    /// still may.
-    fn doubt_unknown(&self, streams: &Arc<Streams>, feed: &Arc<Feed>, audience: &Audience, parties: &[Arc<Party>]) {
-        let known = audience.known();
-        let who = parties.iter().map(|party| &*party.who);
-        let unknown: BTreeSet<&str> = who.filter(|who| !known.contains(who)).collect();
-        self.apart(streams, feed, true, |seated| unknown.contains(&*seated.party.who));
-    }
-
-    /// Asks whether these may still listen: where a visitor may, each member who may sign in may too. Where that does not
-    /// settle it, each is asked apart, and where a visitor may not, all stay apart.
-    pub(super) async fn ask_together(&self, streams: &Arc<Streams>, feed: &Arc<Feed>, parties: &[Arc<Party>]) {
-        let _room = streams.room(self.agency(), 0).await;
-        // They are looked for once for each seat, while nobody else comes to the members.
-        let asked: BTreeSet<&str> = parties.iter().map(|party| &*party.who).collect();
-        let is_asked = |seated: &Seated| asked.contains(&*seated.party.who);
-        let audience = match Audience::of(&streams.executor, parties).await {
-            Ok(audience) => audience,
-            // The next event asks again.
-            Err(Error::Fault(fault)) if fault.passing => return,
-            Err(_) => return self.apart(streams, feed, true, is_asked),
-        };
-        match streams.interest(&self.asked, &audience.operation).await {
-            Ok(_) => self.doubt_unknown(streams, feed, &audience, parties),
-            Err(Error::Fault(fault)) if fault.passing => {}
-            // What visitors may not know of they will not the next time.
-            Err(Error::Refused(_)) => self.part_ways(streams, feed, is_asked),
-            Err(_) => self.apart(streams, feed, true, is_asked),
-        }
     }
 }
