@@ -37,7 +37,7 @@ pub use contribution_changed::Subscriptions;
 pub(crate) use counts::{ContributionKindCount, contribution_counts};
 pub use mutations::Mutations;
 pub use queries::{ContributionFilter, ContributionOrder};
-pub(crate) use queries::{contributions_of_phase, contributions_of_project, contributions_of_viewer};
+pub(crate) use queries::{contributions_of, contributions_of_viewer};
 pub use reaction::Reaction;
 pub(crate) use reaction::{ReactionConnection, reactions_of_viewer};
 pub use reaction_mutations::ReactionMutations;

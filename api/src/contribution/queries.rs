@@ -3,13 +3,12 @@
 use async_graphql::{Context, Enum, ID, InputObject};
 use entity::{
     contribution::{Column, Entity},
-    id::{ContributionId, PhaseId, ProjectId},
+    id::{ContributionId, Id, Identified},
     phase, project,
     scalar::LanguageTag,
     vocabulary::{ContributionKind, ContributionState, Purpose},
 };
 use sea_orm::{ColumnTrait, Condition, Iterable, sea_query::Expr};
-use uuid::Uuid;
 
 use super::{
     contribution::{Contribution, ContributionConnection, of},
@@ -132,68 +131,44 @@ fn withheld(operation: &Operation) -> Option<Condition> {
     })
 }
 
-/// The contributions that meet `base` and the filter and that the viewer may know of. `of` names the list and whose it
-/// is.
-async fn list(
-    ctx: &Context<'_>,
-    (name, owner): (&str, Uuid),
-    base: Condition,
-    filter: &ContributionFilter,
-    order: ContributionOrder,
-    args: &PageArgs,
-) -> Result<ContributionConnection> {
-    let operation = operation(ctx)?;
-    let condition = base.add(filter.condition(operation)?);
-    let tx = operation.snapshot().await?;
-    let rows = || tx.rows::<Entity>().filter(condition.clone());
-    let list = [name, &owner.to_string(), &format!("{filter:?} {order:?}")];
-    let page = paged(ctx, operation, rows, &[order.key()], &list, args).await?;
-    let nouns = of(operation, page.nodes().cloned().collect()).await?;
-    Ok(page.with(nouns).into())
+/// What has a list of the contributions to it.
+pub(crate) trait Contributed: Identified {
+    /// Its type and name in GraphQL.
+    const NAME: &'static str;
+    /// The column that names it.
+    const PARENT: Column;
 }
 
-/// The contributions to all phases of a project, out of the pages of its level.
-pub(crate) async fn contributions_of_project(
+/// Those to all its phases.
+impl Contributed for project::Entity {
+    const NAME: &'static str = "Project.contributions";
+    const PARENT: Column = Column::ProjectId;
+}
+
+impl Contributed for phase::Entity {
+    const NAME: &'static str = "Phase.contributions";
+    const PARENT: Column = Column::PhaseId;
+}
+
+/// The contributions to one of these that the viewer may know of, out of the pages of its level.
+pub(crate) async fn contributions_of<P: Contributed>(
     ctx: &Context<'_>,
-    project: ProjectId,
-    pages: &Pages<project::Entity, Contribution>,
+    parent: Id<P>,
+    pages: &Pages<P, Contribution>,
     filter: &ContributionFilter,
     order: ContributionOrder,
     args: &PageArgs,
 ) -> Result<ContributionConnection> {
     let operation = operation(ctx)?;
     let relation = Relation::<Entity> {
-        name: "Project.contributions",
+        name: P::NAME,
         which: &format!("{filter:?} {order:?}"),
-        parent: Column::ProjectId,
+        parent: P::PARENT,
         condition: filter.condition(operation)?,
         keys: &[order.key()],
     };
     let page = pages
-        .get(ctx, project, relation, args, |rows| of(operation, rows))
-        .await?;
-    Ok(page.into())
-}
-
-/// The contributions to a phase, out of the pages of its level.
-pub(crate) async fn contributions_of_phase(
-    ctx: &Context<'_>,
-    phase: PhaseId,
-    pages: &Pages<phase::Entity, Contribution>,
-    filter: &ContributionFilter,
-    order: ContributionOrder,
-    args: &PageArgs,
-) -> Result<ContributionConnection> {
-    let operation = operation(ctx)?;
-    let relation = Relation::<Entity> {
-        name: "Phase.contributions",
-        which: &format!("{filter:?} {order:?}"),
-        parent: Column::PhaseId,
-        condition: filter.condition(operation)?,
-        keys: &[order.key()],
-    };
-    let page = pages
-        .get(ctx, phase, relation, args, |rows| of(operation, rows))
+        .get(ctx, parent, relation, args, |rows| of(operation, rows))
         .await?;
     Ok(page.into())
 }
@@ -252,8 +227,15 @@ pub(crate) async fn contributions_of_viewer(
     let Some((actor, person)) = gate::viewer(ctx, Field::ViewerContributions) else {
         return Ok(None);
     };
-    let own = participation::own_ids(actor.tenant, person.person);
-    let base = Condition::all().add(Column::AuthorId.in_subquery(own));
-    let of = ("Viewer.contributions", person.person.uuid());
-    Ok(Some(list(ctx, of, base, filter, order, args).await?))
+    let operation = operation(ctx)?;
+    let condition = Condition::all()
+        .add(Column::AuthorId.in_subquery(participation::own_ids(actor.tenant, person.person)))
+        .add(filter.condition(operation)?);
+    let tx = operation.snapshot().await?;
+    let rows = || tx.rows::<Entity>().filter(condition.clone());
+    let whose = person.person.uuid().to_string();
+    let list = ["Viewer.contributions", &whose, &format!("{filter:?} {order:?}")];
+    let page = paged(ctx, operation, rows, &[order.key()], &list, args).await?;
+    let nouns = of(operation, page.nodes().cloned().collect()).await?;
+    Ok(Some(page.with(nouns).into()))
 }

@@ -170,24 +170,12 @@ pub(crate) async fn evaluations_to_assess(ctx: &Context<'_>, args: &PageArgs) ->
         .add(Column::ClosesAt.gt(now))
         .add(Column::ProjectId.in_subquery(participation::projects_of(actor.tenant, person.person, Set::EMPTY)))
         .add(Column::Id.not_in_subquery(rules::assessed_by(actor.tenant, person.person)));
-    let order = EvaluationOrder::ClosesAtAsc;
-    let page = page(ctx, &condition, order, &["Viewer.evaluationsToAssess"], args).await?;
-    Ok(Some(page))
-}
-
-async fn page(
-    ctx: &Context<'_>,
-    condition: &Condition,
-    order: EvaluationOrder,
-    name: &[&str],
-    args: &PageArgs,
-) -> Result<EvaluationConnection> {
-    let operation = operation(ctx)?;
     let tx = operation.snapshot().await?;
     let rows = || tx.rows::<Entity>().filter(condition.clone());
-    let page = paged(ctx, operation, rows, &[order.key()], name, args).await?;
+    let (keys, list) = ([EvaluationOrder::ClosesAtAsc.key()], ["Viewer.evaluationsToAssess"]);
+    let page = paged(ctx, operation, rows, &keys, &list, args).await?;
     let nouns = of(page.nodes().cloned().collect());
-    Ok(page.with(nouns).into())
+    Ok(Some(page.with(nouns).into()))
 }
 
 /// The viewer's own assessments, in no telling order; none unless the viewer is a person.

@@ -18,7 +18,7 @@ use super::state_change::{self, PhaseStateChangeConnection};
 use crate::{
     contribution::{
         ContributionConnection, ContributionFilter, ContributionKindCount, ContributionOrder, contribution_counts,
-        contributions_of_phase,
+        contributions_of,
     },
     error::Result,
     evaluation::{self, EvaluationConnection},
@@ -133,7 +133,7 @@ impl Phase {
                 before,
             },
         );
-        let page = contributions_of_phase(ctx, self.key, &self.around.contributions, &filter, order_by, &args).await;
+        let page = contributions_of(ctx, self.key, &self.around.contributions, &filter, order_by, &args).await;
         answer(ctx, None, page)
     }
 

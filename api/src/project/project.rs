@@ -20,7 +20,7 @@ use super::{
     state_change::{self, ProjectStateChangeConnection},
 };
 use crate::{
-    contribution::{ContributionConnection, ContributionFilter, ContributionOrder, contributions_of_project},
+    contribution::{ContributionConnection, ContributionFilter, ContributionOrder, contributions_of},
     error::Result,
     evaluation::{self, EvaluationConnection, EvaluationFilter, EvaluationOrder},
     exchange::{self, ProjectTemplate},
@@ -249,7 +249,7 @@ impl Project {
                 before,
             },
         );
-        let page = contributions_of_project(ctx, self.key, &self.around.contributions, &filter, order_by, &args).await;
+        let page = contributions_of(ctx, self.key, &self.around.contributions, &filter, order_by, &args).await;
         answer(ctx, None, page)
     }
 
