@@ -18,7 +18,7 @@ use sea_orm::{
 
 use super::{
     ask::{Outcome, note},
-    handle::{Held, Wanted, hold},
+    handle::Held,
     lifecycle::is_answered,
     overwrite::{overwrite, remains},
 };
@@ -31,13 +31,13 @@ use crate::{
 };
 
 /// Erases the person who asked, as far as the law lets it.
-pub(super) async fn carry_out(operation: &Operation, wanted: &Wanted<'_>, held: Held) -> Result<DataSubjectRequestId> {
-    drop(held);
+pub(super) async fn carry_out(operation: &Operation, held: Held<'_>) -> Result<DataSubjectRequestId> {
+    let wanted = held.let_go();
     // Records of reads find the person while there is one.
     operation.release().await;
     let tenant = operation.actor()?.tenant;
     operation.store().unfold_access(tenant, operation.clock()).await?;
-    let held = match hold(operation, wanted).await? {
+    let held = match wanted.hold(operation).await? {
         Ok(held) => held,
         Err(done) => return Ok(done),
     };
@@ -49,7 +49,7 @@ pub(super) async fn carry_out(operation: &Operation, wanted: &Wanted<'_>, held: 
         state: Set(PartlyFulfilled),
         ..Default::default()
     };
-    let done = held.take(operation, wanted, change).await?;
+    let done = held.take(operation, change).await?;
     operation.release().await;
     overwrite(operation.store(), &[tenant]).await;
     Ok(done)

@@ -3,11 +3,7 @@
 use async_graphql::{ID, InputObject};
 use entity::{id::DataSubjectRequestId, vocabulary::DataSubjectRight};
 
-use super::{
-    erase,
-    handle::{Wanted, hold},
-    rectify, rest,
-};
+use super::{erase, handle::hold, rectify, rest};
 use crate::{
     error::Result,
     operation::{Operation, gate::Duty},
@@ -29,15 +25,14 @@ pub(super) async fn fulfil(
     operation: &Operation,
     input: FulfilDataSubjectRequestInput,
 ) -> Result<DataSubjectRequestId> {
-    let wanted = Wanted::by(operation, Faults::default(), &input)?;
     // Who may not do it sets nothing off.
-    let held = match hold(operation, &wanted).await? {
+    let held = match hold(operation, Faults::default(), &input).await? {
         Ok(held) => held,
         Err(done) => return Ok(done),
     };
     match *Duty::DecideAction.open(&held.row.used_right) {
-        DataSubjectRight::Erasure => erase::carry_out(operation, &wanted, held).await,
-        DataSubjectRight::Rectification => rectify::carry_out(operation, &wanted, held).await,
-        _ => rest::grant(operation, &wanted, held).await,
+        DataSubjectRight::Erasure => erase::carry_out(operation, held).await,
+        DataSubjectRight::Rectification => rectify::carry_out(operation, held).await,
+        _ => rest::grant(operation, held).await,
     }
 }

@@ -82,11 +82,11 @@ pub(super) struct RefuseDataSubjectRequestInput {
 
 /// A step that somebody wants a request to take.
 pub(super) struct Wanted<'i> {
-    pub(super) action: Action,
-    pub(super) event: &'static str,
-    pub(super) request: &'i ID,
-    pub(super) version: &'i str,
-    pub(super) claim: Option<Claim>,
+    action: Action,
+    event: &'static str,
+    request: &'i ID,
+    version: &'i str,
+    claim: Option<Claim>,
 }
 
 /// The input of a step.
@@ -125,7 +125,7 @@ steps! {
 
 impl<'i> Wanted<'i> {
     /// The step that an input asks for, or all that is wrong with the input; `faults` are those of what it says beside.
-    pub(super) fn by<S: Step>(operation: &Operation, mut faults: Faults, input: &'i S) -> Result<Self> {
+    fn by<S: Step>(operation: &Operation, mut faults: Faults, input: &'i S) -> Result<Self> {
         let (request, version, key) = input.names();
         let claim = claim(operation, &mut faults, S::ACTION.name(), key, input);
         faults.done()?;
@@ -137,46 +137,53 @@ impl<'i> Wanted<'i> {
             claim,
         })
     }
+
+    /// The request, held, by who may take this step with it; `Err` of its id where the key says that it was taken before.
+    pub(super) async fn hold(
+        self,
+        operation: &Operation,
+    ) -> Result<std::result::Result<Held<'i>, DataSubjectRequestId>> {
+        let tx = operation.write().await?;
+        let id: DataSubjectRequestId = input_id(self.request, "request")?;
+        let row = tx.lock::<Entity>(id.uuid()).await;
+        let row = row.map_err(|error| gate::at(error, "request"))?;
+        let question = ActionQuestion::of(self.action, tx.actor().roles());
+        let may = may::permit(operation, question, ActedRequest::of(&row, tx.actor()))?;
+        if tx.done_before(operation.clock(), self.claim.as_ref()).await?.is_some() {
+            return Ok(Err(row.id));
+        }
+        may.stands(operation.clock().now())?;
+        check_version(operation, row.id, row.version, self.version)?;
+        Ok(Ok(Held { tx, row, wanted: self }))
+    }
 }
 
 /// A request that may take the step, held.
-pub(super) struct Held {
+pub(super) struct Held<'i> {
     pub(super) tx: Tx,
     pub(super) row: Model,
+    wanted: Wanted<'i>,
 }
 
-/// The request, held, by who may take this step with it; `Err` of its id where the key says that it was taken before.
-pub(super) async fn hold(
+/// The request, held for the step that an input asks for; `faults` are those of what it says beside. `Err` of its id where the
+/// key says that the step was taken before.
+pub(super) async fn hold<'i, S: Step>(
     operation: &Operation,
-    wanted: &Wanted<'_>,
-) -> Result<std::result::Result<Held, DataSubjectRequestId>> {
-    let tx = operation.write().await?;
-    let id: DataSubjectRequestId = input_id(wanted.request, "request")?;
-    let row = tx.lock::<Entity>(id.uuid()).await;
-    let row = row.map_err(|error| gate::at(error, "request"))?;
-    let question = ActionQuestion::of(wanted.action, tx.actor().roles());
-    let may = may::permit(operation, question, ActedRequest::of(&row, tx.actor()))?;
-    if tx
-        .done_before(operation.clock(), wanted.claim.as_ref())
-        .await?
-        .is_some()
-    {
-        return Ok(Err(row.id));
-    }
-    may.stands(operation.clock().now())?;
-    check_version(operation, row.id, row.version, wanted.version)?;
-    Ok(Ok(Held { tx, row }))
+    faults: Faults,
+    input: &'i S,
+) -> Result<std::result::Result<Held<'i>, DataSubjectRequestId>> {
+    Wanted::by(operation, faults, input)?.hold(operation).await
 }
 
-impl Held {
+impl<'i> Held<'i> {
+    /// Lets it go, for what has to be done before; it is held anew by what is left.
+    pub(super) fn let_go(self) -> Wanted<'i> {
+        self.wanted
+    }
+
     /// Writes the step and ends.
-    pub(super) async fn take(
-        self,
-        operation: &Operation,
-        wanted: &Wanted<'_>,
-        change: ActiveModel,
-    ) -> Result<DataSubjectRequestId> {
-        let Self { tx, row } = self;
+    pub(super) async fn take(self, operation: &Operation, change: ActiveModel) -> Result<DataSubjectRequestId> {
+        let Self { tx, row, wanted } = self;
         let handler = tx.actor().person().map(|person| person.membership);
         // Who takes back what they asked handles nothing.
         let is_taken_back = wanted.action == Action::WithdrawDataSubjectRequest;
@@ -203,15 +210,16 @@ impl Held {
 }
 
 /// Takes a step that only changes the row, as `change` says.
-async fn step(
+async fn step<S: Step>(
     operation: &Operation,
-    wanted: &Wanted<'_>,
+    faults: Faults,
+    input: &S,
     change: impl FnOnce(&Model) -> Result<ActiveModel>,
 ) -> Result<DataSubjectRequestId> {
-    match hold(operation, wanted).await? {
+    match hold(operation, faults, input).await? {
         Ok(held) => {
             let change = change(&held.row)?;
-            held.take(operation, wanted, change).await
+            held.take(operation, change).await
         }
         Err(done) => Ok(done),
     }
@@ -221,8 +229,7 @@ pub(super) async fn check_identity(
     operation: &Operation,
     input: StartIdentityCheckInput,
 ) -> Result<DataSubjectRequestId> {
-    let wanted = Wanted::by(operation, Faults::default(), &input)?;
-    step(operation, &wanted, |_| {
+    step(operation, Faults::default(), &input, |_| {
         Ok(ActiveModel {
             state: Set(IdentityCheck),
             ..Default::default()
@@ -235,8 +242,7 @@ pub(super) async fn confirm_identity(
     operation: &Operation,
     input: ConfirmRequestIdentityInput,
 ) -> Result<DataSubjectRequestId> {
-    let wanted = Wanted::by(operation, Faults::default(), &input)?;
-    step(operation, &wanted, |_| {
+    step(operation, Faults::default(), &input, |_| {
         Ok(ActiveModel {
             state: Set(InProgress),
             identity_verified_at: Set(Some(operation.clock().now()).into()),
@@ -261,8 +267,7 @@ pub(super) async fn extend(
             "It takes 1 or 2 months longer, and no more (GDPR article 12(3)).",
         );
     }
-    let wanted = Wanted::by(operation, faults, &input)?;
-    step(operation, &wanted, |row| {
+    step(operation, faults, &input, |row| {
         let due = *Duty::DecideAction.open(&row.due_at);
         let later = due.checked_add_months(Months::new(months.unwrap_or(1)));
         Ok(ActiveModel {
@@ -308,8 +313,7 @@ pub(super) async fn refuse(
     let mut faults = Faults::default();
     let reason = faults.reason(&input.reason);
     let article = cited(&mut faults, &input.article);
-    let wanted = Wanted::by(operation, faults, &input)?;
-    let held = match hold(operation, &wanted).await? {
+    let held = match hold(operation, faults, &input).await? {
         Ok(held) => held,
         Err(done) => return Ok(done),
     };
@@ -326,14 +330,13 @@ pub(super) async fn refuse(
         ..rest::refused(operation, &held.row)
     };
     if change.rests_until.is_set() {
-        return rest::took(operation, &wanted, held, change).await;
+        return rest::took(operation, held, change).await;
     }
-    held.take(operation, &wanted, change).await
+    held.take(operation, change).await
 }
 
 pub(super) async fn close(operation: &Operation, input: CloseDataSubjectRequestInput) -> Result<DataSubjectRequestId> {
-    let wanted = Wanted::by(operation, Faults::default(), &input)?;
-    step(operation, &wanted, |_| {
+    step(operation, Faults::default(), &input, |_| {
         Ok(ActiveModel {
             state: Set(Closed),
             closed_at: Set(Some(operation.clock().now()).into()),
@@ -348,8 +351,7 @@ pub(super) async fn withdraw(
     operation: &Operation,
     input: WithdrawDataSubjectRequestInput,
 ) -> Result<DataSubjectRequestId> {
-    let wanted = Wanted::by(operation, Faults::default(), &input)?;
-    let held = match hold(operation, &wanted).await? {
+    let held = match hold(operation, Faults::default(), &input).await? {
         Ok(held) => held,
         Err(done) => return Ok(done),
     };
@@ -368,13 +370,13 @@ pub(super) async fn withdraw(
         ..Default::default()
     };
     if duty.open(&held.row.rests_from).is_none() {
-        return held.take(operation, &wanted, change).await;
+        return held.take(operation, change).await;
     }
     let change = ActiveModel {
         rests_until: Set(Some(now).into()),
         ..change
     };
-    rest::took(operation, &wanted, held, change).await
+    rest::took(operation, held, change).await
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ use sea_orm::ActiveValue::{NotSet, Set};
 use super::{
     ask::{Asked, Outcome, Wrong, ask, note},
     erase::refuse_held,
-    handle::{Held, Wanted},
+    handle::Held,
 };
 use crate::{
     consent::name_in_public,
@@ -175,7 +175,7 @@ impl Object {
 }
 
 /// Carries a correction out, so that what was wrong stands nowhere any more.
-pub(super) async fn carry_out(operation: &Operation, wanted: &Wanted<'_>, held: Held) -> Result<DataSubjectRequestId> {
+pub(super) async fn carry_out(operation: &Operation, held: Held<'_>) -> Result<DataSubjectRequestId> {
     let duty = Duty::DecideAction;
     let person = *duty.open(&held.row.person_id);
     // A person before their parts, as every verb of theirs holds them.
@@ -195,13 +195,13 @@ pub(super) async fn carry_out(operation: &Operation, wanted: &Wanted<'_>, held: 
         correction: Set(None.into()),
         ..Default::default()
     };
-    let done = held.take(operation, wanted, change).await?;
+    let done = held.take(operation, change).await?;
     operation.release().await;
     operation.store().overwrite_deleted().await;
     Ok(done)
 }
 
-async fn correct(operation: &Operation, held: &Held, person: PersonId) -> Result<()> {
+async fn correct(operation: &Operation, held: &Held<'_>, person: PersonId) -> Result<()> {
     let (duty, tx, row) = (Duty::DecideAction, &held.tx, &held.row);
     let field = duty.open(&row.field).as_deref().and_then(Rectifiable::named);
     let incomplete = || Fault::logged("a correction says not what of");

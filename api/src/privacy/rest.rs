@@ -11,7 +11,7 @@ use sea_orm::ActiveValue::{NotSet, Set};
 
 use super::{
     ask::{Asked, Outcome, ask, note},
-    handle::{Held, Wanted, hold},
+    handle::{Held, hold},
 };
 use crate::{
     consent,
@@ -106,7 +106,7 @@ pub(super) async fn applies(tx: &Tx, purpose: Purpose, right: DataSubjectRight) 
 }
 
 /// Carries out a restriction, or upholds an objection: the data are stored only.
-pub(super) async fn grant(operation: &Operation, wanted: &Wanted<'_>, held: Held) -> Result<DataSubjectRequestId> {
+pub(super) async fn grant(operation: &Operation, held: Held<'_>) -> Result<DataSubjectRequestId> {
     let duty = Duty::DecideAction;
     let (person, purpose) = (*duty.open(&held.row.person_id), *duty.open(&held.row.purpose));
     let begins = duty.open(&held.row.rests_from).is_none();
@@ -132,7 +132,7 @@ pub(super) async fn grant(operation: &Operation, wanted: &Wanted<'_>, held: Held
         },
         ..Default::default()
     };
-    took(operation, wanted, held, change).await
+    took(operation, held, change).await
 }
 
 /// What a refusal changes: an objection no longer stops anything.
@@ -150,8 +150,7 @@ pub(super) fn refused(operation: &Operation, row: &Model) -> ActiveModel {
 pub(super) async fn lift(operation: &Operation, input: LiftRestrictionInput) -> Result<DataSubjectRequestId> {
     let mut faults = Faults::default();
     let reason = faults.reason(&input.reason);
-    let wanted = Wanted::by(operation, faults, &input)?;
-    let held = match hold(operation, &wanted).await? {
+    let held = match hold(operation, faults, &input).await? {
         Ok(held) => held,
         Err(done) => return Ok(done),
     };
@@ -174,17 +173,12 @@ pub(super) async fn lift(operation: &Operation, input: LiftRestrictionInput) -> 
         rests_until: Set(Some(until).into()),
         ..Default::default()
     };
-    took(operation, &wanted, held, change).await
+    took(operation, held, change).await
 }
 
 /// Writes the step, which counts from the next read on, on every server.
-pub(super) async fn took(
-    operation: &Operation,
-    wanted: &Wanted<'_>,
-    held: Held,
-    change: ActiveModel,
-) -> Result<DataSubjectRequestId> {
+pub(super) async fn took(operation: &Operation, held: Held<'_>, change: ActiveModel) -> Result<DataSubjectRequestId> {
     let person = *Duty::DecideAction.open(&held.row.person_id);
     held.tx.rest_changes(person).await?;
-    held.take(operation, wanted, change).await
+    held.take(operation, change).await
 }
