@@ -1,14 +1,12 @@
-//! Legal holds: what they keep for their readers alone, and what none of them keeps.
+//! Legal holds: who places and reads them, and what they keep.
 
 use chrono::Duration;
 use entity::vocabulary::TenantRole::{self, Administrator, Auditor, DataProtectionOfficer, DataSteward, Member, Staff};
 use harness::{
     actor::Actor,
     app::App,
-    contribution::{drafts, published},
-    database::{Kind, column, rows},
+    contribution::drafts,
     on_both,
-    process::command,
     project::Project,
     world::Agency::{Alpha, Beta},
 };
@@ -16,19 +14,15 @@ use serde_json::{Value, json};
 
 use crate::{
     consents::{again, consents_to_a_name, person_of},
-    judged::{Story, criterion},
-    pseudonyms,
-    reports::{OF_CONTRIBUTION, closes, reported, reports},
     retention::{PROFILES, RUNS, number, ran, rules, tells},
-    rights::erased,
 };
 
-const HOLD: &str = "hold { id version reason liftedAt subject { id } readers { id } }";
+pub(crate) const HOLD: &str = "hold { id version reason liftedAt subject { id } readers { id } }";
 const KEPT: &str = "query($id: ID!) { node(id: $id) { ... on LegalHold { reason records(first: 10) { totalCount
     nodes { kind document keptOn } } } } }";
 
 /// Places a hold that who has this role reads.
-async fn places(app: &App, target: Value, reader: TenantRole) -> String {
+pub(crate) async fn places(app: &App, target: Value, reader: TenantRole) -> String {
     let reader = app.world.person(Alpha, reader).membership.clone();
     let order = json!({ "target": target, "readers": [reader], "reason": "Case 12/26." });
     let placed = app.person(Alpha, DataSteward).does("placeLegalHold", order, HOLD).await;
@@ -36,12 +30,12 @@ async fn places(app: &App, target: Value, reader: TenantRole) -> String {
 }
 
 /// Places a hold on somebody, whose reader is the auditor.
-async fn holds(app: &App, who: &Actor) -> String {
+pub(crate) async fn holds(app: &App, who: &Actor) -> String {
     places(app, json!({ "person": person_of(who).await }), Auditor).await
 }
 
 /// What a hold keeps: from which table, and what of the row.
-async fn documents(reader: &Actor, hold: &str) -> Vec<(String, Value)> {
+pub(crate) async fn documents(reader: &Actor, hold: &str) -> Vec<(String, Value)> {
     let kept = reader
         .reading_for("LEGAL_RECORD")
         .graphql(KEPT, json!({ "id": hold }))
@@ -183,81 +177,6 @@ on_both! {
         assert_eq!(names, ["id", "person_id"]);
     }
 
-    async fn r24_r27_why_a_name_was_revealed_goes_with_the_link_to_it_and_a_hold_on_whose_it_was_keeps_it(app: App) {
-        let project = Project::active(&app).await;
-        let steward = app.person(Alpha, DataSteward);
-        let part = pseudonyms::part(&project).await;
-        pseudonyms::reveals(&steward.reading_for("LEGAL_RECORD"), &part).await.ok();
-        let hold = holds(&app, &project.society).await;
-        rules(&steward, ["PERSONAL", "PARTICIPATION_ADMIN", "PROJECT_CONCLUDED", "P6M", "ANONYMISE"]).await;
-        project.moves("cancelProject", json!({ "reason": "No budget." })).await.ok();
-        let app = app.later(Duration::days(190)).await;
-        let auditor = again(&app, Auditor).await;
-        ran(&app, 1).await;
-        assert_eq!(number(&app, "SELECT count(*) FROM participation WHERE person_id IS NOT NULL").await, 0);
-        assert_eq!(number(&app, "SELECT count(*) FROM pseudonym_reveal WHERE reason <> ''").await, 0);
-        let kept = documents(&auditor, &hold).await;
-        let (_, reveal) = kept.iter().find(|(kind, _)| kind == "pseudonym_reveal").unwrap();
-        assert_eq!(reveal["reason"], "Order 7 of the court.");
-    }
-
-    async fn r27_what_staff_wrote_of_who_was_erased_before_stays_where_a_hold_keeps_it(app: App) {
-        let (project, other) = (Project::active(&app).await, Project::active(&app).await);
-        let steward = app.person(Alpha, DataSteward).reading_for("LEGAL_RECORD");
-        for (project, body) in [(&project, "A crossing."), (&other, "A lamp.")] {
-            let phase = project.open_phase("CO_DESIGN").await;
-            published(&project.society, &project.owner, &phase, body).await;
-            pseudonyms::reveals(&steward, &pseudonyms::part(project).await).await.ok();
-        }
-        places(&app, json!({ "project": project.id }), Auditor).await;
-        holds(&app, &project.society).await;
-        let database = app.stop().await;
-        let raw = database.raw().await;
-        // Of one of the two links the hold on the person keeps a copy.
-        for sql in [
-            "INSERT INTO held_record (tenant_id, id, hold_id, table_name, row_id, person_id, document, kept_on)
-             SELECT r.tenant_id, r.id, h.id, 'participation', r.participation_id, h.person_id, '{}', '2026-06-15'
-             FROM pseudonym_reveal r, legal_hold h WHERE h.person_id IS NOT NULL AND r.id = (SELECT id FROM pseudonym_reveal ORDER BY id LIMIT 1)",
-            "UPDATE participation SET person_id = NULL WHERE id IN (SELECT participation_id FROM pseudonym_reveal)",
-            "UPDATE contribution SET state = 'REDACTED', outcome_reason = 'Heron said so.'",
-            "DELETE FROM seaql_migrations WHERE version LIKE '%what_staff_wrote'",
-        ] {
-            rows(&raw, sql).await.expect("the superuser may");
-        }
-        raw.close().await.expect("it is open");
-        let role: &[&str] = if database.kind() == Kind::Sqlite { &["migrate"] } else { &["migrate", "--role", "trialogue_app"] };
-        assert!(command(&database, database.owner_url(), role).status().expect("the binary runs").success());
-        let raw = database.raw().await;
-        for left in ["SELECT count(*) FROM pseudonym_reveal WHERE reason <> ''", "SELECT count(*) FROM contribution WHERE outcome_reason IS NOT NULL"] {
-            assert_eq!(column::<i64>(&raw, left).await, [1], "{left}");
-        }
-    }
-
-    async fn r27_what_holds_left_of_what_staff_wrote_of_who_was_erased_goes_with_the_last_of_them(app: App) {
-        let (project, steward) = (Project::active(&app).await, app.person(Alpha, DataSteward).reading_for("LEGAL_RECORD"));
-        published(&project.society, &project.owner, &project.open_phase("CO_DESIGN").await, "A crossing.").await;
-        pseudonyms::reveals(&steward, &pseudonyms::part(&project).await).await.ok();
-        let (person, place) = (json!({ "person": person_of(&project.society).await }), json!({ "project": project.id }));
-        let mut placed = Vec::new();
-        for target in [&place, &place, &person, &person] {
-            placed.push(places(&app, target.clone(), Auditor).await);
-        }
-        for sql in [
-            "INSERT INTO held_record (tenant_id, id, hold_id, table_name, row_id, person_id, document, kept_on) SELECT r.tenant_id, h.id,
-             h.id, 'participation', r.participation_id, h.person_id, '{}', '2026-06-15' FROM pseudonym_reveal r, legal_hold h WHERE h.person_id IS NOT NULL",
-            "UPDATE participation SET person_id = NULL WHERE id IN (SELECT participation_id FROM pseudonym_reveal)",
-            "UPDATE contribution SET state = 'REDACTED', outcome_reason = 'Heron said so.'",
-        ] {
-            rows(&app.database.raw().await, sql).await.expect("the superuser may");
-        }
-        let (revealed, said) = ("SELECT count(*) FROM pseudonym_reveal WHERE reason <> ''", "SELECT count(*) FROM contribution WHERE outcome_reason IS NOT NULL");
-        for (hold, left) in placed.iter().zip([(1, 1), (1, 0), (1, 0), (0, 0)]) {
-            let seen = steward.graphql("query($id: ID!) { node(id: $id) { ... on LegalHold { version } } }", json!({ "id": hold })).await.ok();
-            steward.does("liftLegalHold", json!({ "hold": hold, "version": seen.text("/node/version"), "reason": "Over." }), HOLD).await.ok();
-            assert_eq!((number(&app, revealed).await, number(&app, said).await), left);
-        }
-    }
-
     async fn r27_a_hold_keeps_what_a_person_clears(app: App) {
         let member = app.person(Alpha, Member);
         tells(&app, &member).await;
@@ -313,188 +232,5 @@ on_both! {
             kept.sort();
             assert_eq!(kept, expected);
         }
-    }
-
-    async fn r12_t73_t74_no_hold_keeps_how_somebody_answered(app: App) {
-        rules(&app.person(Alpha, DataSteward), ["PERSONAL", "EVALUATION", "RESULTS_RELEASED", "P90D", "DELETE"]).await;
-        let story = Story::collecting(&app, "CONCURRENT", &["UC-01"]).await;
-        let member = person_of(&app.person(Alpha, Member)).await;
-        let mut placed = Vec::new();
-        for target in [json!({ "person": member }), json!({ "project": story.project })] {
-            placed.push(places(&app, target, DataProtectionOfficer).await);
-        }
-        let score = |score: i32| json!([{ "criterion": criterion("UC-01"), "answer": { "score": score } }]);
-        let mut last = None;
-        for first in 1..=5 {
-            let person = story.participant(&app, Some("SOCIETY"), "PARTICIPANT").await;
-            story.answers(&person, score(first)).await.ok();
-            let revised = story.answers(&person, score(6 - first)).await.ok();
-            last = Some((person, revised.data("/submitAssessment/assessment").clone()));
-        }
-        let (person, last) = last.unwrap();
-        let back = json!({ "assessment": last["id"], "version": last["version"] });
-        person.does("withdrawAssessment", back, "evaluation { id }").await.ok();
-        let closed = story.closed(&app).await;
-        let computed = story.moves("computeEvaluation", &closed).await;
-        story.moves("releaseEvaluation", &computed).await;
-        let app = app.later(Duration::days(91)).await;
-        let told = ran(&app, 1).await;
-        assert_eq!((told[0].0.as_str(), told[0].1[2]), ("EVALUATION", 0));
-        assert_eq!(number(&app, "SELECT (SELECT count(*) FROM assessment) + (SELECT count(*) FROM assessment_answer)").await, 0);
-        for hold in placed {
-            assert!(documents(&again(&app, DataProtectionOfficer).await, &hold).await.is_empty());
-        }
-    }
-
-    async fn r12_t73_t74_no_hold_keeps_a_stand_that_was_taken_back(app: App) {
-        let project = Project::active(&app).await;
-        let phase = project.open_phase("CO_DESIGN").await;
-        let words = published(&project.economy, &project.owner, &phase, "A zebra crossing by the mill.").await;
-        let mut placed = Vec::new();
-        for target in [json!({ "person": person_of(&project.society).await }), json!({ "project": project.id })] {
-            placed.push(places(&app, target, DataProtectionOfficer).await);
-        }
-        let stand = json!({ "contribution": words, "stand": "AGREE" });
-        project.society.does("reactToContribution", stand, "contribution { id }").await.ok();
-        project.society.does("withdrawReaction", json!({ "contribution": words }), "contribution { id }").await.ok();
-        assert_eq!(number(&app, "SELECT count(*) FROM reaction").await, 0);
-        for hold in placed {
-            assert!(documents(&app.person(Alpha, DataProtectionOfficer), &hold).await.is_empty());
-        }
-    }
-
-    async fn neither_moderators_nor_who_is_reported_find_in_a_hold_who_reported_it(app: App) {
-        let (project, ..) = reported(&app).await;
-        let (reporter, project_id) = (json!({ "person": person_of(&project.society).await }), json!({ "project": project.id }));
-        // The auditor's words were reported, and staff moderate.
-        let own = places(&app, reporter.clone(), DataProtectionOfficer).await;
-        let mut bare = Vec::new();
-        for (target, reader) in [(project_id, DataProtectionOfficer), (reporter.clone(), Auditor), (reporter, Staff)] {
-            bare.push((places(&app, target, reader).await, reader));
-        }
-        rules(&app.person(Alpha, DataSteward), ["CONFIDENTIAL", "PARTICIPATION_ADMIN", "PROJECT_CONCLUDED", "P6M", "DELETE"]).await;
-        project.moves("cancelProject", json!({ "reason": "No budget." })).await.ok();
-        let app = app.later(Duration::days(190)).await;
-        ran(&app, 1).await;
-        assert_eq!(number(&app, "SELECT count(*) FROM contribution_report WHERE reason IS NOT NULL").await, 0);
-        let kept = documents(&again(&app, DataProtectionOfficer).await, &own).await;
-        let [(kind, report)] = kept.as_slice() else { panic!("{kept:?}") };
-        assert_eq!((kind.as_str(), &report["reason"]), ("contribution_report", &json!("It insults the heron.")));
-        for (hold, reader) in bare {
-            assert!(documents(&again(&app, reader).await, &hold).await.is_empty(), "{reader:?}");
-        }
-    }
-
-    async fn r24_an_erasure_takes_what_was_said_of_ones_words_and_a_hold_on_who_said_it_keeps_it(app: App) {
-        let project = Project::active(&app).await;
-        let phase = project.open_phase("CO_DESIGN").await;
-        let words = published(&project.society, &project.owner, &phase, "Herons are silly.").await;
-        let made = reports(&project.economy, &words).await.ok();
-        closes(&project.owner, made.data("/reportContribution/report"), "UPHELD").await.ok();
-        let hold = places(&app, json!({ "person": person_of(&project.economy).await }), DataProtectionOfficer).await;
-        erased(&app, &project.society).await;
-        let seen = project.owner.administering().graphql(OF_CONTRIBUTION, json!({ "id": words })).await.ok();
-        let left = seen.data("/node/reports/nodes/0");
-        assert_eq!((&left["state"], &left["reason"], &left["closingReason"]), (&json!("UPHELD"), &Value::Null, &Value::Null));
-        let kept = documents(&app.person(Alpha, DataProtectionOfficer), &hold).await;
-        let [(kind, report)] = kept.as_slice() else { panic!("{kept:?}") };
-        assert_eq!((kind.as_str(), &report["reason"]), ("contribution_report", &json!("It insults the heron.")));
-    }
-
-    async fn t151_a_read_of_an_invitation_that_a_hold_keeps_is_on_record_for_whom_it_was_made(app: App) {
-        let hold = holds(&app, &app.person(Alpha, Member)).await;
-        rules(&app.person(Alpha, DataSteward), ["PERSONAL", "PARTICIPATION_ADMIN", "CREATED", "P1M", "DELETE"]).await;
-        let app = app.later(Duration::days(90)).await;
-        ran(&app, 1).await;
-        assert_eq!(number(&app, "SELECT count(*) FROM invitation WHERE email_key LIKE 'member@alpha%'").await, 0);
-        let kept = documents(&again(&app, Auditor).await, &hold).await;
-        let [(kind, invitation)] = kept.as_slice() else { panic!("{kept:?}") };
-        assert_eq!((kind.as_str(), &invitation["email"]), ("invitation", &json!(app.world.person(Alpha, Member).email)));
-        let reads = "{ myDataAccess(filter: { purposes: [LEGAL_RECORD] }) { nodes { fields outcome } } }";
-        let told = again(&app, Member).await.asks(reads).await.ok();
-        assert!(told.text.contains("HeldRecord.document"), "{}", told.text);
-    }
-
-    async fn r26_t151_who_asked_about_a_hold_stays_on_record_while_it_stands_and_goes_into_no_other_hold(app: App) {
-        let member = app.person(Alpha, Member);
-        let hold = holds(&app, &member).await;
-        let other = places(&app, json!({ "person": person_of(&member).await }), DataProtectionOfficer).await;
-        let steward = app.person(Alpha, DataSteward);
-        let whose = "query($id: ID!) { node(id: $id) { ... on LegalHold { version subject { id } } } }";
-        let seen = steward.reading_for("LEGAL_RECORD").graphql(whose, json!({ "id": hold })).await.ok();
-        rules(&steward, ["PERSONAL", "SECURITY_AUDIT", "CREATED", "P1M", "DELETE"]).await;
-        let reads = |lifted: &str| format!("SELECT count(*) FROM access_log_entry e JOIN legal_hold h ON h.tenant_id = e.tenant_id \
-            AND h.id = e.hold_id WHERE e.occurred_at < '2026-07-01' AND h.lifted_at IS {lifted} AND e.outcome = 'SHOWN'");
-        let app = app.later(Duration::days(40)).await;
-        ran(&app, 1).await;
-        assert_ne!(number(&app, &reads("NULL")).await, 0, "the person was not told");
-        let lift = json!({ "hold": hold, "version": seen.text("/node/version"), "reason": "The case is over." });
-        again(&app, DataSteward).await.does("liftLegalHold", lift, "hold { id }").await.ok();
-        assert_ne!(number(&app, &reads("NOT NULL")).await, 0);
-        let app = app.later(Duration::days(1)).await;
-        ran(&app, 2).await;
-        assert_eq!(number(&app, &reads("NOT NULL")).await, 0);
-        let kept = documents(&again(&app, DataProtectionOfficer).await, &other).await;
-        assert!(kept.iter().all(|(_, document)| !document.to_string().contains("LegalHold")), "{kept:?}");
-    }
-
-    async fn r26_t151_who_asked_about_a_hold_is_told_to_the_officer_at_once_and_to_the_person_once_it_is_lifted(app: App) {
-        let member = app.person(Alpha, Member);
-        let hold = holds(&app, &member).await;
-        let steward = app.person(Alpha, DataSteward);
-        let whose = "query($id: ID!) { node(id: $id) { ... on LegalHold { version subject { id } } } }";
-        let seen = steward.reading_for("LEGAL_RECORD").graphql(whose, json!({ "id": hold })).await.ok();
-        assert_eq!(seen.data("/node/subject/id"), &json!(person_of(&member).await));
-        let unsaid = steward.graphql(whose, json!({ "id": hold })).await.ok();
-        assert_eq!(unsaid.redacted(), ["PURPOSE_REQUIRED node.subject"]);
-
-        let read = |outcome: &str| json!({ "fields": ["LegalHold.subject"], "outcome": outcome });
-        let log = "{ accessLog(first: 10, filter: { purposes: [LEGAL_RECORD] }) { nodes { fields outcome } } }";
-        let officer = app.person(Alpha, DataProtectionOfficer).reading_for("SECURITY_AUDIT");
-        let told = officer.asks(log).await.ok();
-        assert!(told.data("/accessLog/nodes").as_array().unwrap().contains(&read("SHOWN")), "{}", told.text);
-        // That the officer looked at it tells of it as well.
-        let looked = member.asks("{ myDataAccess(filter: { purposes: [SECURITY_AUDIT] }) { totalCount } }").await.ok();
-        assert_eq!(looked.data("/myDataAccess/totalCount"), 0);
-        let own = "{ myDataAccess(first: 50) { nodes { fields outcome } } }";
-        let before = member.asks(own).await.ok();
-        assert!(!before.text.contains("LegalHold"), "{}", before.text);
-        let copy = member.does("exportMyData", json!({}), "request { export { document } }").await.ok();
-        assert!(!copy.text.contains("LegalHold"), "{}", copy.text);
-
-        let lift = json!({ "hold": hold, "version": seen.text("/node/version"), "reason": "The case is over." });
-        steward.does("liftLegalHold", lift, "hold { id }").await.ok();
-        let after = member.asks(own).await.ok();
-        for outcome in ["SHOWN", "REFUSED"] {
-            assert!(after.data("/myDataAccess/nodes").as_array().unwrap().contains(&read(outcome)), "{}", after.text);
-        }
-        let copy = member.does("exportMyData", json!({}), "request { export { document } }").await.ok();
-        assert!(copy.text.contains("LegalHold.subject"), "{}", copy.text);
-    }
-
-    async fn r26_t151_what_is_read_of_a_person_through_a_hold_is_told_to_them_once_it_is_lifted(app: App) {
-        let member = app.person(Alpha, Member);
-        let hold = holds(&app, &member).await;
-        let steward = app.person(Alpha, DataSteward);
-        let through = "query($id: ID!) { node(id: $id) { ... on LegalHold { version subject { id email } } } }";
-        let seen = steward.reading_for("LEGAL_RECORD").graphql(through, json!({ "id": hold })).await.ok();
-        assert!(seen.data("/node/subject/email").is_null() && !seen.data("/node/subject/id").is_null(), "{}", seen.text);
-        // What is read without it is told at once.
-        let email = "query($id: ID!) { node(id: $id) { ... on Person { email } } }";
-        steward.administering().graphql(email, json!({ "id": seen.data("/node/subject/id") })).await.ok();
-
-        let read = json!({ "fields": ["Person.email"], "outcome": "REFUSED" });
-        let log = "{ accessLog(first: 10, filter: { purposes: [LEGAL_RECORD] }) { nodes { fields outcome } } }";
-        let told = app.person(Alpha, DataProtectionOfficer).reading_for("SECURITY_AUDIT").asks(log).await.ok();
-        assert!(told.data("/accessLog/nodes").as_array().unwrap().contains(&read), "{}", told.text);
-        let own = async |purpose: &str| {
-            let own = format!("{{ myDataAccess(filter: {{ purposes: [{purpose}] }}) {{ nodes {{ fields outcome }} }} }}");
-            member.asks(&own).await.ok().data("/myDataAccess/nodes").clone()
-        };
-        assert_eq!((own("LEGAL_RECORD").await, own("PARTICIPATION_ADMIN").await), (json!([]), json!([read])));
-
-        let lift = json!({ "hold": hold, "version": seen.text("/node/version"), "reason": "The case is over." });
-        steward.does("liftLegalHold", lift, "hold { id }").await.ok();
-        assert!(own("LEGAL_RECORD").await.as_array().unwrap().contains(&read));
     }
 }
