@@ -16,10 +16,10 @@
 //! Control for Scaling `WeChat` Microservices", ACM Symposium on Cloud Computing 2018), and come back when they can.
 //!
 //! Each agency has a queue of its own, and a share of all who may wait; where as many wait as may, the longest queue makes room for
-//! the others. A place goes to the queue of which the fewest run, and of several to that whose turn is longest ago: however many of
-//! one agency come, another's waits for one of them to end (T129).
+//! the others. A place goes to the queue of which the fewest run, and of several to that whose turn it is (`lines.rs`): however many
+//! of one agency come, another's waits for one of them to end (T129).
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -29,6 +29,7 @@ use tokio::sync::oneshot;
 use tokio::time::{sleep_until, timeout};
 
 use super::Owner;
+use super::lines::Lines;
 
 /// How long one waits at most in a queue that does not stand. Maurer has 100 ms there; people rather wait for half a second than
 /// ask again.
@@ -67,28 +68,10 @@ struct Room {
 struct Queues {
     places: usize,
     most_waiting: usize,
-    /// Those of each of whom somebody runs or waits.
-    of: BTreeMap<Owner, Queue>,
-    /// How many had a place until now.
-    turns: u64,
-}
-
-/// Those of one owner.
-#[derive(Default)]
-struct Queue {
-    running: usize,
-    waiting: VecDeque<Waits>,
-    /// Since when it could not be worked off: when it was full after there was last room for half of it, as a place came. That all
-    /// gave up does not count.
-    since: Option<Instant>,
-    /// Which of all these it was that one of them had last.
-    turn: u64,
-}
-
-/// One who waits.
-struct Waits {
-    came: Instant,
-    place: oneshot::Sender<Place>,
+    lines: Lines<Place>,
+    /// Since when these could not be worked off: when each was full after there was last room for half of it, as a place came.
+    /// That all gave up does not count.
+    full: BTreeMap<Owner, Instant>,
 }
 
 /// Who goes on.
@@ -102,8 +85,12 @@ enum Turn {
     Never,
 }
 
-/// Takes whoever waited out of their queue, also where their client hung up.
-struct Leaves<'r>(&'r Room);
+/// Takes whoever waits out of their queue once they do not, also where their client hung up.
+struct Leaves<'r> {
+    room: &'r Room,
+    owner: &'r Owner,
+    is_waiting: bool,
+}
 
 impl Ceiling {
     /// Room for so many at once, and for so many who wait.
@@ -119,8 +106,8 @@ impl Ceiling {
             queues: Mutex::new(Queues {
                 places: *running.end(),
                 most_waiting: waiting,
-                of: BTreeMap::new(),
-                turns: 0,
+                lines: Lines::new(),
+                full: BTreeMap::new(),
             }),
             places: running,
             is_crowded: AtomicBool::new(false),
@@ -129,7 +116,7 @@ impl Ceiling {
 
     /// How many wait now.
     pub(super) fn waiting(&self) -> usize {
-        self.0.change(|queues| queues.waiting())
+        self.0.change(|queues| queues.lines.waiting())
     }
 
     /// Whether whoever comes now is sent away. Whose they are is asked only where that matters.
@@ -159,15 +146,22 @@ impl Ceiling {
 
     /// A place, which is free again when it is dropped; none where there is none in time.
     pub(super) async fn enter(&self, owner: Owner) -> Option<Place> {
-        let turn = self.0.change(|queues| queues.enters(&owner, Instant::now()));
+        let room = &self.0;
+        let turn = room.change(|queues| queues.enters(&owner, Instant::now()));
         match turn {
             Turn::Now => Some(Place {
-                room: Arc::clone(&self.0),
+                room: Arc::clone(room),
                 owner,
             }),
             Turn::Later(given, patience) => {
-                let _leaves = Leaves(&self.0);
-                timeout(patience, given).await.ok()?.ok()
+                let mut leaves = Leaves {
+                    room,
+                    owner: &owner,
+                    is_waiting: true,
+                };
+                let given = timeout(patience, given).await;
+                leaves.is_waiting = given.is_err();
+                given.ok()?.ok()
             }
             Turn::Never => None,
         }
@@ -179,7 +173,7 @@ impl Room {
         let mut queues = self.queues.lock().unwrap_or_else(PoisonError::into_inner);
         let came = change(&mut queues);
         let smallest = Owner::Nobody.share(queues.most_waiting);
-        let is_crowded = queues.is_taken() && queues.waiting() >= smallest;
+        let is_crowded = queues.is_taken() && queues.lines.waiting() >= smallest;
         self.is_crowded.store(is_crowded, Ordering::Relaxed);
         came
     }
@@ -196,81 +190,62 @@ impl Room {
 impl Queues {
     /// Whether nothing is free.
     fn is_taken(&self) -> bool {
-        self.of.values().map(|queue| queue.running).sum::<usize>() >= self.places
+        self.lines.taken() >= self.places
     }
 
-    fn waiting(&self) -> usize {
-        self.of.values().map(|queue| queue.waiting.len()).sum()
-    }
-
-    /// How many of this owner wait.
-    fn of(&self, owner: &Owner) -> usize {
-        self.of.get(owner).map_or(0, |queue| queue.waiting.len())
+    /// Whether as many wait as may.
+    fn is_filled(&self) -> bool {
+        self.lines.waiting() >= self.most_waiting
     }
 
     /// Whether no more of this owner may wait.
     fn is_full(&self, owner: &Owner) -> bool {
-        self.of(owner) >= owner.share(self.most_waiting)
-            || (self.waiting() >= self.most_waiting && self.longest(self.of(owner)).is_none())
+        let theirs = self.lines.waiting_of(owner);
+        theirs >= owner.share(self.most_waiting) || (self.is_filled() && self.longest(theirs).is_none())
     }
 
     /// How many wait where all of whom somebody waits have a like part of the room.
     fn part(&self) -> usize {
-        let waiting = self.of.values().filter(|queue| !queue.waiting.is_empty());
+        let waiting = self.lines.of.values().filter(|line| !line.waiting.is_empty());
         self.most_waiting / waiting.count().max(1)
     }
 
     /// Whose queue is the longest, where it is longer by so much than one of so many that it is to make room for that.
     fn longest(&self, than: usize) -> Option<Owner> {
-        let longest = self.of.iter().max_by_key(|(_, queue)| queue.waiting.len());
-        let longest = longest.filter(|(_, queue)| queue.waiting.len() > than.saturating_add(1));
+        let longest = self.lines.of.iter().max_by_key(|(_, line)| line.waiting.len());
+        let longest = longest.filter(|(_, line)| line.waiting.len() > than.saturating_add(1));
         longest.map(|(owner, _)| owner.clone())
     }
 
     fn enters(&mut self, owner: &Owner, now: Instant) -> Turn {
-        let is_taken = self.is_taken();
-        if is_taken && self.is_full(owner) {
-            return Turn::Never;
-        }
-        // Whoever comes anew has had no turn for as long as all but the last: not for ever, or who asks again and again one by
-        // one would always go before who waits.
-        let turn = self.turns.saturating_sub(1);
-        let new = || Queue {
-            turn,
-            ..Queue::default()
-        };
-        if !is_taken {
-            self.of.entry(owner.clone()).or_insert_with(new).runs(&mut self.turns);
+        if !self.is_taken() {
+            self.lines.takes(owner, 1);
             return Turn::Now;
         }
-        if self.waiting() >= self.most_waiting
-            && let Some(longest) = self.longest(self.of(owner))
-            && let Some(longest) = self.of.get_mut(&longest)
-        {
-            longest.makes_room(now);
+        let (theirs, share) = (self.lines.waiting_of(owner), owner.share(self.most_waiting));
+        if theirs >= share {
+            return Turn::Never;
         }
-        let share = owner.share(self.most_waiting);
-        let queue = self.of.entry(owner.clone()).or_insert_with(new);
-        let patience = if queue.stands(now) { MOMENT } else { PATIENCE };
-        let (place, given) = oneshot::channel();
-        queue.waiting.push_back(Waits { came: now, place });
+        if self.is_filled() {
+            let Some(longest) = self.longest(theirs) else {
+                return Turn::Never;
+            };
+            self.makes_room(&longest, now);
+        }
+        let patience = if self.stands(owner, now) { MOMENT } else { PATIENCE };
+        let given = self.lines.comes(owner, 1, now);
         // Several fill the room together, none of them their share.
-        let theirs = queue.waiting.len();
-        let is_full = theirs >= share || (self.waiting() >= self.most_waiting && theirs >= self.part());
-        if is_full && let Some(queue) = self.of.get_mut(owner) {
-            queue.since.get_or_insert(now);
+        let theirs = theirs.saturating_add(1);
+        if theirs >= share || (self.is_filled() && theirs >= self.part()) {
+            self.full.entry(owner.clone()).or_insert(now);
         }
         Turn::Later(given, patience)
     }
 
     /// Who gets the place that one of this owner leaves; where there is nobody it is free.
     fn leaves(&mut self, owner: &Owner, now: Instant) -> Option<Next> {
-        if let Some(queue) = self.of.get_mut(owner) {
-            queue.running = queue.running.saturating_sub(1);
-        }
-        let next = self.next(now);
-        self.forget();
-        next
+        self.lines.leaves(owner, 1);
+        self.next(now)
     }
 
     /// Who goes on where a place is free.
@@ -279,16 +254,25 @@ impl Queues {
             return None;
         }
         let part = self.part();
-        for (owner, queue) in &mut self.of {
-            queue.settles(owner.share(self.most_waiting).min(part));
+        self.settle(part);
+        let owner = self.lines.next(|running, _| Some(running))?;
+        let stands = self.stands(&owner, now);
+        let waiting = &mut self.lines.of.get_mut(&owner)?.waiting;
+        let next = if stands {
+            waiting.pop_back()
+        } else {
+            waiting.pop_front()
+        };
+        let next = next?;
+        // Those whom others pass by would be answered late if at all, and keep room from who comes.
+        if stands && !is_long(next.came, now) {
+            while waiting.front().is_some_and(|first| is_long(first.came, now)) {
+                waiting.pop_front();
+            }
         }
-        let waiting = self.of.iter_mut().filter(|(_, queue)| !queue.waiting.is_empty());
-        let came = |queue: &Queue| queue.waiting.front().map(|first| first.came);
-        let (owner, queue) = waiting.min_by_key(|(_, queue)| (queue.running, queue.turn, came(queue)))?;
-        let place = queue.next(now)?;
-        queue.settles(owner.share(self.most_waiting).min(part));
-        queue.runs(&mut self.turns);
-        Some((owner.clone(), place))
+        self.lines.takes(&owner, 1);
+        self.settle(part);
+        Some((owner, next.place))
     }
 
     /// One place fewer where the cores are late, one more where they are not; who gets that.
@@ -301,65 +285,27 @@ impl Queues {
         self.next(now)
     }
 
-    /// Takes out who waits no more.
-    fn gave_up(&mut self) {
-        for queue in self.of.values_mut() {
-            queue.waiting.retain(|waits| !waits.place.is_closed());
-        }
-        self.forget();
+    /// A queue is worked off where half of those who may wait, or fewer, do; of several that fill the room, half of their part.
+    fn settle(&mut self, part: usize) {
+        let (lines, most) = (&self.lines, self.most_waiting);
+        self.full
+            .retain(|owner, _| lines.waiting_of(owner) > owner.share(most).min(part) / 2);
     }
 
-    /// Nothing stays of those of whom nobody runs or waits.
-    fn forget(&mut self) {
-        self.of
-            .retain(|_, queue| queue.running > 0 || !queue.waiting.is_empty());
-    }
-}
-
-impl Queue {
-    /// One of them has a place.
-    const fn runs(&mut self, turns: &mut u64) {
-        self.running = self.running.saturating_add(1);
-        *turns = turns.saturating_add(1);
-        self.turn = *turns;
-    }
-
-    /// Which of them goes on.
-    fn next(&mut self, now: Instant) -> Option<oneshot::Sender<Place>> {
-        let stands = self.stands(now);
-        let next = if stands {
-            self.waiting.pop_back()
-        } else {
-            self.waiting.pop_front()
-        };
-        let next = next?;
-        // Those whom others pass by would be answered late if at all, and keep room from who comes.
-        if stands && !is_long(next.came, now) {
-            while self.waiting.front().is_some_and(|first| is_long(first.came, now)) {
-                self.waiting.pop_front();
+    /// Sends away who would go on last of these.
+    fn makes_room(&mut self, owner: &Owner, now: Instant) {
+        let stands = self.stands(owner, now);
+        if let Some(line) = self.lines.of.get_mut(owner) {
+            if stands {
+                line.waiting.pop_front();
+            } else {
+                line.waiting.pop_back();
             }
         }
-        Some(next.place)
     }
 
-    /// It is worked off where half of those who may wait, or fewer, do; of several that fill the room, half of their part.
-    fn settles(&mut self, share: usize) {
-        if self.waiting.len() <= share / 2 {
-            self.since = None;
-        }
-    }
-
-    /// Sends away who would go on last.
-    fn makes_room(&mut self, now: Instant) {
-        if self.stands(now) {
-            self.waiting.pop_front();
-        } else {
-            self.waiting.pop_back();
-        }
-    }
-
-    fn stands(&self, now: Instant) -> bool {
-        self.since.is_some_and(|since| is_long(since, now))
+    fn stands(&self, owner: &Owner, now: Instant) -> bool {
+        self.full.get(owner).is_some_and(|since| is_long(*since, now))
     }
 }
 
@@ -376,7 +322,9 @@ impl Drop for Place {
 
 impl Drop for Leaves<'_> {
     fn drop(&mut self) {
-        self.0.change(Queues::gave_up);
+        if self.is_waiting {
+            self.room.change(|queues| queues.lines.gave_up(self.owner));
+        }
     }
 }
 

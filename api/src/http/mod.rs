@@ -25,6 +25,7 @@ mod heavy;
 mod introspection;
 mod lexer;
 mod limits;
+mod lines;
 mod merge;
 mod metrics;
 mod network;

@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use std::collections::VecDeque;
+
 use tokio::sync::oneshot::error::TryRecvError;
 use tokio::task::JoinHandle;
 use uuid::Uuid;
@@ -29,8 +31,8 @@ fn queues(places: usize) -> Queues {
     let mut queues = Queues {
         places,
         most_waiting: 10,
-        of: BTreeMap::new(),
-        turns: 0,
+        lines: Lines::new(),
+        full: BTreeMap::new(),
     };
     for _ in 0..places {
         assert!(matches!(queues.enters(&agency(1), Instant::now()), Turn::Now));
@@ -39,7 +41,7 @@ fn queues(places: usize) -> Queues {
 }
 
 fn running(queues: &Queues) -> Vec<usize> {
-    queues.of.values().map(|queue| queue.running).collect()
+    queues.lines.of.values().map(|line| line.taken).collect()
 }
 
 /// Which of them wait no more, once one has what they waited for.
@@ -201,7 +203,10 @@ fn t129_whoever_is_of_another_agency_goes_on_before_those_who_came_earlier() {
         assert_eq!(gone(queues.leaves(&agency(leaves), now), &mut all), went);
     }
     assert!(queues.leaves(&agency(1), now).is_none());
-    assert!(queues.of.is_empty(), "nothing stays of who is gone");
+    assert!(
+        queues.lines.of.is_empty() && queues.full.is_empty(),
+        "nothing stays of who is gone"
+    );
 }
 
 #[test]
@@ -241,7 +246,7 @@ async fn t129_of_one_agency_half_may_wait_and_of_its_visitors_a_quarter() {
     }
     assert_eq!(ceiling.waiting(), 0);
     drop(place);
-    assert!(ceiling.0.change(|queues| queues.of.is_empty()));
+    assert!(ceiling.0.change(|queues| queues.lines.of.is_empty()));
 }
 
 #[tokio::test]
@@ -257,7 +262,7 @@ fn t129_the_longest_queue_makes_room_for_who_waits_less() {
     let mut all = Vec::from(numbers.map(|number| comes(&mut queues, number, now).0));
     let gone = gone(None, &mut all);
     assert_eq!(gone.iter().filter(|gone| **gone).count(), 1);
-    assert_eq!(queues.waiting(), 10);
+    assert_eq!(queues.lines.waiting(), 10);
     assert!(matches!(queues.enters(&agency(1), now), Turn::Never));
 }
 
