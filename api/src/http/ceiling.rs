@@ -25,7 +25,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use tokio::sync::oneshot;
+use tokio::sync::{Notify, oneshot};
 use tokio::time::{sleep_until, timeout};
 
 use super::Owner;
@@ -63,6 +63,8 @@ struct Room {
     /// Whether whoever comes now may be sent away, depending on whose they are; told by each change of the queues, so that
     /// whoever asks locks nothing before it is.
     is_crowded: AtomicBool,
+    /// Tells that somebody comes where nobody was.
+    comes: Notify,
 }
 
 struct Queues {
@@ -111,6 +113,7 @@ impl Ceiling {
             }),
             places: running,
             is_crowded: AtomicBool::new(false),
+            comes: Notify::new(),
         }))
     }
 
@@ -128,12 +131,15 @@ impl Ceiling {
         self.0.change(|queues| queues.is_taken() && queues.is_full(&owner))
     }
 
-    /// Fits the places to the cores, for as long as it is polled.
+    /// Fits the places to the cores, for as long as it is polled; rests while there is nothing to look at.
     pub async fn fit(&self) {
         if self.0.places.start() == self.0.places.end() {
             return;
         }
         loop {
+            if self.0.change(|queues| queues.rest(&self.0.places)) {
+                self.0.comes.notified().await;
+            }
             let looks = Instant::now() + LOOKS;
             sleep_until(looks.into()).await;
             let is_late = looks.elapsed() > LATE;
@@ -147,7 +153,11 @@ impl Ceiling {
     /// A place, which is free again when it is dropped; none where there is none in time.
     pub(super) async fn enter(&self, owner: Owner) -> Option<Place> {
         let room = &self.0;
-        let turn = room.change(|queues| queues.enters(&owner, Instant::now()));
+        let enters = |queues: &mut Queues| (queues.lines.of.is_empty(), queues.enters(&owner, Instant::now()));
+        let (is_first, turn) = room.change(enters);
+        if is_first {
+            room.comes.notify_one();
+        }
         match turn {
             Turn::Now => Some(Place {
                 room: Arc::clone(room),
@@ -202,6 +212,11 @@ impl Queues {
     fn is_full(&self, owner: &Owner) -> bool {
         let theirs = self.lines.waiting_of(owner);
         theirs >= owner.share(self.most_waiting) || (self.is_filled() && self.longest(theirs).is_none())
+    }
+
+    /// Whether nobody runs or waits, and all the places are there.
+    fn rest(&self, places: &RangeInclusive<usize>) -> bool {
+        self.lines.of.is_empty() && self.places >= *places.end()
     }
 
     /// How many wait where all of whom somebody waits have a like part of the room.

@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::collections::VecDeque;
+use std::future::poll_fn;
+use std::pin::{Pin, pin};
 
 use tokio::sync::oneshot::error::TryRecvError;
 use tokio::task::JoinHandle;
@@ -252,6 +254,27 @@ async fn t129_of_one_agency_half_may_wait_and_of_its_visitors_a_quarter() {
 #[tokio::test]
 async fn what_is_fixed_is_not_fitted() {
     Ceiling::new(1, 1).fit().await;
+}
+
+/// How often it is polled for a while: when that begins, when it ends, and whenever it wakes.
+async fn polls(mut fit: Pin<&mut impl Future<Output = ()>>) -> usize {
+    let mut polls = 0;
+    let counted = poll_fn(|context| {
+        polls += 1;
+        fit.as_mut().poll(context)
+    });
+    assert!(timeout(LOOKS * 20, counted).await.is_err());
+    polls
+}
+
+#[tokio::test]
+async fn nothing_is_looked_at_while_nobody_runs_and_all_places_are_there() {
+    let ceiling = Ceiling::between(1..=2, 1);
+    let mut fit = pin!(ceiling.fit());
+    assert!(polls(fit.as_mut()).await <= 2);
+    let place = ceiling.enter(agency(1)).await;
+    assert!(polls(fit.as_mut()).await > 3);
+    drop(place);
 }
 
 #[test]
