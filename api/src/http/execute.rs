@@ -161,7 +161,7 @@ impl Executor {
             } else {
                 None
             };
-            let share = self.heavy.enter(cost).await?;
+            let share = self.heavy.enter(owner.clone(), cost).await?;
             let place = self.ceiling.enter(owner).await?;
             Some((share, (hashing, place)))
         };

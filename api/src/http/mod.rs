@@ -18,6 +18,7 @@ mod execute;
 mod expand;
 mod explorer;
 mod failed;
+mod fair;
 mod graphql;
 mod hashing;
 mod health;

@@ -112,7 +112,7 @@ impl Streams {
 
     /// Room to run one event that costs so much, or to ask whether somebody may still listen, which costs next to nothing, in
     /// turn: what happens to one agency leaves the rest of the server to those who ask, and to what happens to others.
-    async fn room(&self, agency: Uuid, cost: u64) -> Room<'_> {
+    async fn room(&self, agency: Uuid, cost: u64) -> Room {
         self.rooms.enter(agency, &self.executor.heavy, cost).await
     }
 

@@ -1,86 +1,53 @@
-//! Room to run events: for so many at once, and of each agency for no more than every second of them, and every fourth beside
-//! them that costs much.
+//! Room to run events: for so many at once, and of each agency for no more than every second of them, every fourth beside them
+//! that costs much, and one less than there are.
 
-use std::{
-    collections::BTreeMap,
-    sync::{Arc, Mutex, PoisonError, Weak},
-};
-
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, SemaphorePermit};
 use uuid::Uuid;
 
-use crate::http::{Heavy, Share};
+use crate::http::{
+    Heavy, Owner, Share,
+    fair::{Fair, Taken},
+};
 
 /// Room for one event while it is run: among those of its agency, in what costs much, and among all.
-pub(super) type Room<'r> = (OfAgency, Share, Option<SemaphorePermit<'r>>);
-
-/// Room among those of its agency.
-pub(super) struct OfAgency {
-    _room: Option<OwnedSemaphorePermit>,
-    /// Keeps what there is of the agency.
-    _own: Arc<Own>,
-}
-
-/// What there is of one agency while an event of it is run, or waits.
-struct Own {
-    light: Arc<Semaphore>,
-    /// Of its own, so that nothing light waits for what waits among what costs much of all agencies.
-    dear: Arc<Semaphore>,
-    /// One of them waits there at a time: the events of one agency do not stand before the requests of all.
-    turn: Semaphore,
-}
+pub(super) type Room = (Option<Taken>, Share, Option<Taken>);
 
 /// The room that there is.
 pub(super) struct Rooms {
-    all: Semaphore,
-    /// How many there are of one agency: of those that cost little, and of those that cost much.
-    of_one: (usize, usize),
-    /// Those of the agencies for which an event is run.
-    agencies: Mutex<BTreeMap<Uuid, Weak<Own>>>,
+    all: Fair,
+    /// Of each agency those that cost little.
+    light: Fair,
+    /// Those that cost much: of their own, so that nothing light waits for what waits among what costs much of all agencies.
+    dear: Fair,
+    /// One of them waits there at a time: the events of an agency do not stand before all its requests.
+    turn: Fair,
 }
 
 impl Rooms {
     /// For so many events at once.
     pub(super) fn new(most: usize) -> Self {
-        let most = most.min(Semaphore::MAX_PERMITS);
+        let of_each = |most| Fair::new(usize::MAX, most);
         Self {
-            all: Semaphore::new(most),
-            of_one: (most.div_ceil(2), most.div_ceil(4)),
-            agencies: Mutex::default(),
+            // Where there are few, all others have one of them all the same.
+            all: Fair::new(most, most.saturating_sub(1).max(1)),
+            light: of_each(most.div_ceil(2)),
+            dear: of_each(most.div_ceil(4)),
+            turn: of_each(1),
         }
     }
 
     /// Room for one event of an agency more that costs so much, in turn. Whoever waits for those of their own agency keeps
     /// nobody else waiting, and so stands before what costs much of all agencies; whoever waits for that keeps no room that what
     /// costs little, or happens to others, could be run in.
-    pub(super) async fn enter(&self, agency: Uuid, heavy: &Heavy, cost: u64) -> Room<'_> {
-        let own = self.of(agency);
-        let among = if heavy.weighs(cost) { &own.dear } else { &own.light };
-        let room = Arc::clone(among).acquire_owned().await.ok();
-        let share = if heavy.weighs(cost) {
-            let _turn = own.turn.acquire().await;
-            heavy.wait(cost).await
+    pub(super) async fn enter(&self, agency: Uuid, heavy: &Heavy, cost: u64) -> Room {
+        let owner = Owner::Agency(agency);
+        let (own, share) = if heavy.weighs(cost) {
+            let own = self.dear.enter(&owner, 1).await;
+            let _turn = self.turn.enter(&owner, 1).await;
+            (own, heavy.wait(owner.clone(), cost).await)
         } else {
-            Share::default()
+            (self.light.enter(&owner, 1).await, Share::default())
         };
-        let of_agency = OfAgency { _room: room, _own: own };
-        (of_agency, share, self.all.acquire().await.ok())
-    }
-
-    fn of(&self, agency: Uuid) -> Arc<Own> {
-        let mut agencies = self.agencies.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(own) = agencies.get(&agency).and_then(Weak::upgrade) {
-            return own;
-        }
-        agencies.retain(|_, own| own.strong_count() > 0);
-        let (light, dear) = self.of_one;
-        let own = Arc::new(Own {
-            light: Arc::new(Semaphore::new(light)),
-            dear: Arc::new(Semaphore::new(dear)),
-            turn: Semaphore::new(1),
-        });
-        agencies.insert(agency, Arc::downgrade(&own));
-        own
+        (own, share, self.all.enter(&owner, 1).await)
     }
 }
 
@@ -101,9 +68,38 @@ mod tests {
         held.push(enter(other).await);
         drop(held);
         assert!(enter(one).now_or_never().is_some());
-        // Of agencies for which nothing is run nothing is kept.
-        let _other = enter(other).await;
-        assert!(rooms.agencies.lock().is_ok_and(|agencies| agencies.len() == 1));
+    }
+
+    #[tokio::test]
+    async fn t129_of_however_few_rooms_one_agency_leaves_one_to_others() {
+        let [one, other] = [1, 2].map(Uuid::from_u128);
+        for most in 2..=5 {
+            let (rooms, heavy) = (Rooms::new(most), Heavy::new(30_000, 1));
+            let mut held = Vec::new();
+            for cost in [1, 1_000] {
+                while let Some(room) = rooms.enter(one, &heavy, cost).now_or_never() {
+                    held.push(room);
+                }
+            }
+            assert!(held.len() < most, "{} of {most}", held.len());
+            assert!(rooms.enter(other, &heavy, 1).now_or_never().is_some(), "{most}");
+        }
+    }
+
+    #[tokio::test]
+    async fn t129_a_room_goes_to_the_agency_whose_turn_is_longest_ago() {
+        let [one, other, third] = [1, 2, 3].map(Uuid::from_u128);
+        let (rooms, heavy) = (Rooms::new(3), Heavy::new(30_000, 1));
+        let enter = |agency| Box::pin(rooms.enter(agency, &heavy, 1));
+        let first = enter(one).await;
+        let _held = (enter(one).await, enter(other).await);
+        let [mut second, mut third] = [other, third].map(enter);
+        assert!(second.as_mut().now_or_never().is_none() && third.as_mut().now_or_never().is_none());
+        drop(first);
+        let third = third.await;
+        assert!(second.as_mut().now_or_never().is_none());
+        drop(third);
+        assert!(second.now_or_never().is_some());
     }
 
     #[tokio::test]
@@ -129,7 +125,7 @@ mod tests {
     #[tokio::test]
     async fn of_one_agency_one_event_at_a_time_waits_among_what_costs_much() {
         let [one, other] = [1, 2].map(Uuid::from_u128);
-        let (rooms, heavy) = (Rooms::new(8), Heavy::new(30_000, 1));
+        let (rooms, heavy) = (Rooms::new(12), Heavy::new(30_000, 4));
         let first = rooms.enter(one, &heavy, 30_000).await;
         let mut second = Box::pin(rooms.enter(one, &heavy, 30_000));
         assert!(second.as_mut().now_or_never().is_none());
@@ -137,13 +133,17 @@ mod tests {
         let second = second.await;
         let [mut third, mut fourth] = [(); 2].map(|()| Box::pin(rooms.enter(one, &heavy, 20_000)));
         assert!(third.as_mut().now_or_never().is_none() && fourth.as_mut().now_or_never().is_none());
+        let mut request = Box::pin(heavy.enter(Owner::Agency(one), 20_000));
+        assert!(request.as_mut().now_or_never().is_none());
         let mut of_other = Box::pin(rooms.enter(other, &heavy, 20_000));
         assert!(of_other.as_mut().now_or_never().is_none());
         drop(second);
-        drop(third.await);
-        // The fourth had its turn once the third did not wait any more, behind the other agency.
-        assert!(fourth.as_mut().now_or_never().is_none());
+        assert!(third.as_mut().now_or_never().is_none(), "it is the other agency's turn");
         drop(of_other.await);
+        drop(third.await);
+        // The fourth had its turn once the third did not wait any more, behind the request.
+        assert!(fourth.as_mut().now_or_never().is_none());
+        assert!(request.await.is_some());
         assert!(fourth.now_or_never().is_some());
     }
 }

@@ -23,9 +23,9 @@ use crate::{
 };
 
 /// Whether an event is run.
-pub(super) enum Paid<'s> {
+pub(super) enum Paid {
     /// It is, by this Operation and in this room.
-    For(Arc<Operation>, Room<'s>),
+    For(Arc<Operation>, Room),
     /// Not here, where others would wait: who cannot pay waits alone.
     Apart,
     /// Not any more, since nobody waits for it.
@@ -49,14 +49,14 @@ impl Group {
     /// An Operation that is paid for like one that asks, unless that is done, and room for it: where the minute's worth is
     /// spent, a later one, of who they are by then. Of visitors each network pays, and one that cannot goes on in a group of
     /// its own, so that nobody else waits for it.
-    pub(super) async fn paid_for<'s>(
+    pub(super) async fn paid_for(
         &self,
-        streams: &'s Arc<Streams>,
+        streams: &Arc<Streams>,
         feed: &Arc<Feed>,
         party: &Arc<Party>,
         position: i64,
         is_paid: &mut bool,
-    ) -> Result<Paid<'s>, Error> {
+    ) -> Result<Paid, Error> {
         loop {
             let room = streams.room(self.agency(), self.asked.cost).await;
             let operation = self.operation(streams, &self.latest(party)).await?;
