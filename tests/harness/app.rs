@@ -43,18 +43,24 @@ impl Fixture for App {
 impl App {
     /// Starts the server over a database.
     pub async fn over(database: Database, world: Arc<World>) -> Self {
-        Self::over_at(database, world, NOW.parse().expect("it is an instant")).await
+        Self::over_at(database, world, NOW.parse().expect("it is an instant"), &[]).await
     }
 
     /// The same server after a pause of this length, in which it did not run.
     pub async fn later(self, by: chrono::Duration) -> Self {
         let (then, world) = (self.clock.now() + by, Arc::clone(&self.world));
-        Self::over_at(self.stop().await, world, then).await
+        Self::over_at(self.stop().await, world, then, &[]).await
     }
 
-    async fn over_at(database: Database, world: Arc<World>, now: DateTime<Utc>) -> Self {
+    /// The same server with options of its own, such as `("limits.cost", "1000")`, until it is started again.
+    pub async fn limited(self, options: &[(&str, &str)]) -> Self {
+        let (now, world) = (self.clock.now(), Arc::clone(&self.world));
+        Self::over_at(self.stop().await, world, now, options).await
+    }
+
+    async fn over_at(database: Database, world: Arc<World>, now: DateTime<Utc>, options: &[(&str, &str)]) -> Self {
         let clock = Clock::fixed(now);
-        let server = product::start(&database, clock.clone()).await;
+        let server = product::start(&database, clock.clone(), options).await;
         // Proxies of the environment have nothing to do with what runs here.
         let client = Client::builder().no_proxy().build().expect("a client can be made");
         let url = format!("http://{}", server.address);
@@ -112,7 +118,7 @@ impl App {
 
     /// One more server on the same database and clock.
     pub async fn beside(&self) -> Beside {
-        let server = product::start(&self.database, self.clock.clone()).await;
+        let server = product::start(&self.database, self.clock.clone(), &[]).await;
         Beside {
             url: format!("http://{}", server.address),
             _server: server,

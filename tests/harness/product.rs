@@ -26,10 +26,10 @@ pub(crate) async fn migrate(database: &Database) {
 
 /// Where the server's store is; few connections, so that tests in parallel do not run out of them.
 pub(crate) fn store_config(database: &Database, url: Option<String>) -> DatabaseConfig {
-    config(database, url).store()
+    config(database, url, &[]).store()
 }
 
-fn config(database: &Database, url: Option<String>) -> Config {
+fn config(database: &Database, url: Option<String>, options: &[(&str, &str)]) -> Config {
     let mut flags = vec![
         ("data_dir", database.folder().to_string_lossy().into_owned()),
         ("listen", "127.0.0.1:0".to_owned()),
@@ -44,6 +44,8 @@ fn config(database: &Database, url: Option<String>) -> Config {
         ("metrics.listen", "127.0.0.1:0".to_owned()),
     ];
     flags.extend(url.map(|url| ("database.url", url)));
+    // The last that is said of an option holds.
+    flags.extend(options.iter().map(|(key, value)| (*key, (*value).to_owned())));
     Config::load(None, [], &flags).expect("the options are known and within bounds")
 }
 
@@ -56,9 +58,9 @@ pub(crate) struct Server {
     app: App,
 }
 
-/// Starts the server over a migrated database.
-pub(crate) async fn start(database: &Database, clock: Clock) -> Server {
-    let app = App::start(config(database, database.url()), clock).await;
+/// Starts the server over a migrated database, with these options beside those of all stories, or in their place.
+pub(crate) async fn start(database: &Database, clock: Clock, options: &[(&str, &str)]) -> Server {
+    let app = App::start(config(database, database.url(), options), clock).await;
     let app = app.expect("a server over a migrated database starts");
     Server {
         address: app.address,
