@@ -15,11 +15,17 @@ use crate::edge::figure;
 const CHANGED: &str = "subscription($project: ID!, $after: String) {
     contributionChanged(project: $project, after: $after) { id cursor } }";
 
-/// How many answers went into streams and over sockets, each once for all who were answered alike.
+/// How many events were answered into streams and over sockets, each once for all who were answered alike.
 pub(crate) async fn told(app: &App) -> u64 {
+    written(app, "subscription").await
+}
+
+/// How many answers of this kind were written there.
+pub(crate) async fn written(app: &App, kind: &str) -> u64 {
     let request = app.stranger().at(&app.metrics).request(Method::GET, "/metrics");
     let text = request.send().await.unwrap().text().await.unwrap();
-    figure(&text, "trialogue_told_total{kind=\"subscription\",came=\"answer\"}").unwrap_or_default()
+    let name = format!("trialogue_told_total{{kind=\"{kind}\",came=\"answer\"}}");
+    figure(&text, &name).unwrap_or_default()
 }
 
 /// The contribution that a socket is told of next, and the cursor.
