@@ -17,6 +17,8 @@ mod out;
 mod party;
 mod rooms;
 mod socket;
+#[cfg(test)]
+mod tests;
 mod unread;
 mod upgrade;
 
