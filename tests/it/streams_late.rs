@@ -23,6 +23,9 @@ const WORDS: &str = "A crossing at the library.";
 /// Looks a phase up for each event, which others do not.
 const LONG: &str = "subscription($project: ID!) { contributionChanged(project: $project) {
     id kind node { id phase { title } } } }";
+/// Does too, and tells of the viewer, so that each who asks so is alone.
+const OWN: &str = "subscription($project: ID!) { contributionChanged(project: $project) {
+    id node { phase { title } viewerCan(actions: [WITHDRAW_CONTRIBUTION]) { allowed } } } }";
 const SHORT: &str = "subscription($project: ID!) { contributionChanged(project: $project) { id kind } }";
 
 /// Has something happen to the contribution of these words behind the server's back, which learns of it within seconds, or
@@ -49,9 +52,9 @@ fn t125_whoever_an_event_takes_too_long_for_reads_again_and_nobody_else_waits_fo
         let project = Project::active(&app).await;
         let phase = project.open_phase("CO_DESIGN").await;
         let id = published(&project.society, &project.owner, &phase, WORDS).await;
-        // With as many connections that two events which wait leave room for a third of their agency.
+        // With so many connections that events which wait for the database leave room for others of their agency.
         let app = app
-            .limited(&[("limits.seconds", "4"), ("database.max_connections", "16")])
+            .limited(&[("limits.seconds", "4"), ("database.max_connections", "24")])
             .await;
         let members = [&project.owner, &project.economy, &project.society].map(|who| who.at(&app.url));
         let visitor = app.visitor(Alpha);
@@ -64,6 +67,7 @@ fn t125_whoever_an_event_takes_too_long_for_reads_again_and_nobody_else_waits_fo
         for who in &members {
             late.push(listening(who, &of_members, &project.id).await);
         }
+        let mut alone = listening(&members[1], OWN, &project.id).await;
         let mut quick = listening(&visitor, SHORT, &project.id).await;
         let before = told(&app).await;
 
@@ -80,9 +84,10 @@ fn t125_whoever_an_event_takes_too_long_for_reads_again_and_nobody_else_waits_fo
         for socket in &mut late {
             assert_eq!(socket.answer("1").await, again);
         }
-        // The database gave it up too, and it was run for none of them alone.
+        assert_eq!(alone.refusal("1").await, ["UNAVAILABLE"], "who is alone begins anew");
+        // The database gave it up too, and it was run for nobody again.
         eventually(async || blocked(&app.database).await == 0).await;
-        assert_eq!(told(&app).await, before + 3, "once for each of the three documents");
+        assert_eq!(told(&app).await, before + 3, "once for each document");
         raw.execute_unprepared("ROLLBACK").await.unwrap();
 
         happens(&app.database, 2, WORDS).await;

@@ -172,8 +172,8 @@ pub(crate) async fn evaluations_to_assess(ctx: &Context<'_>, args: &PageArgs) ->
         .add(Column::Id.not_in_subquery(rules::assessed_by(actor.tenant, person.person)));
     let tx = operation.snapshot().await?;
     let rows = || tx.rows::<Entity>().filter(condition.clone());
-    let (keys, list) = ([EvaluationOrder::ClosesAtAsc.key()], ["Viewer.evaluationsToAssess"]);
-    let page = paged(ctx, operation, rows, &keys, &list, args).await?;
+    let (keys, context) = ([EvaluationOrder::ClosesAtAsc.key()], ["Viewer.evaluationsToAssess"]);
+    let page = paged(ctx, operation, rows, &keys, &context, args).await?;
     let nouns = of(page.nodes().cloned().collect());
     Ok(Some(page.with(nouns).into()))
 }

@@ -19,8 +19,7 @@ use tokio::{sync::mpsc, time::timeout};
 
 use super::{
     Asked, Holder, StreamLimits, Streams,
-    group::Group,
-    members::{Member, Seat},
+    group::{Group, Member, Seat},
     out::{Cuts, Out},
     party::Party,
 };
@@ -55,6 +54,7 @@ struct Listener {
 }
 
 /// Breaks the first time.
+#[expect(clippy::unnecessary_wraps, reason = "as an interest asks for it")]
 fn breaks_once(_: &str) -> Option<EventKind> {
     static IS_BROKEN: AtomicBool = AtomicBool::new(false);
     assert!(IS_BROKEN.swap(true, Ordering::SeqCst), "it breaks, as it should here");
