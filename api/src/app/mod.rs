@@ -19,7 +19,7 @@ use crate::{
     clock::Clock,
     config::Config,
     error::{Error, Result},
-    http::{self, Connections, Edge, Limits, Pages, Proxies, Streams},
+    http::{self, Connections, Edge, Limits, Pages, Proxies, Shedding, Streams},
     schema,
     store::StoreError,
     tenancy::{FirstInvitation, NewTenant},
@@ -75,6 +75,7 @@ impl App {
         let own = own::origins(config, address);
         let pages = Pages::new(own, config.cors.origins.clone(), executor.clone());
         let streams = engine.streams(edge.clone(), pages.clone(), config);
+        let shedding = Shedding::of(edge.clone());
         let router = http::with_streams(http::router(edge), Arc::clone(&streams));
         let router = http::with_pages(router, pages)
             .merge(http::token_router(executor.clone()))
@@ -85,11 +86,17 @@ impl App {
             router
         };
         let proxies = Proxies::new(&config.proxies);
-        let router = http::with_networks(router, proxies.clone());
         let (stop, stopped) = watch::channel(false);
         let bounds = connections(config);
         files::warn_of_few(bounds.most);
-        let served = http::serve(listener, http::traced(router), bounds, proxies.clone(), stopped.clone());
+        let served = http::serve(
+            listener,
+            http::traced(router),
+            Some(shedding),
+            bounds,
+            proxies.clone(),
+            stopped.clone(),
+        );
         let mut serving = vec![tokio::spawn(served)];
         let metrics = if let Some(place) = config.metrics.listen {
             let listener = listen_on(place).await?;
@@ -99,7 +106,7 @@ impl App {
                 most: FIGURES,
                 ..bounds
             };
-            let served = http::serve(listener, http::traced(router), bounds, proxies, stopped);
+            let served = http::serve(listener, http::traced(router), None, bounds, proxies, stopped);
             serving.push(tokio::spawn(served));
             tracing::info!(%address, "figures are told at /metrics");
             Some(address)

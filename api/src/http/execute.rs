@@ -78,10 +78,11 @@ type Places = (Option<Place>, Place);
 #[async_trait::async_trait]
 impl Execute for Executor {
     /// A client that hangs up drops this future; the task goes on and ends in order.
-    async fn execute(&self, call: Call) -> std::result::Result<(Response, Share), Denied> {
-        let (executor, kind) = (self.clone(), call.kind);
+    async fn execute(self: Arc<Self>, call: Call) -> std::result::Result<(Response, Share), Denied> {
+        let kind = call.kind;
         let owner = self.owner(&call.headers);
         let (share, places) = self.place_for(owner, call.cost.requested, call.hashes).await?;
+        let executor = Arc::clone(&self);
         let run = async move {
             let answer = executor.run(call).await;
             drop(places);

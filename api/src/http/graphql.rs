@@ -1,5 +1,6 @@
 //! One HTTP request in, one answer out (GraphQL over HTTP).
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use async_graphql::{Request, Response, ServerError, Value};
@@ -122,7 +123,7 @@ impl Reply {
 }
 
 /// Answers any request to `/graphql`; always with JSON of the one shape.
-pub(super) async fn handle(State(edge): State<Edge>, request: axum::extract::Request) -> axum::response::Response {
+pub(super) async fn handle(State(edge): State<Arc<Edge>>, request: axum::extract::Request) -> axum::response::Response {
     let began = Instant::now();
     let (parts, body) = request.into_parts();
     let Some(media) = accept::negotiate(&parts.headers) else {
@@ -271,8 +272,7 @@ async fn answer(
         headers: parts.headers,
         network,
     };
-    let (mut response, share) = edge
-        .executor
+    let (mut response, share) = Arc::clone(&edge.executor)
         .execute(call)
         .await
         .map_err(|denied| self::denied(denied, media))?;

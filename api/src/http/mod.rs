@@ -36,6 +36,7 @@ mod persisted;
 mod public;
 mod reply;
 mod serve;
+mod shed;
 mod status;
 mod stream;
 #[cfg(test)]
@@ -69,12 +70,13 @@ pub use heavy::{Heavy, Share};
 pub use introspection::Introspection;
 pub use limits::Limits;
 pub use metrics::{Metrics, metrics_router};
-pub use network::{Proxies, with_networks};
+pub use network::Proxies;
 pub use origin::{Pages, with_pages};
 pub use owner::{Agencies, Owner};
 pub use persisted::digest;
 pub use reply::Order;
 pub use serve::{Connections, serve};
+pub use shed::Shedding;
 pub use stream::{StreamLimits, Streams, with_streams};
 pub use token::router as token_router;
 pub use traced::{REQUEST_ID, TRACE_PARENT, traced};
@@ -132,7 +134,7 @@ impl<E: Into<Error>> From<E> for Denied {
 #[async_trait::async_trait]
 pub trait Execute: Send + Sync + 'static {
     /// Runs it. What it takes of the room for what costs much it keeps until the answer is written.
-    async fn execute(&self, call: Call) -> Result<(Response, Share), Denied>;
+    async fn execute(self: Arc<Self>, call: Call) -> Result<(Response, Share), Denied>;
 
     /// Whether a request that comes now with these headers may be run; asked before anything else is read of it, so that to
     /// send it away costs next to nothing.
@@ -201,7 +203,7 @@ impl Edge {
 pub fn router(edge: Edge) -> Router {
     Router::new()
         .route("/graphql", axum::routing::any(graphql::handle))
-        .with_state(edge)
+        .with_state(Arc::new(edge))
 }
 
 /// An error of this room, with its code and perhaps its place in the document.

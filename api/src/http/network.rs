@@ -6,12 +6,7 @@ use std::{
     sync::Arc,
 };
 
-use axum::{
-    Router,
-    extract::{ConnectInfo, Request},
-    http::{Extensions, HeaderMap},
-    middleware::{Next, from_fn},
-};
+use axum::http::{Extensions, HeaderMap};
 use ipnet::IpNet;
 
 /// Whose word is taken for where a request comes from.
@@ -20,7 +15,7 @@ pub struct Proxies(Arc<[IpNet]>);
 
 /// Where a request comes from.
 #[derive(Clone, Copy, Debug)]
-struct Network {
+pub(super) struct Network {
     place: IpAddr,
     /// Whether no proxy of ours stands between.
     is_direct: bool,
@@ -36,6 +31,14 @@ impl Proxies {
     /// Whether an address is one of theirs.
     pub(super) fn trust(&self, address: IpAddr) -> bool {
         self.0.iter().any(|network| network.contains(&address))
+    }
+
+    /// Where a request with these headers comes from, which came from this other end.
+    pub(super) fn network(&self, peer: IpAddr, headers: &HeaderMap) -> Network {
+        Network {
+            place: network_of(self.beyond(peer, headers)),
+            is_direct: !self.trust(peer.to_canonical()),
+        }
     }
 
     /// The nearest address that is none of ours: each proxy writes at the end whom it spoke with, and before that stands
@@ -74,23 +77,6 @@ pub(super) fn network_of(address: IpAddr) -> IpAddr {
         }
         v4 @ IpAddr::V4(_) => v4,
     }
-}
-
-/// The same service, where each request knows where it comes from.
-pub fn with_networks(router: Router, proxies: Proxies) -> Router {
-    let place = move |mut request: Request, next: Next| {
-        let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
-        let peer = peer.map(|ConnectInfo(peer)| peer.ip());
-        if let Some(peer) = peer {
-            let network = Network {
-                place: network_of(proxies.beyond(peer, request.headers())),
-                is_direct: !proxies.trust(peer.to_canonical()),
-            };
-            request.extensions_mut().insert(network);
-        }
-        next.run(request)
-    };
-    router.layer(from_fn(place))
 }
 
 /// Where the request of these comes from, if the listener tells.

@@ -156,10 +156,10 @@ fn misled() -> Refusal {
 
 /// The router, which answers pages of other origins at `/graphql` where they are let in.
 pub fn with_pages(router: Router, pages: Pages) -> Router {
-    router.layer(from_fn_with_state(pages, guard))
+    router.layer(from_fn_with_state(Arc::new(pages), guard))
 }
 
-async fn guard(State(pages): State<Pages>, request: Request, next: Next) -> Response {
+async fn guard(State(pages): State<Arc<Pages>>, request: Request, next: Next) -> Response {
     let began = Instant::now();
     let headers = request.headers();
     // Whoever opens a socket says who they are on it, and is asked there.

@@ -4,8 +4,9 @@
 
 use std::{
     collections::HashMap,
+    convert::Infallible,
     io::{self, IoSlice},
-    net::{IpAddr, SocketAddr},
+    net::IpAddr,
     pin::{Pin, pin},
     sync::{
         Arc, Mutex, PoisonError,
@@ -17,8 +18,9 @@ use std::{
 
 use axum::{
     Router,
-    extract::{ConnectInfo, Request},
+    extract::Request,
     http::header,
+    response::Response,
     serve::Listener,
 };
 use hyper::{
@@ -38,7 +40,10 @@ use tokio::{
 };
 use tokio_util::task::TaskTracker;
 
-use super::network::{Proxies, network_of};
+use super::{
+    network::{Proxies, network_of},
+    shed::Shedding,
+};
 
 /// Bytes of the head of a request, and of what is read of a connection at once; a whole address is 64 KiB at most.
 const HEAD: usize = 96 * 1024;
@@ -64,6 +69,7 @@ pub struct Connections {
 pub async fn serve(
     mut listener: TcpListener,
     router: Router,
+    shedding: Option<Shedding>,
     bounds: Connections,
     proxies: Proxies,
     stopped: watch::Receiver<bool>,
@@ -96,7 +102,30 @@ pub async fn serve(
             brought: Brought::default(),
             _places: (place, of_one),
         };
-        connections.spawn(talk(line, peer, router.clone(), bounds.head, told(stopped.clone())));
+        let router = TowerToHyperService::new(router.clone());
+        let (shedding, places) = (shedding.clone(), Arc::clone(&places));
+        let brought = line.brought.clone();
+        let answer = move |mut request: Request<Incoming>| {
+            let refusal = shedding.as_ref().and_then(|shedding| shedding.refusal(&request));
+            let answer = refusal.map_or_else(
+                || {
+                    let network = places.proxies.network(peer.ip(), request.headers());
+                    request.extensions_mut().insert(network);
+                    if request.headers().contains_key(header::UPGRADE) {
+                        request.extensions_mut().insert(brought.clone());
+                    }
+                    Ok(router.call(request))
+                },
+                Err,
+            );
+            async {
+                match answer {
+                    Ok(answer) => answer.await,
+                    Err(refusal) => Ok(refusal),
+                }
+            }
+        };
+        connections.spawn(talk(line, answer, bounds.head, told(stopped.clone())));
     }
     // Whoever waits for a place is refused from here on.
     drop(listener);
@@ -110,23 +139,19 @@ async fn told(mut stopped: watch::Receiver<bool>) {
 }
 
 /// Answers the requests of one connection. A socket that it becomes takes it along.
-async fn talk(line: Line, peer: SocketAddr, router: Router, head: Duration, stop: impl Future<Output = ()>) {
-    let router = TowerToHyperService::new(router);
-    let brought = line.brought.clone();
-    let service = service_fn(move |mut request: Request<Incoming>| {
-        request.extensions_mut().insert(ConnectInfo(peer));
-        if request.headers().contains_key(header::UPGRADE) {
-            request.extensions_mut().insert(brought.clone());
-        }
-        router.call(request)
-    });
+async fn talk<A>(line: Line, answer: impl Fn(Request<Incoming>) -> A, head: Duration, stop: impl Future<Output = ()>)
+where
+    A: Future<Output = Result<Response, Infallible>>,
+{
     // Without a timer the bound on the head does not hold, and what tells the versions of HTTP apart has none at all.
     let mut builder = http1::Builder::new();
     builder
         .timer(TokioTimer::new())
         .header_read_timeout(head)
         .max_buf_size(HEAD);
-    let connection = builder.serve_connection(TokioIo::new(line), service).with_upgrades();
+    let connection = builder
+        .serve_connection(TokioIo::new(line), service_fn(answer))
+        .with_upgrades();
     let mut connection = pin!(connection);
     tokio::select! {
         // Whoever breaks off is told nothing.

@@ -55,7 +55,12 @@ async fn trace(request: Request, next: Next) -> Response {
     }
     let mut response = next.run(request).instrument(span.clone()).await;
     span.record("status", i64::from(response.status().as_u16()));
-    let headers = response.headers_mut();
+    dress(response.headers_mut(), id);
+    response
+}
+
+/// Puts what every answer carries into these headers of one.
+pub(super) fn dress(headers: &mut HeaderMap, id: HeaderValue) {
     for (name, value) in HEADERS {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
@@ -63,7 +68,6 @@ async fn trace(request: Request, next: Next) -> Response {
     if !is_for_many(headers) {
         headers.insert(REQUEST_ID, id);
     }
-    response
 }
 
 fn is_for_many(headers: &HeaderMap) -> bool {
@@ -83,7 +87,7 @@ fn stands_in(span: &Span, trace: &str, parent: &str, is_sampled: bool) {
 }
 
 /// The id that the caller gave, if it can stand in a log, or a new one (T132).
-fn request_id(headers: &HeaderMap) -> HeaderValue {
+pub(super) fn request_id(headers: &HeaderMap) -> HeaderValue {
     let mut given = headers.get_all(REQUEST_ID).iter();
     if let (Some(id), None) = (given.next(), given.next())
         && (1..=LONGEST).contains(&id.len())

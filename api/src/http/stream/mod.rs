@@ -34,6 +34,7 @@ use std::{
 use axum::{
     Router,
     extract::{Request, State},
+    http::HeaderMap,
     middleware::{Next, from_fn_with_state},
     response::Response,
 };
@@ -188,11 +189,16 @@ pub fn with_streams(router: Router, streams: Arc<Streams>) -> Router {
     router.layer(from_fn_with_state(streams, sort))
 }
 
+/// Whether whoever sends these headers wants a stream.
+pub(super) fn wants_stream(headers: &HeaderMap) -> bool {
+    is_wanted(headers) || accept::form(headers).is_some()
+}
+
 async fn sort(State(streams): State<Arc<Streams>>, request: Request, next: Next) -> Response {
     if request.uri().path() != "/graphql" {
         return next.run(request).await;
     }
-    if upgrade::is_wanted(request.headers()) {
+    if is_wanted(request.headers()) {
         return upgrade::answer(streams, request).await;
     }
     match accept::form(request.headers()) {

@@ -37,7 +37,7 @@ impl Execute for Runner {
         Owner::Nobody
     }
 
-    async fn execute(&self, call: Call) -> Result<(Response, Share), Denied> {
+    async fn execute(self: Arc<Self>, call: Call) -> Result<(Response, Share), Denied> {
         self.ran.fetch_add(1, Ordering::Relaxed);
         let refuse = |code| Denied::from(Refusal::new(code, "No."));
         match call
@@ -157,7 +157,7 @@ impl Client {
         for (name, value) in headers {
             request = request.header(name, *value);
         }
-        let response = handle(State(self.edge.clone()), request.body(body.into()).unwrap()).await;
+        let response = handle(State(Arc::new(self.edge.clone())), request.body(body.into()).unwrap()).await;
         let (parts, body) = response.into_parts();
         let text = String::from_utf8(body.collect().await.unwrap().to_bytes().to_vec()).unwrap();
         Answer {
