@@ -4,6 +4,7 @@ use sea_orm::entity::prelude::*;
 
 use crate::{
     id::{AccessLogEntryId, ClientId, Identified, LegalHoldId, MembershipId, PersonId, ProjectId, TenantId},
+    row::FromRow,
     sealed::{Confidential, Personal},
     subject::{Declaration, Disposing, Erasure, Holds, Retained, Since, Subject, kept},
     vocabulary::{AccessClass, AccessOutcome, Disposal, Purpose, ReaderRole, RetentionTrigger},
@@ -11,7 +12,7 @@ use crate::{
 
 /// Reads of somebody's personal data, allowed and refused: equal ones of an hour are one row.
 #[sea_orm::model]
-#[derive(Clone, Debug, DeriveEntityModel)]
+#[derive(Clone, Debug, DeriveEntityModel, FromRow)]
 #[sea_orm(table_name = "access_log_entry")]
 pub struct Model {
     /// The agency.

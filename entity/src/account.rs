@@ -4,6 +4,7 @@ use sea_orm::entity::prelude::*;
 
 use crate::{
     id::AccountId,
+    row::FromRow,
     sealed::{Confidential, Personal},
     subject::{Declaration, Erasure, Holds, Subject, erased},
     vocabulary::AccessClass,
@@ -11,7 +12,7 @@ use crate::{
 
 /// What a person signs in with: one for all agencies, and global. It never leaves the server.
 #[sea_orm::model]
-#[derive(Clone, Debug, DeriveEntityModel)]
+#[derive(Clone, Debug, DeriveEntityModel, FromRow)]
 #[sea_orm(table_name = "account")]
 pub struct Model {
     /// Its id.

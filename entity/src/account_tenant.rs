@@ -4,6 +4,7 @@ use sea_orm::entity::prelude::*;
 
 use crate::{
     id::{AccountId, Id, TenantId},
+    row::FromRow,
     sealed::Personal,
     subject::{Declaration, Erasure, Holds, Subject, kept},
     vocabulary::AccessClass,
@@ -11,7 +12,7 @@ use crate::{
 
 /// Which agencies an account can sign in to; global, because no agency may know of another's.
 #[sea_orm::model]
-#[derive(Clone, Debug, DeriveEntityModel)]
+#[derive(Clone, Debug, DeriveEntityModel, FromRow)]
 #[sea_orm(table_name = "account_tenant")]
 pub struct Model {
     /// Its id.

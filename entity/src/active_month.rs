@@ -4,6 +4,7 @@ use sea_orm::entity::prelude::*;
 
 use crate::{
     id::{Id, ParticipationId, TenantId},
+    row::FromRow,
     scalar::Day,
     sealed::Personal,
     subject::{Declaration, Erasure, Holds, Subject, erased},
@@ -12,7 +13,7 @@ use crate::{
 
 /// The latest month in which somebody is counted among those who did something, and no trace of what it was.
 #[sea_orm::model]
-#[derive(Clone, Debug, DeriveEntityModel)]
+#[derive(Clone, Debug, DeriveEntityModel, FromRow)]
 #[sea_orm(table_name = "active_month")]
 pub struct Model {
     /// The agency.

@@ -5,13 +5,14 @@ use sea_orm::entity::prelude::*;
 
 use crate::{
     id::{Id, PhaseId, ProjectId, TenantId},
+    row::FromRow,
     subject::{Declaration, Erasure, Holds, Subject},
     vocabulary::ActivityKind,
 };
 
 /// What happened in a month, without who did it.
 #[sea_orm::model]
-#[derive(Clone, Debug, DeriveEntityModel)]
+#[derive(Clone, Debug, DeriveEntityModel, FromRow)]
 #[sea_orm(table_name = "activity")]
 pub struct Model {
     /// The agency.

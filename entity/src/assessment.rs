@@ -4,6 +4,7 @@ use sea_orm::entity::prelude::*;
 
 use crate::{
     id::{AssessmentId, EvaluationId, Identified, ParticipationId, TenantId},
+    row::FromRow,
     scalar::Day,
     sealed::Personal,
     subject::{Declaration, Disposing, Erasure, Holds, Retained, Since, Subject, erased},
@@ -12,7 +13,7 @@ use crate::{
 
 /// What one participant answered in an evaluation; nobody else reads it.
 #[sea_orm::model]
-#[derive(Clone, Debug, DeriveEntityModel)]
+#[derive(Clone, Debug, DeriveEntityModel, FromRow)]
 #[sea_orm(table_name = "assessment")]
 pub struct Model {
     /// The agency.

@@ -4,6 +4,7 @@ use sea_orm::entity::prelude::*;
 
 use crate::{
     id::{AssessmentAnswerId, AssessmentId, EvaluationId, ParticipationId, TenantId},
+    row::FromRow,
     sealed::Personal,
     subject::{Declaration, Disposing, Erasure, Holds, Retained, Since, Subject, erased},
     vocabulary::{AccessClass, Disposal, NonAnswer, Purpose, RetentionTrigger},
@@ -11,7 +12,7 @@ use crate::{
 
 /// One answer of an assessment: a score, or why there is none.
 #[sea_orm::model]
-#[derive(Clone, Debug, DeriveEntityModel)]
+#[derive(Clone, Debug, DeriveEntityModel, FromRow)]
 #[sea_orm(table_name = "assessment_answer")]
 pub struct Model {
     /// The agency.

@@ -4,6 +4,7 @@ use sea_orm::entity::prelude::*;
 
 use crate::{
     id::{AuditEntryId, ClientId, Identified, MembershipId, TenantId},
+    row::FromRow,
     sealed::{Personal, TenantInternal},
     subject::{Declaration, Erasure, Holds, Subject, kept},
     vocabulary::{AccessClass, AuditKind, AuditOutcome, Purpose},
@@ -11,7 +12,7 @@ use crate::{
 
 /// An entry of the audit log, chained. The server may neither change nor delete it.
 #[sea_orm::model]
-#[derive(Clone, Debug, DeriveEntityModel)]
+#[derive(Clone, Debug, DeriveEntityModel, FromRow)]
 #[sea_orm(table_name = "audit_entry")]
 pub struct Model {
     /// The agency.

@@ -4,6 +4,7 @@ use sea_orm::entity::prelude::*;
 
 use crate::{
     id::{ClientId, Id, MembershipId, TenantId},
+    row::FromRow,
     sealed::{Personal, TenantInternal},
     subject::{Declaration, Erasure, Holds, Subject, kept},
     vocabulary::AccessClass,
@@ -11,7 +12,7 @@ use crate::{
 
 /// How often the same was refused to the same within an hour.
 #[sea_orm::model]
-#[derive(Clone, Debug, DeriveEntityModel)]
+#[derive(Clone, Debug, DeriveEntityModel, FromRow)]
 #[sea_orm(table_name = "audit_refusal")]
 pub struct Model {
     /// The agency.

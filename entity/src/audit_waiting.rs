@@ -4,6 +4,7 @@ use sea_orm::entity::prelude::*;
 
 use crate::{
     id::{AuditEntryId, ClientId, MembershipId, TenantId},
+    row::FromRow,
     sealed::{Personal, TenantInternal},
     subject::{Declaration, Erasure, Holds, Subject, kept},
     vocabulary::{AccessClass, AuditKind, AuditOutcome, Purpose},
@@ -11,7 +12,7 @@ use crate::{
 
 /// An entry of the audit log that was committed and waits to be chained.
 #[sea_orm::model]
-#[derive(Clone, Debug, DeriveEntityModel)]
+#[derive(Clone, Debug, DeriveEntityModel, FromRow)]
 #[sea_orm(table_name = "audit_waiting")]
 pub struct Model {
     /// The agency.

@@ -6,6 +6,7 @@ use sea_orm::entity::prelude::*;
 use crate::{
     id::{ClientId, Identified, OrganisationId, TenantId},
     origins::Origins,
+    row::FromRow,
     scalar::Day,
     sealed::{Confidential, TenantInternal},
     set::Set,
@@ -26,7 +27,7 @@ pub enum ClientState {
 
 /// A program of a partner, with a credential of its own.
 #[sea_orm::model]
-#[derive(Clone, Debug, DeriveEntityModel)]
+#[derive(Clone, Debug, DeriveEntityModel, FromRow)]
 #[sea_orm(table_name = "client")]
 pub struct Model {
     /// The agency.

@@ -4,6 +4,7 @@ use sea_orm::entity::prelude::*;
 
 use crate::{
     id::{ClientId, Id, TenantId},
+    row::FromRow,
     sealed::TenantInternal,
     subject::{Declaration, Erasure, Holds, Subject, kept},
     vocabulary::AccessClass,
@@ -11,7 +12,7 @@ use crate::{
 
 /// A document that a client was registered for.
 #[sea_orm::model]
-#[derive(Clone, Debug, DeriveEntityModel)]
+#[derive(Clone, Debug, DeriveEntityModel, FromRow)]
 #[sea_orm(table_name = "client_operation")]
 pub struct Model {
     /// The agency.

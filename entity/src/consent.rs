@@ -4,6 +4,7 @@ use sea_orm::entity::prelude::*;
 
 use crate::{
     id::{ConsentId, Identified, OrganisationId, PersonId, TenantId},
+    row::FromRow,
     sealed::Personal,
     subject::{Declaration, Erasure, Holds, Subject, erased, kept},
     vocabulary::{AccessClass, ConsentState, ProfileAttribute, Purpose},
@@ -11,7 +12,7 @@ use crate::{
 
 /// Where somebody stands with a purpose, and with one recipient or attribute where it is asked for each.
 #[sea_orm::model]
-#[derive(Clone, Debug, DeriveEntityModel)]
+#[derive(Clone, Debug, DeriveEntityModel, FromRow)]
 #[sea_orm(table_name = "consent")]
 pub struct Model {
     /// The agency.

@@ -4,6 +4,7 @@ use sea_orm::entity::prelude::*;
 
 use crate::{
     id::{ConsentId, ConsentRecordId, Identified, MembershipId, NoticeId, PersonId, TenantId},
+    row::FromRow,
     scalar::{Day, LanguageTag},
     sealed::Personal,
     subject::{Declaration, Erasure, Holds, Subject, erased, kept},
@@ -12,7 +13,7 @@ use crate::{
 
 /// One step in the append-only chain of a consent.
 #[sea_orm::model]
-#[derive(Clone, Debug, DeriveEntityModel)]
+#[derive(Clone, Debug, DeriveEntityModel, FromRow)]
 #[sea_orm(table_name = "consent_record")]
 pub struct Model {
     /// The agency.

@@ -4,6 +4,7 @@ use sea_orm::entity::prelude::*;
 
 use crate::{
     id::{ContributionId, Identified, MembershipId, ParticipationId, PhaseId, ProjectId, TenantId},
+    row::FromRow,
     scalar::LanguageTag,
     sealed::{Confidential, Personal, TenantInternal},
     subject::{Declaration, Disposing, Erasure, Holds, Retained, Since, Subject, erased, kept},
@@ -15,7 +16,7 @@ use crate::{
 
 /// What a participant gives to a phase: a need, an idea, a proposal.
 #[sea_orm::model]
-#[derive(Clone, Debug, DeriveEntityModel)]
+#[derive(Clone, Debug, DeriveEntityModel, FromRow)]
 #[sea_orm(table_name = "contribution")]
 pub struct Model {
     /// The agency.

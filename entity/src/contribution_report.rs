@@ -5,6 +5,7 @@ use sea_orm::entity::prelude::*;
 use crate::{
     contribution,
     id::{ContributionId, ContributionReportId, Identified, MembershipId, ParticipationId, ProjectId, TenantId},
+    row::FromRow,
     scalar::Day,
     sealed::{Confidential, Personal, TenantInternal},
     subject::{Declaration, Disposing, Erasure, Holds, Quotes, Retained, Since, Subject, erased, kept},
@@ -13,7 +14,7 @@ use crate::{
 
 /// What somebody tells the moderators of a contribution.
 #[sea_orm::model]
-#[derive(Clone, Debug, DeriveEntityModel)]
+#[derive(Clone, Debug, DeriveEntityModel, FromRow)]
 #[sea_orm(table_name = "contribution_report")]
 pub struct Model {
     /// The agency.

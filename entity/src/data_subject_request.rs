@@ -4,6 +4,7 @@ use sea_orm::entity::prelude::*;
 
 use crate::{
     id::{ContributionId, DataSubjectRequestId, Identified, MembershipId, ParticipationId, PersonId, TenantId},
+    row::FromRow,
     sealed::Personal,
     subject::{Declaration, Erasure, Holds, Subject, erased, kept},
     vocabulary::{AccessClass, DataSubjectRequestState, DataSubjectRight, Purpose},
@@ -11,7 +12,7 @@ use crate::{
 
 /// A person's request about their data.
 #[sea_orm::model]
-#[derive(Clone, Debug, DeriveEntityModel)]
+#[derive(Clone, Debug, DeriveEntityModel, FromRow)]
 #[sea_orm(table_name = "data_subject_request")]
 pub struct Model {
     /// The agency.

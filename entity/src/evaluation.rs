@@ -4,13 +4,14 @@ use sea_orm::entity::prelude::*;
 
 use crate::{
     id::{EvaluationId, Identified, PhaseId, ProjectId, TenantId},
+    row::FromRow,
     subject::{Declaration, Erasure, Holds, Subject},
     vocabulary::{AssessmentTiming, EvaluationState},
 };
 
 /// A co-assessment: what is asked is fixed before the first answer, and results come out once, to all.
 #[sea_orm::model]
-#[derive(Clone, Debug, DeriveEntityModel)]
+#[derive(Clone, Debug, DeriveEntityModel, FromRow)]
 #[sea_orm(table_name = "evaluation")]
 pub struct Model {
     /// The agency.

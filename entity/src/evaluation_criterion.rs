@@ -4,12 +4,13 @@ use sea_orm::entity::prelude::*;
 
 use crate::{
     id::{EvaluationCriterionId, EvaluationId, Identified, TenantId},
+    row::FromRow,
     subject::{Declaration, Erasure, Holds, Subject},
 };
 
 /// A criterion that an evaluation asks about, in its place.
 #[sea_orm::model]
-#[derive(Clone, Debug, DeriveEntityModel)]
+#[derive(Clone, Debug, DeriveEntityModel, FromRow)]
 #[sea_orm(table_name = "evaluation_criterion")]
 pub struct Model {
     /// The agency.

@@ -5,13 +5,14 @@ use sea_orm::entity::prelude::*;
 
 use crate::{
     id::{EvaluationId, EvaluationResultId, TenantId},
+    row::FromRow,
     subject::{Declaration, Erasure, Holds, Subject},
     vocabulary::{AssessorRelation, Sector},
 };
 
 /// Figures of one group that passed disclosure control, computed once.
 #[sea_orm::model]
-#[derive(Clone, Debug, DeriveEntityModel)]
+#[derive(Clone, Debug, DeriveEntityModel, FromRow)]
 #[sea_orm(table_name = "evaluation_result")]
 pub struct Model {
     /// The agency.

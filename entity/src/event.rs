@@ -4,12 +4,13 @@ use sea_orm::entity::prelude::*;
 
 use crate::{
     id::{Id, PhaseId, ProjectId, TenantId},
+    row::FromRow,
     subject::{Declaration, Erasure, Holds, Subject},
 };
 
 /// What happened, ids only: the outbox, written in the same transaction and delivered after commit.
 #[sea_orm::model]
-#[derive(Clone, Debug, DeriveEntityModel)]
+#[derive(Clone, Debug, DeriveEntityModel, FromRow)]
 #[sea_orm(table_name = "event")]
 pub struct Model {
     /// The agency.

@@ -4,6 +4,7 @@ use sea_orm::entity::prelude::*;
 
 use crate::{
     id::{HeldRecordId, LegalHoldId, PersonId, TenantId},
+    row::FromRow,
     scalar::Day,
     sealed::{Confidential, Personal},
     subject::{Declaration, Erasure, Holds, Subject, kept},
@@ -12,7 +13,7 @@ use crate::{
 
 /// A copy of a row that was deleted while a legal hold kept it.
 #[sea_orm::model]
-#[derive(Clone, Debug, DeriveEntityModel)]
+#[derive(Clone, Debug, DeriveEntityModel, FromRow)]
 #[sea_orm(table_name = "held_record")]
 pub struct Model {
     /// The agency.

@@ -4,6 +4,7 @@ use sea_orm::entity::prelude::*;
 
 use crate::{
     id::{Identified, InterestDeclarationId, ParticipationId, PhaseId, ProjectId, TenantId},
+    row::FromRow,
     scalar::Day,
     sealed::{Confidential, Personal, ProjectShared},
     subject::{Declaration, Disposing, Erasure, Holds, Retained, Since, Subject, erased},
@@ -12,7 +13,7 @@ use crate::{
 
 /// What a participant declares that could bias them in a project.
 #[sea_orm::model]
-#[derive(Clone, Debug, DeriveEntityModel)]
+#[derive(Clone, Debug, DeriveEntityModel, FromRow)]
 #[sea_orm(table_name = "interest_declaration")]
 pub struct Model {
     /// The agency.

@@ -4,6 +4,7 @@ use sea_orm::entity::prelude::*;
 
 use crate::{
     id::{Identified, InvitationId, MembershipId, OrganisationId, ProjectId, TenantId},
+    row::FromRow,
     sealed::{Confidential, Personal, TenantInternal},
     set::Set,
     subject::{Declaration, Disposing, Erasure, Holds, Retained, Since, Subject, erased, kept},
@@ -14,7 +15,7 @@ use crate::{
 
 /// An invitation to an agency or one of its projects, accepted once by who holds its secret.
 #[sea_orm::model]
-#[derive(Clone, Debug, DeriveEntityModel)]
+#[derive(Clone, Debug, DeriveEntityModel, FromRow)]
 #[sea_orm(table_name = "invitation")]
 pub struct Model {
     /// The agency.

@@ -4,6 +4,7 @@ use sea_orm::entity::prelude::*;
 
 use crate::{
     id::{Identified, LegalHoldId, MembershipId, PersonId, ProjectId, TenantId},
+    row::FromRow,
     sealed::{Confidential, Personal},
     subject::{Declaration, Erasure, Holds, Subject, erased, kept},
     vocabulary::AccessClass,
@@ -11,7 +12,7 @@ use crate::{
 
 /// An order that keeps what would be deleted.
 #[sea_orm::model]
-#[derive(Clone, Debug, DeriveEntityModel)]
+#[derive(Clone, Debug, DeriveEntityModel, FromRow)]
 #[sea_orm(table_name = "legal_hold")]
 pub struct Model {
     /// The agency.

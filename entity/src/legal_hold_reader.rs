@@ -4,6 +4,7 @@ use sea_orm::entity::prelude::*;
 
 use crate::{
     id::{Id, LegalHoldId, MembershipId, TenantId},
+    row::FromRow,
     sealed::Confidential,
     subject::{Declaration, Erasure, Holds, Subject, kept},
     vocabulary::AccessClass,
@@ -11,7 +12,7 @@ use crate::{
 
 /// Somebody who may read what a legal hold keeps.
 #[sea_orm::model]
-#[derive(Clone, Debug, DeriveEntityModel)]
+#[derive(Clone, Debug, DeriveEntityModel, FromRow)]
 #[sea_orm(table_name = "legal_hold_reader")]
 pub struct Model {
     /// The agency.

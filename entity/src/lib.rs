@@ -54,6 +54,7 @@ pub mod request_outcome;
 pub mod retention_result;
 pub mod retention_rule;
 pub mod retention_run;
+pub mod row;
 pub mod scalar;
 pub mod sealed;
 pub mod search_term;

@@ -4,6 +4,7 @@ use sea_orm::entity::prelude::*;
 
 use crate::{
     id::{AccountId, Identified, MembershipId, PersonId, TenantId},
+    row::FromRow,
     scalar::Day,
     sealed::{Personal, TenantInternal},
     set::Set,
@@ -13,7 +14,7 @@ use crate::{
 
 /// A person's place in an agency.
 #[sea_orm::model]
-#[derive(Clone, Debug, DeriveEntityModel)]
+#[derive(Clone, Debug, DeriveEntityModel, FromRow)]
 #[sea_orm(table_name = "membership")]
 pub struct Model {
     /// The agency.

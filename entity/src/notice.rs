@@ -5,6 +5,7 @@ use sea_orm::entity::prelude::*;
 use crate::{
     id::{Identified, NoticeId, ProcessingPurposeId, TenantId},
     period::Period,
+    row::FromRow,
     subject::{Declaration, Erasure, Holds, Subject},
     texts::Texts,
     vocabulary::Purpose,
@@ -12,7 +13,7 @@ use crate::{
 
 /// A version of what people are told before they decide; it never changes.
 #[sea_orm::model]
-#[derive(Clone, Debug, DeriveEntityModel)]
+#[derive(Clone, Debug, DeriveEntityModel, FromRow)]
 #[sea_orm(table_name = "notice")]
 pub struct Model {
     /// The agency.

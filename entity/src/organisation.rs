@@ -4,6 +4,7 @@ use sea_orm::entity::prelude::*;
 
 use crate::{
     id::{Identified, OrganisationId, TenantId},
+    row::FromRow,
     scalar::Url,
     sealed::TenantInternal,
     subject::{Declaration, Erasure, Holds, Subject, kept},
@@ -12,7 +13,7 @@ use crate::{
 
 /// An organisation of one of the three sectors.
 #[sea_orm::model]
-#[derive(Clone, Debug, DeriveEntityModel)]
+#[derive(Clone, Debug, DeriveEntityModel, FromRow)]
 #[sea_orm(table_name = "organisation")]
 pub struct Model {
     /// The agency that knows it.

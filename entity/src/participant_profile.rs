@@ -4,6 +4,7 @@ use sea_orm::{ActiveValue::Set, entity::prelude::*};
 
 use crate::{
     id::{Identified, ParticipantProfileId, PersonId, TenantId},
+    row::FromRow,
     sealed::{Personal, Sensitive},
     subject::{Declaration, Disposing, Erasure, Holds, Retained, Since, Subject, erased, kept},
     vocabulary::{AccessClass, Disposal, EducationLevel, Gender, ProfileAttribute, Purpose, RetentionTrigger},
@@ -11,7 +12,7 @@ use crate::{
 
 /// What a person told about themselves for statistics. Its id is that of the person, who has one at most.
 #[sea_orm::model]
-#[derive(Clone, Debug, DeriveEntityModel)]
+#[derive(Clone, Debug, DeriveEntityModel, FromRow)]
 #[sea_orm(table_name = "participant_profile")]
 pub struct Model {
     /// The agency.

@@ -4,6 +4,7 @@ use sea_orm::entity::prelude::*;
 
 use crate::{
     id::{Identified, OrganisationId, ParticipationId, PersonId, ProjectId, TenantId},
+    row::FromRow,
     scalar::Day,
     sealed::{Personal, ProjectShared},
     set::Set,
@@ -16,7 +17,7 @@ use crate::{
 
 /// Somebody's part in a project, which fixes sector, expertise and roles there.
 #[sea_orm::model]
-#[derive(Clone, Debug, DeriveEntityModel)]
+#[derive(Clone, Debug, DeriveEntityModel, FromRow)]
 #[sea_orm(table_name = "participation")]
 pub struct Model {
     /// The agency.

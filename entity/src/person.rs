@@ -4,6 +4,7 @@ use sea_orm::entity::prelude::*;
 
 use crate::{
     id::{AccountId, Identified, PersonId, TenantId},
+    row::FromRow,
     scalar::LanguageTag,
     sealed::Personal,
     standing::StandingConsents,
@@ -13,7 +14,7 @@ use crate::{
 
 /// What one agency knows of a person.
 #[sea_orm::model]
-#[derive(Clone, Debug, DeriveEntityModel)]
+#[derive(Clone, Debug, DeriveEntityModel, FromRow)]
 #[sea_orm(table_name = "person")]
 pub struct Model {
     /// The agency.

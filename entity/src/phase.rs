@@ -4,6 +4,7 @@ use sea_orm::entity::prelude::*;
 
 use crate::{
     id::{Identified, PhaseId, ProjectId, TenantId},
+    row::FromRow,
     set::Set,
     subject::{Declaration, Erasure, Holds, Subject},
     vocabulary::{EngagementMethod, PhaseState, PhaseType, Sector},
@@ -11,7 +12,7 @@ use crate::{
 
 /// A stretch of a project in which people take part in one way.
 #[sea_orm::model]
-#[derive(Clone, Debug, DeriveEntityModel)]
+#[derive(Clone, Debug, DeriveEntityModel, FromRow)]
 #[sea_orm(table_name = "phase")]
 pub struct Model {
     /// The agency.

@@ -4,12 +4,13 @@ use sea_orm::entity::prelude::*;
 
 use crate::{
     id::{Id, PhaseId, TemplatePhaseId, TenantId},
+    row::FromRow,
     subject::{Declaration, Erasure, Holds, Subject},
 };
 
 /// The phase of a template that a phase was made from.
 #[sea_orm::model]
-#[derive(Clone, Debug, DeriveEntityModel)]
+#[derive(Clone, Debug, DeriveEntityModel, FromRow)]
 #[sea_orm(table_name = "phase_origin")]
 pub struct Model {
     /// The agency.

@@ -4,6 +4,7 @@ use sea_orm::entity::prelude::*;
 
 use crate::{
     id::{Identified, ProcessingPurposeId, TenantId},
+    row::FromRow,
     subject::{Declaration, Erasure, Holds, Subject},
     texts::Texts,
     vocabulary::{LegalBasis, Purpose},
@@ -11,7 +12,7 @@ use crate::{
 
 /// What an agency says of a purpose where that differs from the usual.
 #[sea_orm::model]
-#[derive(Clone, Debug, DeriveEntityModel)]
+#[derive(Clone, Debug, DeriveEntityModel, FromRow)]
 #[sea_orm(table_name = "processing_purpose")]
 pub struct Model {
     /// The agency.

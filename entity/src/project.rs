@@ -4,6 +4,7 @@ use sea_orm::entity::prelude::*;
 
 use crate::{
     id::{Identified, ProjectId, PublicServiceId, TenantId},
+    row::FromRow,
     scalar::{Day, LanguageTag},
     subject::{Declaration, Erasure, Holds, Subject},
     vocabulary::{ObjectOfCocreation, ProjectJoining, ProjectState, ProjectVisibility},
@@ -11,7 +12,7 @@ use crate::{
 
 /// A problem that an agency works on together with others.
 #[sea_orm::model]
-#[derive(Clone, Debug, DeriveEntityModel)]
+#[derive(Clone, Debug, DeriveEntityModel, FromRow)]
 #[sea_orm(table_name = "project")]
 pub struct Model {
     /// The agency.

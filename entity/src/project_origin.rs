@@ -4,12 +4,13 @@ use sea_orm::entity::prelude::*;
 
 use crate::{
     id::{Id, ProjectId, ProjectTemplateId, TenantId},
+    row::FromRow,
     subject::{Declaration, Erasure, Holds, Subject},
 };
 
 /// The template that a project started from.
 #[sea_orm::model]
-#[derive(Clone, Debug, DeriveEntityModel)]
+#[derive(Clone, Debug, DeriveEntityModel, FromRow)]
 #[sea_orm(table_name = "project_origin")]
 pub struct Model {
     /// The agency.

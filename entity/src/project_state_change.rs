@@ -4,6 +4,7 @@ use sea_orm::entity::prelude::*;
 
 use crate::{
     id::{Id, MembershipId, ProjectId, TenantId},
+    row::FromRow,
     sealed::TenantInternal,
     subject::{Declaration, Erasure, Holds, Subject, erased},
     vocabulary::{AccessClass, ProjectState},
@@ -11,7 +12,7 @@ use crate::{
 
 /// A step that a project took.
 #[sea_orm::model]
-#[derive(Clone, Debug, DeriveEntityModel)]
+#[derive(Clone, Debug, DeriveEntityModel, FromRow)]
 #[sea_orm(table_name = "project_state_change")]
 pub struct Model {
     /// The agency.

@@ -4,6 +4,7 @@ use sea_orm::entity::prelude::*;
 
 use crate::{
     id::{Identified, MembershipId, ParticipationId, PseudonymRevealId, TenantId},
+    row::FromRow,
     sealed::{Confidential, Personal},
     subject::{Declaration, Erasure, Holds, Subject, erased, kept},
     vocabulary::{AccessClass, RevealGround},
@@ -11,7 +12,7 @@ use crate::{
 
 /// A pseudonym that was revealed by duty, on record.
 #[sea_orm::model]
-#[derive(Clone, Debug, DeriveEntityModel)]
+#[derive(Clone, Debug, DeriveEntityModel, FromRow)]
 #[sea_orm(table_name = "pseudonym_reveal")]
 pub struct Model {
     /// The agency.

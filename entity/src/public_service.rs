@@ -4,6 +4,7 @@ use sea_orm::entity::prelude::*;
 
 use crate::{
     id::{Identified, PublicServiceId, TenantId},
+    row::FromRow,
     scalar::Url,
     set::Set,
     subject::{Declaration, Erasure, Holds, Subject},
@@ -12,7 +13,7 @@ use crate::{
 
 /// A service that a public organisation offers or plans (CPSV-AP).
 #[sea_orm::model]
-#[derive(Clone, Debug, DeriveEntityModel)]
+#[derive(Clone, Debug, DeriveEntityModel, FromRow)]
 #[sea_orm(table_name = "public_service")]
 pub struct Model {
     /// The agency.

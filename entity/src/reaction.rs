@@ -4,6 +4,7 @@ use sea_orm::entity::prelude::*;
 
 use crate::{
     id::{ContributionId, Identified, ParticipationId, ProjectId, ReactionId, TenantId},
+    row::FromRow,
     scalar::Day,
     sealed::Personal,
     subject::{Declaration, Erasure, Holds, Subject, erased},
@@ -12,7 +13,7 @@ use crate::{
 
 /// A participant's stand on a contribution; a change of mind replaces it.
 #[sea_orm::model]
-#[derive(Clone, Debug, DeriveEntityModel)]
+#[derive(Clone, Debug, DeriveEntityModel, FromRow)]
 #[sea_orm(table_name = "reaction")]
 pub struct Model {
     /// The agency.

@@ -4,6 +4,7 @@ use sea_orm::entity::prelude::*;
 
 use crate::{
     id::{DataSubjectRequestId, PersonId, RequestOutcomeId, TenantId},
+    row::FromRow,
     sealed::Personal,
     subject::{Declaration, Erasure, Holds, Subject, erased, kept},
     vocabulary::{AccessClass, Purpose},
@@ -11,7 +12,7 @@ use crate::{
 
 /// What was done, or refused, about the data of one purpose.
 #[sea_orm::model]
-#[derive(Clone, Debug, DeriveEntityModel)]
+#[derive(Clone, Debug, DeriveEntityModel, FromRow)]
 #[sea_orm(table_name = "request_outcome")]
 pub struct Model {
     /// The agency.

@@ -4,6 +4,7 @@ use sea_orm::entity::prelude::*;
 
 use crate::{
     id::{Id, RetentionRuleId, RetentionRunId, TenantId},
+    row::FromRow,
     sealed::TenantInternal,
     subject::{Declaration, Erasure, Holds, Subject, kept},
     vocabulary::AccessClass,
@@ -11,7 +12,7 @@ use crate::{
 
 /// What a run of the retention job did for one rule.
 #[sea_orm::model]
-#[derive(Clone, Debug, DeriveEntityModel)]
+#[derive(Clone, Debug, DeriveEntityModel, FromRow)]
 #[sea_orm(table_name = "retention_result")]
 pub struct Model {
     /// The agency.

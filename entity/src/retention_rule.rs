@@ -5,6 +5,7 @@ use sea_orm::entity::prelude::*;
 use crate::{
     id::{Identified, RetentionRuleId, TenantId},
     period::Period,
+    row::FromRow,
     sealed::TenantInternal,
     subject::{Declaration, Erasure, Holds, Subject, kept},
     vocabulary::{AccessClass, Disposal, Purpose, RetentionTrigger},
@@ -12,7 +13,7 @@ use crate::{
 
 /// How long data of one class and purpose are kept.
 #[sea_orm::model]
-#[derive(Clone, Debug, DeriveEntityModel)]
+#[derive(Clone, Debug, DeriveEntityModel, FromRow)]
 #[sea_orm(table_name = "retention_rule")]
 pub struct Model {
     /// The agency.

@@ -4,6 +4,7 @@ use sea_orm::entity::prelude::*;
 
 use crate::{
     id::{Identified, RetentionRunId, TenantId},
+    row::FromRow,
     scalar::Day,
     sealed::TenantInternal,
     subject::{Declaration, Erasure, Holds, Subject, kept},
@@ -12,7 +13,7 @@ use crate::{
 
 /// One run of the retention job.
 #[sea_orm::model]
-#[derive(Clone, Debug, DeriveEntityModel)]
+#[derive(Clone, Debug, DeriveEntityModel, FromRow)]
 #[sea_orm(table_name = "retention_run")]
 pub struct Model {
     /// The agency.

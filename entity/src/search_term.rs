@@ -4,13 +4,14 @@ use sea_orm::entity::prelude::*;
 
 use crate::{
     id::{Id, ProjectId, TenantId},
+    row::FromRow,
     subject::{Declaration, Erasure, Holds, Subject},
     vocabulary::{SearchKind, TermPlace},
 };
 
 /// A term that search finds an object by: of published text alone.
 #[sea_orm::model]
-#[derive(Clone, Debug, DeriveEntityModel)]
+#[derive(Clone, Debug, DeriveEntityModel, FromRow)]
 #[sea_orm(table_name = "search_term")]
 pub struct Model {
     /// The agency.

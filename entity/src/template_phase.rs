@@ -4,13 +4,14 @@ use sea_orm::entity::prelude::*;
 
 use crate::{
     id::{Identified, ProjectTemplateId, TemplatePhaseId, TenantId},
+    row::FromRow,
     subject::{Declaration, Erasure, Holds, Subject},
     vocabulary::PhaseType,
 };
 
 /// A phase of a template.
 #[sea_orm::model]
-#[derive(Clone, Debug, DeriveEntityModel)]
+#[derive(Clone, Debug, DeriveEntityModel, FromRow)]
 #[sea_orm(table_name = "template_phase")]
 pub struct Model {
     /// The agency.

@@ -4,12 +4,13 @@ use sea_orm::entity::prelude::*;
 
 use crate::{
     id::{Identified, TemplateObjectiveId, TemplateTaskId, TenantId},
+    row::FromRow,
     subject::{Declaration, Erasure, Holds, Subject},
 };
 
 /// Something to be done for an objective of a template.
 #[sea_orm::model]
-#[derive(Clone, Debug, DeriveEntityModel)]
+#[derive(Clone, Debug, DeriveEntityModel, FromRow)]
 #[sea_orm(table_name = "template_task")]
 pub struct Model {
     /// The agency.

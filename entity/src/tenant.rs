@@ -5,6 +5,7 @@ use sea_orm::entity::prelude::*;
 use crate::{
     id::{Identified, TenantId},
     origins::Origins,
+    row::FromRow,
     scalar::LanguageTag,
     sealed::TenantInternal,
     set::Set,
@@ -14,7 +15,7 @@ use crate::{
 
 /// A public agency; global, so that sign-in can find it.
 #[sea_orm::model]
-#[derive(Clone, Debug, DeriveEntityModel)]
+#[derive(Clone, Debug, DeriveEntityModel, FromRow)]
 #[sea_orm(table_name = "tenant")]
 pub struct Model {
     /// Its id.

@@ -4,6 +4,7 @@ use sea_orm::entity::prelude::*;
 
 use crate::{
     id::{Identified, TenantId, TenantPolicyId},
+    row::FromRow,
     sealed::TenantInternal,
     set::Set,
     subject::{Declaration, Erasure, Holds, Subject, kept},
@@ -12,7 +13,7 @@ use crate::{
 
 /// A rule that an agency added.
 #[sea_orm::model]
-#[derive(Clone, Debug, DeriveEntityModel)]
+#[derive(Clone, Debug, DeriveEntityModel, FromRow)]
 #[sea_orm(table_name = "tenant_policy")]
 pub struct Model {
     /// The agency.

@@ -10,31 +10,27 @@ use entity::{
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 
-use super::{Tx, fault, visible::of_tenant};
+use super::{Tx, fault, read, visible::of_tenant};
 use crate::error::Result;
 
 impl Tx {
     /// The rules of the actor's agency that are in force, whoever the actor is.
     pub async fn policies_in_force(&self) -> Result<Vec<tenant_policy::Model>> {
-        tenant_policy::Entity::find()
+        let select = tenant_policy::Entity::find()
             .filter(of_tenant::<tenant_policy::Entity>(self.actor().tenant))
             .filter(tenant_policy::Column::State.eq(TenantPolicyState::Active))
-            .order_by_asc(tenant_policy::Column::Id)
-            .all(self.connection())
-            .await
-            .map_err(|error| fault::of(&error))
+            .order_by_asc(tenant_policy::Column::Id);
+        read::all(select, self.connection()).await
     }
 
     /// The rules of retention of the actor's agency that the job follows, whoever the actor is: a person is told those of their
     /// own data (GDPR article 15(1)(d)).
     pub async fn retention_in_force(&self) -> Result<Vec<retention_rule::Model>> {
-        retention_rule::Entity::find()
+        let select = retention_rule::Entity::find()
             .filter(of_tenant::<retention_rule::Entity>(self.actor().tenant))
             .filter(retention_rule::Column::IsActive.eq(true))
-            .order_by_asc(retention_rule::Column::Id)
-            .all(self.connection())
-            .await
-            .map_err(|error| fault::of(&error))
+            .order_by_asc(retention_rule::Column::Id);
+        read::all(select, self.connection()).await
     }
 
     /// Notes whether an account can sign in to the actor's agency, in the transaction that makes or moves its membership
@@ -78,12 +74,10 @@ impl Tx {
             .filter(Column::AccountId.eq(person.account))
             .filter(Column::IsActive.eq(true))
             .into_query();
-        tenant::Entity::find()
+        let select = tenant::Entity::find()
             .filter(tenant::Column::Id.in_subquery(theirs))
             .order_by_asc(tenant::Column::Slug)
-            .limit(limit)
-            .all(self.connection())
-            .await
-            .map_err(|error| fault::of(&error))
+            .limit(limit);
+        read::all(select, self.connection()).await
     }
 }

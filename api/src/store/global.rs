@@ -16,7 +16,7 @@ use sea_orm::{
 };
 
 use super::{
-    fault,
+    fault, read,
     transaction::Transaction,
     visible::{among, of_tenant},
 };
@@ -99,19 +99,12 @@ impl<'t> GlobalRows<'t> {
 
     /// The agency with this short name.
     pub async fn tenant_by_slug(self, slug: &str) -> Result<Option<tenant::Model>> {
-        tenant::Entity::find()
-            .filter(tenant::Column::Slug.eq(slug))
-            .one(self.0)
-            .await
-            .map_err(|error| fault::of(&error))
+        read::one(tenant::Entity::find().filter(tenant::Column::Slug.eq(slug)), self.0).await
     }
 
     /// The agency with this id.
     pub async fn tenant(self, id: TenantId) -> Result<Option<tenant::Model>> {
-        tenant::Entity::find_by_id(id)
-            .one(self.0)
-            .await
-            .map_err(|error| fault::of(&error))
+        read::one(tenant::Entity::find_by_id(id), self.0).await
     }
 
     /// Which rules of an agency are in force: a number that moves with them; 0 where there is none.
@@ -127,28 +120,18 @@ impl<'t> GlobalRows<'t> {
 
     /// How many agencies there are, counted up to `limit`.
     pub async fn tenants(self, limit: u64) -> Result<Vec<tenant::Model>> {
-        tenant::Entity::find()
-            .limit(limit)
-            .all(self.0)
-            .await
-            .map_err(|error| fault::of(&error))
+        read::all(tenant::Entity::find().limit(limit), self.0).await
     }
 
     /// The account with this address, in its compared form.
     pub async fn account_by_email(self, email_key: &str) -> Result<Option<account::Model>> {
-        account::Entity::find()
-            .filter(account::Column::EmailKey.eq(email_key))
-            .one(self.0)
-            .await
-            .map_err(|error| fault::of(&error))
+        let select = account::Entity::find().filter(account::Column::EmailKey.eq(email_key));
+        read::one(select, self.0).await
     }
 
     /// The account with this id.
     pub async fn account(self, id: AccountId) -> Result<Option<account::Model>> {
-        account::Entity::find_by_id(id)
-            .one(self.0)
-            .await
-            .map_err(|error| fault::of(&error))
+        read::one(account::Entity::find_by_id(id), self.0).await
     }
 
     /// The membership with this id in the agency, with what must be known of its account and of the agency, in one

@@ -32,6 +32,7 @@ mod page;
 mod pages;
 mod person_rows;
 mod pool;
+mod read;
 mod resting;
 mod retention;
 mod rows;

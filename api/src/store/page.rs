@@ -7,7 +7,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{Rows, Visible, fault};
+use super::{Rows, Visible, read};
 use crate::error::{Fault, Result};
 
 /// A column that a list is ordered by; the id is always the last.
@@ -92,11 +92,7 @@ impl<E: Visible> Rows<'_, E> {
             select = key.ordered(select, window.backward);
         }
         // One more than asked for says whether the list goes on.
-        let found = select
-            .limit(window.size + 1)
-            .all(self.tx.connection())
-            .await
-            .map_err(|error| fault::of(&error))?;
+        let found = read::all(select.limit(window.size + 1), self.tx.connection()).await?;
         page_of::<E>(found, &keys, window)
     }
 }

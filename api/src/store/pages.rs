@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbErr, FromQueryResult, Iterable, JoinType, ModelTrait, QueryFilter,
-    QuerySelect, QueryTrait, Value,
+    ColumnTrait, Condition, Iterable, JoinType, ModelTrait, QueryFilter, QuerySelect, QueryTrait, Value,
     sea_query::{Alias, ArrayType, Expr, ExprTrait, Func, OrderedStatement, Query, WindowStatement},
 };
 use uuid::Uuid;
@@ -12,6 +11,7 @@ use uuid::Uuid;
 use super::{
     Key, Page, Rows, Visible, Window, fault,
     page::{page_of, with_id},
+    read,
     visible::of_tenant,
 };
 use crate::error::{Fault, Result};
@@ -34,11 +34,10 @@ impl<E: Visible> Rows<'_, E> {
         }
         let keys = with_id::<E>(keys);
         let found = if self.tx.is_postgres() {
-            self.lateral(parent, parents, &keys, window).await
+            self.lateral(parent, parents, &keys, window).await?
         } else {
-            self.numbered(parent, parents, &keys, window).await
+            self.numbered(parent, parents, &keys, window).await?
         };
-        let found = found.map_err(|error| fault::of(&error))?;
 
         let mut of_parent: BTreeMap<Uuid, Vec<E::Model>> = parents.iter().map(|parent| (*parent, Vec::new())).collect();
         for row in found {
@@ -60,7 +59,7 @@ impl<E: Visible> Rows<'_, E> {
         parents: &[Uuid],
         keys: &[Key<E::Column>],
         window: &Window,
-    ) -> std::result::Result<Vec<E::Model>, DbErr> {
+    ) -> Result<Vec<E::Model>> {
         // The one column of a function's rows has the name of the function's alias.
         let (parents_name, found) = (Alias::new("parent"), Alias::new("found"));
         let mut own = self
@@ -84,9 +83,7 @@ impl<E: Visible> Rows<'_, E> {
                 (order, None) => select.order_by(column, order),
             };
         }
-        let connection = self.tx.connection();
-        let rows = connection.query_all(&select).await?;
-        rows.iter().map(|row| E::Model::from_query_result(row, "")).collect()
+        read::rows(&select, self.tx.connection()).await
     }
 
     /// By a number in each parent's list, where no join can look at what stands before it.
@@ -96,7 +93,7 @@ impl<E: Visible> Rows<'_, E> {
         parents: &[Uuid],
         keys: &[Key<E::Column>],
         window: &Window,
-    ) -> std::result::Result<Vec<E::Model>, DbErr> {
+    ) -> Result<Vec<E::Model>> {
         let mut places = WindowStatement::partition_by(parent.as_column_ref());
         for key in keys {
             let column = key.column.as_column_ref();
@@ -125,7 +122,7 @@ impl<E: Visible> Rows<'_, E> {
         for key in keys {
             select = key.ordered(select, window.backward);
         }
-        select.all(self.tx.connection()).await
+        read::all(select, self.tx.connection()).await
     }
 
     /// How many rows each of these parents has, in one statement; a parent without any is left out.

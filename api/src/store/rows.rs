@@ -7,7 +7,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{Owned, Tx, Visible, fault, visible::of_tenant};
+use super::{Owned, Tx, Visible, fault, read, visible::of_tenant};
 use crate::error::Result;
 
 /// Rows of `E` that the actor of the transaction may know of. Nothing can be joined to it or taken off it.
@@ -65,20 +65,12 @@ impl<'t, E: Visible> Rows<'t, E> {
 
     /// The first of them.
     pub async fn one(self) -> Result<Option<E::Model>> {
-        self.select
-            .limit(1)
-            .one(self.tx.connection())
-            .await
-            .map_err(|error| fault::of(&error))
+        read::one(self.select, self.tx.connection()).await
     }
 
     /// At most `limit` of them.
     pub async fn all(self, limit: u64) -> Result<Vec<E::Model>> {
-        self.select
-            .limit(limit)
-            .all(self.tx.connection())
-            .await
-            .map_err(|error| fault::of(&error))
+        read::all(self.select.limit(limit), self.tx.connection()).await
     }
 
     /// How many there are.

@@ -18,7 +18,7 @@ use uuid::Uuid;
 use super::{
     Bell, Listens, NextSnapshot, Noted, Owned, Rows, SignedIn, Tenanted, Terms, Visible,
     access_log::{Earliest, Uncounted},
-    fault,
+    fault, read,
     transaction::Transaction,
     visible::{among, of_tenant},
 };
@@ -404,7 +404,7 @@ impl Tx {
         if self.is_postgres() {
             select = select.lock(LockType::NoKeyUpdate);
         }
-        select.all(&self.transaction).await.map_err(|error| fault::of(&error))
+        read::all(select, &self.transaction).await
     }
 
     /// What `part` takes of the rows with these ids, such as the name that stands with somebody's words, whether the
@@ -413,12 +413,10 @@ impl Tx {
         if ids.is_empty() {
             return Ok(Vec::new());
         }
-        let rows = E::find()
+        let select = E::find()
             .filter(of_tenant::<E>(self.actor.tenant))
-            .filter(self.among(E::ID, ids.iter().map(|id| id.uuid())))
-            .all(&self.transaction)
-            .await
-            .map_err(|error| fault::of(&error))?;
+            .filter(self.among(E::ID, ids.iter().map(|id| id.uuid())));
+        let rows = read::all(select, &self.transaction).await?;
         Ok(rows.into_iter().map(part).collect())
     }
 
@@ -464,7 +462,7 @@ impl Tx {
         if self.is_postgres() {
             select = select.lock(LockType::Share);
         }
-        let row = select.one(&self.transaction).await.map_err(|error| fault::of(&error))?;
+        let row = read::one(select, &self.transaction).await?;
         row.ok_or_else(|| Error::from(Refusal::not_found()))
     }
 
@@ -480,7 +478,7 @@ impl Tx {
         if self.is_postgres() {
             select = select.lock(LockType::NoKeyUpdate);
         }
-        select.all(&self.transaction).await.map_err(|error| fault::of(&error))
+        read::all(select, &self.transaction).await
     }
 
     /// The one row of `E` in the tenant that meets `condition`, visible or not, held until the transaction ends.
@@ -492,6 +490,6 @@ impl Tx {
         if self.is_postgres() {
             select = select.lock(LockType::NoKeyUpdate);
         }
-        select.one(&self.transaction).await.map_err(|error| fault::of(&error))
+        read::one(select, &self.transaction).await
     }
 }

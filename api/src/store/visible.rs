@@ -1,13 +1,13 @@
 //! Which rows of an entity an actor may know of.
 
-use entity::id::TenantId;
+use entity::{id::TenantId, row::FromRow};
 use sea_orm::{ColumnTrait, Condition, DbBackend, EntityTrait, sea_query::SelectStatement};
 use uuid::Uuid;
 
 use crate::actor::Actor;
 
 /// An entity whose rows belong to a tenant.
-pub trait Tenanted: EntityTrait {
+pub trait Tenanted: EntityTrait<Model: FromRow> {
     /// The column of the tenant.
     const TENANT: Self::Column;
     /// The column of the id.
