@@ -151,7 +151,7 @@ impl<P: Identified, N: Clone> Pages<P, N> {
         };
         let totals: BTreeMap<_, _> = totals.into_iter().collect();
         let total = |parent| i32::try_from(totals.get(&parent).copied().unwrap_or(0)).unwrap_or(i32::MAX);
-        let mut rows = Vec::new();
+        let mut rows = Vec::with_capacity(found.iter().map(|(_, page)| page.rows.len()).sum());
         let places: Vec<_> = found
             .into_iter()
             .map(|(parent, page)| (parent, page.taken(&mut rows)))
@@ -176,7 +176,8 @@ impl<P: Identified, N: Clone> Pages<P, N> {
         let pages = self.way(way);
         let pages = match pages.get() {
             Some(pages) => pages,
-            None => Box::pin(pages.get_or_try_init(load)).await?,
+            // Boxed where it begins too: all nouns of a level come to wait here, and one of them alone loads.
+            None => Box::pin(pages.get_or_try_init(|| Box::pin(load()))).await?,
         };
         let page = pages.get(&parent.uuid()).cloned();
         page.ok_or_else(|| Fault::logged("a page of a noun that is not of the level").into())

@@ -4,7 +4,7 @@ use std::{fmt, sync::Arc};
 
 use tokio::sync::OnceCell;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// A to-one relation of all rows of a level: asked of one row, it loads for all of them, once. Statements depend on
 /// the query alone and not on timing. It lives no longer than its rows, and so no longer than their snapshot.
@@ -31,10 +31,14 @@ impl<K: Copy + Ord, V: Clone> Level<K, V> {
     where
         F: Future<Output = Result<Vec<(K, V)>>>,
     {
-        let sorted = async || {
-            let mut loaded = load(self.keys.clone()).await?;
-            loaded.sort_by_key(|(known, _)| *known);
-            Ok::<_, crate::error::Error>(loaded)
+        // Boxed where it begins: all rows of a level come to wait here, and one of them alone loads.
+        let sorted = || {
+            let loading = load(self.keys.clone());
+            Box::pin(async move {
+                let mut loaded = loading.await?;
+                loaded.sort_by_key(|(known, _)| *known);
+                Ok::<_, Error>(loaded)
+            })
         };
         let loaded = match self.loaded.get() {
             Some(loaded) => loaded,

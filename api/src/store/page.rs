@@ -147,16 +147,14 @@ pub(super) fn page_of<E: Visible>(
     if window.backward {
         found.reverse();
     }
-    let rows = found
-        .into_iter()
-        .map(|row| {
-            let values = keys
-                .iter()
-                .map(|key| sort_value(row.get(key.column)))
-                .collect::<Result<Vec<_>>>()?;
-            Ok((row, values))
-        })
-        .collect::<Result<Vec<_>>>()?;
+    let mut rows = Vec::with_capacity(found.len());
+    for row in found {
+        let mut values = Vec::with_capacity(keys.len());
+        for key in keys {
+            values.push(sort_value(row.get(key.column))?);
+        }
+        rows.push((row, values));
+    }
     let (has_next, has_previous) = if window.backward {
         (window.before.is_some(), more)
     } else {

@@ -42,9 +42,12 @@ fn models<M: FromRow>(rows: &[QueryResult]) -> Result<Vec<M>> {
     if rows.first().is_some_and(|row| !stands_as::<M>(row)) {
         return Err(Fault::logged("a row has other columns than its model, or in another order").into());
     }
-    rows.iter()
-        .map(|row| M::from_row(row).map_err(|error| fault::of(&error)))
-        .collect()
+    // Not collected: what may fail is collected without knowing how many there are, and moved again and again.
+    let mut models = Vec::with_capacity(rows.len());
+    for row in rows {
+        models.push(M::from_row(row).map_err(|error| fault::of(&error))?);
+    }
+    Ok(models)
 }
 
 /// Whether the columns of a row are those of `M`, in the order of its fields: all rows of a statement are alike.
