@@ -32,7 +32,7 @@ use crate::{
     phase::Phase,
     policy::Field,
     relay::{
-        ActionName, Noun, PageArgs, Permission,
+        ActionName, Noun, PageArgs, Permission, Plain,
         access::{access, list as at_most},
         answer, global_id, operation, permissions, version_in,
     },
@@ -135,7 +135,7 @@ impl Contribution {
     /// How its author is named; null once redacted, and in a blind review, until it is settled, for everybody but the
     /// author.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
-    async fn byline(&self, ctx: &Context<'_>) -> Option<Byline> {
+    async fn byline(&self, ctx: &Context<'_>) -> Option<Plain<Byline>> {
         let author = (*Duty::DecideField.open(&self.author_key))?;
         let found = async {
             let operation = operation(ctx)?;
@@ -145,7 +145,7 @@ impl Contribution {
             }
             self.around.byline(operation, author).await
         };
-        answer(ctx, None, found.await).flatten()
+        answer(ctx, None, found.await).flatten().map(Plain)
     }
 
     /// The author's participation; for the author, and for owners and facilitators unless a blind review is not settled.
@@ -213,12 +213,12 @@ impl Contribution {
 
     /// What participants think of it.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
-    async fn stands(&self, ctx: &Context<'_>) -> Stands {
+    async fn stands(&self, ctx: &Context<'_>) -> Plain<Stands> {
         let found = async {
             let threshold = self.around.threshold(operation(ctx)?).await?;
             Ok(Stands::of(&self.figures, threshold))
         };
-        answer(ctx, None, found.await).unwrap_or_else(Stands::withheld)
+        Plain(answer(ctx, None, found.await).unwrap_or_else(Stands::withheld))
     }
 
     /// Your own stand; null when you took none.

@@ -1,11 +1,11 @@
 //! What participants think of a contribution, as it may be told.
 
-use async_graphql::SimpleObject;
+use async_graphql::{ScalarType, SimpleObject, Value, parser::types::Field};
 use chrono::{DateTime, Utc};
 use entity::{contribution::Model, vocabulary::AccessClass};
 
 use crate::{
-    relay::{Count, access::access},
+    relay::{AtHand, Count, access::access, at_once},
     statistics::{Threshold, disclosure},
 };
 
@@ -73,5 +73,40 @@ impl Stands {
             at: None,
         };
         Self::of(&nothing, Threshold::of(i32::MAX))
+    }
+}
+
+impl AtHand for Stands {
+    fn at_hand(&self, field: &Field) -> Option<Value> {
+        let figure = |count: &Count| at_once(count, &field.selection_set.node);
+        match field.name.node.as_str() {
+            "total" => figure(&self.total),
+            "agree" => figure(&self.agree),
+            "disagree" => figure(&self.disagree),
+            "pass" => figure(&self.pass),
+            "publishedAt" => Some(self.published_at.as_ref().map_or(Value::Null, ScalarType::to_value)),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::relay::both;
+
+    #[tokio::test]
+    async fn stands_answer_what_the_library_makes_of_them() {
+        let figures = Figures {
+            total: Some(12),
+            cells: [Some(7), Some(5), Some(0)],
+            at: DateTime::from_timestamp_millis(1_781_517_600_000),
+        };
+        let asked = "total { value status } agree { value } no: disagree { status value } pass { status } publishedAt \
+            __typename";
+        for stands in [Stands::of(&figures, Threshold::of(5)), Stands::withheld()] {
+            let [hand, made] = both(stands, asked).await;
+            assert_eq!(hand, made);
+        }
     }
 }

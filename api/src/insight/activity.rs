@@ -22,7 +22,7 @@ use crate::{
     clock::calendar::month_of,
     error::{Code, Fault, Refusal, Result},
     operation::Operation,
-    relay::{Count, access::access},
+    relay::{Count, Plain, access::access},
     statistics::{
         Threshold,
         disclosure::{self, Acts},
@@ -42,11 +42,11 @@ pub(crate) struct MonthlyActivity {
     starts_on: Day,
     /// Contributions published in it.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
-    contributions: Count,
+    contributions: Plain<Count>,
     /// Stands taken in it, one of a person on a contribution however often they take it back and anew; a change of mind later,
     /// or taking one back, moves no past figure.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
-    reactions: Count,
+    reactions: Plain<Count>,
 }
 
 /// Which months: their first days, and that of the month after the last.
@@ -228,8 +228,8 @@ impl Activity {
             .take(months)
             .map(|month| MonthlyActivity {
                 starts_on: (*month).into(),
-                contributions: of(*month, ActivityKind::Contribution),
-                reactions: of(*month, ActivityKind::Reaction),
+                contributions: Plain(of(*month, ActivityKind::Contribution)),
+                reactions: Plain(of(*month, ActivityKind::Reaction)),
             })
             .collect()
     }

@@ -25,7 +25,7 @@ use crate::{
     policy::{Field, FieldQuestion, RecordState, Relation},
     project::Project,
     relay::{
-        ActionName, Noun, Permission,
+        ActionName, Noun, Permission, Plain,
         access::{access, list},
         answer, global_id, operation, permissions, referred, version_in,
     },
@@ -122,14 +122,14 @@ impl InterestDeclaration {
 
     /// How the project names the declarer; null once redacted.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
-    async fn byline(&self, ctx: &Context<'_>) -> Option<Byline> {
+    async fn byline(&self, ctx: &Context<'_>) -> Option<Plain<Byline>> {
         let key = (*Duty::DecideField.open(&self.participation_key))?;
         let found = async {
             let operation = operation(ctx)?;
             let load = |ids: Vec<ParticipationId>| async move { bylines(operation, &ids).await };
             self.around.bylines.get(key, load).await
         };
-        answer(ctx, None, found.await).flatten()
+        answer(ctx, None, found.await).flatten().map(Plain)
     }
 
     /// The declarer's part in the project; null once redacted. Read by participants of the project and its staff.

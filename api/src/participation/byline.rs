@@ -1,6 +1,8 @@
 //! The name that stands with somebody's words in a project, and how the person chooses it.
 
-use async_graphql::{Enum, ID, InputObject, SimpleObject};
+use async_graphql::{
+    Enum, ID, InputObject, SimpleObject, Value, parser::types::Field as SelectedField, resolver_utils::enum_value,
+};
 use entity::{
     id::{ParticipationId, PersonId},
     participation::{ActiveModel, Model},
@@ -20,7 +22,7 @@ use crate::{
         gate::{self, Duty},
     },
     policy::{Action, ConsentFact, Field, FieldQuestion, RecordState},
-    relay::{Faults, access::access, claim},
+    relay::{AtHand, Faults, access::access, claim},
     store::Tx,
 };
 
@@ -43,6 +45,16 @@ pub struct Byline {
     /// Which of the two it is.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     precision: NamePrecision,
+}
+
+impl AtHand for Byline {
+    fn at_hand(&self, field: &SelectedField) -> Option<Value> {
+        match field.name.node.as_str() {
+            "name" => Some(Value::String(self.name.clone())),
+            "precision" => Some(enum_value(self.precision)),
+            _ => None,
+        }
+    }
 }
 
 /// What chooseByline needs.
@@ -181,4 +193,20 @@ async fn consents_to_it(operation: &Operation, tx: &Tx, person: &person::Model) 
     };
     let hint = "Read the notice of the purpose (purposes), and give consent with giveConsent.";
     Err(Refusal::new(code, message).hint(hint).into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::relay::both;
+
+    #[tokio::test]
+    async fn a_byline_answers_what_the_library_makes_of_it() {
+        let byline = Byline {
+            name: "Heron".to_owned(),
+            precision: NamePrecision::Pseudonym,
+        };
+        let [hand, made] = both(byline, "name precision exact: precision __typename").await;
+        assert_eq!(hand, made);
+    }
 }

@@ -32,7 +32,7 @@ use crate::{
     policy::{Field, FieldQuestion, Relation},
     project::Project,
     relay::{
-        ActionName, Noun, PageArgs, Pages, Permission,
+        ActionName, Noun, PageArgs, Pages, Permission, Plain,
         access::{access, list},
         answer, at_level, global_id, operation, permissions, referred, version_in,
     },
@@ -72,7 +72,7 @@ pub struct Participation {
     declarations: Arc<Pages<Entity, InterestDeclaration>>,
     /// How the project names this participant.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
-    byline: Byline,
+    byline: Plain<Byline>,
     /// The sector; null where it is not known. Read by participants of the project and its staff.
     #[graphql(directive = access::apply(AccessClass::ProjectShared, None))]
     sector: Gated<ProjectShared<Option<Sector>>>,
@@ -273,7 +273,7 @@ pub(super) async fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<Pa
                 seen: row.version,
                 project_key: row.project_id,
                 projects: Arc::clone(&projects),
-                byline: byline_of(operation, &named, &row),
+                byline: Plain(byline_of(operation, &named, &row)),
                 is_withheld: operation.withholds(row.id, Purpose::ParticipationAdmin),
                 person_key: row.person_id,
                 people: Arc::clone(&people),

@@ -1,9 +1,9 @@
 //! A number of people, as every noun shows it.
 
-use async_graphql::SimpleObject;
+use async_graphql::{SimpleObject, Value, parser::types::Field, resolver_utils::enum_value};
 use entity::vocabulary::{AccessClass, StatisticStatus};
 
-use super::access::access;
+use super::{AtHand, access::access};
 use crate::statistics::Statistic;
 
 /// A number of people, or of what people did, after disclosure control.
@@ -23,6 +23,16 @@ impl From<Statistic<u32>> for Count {
         Self {
             value: number.value().map(|value| i32::try_from(*value).unwrap_or(i32::MAX)),
             status: number.status(),
+        }
+    }
+}
+
+impl AtHand for Count {
+    fn at_hand(&self, field: &Field) -> Option<Value> {
+        match field.name.node.as_str() {
+            "value" => Some(self.value.map_or(Value::Null, Value::from)),
+            "status" => Some(enum_value(self.status)),
+            _ => None,
         }
     }
 }

@@ -7,6 +7,7 @@
 mod noun;
 pub mod access;
 mod answer;
+mod at_hand;
 #[macro_use]
 mod connection;
 pub mod cost;
@@ -24,6 +25,9 @@ mod permission;
 mod version;
 
 pub use answer::{answer, operation};
+#[cfg(test)]
+pub(crate) use at_hand::alike::both;
+pub use at_hand::{AtHand, Plain, at_once};
 pub use connection::{Edge, PageArgs, PageInfo, Paged, paged};
 pub use count::Count;
 pub use found::{Noun, at_level, referred, reread};
