@@ -49,7 +49,7 @@ pub(super) struct Part {
 
 /// What a phase says of all that is given to it.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Review {
+pub(crate) struct Review {
     is_blind: bool,
     is_published: bool,
 }
@@ -61,7 +61,8 @@ impl Review {
         is_published: false,
     };
 
-    const fn of(phase: &phase::Model) -> Self {
+    /// That of a phase which the reader knows of.
+    pub(crate) const fn of(phase: &phase::Model) -> Self {
         Self {
             is_blind: is_blind(phase),
             is_published: phase.dispositions_published_at.is_some(),
@@ -205,8 +206,8 @@ pub(super) struct Around {
 }
 
 impl Around {
-    /// What these rows refer to.
-    pub(super) fn of(rows: &[Model]) -> Arc<Self> {
+    /// What these rows refer to; `reviews` are those of their phases.
+    pub(super) fn of(rows: &[Model], reviews: Arc<Level<PhaseId, Review>>) -> Arc<Self> {
         let authors = || rows.iter().filter_map(|row| *Duty::DecideField.open(&row.author_id));
         let merged = rows
             .iter()
@@ -218,7 +219,7 @@ impl Around {
             bylines: Level::of(authors()),
             moderators: Level::of(moderators),
             phases: Level::of(rows.iter().map(|row| row.phase_id)),
-            reviews: Level::of(rows.iter().map(|row| row.phase_id)),
+            reviews,
             replies: Pages::of(rows.iter().map(|row| row.id)),
             merged: Pages::of(rows.iter().map(|row| row.id)),
             reports: Pages::of(rows.iter().map(|row| row.id)),

@@ -37,6 +37,7 @@ use crate::{
         answer, global_id, operation, permissions, version_in,
     },
     report::{ContributionReportConnection, ContributionReportFilter, reports_of},
+    store::Level,
 };
 
 /// What a participant gives to a phase: a need, an idea, a proposal; after erasure a tombstone without text or author.
@@ -373,9 +374,22 @@ fn tombstone(row: Model) -> Model {
 
 /// The nouns of rows, each with what the reader is to it: a few statements, whatever the number.
 pub(super) async fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<Contribution>> {
+    made(operation, rows, None).await
+}
+
+/// The same; where the phases were read before, `reviews` are what they say.
+pub(super) async fn made(
+    operation: &Operation,
+    rows: Vec<Model>,
+    reviews: Option<&[(PhaseId, Review)]>,
+) -> Result<Vec<Contribution>> {
+    let reviews = match reviews {
+        Some(known) => Level::known(known.iter().copied()),
+        None => Level::of(rows.iter().map(|row| row.phase_id)),
+    };
     let tx = operation.snapshot().await?;
     let reader = Reader::read(operation, &tx, &rows).await?;
-    let around = Around::of(&rows);
+    let around = Around::of(&rows, reviews);
     Ok(rows
         .into_iter()
         .map(|row| Contribution::of(row, &reader, &around, operation))

@@ -31,6 +31,7 @@ mod stands;
 mod trace;
 
 pub(crate) use acted::ActedContribution;
+pub(crate) use around::Review;
 pub use contribution::Contribution;
 pub(crate) use contribution::ContributionConnection;
 pub use contribution_changed::Subscriptions;

@@ -3,7 +3,7 @@
 use async_graphql::{Context, Enum, ID, InputObject};
 use entity::{
     contribution::{Column, Entity},
-    id::{ContributionId, Id, Identified},
+    id::{ContributionId, Id, Identified, PhaseId},
     phase, project,
     scalar::LanguageTag,
     vocabulary::{ContributionKind, ContributionState, Purpose},
@@ -11,7 +11,8 @@ use entity::{
 use sea_orm::{ColumnTrait, Condition, Iterable, sea_query::Expr};
 
 use super::{
-    contribution::{Contribution, ContributionConnection, of},
+    around::Review,
+    contribution::{Contribution, ContributionConnection, made, of},
     lifecycle::is_public,
 };
 use crate::{
@@ -150,11 +151,13 @@ impl Contributed for phase::Entity {
     const PARENT: Column = Column::PhaseId;
 }
 
-/// The contributions to one of these that the viewer may know of, out of the pages of its level.
+/// The contributions to one of these that the viewer may know of, out of the pages of its level. Where their phases were read
+/// before them, `reviews` are what those say.
 pub(crate) async fn contributions_of<P: Contributed>(
     ctx: &Context<'_>,
     parent: Id<P>,
     pages: &Pages<P, Contribution>,
+    reviews: Option<&[(PhaseId, Review)]>,
     filter: &ContributionFilter,
     order: ContributionOrder,
     args: &PageArgs,
@@ -168,7 +171,7 @@ pub(crate) async fn contributions_of<P: Contributed>(
         keys: &[order.key()],
     };
     let page = pages
-        .get(ctx, parent, relation, args, |rows| of(operation, rows))
+        .get(ctx, parent, relation, args, |rows| made(operation, rows, reviews))
         .await?;
     Ok(page.into())
 }

@@ -9,7 +9,7 @@ use entity::{
 
 use super::state_change::PhaseStateChange;
 use crate::{
-    contribution::{Contribution, ContributionKindCount},
+    contribution::{Contribution, ContributionKindCount, Review},
     error::Result,
     evaluation::Evaluation,
     exchange::TemplatePhase,
@@ -28,6 +28,8 @@ pub(crate) struct Around {
     pub(super) counts: Arc<Level<PhaseId, Vec<ContributionKindCount>>>,
     pub(super) steps: Arc<Pages<Entity, PhaseStateChange>>,
     pub(super) contributions: Arc<Pages<Entity, Contribution>>,
+    /// What the phases say of those.
+    pub(super) reviews: Vec<(PhaseId, Review)>,
     pub(super) templates: Arc<Level<PhaseId, TemplatePhase>>,
     pub(super) evaluations: Arc<Pages<Entity, Evaluation>>,
 }
@@ -42,6 +44,7 @@ impl Around {
             counts: Level::of(ids()),
             steps: Pages::of(ids()),
             contributions: Pages::of(ids()),
+            reviews: rows.iter().map(|row| (row.id, Review::of(row))).collect(),
             templates: Level::of(ids()),
             evaluations: Pages::of(ids()),
         })

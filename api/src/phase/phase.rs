@@ -133,7 +133,8 @@ impl Phase {
                 before,
             },
         );
-        let page = contributions_of(ctx, self.key, &self.around.contributions, &filter, order_by, &args).await;
+        let (pages, reviews) = (&self.around.contributions, Some(self.around.reviews.as_slice()));
+        let page = contributions_of(ctx, self.key, pages, reviews, &filter, order_by, &args).await;
         answer(ctx, None, page)
     }
 

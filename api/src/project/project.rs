@@ -249,7 +249,8 @@ impl Project {
                 before,
             },
         );
-        let page = contributions_of(ctx, self.key, &self.around.contributions, &filter, order_by, &args).await;
+        let pages = &self.around.contributions;
+        let page = contributions_of(ctx, self.key, pages, None, &filter, order_by, &args).await;
         answer(ctx, None, page)
     }
 
