@@ -1,6 +1,11 @@
 //! Connections: pages of nouns with sealed cursors.
 
-use async_graphql::{Context, SimpleObject};
+use std::{borrow::Cow, sync::Arc};
+
+use async_graphql::{
+    Context, ContextSelectionSet, OutputType, Positioned, ServerResult, SimpleObject, Value, parser::types::Field,
+    registry::Registry, resolver_utils::resolve_list,
+};
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use entity::vocabulary::AccessClass;
 use sea_orm::EntityTrait;
@@ -80,6 +85,28 @@ impl<T> Paged<T> {
     /// The nouns alone.
     pub fn nodes(&self) -> impl Iterator<Item = &T> {
         self.edges.iter().map(|edge| &edge.node)
+    }
+}
+
+/// The nouns of a page, as its connection answers them: it shares them with whoever else is given the page.
+#[derive(Clone, Debug)]
+pub struct Nodes<N>(pub(crate) Arc<Paged<N>>);
+
+impl<N: OutputType> OutputType for Nodes<N> {
+    fn type_name() -> Cow<'static, str> {
+        <Vec<N> as OutputType>::type_name()
+    }
+
+    fn qualified_type_name() -> String {
+        <Vec<N> as OutputType>::qualified_type_name()
+    }
+
+    fn create_type_info(registry: &mut Registry) -> String {
+        <Vec<N> as OutputType>::create_type_info(registry)
+    }
+
+    async fn resolve(&self, ctx: &ContextSelectionSet<'_>, field: &Positioned<Field>) -> ServerResult<Value> {
+        resolve_list(ctx, field, self.0.nodes(), Some(self.0.edges.len())).await
     }
 }
 
@@ -280,7 +307,7 @@ macro_rules! connection {
             /// The objects of the page.
             #[graphql(directive = $crate::relay::access::access::apply(entity::vocabulary::AccessClass::Public, None))]
             #[graphql(directive = $crate::relay::access::list::apply(100))]
-            pub(crate) nodes: Vec<$Noun>,
+            pub(crate) nodes: $crate::relay::Nodes<$Noun>,
             /// Where the page stands in the whole list.
             #[graphql(directive = $crate::relay::access::access::apply(entity::vocabulary::AccessClass::Public, None))]
             pub(crate) page_info: $crate::relay::PageInfo,
@@ -304,29 +331,23 @@ macro_rules! connection {
 
         impl From<$crate::relay::Paged<$Noun>> for $Connection {
             fn from(page: $crate::relay::Paged<$Noun>) -> Self {
-                if !page.has_cursors {
-                    // Nobody asks for edges, so that the nouns need not be there twice.
-                    return Self {
-                        nodes: page.edges.into_iter().map(|edge| edge.node).collect(),
-                        edges: Vec::new(),
-                        page_info: page.page_info,
-                        total_count: page.total_count,
-                    };
-                }
-                let nodes = page.nodes().cloned().collect();
-                let edges = page
-                    .edges
-                    .into_iter()
-                    .map(|edge| $Edge {
-                        cursor: edge.cursor,
-                        node: edge.node,
-                    })
-                    .collect();
+                std::sync::Arc::new(page).into()
+            }
+        }
+
+        impl From<std::sync::Arc<$crate::relay::Paged<$Noun>>> for $Connection {
+            fn from(page: std::sync::Arc<$crate::relay::Paged<$Noun>>) -> Self {
+                // Where nobody asks for edges, the nouns need not be there twice.
+                let edges = page.edges.iter().filter(|_| page.has_cursors);
+                let edges = edges.map(|edge| $Edge {
+                    cursor: edge.cursor.clone(),
+                    node: edge.node.clone(),
+                });
                 Self {
-                    edges,
-                    nodes,
-                    page_info: page.page_info,
+                    edges: edges.collect(),
+                    page_info: page.page_info.clone(),
                     total_count: page.total_count,
+                    nodes: $crate::relay::Nodes(page),
                 }
             }
         }

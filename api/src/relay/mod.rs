@@ -28,7 +28,7 @@ pub use answer::{answer, operation};
 #[cfg(test)]
 pub(crate) use at_hand::alike::both;
 pub use at_hand::{AtHand, Plain, at_once};
-pub use connection::{Edge, PageArgs, PageInfo, Paged, paged};
+pub use connection::{Edge, Nodes, PageArgs, PageInfo, Paged, paged};
 pub use count::Count;
 pub use found::{Noun, at_level, referred, reread};
 pub use given::Given;

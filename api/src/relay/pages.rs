@@ -44,7 +44,7 @@ struct Shows {
 }
 
 /// The page of each parent.
-type ByParent<N> = BTreeMap<Uuid, Paged<N>>;
+type ByParent<N> = BTreeMap<Uuid, Arc<Paged<N>>>;
 
 type Loaded<N> = Arc<OnceCell<ByParent<N>>>;
 
@@ -56,7 +56,7 @@ pub struct Pages<P, N> {
     loaded: Mutex<Vec<(String, Loaded<N>)>>,
 }
 
-impl<P: Identified, N: Clone> Pages<P, N> {
+impl<P: Identified, N> Pages<P, N> {
     /// The pages of these nouns.
     #[must_use]
     pub fn of(parents: impl IntoIterator<Item = Id<P>>) -> Arc<Self> {
@@ -78,7 +78,7 @@ impl<P: Identified, N: Clone> Pages<P, N> {
         relation: Relation<'_, E>,
         args: &PageArgs,
         nouns: impl FnOnce(Vec<E::Model>) -> F,
-    ) -> Result<Paged<N>>
+    ) -> Result<Arc<Paged<N>>>
     where
         E: Visible,
         E::Model: Sync,
@@ -110,7 +110,7 @@ impl<P: Identified, N: Clone> Pages<P, N> {
         relation: Relation<'_, E>,
         args: &PageArgs,
         nouns: impl FnOnce(Vec<E::Model>) -> F,
-    ) -> Result<Paged<N>>
+    ) -> Result<Arc<Paged<N>>>
     where
         E: Visible,
         E::Model: Sync,
@@ -123,7 +123,7 @@ impl<P: Identified, N: Clone> Pages<P, N> {
         let list = [relation.name, &parent.uuid().to_string(), relation.which];
         let page = paged(ctx, operation, rows, relation.keys, &list, args).await?;
         let nouns = nouns(page.nodes().cloned().collect()).await?;
-        Ok(page.with(nouns))
+        Ok(Arc::new(page.with(nouns)))
     }
 
     async fn load<E, F>(
@@ -162,14 +162,14 @@ impl<P: Identified, N: Clone> Pages<P, N> {
             let list = context(operation, &[relation.name, &parent.to_string(), relation.which])?;
             let total = shows.total.then(|| total(parent));
             let page = shown(operation, &list, page, shows.cursors, total);
-            let own: Vec<_> = nouns.by_ref().take(page.edges.len()).collect();
-            pages.insert(parent, page.with(own));
+            let own = nouns.by_ref().take(page.edges.len());
+            pages.insert(parent, Arc::new(page.with(own)));
         }
         Ok(pages)
     }
 
     /// The page of `parent` asked for in this way; `load` brings those of all parents, and runs once for the way.
-    async fn page<F>(&self, way: String, parent: Id<P>, load: impl FnOnce() -> F) -> Result<Paged<N>>
+    async fn page<F>(&self, way: String, parent: Id<P>, load: impl FnOnce() -> F) -> Result<Arc<Paged<N>>>
     where
         F: Future<Output = Result<ByParent<N>>>,
     {
@@ -212,8 +212,8 @@ mod tests {
     use super::*;
     use crate::relay::{Edge, PageInfo};
 
-    fn page(node: u8) -> Paged<u8> {
-        Paged {
+    fn page(node: u8) -> Arc<Paged<u8>> {
+        Arc::new(Paged {
             edges: vec![Edge {
                 cursor: String::new(),
                 node,
@@ -226,7 +226,7 @@ mod tests {
                 end_cursor: None,
             },
             total_count: None,
-        }
+        })
     }
 
     #[tokio::test]
@@ -241,7 +241,7 @@ mod tests {
         };
         let way = || "20 false".to_owned();
         let (one, two) = tokio::join!(pages.page(way(), first, load), pages.page(way(), second, load));
-        let node = |page: Result<Paged<u8>>| page.unwrap().nodes().copied().collect::<Vec<_>>();
+        let node = |page: Result<Arc<Paged<u8>>>| page.unwrap().nodes().copied().collect::<Vec<_>>();
         assert_eq!((node(one), node(two)), (vec![10], vec![20]));
         assert_eq!(node(pages.page("1 true".to_owned(), first, load).await), [10]);
         assert_eq!(loads.into_inner(), 2);
