@@ -7,7 +7,7 @@ use std::{
 
 use entity::id::TenantId;
 use migration::Migrator;
-use sea_orm::ConnectionTrait as _;
+use sea_orm::{ConnectionTrait as _, Statement};
 use sea_orm_migration::MigratorTrait;
 use sqlx::{
     Executor as _, PgPool, SqlitePool,
@@ -22,7 +22,7 @@ use super::{
     fault,
     lender::Lender,
     times::Times,
-    transaction::{Connection, Transaction},
+    transaction::{Connection, Opening, Transaction},
     tx::Bells,
 };
 use crate::{actor::Actor, error::Result};
@@ -200,7 +200,11 @@ impl Store {
                     "SELECT policies FROM tenant WHERE id = '{}'",
                     tenant.uuid().hyphenated()
                 );
-                tx.followed_by(format!("{opening}; {rules}"), next.clone())
+                let opening = Opening {
+                    text: format!("{opening}; {rules}"),
+                    reads: true,
+                };
+                tx.followed_by(opening, next.clone())
             }
             Pools::Sqlite { .. } => tx,
         }
@@ -228,20 +232,17 @@ impl Store {
 
     /// Whether the database, which must answer, has the structure of this version.
     pub async fn fits(&self) -> Result<bool> {
-        let applied = match &self.pools {
-            Pools::Postgres(lender) => {
-                let mut connection = lender.lend().await.map_err(|error| fault::of_sqlx(&error))?;
-                let applied = sqlx::query_scalar(APPLIED_POSTGRES).fetch_all(&mut *connection).await;
-                if applied.is_ok() {
-                    connection.give_back();
-                }
-                applied
-            }
-            Pools::Sqlite { readers, .. } => sqlx::query_scalar(APPLIED).fetch_all(readers).await,
+        let transaction = self.unnamed().await?;
+        let sql = match &self.pools {
+            Pools::Postgres(_) => APPLIED_POSTGRES,
+            Pools::Sqlite { .. } => APPLIED,
         };
+        let applied = Statement::from_string(transaction.get_database_backend(), sql);
+        let applied = transaction.query_all_raw(applied).await;
+        let applied = applied.and_then(|rows| rows.iter().map(|row| row.try_get_by_index(0)).collect());
         applied
             .map(|applied: Vec<String>| applied == known_migrations())
-            .map_err(|error| fault::of_sqlx(&error))
+            .map_err(|error| fault::of(&error))
     }
 
     /// The connections to the database, as they are now.
@@ -342,6 +343,10 @@ impl Store {
         };
         self.times.waited(began.elapsed());
         let times = self.times.statements(self.in_background);
+        let opening = Opening {
+            text: opening,
+            reads: !write,
+        };
         Transaction::open(connection, opening, self.in_background, times)
             .await
             .map_err(|error| fault::of(&error))

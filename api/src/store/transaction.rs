@@ -2,7 +2,8 @@
 //!
 //! A future dropped while the library's own `begin` is on the wire hands its connection back inside an open
 //! transaction, and with the tenant of the one who left. Here the guard stands before the first byte is sent, and
-//! whatever is dropped unfinished is rolled back, or its connection closed, before anyone else gets it.
+//! whatever is dropped unfinished is rolled back, or its connection closed, before anyone else gets it. A snapshot in which
+//! nothing is under way may rest instead: then its end goes before the first byte of whoever gets the connection.
 
 use std::{
     fmt::Write as _,
@@ -10,22 +11,15 @@ use std::{
         Mutex as StdMutex, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
-    time::Duration,
 };
 
 use prometheus_client::metrics::histogram::Histogram;
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, RuntimeErr, Statement, Values};
 use sea_query_sqlx::SqlxValues;
 use sqlx::{AssertSqlSafe, Executor, Row as _, Sqlite, pool::PoolConnection};
-use tokio::{
-    sync::{Mutex, MutexGuard},
-    time::timeout,
-};
+use tokio::sync::{Mutex, MutexGuard};
 
 use super::{lender::Lent, times::Timed};
-
-/// How long a statement is waited for that nobody wants any more.
-const PATIENCE: Duration = Duration::from_secs(1);
 
 /// A connection of either database.
 pub(super) enum Connection {
@@ -47,19 +41,31 @@ pub(super) struct Transaction {
     last: StdMutex<String>,
     /// Whether a statement failed: PostgreSQL then answers COMMIT as if it had done it, and rolls back.
     is_aborted: AtomicBool,
+    /// Whether a statement is under way, or was when its future was dropped.
+    is_busy: AtomicBool,
+    /// Whether it only reads.
+    reads: bool,
+}
+
+/// How a transaction begins.
+pub(super) struct Opening {
+    /// SQL that holds no value from outside but a typed Uuid.
+    pub(super) text: String,
+    /// Whether it is for reading alone.
+    pub(super) reads: bool,
 }
 
 impl Transaction {
-    /// Opens a transaction with `opening`, one message of SQL text that holds no value from outside but a typed Uuid.
+    /// Opens a transaction with one message.
     pub(super) async fn open(
         connection: Connection,
-        opening: String,
+        opening: Opening,
         in_background: bool,
         times: Histogram,
     ) -> Result<Self, DbErr> {
-        let backend = match connection {
-            Connection::Postgres(_) => DbBackend::Postgres,
-            Connection::Sqlite(_) => DbBackend::Sqlite,
+        let (backend, ending) = match &connection {
+            Connection::Postgres(lent) => (DbBackend::Postgres, lent.ending()),
+            Connection::Sqlite(_) => (DbBackend::Sqlite, ""),
         };
         let transaction = Self {
             connection: Mutex::new(Some(connection)),
@@ -68,9 +74,25 @@ impl Transaction {
             times,
             last: StdMutex::default(),
             is_aborted: AtomicBool::new(false),
+            is_busy: AtomicBool::new(false),
+            reads: opening.reads,
         };
-        transaction.execute_unprepared(&opening).await?;
+        transaction.begin(ending, &opening).await?;
         Ok(transaction)
+    }
+
+    async fn begin(&self, ending: &str, opening: &Opening) -> Result<(), DbErr> {
+        let (mut held, _timed) = self.held(&opening.text).await;
+        let begun = match held.as_mut() {
+            Some(held) => held.run(&format!("{ending}{}", opening.text)).await,
+            None => Err(ended()),
+        };
+        self.noted(begun).map(drop)
+    }
+
+    /// Whether its connection may be given to somebody else in it.
+    fn may_rest(&mut self) -> bool {
+        self.reads && !*self.is_busy.get_mut() && !*self.is_aborted.get_mut()
     }
 
     /// Ends the transaction and keeps what it wrote.
@@ -102,29 +124,32 @@ impl Transaction {
 
     /// Ends the transaction, keeps what it wrote, and opens the next on the same connection, all in one message, whose last
     /// statement finds a number. Where it fails, or is dropped meanwhile, the guard ends whichever of the two is open.
-    pub(super) async fn commit_and_open(self, opening: &str) -> Result<(Self, Option<i64>), DbErr> {
+    pub(super) async fn commit_and_open(mut self, opening: &Opening) -> Result<(Self, Option<i64>), DbErr> {
         self.is_whole()?;
         self.told("COMMIT");
-        let (mut held, timed) = self.held(opening).await;
+        let (mut held, timed) = self.held(&opening.text).await;
         let Some(connection) = held.as_mut() else {
             return Err(ended());
         };
-        let found = connection
-            .find(&format!("{}COMMIT; {opening}", self.take_last()))
-            .await?;
+        let message = format!("{}COMMIT; {}", self.take_last(), opening.text);
+        let found = self.noted(connection.find(&message).await)?;
         drop((held, timed));
+        // Not before: what failed half-way may still write.
+        self.reads = opening.reads;
         Ok((self, found))
     }
 }
 
 impl Drop for Transaction {
     fn drop(&mut self) {
+        let may_rest = self.may_rest();
         let Some(connection) = self.connection.get_mut().take() else {
             return;
         };
-        match tokio::runtime::Handle::try_current() {
-            Ok(runtime) => drop(runtime.spawn(connection.roll_back())),
-            Err(_) => connection.close(),
+        match (tokio::runtime::Handle::try_current(), connection) {
+            (Ok(runtime), Connection::Postgres(lent)) if may_rest => lent.rest(&runtime),
+            (Ok(runtime), connection) => drop(runtime.spawn(connection.roll_back())),
+            (Err(_), connection) => connection.close(),
         }
     }
 }
@@ -155,17 +180,15 @@ impl Connection {
         found.map_err(failed)
     }
 
-    /// A statement that was under way is waited for; on PostgreSQL one that takes its time is cut off with its connection,
-    /// which the server there notices soon.
-    async fn roll_back(mut self) {
-        let rolled_back = match &self {
-            Self::Postgres(_) => timeout(PATIENCE, self.run("ROLLBACK")).await,
-            Self::Sqlite(_) => Ok(self.run("ROLLBACK").await),
-        };
-        if matches!(rolled_back, Ok(Ok(_))) {
-            self.give_back();
-        } else {
-            self.close();
+    /// A statement that was under way is waited for, on PostgreSQL for a while.
+    async fn roll_back(self) {
+        match self {
+            Self::Postgres(connection) => connection.roll_back().await,
+            Self::Sqlite(mut connection) => {
+                if connection.execute(sqlx::raw_sql("ROLLBACK")).await.is_err() {
+                    drop(connection.detach());
+                }
+            }
         }
     }
 
@@ -258,7 +281,9 @@ impl ConnectionTrait for Transaction {
 }
 
 impl Transaction {
+    /// What came of a statement, whose connection is still held.
     fn noted<T>(&self, done: Result<T, DbErr>) -> Result<T, DbErr> {
+        self.is_busy.store(false, Ordering::Relaxed);
         if done.is_err() && self.backend == DbBackend::Postgres {
             self.is_aborted.store(true, Ordering::Relaxed);
         }
@@ -276,6 +301,7 @@ impl Transaction {
     async fn held(&self, sql: &str) -> (MutexGuard<'_, Option<Connection>>, Timed<'_>) {
         self.told(sql);
         let held = self.connection.lock().await;
+        self.is_busy.store(true, Ordering::Relaxed);
         (held, Timed::from_now(&self.times, sql))
     }
 

@@ -19,7 +19,7 @@ use super::{
     Bell, Listens, NextSnapshot, Noted, Owned, Rows, SignedIn, Tenanted, Terms, Visible,
     access_log::{Earliest, Uncounted},
     fault, read,
-    transaction::Transaction,
+    transaction::{Opening, Transaction},
     visible::{among, of_tenant},
 };
 use crate::{
@@ -36,7 +36,7 @@ pub struct Tx {
     actor: Actor,
     writes: bool,
     /// What opens the snapshot that follows, and where it is put.
-    next: Option<(String, NextSnapshot)>,
+    next: Option<(Opening, NextSnapshot)>,
     /// In a snapshot nothing of the agency changes.
     terms: OnceLock<Terms>,
     policies: Option<i64>,
@@ -97,7 +97,7 @@ impl Tx {
     }
 
     /// The same, followed by a snapshot.
-    pub(super) fn followed_by(self, opening: String, place: NextSnapshot) -> Self {
+    pub(super) fn followed_by(self, opening: Opening, place: NextSnapshot) -> Self {
         Self {
             next: Some((opening, place)),
             ..self
