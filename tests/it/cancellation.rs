@@ -22,7 +22,11 @@ use harness::{
 use sea_orm::{ActiveValue::Set, Condition, ConnectionTrait, TransactionTrait as _};
 use serde_json::json;
 use tokio::time::timeout;
-use trialogue::{actor::Actor, clock::Clock, store::Store};
+use trialogue::{
+    actor::Actor,
+    clock::Clock,
+    store::{DatabaseConfig, Store},
+};
 use uuid::Uuid;
 
 /// How many operations are begun; about half of them are cut.
@@ -168,6 +172,33 @@ async fn t13_who_gets_a_connection_that_rests_in_a_snapshot_begins_with_the_end_
     }
     // And where nobody comes it ends by itself.
     nothing_is_open(&database).await;
+}
+
+#[tokio::test]
+async fn a_statement_that_takes_longer_than_it_may_is_given_up() {
+    let database = Database::fresh(Kind::Postgres).await;
+    let config = DatabaseConfig {
+        url: database.url(),
+        data_dir: database.folder().to_owned(),
+        max_connections: 1,
+        statement_timeout_ms: 300,
+    };
+    let store = Store::connect(&config).await.unwrap();
+    let raw = database.raw().await;
+    let held = raw.begin().await.unwrap();
+    held.execute_unprepared("LOCK TABLE project IN ACCESS EXCLUSIVE MODE")
+        .await
+        .unwrap();
+    let count = async || {
+        let actor = Actor::visitor(TenantId::from_uuid(Uuid::from_u128(1)));
+        let tx = store.read(actor).await.unwrap();
+        tx.count_all::<project::Entity>(Condition::all()).await
+    };
+    let waited = timeout(Duration::from_secs(20), count()).await;
+    assert!(waited.expect("it does not wait for who holds the table").is_err());
+    held.rollback().await.unwrap();
+    // The same connection, which failed, works for who is next.
+    assert_eq!(count().await.unwrap(), 0);
 }
 
 /// Reads, and where `writes` stores two rows in one transaction; answers how many transactions it committed.

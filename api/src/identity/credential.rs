@@ -20,7 +20,7 @@ use crate::{
     clock::Clock,
     error::{Code, Error, Refusal, Result},
     operation::{client_works, gate::Duty},
-    store::{Store, Tx},
+    store::{SignedIn, Store, Tx},
 };
 
 /// What a request says of who sends it.
@@ -67,10 +67,13 @@ pub async fn authenticate(
         let verified = identity.tokens.verify(token, clock.now()).map_err(Error::from)?;
         let tenant = TenantId::from_uuid(verified.tenant);
         let reader = Actor::job(tenant, "credential");
-        let tx = if acts {
-            store.read_to_write(reader).await?
-        } else {
-            store.read(reader).await?
+        let (tx, member) = match verified.kind {
+            Kind::Person => {
+                let membership = Id::from_uuid(verified.subject);
+                store.read_member(reader, membership, acts).await?
+            }
+            Kind::Client if acts => (store.read_to_write(reader).await?, None),
+            Kind::Client => (store.read(reader).await?, None),
         };
         if named.iter().any(|slug| slug.is_some()) {
             let known = tx.global().tenant(tenant).await?.ok_or_else(unauthenticated)?;
@@ -83,12 +86,12 @@ pub async fn authenticate(
         }
         let (actor, policies) = match verified.kind {
             Kind::Person => {
-                let membership = Id::from_uuid(verified.subject);
                 if page.is_some() {
                     let agency = tx.global().tenant(tenant).await?.ok_or_else(unauthenticated)?;
                     still_let_in(page, &agency.allowed_origins)?;
                 }
-                person(&tx, tenant, membership, verified.generation, clock).await?
+                let row = member.ok_or_else(unauthenticated)?;
+                person(&tx, (Id::from_uuid(verified.subject), row), verified.generation, clock).await?
             }
             Kind::Client => {
                 let client = Id::from_uuid(verified.subject);
@@ -129,14 +132,14 @@ pub async fn authenticate(
     })
 }
 
+/// Lets a person pass who is active now, by a token that was made under the password of now.
 async fn person(
     tx: &Tx,
-    tenant: TenantId,
-    membership: MembershipId,
+    (membership, row): (MembershipId, SignedIn),
     generation: i64,
     clock: &Clock,
 ) -> Result<(Actor, i64)> {
-    let row = tx.signed_in(membership).await?.ok_or_else(unauthenticated)?;
+    let tenant = tx.actor().tenant;
     let duty = Duty::Authenticate;
     if *duty.open(&row.state) != MembershipState::Active {
         return Err(unauthenticated());

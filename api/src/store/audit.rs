@@ -280,7 +280,10 @@ fn fold(actor: &Actor, refused: &Refused, hour: DateTime<Utc>) -> Uuid {
 
 #[cfg(test)]
 mod tests {
+    use sea_orm::{DbBackend, QueryTrait as _};
+
     use super::*;
+    use crate::store::ready;
 
     #[test]
     fn the_type_of_an_object_is_the_prefix_of_its_id() {
@@ -305,6 +308,27 @@ mod tests {
             entity::data_subject_request::Entity::PREFIX
         );
         assert_eq!(type_of("person.erased"), entity::person::Entity::PREFIX);
+    }
+
+    #[test]
+    fn an_entry_is_stored_by_what_every_connection_holds_ready() {
+        let one = Id::from_uuid(Uuid::from_u128(1));
+        let counted = audit_refusal::Model {
+            tenant_id: one,
+            id: Id::from_uuid(Uuid::from_u128(2)),
+            membership_id: None.into(),
+            client_id: None.into(),
+            action: "openPhase".to_owned().into(),
+            code: "FORBIDDEN".to_owned().into(),
+            ends_at: DateTime::UNIX_EPOCH,
+            number: 1,
+        };
+        let row = audit_waiting::ActiveModel {
+            tenant_id: Set(one),
+            ..refusal(&Clock::system(), counted, DateTime::UNIX_EPOCH, 1)
+        };
+        let text = ready::text(audit_waiting::Entity::insert(row).build(DbBackend::Postgres));
+        assert!(text.starts_with("EXECUTE ready_audit('"), "{text}");
     }
 
     #[test]

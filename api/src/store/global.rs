@@ -12,7 +12,7 @@ use entity::{
 };
 use sea_orm::{
     ColumnTrait, ConnectionTrait as _, EntityTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect,
-    sea_query::{Expr, ExprTrait as _, LockType},
+    sea_query::{Expr, ExprTrait as _},
 };
 
 use super::{
@@ -132,40 +132,6 @@ impl<'t> GlobalRows<'t> {
     /// The account with this id.
     pub async fn account(self, id: AccountId) -> Result<Option<account::Model>> {
         read::one(account::Entity::find_by_id(id), self.0).await
-    }
-
-    /// The membership with this id in the agency, with what must be known of its account and of the agency, in one
-    /// statement.
-    pub(super) async fn signed_in(self, tenant: TenantId, id: MembershipId, held: bool) -> Result<Option<SignedIn>> {
-        let account = membership::Entity::belongs_to(account::Entity)
-            .from(membership::Column::AccountId)
-            .to(account::Column::Id);
-        let agency = membership::Entity::belongs_to(tenant::Entity)
-            .from(membership::Column::TenantId)
-            .to(tenant::Column::Id);
-        let mut found = membership::Entity::find()
-            .select_only()
-            .columns([
-                membership::Column::PersonId,
-                membership::Column::AccountId,
-                membership::Column::Roles,
-                membership::Column::State,
-                membership::Column::LastActiveOn,
-            ])
-            .column(account::Column::Generation)
-            .columns([
-                tenant::Column::Policies,
-                tenant::Column::TimeZone,
-                tenant::Column::DisclosureThreshold,
-            ])
-            .join(JoinType::InnerJoin, account.into())
-            .join(JoinType::InnerJoin, agency.into())
-            .filter(of_tenant::<membership::Entity>(tenant))
-            .filter(membership::Column::Id.eq(id));
-        if held {
-            QuerySelect::query(&mut found).lock_with_tables(LockType::KeyShare, [membership::Entity]);
-        }
-        found.into_model().one(self.0).await.map_err(|error| fault::of(&error))
     }
 
     /// Those of these memberships that are of the agency, with what must be known of their accounts, in one statement.

@@ -19,7 +19,7 @@ impl Tx {
         }
         row.try_set(E::TENANT, self.actor().tenant.into())
             .map_err(|error| fault::of(&error))?;
-        self.connection().run_last(&E::insert(row).build(DbBackend::Postgres));
+        self.connection().run_last(E::insert(row).build(DbBackend::Postgres));
         Ok(())
     }
 }

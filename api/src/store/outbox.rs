@@ -58,16 +58,7 @@ impl Occurrence {
 impl Tx {
     /// Writes an event; it is delivered after commit, or never if there is none.
     pub async fn emit(&self, clock: &Clock, event: Event) -> Result<()> {
-        let at: DateTime<Utc> = clock.now();
-        self.insert_last::<event::Entity>(event::ActiveModel {
-            id: Set(Id::from_uuid(clock.id())),
-            kind: Set(event.kind.to_owned()),
-            object_id: Set(event.object),
-            occurred_at: Set(at),
-            delivered_at: Set(None),
-            ..Default::default()
-        })
-        .await?;
+        self.insert_last::<event::Entity>(row(clock, event)).await?;
         self.must_tell();
         Ok(())
     }
@@ -104,6 +95,18 @@ impl Tx {
         let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, [CHANNEL.into(), agency.into()]);
         let told = self.connection().query_one_raw(statement).await;
         told.map(drop).map_err(|error| fault::of(&error))
+    }
+}
+
+/// The row of an event that waits for its position.
+pub(super) fn row(clock: &Clock, event: Event) -> event::ActiveModel {
+    event::ActiveModel {
+        id: Set(Id::from_uuid(clock.id())),
+        kind: Set(event.kind.to_owned()),
+        object_id: Set(event.object),
+        occurred_at: Set(clock.now()),
+        delivered_at: Set(None),
+        ..Default::default()
     }
 }
 

@@ -7,10 +7,10 @@ use std::{
 
 use entity::id::TenantId;
 use migration::Migrator;
-use sea_orm::{ConnectionTrait as _, Statement};
+use sea_orm::{ConnectionTrait as _, QueryResult, Statement};
 use sea_orm_migration::MigratorTrait;
 use sqlx::{
-    Executor as _, PgPool, SqlitePool,
+    AssertSqlSafe, PgConnection, PgPool, SqlitePool,
     postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::SqlitePoolOptions,
 };
@@ -21,6 +21,7 @@ use super::{
     database::{DatabaseConfig, StoreError},
     fault,
     lender::Lender,
+    ready,
     times::Times,
     transaction::{Connection, Opening, Transaction},
     tx::Bells,
@@ -47,7 +48,6 @@ pub struct Store {
     access_log: AccessLog,
     /// Whether the embedded database may still hold what was deleted; at the start nobody knows.
     pub(super) unclean: Arc<AtomicBool>,
-    statement_timeout_ms: u32,
     bell: Bell,
     pub(super) event_bells: EventBells,
     /// Where other servers of the database tell of their events; none where there are no others.
@@ -75,19 +75,14 @@ impl Store {
     pub async fn connect(config: &DatabaseConfig) -> std::result::Result<Self, StoreError> {
         let told_by = config.postgres()?;
         let (pools, access_log) = if let Some(options) = told_by.clone() {
+            let timeout = config.statement_timeout_ms;
             let pool = PgPoolOptions::new()
                 .max_connections(config.max_connections)
                 .acquire_timeout(Duration::from_secs(5))
                 .test_before_acquire(false)
                 .idle_timeout(None)
                 .max_lifetime(None)
-                .after_connect(|connection, _| {
-                    Box::pin(async move {
-                        // So that a statement ends soon whose connection was closed. Some systems have no such option.
-                        drop(connection.execute(WATCHFUL).await);
-                        Ok(())
-                    })
-                })
+                .after_connect(move |connection, _| Box::pin(begun(connection, timeout)))
                 .connect_with(options.clone())
                 .await
                 .map_err(|error| unreachable(&error))?;
@@ -123,7 +118,6 @@ impl Store {
             pools,
             access_log,
             unclean: Arc::new(AtomicBool::new(true)),
-            statement_timeout_ms: config.statement_timeout_ms,
             bell: Bell::default(),
             event_bells: EventBells::default(),
             told_by,
@@ -156,10 +150,14 @@ impl Store {
         }
     }
 
+    pub(super) fn tx_of(&self, transaction: Transaction, actor: Actor, writes: bool) -> Tx {
+        Tx::new(transaction, actor, writes, self.bells())
+    }
+
     /// A snapshot for reading, as `actor`. It opens now and ends when dropped.
     pub async fn read(&self, actor: Actor) -> Result<Tx> {
         let transaction = self.open(Some(actor.tenant), false).await?;
-        Ok(Tx::new(transaction, actor, false, self.bells()))
+        Ok(self.tx_of(transaction, actor, false))
     }
 
     /// The snapshot in which an agency was found, for what is read in that agency, as `actor`.
@@ -170,7 +168,7 @@ impl Store {
             let done = transaction.execute_unprepared(&entering).await;
             done.map_err(|error| fault::of(&error))?;
         }
-        Ok(Tx::new(transaction, actor, false, self.bells()))
+        Ok(self.tx_of(transaction, actor, false))
     }
 
     /// What somebody who comes to act is read in, as `actor`: on PostgreSQL a transaction for writing already, so that the
@@ -185,7 +183,7 @@ impl Store {
     /// A transaction for writing, as `actor`. It ends with [`Tx::commit`], or leaves nothing.
     pub async fn write(&self, actor: Actor) -> Result<Tx> {
         let transaction = self.open(Some(actor.tenant), true).await?;
-        Ok(Tx::new(transaction, actor, true, self.bells()))
+        Ok(self.tx_of(transaction, actor, true))
     }
 
     /// The transaction, with a place for a snapshot that opens in one message with its commit; on SQLite, where a writer
@@ -195,13 +193,9 @@ impl Store {
         match &self.pools {
             Pools::Postgres(_) => {
                 let tenant = tx.actor().tenant;
-                let opening = self.opening(READING, Some(tenant));
-                let rules = format!(
-                    "SELECT policies FROM tenant WHERE id = '{}'",
-                    tenant.uuid().hyphenated()
-                );
                 let opening = Opening {
-                    text: format!("{opening}; {rules}"),
+                    text: beginning(READING, Some(tenant)),
+                    then: Some(ready::rules(tenant)),
                     reads: true,
                 };
                 tx.followed_by(opening, next.clone())
@@ -316,20 +310,24 @@ impl Store {
         &self.access_log
     }
 
-    fn opening(&self, mode: &str, tenant: Option<TenantId>) -> String {
-        // INVARIANT: only a typed Uuid and a number are ever formatted into this text.
-        let tenant = tenant.map_or_else(String::new, |tenant| format!("{}; ", tenant_set(tenant)));
-        let timeout = self.statement_timeout_ms;
-        format!("BEGIN ISOLATION LEVEL {mode}; {tenant}SET LOCAL statement_timeout = {timeout}")
+    async fn open(&self, tenant: Option<TenantId>, write: bool) -> Result<Transaction> {
+        let (transaction, _) = self.open_finding(tenant, write, None).await?;
+        Ok(transaction)
     }
 
-    async fn open(&self, tenant: Option<TenantId>, write: bool) -> Result<Transaction> {
+    /// A transaction, and the row that a statement in the message that opens it finds.
+    pub(super) async fn open_finding(
+        &self,
+        tenant: Option<TenantId>,
+        write: bool,
+        then: Option<Statement>,
+    ) -> Result<(Transaction, Option<QueryResult>)> {
         let began = Instant::now();
-        let (connection, opening) = match &self.pools {
+        let (connection, text) = match &self.pools {
             Pools::Postgres(lender) => {
                 let connection = lender.lend().await.map_err(|error| fault::of_sqlx(&error))?;
                 let mode = if write { WRITING } else { READING };
-                (Connection::Postgres(connection), self.opening(mode, tenant))
+                (Connection::Postgres(connection), beginning(mode, tenant))
             }
             Pools::Sqlite { readers, writer } => {
                 let (pool, opening) = if write {
@@ -344,13 +342,30 @@ impl Store {
         self.times.waited(began.elapsed());
         let times = self.times.statements(self.in_background);
         let opening = Opening {
-            text: opening,
+            text,
+            then,
             reads: !write,
         };
         Transaction::open(connection, opening, self.in_background, times)
             .await
             .map_err(|error| fault::of(&error))
     }
+}
+
+/// What a transaction begins with on PostgreSQL.
+fn beginning(mode: &str, tenant: Option<TenantId>) -> String {
+    // INVARIANT: only a typed Uuid is ever formatted into this text.
+    let tenant = tenant.map_or_else(String::new, |tenant| format!("; {}", tenant_set(tenant)));
+    format!("BEGIN ISOLATION LEVEL {mode}{tenant}")
+}
+
+/// What a connection to PostgreSQL begins with.
+async fn begun(connection: &mut PgConnection, statement_timeout_ms: u32) -> std::result::Result<(), sqlx::Error> {
+    // So that a statement ends soon whose connection was closed. Some systems have no such option.
+    drop(sqlx::Executor::execute(&mut *connection, WATCHFUL).await);
+    let patience = format!("SET statement_timeout = {statement_timeout_ms}");
+    sqlx::Executor::execute(&mut *connection, sqlx::raw_sql(AssertSqlSafe(patience))).await?;
+    ready::prepare(connection).await
 }
 
 fn tenant_set(tenant: TenantId) -> String {
@@ -431,10 +446,11 @@ async fn refuse_other_version(pool: &PgPool) -> std::result::Result<(), StoreErr
     }))
 }
 
-fn is_not_set_up(error: &sqlx::Error) -> bool {
+/// Whether a table or a column is not there, or this role may not read it.
+pub(super) fn is_not_set_up(error: &sqlx::Error) -> bool {
     error
         .as_database_error()
-        .is_some_and(|database| matches!(database.code().as_deref(), Some("42P01" | "42501")))
+        .is_some_and(|database| matches!(database.code().as_deref(), Some("42P01" | "42703" | "42501")))
 }
 
 pub(super) fn unreachable(error: &sqlx::Error) -> StoreError {

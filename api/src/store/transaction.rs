@@ -16,10 +16,10 @@ use std::{
 use prometheus_client::metrics::histogram::Histogram;
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, RuntimeErr, Statement, Values};
 use sea_query_sqlx::SqlxValues;
-use sqlx::{AssertSqlSafe, Executor, Row as _, Sqlite, pool::PoolConnection};
+use sqlx::{AssertSqlSafe, Executor, Sqlite, pool::PoolConnection};
 use tokio::sync::{Mutex, MutexGuard};
 
-use super::{lender::Lent, times::Timed};
+use super::{lender::Lent, ready, times::Timed};
 
 /// A connection of either database.
 pub(super) enum Connection {
@@ -51,18 +51,29 @@ pub(super) struct Transaction {
 pub(super) struct Opening {
     /// SQL that holds no value from outside but a typed Uuid.
     pub(super) text: String,
+    /// What finds something in the same message; for its values the same holds.
+    pub(super) then: Option<Statement>,
     /// Whether it is for reading alone.
     pub(super) reads: bool,
 }
 
+impl Opening {
+    fn message(self) -> String {
+        match self.then {
+            Some(then) => format!("{}; {}", self.text, ready::text(then)),
+            None => self.text,
+        }
+    }
+}
+
 impl Transaction {
-    /// Opens a transaction with one message.
+    /// Opens a transaction with one message; with it the row that the last statement of that finds.
     pub(super) async fn open(
         connection: Connection,
         opening: Opening,
         in_background: bool,
         times: Histogram,
-    ) -> Result<Self, DbErr> {
+    ) -> Result<(Self, Option<QueryResult>), DbErr> {
         let (backend, ending) = match &connection {
             Connection::Postgres(lent) => (DbBackend::Postgres, lent.ending()),
             Connection::Sqlite(_) => (DbBackend::Sqlite, ""),
@@ -77,17 +88,17 @@ impl Transaction {
             is_busy: AtomicBool::new(false),
             reads: opening.reads,
         };
-        transaction.begin(ending, &opening).await?;
-        Ok(transaction)
+        let found = transaction.begin(ending, opening).await?;
+        Ok((transaction, found))
     }
 
-    async fn begin(&self, ending: &str, opening: &Opening) -> Result<(), DbErr> {
-        let (mut held, _timed) = self.held(&opening.text).await;
+    async fn begin(&self, ending: &str, opening: Opening) -> Result<Option<QueryResult>, DbErr> {
+        let (mut held, _timed) = self.held_for(&opening).await;
         let begun = match held.as_mut() {
-            Some(held) => held.run(&format!("{ending}{}", opening.text)).await,
+            Some(held) => held.last(&format!("{ending}{}", opening.message())).await,
             None => Err(ended()),
         };
-        self.noted(begun).map(drop)
+        self.noted(begun)
     }
 
     /// Whether its connection may be given to somebody else in it.
@@ -111,11 +122,12 @@ impl Transaction {
 
     /// Has a statement run with the commit, in one message, as text: it holds no value from outside. Where it fails nothing
     /// is committed.
-    pub(super) fn run_last(&self, statement: &Statement) {
+    pub(super) fn run_last(&self, statement: Statement) {
         self.told(&statement.sql);
+        let text = ready::text(statement);
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         // Text takes whatever is written to it.
-        let _ = write!(last, "{statement}; ");
+        let _ = write!(last, "{text}; ");
     }
 
     fn take_last(&self) -> String {
@@ -124,18 +136,20 @@ impl Transaction {
 
     /// Ends the transaction, keeps what it wrote, and opens the next on the same connection, all in one message, whose last
     /// statement finds a number. Where it fails, or is dropped meanwhile, the guard ends whichever of the two is open.
-    pub(super) async fn commit_and_open(mut self, opening: &Opening) -> Result<(Self, Option<i64>), DbErr> {
+    pub(super) async fn commit_and_open(mut self, opening: Opening) -> Result<(Self, Option<i64>), DbErr> {
         self.is_whole()?;
         self.told("COMMIT");
-        let (mut held, timed) = self.held(&opening.text).await;
+        let (mut held, timed) = self.held_for(&opening).await;
         let Some(connection) = held.as_mut() else {
             return Err(ended());
         };
-        let message = format!("{}COMMIT; {}", self.take_last(), opening.text);
-        let found = self.noted(connection.find(&message).await)?;
+        let reads = opening.reads;
+        let message = format!("{}COMMIT; {}", self.take_last(), opening.message());
+        let found = self.noted(connection.last(&message).await)?;
         drop((held, timed));
         // Not before: what failed half-way may still write.
-        self.reads = opening.reads;
+        self.reads = reads;
+        let found = found.map(|row| row.try_get_by_index(0)).transpose()?;
         Ok((self, found))
     }
 }
@@ -164,20 +178,19 @@ impl Connection {
         .map_err(failed)
     }
 
-    /// The number that the last statement of `sql` finds.
-    async fn find(&mut self, sql: &str) -> Result<Option<i64>, DbErr> {
+    /// The row that the last statement of `sql` finds.
+    async fn last(&mut self, sql: &str) -> Result<Option<QueryResult>, DbErr> {
         let query = sqlx::raw_sql(AssertSqlSafe(sql));
-        let found = match self {
+        Ok(match self {
             Self::Postgres(connection) => {
-                let rows = connection.fetch_all(query).await.map_err(failed)?;
-                rows.last().map(|row| row.try_get(0)).transpose()
+                let mut rows = connection.fetch_all(query).await.map_err(failed)?;
+                rows.pop().map(Into::into)
             }
             Self::Sqlite(connection) => {
-                let rows = connection.fetch_all(query).await.map_err(failed)?;
-                rows.last().map(|row| row.try_get(0)).transpose()
+                let mut rows = connection.fetch_all(query).await.map_err(failed)?;
+                rows.pop().map(Into::into)
             }
-        };
-        found.map_err(failed)
+        })
     }
 
     /// A statement that was under way is waited for, on PostgreSQL for a while.
@@ -303,6 +316,15 @@ impl Transaction {
         let held = self.connection.lock().await;
         self.is_busy.store(true, Ordering::Relaxed);
         (held, Timed::from_now(&self.times, sql))
+    }
+
+    /// The same for what begins a transaction.
+    async fn held_for(&self, opening: &Opening) -> (MutexGuard<'_, Option<Connection>>, Timed<'_>) {
+        let held = self.held(&opening.text).await;
+        if let Some(then) = &opening.then {
+            self.told(&then.sql);
+        }
+        held
     }
 
     /// Lets whoever listens for it know of a statement: its text, in which values are only marked, never what they are.

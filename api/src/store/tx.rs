@@ -276,19 +276,15 @@ impl Tx {
         super::GlobalRows::new(&self.transaction)
     }
 
-    /// Who signed in with this membership of the agency. A snapshot also remembers the terms under which the agency's
-    /// figures stand; where something is to be written, an erasure of the person comes before or after it ([`Tx::acting`]).
-    pub async fn signed_in(&self, membership: MembershipId) -> Result<Option<SignedIn>> {
-        let held = self.writes && self.is_postgres();
-        let found = self.global().signed_in(self.actor.tenant, membership, held).await?;
-        if let Some(found) = found.as_ref().filter(|_| !self.writes) {
+    /// Remembers, of who signed in, the terms under which the agency's figures stand: in a snapshot they do not change.
+    pub(super) fn learn(&self, found: Option<&SignedIn>) {
+        if let Some(found) = found.filter(|_| !self.writes) {
             // It is there already when this is asked twice.
             let _ = self.terms.set(Terms {
                 time_zone: found.time_zone.clone(),
                 disclosure_threshold: found.disclosure_threshold,
             });
         }
-        Ok(found)
     }
 
     /// Those of these memberships that are of the agency, as they are now: one statement, or none for none.
@@ -335,7 +331,7 @@ impl Tx {
         // Before it too, because whoever waits for it may be cut off.
         self.bells.uncounted.add(tenant, self.laid_out.get());
         if let Some((opening, place)) = self.next {
-            let opened = self.transaction.commit_and_open(&opening).await;
+            let opened = self.transaction.commit_and_open(opening).await;
             let (transaction, policies) = opened.map_err(|error| fault::of(&error))?;
             let snapshot = Self::new(transaction, self.actor, false, self.bells.clone());
             place.put(Self { policies, ..snapshot });

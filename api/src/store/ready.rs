@@ -1,0 +1,111 @@
+//! Statements that each connection to PostgreSQL holds ready, so that they go in one message with what begins or ends a
+//! transaction: as text alone the database would read and plan them each time.
+
+use entity::id::TenantId;
+use sea_orm::{DbBackend, Statement};
+use sqlx::{Executor, PgConnection};
+
+use super::pool::is_not_set_up;
+
+/// One of them.
+struct Ready {
+    /// As it is built elsewhere: whatever differs from it goes as text.
+    sql: &'static str,
+    prepare: &'static str,
+    execute: &'static str,
+}
+
+macro_rules! ready {
+    ($($name:literal($values:literal): $sql:literal,)*) => {
+        const READY: &[Ready] = &[$(Ready {
+            sql: $sql,
+            prepare: concat!("PREPARE ", $name, " AS ", $sql),
+            execute: concat!("EXECUTE ", $name, "(", $values, ")"),
+        }),*];
+    };
+}
+
+ready! {
+    "ready_member"("$1, $2, $3"): r#"SELECT "membership"."person_id", "membership"."account_id", "membership"."roles", "membership"."state", "membership"."last_active_on", "account"."generation", "tenant"."policies", "tenant"."time_zone", "tenant"."disclosure_threshold" FROM "membership" INNER JOIN "account" ON "membership"."account_id" = "account"."id" INNER JOIN "tenant" ON "membership"."tenant_id" = "tenant"."id" WHERE "membership"."tenant_id" = $1 AND "membership"."id" = $2 LIMIT $3"#,
+    "ready_held_member"("$1, $2, $3"): r#"SELECT "membership"."person_id", "membership"."account_id", "membership"."roles", "membership"."state", "membership"."last_active_on", "account"."generation", "tenant"."policies", "tenant"."time_zone", "tenant"."disclosure_threshold" FROM "membership" INNER JOIN "account" ON "membership"."account_id" = "account"."id" INNER JOIN "tenant" ON "membership"."tenant_id" = "tenant"."id" WHERE "membership"."tenant_id" = $1 AND "membership"."id" = $2 LIMIT $3 FOR KEY SHARE OF "membership""#,
+    "ready_rules"("$1"): "SELECT policies FROM tenant WHERE id = $1",
+    "ready_event"("$1, $2, $3, $4, $5, $6"): r#"INSERT INTO "event" ("tenant_id", "id", "kind", "object_id", "occurred_at", "delivered_at") VALUES ($1, $2, $3, $4, $5, $6)"#,
+    "ready_audit"("$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13"): r#"INSERT INTO "audit_waiting" ("tenant_id", "id", "occurred_at", "kind", "action", "membership_id", "client_id", "object_type", "object_id", "outcome", "code", "number", "purpose") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"#,
+}
+
+/// Has a connection hold them ready. Where their tables are not there it holds none: that database is refused anyway.
+pub(super) async fn prepare(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+    for ready in READY {
+        match Executor::execute(&mut *connection, sqlx::raw_sql(ready.prepare)).await {
+            Ok(_) => {}
+            Err(error) if is_not_set_up(&error) => return Ok(()),
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}
+
+/// A statement as text, such that the database runs what it holds ready.
+///
+/// INVARIANT: no value of it comes from outside.
+pub(super) fn text(mut statement: Statement) -> String {
+    if let Some(ready) = READY.iter().find(|ready| ready.sql == statement.sql) {
+        ready.execute.clone_into(&mut statement.sql);
+    }
+    statement.to_string()
+}
+
+/// Finds which rules of the agency are in force: a number that moves with them.
+pub(super) fn rules(tenant: TenantId) -> Statement {
+    let sql = "SELECT policies FROM tenant WHERE id = $1";
+    Statement::from_sql_and_values(DbBackend::Postgres, sql, [tenant.uuid().into()])
+}
+
+#[cfg(test)]
+mod tests {
+    use entity::{event, id::Id, membership};
+    use sea_orm::{ActiveValue::Set, EntityTrait as _, QuerySelect as _, QueryTrait as _};
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::{
+        clock::Clock,
+        store::{Event, member::signed_in, outbox},
+    };
+
+    const ONE: Uuid = Uuid::from_u128(1);
+
+    fn begins(statement: Statement, with: &str) {
+        let text = text(statement);
+        assert!(text.starts_with(&format!("EXECUTE {with}('{ONE}'")), "{text}");
+        assert!(!text.contains('$'), "{text}");
+    }
+
+    #[test]
+    fn who_signed_in_and_the_rules_are_found_by_what_is_ready() {
+        for (held, name) in [(false, "ready_member"), (true, "ready_held_member")] {
+            let select = signed_in(Id::from_uuid(ONE), Id::<membership::Entity>::from_uuid(ONE), held);
+            begins(select.limit(1).build(DbBackend::Postgres), name);
+        }
+        assert_eq!(text(rules(Id::from_uuid(ONE))), format!("EXECUTE ready_rules('{ONE}')"));
+    }
+
+    #[test]
+    fn an_event_is_stored_by_what_is_ready() {
+        let happened = Event {
+            kind: "project.announced",
+            object: ONE,
+        };
+        let row = event::ActiveModel {
+            tenant_id: Set(Id::from_uuid(ONE)),
+            ..outbox::row(&Clock::system(), happened)
+        };
+        begins(event::Entity::insert(row).build(DbBackend::Postgres), "ready_event");
+    }
+
+    #[test]
+    fn what_is_not_ready_goes_as_it_is() {
+        let other = Statement::from_sql_and_values(DbBackend::Postgres, "SELECT $1", [ONE.into()]);
+        assert_eq!(text(other), format!("SELECT '{ONE}'"));
+    }
+}
