@@ -150,7 +150,8 @@ macro_rules! draft {
     };
 }
 
-/// `$6` is the new id, `$7` the text, `$8` on PostgreSQL the event's id.
+/// `$6` is the new id, `$7` the text, `$8` on PostgreSQL the event's id. The event counts as delivered: what the handler
+/// leaves to be delivered the server would deliver, on its own account.
 pub(super) const WRITE: Sql = Sql {
     postgres: concat!(
         "WITH part AS (",
@@ -159,8 +160,8 @@ pub(super) const WRITE: Sql = Sql {
         draft!(),
         "SELECT $1, $6, project_id, phase_id, id, 'IDEA', 'DRAFT', $7, language, false, 0, $5, $5, 0, 0, 0, 1
             FROM part RETURNING id, state, body),
-        told AS (INSERT INTO event (tenant_id, id, kind, object_id, occurred_at)
-            SELECT $1, $8, 'contribution.drafted', id, $5 FROM made)
+        told AS (INSERT INTO event (tenant_id, id, kind, object_id, occurred_at, delivered_at)
+            SELECT $1, $8, 'contribution.drafted', id, $5, $5 FROM made)
         SELECT id, state, body FROM made"
     ),
     sqlite: concat!(
@@ -172,8 +173,8 @@ pub(super) const WRITE: Sql = Sql {
 };
 
 /// Follows it on SQLite: `$1` the tenant, `$2` the event's id, `$3` the contribution, `$4` the moment.
-pub(super) const TELL: &str = "INSERT INTO event (tenant_id, id, kind, object_id, occurred_at) \
-    VALUES ($1, $2, 'contribution.drafted', $3, $4)";
+pub(super) const TELL: &str = "INSERT INTO event (tenant_id, id, kind, object_id, occurred_at, delivered_at) \
+    VALUES ($1, $2, 'contribution.drafted', $3, $4, $4)";
 
 #[cfg(test)]
 mod tests {
