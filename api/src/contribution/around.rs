@@ -74,6 +74,12 @@ impl Reader {
     /// Reads what must be known of the reader: one statement, and a few more where the declared purpose is one that authors
     /// consent to.
     pub(super) async fn read(operation: &Operation, tx: &Tx, rows: &[Model]) -> Result<Self> {
+        let parts = own_parts(tx, rows.iter().map(|row| row.project_id)).await?;
+        Self::with(operation, tx, rows, parts).await
+    }
+
+    /// The same where their own parts in the projects of the rows are known.
+    pub(super) async fn with(operation: &Operation, tx: &Tx, rows: &[Model], parts: Vec<OwnPart>) -> Result<Self> {
         let opens = |purpose| Field::ContributionAuthor.is_opened_by(purpose);
         let said = if operation.purpose().is_some_and(opens) {
             let authors = rows.iter().filter_map(|row| *Duty::DecideField.open(&row.author_id));
@@ -84,7 +90,7 @@ impl Reader {
         Ok(Self {
             said,
             roles: tx.actor().roles(),
-            parts: own_parts(tx, rows.iter().map(|row| row.project_id)).await?,
+            parts,
         })
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_graphql::{ComplexObject, Context, ID, SimpleObject};
 use chrono::{DateTime, Utc};
 use entity::{
-    contribution::{Entity, Model},
+    contribution::{Column, Entity, Model},
     id::{ContributionId, ParticipationId, PhaseId},
     scalar::LanguageTag,
     sealed::{Personal, TenantInternal},
@@ -28,7 +28,7 @@ use crate::{
         Operation,
         gate::{self, Duty, Gated},
     },
-    participation::{Byline, Participation},
+    participation::{Byline, Participation, beside_own_part},
     phase::Phase,
     policy::Field,
     relay::{
@@ -389,11 +389,31 @@ pub(super) async fn made(
     };
     let tx = operation.snapshot().await?;
     let reader = Reader::read(operation, &tx, &rows).await?;
+    Ok(nouns(operation, rows, &reader, reviews))
+}
+
+fn nouns(
+    operation: &Operation,
+    rows: Vec<Model>,
+    reader: &Reader,
+    reviews: Arc<Level<PhaseId, Review>>,
+) -> Vec<Contribution> {
     let around = Around::of(&rows, reviews);
-    Ok(rows
-        .into_iter()
-        .map(|row| Contribution::of(row, &reader, &around, operation))
-        .collect())
+    rows.into_iter()
+        .map(|row| Contribution::of(row, reader, &around, operation))
+        .collect()
+}
+
+/// The noun of the row with this id, in one statement, as after each mutation.
+async fn one(operation: &Operation, id: ContributionId) -> Result<Vec<Contribution>> {
+    let tx = operation.snapshot().await?;
+    let Some((row, part)) = beside_own_part::<Entity>(&tx, id, Column::ProjectId).await? else {
+        return Ok(Vec::new());
+    };
+    let reviews = Level::of([row.phase_id]);
+    let rows = vec![row];
+    let reader = Reader::with(operation, &tx, &rows, part.into_iter().collect()).await?;
+    Ok(nouns(operation, rows, &reader, reviews))
 }
 
 impl Noun for Contribution {
@@ -404,6 +424,9 @@ impl Noun for Contribution {
     }
 
     async fn load(operation: &Operation, ids: &[ContributionId]) -> Result<Vec<Self>> {
-        of(operation, operation.by_ids(ids).await?).await
+        match ids {
+            [id] => one(operation, *id).await,
+            _ => of(operation, operation.by_ids(ids).await?).await,
+        }
     }
 }

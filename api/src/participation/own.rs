@@ -1,7 +1,7 @@
 //! What rows of other domains ask of participations: the reader's own parts, and the names that stand with words.
 
 use entity::{
-    id::{ParticipationId, PersonId, ProjectId},
+    id::{Id, ParticipationId, PersonId, ProjectId},
     participation::{Column, Entity, Model},
     set::Set,
     vocabulary::{ParticipationState, ProjectRole, Purpose, Sector},
@@ -14,7 +14,7 @@ use crate::{
     error::Result,
     operation::{Operation, gate::Duty},
     policy::{ActionQuestion, ConsentFact},
-    store::Tx,
+    store::{Tx, Visible},
 };
 
 /// The reader's own part in a project, active or ended: what one said stays one's own.
@@ -65,6 +65,19 @@ pub async fn own_part(tx: &Tx, project: ProjectId) -> Result<Option<OwnPart>> {
     let here = Condition::all().add(Column::ProjectId.eq(project));
     let row = own.filter(here).one().await?;
     Ok(row.as_ref().map(OwnPart::of))
+}
+
+/// The row with this id, if the reader may know of it, and their own part in the project that this column names, in one
+/// statement.
+pub async fn beside_own_part<E: Visible>(
+    tx: &Tx,
+    id: Id<E>,
+    project: E::Column,
+) -> Result<Option<(E::Model, Option<OwnPart>)>> {
+    let found = tx
+        .beside_own::<E, Entity>(id.uuid(), (project, Column::ProjectId))
+        .await?;
+    Ok(found.map(|(row, part)| (row, part.as_ref().map(OwnPart::of))))
 }
 
 /// The roles that a person actively has in a project, as far as the reader may know of their part in it.

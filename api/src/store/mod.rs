@@ -15,6 +15,7 @@
 mod access_log;
 mod agencies;
 mod audit;
+mod beside;
 mod both;
 mod database;
 mod fault;
