@@ -8,7 +8,7 @@ use entity::{
     id::{Id, PhaseId, ProjectId, TenantId},
     participation, phase,
 };
-use sea_orm::{ActiveModelTrait as _, ColumnTrait as _, Condition, IntoActiveModel as _, Order};
+use sea_orm::{ColumnTrait as _, Condition, Order};
 use uuid::Uuid;
 
 use crate::{
@@ -59,27 +59,19 @@ impl Placing {
         let tx = self.store.write(Actor::job(agency, NAME)).await?;
         // INVARIANT: who places holds the first that wait, and only then looks for the last position: whoever else comes
         // waits here until those are placed. Should two still meet, the position is unique, and one begins anew.
-        let waiting = tx.lock_some::<event::Entity>(waits(), BATCH).await?;
+        let mut waiting = tx.lock_some::<event::Entity>(waits(), BATCH).await?;
         if waiting.is_empty() {
             return Ok(false);
         }
         let is_full = u64::try_from(waiting.len()).is_ok_and(|number| number == BATCH);
         let mut position = last(&tx).await?;
         let places = places(&tx, &waiting).await?;
-        let now = self.clock.now();
-        let gone: Vec<Uuid> = waiting.iter().map(|row| row.id.uuid()).collect();
-        let mut rows = Vec::with_capacity(waiting.len());
-        for mut row in waiting {
+        for row in &mut waiting {
             position += 1;
             row.position = Some(position);
             (row.project_id, row.phase_id) = places.get(&row.object_id).copied().unwrap_or_default();
-            row.delivered_at = Some(now);
-            rows.push(row.into_active_model().reset_all());
         }
-        // Two statements for all of them, where changes would be one for each.
-        tx.delete_all::<event::Entity>(tx.among(event::Column::Id, gone))
-            .await?;
-        tx.insert_all::<event::Entity>(rows).await?;
+        tx.place(self.clock.now(), waiting).await?;
         tx.tell_servers().await?;
         tx.commit().await?;
         Ok(is_full)

@@ -33,6 +33,7 @@ mod outbox;
 mod page;
 mod pages;
 mod person_rows;
+mod place;
 mod pool;
 mod read;
 mod ready;
