@@ -10,7 +10,7 @@ use sea_orm::{
     QueryFilter as _, QuerySelect, QueryTrait as _, Select, sea_query::LockType,
 };
 
-use super::{SignedIn, Store, Tx, fault, visible::of_tenant};
+use super::{SignedIn, Store, Tx, fault, ready, visible::of_tenant};
 use crate::{actor::Actor, error::Result};
 
 impl Store {
@@ -25,14 +25,14 @@ impl Store {
         acts: bool,
     ) -> Result<(Tx, Option<SignedIn>)> {
         let (tenant, writes) = (reader.tenant, acts && !self.is_embedded());
-        let select = signed_in(tenant, membership, writes).limit(1);
         let (tx, row) = if self.is_embedded() {
             let tx = self.read(reader).await?;
+            let select = signed_in(tenant, membership, writes).limit(1);
             let row = tx.connection().query_one_raw(select.build(DbBackend::Sqlite)).await;
             let row = row.map_err(|error| fault::of(&error))?;
             (tx, row)
         } else {
-            let select = select.build(DbBackend::Postgres);
+            let select = ready::member(tenant, membership, writes);
             let (transaction, row) = self.open_finding(Some(tenant), writes, Some(select)).await?;
             (self.tx_of(transaction, reader, writes), row)
         };

@@ -1,7 +1,7 @@
 //! Statements that each connection to PostgreSQL holds ready, so that they go in one message with what begins or ends a
 //! transaction: as text alone the database would read and plan them each time.
 
-use entity::id::TenantId;
+use entity::id::{MembershipId, TenantId};
 use sea_orm::{DbBackend, Statement};
 use sqlx::{Executor, PgConnection};
 
@@ -16,26 +16,36 @@ struct Ready {
 }
 
 macro_rules! ready {
-    ($($name:literal($values:literal): $sql:literal,)*) => {
-        const READY: &[Ready] = &[$(Ready {
+    ($name:literal($values:literal): $sql:literal) => {
+        Ready {
             sql: $sql,
             prepare: concat!("PREPARE ", $name, " AS ", $sql),
             execute: concat!("EXECUTE ", $name, "(", $values, ")"),
-        }),*];
+        }
     };
 }
 
-ready! {
-    "ready_member"("$1, $2, $3"): r#"SELECT "membership"."person_id", "membership"."account_id", "membership"."roles", "membership"."state", "membership"."last_active_on", "account"."generation", "tenant"."policies", "tenant"."time_zone", "tenant"."disclosure_threshold" FROM "membership" INNER JOIN "account" ON "membership"."account_id" = "account"."id" INNER JOIN "tenant" ON "membership"."tenant_id" = "tenant"."id" WHERE "membership"."tenant_id" = $1 AND "membership"."id" = $2 LIMIT $3"#,
-    "ready_held_member"("$1, $2, $3"): r#"SELECT "membership"."person_id", "membership"."account_id", "membership"."roles", "membership"."state", "membership"."last_active_on", "account"."generation", "tenant"."policies", "tenant"."time_zone", "tenant"."disclosure_threshold" FROM "membership" INNER JOIN "account" ON "membership"."account_id" = "account"."id" INNER JOIN "tenant" ON "membership"."tenant_id" = "tenant"."id" WHERE "membership"."tenant_id" = $1 AND "membership"."id" = $2 LIMIT $3 FOR KEY SHARE OF "membership""#,
-    "ready_rules"("$1"): "SELECT policies FROM tenant WHERE id = $1",
-    "ready_event"("$1, $2, $3, $4, $5, $6"): r#"INSERT INTO "event" ("tenant_id", "id", "kind", "object_id", "occurred_at", "delivered_at") VALUES ($1, $2, $3, $4, $5, $6)"#,
-    "ready_audit"("$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13"): r#"INSERT INTO "audit_waiting" ("tenant_id", "id", "occurred_at", "kind", "action", "membership_id", "client_id", "object_type", "object_id", "outcome", "code", "number", "purpose") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"#,
-}
+const MEMBER: Ready = ready!("ready_member"("$1, $2, $3"):
+    r#"SELECT "membership"."person_id", "membership"."account_id", "membership"."roles", "membership"."state", "membership"."last_active_on", "account"."generation", "tenant"."policies", "tenant"."time_zone", "tenant"."disclosure_threshold" FROM "membership" INNER JOIN "account" ON "membership"."account_id" = "account"."id" INNER JOIN "tenant" ON "membership"."tenant_id" = "tenant"."id" WHERE "membership"."tenant_id" = $1 AND "membership"."id" = $2 LIMIT $3"#
+);
+const HELD_MEMBER: Ready = ready!("ready_held_member"("$1, $2, $3"):
+    r#"SELECT "membership"."person_id", "membership"."account_id", "membership"."roles", "membership"."state", "membership"."last_active_on", "account"."generation", "tenant"."policies", "tenant"."time_zone", "tenant"."disclosure_threshold" FROM "membership" INNER JOIN "account" ON "membership"."account_id" = "account"."id" INNER JOIN "tenant" ON "membership"."tenant_id" = "tenant"."id" WHERE "membership"."tenant_id" = $1 AND "membership"."id" = $2 LIMIT $3 FOR KEY SHARE OF "membership""#
+);
+const RULES: Ready = ready!("ready_rules"("$1"):
+    "SELECT policies FROM tenant WHERE id = $1"
+);
+const EVENT: Ready = ready!("ready_event"("$1, $2, $3, $4, $5, $6"):
+    r#"INSERT INTO "event" ("tenant_id", "id", "kind", "object_id", "occurred_at", "delivered_at") VALUES ($1, $2, $3, $4, $5, $6)"#
+);
+const AUDIT: Ready = ready!("ready_audit"("$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13"):
+    r#"INSERT INTO "audit_waiting" ("tenant_id", "id", "occurred_at", "kind", "action", "membership_id", "client_id", "object_type", "object_id", "outcome", "code", "number", "purpose") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"#
+);
+
+const READY: [Ready; 5] = [MEMBER, HELD_MEMBER, RULES, EVENT, AUDIT];
 
 /// Has a connection hold them ready. Where their tables are not there it holds none: that database is refused anyway.
 pub(super) async fn prepare(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
-    for ready in READY {
+    for ready in &READY {
         match Executor::execute(&mut *connection, sqlx::raw_sql(ready.prepare)).await {
             Ok(_) => {}
             Err(error) if is_not_set_up(&error) => return Ok(()),
@@ -57,13 +67,19 @@ pub(super) fn text(mut statement: Statement) -> String {
 
 /// Finds which rules of the agency are in force: a number that moves with them.
 pub(super) fn rules(tenant: TenantId) -> Statement {
-    let sql = "SELECT policies FROM tenant WHERE id = $1";
-    Statement::from_sql_and_values(DbBackend::Postgres, sql, [tenant.uuid().into()])
+    Statement::from_sql_and_values(DbBackend::Postgres, RULES.sql, [tenant.uuid().into()])
+}
+
+/// What [`super::member::signed_in`] selects, one row of it, which every request asks for: it is not built anew each time.
+pub(super) fn member(tenant: TenantId, id: MembershipId, held: bool) -> Statement {
+    let sql = if held { HELD_MEMBER.sql } else { MEMBER.sql };
+    let values = [tenant.uuid().into(), id.uuid().into(), 1_u64.into()];
+    Statement::from_sql_and_values(DbBackend::Postgres, sql, values)
 }
 
 #[cfg(test)]
 mod tests {
-    use entity::{event, id::Id, membership};
+    use entity::{event, id::Id};
     use sea_orm::{ActiveValue::Set, EntityTrait as _, QuerySelect as _, QueryTrait as _};
     use uuid::Uuid;
 
@@ -83,9 +99,13 @@ mod tests {
 
     #[test]
     fn who_signed_in_and_the_rules_are_found_by_what_is_ready() {
+        let (tenant, id) = (Id::from_uuid(ONE), Id::from_uuid(ONE));
         for (held, name) in [(false, "ready_member"), (true, "ready_held_member")] {
-            let select = signed_in(Id::from_uuid(ONE), Id::<membership::Entity>::from_uuid(ONE), held);
-            begins(select.limit(1).build(DbBackend::Postgres), name);
+            let built = signed_in(tenant, id, held).limit(1).build(DbBackend::Postgres);
+            let kept = member(tenant, id, held);
+            assert_eq!(kept.sql, built.sql);
+            assert_eq!(text(kept), text(built.clone()));
+            begins(built, name);
         }
         assert_eq!(text(rules(Id::from_uuid(ONE))), format!("EXECUTE ready_rules('{ONE}')"));
     }
