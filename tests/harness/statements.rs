@@ -115,13 +115,12 @@ fn clauses(text: &str) -> String {
     lines.join("\n  ")
 }
 
-/// The table of a column that is read as it is; of two tables at once each column has the letter of its own before its name.
+/// The table of a column that is read as it is; of several tables at once each column has the letter of its own before its
+/// name.
 fn table_of(column: &str) -> Option<&str> {
     let (table, name) = column.split_once('.')?;
     let is_whole = match name.split_once(" AS ") {
-        Some((name, alias)) => [format!("A_{name}"), format!("B_{name}")]
-            .iter()
-            .any(|own| own == alias),
+        Some((name, alias)) => ["A", "B", "C"].iter().any(|letter| alias == format!("{letter}_{name}")),
         None => !name.contains(' '),
     };
     is_whole.then_some(table)

@@ -9,10 +9,13 @@ use harness::{
     database::{Kind, column},
     on_both,
     project::Project,
+    soon::eventually,
     world::Agency::{Alpha, Beta},
 };
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, TransactionTrait};
 use serde_json::{Value, json};
+
+use crate::demand::blocked;
 
 const OF_PHASE: &str = "query($id: ID!, $filter: ContributionFilter, $order: ContributionOrder! = CREATED_AT_ASC,
     $first: Int, $last: Int, $after: String, $before: String) { node(id: $id) { ... on Phase {
@@ -52,6 +55,28 @@ on_both! {
         assert_eq!(mine.data("/viewer/contributions/nodes/0/id"), &json!(id));
         assert_eq!(app.visitor(Alpha).asks(OWN).await.ok().data("/viewer/contributions"), &json!(null));
         assert_eq!(project.owner.asks(OWN).await.ok().data("/viewer/contributions/totalCount"), 0);
+    }
+
+    async fn t96_who_is_removed_while_a_draft_waits_for_the_project_drafts_nothing(app: App) {
+        let project = Project::active(&app).await;
+        let phase = project.open_phase("CO_DESIGN").await;
+        let raw = app.database.raw().await;
+        let removes = raw.begin().await.unwrap();
+        let is_postgres = app.database.kind() == Kind::Postgres;
+        if is_postgres {
+            // As removeParticipation does, before it changes anything.
+            removes.execute_unprepared("SELECT FROM project FOR NO KEY UPDATE").await.unwrap();
+        }
+        removes.execute_unprepared("UPDATE participation SET state = 'REMOVED'").await.unwrap();
+        let removed = async {
+            if is_postgres {
+                eventually(async || blocked(&app.database).await == 1).await;
+            }
+            removes.commit().await.unwrap();
+        };
+        let (drafted, ()) = tokio::join!(drafts(&project.society, &phase, "Too late.", json!({})), removed);
+        drafted.refused("FORBIDDEN");
+        assert_eq!(count(&app).await, 0);
     }
 
     async fn a_draft_is_changed_submitted_and_published(app: App) {

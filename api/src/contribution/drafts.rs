@@ -4,7 +4,7 @@ use async_graphql::{ID, InputObject};
 use entity::{
     contribution::{ActiveModel, Entity},
     id::{ContributionId, Id, PhaseId},
-    phase, project,
+    phase,
     scalar::LanguageTag,
     vocabulary::{ContributionKind, ContributionState},
 };
@@ -17,7 +17,7 @@ use super::{
 use crate::{
     error::{Refusal, Result},
     operation::{Operation, gate, may},
-    participation::own_part,
+    participation::share_both_and_part,
     phase::ActedPhase,
     policy::{Action, ActionQuestion},
     relay::{Faults, Given, claim, input_id},
@@ -176,11 +176,10 @@ async fn give(operation: &Operation, giving: Giving<'_>, words: Words, claim: Op
     let tx = operation.write().await?;
     let clock = operation.clock();
     // Project, then phase, as whatever moves a phase holds them; many give at the same time.
-    let (project, phase) = tx
-        .share_both::<project::Entity, phase::Entity>(phase.uuid())
+    let (project, phase, own) = share_both_and_part::<phase::Entity>(&tx, phase)
         .await
         .map_err(|error| gate::at(error, "phase"))?;
-    let acted = ActedPhase::of(&phase, Some(project.state), own_part(&tx, project.id).await?);
+    let acted = ActedPhase::of(&phase, Some(project.state), own);
     let may = may::permit(operation, ActionQuestion::of(giving.action, tx.actor().roles()), acted)?;
     let author = acted.actor().ok_or_else(Refusal::not_found)?;
     if let Some(done) = tx.done_before(clock, claim.as_ref()).await? {

@@ -25,7 +25,9 @@ pub use byline::{Byline, NamePrecision};
 pub use invited::{Offer, join_invited, roles_anywhere, roles_of};
 pub use lead::leads_of;
 pub use mutations::Mutations;
-pub use own::{OwnPart, beside_own_part, bylines, own_part, own_parts, roles_known, said_by, with_part};
+pub use own::{
+    OwnPart, beside_own_part, bylines, own_part, own_parts, roles_known, said_by, share_both_and_part, with_part,
+};
 pub use participation::Participation;
 pub(crate) use participation::ParticipationConnection;
 pub use pseudonym_reveal::PseudonymReveal;

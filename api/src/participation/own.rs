@@ -3,6 +3,7 @@
 use entity::{
     id::{Id, ParticipationId, PersonId, ProjectId},
     participation::{Column, Entity, Model},
+    project,
     set::Set,
     vocabulary::{ParticipationState, ProjectRole, Purpose, Sector},
 };
@@ -14,7 +15,7 @@ use crate::{
     error::Result,
     operation::{Operation, gate::Duty},
     policy::{ActionQuestion, ConsentFact},
-    store::{Tx, Visible},
+    store::{Inside, Tx, Visible},
 };
 
 /// The reader's own part in a project, active or ended: what one said stays one's own.
@@ -65,6 +66,21 @@ pub async fn own_part(tx: &Tx, project: ProjectId) -> Result<Option<OwnPart>> {
     let here = Condition::all().add(Column::ProjectId.eq(project));
     let row = own.filter(here).one().await?;
     Ok(row.as_ref().map(OwnPart::of))
+}
+
+/// The row with this id that hangs on a project, that project, and the actor's own part in it, as they are once the two are
+/// shared as [`Tx::share_both`] does: in one statement for who takes part.
+pub async fn share_both_and_part<F: Inside<project::Entity>>(
+    tx: &Tx,
+    id: Id<F>,
+) -> Result<(project::Model, F::Model, Option<OwnPart>)> {
+    let all = tx.share_both_and_own::<project::Entity, F, Entity>(id.uuid(), Column::ProjectId);
+    if let Some((project, row, part)) = all.await? {
+        return Ok((project, row, Some(OwnPart::of(&part))));
+    }
+    let (project, row) = tx.share_both::<project::Entity, F>(id.uuid()).await?;
+    let part = own_part(tx, project.id).await?;
+    Ok((project, row, part))
 }
 
 /// The row with this id, if the reader may know of it, and their own part in the project that this column names, in one
