@@ -86,6 +86,7 @@ mod rights;
 mod rooms;
 mod schema;
 mod search;
+mod shown;
 mod side_channels;
 mod sign_in;
 mod sign_in_crowd;

@@ -4,17 +4,23 @@ use entity::{
     phase::{Column, Entity},
     phase_state_change, project,
 };
-use sea_orm::{ColumnTrait, Condition};
+use sea_orm::Condition;
 
 use crate::{
     actor::Actor,
-    store::{Inside, Visible, visible_ids},
+    store::{Inside, Outer, Visible, inside},
 };
 
 impl Visible for Entity {
+    const HOLDS: bool = true;
+
     /// A phase is known of by who may know of its project.
     fn visible(actor: &Actor) -> Condition {
-        Condition::all().add(Column::ProjectId.in_subquery(visible_ids::<project::Entity>(actor)))
+        inside::<project::Entity, Self>(actor)
+    }
+
+    fn outer() -> Option<Outer> {
+        Some(Outer::of::<project::Entity, Self>())
     }
 }
 
@@ -25,6 +31,14 @@ impl Inside<project::Entity> for Entity {
 impl Visible for phase_state_change::Entity {
     /// A step is known of by who may know of its phase.
     fn visible(actor: &Actor) -> Condition {
-        Condition::all().add(phase_state_change::Column::PhaseId.in_subquery(visible_ids::<Entity>(actor)))
+        inside::<Entity, Self>(actor)
     }
+
+    fn outer() -> Option<Outer> {
+        Some(Outer::of::<Entity, Self>())
+    }
+}
+
+impl Inside<Entity> for phase_state_change::Entity {
+    const OUTER: phase_state_change::Column = phase_state_change::Column::PhaseId;
 }

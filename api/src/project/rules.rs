@@ -11,13 +11,15 @@ use sea_orm::{ColumnTrait, Condition};
 use crate::{
     actor::Actor,
     client, participation,
-    store::{Visible, visible_ids},
+    store::{Inside, Outer, Visible, inside},
 };
 
 /// States before a project is announced: nobody outside the agency knows of it.
 const UNANNOUNCED: [ProjectState; 3] = [ProjectState::Draft, ProjectState::Readiness, ProjectState::Declined];
 
 impl Visible for Entity {
+    const HOLDS: bool = true;
+
     /// Announced public projects are for everybody, announced agency projects for its members, those for participants
     /// for them alone; what is not announced is for the agency's staff; who takes part always knows. A program also
     /// knows of the announced projects of its scope.
@@ -46,6 +48,14 @@ impl Visible for Entity {
 impl Visible for project_state_change::Entity {
     /// A step is known of by who may know of its project.
     fn visible(actor: &Actor) -> Condition {
-        Condition::all().add(project_state_change::Column::ProjectId.in_subquery(visible_ids::<Entity>(actor)))
+        inside::<Entity, Self>(actor)
     }
+
+    fn outer() -> Option<Outer> {
+        Some(Outer::of::<Entity, Self>())
+    }
+}
+
+impl Inside<Entity> for project_state_change::Entity {
+    const OUTER: project_state_change::Column = project_state_change::Column::ProjectId;
 }

@@ -11,9 +11,16 @@ use entity::{
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 
 use super::{Tx, fault, read, visible::of_tenant};
-use crate::error::Result;
+use crate::error::{Fault, Result};
 
 impl Tx {
+    /// What the actor's agency is called.
+    pub async fn agency_name(&self) -> Result<String> {
+        let tenant = self.global().tenant(self.actor().tenant).await?;
+        let tenant = tenant.ok_or_else(|| Fault::logged("a transaction of no agency"))?;
+        Ok(tenant.name)
+    }
+
     /// The rules of the actor's agency that are in force, whoever the actor is.
     pub async fn policies_in_force(&self) -> Result<Vec<tenant_policy::Model>> {
         let select = tenant_policy::Entity::find()

@@ -42,6 +42,7 @@ mod retention;
 mod rows;
 pub mod search;
 pub mod secret;
+mod shown;
 mod spans;
 mod spending;
 mod times;
@@ -72,4 +73,4 @@ pub use spending::Owed;
 pub use times::Times;
 
 pub use tx::Tx;
-pub use visible::{Inside, Owned, Tenanted, Visible, visible_ids};
+pub use visible::{Inside, Outer, Owned, Tenanted, Visible, inside, visible_ids};

@@ -1,5 +1,7 @@
 //! Keyset pages: cut by SQL with the row rule inside, so that nothing is dropped afterwards (T07).
 
+use std::cmp::Ordering;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, ModelTrait, Order, QueryOrder, QuerySelect, Select, Value,
@@ -19,8 +21,8 @@ pub struct Key<C> {
     pub descending: bool,
 }
 
-/// The value of a key in one row.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// The value of a key in one row. Those of one key are of one kind, or nothing.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum SortValue {
     /// Text, in byte order.
     Text(String),
@@ -81,7 +83,8 @@ impl<E: Visible> Rows<'_, E> {
     /// The page of these rows, ordered by `keys` and then by id.
     pub async fn page(self, keys: &[Key<E::Column>], window: &Window) -> Result<Page<E::Model>> {
         let keys = with_id::<E>(keys);
-        let mut select = self.select;
+        let (tx, is_ruled) = (self.tx, self.is_ruled);
+        let mut select = self.ruled();
         if let Some(after) = &window.after {
             select = sea_orm::QueryFilter::filter(select, beyond(&keys, after, false)?);
         }
@@ -92,8 +95,11 @@ impl<E: Visible> Rows<'_, E> {
             select = key.ordered(select, window.backward);
         }
         // One more than asked for says whether the list goes on.
-        let found = read::all(select.limit(window.size + 1), self.tx.connection()).await?;
-        page_of::<E>(found, &keys, window)
+        let found = read::all(select.limit(window.size + 1), tx.connection()).await?;
+        if is_ruled {
+            tx.note_shown::<E>(&found);
+        }
+        Ok(page_of(valued::<E>(found, &keys)?, window))
     }
 }
 
@@ -113,6 +119,31 @@ impl<C: ColumnTrait> Key<C> {
         };
         (order, self.column.def().is_null().then_some(nulls))
     }
+
+    /// How two values of it stand on a page that goes this way: as [`Key::order`] has the database put them.
+    fn compared(&self, one: &SortValue, other: &SortValue, backward: bool) -> Ordering {
+        let in_list = match (one, other) {
+            (SortValue::Nothing, SortValue::Nothing) => Ordering::Equal,
+            (SortValue::Nothing, _) => Ordering::Greater,
+            (_, SortValue::Nothing) => Ordering::Less,
+            _ if self.descending => other.cmp(one),
+            _ => one.cmp(other),
+        };
+        if backward { in_list.reverse() } else { in_list }
+    }
+}
+
+/// How two rows with these values of the keys stand on a page that goes this way.
+pub(super) fn compared<C: ColumnTrait>(
+    keys: &[Key<C>],
+    one: &[SortValue],
+    other: &[SortValue],
+    backward: bool,
+) -> Ordering {
+    let values = keys.iter().zip(one.iter().zip(other));
+    values.fold(Ordering::Equal, |order, (key, (one, other))| {
+        order.then_with(|| key.compared(one, other, backward))
+    })
 }
 
 impl<C: ColumnTrait> Key<C> {
@@ -135,18 +166,11 @@ pub(super) fn with_id<E: Visible>(keys: &[Key<E::Column>]) -> Vec<Key<E::Column>
     keys
 }
 
-/// The page that these rows are, of which there may be one too many; counted from the end they come in reverse.
-pub(super) fn page_of<E: Visible>(
-    mut found: Vec<E::Model>,
-    keys: &[Key<E::Column>],
-    window: &Window,
-) -> Result<Page<E::Model>> {
-    let size = usize::try_from(window.size).unwrap_or(usize::MAX);
-    let more = found.len() > size;
-    found.truncate(size);
-    if window.backward {
-        found.reverse();
-    }
+/// A row with the values of its keys.
+pub(super) type Valued<M> = (M, Vec<SortValue>);
+
+/// The rows with the values of these keys.
+pub(super) fn valued<E: Visible>(found: Vec<E::Model>, keys: &[Key<E::Column>]) -> Result<Vec<Valued<E::Model>>> {
     let mut rows = Vec::with_capacity(found.len());
     for row in found {
         let mut values = Vec::with_capacity(keys.len());
@@ -155,16 +179,27 @@ pub(super) fn page_of<E: Visible>(
         }
         rows.push((row, values));
     }
+    Ok(rows)
+}
+
+/// The page that these rows are, of which there may be one too many; counted from the end they come in reverse.
+pub(super) fn page_of<M>(mut rows: Vec<Valued<M>>, window: &Window) -> Page<M> {
+    let size = usize::try_from(window.size).unwrap_or(usize::MAX);
+    let more = rows.len() > size;
+    rows.truncate(size);
+    if window.backward {
+        rows.reverse();
+    }
     let (has_next, has_previous) = if window.backward {
         (window.before.is_some(), more)
     } else {
         (more, window.after.is_some())
     };
-    Ok(Page {
+    Page {
         rows,
         has_next,
         has_previous,
-    })
+    }
 }
 
 /// Rows after (or before) the one with these values: `a > x OR (a = x AND (b > y OR …))`.
@@ -233,5 +268,34 @@ fn sort_value(value: Value) -> Result<SortValue> {
         Value::Int(None) => Ok(SortValue::Nothing),
         Value::Uuid(Some(id)) => Ok(SortValue::Id(id)),
         _ => Err(Fault::logged("a list is ordered by a column that has no position").into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use entity::phase::Column;
+
+    use super::*;
+
+    #[test]
+    fn rows_stand_as_the_database_puts_them_with_nothing_at_the_end_of_the_list() {
+        let row = |place: Option<i32>, id: u128| {
+            let place = place.map_or(SortValue::Nothing, SortValue::Place);
+            [place, SortValue::Id(Uuid::from_u128(id))]
+        };
+        let id = |[_, id]: [SortValue; 2]| match id {
+            SortValue::Id(id) => id.as_u128(),
+            _ => 0,
+        };
+        let sorted = |descending, backward| {
+            let keys = [Column::Position, Column::Id].map(|column| Key { column, descending });
+            let mut rows = [row(Some(2), 1), row(None, 4), row(Some(1), 3), row(Some(1), 2)];
+            rows.sort_by(|one, other| compared(&keys, one, other, backward));
+            rows.map(id)
+        };
+        assert_eq!(sorted(false, false), [2, 3, 1, 4]);
+        assert_eq!(sorted(true, false), [1, 3, 2, 4]);
+        assert_eq!(sorted(false, true), [4, 1, 3, 2]);
+        assert_eq!(sorted(true, true), [4, 2, 3, 1]);
     }
 }

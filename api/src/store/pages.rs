@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::{
     Key, Page, Rows, Visible, Window, fault,
-    page::{page_of, with_id},
+    page::{Valued, compared, page_of, valued, with_id},
     read,
     visible::of_tenant,
 };
@@ -33,26 +33,37 @@ impl<E: Visible> Rows<'_, E> {
             return Err(Fault::logged("a cursor fits the list of one parent").into());
         }
         let keys = with_id::<E>(keys);
-        let found = if self.tx.is_postgres() {
+        let (tx, is_ruled) = (self.tx, self.is_ruled);
+        let found = if tx.is_postgres() {
             self.lateral(parent, parents, &keys, window).await?
         } else {
             self.numbered(parent, parents, &keys, window).await?
         };
+        if is_ruled {
+            tx.note_shown::<E>(&found);
+        }
 
-        let mut of_parent: BTreeMap<Uuid, Vec<E::Model>> = parents.iter().map(|parent| (*parent, Vec::new())).collect();
-        for row in found {
-            let Value::Uuid(Some(id)) = row.get(parent) else {
+        let mut of_parent: BTreeMap<Uuid, Vec<Valued<E::Model>>> =
+            parents.iter().map(|parent| (*parent, Vec::new())).collect();
+        for row in valued::<E>(found, &keys)? {
+            let Value::Uuid(Some(id)) = row.0.get(parent) else {
                 return Err(Fault::logged("a parent is named by a column that holds no id").into());
             };
             of_parent.entry(id).or_default().push(row);
         }
-        of_parent
-            .into_iter()
-            .map(|(parent, rows)| Ok((parent, page_of::<E>(rows, &keys, window)?)))
-            .collect()
+        let page = |(parent, mut rows): (Uuid, Vec<Valued<E::Model>>)| {
+            if tx.is_postgres() {
+                // Each parent's come in order as they are found, which nobody promises. To see that costs little here; there all
+                // columns would be sorted with the keys.
+                rows.sort_by(|(_, one), (_, other)| compared(&keys, one, other, window.backward));
+            }
+            (parent, page_of(rows, window))
+        };
+        Ok(of_parent.into_iter().map(page).collect())
     }
 
-    /// Parent by parent, so that an index in the order of the keys serves, and no row beyond the page is looked at.
+    /// Parent by parent, so that an index in the order of the keys serves, and no row beyond the page is looked at. What comes
+    /// is in no order that was asked for.
     async fn lateral(
         self,
         parent: E::Column,
@@ -62,8 +73,9 @@ impl<E: Visible> Rows<'_, E> {
     ) -> Result<Vec<E::Model>> {
         // The one column of a function's rows has the name of the function's alias.
         let (parents_name, found) = (Alias::new("parent"), Alias::new("found"));
+        let tx = self.tx;
         let mut own = self
-            .select
+            .ruled_on(parent, parents)
             .filter(Expr::col((parents_name.clone(), parents_name.clone())).eq(parent.into_expr()))
             .limit(window.size + 1);
         for key in keys {
@@ -71,19 +83,12 @@ impl<E: Visible> Rows<'_, E> {
         }
         let array: Vec<Value> = parents.iter().map(|id| (*id).into()).collect();
         let array = Value::Array(ArrayType::Uuid, Some(Box::new(array)));
-        let mut select = Query::select()
+        let select = Query::select()
             .columns(E::Column::iter().map(|column| (found.clone(), column)))
             .from_function(Func::cust("unnest").arg(array), parents_name)
             .join_lateral(JoinType::InnerJoin, own.into_query(), found.clone(), Expr::cust("TRUE"))
             .take();
-        for key in keys {
-            let column = (found.clone(), key.column);
-            match key.order(window.backward) {
-                (order, Some(nulls)) => select.order_by_with_nulls(column, order, nulls),
-                (order, None) => select.order_by(column, order),
-            };
-        }
-        read::rows(&select, self.tx.connection()).await
+        read::rows(&select, tx.connection()).await
     }
 
     /// By a number in each parent's list, where no join can look at what stands before it.
@@ -102,9 +107,10 @@ impl<E: Visible> Rows<'_, E> {
                 (order, None) => OrderedStatement::order_by(&mut places, column, order),
             };
         }
+        let tx = self.tx;
         let mut numbered = self
-            .select
-            .filter(self.tx.among(parent, parents.iter().copied()))
+            .ruled_on(parent, parents)
+            .filter(tx.among(parent, parents.iter().copied()))
             .select_only()
             .column_as(E::ID, "row_id")
             .into_query();
@@ -117,12 +123,12 @@ impl<E: Visible> Rows<'_, E> {
             .and_where(Expr::col(Alias::new("place")).lte(most))
             .take();
         let mut select = E::find()
-            .filter(of_tenant::<E>(self.tx.actor().tenant))
+            .filter(of_tenant::<E>(tx.actor().tenant))
             .filter(Condition::all().add(E::ID.in_subquery(chosen)));
         for key in keys {
             select = key.ordered(select, window.backward);
         }
-        read::all(select, self.tx.connection()).await
+        read::all(select, tx.connection()).await
     }
 
     /// How many rows each of these parents has, in one statement; a parent without any is left out.
@@ -130,14 +136,15 @@ impl<E: Visible> Rows<'_, E> {
         if parents.is_empty() {
             return Ok(Vec::new());
         }
-        self.select
-            .filter(self.tx.among(parent, parents.iter().copied()))
+        let tx = self.tx;
+        self.ruled_on(parent, parents)
+            .filter(tx.among(parent, parents.iter().copied()))
             .select_only()
             .column(parent)
             .column_as(E::ID.count(), "how_many")
             .group_by(parent)
             .into_tuple()
-            .all(self.tx.connection())
+            .all(tx.connection())
             .await
             .map_err(|error| fault::of(&error))
     }

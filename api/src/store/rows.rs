@@ -13,7 +13,11 @@ use crate::error::Result;
 /// Rows of `E` that the actor of the transaction may know of. Nothing can be joined to it or taken off it.
 pub struct Rows<'t, E: EntityTrait> {
     pub(super) tx: &'t Tx,
-    pub(super) select: Select<E>,
+    /// Of the tenant, and in order.
+    select: Select<E>,
+    /// Whether the row rule is asked.
+    pub(super) is_ruled: bool,
+    filters: Vec<Condition>,
 }
 
 impl<'t, E: Owned> Rows<'t, E> {
@@ -22,24 +26,51 @@ impl<'t, E: Owned> Rows<'t, E> {
         let select = E::find()
             .filter(of_tenant::<E>(tx.actor().tenant))
             .filter(E::PERSON.eq(person));
-        Some(Self { tx, select })
+        Some(Self {
+            tx,
+            select,
+            is_ruled: false,
+            filters: Vec::new(),
+        })
     }
 }
 
 impl<'t, E: Visible> Rows<'t, E> {
     pub(super) fn new(tx: &'t Tx) -> Self {
         let actor = tx.actor();
-        let mut select = E::find().filter(of_tenant::<E>(actor.tenant));
-        if !actor.is_job() {
-            select = select.filter(E::visible(actor));
+        Self {
+            tx,
+            select: E::find().filter(of_tenant::<E>(actor.tenant)),
+            is_ruled: !actor.is_job(),
+            filters: Vec::new(),
         }
-        Self { tx, select }
+    }
+
+    /// The select with all that it must carry.
+    pub(super) fn ruled(self) -> Select<E> {
+        let rule = self.is_ruled.then(|| E::visible(self.tx.actor()));
+        self.filtered(rule)
+    }
+
+    /// The same for rows that name one of these parents in this column. Where the snapshot has shown the parents, their rule
+    /// stands for that of what hangs on them.
+    pub(super) fn ruled_on(self, parent: E::Column, parents: &[Uuid]) -> Select<E> {
+        if self.tx.has_shown::<E>(parent, parents) {
+            self.filtered(None)
+        } else {
+            self.ruled()
+        }
+    }
+
+    fn filtered(self, rule: Option<Condition>) -> Select<E> {
+        let conditions = rule.into_iter().chain(self.filters);
+        conditions.fold(self.select, |select, condition| select.filter(condition))
     }
 
     /// Only those that meet `condition`.
     #[must_use]
     pub fn filter(mut self, condition: impl IntoCondition) -> Self {
-        self.select = self.select.filter(condition.into_condition());
+        self.filters.push(condition.into_condition());
         self
     }
 
@@ -65,12 +96,22 @@ impl<'t, E: Visible> Rows<'t, E> {
 
     /// The first of them.
     pub async fn one(self) -> Result<Option<E::Model>> {
-        read::one(self.select, self.tx.connection()).await
+        let (tx, is_ruled) = (self.tx, self.is_ruled);
+        let found = read::one(self.ruled(), tx.connection()).await?;
+        if is_ruled {
+            tx.note_shown::<E>(found.as_slice());
+        }
+        Ok(found)
     }
 
     /// At most `limit` of them.
     pub async fn all(self, limit: u64) -> Result<Vec<E::Model>> {
-        read::all(self.select.limit(limit), self.tx.connection()).await
+        let (tx, is_ruled) = (self.tx, self.is_ruled);
+        let found = read::all(self.ruled().limit(limit), tx.connection()).await?;
+        if is_ruled {
+            tx.note_shown::<E>(&found);
+        }
+        Ok(found)
     }
 
     /// How many there are.
@@ -78,8 +119,9 @@ impl<'t, E: Visible> Rows<'t, E> {
     where
         E::Model: Sync,
     {
-        self.select
-            .count(self.tx.connection())
+        let tx = self.tx;
+        self.ruled()
+            .count(tx.connection())
             .await
             .map_err(|error| fault::of(&error))
     }
@@ -90,7 +132,8 @@ impl<'t, E: Visible> Rows<'t, E> {
         A: TryGetable + Send + Unpin,
         B: TryGetable + Send + Unpin,
     {
-        self.select
+        let tx = self.tx;
+        self.ruled()
             .select_only()
             .column(first)
             .column(second)
@@ -98,7 +141,7 @@ impl<'t, E: Visible> Rows<'t, E> {
             .group_by(first)
             .group_by(second)
             .into_tuple()
-            .all(self.tx.connection())
+            .all(tx.connection())
             .await
             .map_err(|error| fault::of(&error))
     }

@@ -19,6 +19,7 @@ use super::{
     Bell, Listens, NextSnapshot, Noted, Owned, Rows, SignedIn, Tenanted, Terms, Visible,
     access_log::{Earliest, Uncounted},
     fault, read,
+    shown::Shown,
     transaction::{Opening, Transaction},
     visible::{among, of_tenant},
 };
@@ -49,6 +50,8 @@ pub struct Tx {
     tells: AtomicBool,
     /// When the earliest of the reads was that it lays out: its commit has them be counted.
     pub(super) laid_out: Earliest,
+    /// What the actor was found to know of.
+    pub(super) shown: Shown,
 }
 
 /// What the commit of a transaction may ring, and where it says what is to be counted.
@@ -73,6 +76,7 @@ impl Tx {
             rings: AtomicBool::new(false),
             tells: AtomicBool::new(false),
             laid_out: Earliest::default(),
+            shown: Shown::default(),
         }
     }
 
@@ -119,7 +123,9 @@ impl Tx {
     /// The same snapshot in the hands of another actor of the same tenant; `None` where the tenant differs.
     #[must_use]
     pub fn handed_to(self, actor: Actor) -> Option<Self> {
-        (actor.tenant == self.actor.tenant).then_some(Self { actor, ..self })
+        // INVARIANT: what was shown was shown to this actor.
+        let shown = Shown::default();
+        (actor.tenant == self.actor.tenant).then_some(Self { actor, shown, ..self })
     }
 
     /// Rows of `E` that the actor may know of.
@@ -316,13 +322,6 @@ impl Tx {
             Some(number) => Ok(number),
             None => self.global().policies(self.actor.tenant).await,
         }
-    }
-
-    /// What the actor's agency is called.
-    pub async fn agency_name(&self) -> Result<String> {
-        let tenant = self.global().tenant(self.actor.tenant).await?;
-        let tenant = tenant.ok_or_else(|| Fault::logged("a transaction of no agency"))?;
-        Ok(tenant.name)
     }
 
     /// Keeps what was written.

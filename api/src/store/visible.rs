@@ -1,7 +1,9 @@
 //! Which rows of an entity an actor may know of.
 
+use std::any::TypeId;
+
 use entity::{id::TenantId, row::FromRow};
-use sea_orm::{ColumnTrait, Condition, DbBackend, EntityTrait, sea_query::SelectStatement};
+use sea_orm::{ColumnTrait, Condition, DbBackend, EntityTrait, IdenStatic as _, sea_query::SelectStatement};
 use uuid::Uuid;
 
 use crate::actor::Actor;
@@ -16,8 +18,19 @@ pub trait Tenanted: EntityTrait<Model: FromRow> {
 
 /// An entity that an actor may know some rows of.
 pub trait Visible: Tenanted {
+    /// Whether rows of others are known of by whoever may know of one of its rows ([`Visible::outer`]), so that a snapshot
+    /// remembers which it has shown.
+    const HOLDS: bool = false;
+
     /// The rows that `actor` may know of, apart from the tenant, which [`super::Rows`] adds itself.
     fn visible(actor: &Actor) -> Condition;
+
+    /// What its rows hang on, where that alone decides who may know of them ([`Inside`]): of what hangs on a row that the
+    /// snapshot has shown, its rule is not asked again.
+    #[must_use]
+    fn outer() -> Option<Outer> {
+        None
+    }
 }
 
 /// An entity of which everybody may know their own rows, whatever else holds.
@@ -30,6 +43,30 @@ pub trait Owned: Visible {
 pub trait Inside<E: Visible>: Visible {
     /// The column that names that row.
     const OUTER: Self::Column;
+}
+
+/// What rows hang on: the column that names it, and whose row that is.
+#[derive(Clone, Copy, Debug)]
+pub struct Outer {
+    pub(super) column: &'static str,
+    pub(super) entity: TypeId,
+}
+
+impl Outer {
+    /// The rows of `E`, on which those of `F` hang.
+    #[must_use]
+    pub fn of<E: Visible, F: Inside<E>>() -> Self {
+        Self {
+            column: F::OUTER.as_str(),
+            entity: TypeId::of::<E>(),
+        }
+    }
+}
+
+/// The rule of `F`, whose rows are known of by whoever may know of the row of `E` that they hang on.
+#[must_use]
+pub fn inside<E: Visible, F: Inside<E>>(actor: &Actor) -> Condition {
+    Condition::all().add(F::OUTER.in_subquery(visible_ids::<E>(actor)))
 }
 
 macro_rules! tenanted {
@@ -149,10 +186,25 @@ pub(super) fn among(backend: DbBackend, column: impl ColumnTrait, ids: impl Into
 
 #[cfg(test)]
 mod tests {
-    use entity::phase::{Column, Entity};
+    use entity::{
+        phase::{Column, Entity},
+        phase_state_change, project, project_state_change,
+    };
     use sea_orm::{QueryFilter, QuerySelect, QueryTrait};
 
     use super::*;
+
+    #[test]
+    fn what_others_hang_on_is_remembered_under_the_column_that_names_it() {
+        fn hangs<E: Visible, F: Visible>(column: &str) -> bool {
+            let on = |outer: Outer| outer.column == column && outer.entity == TypeId::of::<E>();
+            E::HOLDS && F::outer().is_some_and(on)
+        }
+        assert!(hangs::<project::Entity, Entity>("project_id"));
+        assert!(hangs::<project::Entity, project_state_change::Entity>("project_id"));
+        assert!(hangs::<Entity, phase_state_change::Entity>("phase_id"));
+        assert!(!hangs::<Entity, phase_state_change::Entity>("id"));
+    }
 
     #[test]
     fn one_id_is_compared_and_several_are_one_value_or_a_power_of_two() {
