@@ -158,7 +158,12 @@ impl Activities {
     ) -> Result<Vec<MonthlyActivity>> {
         let loaded = self.way((months, until));
         let load = || Activity::of(operation, Of::Projects(&self.projects), months, until);
-        Ok(loaded.get_or_try_init(load).await?.of_project(project))
+        let activity = match loaded.get() {
+            Some(activity) => activity,
+            // Boxed, because each field of a noun is given the room of the largest.
+            None => Box::pin(loaded.get_or_try_init(load)).await?,
+        };
+        Ok(activity.of_project(project))
     }
 
     fn way(&self, way: Way) -> Loaded {

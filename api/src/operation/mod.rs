@@ -253,15 +253,20 @@ impl Operation {
         if let Some(tx) = held.as_ref() {
             return Ok(Arc::clone(tx));
         }
+        // Boxed, because nearly all who ask find it open, and each field of a noun is given the room of the largest.
+        let tx = Arc::new(Box::pin(self.opened()).await?);
+        *held = Some(Arc::clone(&tx));
+        Ok(tx)
+    }
+
+    async fn opened(&self) -> Result<Tx> {
         *self.first_write.lock().await = None;
         let actor = self.actor()?.clone();
         let tx = match self.after_write.take() {
             Some(tx) => handed(tx, actor)?,
-            None => Box::pin(self.shared.store.read(actor)).await?,
+            None => self.shared.store.read(actor).await?,
         };
         self.follow_rules(&tx).await?;
-        let tx = Arc::new(tx);
-        *held = Some(Arc::clone(&tx));
         Ok(tx)
     }
 
