@@ -5,7 +5,8 @@ use serde_json::json;
 
 const NESTED: &str = "{ projects { nodes { history(first: 1) { totalCount } phases { totalCount nodes { id title
     history(first: 1) { totalCount nodes { to } } } } } } }";
-const PHASE: &str = "query($id: ID!) { node(id: $id) { ... on Phase { history(first: 1) { totalCount nodes { to } } } } }";
+const PHASE: &str =
+    "query($id: ID!) { node(id: $id) { ... on Phase { history(first: 1) { totalCount nodes { to } } } } }";
 
 /// How the rule on projects begins where it is asked of what hangs on them.
 const RULE: &str = "(SELECT project.id FROM project";
