@@ -3,7 +3,8 @@
 use harness::{app::App, on_both, project::Project, statements::during, world::Agency::Alpha};
 use serde_json::json;
 
-const NESTED: &str = "{ projects { nodes { history(first: 1) { totalCount } phases { totalCount nodes { id title
+const NESTED: &str =
+    "{ projects(first: 2) { nodes { history(first: 1) { totalCount } phases(first: 2) { totalCount nodes { id title
     history(first: 1) { totalCount nodes { to } } } } } } }";
 const PHASE: &str =
     "query($id: ID!) { node(id: $id) { ... on Phase { history(first: 1) { totalCount nodes { to } } } } }";
