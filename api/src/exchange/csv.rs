@@ -12,6 +12,8 @@ use crate::error::{Code, Error, Refusal, Result};
 const MOST_BYTES: usize = 256 * 1024;
 /// The most fields of one row.
 const MOST_FIELDS: usize = 256;
+/// What is wrong with a row of another width than the first.
+const WIDTH: &str = "the row has not as many fields as there are columns";
 
 /// A file whose first line names its columns.
 pub(super) struct Csv {
@@ -127,7 +129,7 @@ impl Csv {
             return Ok(Some(if self.ends.len() == self.width {
                 Ok(Row { line, csv: self })
             } else {
-                Err((line, "the row has not as many fields as there are columns"))
+                Err((line, WIDTH))
             }));
         }
     }
@@ -139,13 +141,16 @@ impl Csv {
         std::str::from_utf8(bytes).unwrap_or_default()
     }
 
-    /// Reads to the end of a row.
+    /// Reads to the end of a row. What runs over several lines and is none is a quote that somebody forgot: only its first
+    /// line is given up, and those after it are read as rows of their own.
     fn read(&mut self) -> Result<Read> {
         self.bytes.clear();
         self.ends.clear();
         self.begins = self.line;
-        let (mut at, mut fault, mut any) = (At::Start, None, false);
-        'row: loop {
+        let (mut at, mut fault, mut any, mut ended) = (At::Start, None, false, false);
+        // Whether the row has a second line, and how many bytes of it and of those after it were read.
+        let (mut over, mut beyond) = (false, 0);
+        while !ended {
             let name = self.name;
             let piece = self.input.fill_buf().map_err(|error| unreadable(name, &error))?;
             if piece.is_empty() {
@@ -161,6 +166,7 @@ impl Csv {
             let mut used = 0;
             for &byte in piece {
                 used += 1;
+                beyond += i64::from(over);
                 match (at, byte) {
                     (At::Quoted, b'"') => at = At::Quote,
                     (At::Start, b'"') => at = At::Quoted,
@@ -169,11 +175,13 @@ impl Csv {
                         if self.ends.len() < MOST_FIELDS {
                             self.ends.push(self.bytes.len());
                         }
+                        if over && self.ends.len() >= self.width {
+                            fault = fault.or(Some(WIDTH));
+                        }
                     }
                     (At::Start | At::Plain | At::Quote, b'\n') => {
                         self.line += 1;
-                        self.input.consume(used);
-                        break 'row;
+                        ended = true;
                     }
                     (At::Quote, b'\r') => {}
                     (At::Quote, byte) if byte != b'"' => {
@@ -182,6 +190,7 @@ impl Csv {
                     (_, byte) => {
                         if byte == b'\n' {
                             self.line += 1;
+                            over = true;
                         }
                         at = if matches!(at, At::Quoted | At::Quote) {
                             At::Quoted
@@ -195,6 +204,11 @@ impl Csv {
                         }
                     }
                 }
+                // At once, so that no line is read again for each of those before it.
+                ended |= over && fault.is_some();
+                if ended {
+                    break;
+                }
             }
             self.input.consume(used);
         }
@@ -202,6 +216,14 @@ impl Csv {
             self.bytes.pop();
         }
         self.ends.push(self.bytes.len());
+        if over && self.ends.len() != self.width {
+            fault = fault.or(Some(WIDTH));
+        }
+        if over && fault.is_some() {
+            let back = self.input.seek_relative(-beyond);
+            back.map_err(|error| unreadable(self.name, &error))?;
+            self.line = self.begins + 1;
+        }
         if fault.is_none() && std::str::from_utf8(&self.bytes).is_err() {
             fault = Some("the text is not UTF-8");
         }
@@ -280,8 +302,38 @@ mod tests {
                 (6, Some("the row is longer than 262144 bytes")),
                 (7, None),
                 (8, Some("a quoted field does not end")),
+                (9, width),
             ]
         );
+    }
+
+    #[test]
+    fn a_quote_that_nobody_closed_takes_its_own_line_and_no_other() {
+        let lines = |content: &[u8]| -> Vec<_> {
+            let read = rows(content).into_iter();
+            read.map(|(line, row)| (line, row.err())).collect()
+        };
+        let none = Some("a quoted field does not end");
+        let follows = Some("text follows the end of a quoted field");
+        let long = Some("the row is longer than 262144 bytes");
+        let width = Some(WIDTH);
+        // To the end of the file, to the next quote, and to one after which the row has too many or too few fields.
+        assert_eq!(lines(b"a,b\n1,\"2\n3,4\n5,6\n"), [(2, none), (3, None), (4, None)]);
+        assert_eq!(lines(b"a,b\n1,\"2\n3,\"4\"\n5,6"), [(2, follows), (3, None), (4, None)]);
+        assert_eq!(lines(b"a,b\n1,\"2\n\"3\",4\n5,6"), [(2, follows), (3, None), (4, None)]);
+        assert_eq!(lines(b"a,b\n1,\"2\n,\",3\n5,6"), [(2, width), (3, none), (4, None)]);
+        assert_eq!(lines(b"a,b\n\"1\n,\"\n5,6"), [(2, width), (3, none), (4, None)]);
+        // Further than a row may be long, in a file of many pieces.
+        let mut content = b"a,b\n1,\"2\n".to_vec();
+        for _ in 0..100_000 {
+            content.extend(b"3,4\n");
+        }
+        let read = lines(&content);
+        assert_eq!(
+            (read.len(), read.first(), read.last()),
+            (100_001, Some(&(2, long)), Some(&(100_002, None)))
+        );
+        assert_eq!(read.iter().filter(|(_, why)| why.is_some()).count(), 1);
     }
 
     #[test]
