@@ -192,6 +192,15 @@ impl Fault {
     }
 }
 
+/// Why a file cannot be used, in the words of a command line.
+#[must_use]
+pub fn io_words(error: &std::io::Error) -> String {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => "no such file or folder".to_owned(),
+        kind => kind.to_string(),
+    }
+}
+
 /// Either kind. It has no `Display` on purpose: async-graphql would send that to the client.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Error {

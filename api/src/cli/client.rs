@@ -6,6 +6,7 @@ use clap::{Args, Subcommand};
 use serde_json::Value;
 
 use super::{Failure, block_on, options::Options, output::say, wiring};
+use crate::error::io_words;
 
 /// Arguments of `client`.
 #[derive(Debug, Args)]
@@ -55,7 +56,7 @@ pub(super) fn run(options: &Options, arguments: Arguments) -> Result<(), Failure
     let (whose, documents) = match command {
         Operations::Publish(Publish { whose, file }) => {
             let text = fs::read_to_string(&file)
-                .map_err(|error| Failure::usage(format!("{} cannot be read: {}.", file.display(), error.kind())))?;
+                .map_err(|error| Failure::usage(format!("{} cannot be read: {}.", file.display(), io_words(&error))))?;
             (whose, Some(documents(&text).map_err(Failure::usage)?))
         }
         Operations::Lift(whose) => (whose, None),

@@ -8,7 +8,7 @@ use std::{
 use clap::{Args, Subcommand};
 
 use super::{Failure, block_on, kept, options::Options, output::say};
-use crate::privacy::Repetition;
+use crate::{error::io_words, privacy::Repetition};
 
 /// Arguments of `erasures`.
 #[derive(Debug, Args)]
@@ -57,7 +57,7 @@ pub(super) fn run(options: &Options, arguments: Arguments) -> Result<(), Failure
 
 fn read(file: &Path) -> Result<String, Failure> {
     fs::read_to_string(file)
-        .map_err(|error| Failure::usage(format!("{} cannot be read: {}.", file.display(), error.kind())))
+        .map_err(|error| Failure::usage(format!("{} cannot be read: {}.", file.display(), io_words(&error))))
 }
 
 fn told(repetition: &Repetition) -> Result<(), Failure> {

@@ -9,6 +9,7 @@ use super::{
     ConfigError,
     options::{self, Kind, Known},
 };
+use crate::error::io_words;
 
 /// Values by key, such as `token.minutes`.
 pub(super) type Values = BTreeMap<String, Value>;
@@ -139,7 +140,7 @@ fn secrets_from_files(from: &str, mut values: Values) -> Result<Values, ConfigEr
 fn read(what: &str, path: &Path) -> Result<String, ConfigError> {
     fs::read_to_string(path).map_err(|error| ConfigError::Unreadable {
         file: what.to_owned(),
-        reason: error.kind().to_string(),
+        reason: io_words(&error),
     })
 }
 

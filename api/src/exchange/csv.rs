@@ -6,7 +6,7 @@ use std::{
     path::Path,
 };
 
-use crate::error::{Code, Error, Refusal, Result};
+use crate::error::{Code, Error, Refusal, Result, io_words};
 
 /// The most bytes of one row: many times what a statement may have.
 const MOST_BYTES: usize = 256 * 1024;
@@ -239,7 +239,7 @@ impl Row<'_> {
 }
 
 fn unreadable(name: &str, error: &io::Error) -> Error {
-    Refusal::new(Code::BadInput, format!("{name} cannot be read: {}.", error.kind())).into()
+    Refusal::new(Code::BadInput, format!("{name} cannot be read: {}.", io_words(error))).into()
 }
 
 /// A refusal of a whole file, named with a line.

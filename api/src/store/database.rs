@@ -1,6 +1,13 @@
 //! Where the database is, and why it could not be opened.
 
-use std::{path::PathBuf, str::FromStr, time::Duration};
+use std::{
+    fs::DirBuilder,
+    io,
+    os::unix::fs::DirBuilderExt as _,
+    path::{Path, PathBuf},
+    str::FromStr,
+    time::Duration,
+};
 
 use sqlx::{
     ConnectOptions,
@@ -57,6 +64,11 @@ impl DatabaseConfig {
             .pragma("secure_delete", "on")
             .disable_statement_logging()
     }
+}
+
+/// Makes a data folder that is not there, for its owner alone: what is stored of people is as readable as its files.
+pub fn make_folder(folder: &Path) -> io::Result<()> {
+    DirBuilder::new().recursive(true).mode(0o700).create(folder)
 }
 
 /// Why a store could not be opened or migrated; one sentence for the operator, without a password.

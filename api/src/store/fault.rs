@@ -2,7 +2,7 @@
 
 use sea_orm::{DbErr, RuntimeErr};
 
-use crate::error::{Code, Error, Fault, Refusal};
+use crate::error::{Code, Error, Fault, Refusal, io_words};
 
 /// Constraints whose violation a caller can act on, by the name on PostgreSQL and the columns on SQLite.
 const EXPECTED: &[(&str, &str, Code, &str)] = &[
@@ -126,16 +126,22 @@ fn expected(error: &sqlx::Error) -> Option<Refusal> {
         .map(|(_, _, code, message)| Refusal::new(*code, *message))
 }
 
-/// What may be logged: code, constraint and table.
+/// What may be logged: code and what it means, constraint and table.
 pub(super) fn summary(error: &sqlx::Error) -> String {
     match error {
-        sqlx::Error::Database(database) => format!(
-            "database error {}, constraint {}, table {}",
-            database.code().unwrap_or_default(),
-            database.constraint().unwrap_or("none"),
-            database.table().unwrap_or("none"),
-        ),
-        sqlx::Error::Io(error) => format!("connection failed: {}", error.kind()),
+        sqlx::Error::Database(database) => {
+            let code = database.code().unwrap_or_default();
+            let mut what = format!("database error {code}");
+            for (name, value) in [
+                ("that is", meaning(&code)),
+                ("constraint", database.constraint()),
+                ("table", database.table()),
+            ] {
+                what.extend(value.map(|value| format!(", {name} {value}")));
+            }
+            what
+        }
+        sqlx::Error::Io(error) => format!("connection failed: {}", io_words(error)),
         sqlx::Error::PoolTimedOut => "no connection became free in time".to_owned(),
         sqlx::Error::PoolClosed => "the pool is closed".to_owned(),
         sqlx::Error::Tls(_) => "TLS failed".to_owned(),
@@ -143,6 +149,24 @@ pub(super) fn summary(error: &sqlx::Error) -> String {
         sqlx::Error::WorkerCrashed => "a database worker ended".to_owned(),
         _ => "driver error".to_owned(),
     }
+}
+
+/// What those codes mean that an operator meets. An extended code of SQLite holds the first in its low byte.
+fn meaning(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "28000" => "no such role, or one that may not connect",
+        "28P01" => "an unknown role or a wrong password",
+        "3D000" => "no such database",
+        "42501" => "a right that this role lacks",
+        _ if code.len() >= 5 => return None,
+        _ => match code.parse::<u32>().ok()? & 0xff {
+            8 => "a file that may not be written",
+            13 => "a full disk, or a file that may not grow",
+            14 => "a file that cannot be opened",
+            26 => "a file that is no SQLite database",
+            _ => return None,
+        },
+    })
 }
 
 /// Whether a repeat may succeed: the database is away, busy, full or locked.
@@ -176,6 +200,22 @@ fn is_passing_code(code: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_an_operator_meets_is_told_in_words() {
+        assert_eq!(meaning("28000"), Some("no such role, or one that may not connect"));
+        for (code, like) in [
+            ("26", "no SQLite database"),
+            ("14", "opened"),
+            ("526", "opened"),
+            ("42501", "right"),
+        ] {
+            assert!(meaning(code).is_some_and(|words| words.contains(like)), "{code}");
+        }
+        for code in ["", "1", "23505", "many"] {
+            assert_eq!(meaning(code), None, "{code}");
+        }
+    }
 
     #[test]
     fn a_busy_or_missing_database_passes_and_a_broken_statement_does_not() {

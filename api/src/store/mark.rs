@@ -8,6 +8,7 @@ use super::{
     database::{DatabaseConfig, StoreError},
     pool::unreachable,
 };
+use crate::error::io_words;
 
 /// The `application_id` of a demo that is being filled: `TriF`.
 const FILLING: i32 = 0x5472_6946;
@@ -87,5 +88,5 @@ async fn opened(config: &DatabaseConfig, make: bool) -> Result<SqliteConnection,
 }
 
 fn not_there(error: &std::io::Error) -> StoreError {
-    StoreError(format!("the database's file cannot be reached: {}", error.kind()))
+    StoreError(format!("the database's file cannot be reached: {}", io_words(error)))
 }

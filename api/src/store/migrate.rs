@@ -1,6 +1,6 @@
 //! Brings a database to the newest structure, and sets up the role that the server may use.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{File, OpenOptions};
 
 use migration::{APPENDED_TABLES, GLOBAL_TABLES, Migrator};
 use sea_orm::{DatabaseConnection, DbErr, SqlxPostgresConnector, SqlxSqliteConnector};
@@ -12,9 +12,10 @@ use sqlx::{
 };
 
 use super::{
-    database::{DatabaseConfig, StoreError},
+    database::{DatabaseConfig, StoreError, make_folder},
     pool::unreachable,
 };
+use crate::error::io_words;
 
 /// The role that the server connects as, on PostgreSQL.
 #[derive(Clone, Debug)]
@@ -58,7 +59,7 @@ async fn migrate_postgres(options: PgConnectOptions, role: Option<&ServerRole>) 
 }
 
 async fn migrate_sqlite(config: &DatabaseConfig) -> Result<(), StoreError> {
-    fs::create_dir_all(&config.data_dir).map_err(|error| cannot_write(&error))?;
+    make_folder(&config.data_dir).map_err(|error| cannot_write(&error))?;
     let _lock = locked(config)?;
     let pool = SqlitePoolOptions::new()
         .max_connections(1)
@@ -101,7 +102,7 @@ fn locked(config: &DatabaseConfig) -> Result<File, StoreError> {
 }
 
 fn cannot_write(error: &std::io::Error) -> StoreError {
-    StoreError(format!("the data folder cannot be written: {}", error.kind()))
+    StoreError(format!("the data folder cannot be written: {}", io_words(error)))
 }
 
 async fn grant(connection: &mut PgConnection, role: &ServerRole) -> Result<(), StoreError> {

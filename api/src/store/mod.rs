@@ -53,7 +53,7 @@ mod visible;
 
 pub use access_log::{Access, AccessRecord, Disclosed, told_by_now};
 pub use audit::{Act, Bell, Noted, Refused};
-pub use database::{DatabaseConfig, StoreError};
+pub use database::{DatabaseConfig, StoreError, make_folder};
 pub use global::{Global, GlobalRows, Listens, SignedIn, Terms};
 pub use held::Going;
 pub use idempotency::Claim;

@@ -10,7 +10,7 @@ use migration::Migrator;
 use sea_orm::{ConnectionTrait as _, QueryResult, Statement};
 use sea_orm_migration::MigratorTrait;
 use sqlx::{
-    AssertSqlSafe, PgConnection, PgPool, SqlitePool,
+    AssertSqlSafe, Connection as _, PgConnection, PgPool, SqlitePool,
     postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::SqlitePoolOptions,
 };
@@ -84,8 +84,11 @@ impl Store {
                 .max_lifetime(None)
                 .after_connect(move |connection, _| Box::pin(begun(connection, timeout)))
                 .connect_with(options.clone())
-                .await
-                .map_err(|error| unreachable(&error))?;
+                .await;
+            let pool = match pool {
+                Ok(pool) => pool,
+                Err(error) => return Err(unreachable(&told_alone(&options, error).await)),
+            };
             refuse_strong_role(&pool).await?;
             refuse_other_version(&pool).await?;
             (Pools::Postgres(Lender::of(pool)), AccessLog::postgres(options))
@@ -372,6 +375,9 @@ fn tenant_set(tenant: TenantId) -> String {
     format!("SET LOCAL app.tenant = '{}'", tenant.uuid().hyphenated())
 }
 
+/// How long one connection is waited for that shall say why a pool has none.
+const ALONE: Duration = Duration::from_secs(5);
+
 const WATCHFUL: &str = "SET client_connection_check_interval = 1000";
 
 /// How transactions begin on PostgreSQL.
@@ -444,6 +450,17 @@ async fn refuse_other_version(pool: &PgPool) -> std::result::Result<(), StoreErr
          the role that serves"
             .to_owned()
     }))
+}
+
+/// A pool tries again until its time is over, and then says that alone; one connection says why there is none.
+async fn told_alone(options: &PgConnectOptions, error: sqlx::Error) -> sqlx::Error {
+    if !matches!(error, sqlx::Error::PoolTimedOut) {
+        return error;
+    }
+    match tokio::time::timeout(ALONE, PgConnection::connect_with(options)).await {
+        Ok(Err(why)) => why,
+        _ => error,
+    }
 }
 
 /// Whether a table or a column is not there, or this role may not read it.

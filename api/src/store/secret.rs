@@ -13,7 +13,7 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use hkdf::Hkdf;
 use sha2::Sha256;
 
-use crate::clock::Clock;
+use crate::{clock::Clock, error::io_words};
 
 /// The name of the file in the data directory.
 pub const FILE_NAME: &str = "instance.secret";
@@ -50,13 +50,17 @@ impl fmt::Display for SecretError {
             Self::MalformedFile(path) => {
                 write!(
                     f,
-                    "{} must hold 32 bytes as hexadecimal digits or base64",
+                    "the file {} must hold 32 bytes as hexadecimal digits or base64",
                     path.display()
                 )
             }
             Self::Weak => f.write_str("the instance secret is a placeholder; make a random one"),
-            Self::Readable(path) => write!(f, "{} must be readable by its owner only (mode 0600)", path.display()),
-            Self::Io(path, error) => write!(f, "{}: {error}", path.display()),
+            Self::Readable(path) => write!(
+                f,
+                "the file {} must be readable by its owner only (mode 0600)",
+                path.display()
+            ),
+            Self::Io(path, error) => write!(f, "the path {} cannot be used: {}", path.display(), io_words(error)),
         }
     }
 }
@@ -80,7 +84,7 @@ impl InstanceSecret {
             .try_exists()
             .map_err(|error| SecretError::Io(path.clone(), error))?
         {
-            fs::create_dir_all(directory).map_err(|error| SecretError::Io(directory.to_owned(), error))?;
+            super::make_folder(directory).map_err(|error| SecretError::Io(directory.to_owned(), error))?;
             make(&path, clock).map_err(|error| SecretError::Io(path.clone(), error))?;
         }
         if readable_by_others(&path)? {

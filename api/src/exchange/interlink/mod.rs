@@ -11,7 +11,7 @@ use self::process::Process;
 use crate::{
     actor::Actor,
     clock::Clock,
-    error::{Code, Refusal, Result},
+    error::{Code, Refusal, Result, io_words},
     store::Store,
 };
 
@@ -49,7 +49,7 @@ pub async fn import_interlink(store: &Store, clock: &Clock, tenant: &str, file: 
 fn read(file: &Path) -> Result<Vec<Process>> {
     let mut text = String::new();
     let opened = File::open(file).and_then(|file| file.take(MOST_BYTES + 1).read_to_string(&mut text));
-    let length = opened.map_err(|error| refused(format!("The file cannot be read: {}.", error.kind())))?;
+    let length = opened.map_err(|error| refused(format!("The file cannot be read: {}.", io_words(&error))))?;
     if u64::try_from(length).unwrap_or(u64::MAX) > MOST_BYTES {
         return Err(refused("The file is larger than 16 MiB.".to_owned()));
     }

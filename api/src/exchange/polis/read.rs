@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use super::{names::Names, on_disk};
 use crate::{
     clock::Clock,
-    error::{Code, Refusal, Result},
+    error::{Code, Refusal, Result, io_words},
     exchange::{
         csv::{Csv, Row, refused},
         report::{Progress, Report},
@@ -227,7 +227,7 @@ pub(super) fn summary(folder: &Path, report: &mut Report, progress: Progress<'_>
         Ok(true) => {}
         Ok(false) => return Ok(summary),
         Err(error) => {
-            let message = format!("{SUMMARY} cannot be read: {}.", error.kind());
+            let message = format!("{SUMMARY} cannot be read: {}.", io_words(&error));
             return Err(Refusal::new(Code::BadInput, message).into());
         }
     }
