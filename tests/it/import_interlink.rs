@@ -165,6 +165,14 @@ on_both! {
         refused(json!([good, bad]).to_string(), "in `bad`: these need one another in a circle: b, c.");
         refused(json!([process("bad", vec![phase("a", &["z"])])]).to_string(), "`a` needs `z`");
         refused(json!([process("bad", vec![phase("a", &[]), phase("a", &[])])]).to_string(), "the same id");
+        for phases in [json!([]), Value::Null] {
+            let mut none = process("none", Vec::new());
+            none["phases"] = phases.clone();
+            if phases.is_null() {
+                none.as_object_mut().unwrap().remove("phases");
+            }
+            refused(json!([good, none]).to_string(), "There is no phase in `none`");
+        }
         refused("[{}]".to_owned(), "missing field `id`");
         refused("[\n{".to_owned(), "line 2");
         refused("[".repeat(100_000), "not a JSON array");
@@ -172,6 +180,25 @@ on_both! {
         assert_eq!(run.status.code(), Some(1));
         let run = import(&app.database, "alpha", Path::new("/nowhere/schemas.json"));
         assert_eq!(run.status.code(), Some(1));
+        assert_eq!(counts(&app.database).await, [0, 0, 0, 0]);
+    }
+
+    async fn t23_a_key_that_no_process_has_is_refused_with_its_place_and_nothing_is_stored(app: App) {
+        let text = std::fs::read_to_string(schemas()).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("schemas.json");
+        for key in ["tenantId", "state", "createdAt", "version", "sourceId"] {
+            for place in ["/0", "/0/phases/0", "/0/phases/0/objectives/0/tasks/0"] {
+                let mut told: Value = serde_json::from_str(&text).unwrap();
+                let item = told.pointer_mut(place).unwrap();
+                item[key] = json!("1");
+                let sentence = format!("There is a key in `{}", item["id"].as_str().unwrap());
+                std::fs::write(&file, told.to_string()).unwrap();
+                let run = import(&app.database, "alpha", &file);
+                assert_eq!(run.status.code(), Some(1), "{}", said(&run));
+                assert!(said(&run).contains(&sentence), "{key} {place}: {}", said(&run));
+            }
+        }
         assert_eq!(counts(&app.database).await, [0, 0, 0, 0]);
     }
 }

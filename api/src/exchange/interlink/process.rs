@@ -67,7 +67,12 @@ struct Told {
     objectives: Vec<Told>,
     #[serde(default)]
     tasks: Vec<Told>,
+    #[serde(flatten)]
+    beside: Map<String, Value>,
 }
+
+/// What a file tells beside what a template holds.
+const BESIDE: [&str; 3] = ["environments", "tags_translations", "problemprofiles"];
 
 #[derive(Deserialize)]
 struct Prerequisite {
@@ -121,6 +126,14 @@ fn source(told: &Told) -> String {
 fn item(told: Told, inside: &str) -> Result<Item, String> {
     let key = check_text(&told.id, 1, 200).map_err(|why| format!("An id{inside}: {why}"))?;
     let here = format!(" in `{key}`{inside}");
+    // Somebody wrote it in the hope that it says something (T23).
+    if told.beside.keys().any(|key| !BESIDE.contains(&key.as_str())) {
+        return Err(format!("There is a key{here} that no process schema has."));
+    }
+    // Other files of the project have names and descriptions too.
+    if inside.is_empty() && told.phases.is_empty() {
+        return Err(format!("There is no phase{here}: a process has them under `phases`."));
+    }
     let texts = |texts: Map<String, Value>, most: usize| {
         let text = |(language, text): (String, Value)| {
             let tag = spelled(&language).ok_or_else(|| format!("`{language}`{here} is not a language."))?;
