@@ -19,7 +19,7 @@ use harness::{
 use sea_orm::{ConnectionTrait as _, TryGetable};
 use serde_json::{Value, json};
 
-const LONDON: &str = "london.youth.policing";
+pub(crate) const LONDON: &str = "london.youth.policing";
 const SEATTLE: &str = "15-per-hour-seattle";
 const BIODIVERSITY: &str = "scoop-hivemind.biodiversity";
 const UBERX: &str = "vtaiwan.uberx";
@@ -353,7 +353,7 @@ fn nothing() -> Value {
     json!({ "projects": 0, "phases": 0, "participants": 0, "statements": 0, "stands": 0, "figures": 0 })
 }
 
-fn data(name: &str) -> PathBuf {
+pub(crate) fn data(name: &str) -> PathBuf {
     root().join("tests/data/polis").join(name)
 }
 
@@ -380,7 +380,7 @@ fn call(database: &Database, arguments: &[&str], folder: &Path) -> std::process:
     call
 }
 
-fn run(database: &Database, arguments: &[&str], folder: &Path) -> Output {
+pub(crate) fn run(database: &Database, arguments: &[&str], folder: &Path) -> Output {
     let mut call = call(database, arguments, folder);
     call.stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -389,7 +389,7 @@ fn run(database: &Database, arguments: &[&str], folder: &Path) -> Output {
 }
 
 /// The report of an import that works.
-fn imported(database: &Database, project: &str, folder: &Path) -> Value {
+pub(crate) fn imported(database: &Database, project: &str, folder: &Path) -> Value {
     let kept = tempfile::tempdir().unwrap();
     let file = kept.path().join("report.json");
     let arguments = [
@@ -405,7 +405,7 @@ fn imported(database: &Database, project: &str, folder: &Path) -> Value {
     serde_json::from_str(&fs::read_to_string(file).unwrap()).unwrap()
 }
 
-fn said(run: &Output) -> String {
+pub(crate) fn said(run: &Output) -> String {
     String::from_utf8_lossy(&run.stderr).into_owned()
 }
 
@@ -445,7 +445,7 @@ const WRITTEN: [&str; 9] = [
 ];
 
 /// How many rows each table has, and what is versioned of them.
-async fn everything(database: &Database) -> Vec<i64> {
+pub(crate) async fn everything(database: &Database) -> Vec<i64> {
     let raw = database.raw().await;
     let mut all = Vec::new();
     for table in WRITTEN {

@@ -44,6 +44,7 @@ mod explain;
 mod harness_itself;
 mod import_interlink;
 mod import_polis;
+mod import_slips;
 mod interests;
 mod introspection;
 mod invitations;

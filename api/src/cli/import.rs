@@ -2,7 +2,8 @@
 
 use entity::scalar::LanguageTag;
 use std::{
-    io::Write as _,
+    fs::{File, OpenOptions},
+    io::{self, Write as _},
     path::{Path, PathBuf},
 };
 
@@ -11,6 +12,7 @@ use clap::{Args, Subcommand};
 use super::{Failure, block_on, options::Options, output::say, wiring};
 use crate::{
     config::Config,
+    error::io_words,
     exchange::{self, PolisImport, Report},
 };
 
@@ -77,6 +79,8 @@ fn import_polis(config: Config, polis: Polis) -> Result<(), Failure> {
     if !polis.folder.is_dir() {
         return Err(Failure::usage(format!("{} is not a folder.", polis.folder.display())));
     }
+    // Before anything is written: what a run changed is told by its own report alone.
+    let file = polis.report.as_deref().map(opened).transpose()?;
     let import = PolisImport {
         tenant: polis.tenant,
         project: polis.project,
@@ -84,10 +88,11 @@ fn import_polis(config: Config, polis: Polis) -> Result<(), Failure> {
         language: polis.language,
     };
     let report = block_on(wiring::import_polis(config, import, &mut told))?;
-    if let Some(file) = &polis.report {
-        keep(file, &report)?;
+    let said = say(&report.to_string());
+    if let (Some(file), Some(name)) = (file, &polis.report) {
+        keep(file, &report).map_err(|error| unwritten(name, &error))?;
     }
-    say(&report.to_string())
+    said
 }
 
 /// Says on standard error how far the work is. Where that is gone, the work goes on.
@@ -95,9 +100,21 @@ fn told(progress: &str) {
     let _ = writeln!(std::io::stderr(), "{progress}");
 }
 
-fn keep(file: &Path, report: &Report) -> Result<(), Failure> {
-    let json = serde_json::to_string_pretty(report)
-        .map_err(|error| Failure::failed(format!("The report cannot be written: {error}.")))?;
-    std::fs::write(file, json + "\n")
-        .map_err(|error| Failure::failed(format!("{} cannot be written: {}.", file.display(), error.kind())))
+/// The file of the report. What an earlier run left in it stays until there is another.
+fn opened(name: &Path) -> Result<File, Failure> {
+    let open = OpenOptions::new().write(true).create(true).truncate(false).open(name);
+    open.map_err(|error| Failure::usage(unwritten(name, &error).to_string()))
+}
+
+fn keep(mut file: File, report: &Report) -> io::Result<()> {
+    let json = serde_json::to_string_pretty(report)?;
+    // A pipe has no length.
+    if file.metadata()?.is_file() {
+        file.set_len(0)?;
+    }
+    writeln!(file, "{json}")
+}
+
+fn unwritten(name: &Path, error: &io::Error) -> Failure {
+    Failure::failed(format!("{} cannot be written: {}.", name.display(), io_words(error)))
 }
