@@ -21,7 +21,7 @@ async fn the_first_command_is_the_demo_and_its_three_queries_answer() {
     assert!(
         script
             .trim_end()
-            .ends_with("cargo run --quiet --locked --bin trialogue -- demo \"$@\"")
+            .ends_with("cargo run --locked --bin trialogue -- demo \"$@\"")
     );
     assert_eq!(queries.len(), 3);
 

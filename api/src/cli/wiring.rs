@@ -40,7 +40,12 @@ pub(super) async fn start_demo(config: Config, progress: exchange::Progress<'_>)
     let address = listener
         .local_addr()
         .map_err(|error| StartError(error.kind().to_string()))?;
-    let ready = demo::prepare(&config, address, progress).await?;
+    let Some(ready) = demo::prepare(&config, address, progress).await? else {
+        return Err(Failure::usage(format!(
+            "The folder {} holds a database that is not a demo's. Name another folder with --data-dir.",
+            config.data_dir.display()
+        )));
+    };
     let app = App::start_on(listener, config, Clock::system()).await?;
     Ok(Demo { app, ready })
 }
@@ -53,6 +58,11 @@ pub(super) struct Demo {
 
 /// Brings the database to this version's schema.
 pub(super) async fn migrate(config: Config, role: Option<String>) -> Result<(), Failure> {
+    if role.is_some() && config.database.url.is_none() {
+        return Err(Failure::usage(
+            "--role names a role of PostgreSQL: give that database's address with --database-url, or leave the role out.",
+        ));
+    }
     let role = role.map(|name| ServerRole { name });
     Ok(store::migrate(&config.store(), role.as_ref()).await?)
 }
@@ -69,7 +79,7 @@ pub(super) async fn create_tenant(config: Config, tenant: NewTenant) -> Result<S
         time_zone: tenant.time_zone,
     };
     let make = async |store: &Store| tenancy::create_tenant(store, &Clock::system(), &new).await;
-    let invited = in_store(config, make).await?;
+    let invited = in_new_store(config, make).await?;
     Ok(format!(
         "The agency {} is there. Its first administrator accepts this invitation within 14 days, once, with the \
          mutation acceptInvitation:\n{}",
@@ -131,11 +141,24 @@ pub(super) async fn import_interlink(
     in_store(config, run).await
 }
 
-/// Does some work in the store, after the embedded database got this version's schema, and closes it.
+/// Does some work in the store, after the embedded database got this version's schema, and closes it. An embedded database
+/// must be there: one that is made for a mistyped folder holds nothing to work on.
 pub(super) async fn in_store<T>(
     config: Config,
     work: impl AsyncFnOnce(&Store) -> Result<T, Error>,
 ) -> Result<T, Failure> {
+    if store::contents(&config.store()).await? == Contents::Nothing {
+        return Err(Failure::usage(format!(
+            "There is no database in the folder {}. Name the server's folder with --data-dir, or its database with \
+             --database-url.",
+            config.data_dir.display()
+        )));
+    }
+    in_new_store(config, work).await
+}
+
+/// The same, where the embedded database is made if it is not there.
+async fn in_new_store<T>(config: Config, work: impl AsyncFnOnce(&Store) -> Result<T, Error>) -> Result<T, Failure> {
     let database = config.store();
     if database.url.is_none() {
         store::migrate(&database, None).await?;

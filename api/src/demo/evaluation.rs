@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 
 use super::{
     Result,
-    open::{TO_ACTIVE, TO_COMPLETED, join, part_of, say},
+    open::{TO_ACTIVE, TO_COMPLETED, join, note_roles, part_of, say, who_joined},
     stage::{Scene, text},
     words::{Fate, KINDS, Said},
 };
@@ -13,8 +13,8 @@ use super::{
 /// What is asked of everybody who took part.
 const ASKED: [&str; 3] = ["CV-CI", "CV-DE", "KI-01"];
 
-/// Who answers, and how, in the order of [`ASKED`]. Eight of society are enough for figures; two of the economy and two
-/// of the state are not, and their groups are withheld.
+/// Who answers, and how, in the order of [`ASKED`]. Eight of society are enough for figures; those of the economy, each
+/// in a role of their own, and of the state are not, and their groups are withheld.
 const ANSWERS: &[(&str, [Option<i32>; 3])] = &[
     ("rosa", [Some(2), Some(2), Some(5)]),
     ("ravi", [Some(1), Some(1), Some(4)]),
@@ -109,7 +109,7 @@ pub(super) async fn tell(scene: &mut Scene<'_>) -> Result<()> {
         .await?;
     scene.leads("sofia", ("project", &project), TO_ACTIVE).await?;
     join(scene, &project).await?;
-    for (who, role) in [("stanley", "FACILITATOR"), ("enzo", "DELIVERER")] {
+    for (who, role) in [("stanley", "FACILITATOR"), ("enzo", "DELIVERER"), ("ewan", "ASSESSOR")] {
         let part = part_of(scene, who, &project).await?;
         scene
             .moves(
@@ -120,6 +120,8 @@ pub(super) async fn tell(scene: &mut Scene<'_>) -> Result<()> {
             )
             .await?;
     }
+    let joined = who_joined(scene);
+    note_roles(scene, &project, joined).await?;
     let mut phases = Vec::new();
     for (kind, (title, description)) in KINDS.iter().zip(STREET) {
         let input = json!({ "project": project, "type": kind, "title": title, "description": description });

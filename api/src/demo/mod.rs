@@ -16,11 +16,7 @@ mod stage;
 mod welcome;
 mod words;
 
-use std::{
-    fs::{self, File},
-    net::SocketAddr,
-    path::Path,
-};
+use std::{fs::File, net::SocketAddr, path::Path};
 
 use chrono::Duration;
 
@@ -33,6 +29,7 @@ use crate::{
     app::{Engine, StartError},
     clock::Clock,
     config::Config,
+    error::io_words,
     exchange::Progress,
     store::{self, Contents},
 };
@@ -46,6 +43,7 @@ type Result<T, E = StartError> = std::result::Result<T, E>;
 pub struct Ready {
     page: Page,
     file: std::path::PathBuf,
+    explorer: Option<String>,
     _lock: File,
 }
 
@@ -53,25 +51,20 @@ impl Ready {
     /// What to tell the person at the terminal.
     #[must_use]
     pub fn welcome(&self) -> String {
-        welcome::text(&self.page, &self.file)
+        welcome::text(&self.page, &self.file, self.explorer.as_deref())
     }
 }
 
-/// Makes the demo if it is not there; one that is there is left as it is.
-pub async fn prepare(config: &Config, address: SocketAddr, progress: Progress<'_>) -> Result<Ready> {
+/// Makes the demo if it is not there; one that is there is left as it is. None where the folder holds somebody's work.
+pub async fn prepare(config: &Config, address: SocketAddr, progress: Progress<'_>) -> Result<Option<Ready>> {
     let (folder, database) = (&config.data_dir, config.store());
-    fs::create_dir_all(folder).map_err(|error| on_disk(folder, &error))?;
+    store::make_folder(folder).map_err(|error| on_disk(folder, &error))?;
     let lock = alone(folder)?;
     let file = folder.join("demo.json");
     let root = config.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
     let url = format!("{root}/graphql");
     let page = match store::contents(&database).await? {
-        Contents::Work => {
-            return Err(StartError(format!(
-                "{} holds a database that is not a demo's; name another folder with --data-dir",
-                folder.display()
-            )));
-        }
+        Contents::Work => return Ok(None),
         Contents::Demo => Page {
             url,
             ..Page::read(&file)?
@@ -83,11 +76,12 @@ pub async fn prepare(config: &Config, address: SocketAddr, progress: Progress<'_
     };
     page.write(&file)?;
     store::finish_demo(&database).await?;
-    Ok(Ready {
+    Ok(Some(Ready {
         page,
         file,
+        explorer: config.explorer.enabled.then(|| format!("{root}/explorer")),
         _lock: lock,
-    })
+    }))
 }
 
 /// Keeps a second demo out of the folder; the lock ends with the process, whatever ends it.
@@ -100,7 +94,11 @@ fn alone(folder: &Path) -> Result<File> {
 }
 
 fn on_disk(path: &Path, error: &std::io::Error) -> StartError {
-    StartError(format!("{} cannot be written: {}", path.display(), error.kind()))
+    StartError(format!(
+        "the path {} cannot be written: {}",
+        path.display(),
+        io_words(error)
+    ))
 }
 
 /// Tells the demo's story under a clock of its own, which ends before now.

@@ -5,7 +5,8 @@ use serde_json::{Value as Json, json};
 
 use super::{
     Result,
-    stage::Scene,
+    page::InProject,
+    stage::{Scene, text, texts},
     words::{self, Fate, Open, Said},
 };
 
@@ -49,8 +50,8 @@ async fn draft(scene: &mut Scene<'_>, open: &Open) -> Result<()> {
     let longest = templates.into_iter().flatten().max_by_key(phases);
     let input = json!({ "slug": slug, "title": title, "summary": summary, "visibility": "PUBLIC", "joining": "OPEN",
                         "objectOfCocreation": "SERVICE", "template": longest.and_then(|template| template.get("id")) });
-    scene.makes(staff, "createProject", "project", input).await?;
-    Ok(())
+    let draft = scene.makes(staff, "createProject", "project", input).await?;
+    note_roles(scene, &draft, [staff]).await
 }
 
 /// Staff and helper of an agency.
@@ -73,7 +74,36 @@ async fn project(scene: &mut Scene<'_>, open: &Open) -> Result<String> {
     scene
         .moves(staff, "grantProjectRole", ("participation", &part), role)
         .await?;
+    let joined = who_joined(scene);
+    note_roles(scene, &project, joined).await?;
     Ok(project)
+}
+
+/// Those who take part in the agency's projects.
+pub(super) fn who_joined(scene: &Scene<'_>) -> Vec<&'static str> {
+    let people = scene.agency.people.iter();
+    people
+        .filter(|someone| someone.sector.is_some())
+        .map(|someone| someone.local)
+        .collect()
+}
+
+/// Puts into the page which roles these people have in a project, as they see it themselves.
+pub(super) async fn note_roles(
+    scene: &mut Scene<'_>,
+    project: &str,
+    people: impl IntoIterator<Item = &'static str>,
+) -> Result<()> {
+    let query = "query($id: ID!) { node(id: $id) { ... on Project { slug viewerParticipation { roles } } } }";
+    for who in people {
+        let seen = scene.asks(Some(who), query, json!({ "id": project })).await?;
+        let part = InProject {
+            project: text(&seen, "/node/slug")?,
+            roles: texts(&seen, "/node/viewerParticipation/roles"),
+        };
+        scene.person(who)?.project_roles.push(part);
+    }
+    Ok(())
 }
 
 /// Everybody who takes part joins, but for who made the project; the economy for its organisation.
@@ -114,7 +144,7 @@ pub(super) async fn join(scene: &mut Scene<'_>, project: &str) -> Result<()> {
 pub(super) async fn part_of(scene: &mut Scene<'_>, who: &str, project: &str) -> Result<String> {
     let query = "query($id: ID!) { node(id: $id) { ... on Project { viewerParticipation { id } } } }";
     let seen = scene.asks(Some(who), query, json!({ "id": project })).await?;
-    super::stage::text(&seen, "/node/viewerParticipation/id")
+    text(&seen, "/node/viewerParticipation/id")
 }
 
 /// Phases in several states; answers with the one that takes contributions.

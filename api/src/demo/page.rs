@@ -34,6 +34,17 @@ pub(super) struct Person {
     pub(super) email: String,
     pub(super) password: String,
     pub(super) sector: Option<String>,
+    /// Roles in the agency.
+    pub(super) roles: Vec<String>,
+    /// Roles in its projects; none in a file of an earlier version.
+    #[serde(rename = "projectRoles", default)]
+    pub(super) project_roles: Vec<InProject>,
+}
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct InProject {
+    /// Short name of the project.
+    pub(super) project: String,
     pub(super) roles: Vec<String>,
 }
 
@@ -51,7 +62,7 @@ impl Page {
     pub(super) fn read(file: &Path) -> Result<Self> {
         let lost = |why: &str| {
             StartError(format!(
-                "{} {why}, and without it nobody can sign in; remove the folder to have the demo made anew",
+                "the file {} {why}, and without it nobody can sign in; remove the folder to have the demo made anew",
                 file.display()
             ))
         };

@@ -1,11 +1,11 @@
 //! A partner's program, which sees one project that others do not.
 
 use chrono::{Duration, SecondsFormat};
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
 use super::{
     Result,
-    open::TO_ACTIVE,
+    open::{TO_ACTIVE, note_roles},
     page::Client,
     stage::{Scene, text},
 };
@@ -27,8 +27,14 @@ pub(super) async fn come(scene: &mut Scene<'_>) -> Result<()> {
     let planned = json!({ "project": project, "type": "CO_DESIGN", "title": "What should change",
                           "description": "Participants and the office write rules that both can keep." });
     scene.makes(first.local, "addPhase", "phase", planned).await?;
+    note_roles(scene, &project, [first.local]).await?;
+    let query = "{ organisations { nodes { id name } } }";
+    let seen = scene.asks(Some(first.local), query, json!({})).await?;
+    let all = seen.pointer("/organisations/nodes").and_then(Json::as_array);
+    let is_it = |known: &&Json| known.get("name").is_some_and(|name| name == NAME);
+    let organisation = text(all.into_iter().flatten().find(is_it).unwrap_or(&Json::Null), "/id")?;
     let ends = scene.now() + Duration::days(700);
-    let input = json!({ "name": NAME, "sector": "SOCIETY", "projects": [project],
+    let input = json!({ "name": NAME, "organisation": organisation, "sector": "SOCIETY", "projects": [project],
                         "expiresAt": ends.to_rfc3339_opts(SecondsFormat::Millis, true) });
     let made = scene
         .does(first.local, "registerClient", input, "client { id } clientSecret")

@@ -2,12 +2,12 @@
 
 use chrono::Duration;
 use entity::vocabulary::AgencyKind;
-use serde_json::{Value as Json, json};
+use serde_json::json;
 
 use super::{
     Result,
     page::Person,
-    stage::{Scene, text},
+    stage::{Scene, text, texts},
     words::KINDS,
 };
 use crate::tenancy::NewTenant;
@@ -225,19 +225,14 @@ async fn accepts(scene: &mut Scene<'_>, someone: &Someone, token: &str) -> Resul
     let seen = scene
         .asks(Some(someone.local), "{ viewer { membership { roles } } }", json!({}))
         .await?;
-    let roles = seen.pointer("/viewer/membership/roles").and_then(Json::as_array);
     scene.stage.page.people.push(Person {
         name: someone.name.to_owned(),
         tenant: scene.agency.slug.to_owned(),
         email: address,
         password,
         sector: someone.sector.map(|(sector, _)| sector.to_owned()),
-        roles: roles
-            .into_iter()
-            .flatten()
-            .filter_map(Json::as_str)
-            .map(ToOwned::to_owned)
-            .collect(),
+        roles: texts(&seen, "/viewer/membership/roles"),
+        project_roles: Vec::new(),
     });
     Ok(())
 }

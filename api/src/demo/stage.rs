@@ -6,7 +6,11 @@ use async_graphql::Value;
 use chrono::{DateTime, Duration, Utc};
 use serde_json::{Map, Value as Json, json};
 
-use super::{Result, page::Page, people::Agency};
+use super::{
+    Result,
+    page::{Page, Person},
+    people::Agency,
+};
 use crate::{
     app::{Engine, StartError},
     clock::Clock,
@@ -93,14 +97,20 @@ impl<'a> Scene<'a> {
         if let Some((_, token)) = self.stage.signed_in.iter().find(|(known, _)| *known == email) {
             return Ok(token.clone());
         }
-        let person = self.stage.page.people.iter().find(|person| person.email == email);
-        let person = person.ok_or_else(|| trouble(&format!("nobody is called {email}")))?;
-        let variables = json!({ "input": { "tenant": self.agency.slug, "email": email, "password": person.password } });
+        let password = self.person(who)?.password.clone();
+        let variables = json!({ "input": { "tenant": self.agency.slug, "email": email, "password": password } });
         let document = "mutation($input: SignInInput!) { signIn(input: $input) { accessToken { value } } }";
         let data = Box::pin(self.asks(None, document, variables)).await?;
         let token = text(&data, "/signIn/accessToken/value")?;
         self.stage.signed_in.push((email, token.clone()));
         Ok(token)
+    }
+
+    /// Somebody's entry in the page.
+    pub(super) fn person(&mut self, who: &str) -> Result<&mut Person> {
+        let email = format!("{who}@{}.example", self.agency.slug);
+        let found = self.stage.page.people.iter_mut().find(|person| person.email == email);
+        found.ok_or_else(|| trouble(&format!("nobody is called {email}")))
     }
 
     /// Somebody calls a mutation; what it answers with, such as `project`, without the name around it.
@@ -158,6 +168,13 @@ pub(super) fn text(data: &Json, place: &str) -> Result<String> {
     found
         .map(ToOwned::to_owned)
         .ok_or_else(|| trouble(&format!("nothing at {place}")))
+}
+
+/// The texts of the list at a place of an answer; none where there is no list.
+pub(super) fn texts(data: &Json, place: &str) -> Vec<String> {
+    let found = data.pointer(place).and_then(Json::as_array);
+    let texts = found.into_iter().flatten().filter_map(Json::as_str);
+    texts.map(ToOwned::to_owned).collect()
 }
 
 fn trouble(what: &str) -> StartError {

@@ -9,20 +9,21 @@ const WITHOUT_TOKEN: &str = r#"{ project(slug: \"youth-policing\") { title attri
 /// What a person asks who runs a project: what waits for moderation.
 const AS_A_PERSON: &str = r#"{ viewer { kind } project(slug: \"night-bus\") { title contributions(filter: {states: [SUBMITTED, HELD]}) { nodes { state title body } } } }"#;
 /// What a partner's program asks: the project that is shared with it.
-const AS_THE_CLIENT: &str =
-    "{ viewer { kind client { name projects { slug title summary phases { nodes { type state title } } } } } }";
+const AS_THE_CLIENT: &str = "{ viewer { kind client { name organisation { name } projects { slug title summary phases { nodes { type state title } } } } } }";
 
 /// Everything, with the words that open this very demo.
-pub(super) fn text(page: &Page, file: &Path) -> String {
-    let mut lines = vec![
-        format!("The demo is at {}", page.url),
+pub(super) fn text(page: &Page, file: &Path, explorer: Option<&str>) -> String {
+    let mut lines = vec![format!("The demo is at {}", page.url)];
+    lines.extend(explorer.map(|explorer| format!("In a browser, with a page to write queries in: {explorer}")));
+    lines.extend([
         String::new(),
         format!("Sign in as one of these; everybody stands in {}:", file.display()),
-    ];
+    ]);
     let mut shown: Vec<&Person> = Vec::new();
     for person in &page.people {
         let alike = |other: &&Person| {
             (&other.tenant, &other.sector, &other.roles) == (&person.tenant, &person.sector, &person.roles)
+                && in_projects(other) == in_projects(person)
         };
         if !shown.iter().any(alike) {
             shown.push(person);
@@ -35,14 +36,15 @@ pub(super) fn text(page: &Page, file: &Path) -> String {
             person.roles.join(", ").to_lowercase().replace('_', " ")
         };
         format!(
-            "  {:<12} {:<28} {:<26} {}",
+            "  {:<12} {:<28} {:<26} {}{}",
             person.tenant,
             person.email,
             person.password,
             match &person.sector {
                 Some(sector) => format!("{}: {roles}", sector.to_lowercase()),
                 None => roles,
-            }
+            },
+            in_projects(person)
         )
     }));
     lines.push(String::new());
@@ -53,6 +55,17 @@ pub(super) fn text(page: &Page, file: &Path) -> String {
     }
     lines.push(String::new());
     lines.join("\n")
+}
+
+/// What somebody is in projects beyond taking part.
+fn in_projects(person: &Person) -> String {
+    let beyond = person.project_roles.iter().map(|part| {
+        let roles = part.roles.iter().filter(|role| *role != "PARTICIPANT");
+        let roles: Vec<_> = roles.map(|role| role.to_lowercase()).collect();
+        (roles.join(", "), &part.project)
+    });
+    let told = beyond.filter(|(roles, _)| !roles.is_empty());
+    told.map(|(roles, project)| format!("; {roles} in {project}")).collect()
 }
 
 /// Whether somebody runs projects and nothing else.

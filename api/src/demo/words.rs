@@ -1,4 +1,5 @@
-//! What is said in the open projects. All of it is made up.
+//! What is said in the open projects. All of it is made up, 優步 (Uber) too: the deliberation on it that took place has the
+//! name in Latin letters alone.
 
 /// A project in the middle of co-design.
 pub(super) struct Open {
@@ -248,7 +249,7 @@ pub(super) const OPEN: &[Open] = &[
                 by: "li",
                 kind: "PROPOSAL",
                 title: "夜間補貼",
-                body: "晚上十點後載送輪椅乘客，每趟補貼司機固定金額。",
+                body: "晚上十點後載送輪椅乘客，每趟補貼司機固定金額，計程車與優步都適用。",
                 fate: Fate::Published,
                 replies: &[],
                 stands: [&["zhang", "chen"], &["zhou"], &["xu"]],
