@@ -28,6 +28,7 @@ mod client_operations;
 mod client_scopes;
 mod client_tokens;
 mod clients;
+mod commands;
 mod connections;
 mod consents;
 mod contributions;

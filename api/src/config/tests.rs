@@ -4,6 +4,9 @@ use std::{fs, path::PathBuf};
 
 use super::*;
 
+/// Which lines are told where nobody says.
+const FILTER: &str = "info,sea_orm_migration=warn,sqlx::postgres::notice=warn";
+
 /// A folder of its own for one test, removed with it.
 struct Folder(PathBuf);
 
@@ -69,7 +72,7 @@ fn the_defaults_load() {
         config.log,
         LogOptions {
             format: LogFormat::Text,
-            filter: "info".to_owned()
+            filter: FILTER.to_owned()
         }
     );
 }
@@ -90,7 +93,7 @@ fn flags_lie_over_the_environment_over_the_file_over_the_defaults() {
         config.log,
         LogOptions {
             format: LogFormat::Json,
-            filter: "info".to_owned()
+            filter: FILTER.to_owned()
         }
     );
 }

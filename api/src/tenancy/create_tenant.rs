@@ -51,7 +51,15 @@ pub struct FirstInvitation {
 /// Makes the agency and invites its first administrator.
 pub async fn create_tenant(store: &Store, clock: &Clock, new: &NewTenant) -> Result<FirstInvitation> {
     let mut faults = Faults::default();
-    let name = faults.line("name", &new.name, 1, 200);
+    // The command line shows no paths: each sentence says what it is about.
+    let mut of_name = Faults::default();
+    let name = of_name.line("name", &new.name, 1, 200);
+    if of_name.done().is_err() {
+        faults.add(
+            "name",
+            "The agency's name has 1 to 200 characters on one line, and no control characters.",
+        );
+    }
     let email = Email::parse(&new.admin);
     if email.is_none() {
         faults.add("admin", "The administrator's address is not an e-mail address.");

@@ -1,0 +1,110 @@
+//! What the command line says to somebody who errs, and what it leaves then.
+
+use std::{
+    fs,
+    os::unix::fs::PermissionsExt as _,
+    path::Path,
+    process::{Command, Output, Stdio},
+};
+
+use harness::{
+    database::{Database, Kind},
+    process::{binary, command},
+    source::root,
+};
+
+const NEW: [&str; 8] = [
+    "tenant",
+    "create",
+    "--slug",
+    "graz",
+    "--admin",
+    "ada@example.org",
+    "--jurisdiction",
+    "AT",
+];
+
+#[test]
+fn a_data_folder_that_is_made_is_for_its_owner_alone_and_nothing_is_said_of_migrations() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("new/data");
+    let made = in_folder(&data, &[&NEW[..], &["--name", "Graz"]].concat());
+    assert_eq!(made.status.code(), Some(0), "{}", said(&made));
+    assert!(!said(&made).contains("migration"), "{}", said(&made));
+    let mode = fs::metadata(&data).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o700);
+}
+
+#[test]
+fn a_folder_without_a_database_is_told_and_nothing_is_made_in_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let nowhere = folder.path().join("mistyped");
+    let schemas = root().join("tests/data/interlink/schemas.json");
+    let import = ["import", "interlink", "--tenant", "graz", schemas.to_str().unwrap()];
+    let role = ["migrate", "--role", "trialogue_server"];
+    for (arguments, why) in [
+        (&import[..], "There is no database in the folder"),
+        (&["audit", "head"], "There is no database in the folder"),
+        (&["policy", "check", "--agencies"], "There is no database in the folder"),
+        (&role, "--role names a role of PostgreSQL"),
+    ] {
+        refused(&in_folder(&nowhere, arguments), 2, why);
+        assert!(!nowhere.exists(), "{arguments:?}");
+    }
+}
+
+#[test]
+fn a_file_that_is_no_database_stays_as_it_is_and_is_told_in_words() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("trialogue.sqlite");
+    let letter = "Dear all, this is a letter and no database. ".repeat(100);
+    fs::write(&file, &letter).unwrap();
+    let head = in_folder(folder.path(), &["audit", "head"]);
+    refused(&head, 1, "a file that is no SQLite database");
+    assert_eq!(fs::read_to_string(&file).unwrap(), letter);
+}
+
+#[test]
+fn what_is_wrong_with_a_new_agency_names_what_it_is_about() {
+    let folder = tempfile::tempdir().unwrap();
+    let unnamed = in_folder(folder.path(), &[&NEW[..], &["--name", ""]].concat());
+    refused(&unnamed, 1, "The agency's name has 1 to 200 characters");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn why_postgresql_lets_nobody_in_is_told_in_words() {
+    let database = Database::blank(Kind::Postgres).await;
+    let head = |url: String| ends(command(&database, Some(url), &["audit", "head"]));
+    let url = database.url().unwrap();
+    let (_, place) = url.split_once('@').unwrap();
+    refused(&head(format!("postgres://nobody:wrong@{place}")), 1, "a wrong password");
+    // Nothing listens on the port that is for that.
+    let closed = "postgres://nobody:wrong@127.0.0.1:9/none".to_owned();
+    refused(&head(closed), 1, "connection refused");
+    let migrate = ends(command(&database, Some(url), &["migrate"]));
+    refused(&migrate, 1, "a right that this role lacks");
+}
+
+/// A run of the binary with a data folder, to its end.
+fn in_folder(folder: &Path, arguments: &[&str]) -> Output {
+    let mut command = Command::new(binary());
+    command.args(arguments).arg("--data-dir").arg(folder);
+    ends(command)
+}
+
+fn ends(mut command: Command) -> Output {
+    let command = command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    command.output().expect("the binary runs")
+}
+
+fn said(run: &Output) -> String {
+    String::from_utf8_lossy(&run.stderr).into_owned()
+}
+
+#[track_caller]
+fn refused(run: &Output, code: i32, why: &str) {
+    let said = said(run);
+    assert_eq!(run.status.code(), Some(code), "{said}");
+    let last = said.lines().last().unwrap_or_default();
+    assert!(last.starts_with("trialogue: ") && last.contains(why), "{why}: {said}");
+}
