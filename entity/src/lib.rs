@@ -28,6 +28,7 @@ pub mod idempotency;
 pub mod import_source;
 pub mod interest_declaration;
 pub mod invitation;
+pub mod languages;
 pub mod legal_hold;
 pub mod legal_hold_reader;
 pub mod membership;

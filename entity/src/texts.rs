@@ -2,7 +2,7 @@
 
 use sea_orm::DeriveValueType;
 
-use crate::scalar::LanguageTag;
+use crate::{languages::Languages, scalar::LanguageTag};
 
 /// Between a language and its text, and after each text; no text that passed its checks holds them.
 const AFTER_LANGUAGE: char = '\u{1f}';
@@ -28,22 +28,20 @@ impl Texts {
 
     /// Each language with its text, in the order in which they were given.
     pub fn iter(&self) -> impl Iterator<Item = (LanguageTag, &str)> {
-        self.0.split(AFTER_TEXT).filter_map(|entry| {
-            let (language, text) = entry.split_once(AFTER_LANGUAGE)?;
-            Some((language.parse().ok()?, text))
-        })
+        self.entries()
+            .filter_map(|(language, text)| Some((language.parse().ok()?, text)))
     }
 
-    /// The text in the wanted language, or else in one with the same main language, or else the first.
+    /// The text that suits best who reads these languages, or else the first.
     #[must_use]
-    pub fn best(&self, wanted: Option<&LanguageTag>) -> Option<&str> {
-        let main = |tag: &LanguageTag| tag.as_str().split('-').next().map(ToOwned::to_owned);
-        let exact = |tag: &LanguageTag| self.iter().find(|(language, _)| language == tag);
-        let related = |tag: &LanguageTag| self.iter().find(|(language, _)| main(language) == main(tag));
-        let found = wanted
-            .and_then(|tag| exact(tag).or_else(|| related(tag)))
-            .or_else(|| self.iter().next());
-        found.map(|(_, text)| text)
+    pub fn best(&self, wanted: &Languages) -> Option<&str> {
+        wanted.best(self.entries())
+    }
+
+    fn entries(&self) -> impl Iterator<Item = (&str, &str)> + Clone {
+        self.0
+            .split(AFTER_TEXT)
+            .filter_map(|entry| entry.split_once(AFTER_LANGUAGE))
     }
 }
 
@@ -73,8 +71,9 @@ mod tests {
             (Some("zh-Hant"), "Guten Tag"),
             (None, "Guten Tag"),
         ] {
-            assert_eq!(texts.best(wanted.map(tag).as_ref()), Some(expected), "{wanted:?}");
+            let wanted = wanted.map(|text| Languages::from(tag(text))).unwrap_or_default();
+            assert_eq!(texts.best(&wanted), Some(expected), "{wanted:?}");
         }
-        assert_eq!(Texts::default().best(None), None);
+        assert_eq!(Texts::default().best(&Languages::default()), None);
     }
 }

@@ -95,6 +95,32 @@ on_both! {
         assert_ne!(said(&changed).1, tag);
     }
 
+    async fn texts_in_several_languages_are_kept_apart_by_language_and_others_are_not(app: App) {
+        let visitor = app.visitor(Alpha);
+        let reader = |languages: &str| visitor.with("accept-language", languages);
+        let localised = [("query", "{ criteria { title } }")];
+        let spanish = got(&reader("es-MX, en;q=0.5"), &localised, "").await.ok();
+        let (says, tag) = said(&spanish);
+        assert_eq!(says, PUBLIC);
+        let german = got(&reader("de"), &localised, tag).await.ok();
+        assert_ne!(said(&german).1, tag);
+        assert_ne!(german.text, spanish.text);
+        let again = got(&reader("es"), &localised, tag).await;
+        assert_eq!(again.status, 304);
+        let plain = got(&visitor, &localised, "").await.ok();
+        for answer in [&spanish, &german, &again, &plain] {
+            let depends = answer.headers["vary"].to_str().unwrap();
+            assert!(depends.split(", ").any(|one| one == "accept-language"), "{depends}");
+        }
+
+        for same in [TITLES, "{ criteria { title(language: \"de\") } }"] {
+            let first = got(&reader("es"), &[("query", same)], "").await.ok();
+            assert!(!first.headers["vary"].to_str().unwrap().contains("accept-language"), "{same}");
+            let other = got(&reader("de"), &[("query", same)], said(&first).1).await;
+            assert_eq!((other.status, said(&other).0), (304, PUBLIC), "{same}");
+        }
+    }
+
     async fn t147_nothing_else_is_kept_by_anybody(app: App) {
         let project = Project::active(&app).await;
         let (visitor, staff) = (app.visitor(Alpha), app.person(Alpha, Staff));

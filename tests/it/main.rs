@@ -50,6 +50,7 @@ mod interests;
 mod introspection;
 mod invitations;
 mod judged;
+mod languages;
 mod leaks;
 mod legal_holds;
 mod legal_holds_barred;

@@ -17,7 +17,7 @@ use crate::{
     http::{Budgets, Ceiling, Edge, Executor, Heavy, Introspection, Kind, Metrics, Pages, StreamLimits, Streams},
     identity::{Identity, attempts::Attempts, credential::Credential, password::Passwords, token::TokenKeys},
     measure::Measures,
-    operation::{AgencyPolicies, Seal, Shared},
+    operation::{AgencyPolicies, Declared, Seal, Shared},
     policy::Policies,
     privacy, schema,
     store::{self, Store},
@@ -163,7 +163,8 @@ impl Engine {
             ..Credential::default()
         };
         let request = Request::new(document).variables(Variables::from_value(variables));
-        self.executor.answer(&credential, None, request, Kind::Query).await
+        let declared = Declared::default();
+        self.executor.answer(&credential, &declared, request, Kind::Query).await
     }
 
     /// Brings an agency to the server.

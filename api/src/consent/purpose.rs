@@ -28,7 +28,7 @@ use crate::{
     relay::{
         ActionName, Noun, PageArgs, Pages, Permission, Relation,
         access::{access, list},
-        answer, global_id, operation, permissions, version_in,
+        answer, global_id, operation, permissions, version_in, wanted,
     },
     store::{Key, Level},
 };
@@ -73,11 +73,14 @@ impl ProcessingPurpose {
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     async fn description(
         &self,
-        #[graphql(desc = "Wanted language; the agency's first when there is no such text.")] language: Option<
-            LanguageTag,
-        >,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "Wanted language; else the request's (Accept-Language). The agency's first where it has none."
+        )]
+        language: Option<LanguageTag>,
     ) -> &str {
-        self.descriptions.best(language.as_ref()).unwrap_or(usual(self.purpose))
+        let best = self.descriptions.best(&wanted(ctx, language));
+        best.unwrap_or(usual(self.purpose))
     }
 
     /// Schema coordinates of the fields that it opens, such as Person.email; of words, while they are not public.

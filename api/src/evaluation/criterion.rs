@@ -1,6 +1,6 @@
 //! The noun of a criterion: out of the catalogue, so that it has no table, and an id that is made from its key.
 
-use async_graphql::{ComplexObject, ID, SimpleObject};
+use async_graphql::{ComplexObject, Context, ID, SimpleObject};
 use entity::{
     id::{EvaluationCriterionId, Id},
     scalar::LanguageTag,
@@ -14,7 +14,7 @@ use super::{
 };
 use crate::relay::{
     access::{access, list},
-    global_id,
+    global_id, wanted,
 };
 
 /// Something that a project or service is judged by, from the catalogue.
@@ -68,27 +68,39 @@ impl Criterion {
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     async fn title(
         &self,
-        #[graphql(desc = "Wanted language; English when there is no such text.")] language: Option<LanguageTag>,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "Wanted language; else the request's (Accept-Language). English where there is no such text."
+        )]
+        language: Option<LanguageTag>,
     ) -> &'static str {
-        words_of(self.entry, language.as_ref()).title
+        words_of(self.entry, &wanted(ctx, language)).title
     }
 
     /// What it means.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     async fn definition(
         &self,
-        #[graphql(desc = "Wanted language; English when there is no such text.")] language: Option<LanguageTag>,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "Wanted language; else the request's (Accept-Language). English where there is no such text."
+        )]
+        language: Option<LanguageTag>,
     ) -> &'static str {
-        words_of(self.entry, language.as_ref()).definition
+        words_of(self.entry, &wanted(ctx, language)).definition
     }
 
     /// The statement that an assessor rates; null for a computed criterion.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     async fn question(
         &self,
-        #[graphql(desc = "Wanted language; English when there is no such text.")] language: Option<LanguageTag>,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "Wanted language; else the request's (Accept-Language). English where there is no such text."
+        )]
+        language: Option<LanguageTag>,
     ) -> Option<&'static str> {
-        words_of(self.entry, language.as_ref()).question
+        words_of(self.entry, &wanted(ctx, language)).question
     }
 }
 
@@ -98,9 +110,13 @@ impl Scale {
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     async fn lowest_label(
         &self,
-        #[graphql(desc = "Wanted language; English when there is no such text.")] language: Option<LanguageTag>,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "Wanted language; else the request's (Accept-Language). English where there is no such text."
+        )]
+        language: Option<LanguageTag>,
     ) -> &'static str {
-        let [lowest, _] = labels_of(self.steps, language.as_ref());
+        let [lowest, _] = labels_of(self.steps, &wanted(ctx, language));
         lowest
     }
 
@@ -108,9 +124,13 @@ impl Scale {
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     async fn highest_label(
         &self,
-        #[graphql(desc = "Wanted language; English when there is no such text.")] language: Option<LanguageTag>,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "Wanted language; else the request's (Accept-Language). English where there is no such text."
+        )]
+        language: Option<LanguageTag>,
     ) -> &'static str {
-        let [_, highest] = labels_of(self.steps, language.as_ref());
+        let [_, highest] = labels_of(self.steps, &wanted(ctx, language));
         highest
     }
 }

@@ -21,7 +21,7 @@ use crate::{
     relay::{
         Noun, PageArgs,
         access::{access, list},
-        answer, global_id, operation, paged,
+        answer, global_id, operation, paged, wanted,
     },
     store::{Key, Level},
 };
@@ -66,22 +66,26 @@ impl ProjectTemplate {
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     async fn title(
         &self,
-        #[graphql(desc = "Wanted language; the template's first when it has no such text.")] language: Option<
-            LanguageTag,
-        >,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "Wanted language; else the request's (Accept-Language). The template's first where it has none."
+        )]
+        language: Option<LanguageTag>,
     ) -> String {
-        in_language(&self.row.titles, language.as_ref().map(LanguageTag::as_str))
+        in_language(&self.row.titles, &wanted(ctx, language))
     }
 
     /// What the process is for.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     async fn description(
         &self,
-        #[graphql(desc = "Wanted language; the template's first when it has no such text.")] language: Option<
-            LanguageTag,
-        >,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "Wanted language; else the request's (Accept-Language). The template's first where it has none."
+        )]
+        language: Option<LanguageTag>,
     ) -> String {
-        in_language(&self.row.descriptions, language.as_ref().map(LanguageTag::as_str))
+        in_language(&self.row.descriptions, &wanted(ctx, language))
     }
 
     /// Its phases, each after those it needs.

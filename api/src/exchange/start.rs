@@ -2,7 +2,9 @@
 
 use entity::{
     id::{Id, ProjectId, ProjectTemplateId},
+    languages::Languages,
     phase, phase_origin, phase_state_change, project_origin, project_template,
+    scalar::LanguageTag,
     set::{Member as _, Set},
     template_phase::{Column, Entity},
     vocabulary::{PhaseState, PhaseType, Sector},
@@ -23,7 +25,7 @@ const MOST: u64 = 100;
 pub async fn start_from(
     tx: &Tx,
     clock: &Clock,
-    (project, language): (ProjectId, &str),
+    (project, language): (ProjectId, &LanguageTag),
     template: ProjectTemplateId,
     types: Set<PhaseType>,
 ) -> Result<()> {
@@ -42,6 +44,7 @@ pub async fn start_from(
         .order(Column::Position, Order::Asc)
         .all(MOST)
         .await?;
+    let wanted = Languages::from(language.clone());
     let (mut phases, mut steps, mut origins) = (Vec::new(), Vec::new(), Vec::new());
     for (position, row) in (1..).zip(rows.into_iter().filter(|row| types.contains(row.phase_type))) {
         let id = Id::from_uuid(clock.id());
@@ -50,8 +53,8 @@ pub async fn start_from(
             id: Is(id),
             project_id: Is(project),
             phase_type: Is(row.phase_type),
-            title: Is(in_language(&row.titles, Some(language))),
-            description: Is(in_language(&row.descriptions, Some(language))),
+            title: Is(in_language(&row.titles, &wanted)),
+            description: Is(in_language(&row.descriptions, &wanted)),
             position: Is(position),
             state: Is(PhaseState::Planned),
             state_reason: Is(None),

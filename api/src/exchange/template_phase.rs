@@ -22,7 +22,7 @@ use crate::{
     relay::{
         Noun,
         access::{access, list},
-        answer, global_id, operation,
+        answer, global_id, operation, wanted,
     },
     store::Level,
 };
@@ -56,22 +56,26 @@ impl TemplatePhase {
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     async fn title(
         &self,
-        #[graphql(desc = "Wanted language; the template's first when it has no such text.")] language: Option<
-            LanguageTag,
-        >,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "Wanted language; else the request's (Accept-Language). The template's first where it has none."
+        )]
+        language: Option<LanguageTag>,
     ) -> String {
-        in_language(&self.row.titles, language.as_ref().map(LanguageTag::as_str))
+        in_language(&self.row.titles, &wanted(ctx, language))
     }
 
     /// What happens in it.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     async fn description(
         &self,
-        #[graphql(desc = "Wanted language; the template's first when it has no such text.")] language: Option<
-            LanguageTag,
-        >,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "Wanted language; else the request's (Accept-Language). The template's first where it has none."
+        )]
+        language: Option<LanguageTag>,
     ) -> String {
-        in_language(&self.row.descriptions, language.as_ref().map(LanguageTag::as_str))
+        in_language(&self.row.descriptions, &wanted(ctx, language))
     }
 
     /// Phases that come first.

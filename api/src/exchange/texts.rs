@@ -1,18 +1,14 @@
 //! Texts in several languages, as a JSON object of language and text.
 
-use entity::scalar::LanguageTag;
+use entity::{languages::Languages, scalar::LanguageTag};
 use serde_json::{Map, Value};
 
-/// The text in the wanted language, or else the first. A wanted `en-GB` is content with `en`.
-pub(super) fn in_language(texts: &str, wanted: Option<&str>) -> String {
+/// The text that suits best who reads these languages, or else the first.
+pub(super) fn in_language(texts: &str, wanted: &Languages) -> String {
     let texts: Map<String, Value> = serde_json::from_str(texts).unwrap_or_default();
-    let main = wanted.and_then(|wanted| wanted.split('-').next());
-    let chosen = [wanted, main]
-        .into_iter()
-        .flatten()
-        .find_map(|wanted| texts.get(wanted));
-    let chosen = chosen.or_else(|| texts.values().next());
-    chosen.and_then(Value::as_str).unwrap_or_default().to_owned()
+    let all = texts.iter().map(|(language, text)| (language.as_str(), text));
+    let chosen = wanted.best(all).and_then(Value::as_str);
+    chosen.unwrap_or_default().to_owned()
 }
 
 /// The texts of a JSON array.
@@ -33,12 +29,13 @@ mod tests {
     fn the_wanted_language_or_its_main_one_or_the_first_is_taken() {
         let texts = r#"{"lv": "viens", "en": "one"}"#;
         for (wanted, expected) in [
-            (Some("en"), "one"),
-            (Some("en-GB"), "one"),
-            (Some("fr"), "viens"),
-            (None, "viens"),
+            (["en", "lv"], "one"),
+            (["en-GB", "fr"], "one"),
+            (["fr", "en"], "one"),
+            (["fr", "it"], "viens"),
         ] {
-            assert_eq!(in_language(texts, wanted), expected);
+            let wanted = Languages::weighed(wanted.map(|tag| (tag, 1_000)));
+            assert_eq!(in_language(texts, &wanted), expected);
         }
     }
 }

@@ -171,6 +171,8 @@ mod tests {
                 let class = class.specified_argument_by_name("class").unwrap();
                 assert_eq!(class.as_enum().unwrap().as_str(), "PUBLIC", "{of_type}.{field}");
                 assert!(!field.starts_with("viewer"), "{of_type}.{field}");
+                // What takes a language is answered in that of its reader.
+                assert!(known.argument_by_name("language").is_none(), "{of_type}.{field}");
             }
         }
     }

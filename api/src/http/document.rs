@@ -19,7 +19,7 @@ use sha2::{Digest, Sha256};
 
 use super::cost::{self, Tree};
 use super::expand::{self, Excess, Size};
-use super::{Limits, alike, flaw, hashing, lexer, merge, public, values};
+use super::{Limits, alike, flaw, hashing, lexer, localised, merge, public, values};
 use crate::error::{Code, Fault};
 
 /// How many bytes the trees of both parsers take for each byte of text.
@@ -50,6 +50,7 @@ pub enum Kind {
 /// A document that parses, validates and is no larger than allowed.
 ///
 /// It holds no verdict that depends on who asks or on variables, so it can be kept for everybody (T12, T116).
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, known once")]
 pub struct Document {
     written: Parsed,
     runnable: Parsed,
@@ -57,6 +58,7 @@ pub struct Document {
     costs: HashMap<Option<Name>, Vec<Tree>>,
     is_public: bool,
     is_alike: bool,
+    is_localised: bool,
     hashes: bool,
     bytes: u64,
 }
@@ -90,6 +92,12 @@ impl Document {
     #[must_use]
     pub const fn is_alike(&self) -> bool {
         self.is_alike
+    }
+
+    /// Whether it asks for texts in whatever language its reader takes.
+    #[must_use]
+    pub const fn is_localised(&self) -> bool {
+        self.is_localised
     }
 
     /// Whether it may have passwords hashed.
@@ -261,6 +269,7 @@ impl Checker {
             costs,
             is_public: public::is_public(&checked),
             is_alike: alike::is_alike(&checked),
+            is_localised: localised::is_localised(&checked),
             hashes: hashing::hashes(&checked),
             written,
             runnable,

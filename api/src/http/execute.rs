@@ -18,6 +18,7 @@ use super::{
     Agencies, Budgets, Call, Ceiling, Denied, Execute, Heavy, Introspection, Kind, Metrics, Owner, Share,
     budget::Exhausted,
     ceiling::{PATIENCE, Place},
+    declared::declared,
     origin::name_of,
     persisted::digest,
     written::TooLong,
@@ -30,15 +31,12 @@ use crate::{
         credential::{Credential, Known, authenticate},
         lets_in, listed_document, refuse_unlisted, token,
     },
-    operation::{Operation, Purpose, Redaction, Shared, purpose_named},
+    operation::{Declared, Operation, Redaction, Shared},
     schema::Schema,
 };
 
 /// The header that names an agency.
 const TENANT: &str = "trialogue-tenant";
-
-/// The header that says what personal data are read for.
-const PURPOSE: &str = "trialogue-purpose";
 
 /// What runs the documents of a server.
 #[derive(Clone)]
@@ -171,8 +169,10 @@ impl Executor {
 
     async fn run(&self, call: Call) -> std::result::Result<Response, Denied> {
         let credential = self.credential(&call.headers, call.network)?;
-        let purpose = declared(&call.headers)?;
-        let operation = self.entered(&credential, purpose, call.kind == Kind::Mutation).await?;
+        let declared = declared(&call.headers)?;
+        let operation = self
+            .entered(&credential, &declared, call.kind == Kind::Mutation)
+            .await?;
         let left = self.charge(call.cost.requested, &operation)?;
         let mut response = self.carry_out(&operation, call.request).await?;
         if call.cost.told {
@@ -182,15 +182,15 @@ impl Executor {
         Ok(response)
     }
 
-    /// The answer to a request of who shows this credential, and reads for this purpose.
+    /// The answer to a request of who shows this credential, and declares this.
     pub async fn answer(
         &self,
         credential: &Credential,
-        purpose: Option<Purpose>,
+        declared: &Declared,
         request: async_graphql::Request,
         kind: Kind,
     ) -> Result<Response> {
-        let operation = self.operation(credential, purpose, kind == Kind::Mutation).await?;
+        let operation = self.operation(credential, declared, kind == Kind::Mutation).await?;
         self.carry_out(&operation, request).await
     }
 
@@ -204,7 +204,7 @@ impl Executor {
         let owner = self.owner(&holder.headers);
         let (share, _places) = self.place_for(owner, asked.cost, asked.hashes()).await?;
         let acts = asked.kind == Kind::Mutation;
-        let operation = self.entered(&holder.credential, asked.purpose, acts).await?;
+        let operation = self.entered(&holder.credential, &asked.declared, acts).await?;
         self.charge(asked.cost, &operation)?;
         Ok((self.carry_out(&operation, asked.request()).await?, share))
     }
@@ -221,10 +221,10 @@ impl Executor {
     pub(super) async fn entered(
         &self,
         credential: &Credential,
-        purpose: Option<Purpose>,
+        declared: &Declared,
         acts: bool,
     ) -> std::result::Result<Arc<Operation>, Denied> {
-        let operation = self.operation(credential, purpose, acts).await;
+        let operation = self.operation(credential, declared, acts).await;
         if matches!(operation, Err(Error::Refused(_))) {
             self.budgets.take(1, None, credential.network)?;
         }
@@ -240,7 +240,7 @@ impl Executor {
     pub(super) async fn operation(
         &self,
         credential: &Credential,
-        purpose: Option<Purpose>,
+        declared: &Declared,
         acts: bool,
     ) -> Result<Arc<Operation>> {
         let shared = &self.shared;
@@ -262,7 +262,8 @@ impl Executor {
             None => shared.policies.of_build(),
         };
         let operation = Operation::new(Arc::clone(shared), known.actor, known.tx, rules);
-        Ok(Arc::new(operation.declaring(purpose).coming_from(credential.network)))
+        let operation = operation.declaring(declared.clone());
+        Ok(Arc::new(operation.coming_from(credential.network)))
     }
 
     /// Takes what a document costs from the budget of who asks; what is left of it.
@@ -402,20 +403,8 @@ pub(super) async fn concluded(operation: &Operation, mut response: Response) -> 
     Ok(response)
 }
 
-/// What the request declares to read personal data for; nothing where it declares none.
-pub(super) fn declared(headers: &HeaderMap) -> Result<Option<Purpose>> {
-    let Some(name) = one(headers, PURPOSE)? else {
-        return Ok(None);
-    };
-    purpose_named(name.trim()).map(Some).ok_or_else(|| {
-        Refusal::new(Code::BadInput, "The header Trialogue-Purpose names no purpose.")
-            .hint("The schema's enum Purpose lists them, such as PARTICIPATION_ADMIN.")
-            .into()
-    })
-}
-
 /// The one value of a header; two are a contradiction.
-fn one<'h>(headers: &'h HeaderMap, name: &str) -> Result<Option<&'h str>> {
+pub(super) fn one<'h>(headers: &'h HeaderMap, name: &str) -> Result<Option<&'h str>> {
     let mut values = headers.get_all(name).iter();
     let first = values.next();
     if values.next().is_some() {

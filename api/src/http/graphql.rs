@@ -21,6 +21,10 @@ use crate::error::{Code, Error, Refusal};
 /// Every header that an answer depends on.
 pub(super) const VARY: &str = "authorization, accept, host, origin, trialogue-tenant, trialogue-purpose";
 
+/// The same where texts are asked for in whatever language the reader takes. Of others caches keep one for all languages.
+const VARY_LOCALISED: &str =
+    "authorization, accept, accept-language, host, origin, trialogue-tenant, trialogue-purpose";
+
 /// What leaves: a status, headers of its own and a body.
 pub(super) struct Reply {
     status: StatusCode,
@@ -30,6 +34,8 @@ pub(super) struct Reply {
     written: Option<Vec<u8>>,
     /// Whether it is the same for every visitor of the agency, and nothing but public.
     is_public: bool,
+    /// Whether it depends on the languages that its reader takes.
+    is_localised: bool,
     /// Of the room for what costs much, until it leaves.
     share: Share,
 }
@@ -58,6 +64,7 @@ impl Reply {
             body,
             written: None,
             is_public: false,
+            is_localised: false,
             share: Share::default(),
         }
     }
@@ -100,7 +107,8 @@ impl Reply {
         headers.insert(header::CONTENT_TYPE, media.header());
         headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
-        headers.insert(header::VARY, HeaderValue::from_static(VARY));
+        let vary = if self.is_localised { VARY_LOCALISED } else { VARY };
+        headers.insert(header::VARY, HeaderValue::from_static(vary));
         response
     }
 
@@ -295,6 +303,7 @@ async fn answer(
     } else {
         reply.body.data = Some(response.data);
     }
+    reply.is_localised = document.is_localised();
     // What was kept back, or told beside the data, is of this very request.
     reply.is_public = document.is_public()
         && reply.body.data.is_some()

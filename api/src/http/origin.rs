@@ -29,7 +29,7 @@ use crate::{
     identity::shut_out,
 };
 
-/// What a page may send, and what it may read of an answer's head.
+/// What a page may send beside what it always may, such as `Accept-Language`, and what it may read of an answer's head.
 const SENT: &str = "authorization, content-type, trialogue-tenant, trialogue-purpose, x-request-id, traceparent";
 const READ: &str = "x-request-id, retry-after, www-authenticate";
 

@@ -7,6 +7,7 @@ mod accesses;
 mod agency;
 mod agency_policies;
 mod audit;
+mod declared;
 pub mod gate;
 pub mod may;
 mod resting;
@@ -22,7 +23,6 @@ use std::{
     },
 };
 
-pub use entity::vocabulary::Purpose;
 use entity::{client, id::Id, membership, vocabulary::MembershipState};
 use tokio::sync::Mutex;
 
@@ -38,17 +38,11 @@ use crate::{
 
 pub use agency::{ActedAgency, permit_in_agency};
 pub use agency_policies::{AgencyPolicies, Rules, Unfit, fits, restriction, unfit};
+pub use declared::{Declared, Languages, Purpose, purpose_named};
 pub use gate::{Redaction, Redactions};
 pub use resting::Resting;
 pub use seal::Seal;
 pub use standing::client_works;
-
-/// The purpose of this name in GraphQL.
-#[must_use]
-pub fn purpose_named(name: &str) -> Option<Purpose> {
-    let known = <Purpose as async_graphql::EnumType>::items();
-    known.iter().find(|item| item.name == name).map(|item| item.value)
-}
 
 /// What all operations of a server share.
 pub struct Shared {
@@ -68,7 +62,7 @@ pub struct Shared {
 pub struct Operation {
     shared: Arc<Shared>,
     actor: Option<Actor>,
-    purpose: Option<Purpose>,
+    declared: Declared,
     network: Option<IpAddr>,
     redactions: Redactions,
     /// Set once somebody else who knows of the same objects would be answered otherwise.
@@ -99,7 +93,7 @@ impl Operation {
             texts: Texts::up_to(shared.answer_bytes),
             shared,
             actor,
-            purpose: None,
+            declared: Declared::default(),
             network: None,
             redactions: Redactions::default(),
             is_apart: AtomicBool::new(false),
@@ -112,10 +106,10 @@ impl Operation {
         }
     }
 
-    /// The same, declared to read personal data for this purpose.
+    /// The same, which declares this.
     #[must_use]
-    pub fn declaring(self, purpose: Option<Purpose>) -> Self {
-        Self { purpose, ..self }
+    pub fn declaring(self, declared: Declared) -> Self {
+        Self { declared, ..self }
     }
 
     /// The same, which comes from this network.
@@ -130,7 +124,7 @@ impl Operation {
         // Theirs are found with the snapshot; those of the agency that the request named are not theirs.
         let rules = self.shared.policies.of_build();
         let operation = Self::new(Arc::clone(&self.shared), Some(actor), None, rules);
-        operation.declaring(self.purpose).coming_from(self.network)
+        operation.declaring(self.declared.clone()).coming_from(self.network)
     }
 
     /// Who asks. Without an agency there is nothing to ask for.
@@ -200,7 +194,13 @@ impl Operation {
     /// What the request declares to read personal data for.
     #[must_use]
     pub const fn purpose(&self) -> Option<Purpose> {
-        self.purpose
+        self.declared.purpose
+    }
+
+    /// The languages in which the request wants texts.
+    #[must_use]
+    pub const fn languages(&self) -> &Languages {
+        &self.declared.languages
     }
 
     /// The network that the request comes from, if that is known.

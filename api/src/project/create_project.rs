@@ -120,7 +120,7 @@ pub(super) async fn create_project(operation: &Operation, input: CreateProjectIn
     record(&tx, clock, id, None, ProjectState::Draft, None).await?;
     super::index(&tx, clock, id).await?;
     if let Some(template) = template {
-        let started = exchange::start_from(&tx, clock, (id, language.as_str()), template, types).await;
+        let started = exchange::start_from(&tx, clock, (id, &language), template, types).await;
         started.map_err(|error| gate::at(error, "template"))?;
     }
     if let Some(person) = tx.actor().person() {

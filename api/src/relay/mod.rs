@@ -16,6 +16,7 @@ mod found;
 mod given;
 mod global_id;
 mod input;
+mod languages;
 #[macro_use]
 mod listening;
 #[macro_use]
@@ -34,6 +35,7 @@ pub use found::{Noun, at_level, referred, reread};
 pub use given::Given;
 pub use global_id::{global_id, input_id, named, parse_id, parts_of, prefix_of};
 pub use input::{Faults, check_text, short, slug_of, whole_millis};
+pub use languages::wanted;
 pub use listening::{EventKind, Heard, Interest, Listening, Told, as_stream, listening, position_of, removed, told};
 pub use mutation::claim;
 pub use noun::Column;

@@ -6,7 +6,9 @@ mod es;
 mod fr;
 mod nl;
 
-use entity::scalar::LanguageTag;
+use std::iter::once;
+
+use entity::languages::Languages;
 
 use super::catalogue::{CHANGE, Entry, Steps};
 
@@ -32,15 +34,15 @@ struct Language {
 
 const LANGUAGES: &[Language] = &[de::LANGUAGE, es::LANGUAGE, fr::LANGUAGE, nl::LANGUAGE];
 
-/// The wanted language, if the catalogue is there in it. A wanted `de-AT` is content with `de`.
-fn wanted(tag: Option<&LanguageTag>) -> Option<&'static Language> {
-    let main = tag?.as_str().split('-').next()?;
-    LANGUAGES.iter().find(|language| language.tag == main)
+/// The language that suits best who reads these, unless that is English.
+fn wanted(languages: &Languages) -> Option<&'static Language> {
+    let others = LANGUAGES.iter().map(|language| (language.tag, Some(language)));
+    languages.best(once(("en", None)).chain(others)).flatten()
 }
 
-/// The words of a criterion in the wanted language, or else in English.
-pub(super) fn words_of(entry: &Entry, tag: Option<&LanguageTag>) -> Words {
-    let words = wanted(tag).and_then(|language| language.words.iter().find(|words| words.key == entry.key));
+/// The words of a criterion in a wanted language, or else in English.
+pub(super) fn words_of(entry: &Entry, languages: &Languages) -> Words {
+    let words = wanted(languages).and_then(|language| language.words.iter().find(|words| words.key == entry.key));
     words.copied().unwrap_or(Words {
         key: entry.key,
         title: entry.title,
@@ -49,9 +51,9 @@ pub(super) fn words_of(entry: &Entry, tag: Option<&LanguageTag>) -> Words {
     })
 }
 
-/// What the lowest and the highest step of a scale mean, in the wanted language or else in English.
-pub(super) fn labels_of(steps: &Steps, tag: Option<&LanguageTag>) -> [&'static str; 2] {
-    match wanted(tag) {
+/// What the lowest and the highest step of a scale mean, in a wanted language or else in English.
+pub(super) fn labels_of(steps: &Steps, languages: &Languages) -> [&'static str; 2] {
+    match wanted(languages) {
         Some(language) if *steps == CHANGE => language.change,
         Some(language) => language.agreement,
         None => [steps.lowest_label, steps.highest_label],
@@ -65,6 +67,10 @@ mod tests {
     use std::collections::HashSet;
 
     use super::{super::catalogue::CATALOGUE, *};
+
+    fn weighed(tag: Option<&str>) -> Languages {
+        Languages::weighed(tag.map(|tag| (tag, 1_000)))
+    }
 
     #[test]
     fn every_language_has_words_of_its_own_for_every_criterion() {
@@ -95,12 +101,11 @@ mod tests {
             (Some("zh-Hant"), "Satisfaction"),
             (None, "Satisfaction"),
         ] {
-            let tag = tag.map(|tag| tag.parse().unwrap());
-            assert_eq!(words_of(entry, tag.as_ref()).title, expected);
+            assert_eq!(words_of(entry, &weighed(tag)).title, expected);
         }
-        let german = Some("de".parse().unwrap());
-        assert_eq!(labels_of(&CHANGE, german.as_ref()), ["Viel schlechter", "Viel besser"]);
-        assert_eq!(labels_of(&CHANGE, None), ["Much worse", "Much better"]);
-        assert_eq!(labels_of(entry.scale.unwrap(), german.as_ref())[1], "Stimme voll zu");
+        let german = weighed(Some("de"));
+        assert_eq!(labels_of(&CHANGE, &german), ["Viel schlechter", "Viel besser"]);
+        assert_eq!(labels_of(&CHANGE, &Languages::default()), ["Much worse", "Much better"]);
+        assert_eq!(labels_of(entry.scale.unwrap(), &german)[1], "Stimme voll zu");
     }
 }

@@ -21,7 +21,7 @@ use crate::{
         persisted::{self, NotRun},
         written::json,
     },
-    operation::{Purpose, purpose_named},
+    operation::{Declared, Languages, Purpose, purpose_named},
 };
 
 /// What is run.
@@ -34,8 +34,8 @@ pub(in crate::http) struct Asked {
     variables: Variables,
     /// The variable that is nothing but the cursor from which a subscription goes on.
     cursor: Option<String>,
-    /// What it declares to read personal data for.
-    pub(in crate::http) purpose: Option<Purpose>,
+    /// What it declares; no languages where it asks for nothing that depends on them.
+    pub(in crate::http) declared: Declared,
     /// What it does.
     pub(in crate::http) kind: Kind,
     /// What it costs at most: each event of a subscription does.
@@ -73,7 +73,14 @@ impl Asked {
         let variables = checker
             .variables(&document, name.as_deref(), parameters.variables)
             .map_err(one)?;
-        let purpose = purpose(parameters.purpose.as_deref(), holder.purpose).map_err(one)?;
+        let declared = Declared {
+            purpose: purpose(parameters.purpose.as_deref(), holder.declared.purpose).map_err(one)?,
+            languages: if document.is_localised() {
+                holder.declared.languages.clone()
+            } else {
+                Languages::default()
+            },
+        };
         let cost = Cost {
             requested: document.cost(name.as_deref(), &variables),
             limit: checker.limits().cost,
@@ -92,7 +99,7 @@ impl Asked {
             query,
             name,
             variables,
-            purpose,
+            declared,
             kind,
             cost: cost.requested,
         })
@@ -154,7 +161,9 @@ impl Asked {
     /// everybody is answered alike who may know of it, for no purpose, and by no program, whose credential covers what it
     /// covers.
     pub(super) fn is_alike_for(&self, actor: &Actor) -> bool {
-        self.document.is_alike() && self.purpose.is_none() && matches!(actor.who, Who::Visitor | Who::Person(_))
+        self.document.is_alike()
+            && self.declared.purpose.is_none()
+            && matches!(actor.who, Who::Visitor | Who::Person(_))
     }
 
     /// What those have in common who may be answered alike: who they are or, where that is of no matter, of which agency;
@@ -174,13 +183,13 @@ impl Asked {
 
     fn key_of(&self, who: &str, party: &Party) -> [u8; 32] {
         let page = party.credential.page.as_deref().unwrap_or_default();
-        let purpose = self.purpose.map(|purpose| format!("{purpose:?}")).unwrap_or_default();
+        let declared = format!("{:?}", self.declared);
         let name = self.name.as_deref().unwrap_or_default();
         let mut variables = self.variables.clone();
         variables.retain(|name, _| Some(name.as_str()) != self.cursor.as_deref());
         let variables = serde_json::to_string(&variables).unwrap_or_default();
         let mut hash = Sha256::new();
-        for part in [who, page, &purpose, name, &variables, &self.query] {
+        for part in [who, page, &declared, name, &variables, &self.query] {
             hash.update((part.len() as u64).to_be_bytes());
             hash.update(part);
         }

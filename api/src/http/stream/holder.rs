@@ -7,12 +7,9 @@ use chrono::{DateTime, Utc};
 
 use super::Streams;
 use crate::{
-    http::{
-        Denied, Execute,
-        execute::{declared, too_much},
-    },
+    http::{Denied, Execute, declared::declared, execute::too_much},
     identity::credential::Credential,
-    operation::Purpose,
+    operation::Declared,
 };
 
 /// What a connection showed when it began.
@@ -21,8 +18,8 @@ pub(in crate::http) struct Holder {
     pub(in crate::http) credential: Credential,
     /// The headers that showed it, or what stood for them.
     pub(in crate::http) headers: HeaderMap,
-    /// What the connection declares to read personal data for.
-    pub(super) purpose: Option<Purpose>,
+    /// What the connection declares beside.
+    pub(super) declared: Declared,
     /// Whose it is: the same text for the same membership under the same password, or the same program under the same
     /// secret; for visitors the agency. It is told to nobody.
     pub(super) who: String,
@@ -42,10 +39,10 @@ impl Holder {
         let executor = &streams.executor;
         let mut credential = executor.credential(&headers, network)?;
         credential.page = streams.pages.other(&headers);
-        let purpose = declared(&headers)?;
+        let declared = declared(&headers)?;
         let place = executor.ceiling.enter(executor.owner(&headers)).await;
         let place = place.ok_or_else(too_much)?;
-        let operation = executor.entered(&credential, purpose, false).await?;
+        let operation = executor.entered(&credential, &declared, false).await?;
         executor.charge(0, &operation)?;
         drop((operation, place));
         let (tenant, host) = (&credential.tenant, &credential.host_tenant);
@@ -70,7 +67,7 @@ impl Holder {
         Ok(Self {
             credential,
             headers,
-            purpose,
+            declared,
             who,
             ends_at,
             generation,

@@ -79,7 +79,7 @@ impl Streams {
     ) -> std::result::Result<Seat, Denied> {
         let executor = &self.executor;
         let _place = executor.place(&holder.headers).await?;
-        let operation = executor.entered(&holder.credential, asked.purpose, false).await?;
+        let operation = executor.entered(&holder.credential, &asked.declared, false).await?;
         executor.charge(asked.cost, &operation)?;
         let interest = self.interest(&asked, &operation).await?;
         let actor = operation.actor()?.clone();

@@ -1,10 +1,10 @@
 //! The same doors for whoever listens: a WebSocket, server-sent events, and answers in parts.
 //!
 //! Each event is an Operation of its own, run as if its receiver asked anew. What is alike for several receivers (the same
-//! credential, page, purpose, document and variables; and whoever asks for nothing but what everybody in the agency is
-//! answered alike) is run and written once, in a group of theirs. Whoever is not told with the others of an event, because
-//! they may know more or less of it, goes on from before it in a group of their own, and comes back once they know what the
-//! others do; so does who goes on from a cursor.
+//! credential, page, purpose, document and variables, and the same languages where the document leaves those open; and
+//! whoever asks for nothing but what everybody in the agency is answered alike) is run and written once, in a group of
+//! theirs. Whoever is not told with the others of an event, because they may know more or less of it, goes on from before it
+//! in a group of their own, and comes back once they know what the others do; so does who goes on from a cursor.
 
 mod accept;
 mod asked;

@@ -49,6 +49,14 @@ const INIT: Duration = Duration::from_secs(5);
 const ASKED: Duration = Duration::from_secs(30);
 const GONE: Duration = Duration::from_secs(90);
 
+/// What stands for headers in the payload with which a socket says who it is.
+const STANDS: [&str; 4] = [
+    "authorization",
+    "trialogue-tenant",
+    "trialogue-purpose",
+    "accept-language",
+];
+
 /// How long one message may take to be sent, and the last.
 const SENT: Duration = Duration::from_secs(15);
 const CLOSED: Duration = Duration::from_secs(10);
@@ -275,17 +283,16 @@ impl Socket {
         let mut headers = self.headers.clone();
         for (name, value) in payload {
             let name = name.to_ascii_lowercase();
-            let Some(known) = ["authorization", "trialogue-tenant", "trialogue-purpose"]
-                .into_iter()
-                .find(|known| *known == name)
-            else {
+            let Some(known) = STANDS.into_iter().find(|known| *known == name) else {
                 continue;
             };
             let value = value
                 .as_str()
                 .and_then(|text| text.parse::<axum::http::HeaderValue>().ok());
             let value = value.ok_or_else(|| bad("What stands for a header in the payload is a text"))?;
-            if headers.get(known).is_some_and(|other| *other != value) {
+            // Languages a browser says by itself, whatever the page would say.
+            let is_said = known != "accept-language" && headers.get(known).is_some_and(|other| *other != value);
+            if is_said {
                 return Err(bad("The payload contradicts the headers"));
             }
             headers.insert(known, value);

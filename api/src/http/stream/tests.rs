@@ -169,7 +169,11 @@ impl House {
         let Ok(asked) = Asked::of(&self.streams.edge, parameters, &holder).await else {
             panic!("it may not run")
         };
-        let operation = self.streams.executor.operation(&holder.credential, None, false).await;
+        let operation = self
+            .streams
+            .executor
+            .operation(&holder.credential, &holder.declared, false)
+            .await;
         let operation = operation.expect("they are known");
         let interest = self.streams.interest(&asked, &operation).await.expect("it listens");
         let party = Party::of(&holder, operation.actor().expect("they are somebody").clone());

@@ -110,7 +110,8 @@ impl Group {
     /// An Operation of who a holder is by now.
     pub(super) async fn operation(&self, streams: &Streams, party: &Party) -> Result<Arc<Operation>, Error> {
         let executor = &streams.executor;
-        let operation = executor.operation(&party.credential, self.asked.purpose, false).await;
+        let declared = &self.asked.declared;
+        let operation = executor.operation(&party.credential, declared, false).await;
         if matches!(operation, Err(Error::Refused(_))) {
             self.is_shut.store(true, Ordering::Relaxed);
         }
