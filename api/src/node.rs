@@ -24,7 +24,11 @@ use crate::{
     privacy::{AccessLogEntry, DataSubjectRequest},
     project::Project,
     public_service::PublicService,
-    relay::{Noun, access::access, answer, global_id, operation, parse_id, prefix_of},
+    relay::{
+        Noun,
+        access::{access, list},
+        answer, global_id, operation, parse_id, prefix_of,
+    },
     report::ContributionReport,
     retention::{LegalHold, RetentionRule, RetentionRun},
     tenancy::{self, Invitation, Membership, Tenant},
@@ -125,7 +129,7 @@ impl Queries {
     }
 
     /// Objects by their ids, in the order asked for, with null in the place of each that you may not know of.
-    #[graphql(directive = access::apply(AccessClass::Public, None))]
+    #[graphql(directive = access::apply(AccessClass::Public, None), directive = list::apply(100))]
     async fn nodes(
         &self,
         ctx: &Context<'_>,

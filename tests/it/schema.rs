@@ -7,7 +7,7 @@ use async_graphql::{
     parser::{
         parse_schema,
         types::{
-            ConstDirective, FieldDefinition, InputValueDefinition, ServiceDocument, TypeDefinition, TypeKind,
+            BaseType, ConstDirective, FieldDefinition, InputValueDefinition, ServiceDocument, TypeDefinition, TypeKind,
             TypeSystemDefinition,
         },
     },
@@ -25,7 +25,7 @@ fn the_published_schema_is_the_one_that_runs() {
 }
 
 #[test]
-fn every_field_has_a_class_and_everything_has_a_description() {
+fn every_field_has_a_class_every_list_a_bound_and_everything_a_description() {
     let mut missing = Vec::new();
     for definition in types(&parse_schema(sdl()).unwrap()) {
         let name = definition.name.node.to_string();
@@ -347,6 +347,10 @@ fn check_field(owner: &str, field: &FieldDefinition, missing: &mut Vec<String>) 
     if class(field).is_none() {
         missing.push(format!("{name} has no class"));
     }
+    let is_list = matches!(field.ty.node.base, BaseType::List(_));
+    if is_list && directive(field, "list").is_none() {
+        missing.push(format!("{name} does not say how long it can be"));
+    }
     if field.description.is_none() {
         missing.push(format!("{name} has no description"));
     }
@@ -370,8 +374,12 @@ fn class(field: &FieldDefinition) -> Option<String> {
 }
 
 fn access(field: &FieldDefinition) -> Option<&ConstDirective> {
+    directive(field, "access")
+}
+
+fn directive<'f>(field: &'f FieldDefinition, name: &str) -> Option<&'f ConstDirective> {
     let mut directives = field.directives.iter().map(|directive| &directive.node);
-    directives.find(|directive| directive.name.node == "access")
+    directives.find(|directive| directive.name.node == name)
 }
 
 fn purposes(field: &FieldDefinition) -> Vec<String> {

@@ -46,6 +46,7 @@ noun! {
         #[doc = "When the agency came to this server."]
         created_at: DateTime<Utc>, Public;
         #[doc = "Phase types that its projects may have."]
+        #[graphql(directive = list::apply(4))]
         phase_types: Set<PhaseType>, Public;
         #[doc = "Origins of web pages that may ask as its people and visitors, beside those that the server lets in for all its agencies."]
         #[graphql(directive = list::apply(20))]
