@@ -20,6 +20,7 @@ use trialogue::{
     config::Config,
     http::{Executor, Kind},
     identity::credential::Credential,
+    operation::Declared,
     schema::{Mutation, Query, Subscription},
 };
 
@@ -33,20 +34,20 @@ pub(crate) async fn serve() -> Result<()> {
     executor.schema = Schema::build(Query::default(), Mutation::default(), Subscription::default())
         .data(Arc::clone(&executor.identity))
         .finish();
-    let router = Router::new().route("/graphql", post(answer)).with_state(executor);
+    let router = Router::new().route("/graphql", post(answer)).with_state(Arc::new(executor));
     let listener = tokio::net::TcpListener::bind(config.listen).await?;
     writeln!(std::io::stdout(), "Listening on http://{}/", listener.local_addr()?)?;
     Ok(axum::serve(listener, router).await?)
 }
 
-async fn answer(State(executor): State<Executor>, headers: HeaderMap, request: GraphQLRequest) -> GraphQLResponse {
+async fn answer(State(executor): State<Arc<Executor>>, headers: HeaderMap, request: GraphQLRequest) -> GraphQLResponse {
     let token = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
     let token = token.and_then(|value| value.strip_prefix("Bearer "));
     let credential = Credential {
         token: token.map(ToOwned::to_owned),
         ..Credential::default()
     };
-    let answer = executor.answer(&credential, None, request.into_inner(), Kind::Query);
+    let answer = executor.answer(&credential, &Declared::default(), request.into_inner(), Kind::Query);
     match Box::pin(answer).await {
         Ok(response) => response.into(),
         Err(error) => Response::from_errors(error.into_server_errors(&[])).into(),

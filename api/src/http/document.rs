@@ -19,8 +19,11 @@ use sha2::{Digest, Sha256};
 
 use super::cost::{self, Tree};
 use super::expand::{self, Excess, Size};
-use super::{Limits, alike, flaw, hashing, lexer, localised, merge, public, values};
-use crate::error::{Code, Fault};
+use super::{Limits, alike, flaw, hashing, lexer, localised, merge, public, values, variables};
+use crate::error::{Code, Error, Fault};
+
+/// What is said of a field that is to select something and does not.
+const NOTHING_SELECTED: &str = "interface, union and object types must have a subselection set";
 
 /// How many bytes the trees of both parsers take for each byte of text.
 const BYTES_OF_TEXT: usize = 50;
@@ -278,43 +281,46 @@ impl Checker {
         }))
     }
 
-    /// The variables that the operation that `name` chooses runs with: those given, checked, with defaults filled in.
+    /// The variables that the operation that `name` chooses runs with: those given, checked, with defaults filled in. All
+    /// faults of them are told together, as far as so many are told.
     ///
     /// The library would not look at a default when it decides on `@skip` and `@include`.
     pub fn variables(
         &self,
         document: &Document,
         name: Option<&str>,
-        values: serde_json::Map<String, serde_json::Value>,
-    ) -> Result<Variables, ServerError> {
-        let operation = document.operation(name)?;
-        let values: JsonMap = values
-            .into_iter()
-            .map(|(key, mut value)| {
-                values::without_empty_fractions(&mut value);
-                (key.into(), JsonValue::from(value))
-            })
-            .collect();
-        let coerced = apollo_compiler::request::coerce_variable_values(&self.schema, operation, &values);
-        let unfit = |message: &str, at| flaw(Code::BadInput, short(message), at);
-        let coerced = coerced.map_err(|error| {
-            let at = position(error.location(), &document.checked.sources);
-            unfit(&error.message().to_string(), at)
-        })?;
-        let coerced = serde_json::to_value(&*coerced).map_err(|_| unfit("The variables cannot be read.", None))?;
-        for variable in &operation.variables {
-            if let Some(value) = coerced.get(variable.name.as_str()) {
-                values::check_given(value, &variable.ty, &self.schema).map_err(|message| unfit(&message, None))?;
-            }
+        mut given: serde_json::Map<String, serde_json::Value>,
+    ) -> Result<Variables, Vec<ServerError>> {
+        let operation = document.operation(name).map_err(|error| vec![error])?;
+        given.values_mut().for_each(values::without_empty_fractions);
+        let misfits = variables::misfits(&operation.variables, &given, &self.schema, self.limits.errors);
+        if !misfits.is_empty() {
+            return Err(Error::Refused(misfits).into_server_errors(&[]));
         }
+        let given: JsonMap = given
+            .into_iter()
+            .map(|(key, value)| (key.into(), JsonValue::from(value)))
+            .collect();
+        // The words of what fills in the defaults would repeat what was given.
+        let unfit = || vec![flaw(Code::BadInput, "The variables do not fit the operation.", None)];
+        let coerced = apollo_compiler::request::coerce_variable_values(&self.schema, operation, &given);
+        let coerced = coerced.map_err(|_| unfit())?;
+        let coerced = serde_json::to_value(&*coerced).map_err(|_| unfit())?;
         Ok(Variables::from_json(coerced))
     }
 
     fn told(&self, list: &DiagnosticList) -> Vec<ServerError> {
         let mut told = Vec::new();
-        for one in list.iter().take(self.limits.document_errors) {
+        let spans: Vec<_> = list.iter().filter_map(|one| one.error.location()).collect();
+        for one in list.iter() {
+            if told.len() >= self.limits.document_errors {
+                break;
+            }
             let at = position(one.error.location(), one.sources);
             let text = one.error.to_string();
+            if text == NOTHING_SELECTED && selects(one.error.location(), &spans, one.sources) {
+                continue;
+            }
             if let Some(what) = text.strip_prefix("syntax error: ") {
                 // What follows a first error of syntax is guessing.
                 return vec![flaw(Code::DocumentInvalid, syntax(at, &short(&in_signs(what))), at)];
@@ -377,6 +383,18 @@ fn short(text: &str) -> String {
     } else {
         line
     }
+}
+
+/// Whether a field selects something, of which nothing is left because all of it has flaws of its own: those say what is wrong.
+fn selects(field: Option<SourceSpan>, flaws: &[SourceSpan], sources: &SourceMap) -> bool {
+    let Some(field) = field else { return false };
+    let (begins, ends) = (field.offset(), field.end_offset());
+    let text = sources.get(&field.file_id()).map(|source| source.source_text());
+    let text = text.and_then(|text| text.get(begins..ends));
+    text.is_some_and(|text| text.trim_end().ends_with('}'))
+        && flaws
+            .iter()
+            .any(|flaw| flaw.offset() > begins && flaw.end_offset() <= ends)
 }
 
 fn position(span: Option<SourceSpan>, sources: &SourceMap) -> Option<Pos> {

@@ -14,6 +14,7 @@ use super::accept::{self, Media};
 use super::body::Parameters;
 use super::execute::full;
 use super::persisted::{self, NotRun};
+use super::plain::plain;
 use super::whole::{NotWhole, whole};
 use super::{Call, Cost, Denied, Edge, Kind, Metrics, Order, Share, code_of, etag, flaw, network, status, written};
 use crate::error::{Code, Error, Refusal};
@@ -254,10 +255,7 @@ async fn answer(
             return Err(refused(vec![flaw(Code::BadInput, message, None)]));
         }
     }
-    let variables = edge
-        .checker
-        .variables(&document, name, variables)
-        .map_err(|error| refused(vec![error]))?;
+    let variables = edge.checker.variables(&document, name, variables).map_err(refused)?;
     let cost = Cost {
         requested: document.cost(name, &variables),
         limit: edge.checker.limits().cost,
@@ -322,7 +320,8 @@ pub(super) fn denied(denied: Denied, media: Media) -> Reply {
     reply
 }
 
-/// Gives the errors that the library makes itself a code: those at a field come from an input that a scalar refused.
+/// Gives the errors that the library makes itself a code and plain words: those at a field come from an input that a scalar
+/// refused.
 pub(super) fn name_codes(response: &mut Response, is_request_error: bool) {
     let code = if is_request_error {
         Code::DocumentInvalid
@@ -332,6 +331,7 @@ pub(super) fn name_codes(response: &mut Response, is_request_error: bool) {
     for error in &mut response.errors {
         if code_of(error).is_none() {
             error.extensions.get_or_insert_default().set("code", code.name());
+            error.message = plain(&error.message);
         }
     }
 }

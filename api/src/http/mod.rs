@@ -35,6 +35,7 @@ mod network;
 mod origin;
 mod owner;
 mod persisted;
+mod plain;
 mod public;
 mod reply;
 mod serve;
@@ -46,6 +47,7 @@ mod tests;
 mod token;
 mod traced;
 mod values;
+mod variables;
 mod whole;
 mod written;
 

@@ -173,31 +173,6 @@ impl Use<'_> {
     }
 }
 
-/// Whether the values of a variable give exactly one input wherever one is to be given.
-pub(super) fn check_given(value: &Json, wanted: &Type, schema: &Schema) -> Result<(), String> {
-    match value {
-        Json::Array(items) => items
-            .iter()
-            .try_for_each(|item| check_given(item, wanted.item_type(), schema)),
-        Json::Object(fields) => {
-            let Some(of_type) = input(wanted, schema) else {
-                return Ok(());
-            };
-            if is_one_of(of_type) {
-                let given: Vec<_> = fields.values().map(Json::is_null).collect();
-                one_of(of_type, &given)?;
-            }
-            fields
-                .iter()
-                .try_for_each(|(name, value)| match of_type.fields.get(&**name) {
-                    Some(definition) => check_given(value, &definition.ty, schema),
-                    None => Ok(()),
-                })
-        }
-        _ => Ok(()),
-    }
-}
-
 /// Numbers as JavaScript has them, which does not tell 1.0 from 1.
 pub(super) fn without_empty_fractions(value: &mut Json) {
     match value {
@@ -228,12 +203,13 @@ fn input<'s>(wanted: &Type, schema: &'s Schema) -> Option<&'s InputObjectType> {
     }
 }
 
-fn is_one_of(of_type: &InputObjectType) -> bool {
+/// Whether it takes exactly one of its fields.
+pub(super) fn is_one_of(of_type: &InputObjectType) -> bool {
     of_type.directives.has("oneOf")
 }
 
 /// Of each value that is given, whether it is null.
-fn one_of(of_type: &InputObjectType, given: &[bool]) -> Result<(), String> {
+pub(super) fn one_of(of_type: &InputObjectType, given: &[bool]) -> Result<(), String> {
     match given {
         [false] => Ok(()),
         _ => Err(format!(

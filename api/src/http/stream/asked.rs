@@ -70,9 +70,7 @@ impl Asked {
         let name = parameters.operation_name;
         let one = |error| vec![error];
         let kind = document.kind(name.as_deref()).map_err(one)?;
-        let variables = checker
-            .variables(&document, name.as_deref(), parameters.variables)
-            .map_err(one)?;
+        let variables = checker.variables(&document, name.as_deref(), parameters.variables)?;
         let declared = Declared {
             purpose: purpose(parameters.purpose.as_deref(), holder.declared.purpose).map_err(one)?,
             languages: if document.is_localised() {

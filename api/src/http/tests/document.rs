@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use crate::http::{Checker, Kind, Limits};
 use crate::http::{code_of, tests::small};
-use async_graphql::Pos;
+use async_graphql::{Pos, ServerError};
 
 fn checker() -> Checker {
     Checker::new(&small::schema().sdl(), Limits::default()).unwrap()
@@ -24,15 +24,23 @@ fn codes(text: &str) -> Vec<String> {
     }
 }
 
-fn coerced(text: &str, variables: serde_json::Value) -> Option<String> {
+/// Where the faults of the values are, if there are any.
+fn misfits(text: &str, given: serde_json::Value) -> Vec<String> {
     let checker = checker();
     let document = checker.check(text).map_err(|errors| format!("{errors:?}")).unwrap();
-    let serde_json::Value::Object(variables) = variables else {
-        return None;
+    let serde_json::Value::Object(given) = given else {
+        return Vec::new();
     };
-    let error = checker.variables(&document, None, variables).err()?;
-    assert!(error.path.is_empty());
-    code_of(&error).map(str::to_owned)
+    let errors = checker.variables(&document, None, given).err().unwrap_or_default();
+    let place = |error: &ServerError| {
+        assert!(error.path.is_empty());
+        assert_eq!(code_of(error), Some("BAD_INPUT"));
+        let input = error.extensions.as_ref().and_then(|told| told.get("input")).cloned();
+        let input = input.and_then(|steps| serde_json::to_value(steps).ok()).unwrap();
+        let steps: Vec<String> = serde_json::from_value(input).unwrap();
+        steps.join(".")
+    };
+    errors.iter().map(place).collect()
 }
 
 #[test]
@@ -259,36 +267,58 @@ fn t136_variables_are_checked_before_resolvers() {
         json!([1]),
         json!(true),
     ] {
-        assert_eq!(
-            coerced(number, json!({ "v": bad })).as_deref(),
-            Some("BAD_INPUT"),
-            "{bad}"
-        );
+        assert_eq!(misfits(number, json!({ "v": bad })), ["variables.v"], "{bad}");
     }
-    assert_eq!(coerced(number, json!({})).as_deref(), Some("BAD_INPUT"));
+    assert_eq!(misfits(number, json!({})), ["variables.v"]);
     // JSON does not tell it from 1.
-    assert_eq!(coerced(number, json!({"v": 1.0})), None);
-    assert_eq!(coerced(number, json!({"v": -2_147_483_648_i64, "other": 1})), None);
+    assert_eq!(misfits(number, json!({"v": 1.0})), [""; 0]);
+    assert_eq!(misfits(number, json!({"v": -2_147_483_648_i64, "other": 1})), [""; 0]);
     let input = "query($i:Echoed!){echo(number:1 input:$i)}";
-    for bad in [
-        json!({"text": "a", "unknown": 1}),
-        json!({}),
-        json!({"text": null}),
-        json!("a"),
-        json!([]),
-        json!({"text": 1}),
+    for (bad, place) in [
+        (json!({"text": "a", "unknown": 1}), "variables.i.unknown"),
+        (json!({}), "variables.i.text"),
+        (json!({"text": null}), "variables.i.text"),
+        (json!("a"), "variables.i"),
+        (json!([]), "variables.i"),
+        (json!({"text": 1}), "variables.i.text"),
     ] {
-        assert_eq!(
-            coerced(input, json!({ "i": bad })).as_deref(),
-            Some("BAD_INPUT"),
-            "{bad}"
-        );
+        assert_eq!(misfits(input, json!({ "i": bad })), [place], "{bad}");
     }
-    assert_eq!(coerced(input, json!({"i": {"text": "a"}})), None);
+    assert_eq!(misfits(input, json!({"i": {"text": "a"}})), [""; 0]);
+    let kind = "query($k:Kind!){pet(kind:$k){name}}";
+    assert_eq!(misfits(kind, json!({"k": "FISH"})), ["variables.k"]);
     assert_eq!(
-        coerced("query($k:Kind!){pet(kind:$k){name}}", json!({"k": "FISH"})).as_deref(),
-        Some("BAD_INPUT")
+        misfits("query($by:Pick!){pick(by:$by)}", json!({"by": {}})),
+        ["variables.by"]
     );
+}
+
+#[test]
+fn faults_of_variables_are_told_together_as_far_as_so_many_are() {
+    let both = "query($v:Int! $i:Echoed!){echo(number:$v input:$i)}";
+    let given = json!({"v": "a", "i": {"text": 1, "unknown": {}}});
+    assert_eq!(
+        misfits(both, given),
+        ["variables.v", "variables.i.unknown", "variables.i.text"]
+    );
+    let unknown: serde_json::Map<_, _> = (0..100).map(|n| (format!("u{n}"), json!(n))).collect();
+    let given = json!({"v": 1, "i": unknown});
+    assert_eq!(misfits(both, given).len(), Limits::default().errors);
+    // A name that is not known is as long as the caller likes.
+    let long = "x".repeat(10_000);
+    let given = json!({"v": 1, "i": {"text": "a", long: 1}});
+    assert!(misfits(both, given).iter().all(|place| place.len() < 100));
+}
+
+#[test]
+fn a_field_of_which_all_that_it_selects_is_unknown_is_not_said_to_select_nothing() {
+    let told = |text: &str| checker().check(text).err().unwrap();
+    let errors = told("{me{nothing}}");
+    assert_eq!(errors.len(), 1, "{errors:?}");
+    assert_eq!(errors.first().unwrap().locations, [Pos { line: 1, column: 5 }]);
+    assert_eq!(told("{me{me{n{x}}}}").len(), 1);
+    assert_eq!(told("{me}").len(), 1);
+    assert_eq!(told("{me # }\n}").len(), 1);
 }
 
 #[test]
