@@ -6,7 +6,7 @@
 use std::cell::Cell;
 use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
 use super::persisted::{self, Hash};
@@ -110,20 +110,53 @@ fn bad(message: &str) -> Refusal {
     Refusal::new(Code::BadInput, message)
 }
 
+/// Why a reading ended that is of JSON for all that the reader knows.
+#[derive(Clone, Copy)]
+enum Ended {
+    TooDeep,
+    TooMany,
+    KeyTwice,
+}
+
 pub(super) fn json(text: &str, limits: &Limits) -> Result<Value, Refusal> {
     let mut reader = serde_json::Deserializer::from_str(text);
+    let (left, ended) = (Cell::new(limits.json_values), Cell::new(None));
     let value = Strict {
         depth: limits.json_depth,
-        left: &Cell::new(limits.json_values),
+        left: &left,
+        ended: &ended,
     }
     .deserialize(&mut reader);
     value.and_then(|value| reader.end().map(|()| value)).map_err(|error| {
-        // The reader's own words can repeat what it read.
         let (line, column) = (error.line(), error.column());
-        bad(&format!(
-            "The JSON is malformed, too deep, of too many values or has a key twice, at line {line}, column {column}."
-        ))
+        let at = format!("line {line}, column {column}");
+        let too_large = |message: String| Refusal::new(Code::RequestTooLarge, message);
+        match ended.get() {
+            Some(Ended::TooDeep) => too_large(format!(
+                "The JSON is too deep at {at}: {} levels at most.",
+                limits.json_depth
+            )),
+            Some(Ended::TooMany) => too_large(format!(
+                "The JSON has too many values at {at}: {} at most.",
+                limits.json_values
+            )),
+            Some(Ended::KeyTwice) => bad(&format!("An object in the JSON has a key twice at {at}.")),
+            None => bad(&format!("{} at {at}.", malformed(&error))),
+        }
     })
+}
+
+/// What is wrong with JSON that is none. The reader's own words can repeat what it read, so that they are not handed on.
+fn malformed(error: &serde_json::Error) -> &'static str {
+    let said = error.to_string();
+    let says = |what: &[&str]| what.iter().any(|what| said.starts_with(what));
+    if says(&["lone leading surrogate", "unexpected end of hex escape"]) {
+        "The JSON has half of a surrogate pair, which is no character,"
+    } else if says(&["number out of range"]) {
+        "The JSON has a number that is too large"
+    } else {
+        "The JSON is malformed"
+    }
 }
 
 /// Percent-decodes one half of a pair.
@@ -151,18 +184,20 @@ pub(super) fn decoded(text: &str) -> Result<String, Refusal> {
 struct Strict<'c> {
     depth: usize,
     left: &'c Cell<usize>,
+    ended: &'c Cell<Option<Ended>>,
 }
 
 impl Strict<'_> {
     fn below<E: serde::de::Error>(&self) -> Result<Self, E> {
-        let depth = self.depth.checked_sub(1).ok_or_else(|| E::custom("too deep"))?;
-        let left = self
-            .left
-            .get()
-            .checked_sub(1)
-            .ok_or_else(|| E::custom("too many values"))?;
-        self.left.set(left);
-        Ok(Self { depth, left: self.left })
+        let depth = self.depth.checked_sub(1).ok_or_else(|| self.end::<E>(Ended::TooDeep))?;
+        let left = self.left.get().checked_sub(1);
+        self.left.set(left.ok_or_else(|| self.end::<E>(Ended::TooMany))?);
+        Ok(Self { depth, ..*self })
+    }
+
+    fn end<E: serde::de::Error>(&self, why: Ended) -> E {
+        self.ended.set(Some(why));
+        E::custom("not taken")
     }
 }
 
@@ -224,7 +259,7 @@ impl<'de> Visitor<'de> for Strict<'_> {
         while let Some(key) = fields.next_key::<String>()? {
             let value = fields.next_value_seed(self.below()?)?;
             if object.insert(key, value).is_some() {
-                return Err(A::Error::custom("a key twice"));
+                return Err(self.end(Ended::KeyTwice));
             }
         }
         Ok(Value::Object(object))
@@ -237,8 +272,12 @@ mod tests {
 
     use super::*;
 
+    fn said(body: &str) -> Refusal {
+        Parameters::from_json(body.as_bytes(), &Limits::default()).unwrap_err()
+    }
+
     fn refused(body: &str) -> Vec<String> {
-        let refusal = Parameters::from_json(body.as_bytes(), &Limits::default()).unwrap_err();
+        let refusal = said(body);
         assert_eq!(refusal.code, Code::BadInput, "{body}");
         refusal.input
     }
@@ -271,11 +310,35 @@ mod tests {
         assert!(refused("{\"query\":\"{a}\",\"variables\":{\"x\":NaN}}").is_empty());
         for deep in [63, 10_000] {
             let nested = format!("{}{}", "[".repeat(deep), "]".repeat(deep));
-            assert!(refused(&format!("{{\"query\":\"{{a}}\",\"variables\":{{\"x\":{nested}}}}}")).is_empty());
+            let body = format!("{{\"query\":\"{{a}}\",\"variables\":{{\"x\":{nested}}}}}");
+            assert_eq!(said(&body).code, Code::RequestTooLarge);
         }
         let nested = format!("{}{}", "[".repeat(62), "]".repeat(62));
         let body = format!("{{\"query\":\"{{a}}\",\"variables\":{{\"x\":{nested}}}}}");
         assert!(Parameters::from_json(body.as_bytes(), &Limits::default()).is_ok());
+    }
+
+    #[test]
+    fn each_way_in_which_json_is_none_is_told_apart() {
+        let variable = |value: &str| said(&format!("{{\"query\":\"{{a}}\",\"variables\":{{\"x\":{value}}}}}")).message;
+        let place = "at line 1, column ";
+        let half = "The JSON has half of a surrogate pair, which is no character,";
+        for (value, sentence) in [
+            (r#""\ud800""#, half),
+            (r#""\ud800\u0041""#, half),
+            (r#""\udc00""#, half),
+            (r#"{"y":1,"y":2}"#, "An object in the JSON has a key twice"),
+            ("1e400", "The JSON has a number that is too large"),
+            ("NaN", "The JSON is malformed"),
+        ] {
+            let message = variable(value);
+            assert!(
+                message.starts_with(&format!("{sentence} {place}")),
+                "{value}: {message}"
+            );
+        }
+        let nested = format!("{}{}", "[".repeat(200), "]".repeat(200));
+        assert!(variable(&nested).starts_with(&format!("The JSON is too deep {place}")));
     }
 
     #[test]
@@ -289,7 +352,7 @@ mod tests {
         };
         for key in ["variables", "extensions"] {
             assert!(read(9_900, key).is_ok());
-            assert_eq!(read(10_001, key).unwrap_err().code, Code::BadInput);
+            assert_eq!(read(10_001, key).unwrap_err().code, Code::RequestTooLarge);
         }
     }
 
