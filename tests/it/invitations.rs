@@ -33,6 +33,29 @@ on_both! {
         assert_eq!(count(&app, "membership").await, 15);
     }
 
+    async fn who_accepts_reads_the_answer_with_their_own_rights(app: App) {
+        let shown = "membership { roles person { legalName } viewerCan(actions: [SUSPEND_MEMBERSHIP]) { allowed } } accessToken { value }";
+        for (number, from) in [app.stranger(), app.visitor(Alpha)].into_iter().enumerate() {
+            let input = json!({ "email": format!("vera{number}@example.org"), "roles": ["MEMBER"] });
+            let invited = app.founder(Alpha).does("inviteMember", input, INVITED).await.ok();
+            let input = json!({ "token": invited.text("/inviteMember/invitationToken"), "password": PASSWORD, "legalName": "Vera Example" });
+            let accepted = from.does("acceptInvitation", input, shown).await.ok();
+            let own = json!({ "roles": ["MEMBER"], "person": { "legalName": "Vera Example" }, "viewerCan": [{ "allowed": false }] });
+            assert_eq!(accepted.data("/acceptInvitation/membership"), &own);
+        }
+    }
+
+    async fn t03_an_invitation_is_not_spent_in_a_request_to_another_agency(app: App) {
+        let invited = app.founder(Alpha).does("inviteMember", invite(&["MEMBER"]), INVITED).await.ok();
+        let secret = invited.text("/inviteMember/invitationToken");
+        for from in [app.visitor(Beta), app.person(Beta, Staff)] {
+            let input = json!({ "token": secret, "password": PASSWORD, "legalName": "Vera Example" });
+            let refused = from.does("acceptInvitation", input, ACCEPTED).await.refused("BAD_INPUT");
+            assert_eq!(refused.inputs(), ["input.token"]);
+        }
+        accept(&app, &secret, PASSWORD).await.ok();
+    }
+
     async fn a_member_may_not_invite(app: App) {
         for role in [Member, Staff] {
             let refused = app.person(Alpha, role).does("inviteMember", invite(&["MEMBER"]), INVITED).await.refused("FORBIDDEN");

@@ -80,6 +80,16 @@ on_both! {
         unauthenticated(&staff.with("trialogue-tenant", "nowhere").asks(WHO).await);
     }
 
+    async fn t03_nobody_signs_in_to_another_agency_than_the_request_names(app: App) {
+        let email = &app.world.person(Alpha, Staff).email;
+        sign_in(&app.visitor(Alpha), "alpha", email, PASSWORD).await.ok();
+        let torn = sign_in(&app.visitor(Beta), "alpha", email, PASSWORD).await.refused("BAD_INPUT");
+        assert_eq!(torn.inputs(), ["input.tenant"]);
+        // Before anybody looks whether the agency is there, or the password fits.
+        let nowhere = sign_in(&app.visitor(Beta), "nowhere", email, "kettle orchard 42 harbour").await;
+        assert_eq!(told(&nowhere), told(&torn));
+    }
+
     async fn t03_a_host_names_the_agency_of_visitors_and_contradicts_what_names_another(app: App) {
         let email = app.world.person(Alpha, Staff).email.clone();
         let database = app.stop().await;
@@ -98,6 +108,7 @@ on_both! {
         assert_eq!((torn.status, torn.codes()), (400, vec!["BAD_INPUT".to_owned()]), "{}", torn.text);
         assert!(torn.body.get("data").is_none(), "{}", torn.text);
 
+        sign_in(&at("beta.test"), "alpha", &email, PASSWORD).await.refused("BAD_INPUT");
         let token = sign_in(&at("alpha.test"), "alpha", &email, PASSWORD).await.ok().text("/signIn/accessToken/value");
         let staff = |host: &str| at(host).bearing(&token);
         for host in ["alpha.test", "other.test"] {

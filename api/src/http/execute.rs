@@ -262,8 +262,9 @@ impl Executor {
             None => shared.policies.of_build(),
         };
         let operation = Operation::new(Arc::clone(shared), known.actor, known.tx, rules);
-        let operation = operation.declaring(declared.clone());
-        Ok(Arc::new(operation.coming_from(credential.network)))
+        let named = credential.tenant.as_ref().or(credential.host_tenant.as_ref()).cloned();
+        let operation = operation.declaring(declared.clone()).coming_from(credential.network);
+        Ok(Arc::new(operation.naming(named)))
     }
 
     /// Takes what a document costs from the budget of who asks; what is left of it.

@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     actor::{Actor, Person, Who},
-    error::{Error, Result},
+    error::{Code, Error, Refusal, Result},
     operation::{Operation, gate::Duty},
     relay::Faults,
     store::Tx,
@@ -78,10 +78,12 @@ pub(super) async fn accept(
     let clock = operation.clock();
     let (slug, secret) = input.token.rsplit_once('.').ok_or_else(invalid)?;
     let digest = Secret::Invitation.parse(secret).ok_or_else(invalid)?;
-    operation.release().await;
+    operation.refuse_elsewhere(slug, "token")?;
+    operation.settle().await?;
     let global = operation.store().global().await?;
     let tenant = global.rows().tenant_by_slug(slug).await?.ok_or_else(invalid)?;
     drop(global);
+    refuse_others(operation, tenant.id)?;
 
     // The password is checked, or hashed, before the transaction: that takes long, and a transaction holds a lock.
     let waiting = take_a_try(operation, tenant.id, &digest).await?;
@@ -127,6 +129,19 @@ pub(super) async fn accept(
         participation,
         token,
     })
+}
+
+/// Refuses whoever asks in another agency: what they became a member of would not be theirs to read in the same answer (T03).
+fn refuse_others(operation: &Operation, tenant: TenantId) -> Result<()> {
+    if operation.known_actor().is_some_and(|actor| actor.tenant != tenant) {
+        let refusal = Refusal::new(
+            Code::BadInput,
+            "The invitation is to another agency than that of your token.",
+        );
+        let refusal = refusal.hint("Send it without the token.").at(&["input", "token"]);
+        return Err(refusal.into());
+    }
+    Ok(())
 }
 
 /// Whose password it is. An address has one membership in an agency; where it has one, the password must be that

@@ -94,7 +94,7 @@ impl Mutations {
             let operation = operation(ctx)?;
             let accepted = accept_invitation::accept(identity(ctx)?, operation, input).await?;
             Ok::<_, Error>((
-                operation.as_actor(accepted.actor),
+                operation.joined_as(accepted.actor),
                 accepted.participation,
                 accepted.token,
             ))

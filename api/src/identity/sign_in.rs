@@ -32,6 +32,7 @@ pub(super) struct SignInInput {
 /// One answer and one work, whichever of agency, address, password and membership is wrong (T89).
 pub(super) async fn sign_in(identity: &Identity, operation: &Operation, input: SignInInput) -> Result<AccessToken> {
     operation.refuse_programs()?;
+    operation.refuse_elsewhere(&input.tenant, "tenant")?;
     let found = find(operation, &input).await?;
     let stored = found
         .as_ref()

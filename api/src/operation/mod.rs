@@ -18,7 +18,7 @@ mod texts;
 use std::{
     net::IpAddr,
     sync::{
-        Arc, PoisonError, RwLock,
+        Arc, OnceLock, PoisonError, RwLock,
         atomic::{AtomicBool, Ordering},
     },
 };
@@ -62,6 +62,10 @@ pub struct Shared {
 pub struct Operation {
     shared: Arc<Shared>,
     actor: Option<Actor>,
+    /// Who a visitor became a member as.
+    joined: OnceLock<Actor>,
+    /// The agency's short name that the header or the host gives.
+    named: Option<String>,
     declared: Declared,
     network: Option<IpAddr>,
     redactions: Redactions,
@@ -93,6 +97,8 @@ impl Operation {
             texts: Texts::up_to(shared.answer_bytes),
             shared,
             actor,
+            joined: OnceLock::new(),
+            named: None,
             declared: Declared::default(),
             network: None,
             redactions: Redactions::default(),
@@ -118,18 +124,45 @@ impl Operation {
         Self { network, ..self }
     }
 
-    /// The same request in the hands of who it has just made a member.
+    /// The same, to the agency of this short name, if header or host give one.
     #[must_use]
-    pub fn as_actor(&self, actor: Actor) -> Self {
+    pub fn naming(self, named: Option<String>) -> Self {
+        Self { named, ..self }
+    }
+
+    /// The request in the hands of who it has just made a member. Where nobody had signed in it is theirs from here on: what
+    /// the answer still reads is read with their rights.
+    #[must_use]
+    pub fn joined_as(self: &Arc<Self>, actor: Actor) -> Arc<Self> {
+        if self.actor.as_ref().is_none_or(|before| before.who == Who::Visitor)
+            && *self.joined.get_or_init(|| actor.clone()) == actor
+        {
+            return Arc::clone(self);
+        }
         // Theirs are found with the snapshot; those of the agency that the request named are not theirs.
         let rules = self.shared.policies.of_build();
         let operation = Self::new(Arc::clone(&self.shared), Some(actor), None, rules);
-        operation.declaring(self.declared.clone()).coming_from(self.network)
+        Arc::new(operation.declaring(self.declared.clone()).coming_from(self.network))
+    }
+
+    /// Refuses what is done in another agency than header or host name: what comes of it could not be used beside them (T03).
+    pub fn refuse_elsewhere(&self, slug: &str, field: &str) -> Result<()> {
+        if self.named.as_ref().is_some_and(|named| named != slug) {
+            let refusal = Refusal::new(
+                Code::BadInput,
+                "The input contradicts the header Trialogue-Tenant or the host: it is about another agency.",
+            );
+            return Err(refusal
+                .hint("Leave out the header, or ask at the agency's own address.")
+                .at(&["input", field])
+                .into());
+        }
+        Ok(())
     }
 
     /// Who asks. Without an agency there is nothing to ask for.
     pub fn actor(&self) -> Result<&Actor> {
-        self.actor.as_ref().ok_or_else(|| {
+        self.known_actor().ok_or_else(|| {
             Refusal::new(Code::BadInput, "The request names no agency.")
                 .hint("Send an access token, or the agency's short name in the header Trialogue-Tenant.")
                 .into()
@@ -138,8 +171,8 @@ impl Operation {
 
     /// Who asks, where an agency was named.
     #[must_use]
-    pub const fn known_actor(&self) -> Option<&Actor> {
-        self.actor.as_ref()
+    pub fn known_actor(&self) -> Option<&Actor> {
+        self.joined.get().or(self.actor.as_ref())
     }
 
     /// Time and randomness.
@@ -349,6 +382,14 @@ impl Operation {
         {
             tracing::error!(number = refused.len(), "refusals did not get into the audit log");
         }
+    }
+
+    /// Puts on record what was refused and read so far, by whoever asked until now, and lets go of the snapshot.
+    pub async fn settle(&self) -> Result<()> {
+        self.end().await;
+        self.keep_accesses().await?;
+        self.release().await;
+        Ok(())
     }
 
     /// Lets go of the snapshot, and with it of the connection.
