@@ -307,6 +307,22 @@ on_both! {
         assert_eq!(counted.data("/node/contributionCounts"), &json!([]));
     }
 
+    async fn t04_a_list_is_narrowed_by_a_phase_that_one_may_know_of_alone(app: App) {
+        let project = Project::active(&app).await;
+        let phase = project.open_phase("CO_DESIGN").await;
+        published(&project.society, &project.owner, &phase, "A crossing.").await;
+        let of_project = "query($id: ID!, $phase: ID) { node(id: $id) { ... on Project { contributions(filter: { phase: $phase }) { totalCount } } } }";
+        let own = "query($phase: ID) { viewer { contributions(filter: { phase: $phase }) { totalCount } } }";
+        let reads = async |list: &str, phase: &str| project.society.graphql(list, json!({ "id": project.id, "phase": phase })).await;
+        assert_eq!(reads(of_project, &phase).await.ok().data("/node/contributions/totalCount"), 1);
+        assert_eq!(reads(own, &phase).await.ok().data("/viewer/contributions/totalCount"), 1);
+        for id in ["phase_01h455vb4pex5vsknk084sn02q", project.id.as_str(), "x"] {
+            for list in [of_project, own] {
+                assert_eq!(reads(list, id).await.refused("NOT_FOUND").inputs(), ["filter.phase"], "{id}");
+            }
+        }
+    }
+
     async fn figures_as_published_order_a_list_with_what_is_withheld_last(app: App) {
         let project = Project::active(&app).await;
         let phase = project.open_phase("CO_DESIGN").await;

@@ -189,6 +189,10 @@ on_both! {
         let waiting = json!({ "id": project.id });
         let list = "query($id: ID!) { tenant { invitations(filter: { states: [INVITED], project: $id }) { totalCount } } }";
         assert_eq!(owner.graphql(list, waiting).await.ok().data("/tenant/invitations/totalCount"), 1);
+        for unknown in ["project_01h455vb4pex5vsknk084sn02q", id.as_str(), "x"] {
+            let refused = owner.graphql(list, json!({ "id": unknown })).await.refused("NOT_FOUND");
+            assert_eq!(refused.inputs(), ["filter.project"], "{unknown}");
+        }
         assert_eq!(member.asks(OWN).await.ok().data("/viewer/invitations/totalCount"), 0);
         member.does("declineInvitation", json!({ "invitation": id }), SHOWN).await.refused("INVITATION_INVALID");
         member.does("acceptProjectInvitation", json!({ "invitation": id }), PART).await.refused("INVITATION_INVALID");

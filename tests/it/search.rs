@@ -62,6 +62,15 @@ on_both! {
         }
     }
 
+    async fn t04_a_search_is_narrowed_by_a_project_that_one_may_know_of_alone(app: App) {
+        let project = Project::active(&app).await;
+        let phase = project.open_phase("CO_DESIGN").await;
+        for id in ["project_01h455vb4pex5vsknk084sn02q", phase.as_str(), "nonsense"] {
+            let refused = app.visitor(Alpha).graphql(SEARCH, json!({ "query": "zephyr", "project": id })).await.refused("NOT_FOUND");
+            assert_eq!(refused.inputs(), ["project"], "{id}");
+        }
+    }
+
     async fn t45_words_of_a_contribution_are_found_while_they_are_public(app: App) {
         let project = Project::active(&app).await;
         let phase = project.open_phase("CO_DESIGN").await;

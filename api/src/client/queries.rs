@@ -3,17 +3,17 @@
 use async_graphql::{Context, Enum, ID, InputObject, Object};
 use entity::{
     client::{ClientState, Column, Entity},
-    id::OrganisationId,
+    organisation,
     vocabulary::AccessClass,
 };
 use sea_orm::{ColumnTrait, Condition};
 
 use super::client::ClientConnection;
 use crate::{
-    error::{Refusal, Result},
+    error::Result,
     operation::gate,
     policy::{Field, FieldQuestion},
-    relay::{PageArgs, access::access, answer, operation, paged, parse_id, short},
+    relay::{Narrowed, PageArgs, access::access, answer, is_known, operation, paged, short},
     store::Key,
 };
 
@@ -97,6 +97,8 @@ async fn clients(
     if !gate::may_read(ctx, &question) {
         return Ok(None);
     }
+    let organisation = Narrowed::by(filter.organisation.as_ref(), &["filter", "organisation"])?;
+    is_known::<organisation::Entity>(operation, organisation.as_ref()).await?;
     let mut condition = Condition::all();
     if let Some(states) = &filter.states {
         let states = short("states", states, 3)?;
@@ -106,10 +108,7 @@ async fn clients(
         let any = states.iter().fold(none, |any, state| any.add(in_state(*state, now)));
         condition = condition.add(any);
     }
-    if let Some(id) = &filter.organisation {
-        let id: OrganisationId = parse_id(id).ok_or_else(|| Refusal::not_found().at(&["filter", "organisation"]))?;
-        condition = condition.add(Column::OrganisationId.eq(id));
-    }
+    condition = condition.add_option(organisation.map(|organisation| Column::OrganisationId.eq(organisation.id)));
     let tx = operation.snapshot().await?;
     let rows = || tx.rows::<Entity>().filter(condition.clone());
     let list = ["Query.clients", &format!("{filter:?} {order:?}")];

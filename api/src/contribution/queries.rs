@@ -8,7 +8,7 @@ use entity::{
     scalar::LanguageTag,
     vocabulary::{ContributionKind, ContributionState, Purpose},
 };
-use sea_orm::{ColumnTrait, Condition, Iterable, sea_query::Expr};
+use sea_orm::{ColumnTrait, Condition, Iterable};
 
 use super::{
     around::Review,
@@ -20,7 +20,7 @@ use crate::{
     operation::{Operation, gate},
     participation,
     policy::Field,
-    relay::{PageArgs, Pages, Relation, operation, paged, parse_id, short},
+    relay::{Narrowed, PageArgs, Pages, Relation, is_known, operation, paged, short},
     store::Key,
 };
 
@@ -65,8 +65,15 @@ impl ContributionOrder {
     }
 }
 
+/// The phase that a filter narrows to.
+type OfPhase = Narrowed<phase::Entity>;
+
 impl ContributionFilter {
-    fn condition(&self, operation: &Operation) -> Result<Condition> {
+    fn phase(&self) -> Result<Option<OfPhase>> {
+        Narrowed::by(self.phase.as_ref(), &["filter", "phase"])
+    }
+
+    fn condition(&self, operation: &Operation, phase: Option<&OfPhase>) -> Result<Condition> {
         let mut condition = Condition::all();
         if let Some(states) = &self.states {
             let states = short("states", states, 14)?;
@@ -87,14 +94,7 @@ impl ContributionFilter {
                 Column::InReplyToId.is_null()
             }
         }));
-        if let Some(phase) = &self.phase {
-            // An id of nothing is the id of a phase without contributions.
-            condition = match parse_id::<phase::Entity>(phase) {
-                Some(phase) => condition.add(Column::PhaseId.eq(phase)),
-                None => condition.add(Expr::val(false)),
-            };
-        }
-        Ok(condition)
+        Ok(condition.add_option(phase.map(|phase| Column::PhaseId.eq(phase.id))))
     }
 }
 
@@ -163,17 +163,20 @@ pub(crate) async fn contributions_of<P: Contributed>(
     args: &PageArgs,
 ) -> Result<ContributionConnection> {
     let operation = operation(ctx)?;
+    let phase = filter.phase()?;
     let relation = Relation::<Entity> {
         name: P::NAME,
         which: &format!("{filter:?} {order:?}"),
         parent: P::PARENT,
-        condition: filter.condition(operation)?,
+        condition: filter.condition(operation, phase.as_ref())?,
         keys: &[order.key()],
     };
-    let page = pages
-        .get(ctx, parent, relation, args, |rows| made(operation, rows, reviews))
-        .await?;
-    Ok(page.into())
+    let phase = phase.as_ref();
+    let page = pages.get(ctx, parent, relation, args, |rows| async move {
+        is_known(operation, phase).await?;
+        made(operation, rows, reviews).await
+    });
+    Ok(page.await?.into())
 }
 
 /// The direct answers to a contribution, out of the pages of its level.
@@ -231,9 +234,11 @@ pub(crate) async fn contributions_of_viewer(
         return Ok(None);
     };
     let operation = operation(ctx)?;
+    let phase = filter.phase()?;
+    is_known(operation, phase.as_ref()).await?;
     let condition = Condition::all()
         .add(Column::AuthorId.in_subquery(participation::own_ids(actor.tenant, person.person)))
-        .add(filter.condition(operation)?);
+        .add(filter.condition(operation, phase.as_ref())?);
     let tx = operation.snapshot().await?;
     let rows = || tx.rows::<Entity>().filter(condition.clone());
     let whose = person.person.uuid().to_string();

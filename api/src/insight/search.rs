@@ -2,7 +2,7 @@
 
 use async_graphql::{Context, ID, SimpleObject, Union};
 use entity::{
-    id::{Id, ProjectId},
+    id::Id,
     project,
     search_term::{Column, Entity, Model},
     vocabulary::{AccessClass, Purpose, SearchKind},
@@ -17,7 +17,7 @@ use crate::{
     organisation::Organisation,
     project::Project,
     public_service::PublicService,
-    relay::{Noun, PageArgs, access::access, input_id, operation, paged},
+    relay::{Narrowed, Noun, PageArgs, access::access, is_known, operation, paged},
     store::{
         Key,
         search::{having, terms_to_find},
@@ -101,13 +101,9 @@ pub(super) async fn search(ctx: &Context<'_>, wanted: &Wanted<'_>, args: &PageAr
         kinds.dedup();
         condition = condition.add(Column::Kind.is_in(kinds.iter().copied()));
     }
-    if let Some(id) = wanted.project {
-        let id: ProjectId = input_id(id, "project")?;
-        if tx.by_ids::<project::Entity>(&[id]).await?.is_empty() {
-            return Err(Refusal::not_found().at(&["project"]).into());
-        }
-        condition = condition.add(Column::ProjectId.eq(id));
-    }
+    let project = Narrowed::by(wanted.project, &["project"])?;
+    is_known::<project::Entity>(operation, project.as_ref()).await?;
+    condition = condition.add_option(project.map(|project| Column::ProjectId.eq(project.id)));
     let withheld = operation
         .resting()
         .parts(Purpose::ParticipationAdmin, operation.clock().now());

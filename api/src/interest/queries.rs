@@ -7,14 +7,14 @@ use entity::{
     participation as part, phase, project,
     vocabulary::{InterestRelationship, InterestState, Purpose},
 };
-use sea_orm::{ColumnTrait, Condition, sea_query::Expr};
+use sea_orm::{ColumnTrait, Condition};
 
 use super::interest_declaration::{InterestDeclaration, InterestDeclarationConnection, of};
 use crate::{
     error::Result,
     operation::Operation,
     participation,
-    relay::{PageArgs, Pages, Relation, operation, parse_id, short},
+    relay::{Narrowed, PageArgs, Pages, Relation, is_known, operation, short},
     store::Key,
 };
 
@@ -29,8 +29,15 @@ pub struct InterestDeclarationFilter {
     pub phase: Option<ID>,
 }
 
+/// The phase that a filter narrows to.
+type OfPhase = Narrowed<phase::Entity>;
+
 impl InterestDeclarationFilter {
-    fn condition(&self, operation: &Operation) -> Result<Condition> {
+    fn phase(&self) -> Result<Option<OfPhase>> {
+        Narrowed::by(self.phase.as_ref(), &["filter", "phase"])
+    }
+
+    fn condition(&self, operation: &Operation, phase: Option<&OfPhase>) -> Result<Condition> {
         let mut condition = Condition::all();
         if let Some(relationships) = &self.relationships {
             let relationships = short("relationships", relationships, 6)?;
@@ -39,14 +46,7 @@ impl InterestDeclarationFilter {
         if let Some(states) = &self.states {
             condition = condition.add(in_states(short("states", states, 3)?, withheld(operation)));
         }
-        if let Some(phase) = &self.phase {
-            // An id of nothing is the id of a phase in which nothing was declared.
-            condition = match parse_id::<phase::Entity>(phase) {
-                Some(phase) => condition.add(Column::PhaseId.eq(phase)),
-                None => condition.add(Expr::val(false)),
-            };
-        }
-        Ok(condition)
+        Ok(condition.add_option(phase.map(|phase| Column::PhaseId.eq(phase.id))))
     }
 }
 
@@ -100,17 +100,19 @@ pub(crate) async fn declarations_of_project(
     args: &PageArgs,
 ) -> Result<InterestDeclarationConnection> {
     let operation = operation(ctx)?;
+    let phase = filter.phase()?;
     let relation = Relation::<Entity> {
         name: "Project.interestDeclarations",
         which: &format!("{filter:?}"),
         parent: Column::ProjectId,
-        condition: filter.condition(operation)?,
+        condition: filter.condition(operation, phase.as_ref())?,
         keys: &[NEWEST],
     };
-    let page = pages
-        .get(ctx, project, relation, args, |rows| of(operation, rows))
-        .await?;
-    Ok(page.into())
+    let page = pages.get(ctx, project, relation, args, |rows| async move {
+        is_known(operation, phase.as_ref()).await?;
+        of(operation, rows).await
+    });
+    Ok(page.await?.into())
 }
 
 /// What somebody declared who takes part so, out of the pages of its level; for the noun, which asked who may read it. What

@@ -1,7 +1,5 @@
 //! Where reading projects starts.
 
-use std::future::ready;
-
 use async_graphql::{Context, Enum, ID, InputObject, Object};
 use entity::{
     id::PublicServiceId,
@@ -13,8 +11,8 @@ use sea_orm::{ColumnTrait, Condition};
 
 use super::project::{Project, ProjectConnection, of};
 use crate::{
-    error::{Refusal, Result},
-    relay::{PageArgs, Pages, Relation, access::access, answer, operation, paged, parse_id, short},
+    error::Result,
+    relay::{Narrowed, PageArgs, Pages, Relation, access::access, answer, is_known, operation, paged, short},
     store::Key,
 };
 
@@ -43,8 +41,15 @@ pub enum ProjectOrder {
     TitleDesc,
 }
 
+/// The public service that a filter narrows to.
+type OfService = Narrowed<public_service::Entity>;
+
 impl ProjectFilter {
-    fn condition(&self) -> Result<Condition> {
+    fn public_service(&self) -> Result<Option<OfService>> {
+        Narrowed::by(self.public_service.as_ref(), &["filter", "publicService"])
+    }
+
+    fn condition(&self, service: Option<&OfService>) -> Result<Condition> {
         let mut condition = Condition::all();
         if let Some(states) = &self.states {
             let states = short("states", states, 10)?;
@@ -54,12 +59,7 @@ impl ProjectFilter {
             let objects = short("objectsOfCocreation", objects, 10)?;
             condition = condition.add(Column::ObjectOfCocreation.is_in(objects.iter().copied()));
         }
-        if let Some(id) = &self.public_service {
-            let id: PublicServiceId =
-                parse_id(id).ok_or_else(|| Refusal::not_found().at(&["filter", "publicService"]))?;
-            condition = condition.add(Column::PublicServiceId.eq(id));
-        }
-        Ok(condition)
+        Ok(condition.add_option(service.map(|service| Column::PublicServiceId.eq(service.id))))
     }
 }
 
@@ -120,8 +120,10 @@ async fn list(
     order: ProjectOrder,
     args: &PageArgs,
 ) -> Result<ProjectConnection> {
-    let condition = filter.condition()?;
+    let service = filter.public_service()?;
+    let condition = filter.condition(service.as_ref())?;
     let operation = operation(ctx)?;
+    is_known(operation, service.as_ref()).await?;
     let tx = operation.snapshot().await?;
     let rows = || tx.rows::<Entity>().filter(condition.clone());
     let page = paged(
@@ -146,17 +148,20 @@ pub(crate) async fn projects_about(
     order: ProjectOrder,
     args: &PageArgs,
 ) -> Result<ProjectConnection> {
+    let operation = operation(ctx)?;
+    let narrowed = filter.public_service()?;
     let relation = Relation::<Entity> {
         name: "PublicService.projects",
         which: &format!("{filter:?} {order:?}"),
         parent: Column::PublicServiceId,
-        condition: filter.condition()?,
+        condition: filter.condition(narrowed.as_ref())?,
         keys: &[order.key()],
     };
-    let page = pages
-        .get(ctx, service, relation, args, |rows| ready(Ok(of(rows))))
-        .await?;
-    Ok(page.into())
+    let page = pages.get(ctx, service, relation, args, |rows| async move {
+        is_known(operation, narrowed.as_ref()).await?;
+        Ok(of(rows))
+    });
+    Ok(page.await?.into())
 }
 
 async fn by_slug(ctx: &Context<'_>, slug: String) -> Result<Option<Project>> {

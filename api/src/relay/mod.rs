@@ -21,6 +21,7 @@ mod languages;
 mod listening;
 #[macro_use]
 mod mutation;
+mod narrowed;
 mod pages;
 mod permission;
 mod version;
@@ -38,6 +39,7 @@ pub use input::{Faults, check_text, short, slug_of, whole_millis};
 pub use languages::wanted;
 pub use listening::{EventKind, Heard, Interest, Listening, Told, as_stream, listening, position_of, removed, told};
 pub use mutation::claim;
+pub use narrowed::{Narrowed, is_known};
 pub use noun::Column;
 pub use pages::{Pages, Relation};
 pub use permission::{ActionName, Permission, Reason, permissions};

@@ -17,11 +17,11 @@ use super::{
     tenant::{Tenant, find as find_tenant},
 };
 use crate::{
-    error::{Refusal, Result},
+    error::Result,
     operation::{Operation, gate},
     participation,
     policy::{Field, FieldQuestion},
-    relay::{PageArgs, access::access, answer, operation, paged, parse_id, short},
+    relay::{Narrowed, PageArgs, access::access, answer, is_known, operation, paged, short},
     store::Key,
 };
 
@@ -142,8 +142,9 @@ impl MembershipFilter {
 }
 
 impl InvitationFilter {
-    fn condition(&self, now: chrono::DateTime<chrono::Utc>) -> Result<Condition> {
+    async fn condition(&self, operation: &Operation) -> Result<Condition> {
         use invitation::Column;
+        let now = operation.clock().now();
         let mut condition = Condition::all();
         if let Some(states) = &self.states {
             let states = short("states", states, 4)?;
@@ -152,12 +153,9 @@ impl InvitationFilter {
             let any = states.iter().fold(none, |any, state| any.add(in_state(*state, now)));
             condition = condition.add(any);
         }
-        if let Some(project) = &self.project {
-            let id = parse_id::<entity::project::Entity>(project)
-                .ok_or_else(|| Refusal::not_found().at(&["filter", "project"]))?;
-            condition = condition.add(Column::ProjectId.eq(id));
-        }
-        Ok(condition)
+        let project = Narrowed::by(self.project.as_ref(), &["filter", "project"])?;
+        is_known::<entity::project::Entity>(operation, project.as_ref()).await?;
+        Ok(condition.add_option(project.map(|project| Column::ProjectId.eq(project.id))))
     }
 }
 
@@ -186,7 +184,7 @@ pub(super) async fn invitations(
     if !gate::may_read(ctx, &question) {
         return Ok(None);
     }
-    let mut condition = filter.condition(operation.clock().now())?;
+    let mut condition = filter.condition(operation).await?;
     if let Some(person) = tx
         .actor()
         .person()
