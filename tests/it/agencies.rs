@@ -199,6 +199,9 @@ on_both! {
         changes(json!({ "spreadLimit": 8, "name": "Alpha anew" })).await;
         let after = told().await;
         assert!(after.0 != before.0 && after.1 != before.1, "{after:?}");
+        // A change of nothing is none.
+        changes(json!({})).await;
+        assert_eq!(told().await, after);
     }
 
     async fn the_last_administrator_stays_one(app: App) {

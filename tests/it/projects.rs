@@ -41,6 +41,21 @@ on_both! {
         assert_eq!(seen.data("/node/title"), "Second title");
     }
 
+    async fn a_change_of_nothing_moves_no_version_and_is_told_to_nobody(app: App) {
+        let staff = app.person(Alpha, Staff);
+        let (id, version) = make(&staff, "PUBLIC").await;
+        let events = count(&app, "event").await;
+        let nothing = json!({ "project": id, "version": version });
+        let same = json!({ "project": id, "version": version, "title": "Safer ways to school", "visibility": "PUBLIC", "joining": "OPEN" });
+        for input in [nothing, same] {
+            let kept = staff.does("updateProject", input, SHOWN).await.ok();
+            assert_eq!(kept.text("/updateProject/project/version"), version);
+        }
+        assert_eq!(count(&app, "event").await, events);
+        let problem = json!({ "project": id, "version": version, "problemStatement": "Cars." });
+        assert_ne!(staff.does("updateProject", problem, SHOWN).await.ok().text("/updateProject/project/version"), version);
+    }
+
     async fn two_changes_at_once_from_one_version_let_one_through(app: App) {
         let staff = app.person(Alpha, Staff);
         let (id, version) = make(&staff, "PUBLIC").await;

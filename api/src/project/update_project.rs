@@ -19,7 +19,7 @@ use crate::{
     participation::own_part,
     policy::{Action, ActionQuestion},
     public_service,
-    relay::{Faults, Given, check_version, claim, input_id},
+    relay::{Faults, Given, check_version, claim, differs, input_id},
     store::Event,
 };
 
@@ -56,9 +56,13 @@ pub(super) async fn update_project(operation: &Operation, input: UpdateProjectIn
     let mut faults = Faults::default();
     let title = faults.optional_line("title", input.title.as_deref(), 1, 200);
     let summary = faults.optional("summary", input.summary.as_deref(), 1, 2000);
-    let problem = faults.optional("problemStatement", input.problem_statement.as_deref(), 1, 5000);
-    let results = faults.optional("expectedResults", input.expected_results.as_deref(), 1, 5000);
-    let decision_on = faults.read("decisionOn", input.decision_on.as_ref());
+    let problem = faults
+        .optional("problemStatement", input.problem_statement.as_deref(), 1, 5000)
+        .map(Some);
+    let results = faults
+        .optional("expectedResults", input.expected_results.as_deref(), 1, 5000)
+        .map(Some);
+    let decision_on = faults.read("decisionOn", input.decision_on.as_ref()).map(Some);
     let claim = claim(
         operation,
         &mut faults,
@@ -92,17 +96,30 @@ pub(super) async fn update_project(operation: &Operation, input: UpdateProjectIn
     }
 
     let service = public_service::named_in(&tx, input.public_service.as_ref()).await?;
+    let service = service.map(Some);
+    let is_other = differs(title.as_ref(), &row.title)
+        || differs(summary.as_ref(), &row.summary)
+        || differs(problem.as_ref(), &row.problem_statement)
+        || differs(results.as_ref(), &row.expected_results)
+        || differs(service.as_ref(), &row.public_service_id)
+        || differs(input.visibility.as_ref(), &row.visibility)
+        || differs(input.joining.as_ref(), &row.joining)
+        || differs(decision_on.as_ref(), &row.decision_on);
+    if !is_other {
+        tx.finish_quietly(clock, id.uuid(), claim.as_ref()).await?;
+        return Ok(id);
+    }
     tx.update::<Entity>(
         id.uuid(),
         ActiveModel {
             title: title.map_or(NotSet, Set),
             summary: summary.map_or(NotSet, Set),
-            problem_statement: problem.map_or(NotSet, |text| Set(Some(text))),
-            expected_results: results.map_or(NotSet, |text| Set(Some(text))),
-            public_service_id: service.map_or(NotSet, |service| Set(Some(service))),
+            problem_statement: problem.map_or(NotSet, Set),
+            expected_results: results.map_or(NotSet, Set),
+            public_service_id: service.map_or(NotSet, Set),
             visibility: input.visibility.map_or(NotSet, IntoActiveValue::into_active_value),
             joining: input.joining.map_or(NotSet, IntoActiveValue::into_active_value),
-            decision_on: decision_on.map_or(NotSet, |day| Set(Some(day))),
+            decision_on: decision_on.map_or(NotSet, Set),
             updated_at: Set(clock.now()),
             version: Set(row.version + 1),
             ..Default::default()

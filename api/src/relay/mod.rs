@@ -43,4 +43,4 @@ pub use narrowed::{Narrowed, is_known};
 pub use noun::Column;
 pub use pages::{Pages, Relation};
 pub use permission::{ActionName, Permission, Reason, permissions};
-pub use version::{check_version, version_in};
+pub use version::{check_version, differs, version_in};

@@ -36,6 +36,12 @@ pub fn check_version<E: Identified>(operation: &Operation, id: Id<E>, version: i
     )
 }
 
+/// Whether something is given that was not there before: a change of nothing moves no version.
+#[must_use]
+pub fn differs<T: PartialEq>(given: Option<&T>, before: &T) -> bool {
+    given.is_some_and(|given| given != before)
+}
+
 fn context<E: Identified>(id: Id<E>) -> [String; 3] {
     ["version".to_owned(), E::PREFIX.to_owned(), id.uuid().to_string()]
 }

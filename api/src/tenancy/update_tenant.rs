@@ -9,7 +9,7 @@ use crate::{
     error::{Code, Refusal, Result},
     operation::{Operation, permit_in_agency},
     policy::{Action, ActionQuestion},
-    relay::{Faults, check_version, claim, parse_id},
+    relay::{Faults, check_version, claim, differs, parse_id},
     stands,
     statistics::Threshold,
     store::Event,
@@ -105,13 +105,15 @@ pub(super) async fn update_tenant(operation: &Operation, input: UpdateTenantInpu
         .phase_types
         .map(|types| types.into_iter().chain(always).collect::<Set<PhaseType>>());
     // Version and event are public: neither tells of the limit, which is not (T40).
-    let is_seen = input.spread_limit.is_none()
-        || differs(name.as_ref(), &row.name)
+    let is_seen = differs(name.as_ref(), &row.name)
         || differs(controller.as_ref(), &row.controller_contact)
         || differs(officer.as_ref(), &row.data_protection_contact)
         || differs(input.disclosure_threshold.as_ref(), &row.disclosure_threshold)
         || differs(types.as_ref(), &row.phase_types)
         || differs(origins.as_ref(), &row.allowed_origins);
+    if !is_seen && input.spread_limit.is_none() {
+        return tx.finish_quietly(operation.clock(), id.uuid(), claim.as_ref()).await;
+    }
     let change = ActiveModel {
         name: name.map_or(NotSet, ActiveValue::Set),
         controller_contact: controller.map_or(NotSet, ActiveValue::Set),
@@ -140,9 +142,4 @@ pub(super) async fn update_tenant(operation: &Operation, input: UpdateTenantInpu
     } else {
         tx.finish_unheard(operation.clock(), event, claim.as_ref()).await
     }
-}
-
-/// Whether something is given that was not there before.
-fn differs<T: PartialEq>(given: Option<&T>, before: &T) -> bool {
-    given.is_some_and(|given| given != before)
 }
