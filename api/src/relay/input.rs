@@ -33,7 +33,7 @@ impl Faults {
         }
     }
 
-    /// A text of `min` to `max` characters: trimmed, NFC, without control characters.
+    /// A text of `min` to `max` characters: trimmed, NFC, without control characters, its lines ended by LF.
     pub fn text(&mut self, field: &str, value: &str, min: usize, max: usize) -> String {
         match check_text(value, min, max) {
             Ok(text) => text,
@@ -50,7 +50,7 @@ impl Faults {
         if value
             .trim()
             .chars()
-            .any(|c| c == '\n' || c == '\t' || is_bidi_control(c))
+            .any(|c| matches!(c, '\n' | '\t' | '\u{2028}' | '\u{2029}') || is_bidi_control(c))
         {
             self.add(
                 field,
@@ -139,12 +139,12 @@ pub fn short<'v, T>(field: &str, values: &'v [T], most: usize) -> Result<&'v [T]
     Ok(values)
 }
 
-/// The text, trimmed and in NFC; or a sentence on what is wrong with it, which does not repeat it.
+/// The text, trimmed, in NFC and with LF for CRLF; or a sentence on what is wrong with it, which does not repeat it.
 pub fn check_text(value: &str, min: usize, max: usize) -> std::result::Result<String, String> {
     if value.len() > max.saturating_mul(16) {
         return Err(format!("The text is too long: {max} characters at most."));
     }
-    let text: String = value.trim().nfc().collect();
+    let text: String = value.trim().replace("\r\n", "\n").nfc().collect();
     let length = text.chars().count();
     if text.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
         return Err("The text holds a control character: take it out.".to_owned());
@@ -191,6 +191,8 @@ mod tests {
     #[test]
     fn text_is_trimmed_composed_and_bounded_in_characters() {
         assert_eq!(check_text("  e\u{301}  ", 1, 1), Ok("\u{e9}".to_owned()));
+        assert_eq!(check_text("a\r\n\r\nb\r\n", 1, 4), Ok("a\n\nb".to_owned()));
+        assert!(check_text("a\rb", 1, 5).is_err());
         assert!(check_text("", 1, 5).is_err());
         assert!(check_text("abcdef", 1, 5).is_err());
         assert!(check_text("a\u{0}b", 1, 5).is_err());
