@@ -92,8 +92,13 @@ on_both! {
 
     async fn texts_are_trimmed_and_hold_no_control_characters(app: App) {
         let staff = app.person(Alpha, Staff);
-        let made = staff.does("createProject", with(&[("title", json!("  Safer ways \u{65}\u{301}  "))]), SHOWN).await.ok();
+        let title = json!("  Safer ways \u{65}\u{301}  ");
+        let made = staff.does("createProject", with(&[("title", title)]), "project { id version title }").await.ok();
         assert_eq!(made.data("/createProject/project/title"), "Safer ways \u{e9}");
+        let pasted = json!({ "project": made.text("/createProject/project/id"), "version": made.text("/createProject/project/version"),
+                             "summary": "How should\r\nchildren\tget there?\r\n" });
+        let kept = staff.does("updateProject", pasted, "project { summary }").await.ok();
+        assert_eq!(kept.data("/updateProject/project/summary"), "How should\nchildren\tget there?");
         for title in ["null\u{0}byte", "bell\u{7}"] {
             let refused = staff.does("createProject", with(&[("title", json!(title))]), SHOWN).await;
             assert_eq!((refused.status, refused.codes()), (400, vec!["BAD_INPUT".to_owned()]), "{title:?}");
@@ -104,7 +109,7 @@ on_both! {
 
     async fn t133_a_title_turns_no_writing_round_and_stands_on_one_line(app: App) {
         let staff = app.person(Alpha, Staff);
-        for title in ["turned\u{202e}round", "held\u{2066}apart", "one\nother", "tab\tbed"] {
+        for title in ["turned\u{202e}round", "held\u{2066}apart", "one\nother", "one\r\nother", "one\u{2028}other", "tab\tbed"] {
             let refused = staff.does("createProject", with(&[("title", json!(title))]), SHOWN).await.refused("BAD_INPUT");
             assert_eq!(refused.inputs(), ["input.title"], "{title:?}");
         }
@@ -113,12 +118,70 @@ on_both! {
 
     async fn variables_of_the_wrong_type_are_refused_before_anything_runs(app: App) {
         let staff = app.person(Alpha, Staff);
-        for (field, value) in [("title", json!(1)), ("title", json!(null)), ("visibility", json!("SECRET")), ("unknown", json!("x"))] {
+        for (field, value) in [("title", json!(1)), ("title", json!(null)), ("visibility", json!("SECRET")), ("unknown", json!("x")), ("decisionOn", json!(1))] {
             let refused = staff.does("createProject", with(&[(field, value.clone())]), SHOWN).await;
             assert_eq!(refused.status, 400, "{field} {value}: {}", refused.text);
             assert_eq!(refused.codes(), ["BAD_INPUT"], "{field} {value}: {}", refused.text);
+            assert_eq!(refused.inputs(), [format!("variables.input.{field}")], "{value}");
         }
         assert_eq!(projects(&app).await, 0);
+    }
+
+    async fn t42_all_faults_of_variables_are_told_together_and_none_of_their_values(app: App) {
+        let visitor = app.visitor(Alpha);
+        let secret = "Unseen heron words";
+        let phase = json!({ "type": secret, "title": 5, "opensAt": secret, "eligibleSectors": ["STATE", secret] });
+        let refused = visitor.does("addPhase", phase, "phase { id }").await;
+        let mut inputs = refused.inputs();
+        inputs.sort();
+        let of = |place: &str| format!("variables.input.{place}");
+        assert_eq!(inputs, ["description", "eligibleSectors.1", "opensAt", "project", "title", "type"].map(of), "{}", refused.text);
+        assert_eq!((refused.status, refused.codes()), (400, vec!["BAD_INPUT".to_owned(); 6]));
+        assert!(refused.body.get("data").is_none() && !refused.text.contains("heron"), "{}", refused.text);
+        let signs_in = json!({ "tenant": "alpha", "email": "heron@example.org", "password": { "a": secret } });
+        let refused = visitor.does("signIn", signs_in, "accessToken { value }").await;
+        assert_eq!(refused.inputs(), ["variables.input.password"]);
+        assert!(!refused.text.contains("heron"), "{}", refused.text);
+    }
+
+    async fn t42_a_scalar_says_what_is_wrong_and_nothing_of_how_inputs_are_made(app: App) {
+        let founder = app.founder(Alpha);
+        let languages = "{ viewer { contributions(filter: { languages: [\"heron words\"] }) { totalCount } } }";
+        let until = "{ dashboard { monthlyActivity(months: 1, until: 20260201) { startsOn } } }";
+        let from = "{ auditEntries(filter: { from: \"heron\" }) { totalCount } }";
+        for (document, told) in [
+            (languages, "The language is not a tag such as en, pt-BR or zh-Hant."),
+            (until, "The value is not of the type `Date`."),
+            (from, "The instant is not written with its offset, like 2026-11-23T09:30:00Z."),
+        ] {
+            let refused = founder.asks(document).await;
+            assert_eq!(refused.codes().first().map(String::as_str), Some("BAD_INPUT"), "{}", refused.text);
+            assert_eq!(refused.body["errors"][0]["message"], told, "{document}");
+        }
+    }
+
+    async fn a_name_that_is_misspelt_is_all_that_is_said_of_a_document(app: App) {
+        let refused = app.visitor(Alpha).asks("{ viewer { nope } }").await;
+        assert_eq!((refused.status, refused.codes()), (400, vec!["DOCUMENT_INVALID".to_owned()]), "{}", refused.text);
+        assert!(refused.text.contains("nope"), "{}", refused.text);
+    }
+
+    async fn t112_each_way_in_which_json_is_none_is_told_apart(app: App) {
+        let visitor = app.visitor(Alpha);
+        let nested = format!("{}{}", "[".repeat(200), "]".repeat(200));
+        let mut told = Vec::new();
+        for (value, code) in [
+            (r#""\ud800""#, "BAD_INPUT"), (r#"{"a":1,"a":2}"#, "BAD_INPUT"), ("1e400", "BAD_INPUT"), ("nil", "BAD_INPUT"),
+            (nested.as_str(), "REQUEST_TOO_LARGE"),
+        ] {
+            let refused = visitor.post(format!(r#"{{"query":"{{ viewer {{ kind }} }}","variables":{{"x":{value}}}}}"#)).await;
+            assert_eq!((refused.status, refused.codes()), (400, vec![code.to_owned()]), "{value}: {}", refused.text);
+            let message = refused.body["errors"][0]["message"].as_str().unwrap().to_owned();
+            told.push(message.split(" at line ").next().unwrap().to_owned());
+        }
+        told.sort();
+        told.dedup();
+        assert_eq!(told.len(), 5, "{told:?}");
     }
 
     async fn t06_pages_have_bounds_and_cursors_belong_to_their_list(app: App) {
@@ -131,10 +194,21 @@ on_both! {
             assert_eq!((refused.status, refused.codes()), (200, vec!["BAD_INPUT".to_owned()]), "{arguments}: {}", refused.text);
             assert_eq!(refused.data("/projects"), &json!(null));
         }
+        for (arguments, place) in [
+            ("first: 1, last: 1", "last"), ("last: 2, after: \"x\"", "last"), ("first: 2, before: \"x\"", "before"),
+            ("after: \"x\", before: \"x\"", "before"),
+        ] {
+            let torn = staff.asks(&format!("{{ projects({arguments}) {{ nodes {{ id }} }} }}")).await.refused("BAD_INPUT");
+            assert_eq!(torn.inputs(), [place], "{arguments}");
+        }
         let page = "query($after: String) { projects(first: 2, after: $after) { nodes { title } pageInfo { hasNextPage endCursor } } }";
         let first = staff.graphql(page, json!({})).await.ok();
         assert_eq!(first.data("/projects/pageInfo/hasNextPage"), &json!(true));
         let cursor = first.text("/projects/pageInfo/endCursor");
+        let earlier = "query($before: String) { projects(before: $before) { nodes { title } pageInfo { hasPreviousPage } } }";
+        let earlier = staff.graphql(earlier, json!({ "before": cursor })).await.ok();
+        assert_eq!(earlier.data("/projects/nodes/0/title"), first.data("/projects/nodes/0/title"));
+        assert_eq!(earlier.data("/projects/pageInfo/hasPreviousPage"), &json!(false));
         let second = staff.graphql(page, json!({ "after": cursor })).await.ok();
         assert_eq!(second.data("/projects/nodes").as_array().unwrap().len(), 1);
         assert_eq!(second.data("/projects/pageInfo/hasNextPage"), &json!(false));

@@ -70,11 +70,12 @@ on_both! {
         let named = list.data("/clients/nodes").as_array().unwrap().iter().filter(|node| node["organisation"]["name"] == "Riverside").count();
         assert_eq!((named, count(&app, "client").await), (1, 2));
         let answered_for = "query($id: ID!) { clients(filter: { organisation: $id }) { totalCount nodes { organisation { name } } } }";
-        for (id, number) in [(&organisation["id"], 1), (&foreign["id"], 0), (&never, 0)] {
-            let seen = administrator.graphql(answered_for, json!({ "id": id })).await.ok();
-            assert_eq!(seen.data("/clients/totalCount"), number);
+        let seen = administrator.graphql(answered_for, json!({ "id": organisation["id"] })).await.ok();
+        assert_eq!(seen.data("/clients/totalCount"), 1);
+        for id in [&foreign["id"], &never, &json!("Riverside")] {
+            let refused = administrator.graphql(answered_for, json!({ "id": id })).await.refused("NOT_FOUND");
+            assert_eq!(refused.inputs(), ["filter.organisation"]);
         }
-        administrator.graphql(answered_for, json!({ "id": "Riverside" })).await.refused("NOT_FOUND");
     }
 
     async fn a_program_reads_what_is_public_and_its_scope_and_no_more(app: App) {
@@ -237,9 +238,12 @@ on_both! {
         let administrator = app.person(Alpha, Administrator);
         for ids in [[&hidden], [&foreign], [&client_like()]] {
             let refused = administrator.does("registerClient", program(&ids.map(String::as_str)), SHOWN).await.refused("NOT_FOUND");
-            assert_eq!(refused.inputs(), ["input.projects"]);
+            assert_eq!(refused.inputs(), ["input.projects.0"]);
             assert_eq!(refused.data("/registerClient/clientSecret"), &json!(null));
         }
+        let public = project(&app, Alpha, "Public", "PUBLIC", true).await;
+        let refused = administrator.does("registerClient", program(&[&foreign, &public, "x"]), SHOWN).await;
+        assert_eq!((refused.codes(), refused.inputs()), (vec!["NOT_FOUND".to_owned(); 2], vec!["input.projects.0".to_owned(), "input.projects.2".to_owned()]));
         assert_eq!((count(&app, "client").await, count(&app, "client_scope").await), (0, 0));
     }
 

@@ -82,13 +82,19 @@ impl ClientScopeInput {
 
 /// The projects that the input names, all of which the actor may know of: nobody gives what they do not see (T96).
 pub(super) async fn projects(tx: &Tx, ids: &[ID]) -> Result<Vec<ProjectId>> {
-    let mut asked: Vec<ProjectId> = ids.iter().map(|id| input_id(id, "projects")).collect::<Result<_>>()?;
-    asked.sort_unstable();
-    asked.dedup();
-    if tx.by_ids::<project::Entity>(&asked).await?.len() == asked.len() {
-        return Ok(asked);
+    let asked: Vec<Option<ProjectId>> = ids.iter().map(parse_id).collect();
+    let mut wanted: Vec<ProjectId> = asked.iter().copied().flatten().collect();
+    wanted.sort_unstable();
+    wanted.dedup();
+    let known = tx.by_ids::<project::Entity>(&wanted).await?;
+    let mut faults = Faults::default();
+    for (place, id) in asked.iter().enumerate() {
+        if !known.iter().any(|row| Some(row.id) == *id) {
+            faults.push(Refusal::not_found().at(&["input", "projects", &place.to_string()]));
+        }
     }
-    Err(Refusal::not_found().at(&["input", "projects"]).into())
+    faults.done()?;
+    Ok(wanted)
 }
 
 /// Makes these projects, and no others, the scope of a client.

@@ -133,17 +133,20 @@ impl PageArgs {
             }
             u64::try_from(size).map_err(|_| Error::from(Refusal::new(Code::BadInput, "A page size is positive.")))
         };
-        match (self.first, self.last) {
-            (Some(_), Some(_)) => Err(Refusal::new(
-                Code::BadInput,
-                "A page is counted from the start or from the end, not both.",
-            )
-            .hint("Give `first` or `last`.")
-            .into()),
-            (Some(first), None) => Ok((size(first, "first")?, false)),
-            (None, Some(from_end)) => Ok((size(from_end, "last")?, true)),
-            (None, None) => Ok((DEFAULT_SIZE, false)),
+        let from_end = self.last.is_some() || self.before.is_some();
+        if from_end && (self.first.is_some() || self.after.is_some()) {
+            let argument = if self.last.is_some() { "last" } else { "before" };
+            let message = "A page is counted from the start or from the end, not both.";
+            let refusal = Refusal::new(Code::BadInput, message).at(&[argument]);
+            return Err(refusal.hint("Give `first` and `after`, or `last` and `before`.").into());
         }
+        let (asked, name) = if from_end {
+            (self.last, "last")
+        } else {
+            (self.first, "first")
+        };
+        let size = asked.map_or(Ok(DEFAULT_SIZE), |asked| size(asked, name))?;
+        Ok((size, from_end))
     }
 
     fn window(&self, operation: &Operation, list: &[String]) -> Result<Window> {
