@@ -7,7 +7,7 @@ use uuid::Uuid;
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[graphql(name = "ErrorCode")]
 pub enum Code {
-    /// A value is malformed, too long, out of bounds or unknown; `hint` says which and why.
+    /// A value is malformed, too long, out of bounds or unknown; `input` says which, and the message why.
     BadInput,
     /// The cursor does not belong to this list, filter, order and viewer.
     BadCursor,

@@ -46,9 +46,11 @@ Made from `api/src/error.rs` by `script/generate`; change that file, not this on
 
 A refused request answers with entries in `errors`. Each has a `message` for people, which may change, and
 `extensions.code`, which programs may rely on. Further extensions, where they apply: `hint` says what would change the
-answer, `input` is the path of the value at fault in the mutation's input (all faults of one input come together),
-`reference` finds a fault of ours in the server's log. A redaction in `extensions.redactions` has one of these codes
-too. No field answers a code, so that the schema has no type of them; the list may grow.
+answer, `input` is the path of the value at fault, and `reference` finds a fault of ours in the server's log. The path
+begins with `variables` where a value does not fit its variable, and with the argument (`input`, `filter`) where it does.
+All faults of the variables come together, or else all of a mutation's input, as far as so many errors are told. A
+redaction in `extensions.redactions` has one of these codes too, and fields that answer one have the type `ErrorCode`. The
+list may grow.
 
 | code | what it means |
 |---|---|
