@@ -187,6 +187,18 @@ on_both! {
         let query = "query($purpose: String) { viewer { __typename } }";
         let variables = staff.graphql(query, json!({ "purpose": "PARTICIPATION_ADMIN" })).await;
         assert_eq!(variables.status, 400, "a variable declares nothing: {}", variables.text);
+        // In extensions it is declared as well; where it is in both, alike.
+        let opens = json!({ "purpose": "PARTICIPATION_ADMIN" });
+        ask("PARTICIPATION_ADMIN", "", opens.clone()).await.ok();
+        for (first, extensions) in [("RESEARCH", opens.clone()), ("RESEARCH", json!({ "purpose": "research" })), ("RESEARCH", json!({ "purpose": ["RESEARCH"] }))] {
+            let refused = ask(first, "", extensions.clone()).await;
+            assert_eq!((refused.status, refused.codes()), (400, vec!["BAD_INPUT".to_owned()]), "{extensions}");
+            assert_eq!(refused.inputs(), ["extensions.purpose"]);
+        }
+        let project = Project::active(&app).await;
+        let body = json!({ "query": PEOPLE, "variables": { "id": project.id }, "extensions": opens });
+        let read = project.owner.post(body.to_string()).await.ok();
+        assert!(read.text.contains("Legal member") && read.redactions().is_empty(), "{}", read.text);
     }
 
     async fn t071_the_answer_of_a_mutation_passes_the_gate_with_its_own_purpose(app: App) {

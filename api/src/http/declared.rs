@@ -2,14 +2,11 @@
 
 use axum::http::{HeaderMap, header};
 
-use super::{accept::thousandths, execute::one};
+use super::{accept::thousandths, purpose};
 use crate::{
-    error::{Code, Refusal, Result},
-    operation::{Declared, Languages, Purpose, purpose_named},
+    error::Result,
+    operation::{Declared, Languages},
 };
-
-/// The header that says what personal data are read for.
-const PURPOSE: &str = "trialogue-purpose";
 
 /// How many entries of `Accept-Language` are looked at; people read fewer languages.
 const MOST: usize = 20;
@@ -17,20 +14,8 @@ const MOST: usize = 20;
 /// What these do.
 pub(super) fn declared(headers: &HeaderMap) -> Result<Declared> {
     Ok(Declared {
-        purpose: purpose(headers)?,
+        purpose: purpose::declared(headers)?,
         languages: languages(headers),
-    })
-}
-
-/// What personal data are read for; nothing where they declare none.
-fn purpose(headers: &HeaderMap) -> Result<Option<Purpose>> {
-    let Some(name) = one(headers, PURPOSE)? else {
-        return Ok(None);
-    };
-    purpose_named(name.trim()).map(Some).ok_or_else(|| {
-        Refusal::new(Code::BadInput, "The header Trialogue-Purpose names no purpose.")
-            .hint("The schema's enum Purpose lists them, such as PARTICIPATION_ADMIN.")
-            .into()
     })
 }
 

@@ -21,6 +21,7 @@ use super::{
     declared::declared,
     origin::name_of,
     persisted::digest,
+    purpose::declared_once,
     written::TooLong,
 };
 use crate::{
@@ -169,7 +170,8 @@ impl Executor {
 
     async fn run(&self, call: Call) -> std::result::Result<Response, Denied> {
         let credential = self.credential(&call.headers, call.network)?;
-        let declared = declared(&call.headers)?;
+        let mut declared = declared(&call.headers)?;
+        declared.purpose = declared_once(call.purpose.as_deref(), declared.purpose)?;
         let operation = self
             .entered(&credential, &declared, call.kind == Kind::Mutation)
             .await?;

@@ -239,6 +239,7 @@ async fn answer(
         operation_name,
         variables,
         tells_cost,
+        purpose,
         ..
     } = parameters;
     let kind = document.kind(name).map_err(|error| refused(vec![error]))?;
@@ -276,6 +277,7 @@ async fn answer(
         cost,
         hashes: document.hashes(),
         headers: parts.headers,
+        purpose,
         network,
     };
     let (mut response, share) = Arc::clone(&edge.executor)

@@ -37,6 +37,7 @@ mod owner;
 mod persisted;
 mod plain;
 mod public;
+mod purpose;
 mod reply;
 mod serve;
 mod shed;
@@ -98,6 +99,8 @@ pub struct Call {
     pub hashes: bool,
     /// The headers, for the credential, the purpose and the languages.
     pub headers: HeaderMap,
+    /// What its `extensions` declare to read personal data for; the headers may too.
+    pub purpose: Option<String>,
     /// The network that it comes from, if the listener tells.
     pub network: Option<IpAddr>,
 }

@@ -12,16 +12,16 @@ use sha2::{Digest, Sha256};
 use super::{holder::Holder, party::Party};
 use crate::{
     actor::{Actor, Who},
-    error::{Code, Error},
+    error::Error,
     http::{
         Checker, Cost, Document, Edge, Kind, Metrics, Order,
         body::Parameters,
-        flaw,
         graphql::name_codes,
         persisted::{self, NotRun},
+        purpose::declared_once,
         written::json,
     },
-    operation::{Declared, Languages, Purpose, purpose_named},
+    operation::{Declared, Languages},
 };
 
 /// What is run.
@@ -71,8 +71,9 @@ impl Asked {
         let one = |error| vec![error];
         let kind = document.kind(name.as_deref()).map_err(one)?;
         let variables = checker.variables(&document, name.as_deref(), parameters.variables)?;
+        let purpose = declared_once(parameters.purpose.as_deref(), holder.declared.purpose);
         let declared = Declared {
-            purpose: purpose(parameters.purpose.as_deref(), holder.declared.purpose).map_err(one)?,
+            purpose: purpose.map_err(|refusal| errors_of(refusal.into()))?,
             languages: if document.is_localised() {
                 holder.declared.languages.clone()
             } else {
@@ -234,23 +235,6 @@ fn uses(query: &str, variable: &str) -> Option<usize> {
         }
     }
     Some(uses)
-}
-
-/// The purpose that an operation declares: in its extensions, or with the connection; two that differ are a
-/// contradiction.
-fn purpose(named: Option<&str>, of_connection: Option<Purpose>) -> Result<Option<Purpose>, ServerError> {
-    let Some(name) = named else {
-        return Ok(of_connection);
-    };
-    let Some(named) = purpose_named(name) else {
-        let message = "extensions.purpose names no purpose; the schema's enum Purpose lists them.";
-        return Err(flaw(Code::BadInput, message, None));
-    };
-    if of_connection.is_some_and(|other| other != named) {
-        let message = "extensions.purpose contradicts the purpose that the connection declares.";
-        return Err(flaw(Code::BadInput, message, None));
-    }
-    Ok(Some(named))
 }
 
 /// An answer that consists of errors alone.
