@@ -85,8 +85,8 @@ pub enum Code {
     /// The document may ask for more than one request may cost, or its answer is too long; `hint` says where most of it comes
     /// from.
     TooExpensive,
-    /// No document of this hash is kept for the agency's members, or for the program: send the document with it. For whoever
-    /// shows no token none is.
+    /// No document of this hash is kept for the agency's members, its visitors, or the program: send the document with it. Of
+    /// what visitors send, that is kept which asks for public fields alone and holds no text in quotes.
     PersistedQueryNotFound,
     /// Too many requests or tries; `Retry-After` says when to come back.
     RateLimited,

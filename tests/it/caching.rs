@@ -17,7 +17,7 @@ use harness::{
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::persisted::{MISSING, extension, whole};
+use crate::persisted::{MISSING, extension};
 
 const TITLES: &str = "{ tenant { name } projects { nodes { id title } } }";
 const PRIVATE: &str = "private, no-store";
@@ -147,18 +147,23 @@ on_both! {
         }
     }
 
-    async fn t12_visitors_send_documents_whole_and_are_told_so_by_nobody_else(app: App) {
+    async fn what_visitors_ask_by_its_hash_may_be_kept_like_what_they_ask_whole(app: App) {
         let visitor = app.visitor(Alpha);
         let named = extension(TITLES).to_string();
-        for _ in 0..2 {
-            let missing = got(&visitor, &[("extensions", &named)], "*").await;
-            assert_eq!((missing.codes(), said(&missing)), (vec![MISSING.to_owned()], (PRIVATE, "")));
-            whole(&visitor, TITLES).await.ok();
-        }
+        let by_hash = [("extensions", &*named)];
+        let missing = got(&visitor, &by_hash, "*").await;
+        assert_eq!((missing.codes(), said(&missing)), (vec![MISSING.to_owned()], (PRIVATE, "")));
         let both = [("query", TITLES), ("extensions", &*named)];
-        let found = got(&visitor, &both, "").await.ok();
-        assert_eq!(said(&found).0, PUBLIC);
-        assert_eq!(got(&visitor, &both, said(&found).1).await.status, 304);
+        let whole = got(&visitor, &both, "").await.ok();
+        assert_eq!(said(&whole).0, PUBLIC);
+        assert_eq!(got(&visitor, &both, said(&whole).1).await.status, 304);
+        let found = got(&visitor, &by_hash, "").await.ok();
+        assert_eq!((said(&found), &found.text), (said(&whole), &whole.text));
+        assert_eq!(got(&visitor, &by_hash, said(&found).1).await.status, 304);
+        // Whoever shows a token has an answer that nobody keeps.
+        let staff = app.person(Alpha, Staff);
+        got(&staff, &both, "").await.ok();
+        assert_eq!(said(&got(&staff, &by_hash, "*").await.ok()), (PRIVATE, ""));
     }
 }
 

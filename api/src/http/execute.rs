@@ -20,7 +20,7 @@ use super::{
     ceiling::{PATIENCE, Place},
     declared::declared,
     origin::name_of,
-    persisted::digest,
+    persisted::{Registry, digest},
     purpose::declared_once,
     written::TooLong,
 };
@@ -115,13 +115,17 @@ impl Execute for Executor {
         named.map_or(Owner::Nobody, |name| self.agencies.visitors(&name))
     }
 
-    fn registry(&self, headers: &HeaderMap) -> Option<String> {
+    fn registry(&self, headers: &HeaderMap) -> Option<Registry> {
+        if !headers.contains_key(header::AUTHORIZATION) {
+            let (tenant, host) = self.named(headers).ok()?;
+            return Some(Registry::Visitors(tenant.or(host)?));
+        }
         let shown = self.shown(headers)?;
         // What a program sends tells of what it is for, and what it was registered for is its own.
-        Some(match shown.kind {
+        Some(Registry::Known(match shown.kind {
             token::Kind::Person => format!("members of {}", shown.tenant),
             token::Kind::Client => format!("program {}", shown.subject),
-        })
+        }))
     }
 
     fn pays(&self, headers: &HeaderMap, network: Option<IpAddr>, price: u64) -> std::result::Result<(), Denied> {

@@ -39,7 +39,7 @@ pub struct Limits {
     pub document_errors: usize,
     /// Errors told about one execution.
     pub errors: usize,
-    /// Bytes of documents that callers name by their hash.
+    /// Bytes of documents that callers name by their hash; for those of visitors there is a quarter more.
     pub persisted_bytes: u64,
     /// Bytes that kept documents take, as they are parsed and as far as that can be told: the allocator takes some more, and the
     /// server is to stay under 150 MB whatever is asked.

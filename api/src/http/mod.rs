@@ -78,7 +78,7 @@ pub use metrics::{Metrics, metrics_router};
 pub use network::Proxies;
 pub use origin::{Pages, with_pages};
 pub use owner::{Agencies, Owner};
-pub use persisted::digest;
+pub use persisted::{Registry, digest};
 pub use reply::Order;
 pub use serve::{Connections, serve};
 pub use shed::Shedding;
@@ -150,9 +150,9 @@ pub trait Execute: Send + Sync + 'static {
     /// Whose it is, as far as its headers tell.
     fn owner(&self, headers: &HeaderMap) -> Owner;
 
-    /// Where documents are kept by their hash for whoever shows these headers: what stands in one registry is not there in
-    /// another. None for whoever shows no token that is good.
-    fn registry(&self, headers: &HeaderMap) -> Option<String>;
+    /// Where documents are kept by their hash for whoever shows these headers; nowhere where they name no agency, or show a
+    /// token that is no good.
+    fn registry(&self, headers: &HeaderMap) -> Option<Registry>;
 
     /// Takes a price from the budget of whoever shows these headers, before anybody looks who that is now: a program's or
     /// membership's where they show its token, or else that of the network.

@@ -1,8 +1,9 @@
 //! Documents that callers name by their hash (automatic persisted queries): sent whole once, kept while there is room.
 //!
-//! What the members of one agency sent is not there for another's, nor what a program sent or was registered for; and of
-//! whoever shows no token that is good nothing is kept. So a hash tells nobody what others ask (T12), and who is nobody takes
-//! no room. A kept text goes through the same checks as one that is sent.
+//! What the members of one agency sent is not there for another's, nor what a program sent or was registered for. Of what
+//! its visitors sent, who may be anybody, that alone is kept which tells of none of them, in a room apart; and of who names
+//! no agency or shows a token that is no good, nothing. So a hash tells nobody what others ask (T12), and who is nobody takes
+//! no room from others. A kept text goes through the same checks as one that is sent (ADR 11).
 
 use std::net::IpAddr;
 use std::panic::AssertUnwindSafe;
@@ -35,9 +36,37 @@ const SHORT: usize = 2_048;
 /// What clients take as the word to send the whole document.
 const NOT_FOUND: &str = "PersistedQueryNotFound";
 
+/// Where documents are kept by their hash: what stands in one registry is not there in another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Registry {
+    /// That of the members of an agency, or of a program.
+    Known(String),
+    /// That of the visitors of an agency.
+    Visitors(String),
+}
+
+impl Registry {
+    /// Whether a text may be kept here. That of a visitor may where caches may keep its answers, and so tell whether somebody
+    /// asked for them, and where it holds no words of theirs.
+    fn takes(&self, text: &str, document: &Document) -> bool {
+        match self {
+            Self::Known(_) => true,
+            Self::Visitors(_) => document.is_public() && !text.contains('"'),
+        }
+    }
+
+    fn name(&self) -> &str {
+        match self {
+            Self::Known(name) | Self::Visitors(name) => name,
+        }
+    }
+}
+
 /// The documents that were sent with their hash.
 pub(super) struct Persisted {
-    kept: Cache<Hash, Arc<str>, Bytes>,
+    known: Cache<Hash, Arc<str>, Bytes>,
+    /// Those that visitors sent: whoever fills this pushes out nothing else.
+    of_visitors: Cache<Hash, Arc<str>, Bytes>,
 }
 
 #[derive(Clone)]
@@ -51,19 +80,28 @@ impl Weighter<Hash, Arc<str>> for Bytes {
 
 impl Persisted {
     pub(super) fn new(limits: &Limits) -> Self {
+        let room = |bytes| Cache::with_weighter(10_000, bytes, Bytes);
         Self {
-            kept: Cache::with_weighter(10_000, limits.persisted_bytes, Bytes),
+            known: room(limits.persisted_bytes),
+            of_visitors: room(limits.persisted_bytes / 4),
         }
     }
 
     /// The document of this hash in a registry.
-    pub(super) fn find(&self, registry: &str, hash: Hash) -> Option<Arc<str>> {
-        self.kept.get(&key(registry, hash))
+    pub(super) fn find(&self, registry: &Registry, hash: Hash) -> Option<Arc<str>> {
+        self.room(registry).get(&key(registry.name(), hash))
     }
 
     /// Keeps a document that passed every check.
-    pub(super) fn keep(&self, registry: &str, hash: Hash, text: &str) {
-        self.kept.insert(key(registry, hash), text.into());
+    pub(super) fn keep(&self, registry: &Registry, hash: Hash, text: &str) {
+        self.room(registry).insert(key(registry.name(), hash), text.into());
+    }
+
+    const fn room(&self, registry: &Registry) -> &Cache<Hash, Arc<str>, Bytes> {
+        match registry {
+            Registry::Known(_) => &self.known,
+            Registry::Visitors(_) => &self.of_visitors,
+        }
     }
 }
 
@@ -94,14 +132,9 @@ pub(super) async fn document(
     };
     let told = |refusal: Refusal| Error::from(refusal).into_server_errors(&[]);
     let registry = edge.executor.registry(headers);
-    let keep = |text: &str| {
-        if let Some(registry) = &registry {
-            edge.persisted.keep(registry, hash, text);
-        }
-    };
+    let registry = registry.as_ref();
+    let kept = registry.and_then(|registry| edge.persisted.find(registry, hash));
     if parameters.query.is_empty() {
-        let kept = registry.as_deref();
-        let kept = kept.and_then(|registry| edge.persisted.find(registry, hash));
         let text = if let Some(text) = kept {
             text
         } else {
@@ -109,7 +142,9 @@ pub(super) async fn document(
             edge.executor.pays(headers, network, 1).map_err(NotRun::Denied)?;
             let registered = edge.executor.registered(headers, &written(hash)).await;
             let text = registered.map_err(NotRun::Denied)?.ok_or_else(|| told(not_found()))?;
-            keep(&text);
+            if let Some(registry) = registry {
+                edge.persisted.keep(registry, hash, &text);
+            }
             text.into()
         };
         let document = checked(edge, headers, network, &text).await?;
@@ -117,7 +152,10 @@ pub(super) async fn document(
     }
     fits(hash, &parameters.query).map_err(told)?;
     let document = checked(edge, headers, network, &parameters.query).await?;
-    keep(&parameters.query);
+    let takes = |registry: &&Registry| kept.is_none() && registry.takes(&parameters.query, &document);
+    if let Some(registry) = registry.filter(takes) {
+        edge.persisted.keep(registry, hash, &parameters.query);
+    }
     Ok((parameters.query.clone(), document))
 }
 
@@ -268,23 +306,35 @@ mod tests {
         let hash = Sha256::digest("{n}").into();
         fits(hash, "{n}").unwrap();
         assert_eq!(fits(hash, "{m}").unwrap_err().code, Code::BadInput);
-        persisted.keep("alpha", hash, "{n}");
-        assert_eq!(&*persisted.find("alpha", hash).unwrap(), "{n}");
+        let known = |name: &str| Registry::Known(name.to_owned());
+        persisted.keep(&known("alpha"), hash, "{n}");
+        assert_eq!(&*persisted.find(&known("alpha"), hash).unwrap(), "{n}");
         for other in ["", "beta", "alph", "alpha "] {
-            assert_eq!(persisted.find(other, hash), None);
+            assert_eq!(persisted.find(&known(other), hash), None);
         }
+        assert_eq!(persisted.find(&Registry::Visitors("alpha".to_owned()), hash), None);
     }
 
     #[test]
     fn what_is_kept_is_bounded() {
         let persisted = Persisted::new(&Limits {
-            persisted_bytes: 10_000,
+            persisted_bytes: 200_000,
             ..Limits::default()
         });
-        for number in 0..1_000 {
-            let text = format!("{{n{number}}}{}", " ".repeat(100));
-            persisted.keep("alpha", Sha256::digest(&text).into(), &text);
-        }
-        assert!(persisted.kept.weight() <= 10_000);
+        let fills = |registry: &Registry| {
+            for number in 0..1_000 {
+                let text = format!("{{n{number}}}{}", " ".repeat(300));
+                persisted.keep(registry, Sha256::digest(&text).into(), &text);
+            }
+        };
+        let hash = Sha256::digest("{n}").into();
+        let members = Registry::Known("alpha".to_owned());
+        persisted.keep(&members, hash, "{n}");
+        // Who is nobody pushes out nothing of others.
+        fills(&Registry::Visitors("alpha".to_owned()));
+        assert!(persisted.of_visitors.weight() <= 50_000);
+        assert_eq!(&*persisted.find(&members, hash).unwrap(), "{n}");
+        fills(&members);
+        assert!(persisted.known.weight() <= 200_000);
     }
 }

@@ -16,7 +16,7 @@ use serde_json::Value;
 use super::small::{self, Small};
 use crate::error::{Code, Fault, Refusal};
 use crate::http::graphql::handle;
-use crate::http::{Call, Denied, Edge, Execute, Limits, Metrics, Owner, Place, Share};
+use crate::http::{Call, Denied, Edge, Execute, Limits, Metrics, Owner, Place, Registry, Share};
 
 pub(super) const GRAPHQL: &str = "application/graphql-response+json";
 
@@ -69,7 +69,7 @@ impl Execute for Runner {
         Ok(None)
     }
 
-    fn registry(&self, _: &HeaderMap) -> Option<String> {
+    fn registry(&self, _: &HeaderMap) -> Option<Registry> {
         None
     }
 }
