@@ -22,12 +22,16 @@ const CHANGED: &str = "subscription($project: ID!) { contributionChanged(project
 const KIND: &str = "{ viewer { kind } }";
 pub(crate) const MISSING: &str = "PERSISTED_QUERY_NOT_FOUND";
 
-pub(crate) fn extension(query: &str) -> Value {
+pub(crate) fn hash(query: &str) -> String {
     let mut hash = String::new();
     for byte in Sha256::digest(query) {
         write!(hash, "{byte:02x}").unwrap();
     }
-    json!({ "persistedQuery": { "version": 1, "sha256Hash": hash } })
+    hash
+}
+
+pub(crate) fn extension(query: &str) -> Value {
+    json!({ "persistedQuery": { "version": 1, "sha256Hash": hash(query) } })
 }
 
 /// Asks by the hash alone.

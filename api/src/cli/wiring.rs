@@ -100,10 +100,10 @@ pub(super) async fn list_operations(
         let listed = documents.into_iter().map(|document| match checker.check(&document) {
             Ok(_) => Ok((http::digest(&document), document)),
             Err(errors) => {
-                let first = errors.first().map_or("", |error| error.message.as_str());
+                let first = errors.first().map_or("", |error| error.message.trim_end_matches('.'));
                 let begin: String = document.chars().take(60).collect();
                 Err(Failure::failed(format!(
-                    "A document is not valid: {first} It begins: {begin:?}."
+                    "A document is not valid: {first}. It begins: {begin:?}."
                 )))
             }
         });
@@ -115,7 +115,7 @@ pub(super) async fn list_operations(
     in_store(config, list).await?;
     Ok(match number {
         Some(number) => {
-            format!("The client runs the {number} documents of the list and no others, from the next request on.")
+            format!("From the next request on the client runs what is in the list and nothing else: {number} in all.")
         }
         None => "The client may run any document again.".to_owned(),
     })

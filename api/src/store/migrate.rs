@@ -74,9 +74,13 @@ async fn migrate_sqlite(config: &DatabaseConfig) -> Result<(), StoreError> {
 }
 
 async fn apply(database: &DatabaseConnection) -> Result<(), StoreError> {
-    Migrator::up(database, None)
-        .await
-        .map_err(|error| StoreError(format!("a migration failed: {}", words(&error))))
+    let failed = |error: DbErr| StoreError(format!("a migration failed: {}", words(&error)));
+    let pending = Migrator::get_pending_migrations(database).await.map_err(failed)?;
+    // To be told that nothing was to do is no use to who gives a command.
+    if pending.is_empty() {
+        return Ok(());
+    }
+    Migrator::up(database, None).await.map_err(failed)
 }
 
 fn words(error: &DbErr) -> String {
