@@ -96,5 +96,15 @@ on_both! {
         let accept = "application/graphql-response+json, application/json, text/event-stream, multipart/mixed";
         let stream = Stream::asked(&app.visitor(Alpha), accept, "{ __typename }", json!({})).await;
         assert_eq!(stream.header("content-type"), "application/graphql-response+json; charset=utf-8");
+        // A subscription has none.
+        let project = Project::active(&app).await;
+        let phase = project.open_phase("CO_DESIGN").await;
+        let mut stream = Stream::asked(&app.visitor(Alpha), accept, CHANGED, json!({ "project": project.id })).await;
+        assert_eq!(stream.header("content-type"), "text/event-stream; charset=utf-8");
+        let id = published(&project.society, &project.owner, &phase, "One.").await;
+        let (_, data) = stream.event().await.expect("an event comes");
+        assert_eq!(data["data"]["contributionChanged"]["id"], json!(id));
+        let without = Stream::asked(&app.visitor(Alpha), "application/json, */*", CHANGED, json!({ "project": project.id })).await;
+        assert_eq!((without.status(), without.header("content-type")), (200, "application/json; charset=utf-8"));
     }
 }

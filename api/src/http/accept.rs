@@ -81,7 +81,7 @@ impl Range {
         let mut parts = text.split(';').map(str::trim);
         let (kind, subtype) = parts.next()?.split_once('/')?;
         let mut quality = 1_000;
-        for parameter in parts {
+        for parameter in parts.filter(|parameter| !parameter.is_empty()) {
             let (name, value) = parameter.split_once('=')?;
             if name.trim().eq_ignore_ascii_case("q") {
                 quality = thousandths(value.trim())?;
@@ -124,7 +124,7 @@ pub(super) fn is_json(headers: &HeaderMap) -> bool {
         && parts.filter(|parameter| !parameter.is_empty()).all(|parameter| {
             parameter
                 .split_once('=')
-                .is_some_and(|(name, value)| !name.eq_ignore_ascii_case("charset") || is_utf8(value))
+                .is_some_and(|(name, value)| !name.trim().eq_ignore_ascii_case("charset") || is_utf8(value))
         })
 }
 
@@ -170,6 +170,11 @@ mod tests {
             ("application/graphql-response+json, */*;q=0.1", graphql),
             ("*/*, application/json;q=0", graphql),
             ("Application/JSON; charset=UTF-8", plain),
+            ("application/json;", plain),
+            (
+                "application/graphql-response+json; charset=utf-8;;q=0.5, application/json;q=0.1",
+                graphql,
+            ),
             ("application/json; charset=latin1", None),
             ("application/json;q=0", None),
             ("application/json;q=2", None),
@@ -196,6 +201,7 @@ mod tests {
             "multipart/form-data; boundary=x",
             "application/x-www-form-urlencoded",
             "application/json; charset=latin1",
+            "application/json; charset =utf-16",
             "application/jsonx",
             "application/graphql",
             "",

@@ -15,6 +15,7 @@ use super::body::Parameters;
 use super::execute::full;
 use super::persisted::{self, NotRun};
 use super::plain::plain;
+use super::stream::Offered;
 use super::whole::{NotWhole, whole};
 use super::{Call, Cost, Denied, Edge, Kind, Metrics, Order, Share, code_of, etag, flaw, network, status, written};
 use crate::error::{Code, Error, Refusal};
@@ -39,6 +40,14 @@ pub(super) struct Reply {
     is_localised: bool,
     /// Of the room for what costs much, until it leaves.
     share: Share,
+}
+
+/// What comes of a request that was not refused.
+enum Answered {
+    /// One answer.
+    Once(Reply),
+    /// A stream.
+    InStream(axum::response::Response),
 }
 
 /// The body; a request error has no `data` key at all.
@@ -154,8 +163,11 @@ pub(super) async fn handle(State(edge): State<Arc<Edge>>, request: axum::extract
         Ok(parameters) => Box::pin(answer(&edge, parts, parameters, media, &mut kind)).await,
         Err(reply) => Err(reply),
     };
+    let reply = match reply {
+        Ok(Answered::InStream(response)) => return response,
+        Ok(Answered::Once(reply)) | Err(reply) => reply,
+    };
     let reply = reply
-        .unwrap_or_else(|reply| reply)
         .within(edge.checker.limits().answer_bytes, media)
         .counted(&edge.metrics, kind, began.elapsed());
     match known {
@@ -225,7 +237,7 @@ async fn answer(
     parameters: Parameters,
     media: Media,
     counted: &mut Option<Kind>,
-) -> Result<Reply, Reply> {
+) -> Result<Answered, Reply> {
     let name = parameters.operation_name.clone();
     let name = name.as_deref();
     let refused = |errors| Reply::errors(media.request_error(), errors);
@@ -235,13 +247,6 @@ async fn answer(
         Err(NotRun::Errors(errors)) => return Err(refused(errors)),
         Err(NotRun::Denied(denied)) => return Err(self::denied(denied, media)),
     };
-    let Parameters {
-        operation_name,
-        variables,
-        tells_cost,
-        purpose,
-        ..
-    } = parameters;
     let kind = document.kind(name).map_err(|error| refused(vec![error]))?;
     *counted = Some(kind);
     match kind {
@@ -252,10 +257,21 @@ async fn answer(
             return Err(Reply::refusal(StatusCode::METHOD_NOT_ALLOWED, refusal).with(header::ALLOW, "POST"));
         }
         Kind::Subscription => {
+            if let Some(offered) = parts.extensions.get::<Offered>().cloned() {
+                let told = Box::pin(offered.answer(parts, parameters)).await;
+                return told.map(Answered::InStream);
+            }
             let message = "Subscriptions do not travel in one answer; use a stream.";
             return Err(refused(vec![flaw(Code::BadInput, message, None)]));
         }
     }
+    let Parameters {
+        operation_name,
+        variables,
+        tells_cost,
+        purpose,
+        ..
+    } = parameters;
     let variables = edge.checker.variables(&document, name, variables).map_err(refused)?;
     let cost = Cost {
         requested: document.cost(name, &variables),
@@ -309,7 +325,7 @@ async fn answer(
         && reply.body.data.is_some()
         && reply.body.errors.is_empty()
         && reply.body.extensions.is_empty();
-    Ok(reply)
+    Ok(Answered::Once(reply))
 }
 
 pub(super) fn denied(denied: Denied, media: Media) -> Reply {

@@ -13,6 +13,16 @@ pub(super) enum Form {
 
 /// The form of stream that the caller likes better than one answer; none where they do not.
 pub(super) fn form(headers: &HeaderMap) -> Option<Form> {
+    best(headers, true)
+}
+
+/// The form of stream that the caller takes, though they may like one answer better; none where they take none.
+pub(super) fn offered(headers: &HeaderMap) -> Option<Form> {
+    best(headers, false)
+}
+
+/// What is liked best, among one answer too or among streams alone.
+fn best(headers: &HeaderMap, with_one_answer: bool) -> Option<Form> {
     let mut best: (u32, Option<Form>) = (0, None);
     let values = headers.get_all(header::ACCEPT).iter();
     let ranges = values
@@ -36,7 +46,9 @@ pub(super) fn form(headers: &HeaderMap) -> Option<Form> {
             "multipart/mixed" if given("subscriptionspec").is_some_and(|version| matches!(version, "1.0" | "1")) => {
                 Some(Form::Parts)
             }
-            "application/json" | "application/graphql-response+json" | "application/*" | "*/*" => None,
+            "application/json" | "application/graphql-response+json" | "application/*" | "*/*" if with_one_answer => {
+                None
+            }
             _ => continue,
         };
         let quality = given("q").map_or(1_000, thousandths);
@@ -68,14 +80,32 @@ mod tests {
 
     use super::*;
 
+    fn accepting(value: &'static str) -> HeaderMap {
+        HeaderMap::from_iter([(header::ACCEPT, HeaderValue::from_static(value))])
+    }
+
+    #[test]
+    fn a_stream_is_offered_where_one_is_taken_at_all() {
+        for (value, expected) in [
+            (
+                "application/graphql-response+json, application/json, text/event-stream, multipart/mixed",
+                Some(Form::Events),
+            ),
+            (
+                "application/json, multipart/mixed;subscriptionSpec=1.0, text/event-stream;q=0.5",
+                Some(Form::Parts),
+            ),
+            ("application/json, text/event-stream;q=0", None),
+            ("application/json, */*", None),
+        ] {
+            assert_eq!(offered(&accepting(value)), expected, "{value}");
+        }
+        assert_eq!(offered(&HeaderMap::new()), None);
+    }
+
     #[test]
     fn a_stream_is_made_where_it_is_liked_best() {
-        let of = |value: &'static str| {
-            form(&HeaderMap::from_iter([(
-                header::ACCEPT,
-                HeaderValue::from_static(value),
-            )]))
-        };
+        let of = |value: &'static str| form(&accepting(value));
         for (value, expected) in [
             ("text/event-stream", Some(Form::Events)),
             ("text/event-stream, multipart/mixed", Some(Form::Events)),

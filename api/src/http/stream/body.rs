@@ -17,7 +17,7 @@ use async_graphql::{
 use axum::{
     body::{Body, Bytes},
     extract::Request,
-    http::{HeaderValue, Method, StatusCode, header},
+    http::{HeaderValue, Method, StatusCode, header, request::Parts},
     response::Response,
 };
 use tokio::{
@@ -39,6 +39,7 @@ use crate::{
     http::{
         Denied, Kind,
         accept::Media,
+        body::Parameters,
         execute::full as too_many,
         graphql::{Reply, VARY, denied, parameters},
         metrics::{Lasting, Over},
@@ -62,18 +63,54 @@ pub(super) async fn answer(streams: Arc<Streams>, request: Request, form: Form) 
     })
 }
 
+/// A stream that a request takes, though it likes one answer better: a subscription can be answered by it alone.
+#[derive(Clone)]
+pub(in crate::http) struct Offered {
+    streams: Arc<Streams>,
+    form: Form,
+}
+
+impl Offered {
+    pub(super) const fn new(streams: Arc<Streams>, form: Form) -> Self {
+        Self { streams, form }
+    }
+
+    /// Answers what is asked for.
+    pub(in crate::http) async fn answer(self, parts: Parts, parameters: Parameters) -> Result<Response, Reply> {
+        let place = self.streams.enter(over(self.form)).ok_or_else(crowded)?;
+        told(self.streams, place, parts, parameters, self.form).await
+    }
+}
+
 async fn begun(streams: Arc<Streams>, request: Request, form: Form) -> Result<Response, Reply> {
     // Before anything is read of it, so that to send it away costs next to nothing.
     if !streams.edge.executor.has_room(request.headers()) {
         return Err(denied(too_many(), Media::GraphQl));
     }
-    let full = |code, message: &str| denied(Refusal::new(code, message).into(), Media::GraphQl);
-    let Some(place) = streams.enter(over(form)) else {
-        let message = "The server has as many streams as it takes; try again.";
-        return Err(full(Code::Unavailable, message));
-    };
+    let place = streams.enter(over(form)).ok_or_else(crowded)?;
     let (parts, body) = request.into_parts();
     let parameters = parameters(&streams.edge, &parts, body).await?;
+    told(streams, place, parts, parameters, form).await
+}
+
+fn full(code: Code, message: &str) -> Reply {
+    denied(Refusal::new(code, message).into(), Media::GraphQl)
+}
+
+fn crowded() -> Reply {
+    full(
+        Code::Unavailable,
+        "The server has as many streams as it takes; try again.",
+    )
+}
+
+async fn told(
+    streams: Arc<Streams>,
+    place: Place,
+    parts: Parts,
+    parameters: Parameters,
+    form: Form,
+) -> Result<Response, Reply> {
     let network = known_of(&parts.extensions);
     let holder = Holder::of(&streams, parts.headers, network).await;
     let holder = holder.map_err(|refused| denied(refused, Media::GraphQl))?;

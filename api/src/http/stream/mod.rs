@@ -43,6 +43,7 @@ use uuid::Uuid;
 
 pub(super) use self::{
     asked::Asked,
+    body::Offered,
     holder::Holder,
     unread::{InPart, Part},
     upgrade::is_wanted,
@@ -194,15 +195,18 @@ pub(super) fn wants_stream(headers: &HeaderMap) -> bool {
     is_wanted(headers) || accept::form(headers).is_some()
 }
 
-async fn sort(State(streams): State<Arc<Streams>>, request: Request, next: Next) -> Response {
+async fn sort(State(streams): State<Arc<Streams>>, mut request: Request, next: Next) -> Response {
     if request.uri().path() != "/graphql" {
         return next.run(request).await;
     }
     if is_wanted(request.headers()) {
         return upgrade::answer(streams, request).await;
     }
-    match accept::form(request.headers()) {
-        Some(form) => Box::pin(body::answer(streams, request, form)).await,
-        None => next.run(request).await,
+    if let Some(form) = accept::form(request.headers()) {
+        return Box::pin(body::answer(streams, request, form)).await;
     }
+    if let Some(form) = accept::offered(request.headers()) {
+        request.extensions_mut().insert(Offered::new(streams, form));
+    }
+    next.run(request).await
 }
