@@ -57,6 +57,29 @@ async fn t124_a_head_that_does_not_come_ends_its_connection_and_so_does_silence(
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_request_says_once_which_host_it_asks() {
+    let (server, address) = server(&[]).await;
+    for (version, hosts, status) in [
+        ("1.1", "host: x\r\n", "200"),
+        ("1.1", "", "400"),
+        ("1.1", "host: x\r\nhost: x\r\n", "400"),
+        ("1.1", "host: a b\r\n", "400"),
+        ("1.0", "", "200"),
+        ("1.0", "host: x\r\nhost: y\r\n", "400"),
+    ] {
+        let asks = format!("GET /health/live HTTP/{version}\r\n{hosts}connection: close\r\n\r\n");
+        let told = String::from_utf8(rest(&mut says(address, &asks))).unwrap();
+        let is_refused = told.contains("BAD_INPUT") && told.contains("x-request-id");
+        assert_eq!(
+            (told.split(' ').nth(1), is_refused),
+            (Some(status), status == "400"),
+            "{asks} {told}"
+        );
+    }
+    server.kill();
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn t124_there_are_so_many_connections_and_who_comes_then_waits_for_one_to_end() {
     let (server, address) = server(&[
         ("TRIALOGUE_LIMITS__CONNECTIONS", "2"),

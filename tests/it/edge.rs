@@ -29,14 +29,14 @@ on_both! {
         let asked = staff.with("x-request-id", "my-id.1").asks(LIST).await.ok();
         assert_eq!(asked.headers["x-request-id"], "my-id.1");
         // Not there and not allowed: whatever answers, the headers are the same.
-        let missing = staff.request(Method::GET, "/nothing").send().await.unwrap();
-        assert_eq!(missing.status(), 404);
+        let missing = Answer::read(staff.request(Method::GET, "/nothing").send().await.unwrap()).await;
+        assert_eq!((missing.status, missing.codes()), (404, vec!["NOT_FOUND".to_owned()]));
         let token = app.stranger().posts_form("grant_type=password").await;
         assert_eq!(token.status, 400);
         let refused = staff.bearing("forged").asks(LIST).await;
         assert_eq!((refused.status, refused.headers["www-authenticate"].to_str().unwrap()), (401, "Bearer"));
         let mut ids = Vec::new();
-        for headers in [asked.headers, missing.headers().clone(), token.headers, refused.headers] {
+        for headers in [asked.headers, missing.headers, token.headers, refused.headers] {
             assert_eq!(headers["x-content-type-options"], "nosniff");
             assert_eq!(headers["content-security-policy"], "default-src 'none'; frame-ancestors 'none'");
             assert_eq!(headers["referrer-policy"], "no-referrer");

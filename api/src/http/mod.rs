@@ -7,6 +7,7 @@
 
 mod accept;
 mod alike;
+mod astray;
 mod body;
 mod budget;
 mod ceiling;

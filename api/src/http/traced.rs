@@ -1,5 +1,7 @@
 //! What every answer carries, whoever answers: the id of its request, and headers that leave a browser nothing to guess.
 
+use std::future::ready;
+
 use axum::Router;
 use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
@@ -12,6 +14,7 @@ use opentelemetry::{
 use tracing::{Instrument, Span, field::Empty};
 use tracing_opentelemetry::OpenTelemetrySpanExt as _;
 
+use super::astray;
 use crate::clock::Clock;
 
 /// The header that names a request, both ways.
@@ -34,9 +37,12 @@ const HEADERS: &[(HeaderName, &str)] = &[
     (header::CACHE_CONTROL, "private, no-store"),
 ];
 
-/// The same router, each request of which has an id that stands in its answer and in every line that the log has of it.
+/// The same router, each request of which has an id that stands in its answer and in every line that the log has of it; what
+/// goes astray too.
 pub fn traced(router: Router) -> Router {
-    router.layer(from_fn(trace))
+    router
+        .fallback(|headers: HeaderMap| ready(astray::nowhere(&headers)))
+        .layer(from_fn(trace))
 }
 
 async fn trace(request: Request, next: Next) -> Response {
@@ -53,7 +59,10 @@ async fn trace(request: Request, next: Next) -> Response {
         span.record("trace_id", trace).record("parent_id", parent);
         stands_in(&span, trace, parent, is_sampled);
     }
-    let mut response = next.run(request).instrument(span.clone()).await;
+    let mut response = match astray::to_no_host(&request) {
+        Some(refusal) => refusal,
+        None => next.run(request).instrument(span.clone()).await,
+    };
     span.record("status", i64::from(response.status().as_u16()));
     dress(response.headers_mut(), id);
     response

@@ -14,6 +14,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use sha2::{Digest, Sha256};
 
+use super::astray::nowhere;
 use super::etag;
 use super::persisted::written;
 
@@ -103,10 +104,14 @@ async fn page_of(State(explorer): State<Arc<Explorer>>, headers: HeaderMap) -> R
     (about, Body::from(explorer.page.clone())).into_response()
 }
 
-async fn part_of(State(explorer): State<Arc<Explorer>>, Path((version, name)): Path<(String, String)>) -> Response {
+async fn part_of(
+    State(explorer): State<Arc<Explorer>>,
+    Path((version, name)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Response {
     let found = PARTS.iter().find(|part| part.name == name);
     let Some(part) = found.filter(|_| version == explorer.version) else {
-        return StatusCode::NOT_FOUND.into_response();
+        return nowhere(&headers);
     };
     let forever = "public, max-age=31536000, immutable";
     let about = [(header::CONTENT_TYPE, part.kind), (header::CACHE_CONTROL, forever)];

@@ -1,0 +1,75 @@
+//! Requests that go astray: to no host or to several, or to a path where nothing is. They are answered in the one shape too.
+
+use axum::{
+    extract::Request,
+    http::{HeaderMap, StatusCode, Version, header, uri::Authority},
+    response::Response,
+};
+
+use super::{
+    accept::{Media, negotiate},
+    graphql::Reply,
+};
+use crate::error::{Code, Refusal};
+
+/// The answer where nothing is.
+pub(super) fn nowhere(headers: &HeaderMap) -> Response {
+    let refusal = Refusal::new(Code::NotFound, "There is nothing at this path.");
+    let refusal = refusal.hint("GraphQL is asked at /graphql.");
+    told(StatusCode::NOT_FOUND, refusal, headers)
+}
+
+/// The answer to who does not say once which host they ask (RFC 9112, section 3.2), since those on the way and this server
+/// might take it for different ones.
+pub(super) fn to_no_host(request: &Request) -> Option<Response> {
+    if names_a_host(request.version(), request.headers()) {
+        return None;
+    }
+    let refusal = Refusal::new(
+        Code::BadInput,
+        "A request has one header Host, with a name and perhaps a port.",
+    );
+    Some(told(StatusCode::BAD_REQUEST, refusal, request.headers()))
+}
+
+/// Before version 1.1 nobody had to.
+fn names_a_host(version: Version, headers: &HeaderMap) -> bool {
+    let mut hosts = headers.get_all(header::HOST).iter();
+    match (hosts.next(), hosts.next()) {
+        (Some(host), None) => host.is_empty() || Authority::try_from(host.as_bytes()).is_ok(),
+        (None, _) => version < Version::HTTP_11,
+        (Some(_), Some(_)) => false,
+    }
+}
+
+fn told(status: StatusCode, refusal: Refusal, headers: &HeaderMap) -> Response {
+    Reply::refusal(status, refusal).into_response(negotiate(headers).unwrap_or(Media::Json))
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::HeaderValue;
+
+    use super::*;
+
+    #[test]
+    fn a_host_is_named_once() {
+        let named = |version, hosts: &[&'static str]| {
+            let mut headers = HeaderMap::new();
+            for host in hosts {
+                headers.append(header::HOST, HeaderValue::from_static(host));
+            }
+            names_a_host(version, &headers)
+        };
+        for host in ["server.example.org:8080", "[::1]:8080", "127.0.0.1", ""] {
+            assert!(named(Version::HTTP_11, &[host]), "{host}");
+        }
+        for host in ["a.test, b.test", "a b", "http://a.test"] {
+            assert!(!named(Version::HTTP_11, &[host]), "{host}");
+        }
+        assert!(!named(Version::HTTP_11, &[]));
+        assert!(!named(Version::HTTP_11, &["a.test", "a.test"]));
+        assert!(named(Version::HTTP_10, &[]));
+        assert!(!named(Version::HTTP_10, &["a.test", "b.test"]));
+    }
+}
