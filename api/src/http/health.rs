@@ -1,7 +1,7 @@
 //! `/health/live` and `/health/ready`, for whoever starts, stops and balances servers.
 //!
 //! Alive is whoever answers at all. Ready is whose database answers and has this version's structure, and whose keys
-//! sign what they also accept.
+//! sign what they also accept. A newer structure is another too: who does not know it may answer wrongly, and would not start.
 
 use std::sync::Arc;
 use std::time::Duration;
