@@ -26,6 +26,8 @@ pub(super) const VARY: &str = "authorization, accept, host, origin, trialogue-te
 /// The same where texts are asked for in whatever language the reader takes. Of others caches keep one for all languages.
 const VARY_LOCALISED: &str =
     "authorization, accept, accept-language, host, origin, trialogue-tenant, trialogue-purpose";
+/// Bytes of the query string of a `GET`. An address of 64 KiB is refused before it comes here, and nothing said to it.
+const QUERY_STRING: usize = 60 * 1024;
 
 /// What leaves: a status, headers of its own and a body.
 pub(super) struct Reply {
@@ -203,8 +205,10 @@ pub(super) async fn parameters(edge: &Edge, parts: &Parts, body: Body) -> Result
     }
     if parts.method != Method::POST {
         let query = parts.uri.query().unwrap_or_default();
-        if query.len() > limits.body_bytes {
-            return Err(too_large());
+        if query.len() > QUERY_STRING {
+            let message = format!("The query string is longer than {QUERY_STRING} bytes.");
+            let refusal = Refusal::new(Code::RequestTooLarge, message).hint("Send it by POST.");
+            return Err(Reply::refusal(StatusCode::URI_TOO_LONG, refusal));
         }
         return Parameters::from_query_string(query, limits).map_err(refused);
     }

@@ -4,7 +4,7 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {
-    /// Bytes of a request body, or of the query string of a `GET`.
+    /// Bytes of a request body.
     pub body_bytes: usize,
     /// Bytes of bodies, and of messages on sockets, that have come in part, on all connections.
     pub unread_bytes: u64,

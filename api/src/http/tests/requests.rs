@@ -194,6 +194,16 @@ async fn t119_a_large_body_is_not_read() {
 }
 
 #[tokio::test]
+async fn t119_a_long_address_is_refused_in_the_one_shape() {
+    let client = Client::new();
+    let asks = async |bytes: usize| client.get(&format!("query=%7Bn%7D&x={}", "x".repeat(bytes))).await;
+    assert_eq!(asks(61_000).await.status, 200);
+    let answer = asks(61_500).await;
+    assert_eq!((answer.status, answer.code().as_str()), (414, "REQUEST_TOO_LARGE"));
+    assert_eq!(client.ran(), 1);
+}
+
+#[tokio::test]
 async fn t110_a_document_that_is_not_known_is_paid_for_before_it_is_read() {
     let client = Client::new();
     let asks = async |query: &str, credential: &str| {
