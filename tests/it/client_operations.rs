@@ -84,16 +84,18 @@ on_both! {
         assert_eq!(by_hash(&app.person(Alpha, Staff), LISTED).await.codes(), [MISSING]);
         program.graphql(LISTED, json!({ "n": 2 })).await.ok();
         let nearly = format!("{LISTED} ");
-        for other in [OTHER, nearly.as_str(), "{ __schema { queryType { name } } }"] {
+        // Nor is it told what is wrong with another.
+        for other in [OTHER, nearly.as_str(), "{ __schema { queryType { name } } }", "{ nothing }", "{"] {
             let refused = program.asks(other).await;
             assert_eq!((refused.status, refused.codes()), (400, vec!["FORBIDDEN".to_owned()]), "{other}");
             assert_eq!(refused.body.get("data"), None);
         }
         let whole = json!({ "query": OTHER, "extensions": extension(OTHER) });
         assert_eq!(program.post(whole.to_string()).await.codes(), ["FORBIDDEN"]);
-        // What others of its agency sent with a hash does not become its own.
+        // What it may not run is not kept for it, nor does what others of its agency sent with a hash become its own.
+        assert_eq!(by_hash(&program, OTHER).await.codes(), [MISSING]);
         app.person(Alpha, Staff).post(whole.to_string()).await.ok();
-        assert_eq!(by_hash(&program, OTHER).await.codes(), ["FORBIDDEN"]);
+        assert_eq!(by_hash(&program, OTHER).await.codes(), [MISSING]);
 
         // A list takes the place of the one before.
         publish(&app, "alpha", &id, &listing(&[OTHER])).unwrap();

@@ -133,18 +133,22 @@ impl Execute for Executor {
     }
 
     async fn registered(&self, headers: &HeaderMap, digest: &str) -> std::result::Result<Option<String>, Denied> {
-        let credential = self.credential(headers, None)?;
-        if self
-            .shown(headers)
-            .is_none_or(|shown| shown.kind != token::Kind::Client)
-        {
+        let Some((_place, known)) = self.program(headers).await? else {
             return Ok(None);
-        }
-        let _place = self.place(headers).await?;
-        let known = self.known(&credential, false).await?;
+        };
         match (known.actor.as_ref().and_then(Actor::program), &known.tx) {
             (Some(program), Some(tx)) => Ok(listed_document(tx, program, digest).await?),
             _ => Ok(None),
+        }
+    }
+
+    async fn permits(&self, headers: &HeaderMap, text: &str) -> std::result::Result<(), Denied> {
+        let Some((_place, known)) = self.program(headers).await? else {
+            return Ok(());
+        };
+        match (known.actor.as_ref().and_then(Actor::program), &known.tx) {
+            (Some(program), Some(tx)) => Ok(refuse_unlisted(tx, program, || digest(text)).await?),
+            _ => Ok(()),
         }
     }
 }
@@ -235,6 +239,17 @@ impl Executor {
             self.budgets.take(1, None, credential.network)?;
         }
         Ok(operation?)
+    }
+
+    /// The program that shows these headers, as it is known now, and a place to ask for its list; none for whoever is no program.
+    async fn program(&self, headers: &HeaderMap) -> std::result::Result<Option<(Place, Known)>, Denied> {
+        let credential = self.credential(headers, None)?;
+        let shown = self.shown(headers);
+        if shown.is_none_or(|shown| shown.kind != token::Kind::Client) {
+            return Ok(None);
+        }
+        let place = self.place(headers).await?;
+        Ok(Some((place, self.known(&credential, false).await?)))
     }
 
     async fn known(&self, credential: &Credential, acts: bool) -> Result<Known> {

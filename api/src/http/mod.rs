@@ -1,9 +1,9 @@
 //! Transport, nothing else: bytes to a checked document, a document to an executor, its answer to bytes.
 //!
 //! Nothing here knows who the caller is or what the schema means; [`Execute`] does. The order of the doors is fixed:
-//! bytes, a price for a document that is not known and a place for a long one, tokens and brackets, expanded size, validation,
-//! variables, and only then the GraphQL library, because each of these keeps the next one from work that the caller did not pay
-//! for.
+//! bytes, a price for a document that is not known, the list of a client that has one, a place for a long document, tokens and
+//! brackets, expanded size, validation, variables, and only then the GraphQL library, because each of these keeps the next one
+//! from work that the caller did not pay for.
 
 mod accept;
 mod alike;
@@ -161,6 +161,9 @@ pub trait Execute: Send + Sync + 'static {
 
     /// The document of this digest that the caller was registered for.
     async fn registered(&self, headers: &HeaderMap, digest: &str) -> Result<Option<String>, Denied>;
+
+    /// Refuses a text that the caller may not run whatever it asks for: one that was registered for some runs these alone.
+    async fn permits(&self, headers: &HeaderMap, text: &str) -> Result<(), Denied>;
 }
 
 /// What the router needs; cheap to clone.

@@ -154,13 +154,16 @@ pub(super) async fn document(
     let document = checked(edge, headers, network, &parameters.query).await?;
     let takes = |registry: &&Registry| kept.is_none() && registry.takes(&parameters.query, &document);
     if let Some(registry) = registry.filter(takes) {
+        let permitted = edge.executor.permits(headers, &parameters.query).await;
+        permitted.map_err(NotRun::Denied)?;
         edge.persisted.keep(registry, hash, &parameters.query);
     }
     Ok((parameters.query.clone(), document))
 }
 
-/// The document of a text. One that is not known is paid for by whoever sends it. To read a long one takes the most time of all
-/// that is done before anybody knows who asks: that is done beside what else runs here, where there is a place for one more.
+/// The document of a text. One that is not known is paid for by whoever sends it, and read only where they may run it. To read a
+/// long one takes the most time of all that is done before anybody knows who asks: that is done beside what else runs here, where
+/// there is a place for one more.
 async fn checked(
     edge: &Edge,
     headers: &HeaderMap,
@@ -173,6 +176,8 @@ async fn checked(
     edge.executor
         .pays(headers, network, price(text))
         .map_err(NotRun::Denied)?;
+    let permitted = edge.executor.permits(headers, text).await;
+    permitted.map_err(NotRun::Denied)?;
     let broke = || {
         let fault = Fault::logged("a task that read a document panicked or was cut off");
         NotRun::Denied(fault.into())

@@ -69,6 +69,13 @@ impl Execute for Runner {
         Ok(None)
     }
 
+    async fn permits(&self, _: &HeaderMap, text: &str) -> Result<(), Denied> {
+        if text.contains("unlisted") {
+            return Err(Denied::from(Refusal::new(Code::Forbidden, "No.")));
+        }
+        Ok(())
+    }
+
     fn registry(&self, _: &HeaderMap) -> Option<Registry> {
         None
     }

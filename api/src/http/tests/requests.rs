@@ -237,6 +237,16 @@ async fn t110_a_document_that_is_not_known_is_paid_for_before_it_is_read() {
 }
 
 #[tokio::test]
+async fn who_may_not_run_a_document_is_not_told_what_is_wrong_with_it() {
+    let client = Client::new();
+    for query in ["{unlisted}", "{unlisted", "#unlisted\n{n}"] {
+        let answer = client.post(GRAPHQL, &json!({ "query": query })).await;
+        assert_eq!((answer.status, answer.code().as_str()), (400, "FORBIDDEN"), "{query}");
+    }
+    assert_eq!((client.ran(), client.paid()), (0, 3));
+}
+
+#[tokio::test]
 async fn t110_to_look_for_a_document_by_its_hash_is_paid_for_even_where_there_is_none() {
     let client = Client::new();
     let asks = async |credential: &str| {
