@@ -26,6 +26,7 @@ pub(super) const VARY: &str = "authorization, accept, host, origin, trialogue-te
 /// The same where texts are asked for in whatever language the reader takes. Of others caches keep one for all languages.
 const VARY_LOCALISED: &str =
     "authorization, accept, accept-language, host, origin, trialogue-tenant, trialogue-purpose";
+
 /// Bytes of the query string of a `GET`. An address of 64 KiB is refused before it comes here, and nothing said to it.
 const QUERY_STRING: usize = 60 * 1024;
 

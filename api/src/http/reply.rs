@@ -78,7 +78,8 @@ impl<'d> Order<'d> {
         })
     }
 
-    /// Arranges data, errors and every extension that is a list of objects with a `path`; keeps `most` errors.
+    /// Arranges data, errors and every extension that is a list of objects with a `path`; keeps `most` errors, and
+    /// says in the last how many more there were.
     pub fn arrange(&mut self, response: &mut Response, most: usize) {
         for error in &response.errors {
             mark(&mut response.data, &error.path);
@@ -91,7 +92,11 @@ impl<'d> Order<'d> {
             response.data = Value::Null;
         }
         response.errors.sort_by_cached_key(|error| self.rank(&error.path));
+        let omitted = response.errors.len().saturating_sub(most);
         response.errors.truncate(most);
+        if let Some(last) = response.errors.last_mut().filter(|_| omitted > 0) {
+            last.extensions.get_or_insert_default().set("omitted", omitted);
+        }
         for extension in response.extensions.values_mut() {
             if let Value::List(items) = extension
                 && items.iter().all(|item| path_of(item).is_some())

@@ -190,12 +190,26 @@ fn errors_are_bounded() {
             error
         })
         .collect();
-    Order::new(document.written(), None, &variables, checker.schema())
-        .unwrap()
-        .arrange(&mut response, 50);
-    assert_eq!(response.errors.len(), 50);
+    let arrange = |response: &mut Response, most| {
+        let mut order = Order::new(document.written(), None, &variables, checker.schema()).unwrap();
+        order.arrange(response, most);
+    };
+    arrange(&mut response, 100);
     assert_eq!(
-        serde_json::to_string(&response.errors.last().unwrap().path).unwrap(),
-        r#"["rows",49,"title"]"#
+        (response.errors.len(), &response.errors.last().unwrap().extensions),
+        (100, &None)
+    );
+    arrange(&mut response, 50);
+    assert_eq!(response.errors.len(), 50);
+    let last = json!(response.errors.last().unwrap());
+    assert_eq!(last.get("path"), Some(&json!(["rows", 49, "title"])));
+    assert_eq!(last.get("extensions"), Some(&json!({ "omitted": 50 })));
+    assert!(
+        response
+            .errors
+            .iter()
+            .rev()
+            .skip(1)
+            .all(|error| error.extensions.is_none())
     );
 }
