@@ -47,7 +47,8 @@ async fn answer(State(executor): State<Arc<Executor>>, headers: HeaderMap, reque
         token: token.map(ToOwned::to_owned),
         ..Credential::default()
     };
-    let answer = executor.answer(&credential, &Declared::default(), request.into_inner(), Kind::Query);
+    let declared = Declared::default();
+    let answer = executor.answer(&credential, &declared, request.into_inner(), Kind::Query);
     match Box::pin(answer).await {
         Ok(response) => response.into(),
         Err(error) => Response::from_errors(error.into_server_errors(&[])).into(),

@@ -64,7 +64,7 @@ on_both! {
         let stream = Stream::sent(&visitor, request).await;
         assert_eq!((stream.status(), stream.header("allow")), (405, "POST"));
         let stream = Stream::asked(&visitor.bearing("nonsense"), EVENTS, "{ __typename }", json!({})).await;
-        assert_eq!((stream.status(), stream.header("www-authenticate")), (401, "Bearer"));
+        assert_eq!((stream.status(), stream.header("www-authenticate")), (401, "Bearer error=\"invalid_token\""));
     }
 
     async fn a_stream_ends_with_its_token(app: App) {

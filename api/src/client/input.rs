@@ -23,7 +23,7 @@ use crate::{
         may::{self, Permitted},
     },
     policy::{Action, ActionQuestion},
-    relay::{Faults, check_version, input_id},
+    relay::{Faults, check_version, input_id, parse_id},
     store::{Claim, Event, Tx},
 };
 

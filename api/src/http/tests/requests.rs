@@ -303,7 +303,11 @@ async fn refusals_of_the_executor_have_statuses() {
         assert_eq!((answer.status, answer.code().as_str()), (status.as_u16(), code));
         assert_eq!(
             answer.header(header::WWW_AUTHENTICATE),
-            if credential == "bad" { "Bearer" } else { "" }
+            if credential == "bad" {
+                "Bearer error=\"invalid_token\""
+            } else {
+                ""
+            }
         );
         assert_eq!(
             answer.header(header::RETRY_AFTER),
