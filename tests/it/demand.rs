@@ -18,10 +18,23 @@ use harness::{
     story::Fixture,
     world::Agency::Alpha,
 };
+use reqwest::Method;
 use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 
 const LIST: &str = "{ projects { totalCount } }";
+
+/// What reference tools ask.
+const INTROSPECTION: &str = "query IntrospectionQuery {
+    __schema { description queryType { name kind } mutationType { name kind } subscriptionType { name kind }
+        types { ...FullType } directives { name description isRepeatable locations args { ...InputValue } } } }
+fragment FullType on __Type { kind name description specifiedByURL
+    fields(includeDeprecated: true) { name description args { ...InputValue } type { ...TypeRef } isDeprecated deprecationReason }
+    inputFields { ...InputValue } interfaces { ...TypeRef }
+    enumValues(includeDeprecated: true) { name description isDeprecated deprecationReason } possibleTypes { ...TypeRef } }
+fragment InputValue on __InputValue { name description type { ...TypeRef } defaultValue }
+fragment TypeRef on __Type { kind name ofType { kind name ofType { kind name ofType { kind name ofType { kind name
+    ofType { kind name ofType { kind name ofType { kind name ofType { kind name ofType { kind name } } } } } } } } } }";
 
 /// A document with variables, which asks to be told its cost.
 async fn told(who: &Actor, query: &str, variables: Value) -> Answer {
@@ -59,7 +72,41 @@ on_both! {
         }
         // By what it can tell, which grows with the schema.
         let types = requested(&told(&visitor, "{ __schema { types { fields { name } } } }", json!({})).await);
-        assert!((40..100).contains(&types), "{types}");
+        assert!((400..1_000).contains(&types), "{types}");
+    }
+
+    async fn over_sockets_and_streams_a_document_is_told_its_cost_too(app: App) {
+        let visitor = app.visitor(Alpha);
+        let asks = json!({ "query": "{ projects(first: 2) { nodes { id } } }", "extensions": { "cost": true } });
+        let is_told = |answer: &Value| {
+            let cost = &answer["extensions"]["cost"];
+            assert_eq!((&cost["requested"], &cost["limit"]), (&json!(3), &json!(30_000)), "{answer}");
+            assert!(cost["remaining"].as_u64().unwrap() <= 1_000_000 - 3, "{answer}");
+        };
+        let mut socket = Socket::of(&visitor).await;
+        socket.send(json!({ "id": "1", "type": "subscribe", "payload": asks })).await;
+        is_told(&socket.answer("1").await);
+        for (accept, place) in [("text/event-stream", ""), ("multipart/mixed;subscriptionSpec=1.0", "/payload")] {
+            let request = visitor.request(Method::POST, "/graphql").header("content-type", "application/json");
+            let mut request = request.body(asks.to_string()).build().unwrap();
+            request.headers_mut().insert("accept", accept.parse().unwrap());
+            let mut stream = Stream::sent(&visitor, request).await;
+            let told = if place.is_empty() { stream.event().await.map(|(_, data)| data) } else { stream.part().await };
+            is_told(told.expect("it is answered").pointer(place).unwrap());
+        }
+    }
+
+    async fn t118_tools_are_told_the_schema_whole_and_little_that_is_asked_a_hundred_times_is_much(app: App) {
+        let visitor = app.visitor(Alpha);
+        let whole = told(&visitor, INTROSPECTION, json!({})).await.ok();
+        assert!((5_000..15_000).contains(&requested(&whole)), "{}", whole.body["extensions"]);
+        let names = |times: usize| {
+            let names = (0..times).map(|at| format!("a{at}: __schema {{ types {{ name fields {{ name }} }} }} "));
+            format!("{{ {} }}", names.collect::<Vec<_>>().concat())
+        };
+        visitor.asks(&names(5)).await.ok();
+        let refused = visitor.asks(&names(180)).await;
+        assert_eq!((refused.status, refused.codes()), (400, vec!["TOO_EXPENSIVE".to_owned()]));
     }
 
     async fn t116_the_cost_is_that_of_the_values_that_run(app: App) {

@@ -4,14 +4,16 @@
 //! request the tree gives the figure (T116). Every branch counts, whatever `@skip` and `@include` say, and so does each
 //! of several fields that become one.
 
+use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 
 use apollo_compiler::executable::{Field, Fragment, Operation, Selection, SelectionSet, Value};
 use apollo_compiler::schema::{ExtendedType, FieldDefinition};
 use apollo_compiler::validation::Valid;
 use apollo_compiler::{ExecutableDocument, Name, Node, Schema};
-use async_graphql::{Value as Given, Variables};
+use async_graphql::{Response, Value as Given, Variables};
 
+use super::told::Telling;
 use crate::error::{Code, Error, Refusal};
 use crate::relay::cost::LARGEST;
 
@@ -32,9 +34,6 @@ const SHORT: &[&str] = &[
     "LanguageTag",
 ];
 
-/// How much that tells of the schema costs as much as one object that is read.
-const TOLD: u64 = 200;
-
 /// What one operation costs at most.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Cost {
@@ -47,6 +46,14 @@ pub struct Cost {
 }
 
 impl Cost {
+    /// Puts it into an answer where that was asked for.
+    pub(super) fn tell(self, response: &mut Response, remaining: u64) {
+        if self.told {
+            let cost = self.value(Some(remaining));
+            response.extensions.insert("cost".to_owned(), cost);
+        }
+    }
+
     /// As it stands in `extensions.cost`, with what is left of the caller's budget.
     pub(super) fn value(self, remaining: Option<u64>) -> Given {
         let mut fields = vec![("requested", self.requested), ("limit", self.limit)];
@@ -105,6 +112,7 @@ impl Tree {
                 .map(|(name, fragment)| (name.as_str(), fragment))
                 .collect(),
             schema,
+            telling: OnceCell::new(),
         };
         reader.set(&operation.selection_set)
     }
@@ -218,6 +226,8 @@ impl Leaves<'_> {
 struct Reader<'d> {
     fragments: HashMap<&'d str, &'d Node<Fragment>>,
     schema: &'d Valid<Schema>,
+    /// Made where it is asked for.
+    telling: OnceCell<Telling>,
 }
 
 impl Reader<'_> {
@@ -241,9 +251,10 @@ impl Reader<'_> {
     /// None for what costs nothing, such as leaves.
     fn field(&self, field: &Field) -> Option<Tree> {
         if matches!(field.name.as_str(), "__schema" | "__type") {
+            let telling = self.telling.get_or_init(|| Telling::of(self.schema));
             return Some(Tree {
                 key: field.name.clone(),
-                weight: self.told(&field.selection_set).div_ceil(TOLD),
+                weight: telling.cost(&field.selection_set, &self.fragments),
                 times: Times::Exactly(1),
                 pages: None,
                 sized: Vec::new(),
@@ -307,27 +318,6 @@ impl Reader<'_> {
         let of_type = field.definition.ty.inner_named_type();
         let is_scalar = matches!(self.schema.types.get(of_type), Some(ExtendedType::Scalar(_)));
         is_scalar && !SHORT.contains(&of_type.as_str())
-    }
-
-    /// How many fields and objects tell of the schema below this, if its lists are as long as they are taken to be.
-    fn told(&self, set: &SelectionSet) -> u64 {
-        let told = set.selections.iter().map(|selection| match selection {
-            Selection::Field(field) => {
-                let length = match field.name.as_str() {
-                    "types" => u64::try_from(self.schema.types.len()).unwrap_or(u64::MAX),
-                    "args" | "directives" | "enumValues" | "fields" | "inputFields" | "interfaces"
-                    | "possibleTypes" => 10,
-                    _ => 1,
-                };
-                self.told(&field.selection_set).saturating_add(1).saturating_mul(length)
-            }
-            Selection::InlineFragment(fragment) => self.told(&fragment.selection_set),
-            Selection::FragmentSpread(spread) => {
-                let fragment = self.fragments.get(spread.fragment_name.as_str());
-                fragment.map_or(0, |fragment| self.told(&fragment.selection_set))
-            }
-        });
-        told.fold(0, u64::saturating_add)
     }
 }
 

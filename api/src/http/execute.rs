@@ -185,10 +185,7 @@ impl Executor {
             .await?;
         let left = self.charge(call.cost.requested, &operation)?;
         let mut response = self.carry_out(&operation, call.request).await?;
-        if call.cost.told {
-            let cost = call.cost.value(Some(left));
-            response.extensions.insert("cost".to_owned(), cost);
-        }
+        call.cost.tell(&mut response, left);
         Ok(response)
     }
 

@@ -47,6 +47,7 @@ mod stream;
 #[cfg(test)]
 mod tests;
 mod token;
+mod told;
 mod traced;
 mod values;
 mod variables;

@@ -80,20 +80,23 @@ const ACCEPTED: [Worst; 17] = [
         json!({ "query": document, "operationName": format!("Q{n}") }).to_string()
     }),
     worst("the whole schema", |n| query(SCHEMA, n)),
+    worst("the whole schema 4 times", |n| {
+        query(&each(4, |i| format!("a{i}: {SCHEMA} ")), n)
+    }),
+    // About as often as the cost lets it.
+    worst("the names of all fields 40 times", |n| names(40, n)),
+];
+
+const REFUSED: [Worst; 20] = [
+    worst("the whole schema 100 times", |n| {
+        query(&each(100, |i| format!("a{i}: {SCHEMA} ")), n)
+    }),
+    worst("the names of all fields 180 times", |n| names(180, n)),
     worst("the schema's fields' fields' fields", |n| {
         query(
             "__schema { types { fields { type { fields { type { fields { name } } } } } } }",
             n,
         )
-    }),
-    worst("the whole schema 4 times", |n| {
-        query(&each(4, |i| format!("a{i}: {SCHEMA} ")), n)
-    }),
-];
-
-const REFUSED: [Worst; 18] = [
-    worst("the whole schema 100 times", |n| {
-        query(&each(100, |i| format!("a{i}: {SCHEMA} ")), n)
     }),
     trap("fragments that double, 24 deep", |n| doubling(24, 2, n)),
     trap("fragments that spread ten, 7 deep", |n| doubling(7, 10, n)),
@@ -199,6 +202,16 @@ fn body(document: &str) -> String {
 
 fn query(fields: &str, number: u32) -> String {
     body(&format!("query Q{number} {{ {fields} }}"))
+}
+
+/// Little to ask, and much to tell.
+fn names(times: usize, number: u32) -> String {
+    query(
+        &each(times, |i| {
+            format!("a{i}: __schema {{ types {{ name fields {{ name }} }} }} ")
+        }),
+        number,
+    )
 }
 
 fn each(count: usize, text: impl Fn(usize) -> String) -> String {

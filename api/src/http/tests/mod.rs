@@ -8,3 +8,4 @@ mod lexer;
 mod reply;
 mod requests;
 mod small;
+mod told;
