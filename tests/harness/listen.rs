@@ -72,6 +72,20 @@ impl Stream {
         }
     }
 
+    /// What comes before the stream is broken off, which it must be.
+    pub async fn broken_off(mut self) -> String {
+        loop {
+            let chunk = timeout(PATIENCE, self.response.chunk())
+                .await
+                .expect("something comes in time");
+            match chunk {
+                Ok(Some(bytes)) => self.text.push_str(&String::from_utf8_lossy(&bytes)),
+                Ok(None) => panic!("it ended in order: {:?}", self.text),
+                Err(_) => return self.text,
+            }
+        }
+    }
+
     /// The next server-sent event that is no remark: its name and its data.
     pub async fn event(&mut self) -> Option<(String, Value)> {
         loop {

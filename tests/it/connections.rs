@@ -80,6 +80,26 @@ async fn a_request_says_once_which_host_it_asks() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_request_that_never_comes_whole_holds_no_server_that_stops() {
+    let app = App::fresh(Kind::Sqlite).await;
+    let address: SocketAddr = app.url.trim_start_matches("http://").parse().unwrap();
+    let head = "content-type: application/json\r\ncontent-length: 99\r\n\r\n{";
+    let mut stream = says(address, &format!("POST /graphql HTTP/1.1\r\nhost: {address}\r\n{head}"));
+    let mut half = says(address, ASKS);
+    // They are read, and waited for.
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    let began = Instant::now();
+    app.stop().await;
+    assert!(began.elapsed() < PATIENCE, "{:?}", began.elapsed());
+    let told = String::from_utf8(rest(&mut stream)).unwrap();
+    assert!(
+        told.starts_with("HTTP/1.1 503") && told.contains("UNAVAILABLE"),
+        "{told}"
+    );
+    assert_eq!(rest(&mut half), b"");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn t124_there_are_so_many_connections_and_who_comes_then_waits_for_one_to_end() {
     let (server, address) = server(&[
         ("TRIALOGUE_LIMITS__CONNECTIONS", "2"),

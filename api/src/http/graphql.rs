@@ -16,7 +16,7 @@ use super::execute::full;
 use super::persisted::{self, NotRun};
 use super::plain::plain;
 use super::stream::Offered;
-use super::whole::{NotWhole, whole};
+use super::whole::{NotWhole, in_time, whole};
 use super::{Call, Cost, Denied, Edge, Kind, Metrics, Order, Share, code_of, etag, flaw, network, status, written};
 use crate::error::{Code, Error, Refusal};
 
@@ -218,20 +218,21 @@ pub(super) async fn parameters(edge: &Edge, parts: &Parts, body: Body) -> Result
     }
     let network = network::known_of(&parts.extensions);
     let reading = whole(body, limits.body_bytes, &edge.in_part, network);
-    let bytes = match tokio::time::timeout(Duration::from_secs(limits.body_seconds), reading).await {
-        Ok(Ok(bytes)) => bytes,
-        Ok(Err(NotWhole::TooLarge)) => return Err(too_large()),
-        Ok(Err(NotWhole::Ended)) => return Err(refused(Refusal::new(Code::BadInput, "The body ended too early."))),
-        Ok(Err(NotWhole::TooMuch)) => {
-            let message = "Too many long requests have come in part; send it again shortly.";
-            let refusal = Refusal::new(Code::Unavailable, message);
-            return Err(Reply::refusal(StatusCode::SERVICE_UNAVAILABLE, refusal).with(header::RETRY_AFTER, "1"));
-        }
-        Err(_) => {
-            let refusal = Refusal::new(Code::BadInput, "The body took too long to arrive.");
-            return Err(Reply::refusal(StatusCode::REQUEST_TIMEOUT, refusal));
-        }
+    let later = |message: &str| {
+        let refusal = Refusal::new(Code::Unavailable, message);
+        Reply::refusal(StatusCode::SERVICE_UNAVAILABLE, refusal).with(header::RETRY_AFTER, "1")
     };
+    let bytes = in_time(reading, limits.body_seconds, &edge.stop).await;
+    let bytes = bytes.map_err(|why| match why {
+        NotWhole::TooLarge => too_large(),
+        NotWhole::Ended => refused(Refusal::new(Code::BadInput, "The body ended too early.")),
+        NotWhole::TooMuch => later("Too many long requests have come in part; send it again shortly."),
+        NotWhole::Stopped => later("The server stops; send it again shortly."),
+        NotWhole::Late => {
+            let refusal = Refusal::new(Code::BadInput, "The body took too long to arrive.");
+            Reply::refusal(StatusCode::REQUEST_TIMEOUT, refusal)
+        }
+    })?;
     Parameters::from_json(&bytes, limits).map_err(refused)
 }
 

@@ -61,6 +61,7 @@ use std::sync::Arc;
 use async_graphql::{Request, Response, ServerError};
 use axum::Router;
 use axum::http::HeaderMap;
+use tokio_util::sync::CancellationToken;
 
 use self::persisted::Persisted;
 use self::stream::InPart;
@@ -180,6 +181,8 @@ pub struct Edge {
     /// What has come of bodies and messages that are not whole yet.
     in_part: Arc<InPart>,
     public_seconds: u32,
+    /// Once the server stops.
+    stop: CancellationToken,
 }
 
 impl Edge {
@@ -194,6 +197,7 @@ impl Edge {
             reading: Arc::new(Ceiling::new(cores, cores.saturating_mul(16).max(32))),
             in_part: InPart::new(limits.unread_bytes),
             public_seconds: 0,
+            stop: CancellationToken::new(),
         })
     }
 

@@ -10,19 +10,13 @@ use std::{
     pin::{Pin, pin},
     sync::{
         Arc, Mutex, PoisonError,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering},
     },
     task::{Context, Poll, ready},
     time::Duration,
 };
 
-use axum::{
-    Router,
-    extract::Request,
-    http::header,
-    response::Response,
-    serve::Listener,
-};
+use axum::{Router, extract::Request, http::header, response::Response, serve::Listener};
 use hyper::{
     body::Incoming,
     server::conn::http1,
@@ -36,7 +30,7 @@ use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
     net::{TcpListener, TcpStream},
     sync::{OwnedSemaphorePermit, Semaphore, watch},
-    time::{Sleep, sleep},
+    time::{Instant, Sleep, interval_at, sleep},
 };
 use tokio_util::task::TaskTracker;
 
@@ -50,6 +44,11 @@ const HEAD: usize = 96 * 1024;
 
 /// So many connections each place may have, however few there are.
 const OF_ONE: usize = 64;
+
+/// How long the head of a request may still come once the server stops, and how often it is looked after that whether anything
+/// else is under way.
+const LAST: Duration = Duration::from_secs(3);
+const AGAIN: Duration = Duration::from_millis(500);
 
 /// Bounds on the connections of one listener.
 #[derive(Clone, Copy, Debug)]
@@ -99,6 +98,7 @@ pub async fn serve(
             stream,
             patience: bounds.write,
             stuck: None,
+            is_stuck: Arc::default(),
             brought: Brought::default(),
             _places: (place, of_one),
         };
@@ -143,15 +143,24 @@ async fn talk<A>(line: Line, answer: impl Fn(Request<Incoming>) -> A, head: Dura
 where
     A: Future<Output = Result<Response, Infallible>>,
 {
+    let is_stuck = Arc::clone(&line.is_stuck);
+    let answered: Arc<AtomicUsize> = Arc::default();
+    let counted = Arc::clone(&answered);
+    let answer = service_fn(move |request: Request<Incoming>| {
+        let (one, answer) = (Answered::begin(&counted), answer(request));
+        async move {
+            let answer = answer.await;
+            drop(one);
+            answer
+        }
+    });
     // Without a timer the bound on the head does not hold, and what tells the versions of HTTP apart has none at all.
     let mut builder = http1::Builder::new();
     builder
         .timer(TokioTimer::new())
         .header_read_timeout(head)
         .max_buf_size(HEAD);
-    let connection = builder
-        .serve_connection(TokioIo::new(line), service_fn(answer))
-        .with_upgrades();
+    let connection = builder.serve_connection(TokioIo::new(line), answer).with_upgrades();
     let mut connection = pin!(connection);
     tokio::select! {
         // Whoever breaks off is told nothing.
@@ -159,7 +168,35 @@ where
         () = stop => {}
     }
     connection.as_mut().graceful_shutdown();
-    let _ = connection.await;
+    let mut again = interval_at(Instant::now() + LAST, AGAIN);
+    loop {
+        tokio::select! {
+            biased;
+            _ = connection.as_mut() => return,
+            _ = again.tick() => {
+                // Then it waits for a request that has come in part.
+                if answered.load(Ordering::Relaxed) == 0 && !is_stuck.load(Ordering::Relaxed) {
+                    return;
+                }
+            }
+        }
+    }
+}
+
+/// A request of a connection while it is answered.
+struct Answered(Arc<AtomicUsize>);
+
+impl Answered {
+    fn begin(number: &Arc<AtomicUsize>) -> Self {
+        number.fetch_add(1, Ordering::Relaxed);
+        Self(Arc::clone(number))
+    }
+}
+
+impl Drop for Answered {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
 }
 
 /// A connection whose other end must take what is sent: an answer that nobody reads is not held for ever.
@@ -168,6 +205,7 @@ struct Line {
     patience: Duration,
     /// Runs while nothing of what is sent is taken.
     stuck: Option<Pin<Box<Sleep>>>,
+    is_stuck: Arc<AtomicBool>,
     brought: Brought,
     _places: (OwnedSemaphorePermit, Option<OfOne>),
 }
@@ -236,6 +274,7 @@ impl Drop for OfOne {
 
 impl Line {
     fn in_time(&mut self, cx: &mut Context<'_>, written: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
+        self.is_stuck.store(written.is_pending(), Ordering::Relaxed);
         if written.is_ready() {
             self.stuck = None;
             return written;

@@ -5,7 +5,8 @@ use std::{net::IpAddr, sync::Arc, time::Duration};
 
 use axum::body::{Body, HttpBody as _};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
-use tokio::time::{Instant, interval_at};
+use tokio::time::{Instant, interval_at, sleep, timeout};
+use tokio_util::sync::CancellationToken;
 
 use super::stream::{InPart, Part};
 
@@ -24,6 +25,30 @@ pub(super) enum NotWhole {
     Ended,
     /// It is not little, and too much has come of all, or from its network.
     TooMuch,
+    /// It took too long.
+    Late,
+    /// The server stops.
+    Stopped,
+}
+
+/// How long a body may still come once the server stops: whoever runs it gives it half a minute in all, as a rule.
+const LAST: Duration = Duration::from_secs(3);
+
+/// What comes of reading a body within so many seconds, or until a little after the server stops.
+pub(super) async fn in_time(
+    reading: impl Future<Output = Result<Vec<u8>, NotWhole>>,
+    seconds: u64,
+    stop: &CancellationToken,
+) -> Result<Vec<u8>, NotWhole> {
+    let stopped = async {
+        stop.cancelled().await;
+        sleep(LAST).await;
+    };
+    tokio::select! {
+        biased;
+        read = timeout(Duration::from_secs(seconds), reading) => read.unwrap_or(Err(NotWhole::Late)),
+        () = stopped => Err(NotWhole::Stopped),
+    }
 }
 
 /// A body of so many bytes at most that comes from there, once it is whole.
@@ -103,6 +128,27 @@ mod tests {
         drop(other);
         let reading = whole(slow(8_193), 20_000, &all, None).now_or_never();
         assert!(reading.is_none(), "what is gone does not count");
+    }
+
+    #[tokio::test]
+    async fn a_body_that_does_not_come_holds_a_server_that_stops_no_longer_than_a_few_seconds() {
+        let all = InPart::new(0);
+        let never = || {
+            whole(
+                Body::from_stream(stream::pending::<Result<Bytes, Infallible>>()),
+                5,
+                &all,
+                None,
+            )
+        };
+        let stop = CancellationToken::new();
+        let read = in_time(never(), 0, &stop).await;
+        assert!(matches!(read, Err(NotWhole::Late)));
+        stop.cancel();
+        let read = in_time(never(), 60, &stop).await;
+        assert!(matches!(read, Err(NotWhole::Stopped)));
+        let read = in_time(whole(Body::from("abc"), 5, &all, None), 60, &stop).await;
+        assert!(read.is_ok_and(|read| read == b"abc"), "what came is read");
     }
 
     #[tokio::test]

@@ -2,7 +2,7 @@
 //! subscription protocol).
 
 use std::{
-    convert::Infallible,
+    io,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -265,28 +265,33 @@ impl Told {
         Ok(errors)
     }
 
-    /// The next bytes; none at the end.
-    async fn takes(&mut self) -> Option<Bytes> {
+    /// The next bytes; none at the end. Where it is not the operation that ends it is broken off: a client that reads the end
+    /// of an operation does not come back.
+    async fn takes(&mut self) -> io::Result<Option<Bytes>> {
         if !self.is_begun {
             self.is_begun = true;
-            return Some(self.first());
+            return Ok(Some(self.first()));
         }
         match &mut self.state {
-            State::Says(rest) if rest.is_empty() => return None,
-            State::Says(rest) => return Some(rest.remove(0)),
+            State::Says(rest) if rest.is_empty() => return Ok(None),
+            State::Says(rest) => return Ok(Some(rest.remove(0))),
             State::Goes => {}
         }
+        self.hears().await.map(Some)
+    }
+
+    async fn hears(&mut self) -> io::Result<Bytes> {
         let mut due = interval(Duration::from_millis(500));
         loop {
             if self.holder.has_ended(&self.streams) {
                 let refusal = Refusal::new(Code::Unauthenticated, "The access token has ended.").hint("Sign in again.");
-                return Some(self.ends_because(refusal));
+                return Ok(self.ends_because(refusal));
             }
             tokio::select! {
                 // What ends it does so before what waits is told.
                 biased;
-                () = self.streams.stop.cancelled() => return Some(self.ends_quietly()),
-                cut = cut(&mut self.cuts) => return Some(match cut {
+                () = self.streams.stop.cancelled() => return Err(io::ErrorKind::ConnectionAborted.into()),
+                cut = cut(&mut self.cuts) => return Ok(match cut {
                     Cut::Slow => {
                         let refusal = Refusal::new(Code::RateLimited, "You read too slowly.");
                         self.ends_because(refusal.hint("Go on from the last cursor."))
@@ -295,11 +300,12 @@ impl Told {
                 }),
                 out = self.out.recv() => match out {
                     Some(Out::Next(..)) if self.over.load(Ordering::Relaxed) => {}
-                    Some(Out::Next(_, answer)) => return Some(self.next(&answer)),
-                    Some(Out::Failed(_, errors)) => return Some(self.fails(&errors)),
-                    Some(Out::Done(_)) | None => return Some(self.ends_quietly()),
+                    Some(Out::Next(_, answer)) => return Ok(self.next(&answer)),
+                    Some(Out::Failed(_, errors)) => return Ok(self.fails(&errors)),
+                    Some(Out::Done(_)) => return Ok(self.ends_quietly()),
+                    None => return Err(io::ErrorKind::ConnectionAborted.into()),
                 },
-                _ = self.kept_alive.tick() => return Some(self.alive()),
+                _ = self.kept_alive.tick() => return Ok(self.alive()),
                 _ = due.tick() => {}
             }
         }
@@ -364,23 +370,24 @@ fn part(json: &str) -> String {
 }
 
 /// What is told, pulled by a task of its own: whoever reads nothing for long loses their place.
-fn chunks(mut told: Told) -> impl Stream<Item = Result<Bytes, Infallible>> {
+fn chunks(mut told: Told) -> impl Stream<Item = io::Result<Bytes>> {
     let (to, bytes) = mpsc::channel(1);
     let running = told.streams.executor.running.clone();
     running.spawn(async move {
         loop {
             let next = tokio::select! {
-                next = told.takes() => next,
+                next = told.takes() => next.transpose(),
                 () = to.closed() => return,
             };
             let Some(next) = next else { return };
-            if !matches!(timeout(SENT, to.send(next)).await, Ok(Ok(()))) {
+            let is_over = next.is_err();
+            if !matches!(timeout(SENT, to.send(next)).await, Ok(Ok(()))) || is_over {
                 return;
             }
         }
     });
     stream::unfold(bytes, |mut bytes| async move {
         let next = bytes.recv().await?;
-        Some((Ok(next), bytes))
+        Some((next, bytes))
     })
 }

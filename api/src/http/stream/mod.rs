@@ -85,6 +85,7 @@ pub struct Streams {
     limits: StreamLimits,
     /// Which pages may open a socket.
     pages: Pages,
+    /// That of the edge, too.
     stop: CancellationToken,
     rooms: Rooms,
     open: AtomicUsize,
@@ -96,20 +97,22 @@ impl Streams {
     #[must_use]
     pub fn new(edge: Edge, executor: Executor, feeds: Feeds, limits: StreamLimits, pages: Pages) -> Arc<Self> {
         Arc::new(Self {
+            stop: edge.stop.clone(),
             edge,
             executor,
             feeds,
             hub: Hub::default(),
             limits,
             pages,
-            stop: CancellationToken::new(),
             rooms: Rooms::new(limits.running),
             open: AtomicUsize::new(0),
             of_one: Mutex::default(),
         })
     }
 
-    /// Ends all of them, in order; those whose client reconnects go on from their cursors elsewhere.
+    /// Ends all of them: sockets with 1001, and streams over plain HTTP by breaking them off, since both protocols take what
+    /// ends in order for the end of the operation. Whose client comes back goes on from their cursor elsewhere. What is read
+    /// of requests that have come in part has a little while left.
     pub fn stop(&self) {
         self.stop.cancel();
     }
