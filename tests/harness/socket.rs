@@ -116,7 +116,21 @@ impl Socket {
 
     /// Begins a message with so many bytes, and leaves it at that.
     pub async fn begins(&mut self, bytes: usize) {
-        let part = Frame::message(vec![b'a'; bytes], OpCode::Data(Data::Text), false);
+        self.part(vec![b'a'; bytes], Data::Text, false).await;
+    }
+
+    /// Ends it with so many bytes more.
+    pub async fn ends(&mut self, bytes: usize) {
+        self.part(vec![b'a'; bytes], Data::Continue, true).await;
+    }
+
+    /// Sends what is said to be a text and is not UTF-8.
+    pub async fn garbles(&mut self) {
+        self.part(vec![0xff], Data::Text, true).await;
+    }
+
+    async fn part(&mut self, bytes: Vec<u8>, data: Data, is_last: bool) {
+        let part = Frame::message(bytes, OpCode::Data(data), is_last);
         self.frame(Message::Frame(part)).await;
     }
 

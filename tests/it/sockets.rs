@@ -48,6 +48,47 @@ on_both! {
         assert_eq!(socket.closed().await.0, 4400);
     }
 
+    async fn what_a_message_has_too_much_of_is_said_where_it_closes(app: App) {
+        for (list, reason) in [
+            ("[".repeat(64) + &"]".repeat(64), "The JSON is too deep, at line 1"),
+            (format!("[{}0]", "0,".repeat(10_000)), "The JSON has too many values, at line 1"),
+        ] {
+            let mut socket = bare(&app).await;
+            socket.send_text(&format!(r#"{{"type":"ping","payload":{{"a":{list}}}}}"#)).await;
+            let (code, told) = socket.closed().await;
+            assert_eq!((code, told.starts_with(reason)), (4400, true), "{told}");
+        }
+        let mut garbled = bare(&app).await;
+        garbled.garbles().await;
+        assert_eq!(garbled.closed().await, (1007, "A text is not UTF-8".to_owned()));
+        let mut large = bare(&app).await;
+        large.begins(300_000).await;
+        large.ends(50_000).await;
+        assert_eq!(large.closed().await, (1009, "The message is too large".to_owned()));
+    }
+
+    async fn what_is_refused_within_a_payload_ends_its_operation_and_no_other(app: App) {
+        let project = Project::active(&app).await;
+        let phase = project.open_phase("CO_DESIGN").await;
+        let mut socket = Socket::of(&app.visitor(Alpha)).await;
+        socket.listens("live", LISTEN, json!({ "project": project.id })).await;
+        let named = ["extensions", "persistedQuery"].as_slice();
+        for (payload, input) in [
+            (json!({ "query": "{ __typename }", "variables": { "a": ["\u{1}"] } }), ["variables", "a", "0"].as_slice()),
+            (json!({ "query": "{ __typename }", "variables": { "\u{1}": 1 } }), ["variables"].as_slice()),
+            (json!({ "query": "{ __typename }", "extensions": { "persistedQuery": 1 } }), named),
+            (json!({ "extensions": { "persistedQuery": { "version": 1, "sha256Hash": "x" } } }), named),
+        ] {
+            socket.send(json!({ "id": "1", "type": "subscribe", "payload": payload })).await;
+            let told = socket.next().await;
+            let extensions = &told["payload"][0]["extensions"];
+            assert_eq!((&told["id"], &told["type"]), (&json!("1"), &json!("error")), "{told}");
+            assert_eq!((&extensions["code"], &extensions["input"]), (&json!("BAD_INPUT"), &json!(input)), "{told}");
+        }
+        let id = published(&project.society, &project.owner, &phase, "One.").await;
+        assert_eq!(socket.answer("live").await["data"]["contributionChanged"]["id"], json!(id));
+    }
+
     async fn who_says_nothing_of_who_they_are_is_closed_with_4408(app: App) {
         let mut socket = bare(&app).await;
         socket.send(json!({ "type": "ping" })).await;

@@ -149,6 +149,28 @@ on_both! {
         auditor.is_silent().await;
     }
 
+    async fn who_is_suspended_while_they_listen_to_nothing_is_closed_at_their_next_operation(app: App) {
+        let project = Project::active(&app).await;
+        let own = "subscription { dataSubjectRequestChanged { id } }";
+        let member = &project.society;
+        let (mut asks, mut begins) = (Socket::of(member).await, Socket::of(member).await);
+        let membership = &app.world.person(Alpha, Member).membership;
+        let query = "query($id: ID!) { node(id: $id) { ... on Membership { version } } }";
+        let version = app.founder(Alpha).graphql(query, json!({ "id": membership })).await.ok().text("/node/version");
+        let input = json!({ "membership": membership, "version": version, "reason": "Left the agency." });
+        app.founder(Alpha).does("suspendMembership", input, "membership { id }").await.ok();
+        asks.subscribe("1", "{ viewer { kind } }", json!({})).await;
+        begins.subscribe("1", own, json!({})).await;
+        for socket in [asks, begins] {
+            assert_eq!(socket.closed().await, (4403, "Forbidden".to_owned()));
+        }
+        // Whose credential is as good as ever is refused that alone.
+        let mut visitor = Socket::of(&app.visitor(Alpha)).await;
+        visitor.subscribe("1", own, json!({})).await;
+        assert_eq!(visitor.refusal("1").await, ["UNAUTHENTICATED"]);
+        visitor.is_silent().await;
+    }
+
     async fn the_next_event_is_read_with_the_rights_of_its_moment(app: App) {
         let project = Project::active(&app).await;
         let phase = project.open_phase("CO_DESIGN").await;

@@ -33,7 +33,7 @@ impl Parameters {
     pub(super) fn from_json(body: &[u8], limits: &Limits) -> Result<Self, Refusal> {
         let text = std::str::from_utf8(body).map_err(|_| bad("The body is not UTF-8."))?;
         match json(text, limits)? {
-            Value::Object(fields) => Self::from_fields(fields),
+            Value::Object(fields) => Self::from_fields(fields)?,
             Value::Array(_) => Err(bad("Batches are not taken; send one operation.")),
             _ => Err(bad("The body is not a JSON object.")),
         }
@@ -55,10 +55,11 @@ impl Parameters {
                 return Err(bad("A parameter is given twice."));
             }
         }
-        Self::from_fields(fields)
+        Self::from_fields(fields)?
     }
 
-    pub(super) fn from_fields(mut fields: Map<String, Value>) -> Result<Self, Refusal> {
+    /// Refused where a field is not of its type; what is wrong within one is what comes of the rest.
+    pub(super) fn from_fields(mut fields: Map<String, Value>) -> Result<Result<Self, Refusal>, Refusal> {
         let query = fields.swap_remove("query");
         let operation_name = match fields.swap_remove("operationName") {
             None | Some(Value::Null) => None,
@@ -67,21 +68,25 @@ impl Parameters {
         };
         let mut map = |key: &str| match fields.swap_remove(key) {
             None | Some(Value::Null) => Ok(Map::new()),
-            Some(Value::Object(map)) => {
-                let map = Value::Object(map);
-                if let Some(path) = control::find(&map) {
-                    let path: Vec<&str> = std::iter::once(key).chain(path.iter().map(String::as_str)).collect();
-                    return Err(bad("A text holds a control character.").at(&path));
-                }
-                if let Value::Object(map) = map {
-                    Ok(map)
-                } else {
-                    Ok(Map::new())
-                }
-            }
+            Some(Value::Object(map)) => Ok(map),
             Some(_) => Err(bad(&format!("{key} is neither a map nor null.")).at(&[key])),
         };
-        let (variables, mut extensions) = (map("variables")?, map("extensions")?);
+        let (variables, extensions) = (map("variables")?, map("extensions")?);
+        let query = match query {
+            Some(Value::String(query)) => query,
+            None | Some(Value::Null) if persisted::is_named(&extensions) => String::new(),
+            _ => return Err(bad("query is not a string.").at(&["query"])),
+        };
+        Ok(Self::within(query, operation_name, variables, extensions))
+    }
+
+    fn within(
+        query: String,
+        operation_name: Option<String>,
+        variables: Map<String, Value>,
+        extensions: Map<String, Value>,
+    ) -> Result<Self, Refusal> {
+        let (variables, mut extensions) = (plain("variables", variables)?, plain("extensions", extensions)?);
         let hash = persisted::named(&extensions)?;
         let purpose = match extensions.swap_remove("purpose") {
             None | Some(Value::Null) => None,
@@ -90,11 +95,6 @@ impl Parameters {
             Some(_) => Some(String::new()),
         };
         let tells_cost = extensions.get("cost") == Some(&Value::Bool(true));
-        let query = match query {
-            Some(Value::String(query)) => query,
-            None | Some(Value::Null) if hash.is_some() => String::new(),
-            _ => return Err(bad("query is not a string.").at(&["query"])),
-        };
         Ok(Self {
             query,
             hash,
@@ -103,6 +103,20 @@ impl Parameters {
             purpose,
             tells_cost,
         })
+    }
+}
+
+/// The field of a request, where no text in it holds a control character.
+fn plain(key: &str, map: Map<String, Value>) -> Result<Map<String, Value>, Refusal> {
+    let map = Value::Object(map);
+    if let Some(path) = control::find(&map) {
+        let path: Vec<&str> = std::iter::once(key).chain(path.iter().map(String::as_str)).collect();
+        return Err(bad("A text holds a control character.").at(&path));
+    }
+    if let Value::Object(map) = map {
+        Ok(map)
+    } else {
+        Ok(Map::new())
     }
 }
 

@@ -233,9 +233,18 @@ pub(super) fn written(hash: Hash) -> String {
         .collect()
 }
 
+/// Whether a request's `extensions` name a document, however they do.
+pub(super) fn is_named(extensions: &Map<String, Value>) -> bool {
+    asked(extensions).is_some()
+}
+
+fn asked(extensions: &Map<String, Value>) -> Option<&Value> {
+    extensions.get("persistedQuery").filter(|named| !named.is_null())
+}
+
 /// The hash that a request's `extensions` name, if they do.
 pub(super) fn named(extensions: &Map<String, Value>) -> Result<Option<Hash>, Refusal> {
-    let Some(named) = extensions.get("persistedQuery").filter(|named| !named.is_null()) else {
+    let Some(named) = asked(extensions) else {
         return Ok(None);
     };
     let is_first = named.get("version").and_then(Value::as_i64) == Some(1);

@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 
 use super::Streams;
 use crate::{
+    error::{Code, Error},
     http::{Denied, Execute, declared::declared, execute::too_much},
     identity::credential::Credential,
     operation::Declared,
@@ -51,11 +52,7 @@ impl Holder {
             None => (format!("visitor {tenant:?} {host:?}"), None, 0),
             Some(token) => {
                 let now = executor.shared.clock.now();
-                let verified = executor
-                    .identity
-                    .tokens
-                    .verify(token, now)
-                    .map_err(crate::error::Error::from)?;
+                let verified = executor.identity.tokens.verify(token, now).map_err(Error::from)?;
                 let (kind, subject, generation) = (verified.kind, verified.subject, verified.generation);
                 (
                     format!("{kind:?} {} {subject} {generation}", verified.tenant),
@@ -78,6 +75,16 @@ impl Holder {
     pub(super) fn has_ended(&self, streams: &Streams) -> bool {
         let now = streams.executor.shared.clock.now();
         self.ends_at.is_some_and(|end| now >= end)
+    }
+
+    /// Whether it is for the credential that something was refused: it is good for nothing any more. Of whoever is known still,
+    /// as a visitor or a program is, something else was asked that is not for them.
+    pub(super) async fn is_shut_out(&self, streams: &Streams, error: &Error) -> bool {
+        if !error.codes().contains(&Code::Unauthenticated) {
+            return false;
+        }
+        let known = streams.executor.operation(&self.credential, None, false).await;
+        matches!(known, Err(Error::Refused(_)))
     }
 
     /// Whether it is a visitor, of whom there may be many.

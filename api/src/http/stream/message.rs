@@ -2,17 +2,20 @@
 
 use serde_json::{Map, Value};
 
-use crate::http::{
-    Limits,
-    body::{Parameters, json},
+use crate::{
+    error::Refusal,
+    http::{
+        Limits,
+        body::{Parameters, json},
+    },
 };
 
 /// What a client sends.
 pub(super) enum Message {
     /// The first message, with what would stand in headers.
     Init(Map<String, Value>),
-    /// An operation begins.
-    Subscribe(String, Box<Parameters>),
+    /// An operation begins, unless something within its payload is refused, which is told of it alone.
+    Subscribe(String, Box<Result<Parameters, Refusal>>),
     /// An operation is not wanted any more.
     Complete(String),
     /// To be answered.
@@ -38,7 +41,8 @@ fn bad(reason: &str) -> Close {
 
 /// Reads a message.
 pub(super) fn read(text: &str, limits: &Limits) -> Result<Message, Close> {
-    let Ok(Value::Object(mut fields)) = json(text, limits) else {
+    let value = json(text, limits).map_err(|refusal| bad(&refusal.message))?;
+    let Value::Object(mut fields) = value else {
         return Err(bad("The message is not a JSON object."));
     };
     let kind = match fields.get("type") {
@@ -55,8 +59,7 @@ pub(super) fn read(text: &str, limits: &Limits) -> Result<Message, Close> {
             let Some(Value::Object(payload)) = fields.swap_remove("payload") else {
                 return Err(bad("The payload is not an object."));
             };
-            let parameters = Parameters::from_fields(payload);
-            let parameters = parameters.map_err(|refusal| bad(&refusal.message))?;
+            let parameters = Parameters::from_fields(payload).map_err(|refusal| bad(&refusal.message))?;
             Ok(Message::Subscribe(id, Box::new(parameters)))
         }
         _ => Err(bad("The type is none that a client sends.")),

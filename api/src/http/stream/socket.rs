@@ -10,7 +10,7 @@ use std::{
     time::Duration,
 };
 
-use async_graphql::{ServerError, futures_util::SinkExt as _};
+use async_graphql::futures_util::SinkExt as _;
 use axum::{
     extract::ws::{CloseFrame, Message as Frame, WebSocket},
     http::HeaderMap,
@@ -20,6 +20,8 @@ use tokio::{
     time::{Instant, MissedTickBehavior, interval, timeout},
 };
 use tokio_util::sync::CancellationToken;
+use tracing::Instrument as _;
+use tungstenite::Error as Broken;
 
 use super::{
     OfOne, Streams,
@@ -27,7 +29,7 @@ use super::{
     group::{Member, Seat},
     holder::Holder,
     message::{self, Close, Message},
-    out::{Cut, Cuts, Out, cut},
+    out::{Cut, Cuts, Out, cut, cut_off},
     unread::Unread,
     upgrade::PROTOCOL,
 };
@@ -35,6 +37,7 @@ use crate::{
     error::{Code, Refusal},
     http::{
         Denied, Kind,
+        body::Parameters,
         metrics::{Door, Lasting, Over},
         origin::From,
         persisted::NotRun,
@@ -190,8 +193,7 @@ pub(super) async fn run(
                         drop(socket);
                         return rest(frames).await;
                     }
-                    // Far too large, or no frame at all.
-                    Some(Err(_)) => Err(Close::new(1002, "Protocol error")),
+                    Some(Err(error)) => Err(broken(error)),
                     None => return,
                 }
             }
@@ -251,30 +253,42 @@ impl Socket {
                     let shown: String = id.chars().take(20).collect();
                     return Err(Close(4409, format!("Subscriber for {shown} already exists")));
                 }
-                let limits = self.streams.limits;
-                let started = if self.running.len() >= limits.operations {
-                    let most = format!("A socket runs {} operations at most at a time.", limits.operations);
-                    Err((None, errors_of(Refusal::new(Code::RateLimited, most).into())))
-                } else {
-                    match Asked::of(&self.streams.edge, *parameters, &holder).await {
-                        Ok(asked) => {
-                            let kind = asked.kind;
-                            let started = self.starts(id.clone(), Arc::new(asked), holder).await;
-                            started.map_err(|errors| (Some(kind), errors))
+                let begun = self.begins(id.clone(), *parameters, Arc::clone(&holder)).await;
+                let Err((kind, not_run)) = begun else { return Ok(()) };
+                let errors = match not_run {
+                    NotRun::Denied(denied) => {
+                        if holder.is_shut_out(&self.streams, &denied.error).await {
+                            cut_off(&self.cuts, Cut::Shut(Arc::default()));
                         }
-                        Err(NotRun::Denied(denied)) => Err((None, errors_of(denied.error))),
-                        Err(NotRun::Errors(errors)) => Err((None, errors)),
+                        errors_of(denied.error)
                     }
+                    NotRun::Errors(errors) => errors,
                 };
-                match started {
-                    Ok(()) => Ok(()),
-                    Err((kind, errors)) => {
-                        self.streams.executor.metrics.told(kind, false, &errors);
-                        send(frames, told(&id, "error", &written(&errors))).await
-                    }
-                }
+                self.streams.executor.metrics.told(kind, false, &errors);
+                send(frames, told(&id, "error", &written(&errors))).await
             }
         }
+    }
+
+    /// Begins an operation, or says why not, and what it would do where that is known.
+    async fn begins(
+        &mut self,
+        id: String,
+        parameters: Result<Parameters, Refusal>,
+        holder: Arc<Holder>,
+    ) -> Result<(), (Option<Kind>, NotRun)> {
+        let unknown = |refusal: Refusal| (None, NotRun::Denied(refusal.into()));
+        let most = self.streams.limits.operations;
+        if self.running.len() >= most {
+            let message = format!("A socket runs {most} operations at most at a time.");
+            return Err(unknown(Refusal::new(Code::RateLimited, message)));
+        }
+        let parameters = parameters.map_err(unknown)?;
+        let asked = Asked::of(&self.streams.edge, parameters, &holder).await;
+        let asked = asked.map_err(|not_run| (None, not_run))?;
+        let kind = asked.kind;
+        let started = self.starts(id, Arc::new(asked), holder).await;
+        started.map_err(|denied| (Some(kind), NotRun::Denied(denied)))
     }
 
     /// Learns who it is: what would stand in headers stands in the payload, because pages cannot set headers.
@@ -335,7 +349,7 @@ impl Socket {
     }
 
     /// Starts an operation. A subscription listens when this returns, so that whoever pings behind it knows.
-    async fn starts(&mut self, id: String, asked: Arc<Asked>, holder: Arc<Holder>) -> Result<(), Vec<ServerError>> {
+    async fn starts(&mut self, id: String, asked: Arc<Asked>, holder: Arc<Holder>) -> Result<(), Denied> {
         self.number += 1;
         let (operation, to) = (self.number, self.to.clone());
         let over = Arc::new(AtomicBool::new(false));
@@ -346,15 +360,15 @@ impl Socket {
                 cuts: self.cuts.clone(),
                 over: Arc::clone(&over),
             };
-            let seat = self.streams.listen(&holder, asked, member).await;
-            let seat = seat.map_err(|denied| errors_of(denied.error))?;
+            let seat = self.streams.listen(&holder, asked, member).await?;
             Some((seat, self.streams.executor.metrics.listener(Over::Socket)))
         } else {
             let room = Arc::clone(&self.room).try_acquire_owned();
-            let room = room.map_err(|_| errors_of(Refusal::new(Code::RateLimited, "Too much runs already.").into()))?;
-            let executor = self.streams.executor.clone();
+            let room = room.map_err(|_| Refusal::new(Code::RateLimited, "Too much runs already."))?;
+            let (streams, cuts) = (Arc::clone(&self.streams), self.cuts.clone());
+            let executor = streams.executor.clone();
             let tracker = executor.running.clone();
-            tracker.spawn(async move {
+            let run = async move {
                 // Held until what it answers is on its way, so that ending an operation early makes no room.
                 let _room = room;
                 let answer = executor.answer_within(&holder, &asked).await;
@@ -362,6 +376,9 @@ impl Socket {
                     Ok(Came::Answer(answer)) => vec![Out::Next(operation, answer), Out::Done(operation)],
                     Ok(Came::Refused(errors)) => vec![Out::Failed(operation, written(&errors))],
                     Err(denied) => {
+                        if holder.is_shut_out(&streams, &denied.error).await {
+                            cut_off(&cuts, Cut::Shut(Arc::default()));
+                        }
                         let errors = errors_of(denied.error);
                         executor.metrics.told(Some(asked.kind), false, &errors);
                         vec![Out::Failed(operation, written(&errors))]
@@ -371,7 +388,8 @@ impl Socket {
                     // Fails only if the socket is gone.
                     let _ = to.send(out).await;
                 }
-            });
+            };
+            tracker.spawn(run.in_current_span());
             None
         };
         let running = Running { id, over, _seat: seat };
@@ -414,6 +432,15 @@ impl Socket {
             self.running.remove(&operation);
         }
         within(frames.feed(Frame::text(text))).await
+    }
+}
+
+/// Why a connection ends on which something came that is no message at all (RFC 6455, section 7.4.1).
+fn broken(error: axum::Error) -> Close {
+    match error.into_inner().downcast_ref() {
+        Some(Broken::Utf8(_)) => Close::new(1007, "A text is not UTF-8"),
+        Some(Broken::Capacity(_)) => Close::new(1009, "The message is too large"),
+        _ => Close::new(1002, "Protocol error"),
     }
 }
 
