@@ -1,6 +1,6 @@
 //! What the edge says beside the answer: ids, headers, logs; and the page to try documents in.
 
-use std::fs;
+use std::{fs, path::Path};
 
 use entity::vocabulary::TenantRole::Staff;
 use harness::{
@@ -58,6 +58,7 @@ async fn the_reference_of_a_fault_and_the_id_of_its_request_find_one_line_in_the
     let (server, log) = Process::serve_with(&database, &[("TRIALOGUE_LOG__FORMAT", "json")]);
     let visitor = server.stranger().with("trialogue-tenant", "alpha");
     visitor.asks(LIST).await.ok();
+    let mut socket = Socket::of(&visitor.with("x-request-id", "find-me-too")).await;
     database.shut(true).await;
     let trace = format!("00-{TRACE}-00f067aa0ba902b7-01");
     let away = visitor
@@ -67,17 +68,8 @@ async fn the_reference_of_a_fault_and_the_id_of_its_request_find_one_line_in_the
         .await;
     assert_eq!((away.status, away.codes()), (503, vec!["UNAVAILABLE".to_owned()]));
     assert_eq!(away.headers["retry-after"], "1");
-    let reference = &away.body["errors"][0]["extensions"]["reference"];
-    let mut found = Vec::new();
-    eventually(async || {
-        let text = fs::read_to_string(&log).unwrap();
-        let lines = text.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
-        found = lines.filter(|line| line["reference"] == *reference).collect();
-        !found.is_empty()
-    })
-    .await;
-    assert_eq!(found.len(), 1, "{found:?}");
-    let span = &found[0]["span"];
+    let line = logged(&log, &away.body["errors"][0]["extensions"]["reference"]).await;
+    let span = &line["span"];
     assert_eq!(
         (&span["name"], &span["request_id"]),
         (&"request".into(), &"find-me".into())
@@ -86,7 +78,26 @@ async fn the_reference_of_a_fault_and_the_id_of_its_request_find_one_line_in_the
         (&span["trace_id"], &span["parent_id"]),
         (&TRACE.into(), &"00f067aa0ba902b7".into())
     );
+    // What a socket is asked has the id of the request that it began as.
+    socket.subscribe("1", LIST, json!({})).await;
+    let told = socket.next().await;
+    let line = logged(&log, &told["payload"][0]["extensions"]["reference"]).await;
+    assert_eq!(line["span"]["request_id"], "find-me-too", "{told}");
     server.kill();
+}
+
+/// The one line of the log that has a reference.
+async fn logged(log: &Path, reference: &Value) -> Value {
+    let mut found = Vec::new();
+    eventually(async || {
+        let text = fs::read_to_string(log).unwrap();
+        let lines = text.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+        found = lines.filter(|line| line["reference"] == *reference).collect();
+        !found.is_empty()
+    })
+    .await;
+    assert_eq!(found.len(), 1, "{found:?}");
+    found.remove(0)
 }
 
 on_both! {

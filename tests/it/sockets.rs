@@ -50,8 +50,8 @@ on_both! {
 
     async fn what_a_message_has_too_much_of_is_said_where_it_closes(app: App) {
         for (list, reason) in [
-            ("[".repeat(64) + &"]".repeat(64), "The JSON is too deep, at line 1"),
-            (format!("[{}0]", "0,".repeat(10_000)), "The JSON has too many values, at line 1"),
+            ("[".repeat(64) + &"]".repeat(64), "The JSON is too deep at line 1"),
+            (format!("[{}0]", "0,".repeat(10_000)), "The JSON has too many values at line 1"),
         ] {
             let mut socket = bare(&app).await;
             socket.send_text(&format!(r#"{{"type":"ping","payload":{{"a":{list}}}}}"#)).await;

@@ -5,7 +5,9 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use harness::{app::App, database::Kind, process::Process, soon::eventually, story::Fixture};
+use harness::{
+    app::App, database::Kind, listen::Stream, process::Process, socket::Socket, soon::eventually, story::Fixture,
+};
 use serde_json::{Value, json};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -15,6 +17,7 @@ use tokio::{
 const TRACE: &str = "4bf92f3577b34da6a3ce929d0e0e4736";
 const CALLER: &str = "00f067aa0ba902b7";
 const SECRET: &str = "query($mail: ID!) { node(id: $mail) { id } }";
+const LIST: &str = "{ projects { totalCount } }";
 
 /// A collector that takes whatever it is told.
 struct Collector {
@@ -150,6 +153,39 @@ async fn a_collector_is_told_of_requests_in_the_trace_of_their_caller_and_of_no_
     let text = collector.text();
     for data in ["secret", "example", "alpha", "app.tenant"] {
         assert!(!text.contains(data), "{data}");
+    }
+    server.kill();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_asked_over_a_socket_or_a_stream_stands_below_the_request_that_it_began_as() {
+    let collector = Collector::start().await;
+    let database = App::fresh(Kind::Postgres).await.stop().await;
+    let endpoint = format!("http://{}", collector.address);
+    let (server, _) = Process::serve_with(
+        &database,
+        &[("TRIALOGUE_TRACES__ENDPOINT", &endpoint), ("NO_PROXY", "127.0.0.1")],
+    );
+    let visitor = server.stranger().with("trialogue-tenant", "alpha");
+    let asks = visitor.with("traceparent", format!("00-{TRACE}-{CALLER}-01"));
+    let mut socket = Socket::of(&asks).await;
+    socket.subscribe("1", LIST, json!({})).await;
+    socket.answer("1").await;
+    let mut stream = Stream::asked(&asks, "text/event-stream", LIST, json!({})).await;
+    stream.event().await.expect("it is answered");
+    socket.close().await;
+    eventually(async || collector.spans("request").len() == 2).await;
+
+    let (operations, statements) = (collector.spans("operation"), collector.spans("statement"));
+    assert_eq!(operations.len(), 2);
+    for request in collector.spans("request") {
+        let is_below = |span: &&Value, above: &Value| span["parentSpanId"] == above["spanId"];
+        let operation = operations.iter().find(|span| is_below(span, &request));
+        let operation = operation.expect("each request has one");
+        assert!(
+            statements.iter().any(|span| is_below(&span, operation)),
+            "{statements:?}"
+        );
     }
     server.kill();
 }

@@ -11,7 +11,7 @@ use async_graphql::{Response, Value};
 use axum::http::{HeaderMap, header};
 use tokio::time::timeout;
 use tokio_util::task::TaskTracker;
-use tracing::Instrument;
+use tracing::{Instrument, Span};
 
 use super::stream::{Asked, Holder};
 use super::{
@@ -87,15 +87,7 @@ impl Execute for Executor {
             drop(places);
             answer.map(|answer| (answer, share))
         };
-        let kind = match kind {
-            Kind::Query => "query",
-            Kind::Mutation => "mutation",
-            Kind::Subscription => "subscription",
-        };
-        // Where nobody takes spans there is none, and what is said stands in that of the request.
-        let run = run
-            .instrument(tracing::debug_span!("operation", kind))
-            .in_current_span();
+        let run = run.instrument(span_of(kind)).in_current_span();
         match self.running.spawn(run).await {
             Ok(answer) => answer,
             Err(_) => Err(Fault::logged("a task that ran an operation panicked or was cut off").into()),
@@ -211,9 +203,14 @@ impl Executor {
         let owner = self.owner(&holder.headers);
         let (share, _places) = self.place_for(owner, asked.cost, asked.hashes()).await?;
         let acts = asked.kind == Kind::Mutation;
-        let operation = self.entered(&holder.credential, &asked.declared, acts).await?;
-        self.charge(asked.cost, &operation)?;
-        Ok((self.carry_out(&operation, asked.request()).await?, share))
+        let run = async {
+            let operation = self.entered(&holder.credential, &asked.declared, acts).await?;
+            let left = self.charge(asked.cost, &operation)?;
+            let mut response = self.carry_out(&operation, asked.request()).await?;
+            asked.told.tell(&mut response, left);
+            Ok::<_, Denied>((response, share))
+        };
+        run.instrument(span_of(asked.kind)).await
     }
 
     /// Whom a token names that is good by itself. One that is not, and headers that contradict one another, are refused when the
@@ -395,6 +392,16 @@ impl Executor {
         let tenant = one(headers, TENANT)?.map(ToOwned::to_owned);
         Ok((tenant, host.and_then(|host| self.tenants_by_host.get(&host).cloned())))
     }
+}
+
+/// The span of what runs; where nobody takes spans there is none, and what is said stands in that of the request.
+fn span_of(kind: Kind) -> Span {
+    let kind = match kind {
+        Kind::Query => "query",
+        Kind::Mutation => "mutation",
+        Kind::Subscription => "subscription",
+    };
+    tracing::debug_span!("operation", kind)
 }
 
 /// The same for a request of its own.

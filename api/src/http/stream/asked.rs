@@ -40,6 +40,8 @@ pub(in crate::http) struct Asked {
     pub(in crate::http) kind: Kind,
     /// What it costs at most: each event of a subscription does.
     pub(in crate::http) cost: u64,
+    /// The same, to be told where that was asked for; not with events, since one answer goes to many callers.
+    pub(in crate::http) told: Cost,
 }
 
 /// An answer on its way; a request error has no `data` key at all.
@@ -83,7 +85,7 @@ impl Asked {
         let cost = Cost {
             requested: document.cost(name.as_deref(), &variables),
             limit: checker.limits().cost,
-            told: false,
+            told: parameters.tells_cost,
         };
         if cost.requested > cost.limit {
             let dearest = document.dearest(name.as_deref(), &variables);
@@ -101,6 +103,7 @@ impl Asked {
             declared,
             kind,
             cost: cost.requested,
+            told: cost,
         })
     }
 

@@ -83,7 +83,7 @@ impl Holder {
         if !error.codes().contains(&Code::Unauthenticated) {
             return false;
         }
-        let known = streams.executor.operation(&self.credential, None, false).await;
+        let known = streams.executor.operation(&self.credential, &Declared::default(), false).await;
         matches!(known, Err(Error::Refused(_)))
     }
 

@@ -7,6 +7,7 @@ use axum::{
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse as _, Response},
 };
+use tracing::{Instrument as _, Span};
 
 use super::{Streams, socket, unread::Unread};
 use crate::{
@@ -82,13 +83,16 @@ pub(super) async fn answer(streams: Arc<Streams>, request: Request) -> Response 
         .max_frame_size(most);
     let running = streams.executor.running.clone();
     let brought = parts.extensions.get::<Brought>().cloned().unwrap_or_default();
+    // What is said of its operations has the id of the request that it began as, and stands in the same trace.
+    let span = Span::current();
     upgrade.on_upgrade(move |socket| async move {
-        // A task of its own, which a stopping server waits for.
-        let talk = running.spawn(async move {
+        let talk = async move {
             let _place = place;
             let unread = Unread::of(&streams.edge.in_part, network, brought);
             socket::run(streams, socket, parts.headers, network, (of_one, unread)).await;
-        });
+        };
+        // A task of its own, which a stopping server waits for.
+        let talk = running.spawn(talk.instrument(span));
         // Fails only if the task panicked, which is logged where it did.
         let _ = talk.await;
     })
