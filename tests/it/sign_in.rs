@@ -161,16 +161,11 @@ on_both! {
 
     async fn t122_t123_wrong_passwords_wait_and_nobody_else_does(app: App) {
         let (someone, email) = (app.stranger(), app.world.person(Alpha, Staff).email.clone());
-        // Ten in one document, under as many aliases, of two agencies and in two spellings.
-        let one = |number: usize| {
+        // Of two agencies and in two spellings.
+        for number in 0..10_usize {
             let (tenant, email) = if number.is_multiple_of(2) { ("alpha", email.clone()) } else { ("beta", email.to_uppercase()) };
-            format!("t{number}: signIn(input: {{ tenant: \"{tenant}\", email: \"{email}\", password: \"wrong staple {number}\" }}) {{
-                     accessToken {{ value }} }}")
-        };
-        let tries: Vec<_> = (0..10).map(one).collect();
-        let tries = tries.join(" ");
-        let wrong = someone.asks(&format!("mutation {{ {tries} }}")).await;
-        assert_eq!(wrong.codes(), vec!["INVALID_CREDENTIALS"; 10], "{}", wrong.text);
+            sign_in(&someone, tenant, &email, &format!("wrong staple {number}")).await.refused("INVALID_CREDENTIALS");
+        }
         let waits = sign_in(&someone, "alpha", &email, PASSWORD).await.refused("RATE_LIMITED");
         let elsewhere = sign_in(&someone, "nowhere", &email, PASSWORD).await.refused("RATE_LIMITED");
         assert_eq!(told(&elsewhere), told(&waits));
@@ -187,6 +182,46 @@ on_both! {
         // The right password by another verb waits, too.
         let change = json!({ "currentPassword": PASSWORD, "newPassword": "lantern river mosaic tram" });
         app.person(Alpha, Staff).does("changePassword", change, "viewer { kind }").await.refused("RATE_LIMITED");
+    }
+
+    async fn t102_an_operation_takes_one_password_or_nothing_of_it_is_done(app: App) {
+        let (someone, email) = (app.stranger(), app.world.person(Alpha, Staff).email.clone());
+        let one = |key: &str| format!("{key}: signIn(input: {{ tenant: \"alpha\", email: \"{email}\", password: \"{PASSWORD}\" }}) {{ accessToken {{ value }} }}");
+        someone.asks(&format!("mutation {{ {} }}", one("a"))).await.ok();
+        let refused = someone.asks(&format!("mutation {{ {} {} }}", one("a"), one("b"))).await;
+        assert_eq!((refused.status, refused.codes()), (400, vec!["REQUEST_TOO_LARGE".to_owned()]), "{}", refused.text);
+        assert!(refused.body.get("data").is_none(), "{}", refused.text);
+    }
+
+    async fn t123_one_who_tries_on_and_on_keeps_nobody_out_who_works_behind_the_same_address(app: App) {
+        let someone = app.stranger();
+        let (staff, member) = (app.world.person(Alpha, Staff).email.clone(), app.world.person(Alpha, Member).email.clone());
+        sign_in(&someone, "alpha", &staff, PASSWORD).await.ok();
+        let mut tried = 0;
+        let waits = loop {
+            let tries = (0..10).map(|_| {
+                tried += 1;
+                let (someone, email) = (someone.clone(), format!("nobody{tried}@example.org"));
+                tokio::spawn(async move { sign_in(&someone, "alpha", &email, "wrong horse battery").await })
+            });
+            let tries: Vec<_> = tries.collect();
+            let mut last = None;
+            for one in tries {
+                let answer = one.await.unwrap();
+                if answer.codes() == ["RATE_LIMITED"] && answer.text.contains("wrong passwords") {
+                    last = Some(answer);
+                }
+            }
+            match last {
+                Some(refused) => break refused,
+                None => assert!(tried < 1_000, "nobody was refused"),
+            }
+        };
+        assert_eq!(waits.data("/signIn/accessToken"), &json!(null));
+        sign_in(&someone, "alpha", &staff, PASSWORD).await.ok();
+        sign_in(&someone, "alpha", &member, PASSWORD).await.refused("RATE_LIMITED");
+        // A wrong one is answered as if nobody knew the address.
+        sign_in(&someone, "alpha", &staff, "wrong horse battery").await.refused("RATE_LIMITED");
     }
 
     async fn t89_a_right_password_for_another_agency_waits_like_a_wrong_one(app: App) {

@@ -1,12 +1,13 @@
 //! From text to a document that is safe to run: lexed, measured, parsed and validated before the library sees it.
 
 use std::collections::HashMap;
+use std::path::Path;
 use std::sync::Arc;
 
 use apollo_compiler::ast::{self, FieldDefinition, OperationType};
 use apollo_compiler::diagnostic::ToCliReport;
 use apollo_compiler::executable::Operation;
-use apollo_compiler::parser::{LineColumn, SourceMap, SourceSpan};
+use apollo_compiler::parser::{SourceMap, SourceSpan};
 use apollo_compiler::response::{JsonMap, JsonValue};
 use apollo_compiler::schema::ExtendedType;
 use apollo_compiler::validation::{DiagnosticList, Valid};
@@ -19,11 +20,14 @@ use sha2::{Digest, Sha256};
 
 use super::cost::{self, Tree};
 use super::expand::{self, Excess, Size};
-use super::{Limits, alike, flaw, hashing, lexer, localised, merge, public, values, variables};
+use super::{Limits, alike, flaw, hashing, lexer, localised, merge, place::place, public, values, variables};
 use crate::error::{Code, Error, Fault};
 
 /// What is said of a field that is to select something and does not.
 const NOTHING_SELECTED: &str = "interface, union and object types must have a subselection set";
+
+/// What the parser calls the text of a document, among the texts that it knows.
+const NAME: &str = "document.graphql";
 
 /// How many bytes the trees of both parsers take for each byte of text.
 const BYTES_OF_TEXT: usize = 50;
@@ -228,9 +232,10 @@ impl Checker {
         text.len() > self.limits.document_bytes
     }
 
-    fn check_anew(&self, text: &str) -> Result<Arc<Document>, Vec<ServerError>> {
-        let text = lexer::scan(text, &self.limits).map_err(|error| vec![error])?;
-        let tree = ast::Document::parse(&*text, "document.graphql").map_err(|invalid| self.told(&invalid.errors))?;
+    fn check_anew(&self, sent: &str) -> Result<Arc<Document>, Vec<ServerError>> {
+        let text = lexer::scan(sent, &self.limits).map_err(|error| vec![error])?;
+        let position = |span, sources: &SourceMap| position(span, sources, sent);
+        let tree = ast::Document::parse(&*text, NAME).map_err(|invalid| self.told(&invalid.errors, sent))?;
         let size = expand::check(&tree, &self.limits).map_err(|excess| match excess {
             Excess::TooLarge(message) => vec![flaw(Code::RequestTooLarge, message, None)],
             Excess::Invalid(message, span) => {
@@ -239,13 +244,17 @@ impl Checker {
         })?;
         let checked = tree
             .to_executable_validate(&self.schema)
-            .map_err(|invalid| self.told(&invalid.errors))?;
+            .map_err(|invalid| self.told(&invalid.errors, sent))?;
         values::check(&checked, &self.schema).map_err(|misfit| {
             vec![flaw(
                 Code::DocumentInvalid,
                 short(&misfit.message),
                 position(misfit.at, &checked.sources),
             )]
+        })?;
+        let hashes = hashing::hashes(&checked).map_err(|hashing::Again(at)| {
+            let message = "An operation takes one password at most; send what takes another by itself.";
+            vec![flaw(Code::RequestTooLarge, message, position(at, &checked.sources))]
         })?;
         // It parsed above, so the library refusing it is a difference between the two.
         let written = async_graphql::parser::parse_query(&*text).map_err(|error| {
@@ -273,7 +282,7 @@ impl Checker {
             is_public: public::is_public(&checked),
             is_alike: alike::is_alike(&checked),
             is_localised: localised::is_localised(&checked),
-            hashes: hashing::hashes(&checked),
+            hashes,
             written,
             runnable,
             checked,
@@ -309,14 +318,14 @@ impl Checker {
         Ok(Variables::from_json(coerced))
     }
 
-    fn told(&self, list: &DiagnosticList) -> Vec<ServerError> {
+    fn told(&self, list: &DiagnosticList, sent: &str) -> Vec<ServerError> {
         let mut told = Vec::new();
         let spans: Vec<_> = list.iter().filter_map(|one| one.error.location()).collect();
         for one in list.iter() {
             if told.len() >= self.limits.document_errors {
                 break;
             }
-            let at = position(one.error.location(), one.sources);
+            let at = position(one.error.location(), one.sources, sent);
             let text = one.error.to_string();
             if text == NOTHING_SELECTED && selects(one.error.location(), &spans, one.sources) {
                 continue;
@@ -397,9 +406,11 @@ fn selects(field: Option<SourceSpan>, flaws: &[SourceSpan], sources: &SourceMap)
             .any(|flaw| flaw.offset() > begins && flaw.end_offset() <= ends)
 }
 
-fn position(span: Option<SourceSpan>, sources: &SourceMap) -> Option<Pos> {
-    let LineColumn { line, column } = span?.line_column(sources)?;
-    Some(Pos { line, column })
+/// Where in a document something stands, as it was sent: what is parsed has all at the same bytes.
+fn position(span: Option<SourceSpan>, sources: &SourceMap, sent: &str) -> Option<Pos> {
+    let span = span?;
+    let source = sources.get(&span.file_id())?;
+    (source.path() == Path::new(NAME)).then(|| place(sent, span.offset()))
 }
 
 /// Teaches the validator `__Type.isOneOf`, which the library answers and tools ask for.

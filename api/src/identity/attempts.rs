@@ -1,11 +1,17 @@
 //! How often passwords may be tried wrongly: so often for one address from one network, and so often from one network for
 //! whatever addresses. Nobody is locked out by somebody elsewhere, nor does it matter which verb, alias, agency,
 //! connection or server it is tried by (T122, T123).
+//!
+//! Whoever tries on and on leaves nothing of that to others behind their network. So there is a share beside it for addresses
+//! that signed in from that network lately. What is spent is shared between servers; which addresses those are each server
+//! knows for itself, of those who signed in to it: tokens end within minutes, so that whoever works signs in to each.
 
 use std::{net::IpAddr, sync::Arc, time::Duration};
 
+use quick_cache::sync::Cache;
+
 use crate::{
-    error::{Code, Refusal},
+    error::{Code, Error, Refusal},
     measure::{Measure, Measures, Rate, Taken, Wait, place},
 };
 
@@ -21,14 +27,31 @@ const OF_NETWORK: Rate = Rate {
     over: Duration::from_mins(10),
 };
 
+/// The same for those of its addresses that are known, once all others have spent that: then one in six seconds.
+const OF_KNOWN: Rate = Rate {
+    most: 100,
+    over: Duration::from_mins(10),
+};
+
+/// Addresses known to have signed in, each from one network; who signed in least is forgotten first.
+const KNOWN: usize = 10_000;
+
 /// What was tried wrongly.
 pub struct Attempts {
     of_address: Arc<Measure>,
     of_network: Arc<Measure>,
+    of_known: Arc<Measure>,
+    known: Cache<Vec<u8>, ()>,
 }
 
 /// A try under way; it counts as wrong unless it is said to have been right.
-pub(super) struct Attempt<'a>([Taken<'a>; 2]);
+pub(super) struct Attempt<'a> {
+    attempts: &'a Attempts,
+    of_address: Vec<u8>,
+    taken: [Taken<'a>; 2],
+    /// What whoever is not known would have been told in its place.
+    otherwise: Option<Refusal>,
+}
 
 impl Attempts {
     /// None yet.
@@ -37,20 +60,37 @@ impl Attempts {
         Self {
             of_address: measures.add("password of an address"),
             of_network: measures.add("passwords from a network"),
+            of_known: measures.add("passwords of the known from a network"),
+            known: Cache::new(KNOWN),
         }
     }
 
     /// Begins a try at the password of an address, whether or not there is an account of it.
     pub(super) fn begin(&self, address: &str, network: Option<IpAddr>) -> Result<Attempt<'_>, Refusal> {
         let network = place(network);
-        // Before the address is remembered: a network that is refused makes nobody forget.
-        let from_network = self.of_network.take(&network, 1, OF_NETWORK).map_err(refusal)?;
         let of_address = [&network[..], address.as_bytes()].concat();
+        // Before the address is remembered: a network that is refused makes nobody forget.
+        let (from_network, otherwise) = match self.of_network.take(&network, 1, OF_NETWORK) {
+            Ok(from_network) => (from_network, None),
+            Err(wait) => {
+                let told = refusal(wait);
+                if !self.known.contains_key(&of_address) {
+                    return Err(told);
+                }
+                let from_known = self.of_known.take(&network, 1, OF_KNOWN);
+                (from_known.map_err(|_| told.clone())?, Some(told))
+            }
+        };
         match self.of_address.take(&of_address, 1, OF_ADDRESS) {
-            Ok(of_address) => Ok(Attempt([from_network, of_address])),
+            Ok(taken) => Ok(Attempt {
+                attempts: self,
+                of_address,
+                taken: [from_network, taken],
+                otherwise,
+            }),
             Err(wait) => {
                 from_network.give_back();
-                Err(refusal(wait))
+                Err(otherwise.unwrap_or_else(|| refusal(wait)))
             }
         }
     }
@@ -59,7 +99,13 @@ impl Attempts {
 impl Attempt<'_> {
     /// The password was right.
     pub(super) fn succeeded(self) {
-        self.0.into_iter().for_each(Taken::give_back);
+        self.attempts.known.insert(self.of_address, ());
+        self.taken.into_iter().for_each(Taken::give_back);
+    }
+
+    /// It was wrong. Who is known and who is not are told the same: what `wrong` says only where all may try.
+    pub(super) fn failed(self, wrong: Error) -> Error {
+        self.otherwise.map_or(wrong, Error::from)
     }
 }
 
@@ -119,5 +165,40 @@ mod tests {
         assert!(attempts.begin("a@example.org", Some(at(2))).is_ok());
         clock.advance(chrono::Duration::seconds(2));
         assert!(attempts.begin("a@example.org", Some(at(1))).is_ok());
+    }
+
+    #[test]
+    fn t123_who_signed_in_from_a_network_signs_in_there_whatever_others_tried() {
+        let (attempts, _) = self::attempts();
+        let known = |address: &str| attempts.begin(address, Some(at(1))).map(Attempt::succeeded);
+        let colleagues = || (0..90).map(|number| format!("{number}@example.org"));
+        colleagues().for_each(|address| known(&address).unwrap());
+        known("a@example.org").unwrap();
+        known("b@example.org").unwrap();
+        for number in 0..300 {
+            drop(attempts.begin(&format!("{number}@example.com"), Some(at(1))).unwrap());
+        }
+        let stranger = attempts.begin("c@example.org", Some(at(1))).map(drop).unwrap_err();
+        for _ in 0..200 {
+            known("a@example.org").unwrap();
+        }
+        // A wrong one is told what a stranger is, moves nothing of theirs, and counts.
+        let wrong = Error::from(Refusal::new(Code::InvalidCredentials, "wrong"));
+        for _ in 0..10 {
+            let attempt = attempts.begin("a@example.org", Some(at(1))).unwrap();
+            assert_eq!(attempt.failed(wrong.clone()), Error::from(stranger.clone()));
+        }
+        for address in ["a@example.org", "c@example.org"] {
+            assert_eq!(attempts.begin(address, Some(at(1))).map(drop).unwrap_err(), stranger);
+        }
+        known("b@example.org").unwrap();
+        // Known there and nowhere else.
+        for number in 0..300 {
+            drop(attempts.begin(&format!("{number}@example.com"), Some(at(2))).unwrap());
+        }
+        assert!(attempts.begin("b@example.org", Some(at(2))).is_err());
+        // Nor is that share without end.
+        colleagues().for_each(|address| drop(attempts.begin(&address, Some(at(1))).unwrap()));
+        assert_eq!(known("b@example.org").unwrap_err(), stranger);
     }
 }

@@ -38,12 +38,10 @@ pub(super) async fn change(identity: &Identity, operation: &Operation, input: Ch
     operation.release().await;
     let stored = Duty::Authenticate.open(&account.password_hash);
     let address = Duty::Authenticate.open(&account.address_key);
-    let attempt = identity
-        .verify(operation, address, &input.current_password, Some(stored))
-        .await?;
-    let wrong = || Refusal::new(Code::InvalidCredentials, "The current password is not right.");
-    let attempt = attempt.ok_or_else(|| wrong().at(&["input", "currentPassword"]))?;
-    attempt.succeeded();
+    let wrong = Refusal::new(Code::InvalidCredentials, "The current password is not right.");
+    let wrong = wrong.at(&["input", "currentPassword"]).into();
+    let attempt = identity.verify(operation, address, &input.current_password, Some(stored), wrong);
+    attempt.await?.succeeded();
     let hash = identity.passwords.hash(&input.new_password).await?;
 
     let tx = operation.write().await?;

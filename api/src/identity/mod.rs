@@ -92,19 +92,23 @@ impl Identity {
 }
 
 impl Identity {
-    /// A try of a password that is the one of an address, of which a hash is stored or none; none where it is not. Refused
-    /// where too many were tried wrongly, whether or not there is an account. The caller says that it succeeded once
-    /// everything else fits too, or the difference would tell that the password did.
+    /// A try of a password that is the one of an address, of which a hash is stored or none; what is `wrong` where it is not.
+    /// Refused where too many were tried wrongly, whether or not there is an account. The caller says that it succeeded once
+    /// everything else fits too, or that it failed, or the difference would tell that the password did.
     pub(self) async fn verify(
         &self,
         operation: &Operation,
         address: &str,
         password: &str,
         stored: Option<&str>,
-    ) -> Result<Option<Attempt<'_>>> {
+        wrong: Error,
+    ) -> Result<Attempt<'_>> {
         let attempt = self.attempts.begin(address, operation.network())?;
-        let fits = self.passwords.verify(password, stored).await?;
-        Ok(fits.then_some(attempt))
+        if self.passwords.verify(password, stored).await? {
+            Ok(attempt)
+        } else {
+            Err(attempt.failed(wrong))
+        }
     }
 
     /// Whether a token that is made now is also accepted now.

@@ -39,9 +39,11 @@ pub(super) async fn sign_in(identity: &Identity, operation: &Operation, input: S
         .map(|(account, _)| Duty::Authenticate.open(&account.password_hash).as_str());
     let address = Email::parse(&input.email);
     let address = address.as_ref().map_or("", Email::key);
-    let attempt = identity.verify(operation, address, &input.password, stored).await?;
-    let (attempt, (account, membership)) = attempt.zip(found).ok_or_else(wrong)?;
-    let membership = membership.ok_or_else(wrong)?;
+    let attempt = identity.verify(operation, address, &input.password, stored, wrong());
+    let attempt = attempt.await?;
+    let Some((account, Some(membership))) = found else {
+        return Err(attempt.failed(wrong()));
+    };
     attempt.succeeded();
     note_active(operation, &membership).await?;
     identity.access_token(&membership, account.generation, operation.clock())
