@@ -1,17 +1,10 @@
 // The explorer in a browser: a query as a visitor and signed in, a purpose, a subscription; and what the page may not do.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import puppeteer from 'puppeteer-core';
+import { browse } from './browser.mjs';
 import { holds, project } from './told.mjs';
 
 const [server, email, password, picture] = process.argv.slice(2);
-const executablePath = execFileSync('sh', ['-c', 'command -v chromium'], { encoding: 'utf8' }).trim();
-const browser = await puppeteer.launch({
-  executablePath,
-  args: ['--no-proxy-server', '--disable-dev-shm-usage', ...(process.getuid() === 0 ? ['--no-sandbox'] : [])],
-});
-try {
-  const page = await browser.newPage();
+await browse(async (page) => {
   await page.setViewport({ width: 1280, height: 800 });
   const sent = [];
   const wrong = [];
@@ -104,6 +97,4 @@ try {
     assert.equal((await run('{ viewer { kind } }', 'VISITOR')).data.viewer.kind, 'VISITOR');
     assert.deepEqual(wrong, []);
   });
-} finally {
-  await browser.close();
-}
+});

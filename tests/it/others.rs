@@ -51,6 +51,13 @@ on_both! {
         assert_eq!(held.len(), 7, "{held:?}");
     }
 
+    async fn the_explorer_tells_of_the_schema_to_who_signs_in_where_visitors_are_told_nothing(app: App) {
+        let app = app.limited(&[("graphql.introspection", "signed_in")]).await;
+        let staff = app.world.person(Alpha, Staff);
+        let held = foreign::node("explorer_closed.mjs", &[&app.url, &staff.email, PASSWORD]).await;
+        assert_eq!(held.len(), 2, "{held:?}");
+    }
+
     async fn gql_of_python_works(app: App) {
         let held = foreign::python("gql_client.py", &[&endpoint(&app), staff(&app)]).await;
         assert_eq!(held.len(), 7, "{held:?}");

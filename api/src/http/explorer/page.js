@@ -36,6 +36,12 @@ async function ask(query, variables) {
   return response.json();
 }
 
+// What the server says where it does not do what it was asked for.
+function why(errors) {
+  const { message, extensions } = errors?.[0] ?? { message: 'The server answered nothing.' };
+  return extensions?.hint ? `${message} ${extensions.hint}` : message;
+}
+
 // The answers of a subscription, from server-sent events; whoever stops listening ends the request.
 function listen(params, more) {
   const stop = new AbortController();
@@ -105,11 +111,17 @@ at('who').addEventListener('submit', async (event) => {
   try {
     const { data, errors } = await ask('mutation SignIn($input: SignInInput!) { signIn(input: $input) { accessToken { value expiresAt } } }', { input });
     const given = data?.signIn?.accessToken;
-    if (!given) return tell(errors?.[0]?.message ?? 'The server answered nothing.', true);
+    if (!given) return tell(why(errors), true);
     token = given.value;
     show();
     const until = new Date(given.expiresAt).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
-    tell(`You ask as ${input.email}, until ${until}.`);
+    const asks = `You ask as ${input.email}, until ${until}.`;
+    tell(asks);
+    if (knows) return;
+    // Visitors are told nothing of the schema; who signed in may be.
+    const refusal = await purposes();
+    if (refusal) tell(`${asks} ${refusal}`);
+    else mount();
   } catch {
     tell('The server does not answer.', true);
   }
@@ -123,13 +135,21 @@ function signOut(why, isBad) {
 
 at('sign-out').addEventListener('click', () => signOut('You ask as a visitor.'));
 
+// Whether the server told of its schema.
+let knows = false;
+
+// Lists the purposes; what the server says where it tells nothing of them.
 async function purposes() {
-  const { data } = await ask('{ __type(name: "Purpose") { enumValues { name description } } }');
-  for (const { name, description } of data.__type.enumValues) {
+  const { data, errors } = await ask('{ __type(name: "Purpose") { enumValues { name description } } }');
+  if (!data?.__type) return why(errors);
+  knows = true;
+  const options = data.__type.enumValues.map(({ name, description }) => {
     const option = new Option(name, name);
     option.title = description ?? '';
-    at('purpose').append(option);
-  }
+    return option;
+  });
+  at('purpose').replaceChildren(at('purpose').options[0], ...options);
+  return null;
 }
 
 // What GraphiQL would store, for as long as the page is open.
@@ -160,12 +180,21 @@ subscription Changes($project: ID!) {
 }
 `;
 
-purposes().catch(() => tell('The server does not answer.', true));
-ReactDOM.createRoot(at('graphiql')).render(React.createElement(GraphiQL, {
-  fetcher,
-  storage,
-  defaultQuery: QUERY,
-  shouldPersistHeaders: false,
-  showPersistHeadersSettings: false,
-  schemaDescription: true,
-}));
+const root = ReactDOM.createRoot(at('graphiql'));
+
+// Each time with another function, at which GraphiQL asks for the schema anew and keeps what stands in the editor.
+function mount() {
+  root.render(React.createElement(GraphiQL, {
+    fetcher: (...asked) => fetcher(...asked),
+    storage,
+    defaultQuery: QUERY,
+    shouldPersistHeaders: false,
+    showPersistHeadersSettings: false,
+    schemaDescription: true,
+  }));
+}
+
+purposes()
+  .then((refusal) => refusal && !token && tell(refusal, true))
+  .catch(() => tell('The server does not answer.', true));
+mount();
