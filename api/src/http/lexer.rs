@@ -2,13 +2,14 @@
 //!
 //! Parsers recurse, and a stack overflow ends the process for all tenants (T112), so this runs before any of them.
 //! Every string must be whole here, or a parser could see brackets where this saw text. The GraphQL library takes
-//! neither `\u{…}` nor surrogate pairs; both are replaced by the character itself.
+//! neither `\u{…}` nor surrogate pairs; both are replaced by the character itself, and what that leaves free by spaces behind
+//! the string, so that everything else stands at the same byte as before.
 
 use std::borrow::Cow;
 
 use async_graphql::{Pos, ServerError};
 
-use super::{Limits, control, flaw};
+use super::{Limits, control, flaw, place::place};
 use crate::error::Code;
 
 /// Checks `text` and gives it back with the escapes that the library cannot read written out.
@@ -24,6 +25,7 @@ pub(super) fn scan<'t>(text: &'t str, limits: &Limits) -> Result<Cow<'t, str>, S
         open: 0,
         rewritten: String::new(),
         copied: 0,
+        free: 0,
     };
     if let Some(at) = text.find(control::is_refused) {
         return Err(lexer.control(at));
@@ -43,6 +45,8 @@ struct Lexer<'t> {
     open: usize,
     rewritten: String,
     copied: usize,
+    /// Bytes by which the string that is being read has become shorter.
+    free: usize,
 }
 
 impl Lexer<'_> {
@@ -124,6 +128,7 @@ impl Lexer<'_> {
             match self.byte(0) {
                 Some(b'"') => {
                     self.at += 1;
+                    self.fill();
                     return Ok(());
                 }
                 Some(b'\\') => self.escape()?,
@@ -146,7 +151,7 @@ impl Lexer<'_> {
                 };
                 let Some(character) = char::from_u32(value) else {
                     let message = "A string holds half of a surrogate pair, or no character of Unicode.";
-                    return Err(flaw(Code::BadInput, message, Some(self.position(start))));
+                    return Err(flaw(Code::BadInput, message, Some(place(self.text, start))));
                 };
                 if control::is_refused(character) {
                     return Err(self.control(start));
@@ -188,11 +193,12 @@ impl Lexer<'_> {
             return Ok(0x1_0000 + ((high - 0xD800) << 10) + (low - 0xDC00));
         }
         let message = "A string holds half of a surrogate pair.";
-        Err(flaw(Code::BadInput, message, Some(self.position(start))))
+        Err(flaw(Code::BadInput, message, Some(place(self.text, start))))
     }
 
     fn write_out(&mut self, start: usize, character: char) {
         self.copy_to(start);
+        let before = self.rewritten.len();
         match character {
             '"' => self.rewritten.push_str("\\\""),
             '\\' => self.rewritten.push_str("\\\\"),
@@ -201,7 +207,19 @@ impl Lexer<'_> {
             '\t' => self.rewritten.push_str("\\t"),
             other => self.rewritten.push(other),
         }
+        let written = self.rewritten.len() - before;
+        self.free += (self.at - start).saturating_sub(written);
         self.copied = self.at;
+    }
+
+    /// Puts spaces behind a string that became shorter.
+    fn fill(&mut self) {
+        if self.free > 0 {
+            self.copy_to(self.at);
+            self.copied = self.at;
+            let free = std::mem::take(&mut self.free);
+            self.rewritten.extend(std::iter::repeat_n(' ', free));
+        }
     }
 
     fn copy_to(&mut self, end: usize) {
@@ -209,22 +227,15 @@ impl Lexer<'_> {
             .push_str(self.text.get(self.copied..end).unwrap_or_default());
     }
 
-    fn position(&self, at: usize) -> Pos {
-        let before = self.text.get(..at).unwrap_or_default();
-        let line = before.matches('\n').count() + 1;
-        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-        Pos { line, column }
-    }
-
     fn syntax(&self, at: usize, what: &str) -> ServerError {
-        let pos = self.position(at);
+        let pos = place(self.text, at);
         let message = format!("syntax error at line {}, column {}: {what}", pos.line, pos.column);
         flaw(Code::DocumentInvalid, message, Some(pos))
     }
 
     fn control(&self, at: usize) -> ServerError {
         let message = "The document holds a control character.";
-        flaw(Code::BadInput, message, Some(self.position(at)))
+        flaw(Code::BadInput, message, Some(place(self.text, at)))
     }
 }
 

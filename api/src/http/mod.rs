@@ -36,6 +36,7 @@ mod network;
 mod origin;
 mod owner;
 mod persisted;
+mod place;
 mod plain;
 mod public;
 mod purpose;

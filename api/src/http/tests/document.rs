@@ -194,6 +194,33 @@ fn syntax_errors_tell_where_and_show_nothing_of_the_source() {
 }
 
 #[test]
+fn columns_are_those_of_the_text_as_it_was_sent_and_count_as_the_reference_does() {
+    for (text, line, column) in [
+        ("{ echo(number:1 text:\"é\") nope }", 1, 27),
+        ("{ echo(number:1 text:\"😀\") nope }", 1, 28),
+        ("{ echo(number:1 text:\"\\uD83D\\uDE00\") nope }", 1, 38),
+        ("{ echo(number:1 text:\"\\u{1F600}\") nope }", 1, 35),
+        ("{ echo(number:1 text:\"\\u{1F600}\")\r\n nope }", 2, 2),
+        ("{ echo(number:1 text:\"\\u{1F600}\" }", 1, 34),
+        ("{ n #\u{2028}\r nope }", 2, 2),
+        ("{\n", 2, 1),
+        ("{\n\n", 3, 1),
+        ("{ n(\"😀\" \"", 1, 10),
+    ] {
+        let errors = checker().check(text).err().unwrap();
+        assert_eq!(errors.first().unwrap().locations, [Pos { line, column }], "{text}");
+    }
+    let text = "query($a: String = \"\\u{1F600}\", $b: Int!) { echo(number: $b, text: $a) }";
+    let checker = checker();
+    let document = checker.check(text).map_err(|errors| format!("{errors:?}")).unwrap();
+    let error = checker
+        .variables(&document, None, serde_json::Map::new())
+        .err()
+        .unwrap();
+    assert_eq!(error.locations, [Pos { line: 1, column: 33 }]);
+}
+
+#[test]
 fn t118_the_standard_introspection_query_and_one_of_pass() {
     assert_eq!(codes(small::INTROSPECTION), [""; 0]);
     assert_eq!(
