@@ -70,8 +70,15 @@ impl Process {
     /// `trialogue demo` in a folder, once it listens, and what it said before.
     #[must_use]
     pub fn demo(folder: &Path) -> (Self, String) {
-        let mut said = String::new();
-        let server = Self::said_until_listening(demo(folder), &mut said);
+        Self::demo_with(folder, &[])
+    }
+
+    /// The same with options as variables of the environment.
+    #[must_use]
+    pub fn demo_with(folder: &Path, options: &[(&str, &str)]) -> (Self, String) {
+        let (mut command, mut said) = (demo(folder), String::new());
+        command.envs(options.iter().copied());
+        let server = Self::said_until_listening(command, &mut said);
         (server, said)
     }
 

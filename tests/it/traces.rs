@@ -114,6 +114,7 @@ async fn a_collector_is_told_of_requests_in_the_trace_of_their_caller_and_of_no_
     let unsampled = visitor.with("traceparent", format!("00-{TRACE}-{}-00", "1".repeat(16)));
     unsampled.asks("{ viewer { kind } }").await.ok();
     let asked = visitor.with("traceparent", format!("00-{TRACE}-{CALLER}-01"));
+    let asked = asked.with("tracestate", "vendor=a:1,other=2");
     asked
         .graphql(SECRET, json!({ "mail": "secret@example.org" }))
         .await
@@ -127,6 +128,7 @@ async fn a_collector_is_told_of_requests_in_the_trace_of_their_caller_and_of_no_
         (&request["parentSpanId"], &request["kind"]),
         (&json!(CALLER), &json!(2))
     );
+    assert_eq!(request["traceState"], "vendor=a:1,other=2");
     let has = |key: &str, value: Value| {
         let attributes = request["attributes"].as_array().unwrap();
         attributes.iter().any(|one| one["key"] == key && one["value"] == value)
@@ -187,6 +189,19 @@ async fn what_is_asked_over_a_socket_or_a_stream_stands_below_the_request_that_i
             "{statements:?}"
         );
     }
+    server.kill();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_demo_tells_a_collector_too() {
+    let (collector, folder) = (Collector::start().await, crate::demo::folder().await);
+    let endpoint = format!("http://{}", collector.address);
+    let options = [("TRIALOGUE_TRACES__ENDPOINT", &*endpoint), ("NO_PROXY", "127.0.0.1")];
+    let (server, _) = Process::demo_with(folder.path(), &options);
+    let visitor = server.stranger().with("trialogue-tenant", "london");
+    let asked = visitor.with("traceparent", format!("00-{TRACE}-{CALLER}-01"));
+    asked.asks("{ viewer { kind } }").await.ok();
+    eventually(async || !collector.spans("request").is_empty()).await;
     server.kill();
 }
 

@@ -9,6 +9,7 @@ use super::{
     options::Options,
     output::say,
     serve::{Stop, until_stopped},
+    traces::Traces,
     wiring,
 };
 
@@ -26,7 +27,9 @@ pub(super) struct Arguments {
 /// Runs the command.
 pub(super) fn run(options: &Options, arguments: &Arguments) -> Result<(), Failure> {
     let config = config(options, arguments)?;
-    log::start(&config.log)?;
+    // Dropped last, so that what is under way at the end is told too.
+    let traces = Traces::start(&config.traces)?;
+    log::start_with(&config.log, traces.as_ref())?;
     block_on(async {
         let mut stop = Stop::listen()?;
         let mut progress = told;

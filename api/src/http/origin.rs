@@ -30,7 +30,8 @@ use crate::{
 };
 
 /// What a page may send beside what it always may, such as `Accept-Language`, and what it may read of an answer's head.
-const SENT: &str = "authorization, content-type, trialogue-tenant, trialogue-purpose, x-request-id, traceparent";
+const SENT: &str =
+    "authorization, content-type, trialogue-tenant, trialogue-purpose, x-request-id, traceparent, tracestate";
 const READ: &str = "x-request-id, retry-after, www-authenticate";
 
 /// For how many seconds a browser need not ask again whether it may ask.

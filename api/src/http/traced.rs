@@ -23,6 +23,9 @@ pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// The header that says in which trace a request stands (W3C Trace Context).
 pub const TRACE_PARENT: HeaderName = HeaderName::from_static("traceparent");
 
+/// The header that says what those on the way noted of that trace.
+const TRACE_STATE: HeaderName = HeaderName::from_static("tracestate");
+
 /// Longer ids of requests are not taken over.
 const LONGEST: usize = 64;
 
@@ -57,7 +60,7 @@ async fn trace(request: Request, next: Next) -> Response {
     );
     if let Some((trace, parent, is_sampled)) = trace_parent(request.headers()) {
         span.record("trace_id", trace).record("parent_id", parent);
-        stands_in(&span, trace, parent, is_sampled);
+        stands_in(&span, (trace, parent, is_sampled), trace_state(request.headers()));
     }
     let mut response = match astray::to_no_host(&request) {
         Some(refusal) => refusal,
@@ -85,12 +88,12 @@ fn is_for_many(headers: &HeaderMap) -> bool {
 }
 
 /// Puts a span into its caller's trace, where somebody takes spans.
-fn stands_in(span: &Span, trace: &str, parent: &str, is_sampled: bool) {
+fn stands_in(span: &Span, (trace, parent, is_sampled): (&str, &str, bool), state: TraceState) {
     let (Ok(trace), Ok(parent)) = (TraceId::from_hex(trace), SpanId::from_hex(parent)) else {
         return;
     };
     let flags = TraceFlags::default().with_sampled(is_sampled);
-    let caller = SpanContext::new(trace, parent, flags, true, TraceState::default());
+    let caller = SpanContext::new(trace, parent, flags, true, state);
     // Fails only where nobody takes it.
     let _ = span.set_parent(Context::new().with_remote_span_context(caller));
 }
@@ -136,6 +139,13 @@ fn trace_parent(headers: &HeaderMap) -> Option<(&str, &str, bool)> {
         && ends;
     let is_sampled = u8::from_str_radix(flags, 16).is_ok_and(|flags| flags & 1 == 1);
     fits.then_some((trace, parent, is_sampled))
+}
+
+/// What was noted of the trace, in however many headers; nothing if it is not as its specification has it.
+fn trace_state(headers: &HeaderMap) -> TraceState {
+    let given = headers.get_all(TRACE_STATE).iter();
+    let given: Option<Vec<_>> = given.map(|value| value.to_str().ok()).collect();
+    given.unwrap_or_default().join(",").parse().unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -201,5 +211,18 @@ mod tests {
         }
         let good = format!("00-{trace}-{parent}-01");
         assert_eq!(trace_parent(&with(&TRACE_PARENT, &[&good, &good])), None);
+    }
+
+    #[test]
+    fn what_was_noted_of_a_trace_is_taken_over_if_it_can_be_read() {
+        for (given, taken) in [
+            (&[][..], ""),
+            (&["vendor=a:1, other=2"][..], "vendor=a:1,other=2"),
+            (&["vendor=a:1", "other=2"][..], "vendor=a:1,other=2"),
+            (&["vendor"][..], ""),
+            (&["Vendor=1"][..], ""),
+        ] {
+            assert_eq!(trace_state(&with(&TRACE_STATE, given)).header(), taken, "{given:?}");
+        }
     }
 }
