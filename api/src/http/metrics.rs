@@ -24,6 +24,9 @@ use crate::error::Code;
 
 const TEXT: HeaderValue = HeaderValue::from_static("application/openmetrics-text; version=1.0.0; charset=utf-8");
 
+/// The codes that whoever watches is woken by: they are there from the start, since a figure that only appears does not rise.
+const WATCHED: &[Code] = &[Code::Internal, Code::Unavailable, Code::RateLimited];
+
 type Labels<const N: usize> = [(&'static str, &'static str); N];
 
 /// What is counted as it happens; cheap to clone.
@@ -54,9 +57,13 @@ pub(super) enum Door {
 
 impl Default for Metrics {
     fn default() -> Self {
+        let errors = Family::<Labels<1>, Counter>::default();
+        for code in Code::items().iter().filter(|code| WATCHED.contains(&code.value)) {
+            drop(errors.get_or_create_owned(&[("code", code.name)]));
+        }
         Self {
             requests: Family::default(),
-            errors: Family::default(),
+            errors,
             // From a millisecond to half a minute.
             durations: Family::new_with_constructor(|| Histogram::new(exponential_buckets(0.001, 2.0, 16))),
             // From 1 to more than the most that a document may cost unless it is set otherwise.
