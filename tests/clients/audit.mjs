@@ -1,4 +1,4 @@
-// The published audits of GraphQL over HTTP, one JSON object a line: id, name, status, and why where it is not ok.
+// The published audits of GraphQL over HTTP as of May 2025, one JSON object a line: id, name, status, and why where it is not ok.
 import { auditServer } from 'graphql-http';
 
 const [url] = process.argv.slice(2);

@@ -1,4 +1,5 @@
-//! One HTTP request in, one answer out (GraphQL over HTTP).
+//! One HTTP request in, one answer out: GraphQL over HTTP as of May 2025
+//! (`docs/adr/0012-graphql-over-http-is-that-of-may-2025.md`).
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
