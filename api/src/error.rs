@@ -88,7 +88,8 @@ pub enum Code {
     /// No document of this hash is kept for the agency's members, its visitors, or the program: send the document with it. Of
     /// what visitors send, that is kept which asks for public fields alone and holds no text in quotes.
     PersistedQueryNotFound,
-    /// Too many requests or tries; `Retry-After` says when to come back.
+    /// Too many requests or tries. After how many seconds to come back stands in `retryAfter` where that is known, and in the
+    /// header `Retry-After` where the request as a whole is refused.
     RateLimited,
     /// The server cannot answer now; a repeat is safe.
     Unavailable,
@@ -122,6 +123,8 @@ pub struct Refusal {
     pub hint: Option<String>,
     /// Where in the mutation's input the fault is, such as `["input", "title"]`.
     pub input: Vec<String>,
+    /// After how many seconds it may go otherwise.
+    pub retry_after: Option<u32>,
 }
 
 impl Refusal {
@@ -133,7 +136,15 @@ impl Refusal {
             message: message.into(),
             hint: None,
             input: Vec::new(),
+            retry_after: None,
         }
+    }
+
+    /// Says after how many seconds to come back.
+    #[must_use]
+    pub fn retry_after(mut self, seconds: u32) -> Self {
+        self.retry_after = Some(seconds);
+        self
     }
 
     /// Says what would change the answer.
@@ -259,6 +270,9 @@ impl Error {
                     }
                     if !refusal.input.is_empty() {
                         extensions.set("input", refusal.input);
+                    }
+                    if let Some(seconds) = refusal.retry_after {
+                        extensions.set("retryAfter", seconds);
                     }
                     one(refusal.message, extensions)
                 })

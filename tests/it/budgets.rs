@@ -165,7 +165,13 @@ fn spent(answer: &Answer) -> u32 {
         "{}",
         answer.text
     );
-    answer.headers["retry-after"].to_str().unwrap().parse().unwrap()
+    let wait: u32 = answer.headers["retry-after"].to_str().unwrap().parse().unwrap();
+    assert_eq!(
+        answer.body["errors"][0]["extensions"]["retryAfter"], wait,
+        "{}",
+        answer.text
+    );
+    wait
 }
 
 async fn sign_in(actor: &Actor, email: &str, password: &str) -> Answer {

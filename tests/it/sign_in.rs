@@ -167,6 +167,8 @@ on_both! {
             sign_in(&someone, tenant, &email, &format!("wrong staple {number}")).await.refused("INVALID_CREDENTIALS");
         }
         let waits = sign_in(&someone, "alpha", &email, PASSWORD).await.refused("RATE_LIMITED");
+        let after = waits.body["errors"][0]["extensions"]["retryAfter"].as_u64();
+        assert!(after.is_some_and(|seconds| (1..=120).contains(&seconds)), "{}", waits.text);
         let elsewhere = sign_in(&someone, "nowhere", &email, PASSWORD).await.refused("RATE_LIMITED");
         assert_eq!(told(&elsewhere), told(&waits));
         // Who has signed in already is known all the same; another address from the same place is not kept out.

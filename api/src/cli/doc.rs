@@ -46,11 +46,12 @@ Made from `api/src/error.rs` by `script/generate`; change that file, not this on
 
 A refused request answers with entries in `errors`. Each has a `message` for people, which may change, and
 `extensions.code`, which programs may rely on. Further extensions, where they apply: `hint` says what would change the
-answer, `input` is the path of the value at fault, and `reference` finds a fault of ours in the server's log. The path
-begins with `variables` where a value does not fit its variable, and with the argument (`input`, `filter`) where it does.
-All faults of the variables come together, or else all of a mutation's input, as far as so many errors are told: `omitted`
-in the last of 50 errors of one run is how many more there were. A redaction in `extensions.redactions` has one of these
-codes too, and fields that answer one have the type `ErrorCode`. The list may grow.
+answer, `input` is the path of the value at fault, `retryAfter` is the number of seconds after which to come back, and
+`reference` finds a fault of ours in the server's log. The path begins with `variables` where a value does not fit its
+variable, and with the argument (`input`, `filter`) where it does. All faults of the variables come together, or else all
+of a mutation's input, as far as so many errors are told: `omitted` in the last of 50 errors of one run is how many more
+there were. A redaction in `extensions.redactions` has one of these codes too, and fields that answer one have the type
+`ErrorCode`. The list may grow.
 
 | code | what it means |
 |---|---|

@@ -64,7 +64,9 @@ impl Exhausted {
     pub(super) fn refusal(self) -> Refusal {
         let Self(seconds) = self;
         let hint = format!("Wait for {seconds} seconds, or ask for less at once.");
-        Refusal::new(Code::RateLimited, "You asked for more than your budget of a minute.").hint(hint)
+        Refusal::new(Code::RateLimited, "You asked for more than your budget of a minute.")
+            .hint(hint)
+            .retry_after(seconds)
     }
 }
 

@@ -7,7 +7,7 @@
 
 use std::borrow::Cow;
 
-use async_graphql::{Pos, ServerError};
+use async_graphql::ServerError;
 
 use super::{Limits, control, flaw, place::place};
 use crate::error::Code;

@@ -110,8 +110,10 @@ impl Attempt<'_> {
 }
 
 fn refusal(wait: Wait) -> Refusal {
-    let hint = format!("Wait for {} seconds before you try again.", wait.seconds());
-    Refusal::new(Code::RateLimited, "Too many wrong passwords were tried.").hint(hint)
+    let seconds = wait.seconds();
+    Refusal::new(Code::RateLimited, "Too many wrong passwords were tried.")
+        .hint(format!("Wait for {seconds} seconds before you try again."))
+        .retry_after(seconds)
 }
 
 #[cfg(test)]

@@ -99,6 +99,7 @@ impl Passwords {
         let Ok(turn) = waited else {
             return Err(Refusal::new(Code::RateLimited, "Too many sign-ins at once.")
                 .hint("Try again shortly.")
+                .retry_after(1)
                 .into());
         };
         let turn = turn.map_err(|_| Fault::passing("the password turns are closed"))?;

@@ -210,14 +210,6 @@ fn columns_are_those_of_the_text_as_it_was_sent_and_count_as_the_reference_does(
         let errors = checker().check(text).err().unwrap();
         assert_eq!(errors.first().unwrap().locations, [Pos { line, column }], "{text}");
     }
-    let text = "query($a: String = \"\\u{1F600}\", $b: Int!) { echo(number: $b, text: $a) }";
-    let checker = checker();
-    let document = checker.check(text).map_err(|errors| format!("{errors:?}")).unwrap();
-    let error = checker
-        .variables(&document, None, serde_json::Map::new())
-        .err()
-        .unwrap();
-    assert_eq!(error.locations, [Pos { line: 1, column: 33 }]);
 }
 
 #[test]
