@@ -25,7 +25,7 @@ use tokio::time::timeout;
 use trialogue::{
     actor::Actor,
     clock::Clock,
-    store::{DatabaseConfig, Store},
+    store::{DatabaseConfig, NextSnapshot, Store},
 };
 use uuid::Uuid;
 
@@ -175,6 +175,40 @@ async fn t13_who_gets_a_connection_that_rests_in_a_snapshot_begins_with_the_end_
 }
 
 #[tokio::test]
+async fn a_connection_that_holds_nothing_ready_takes_back_no_commit_and_is_closed() {
+    let database = Database::fresh(Kind::Postgres).await;
+    let tenant = Uuid::from_u128(1);
+    agency(&database, tenant).await;
+    let config = DatabaseConfig {
+        url: database.url(),
+        data_dir: database.folder().to_owned(),
+        max_connections: 1,
+        statement_timeout_ms: 10_000,
+    };
+    let raw = database.raw().await;
+    // A table is away as the connection is opened.
+    let renamed = async |from: &str, to: &str| {
+        let sql = format!("ALTER TABLE {from} RENAME TO {to}");
+        raw.execute_unprepared(&sql).await.unwrap();
+    };
+    renamed("membership", "elsewhere").await;
+    let store = Store::connect(&config).await.unwrap();
+    renamed("elsewhere", "membership").await;
+    let writes = async || {
+        let next = NextSnapshot::default();
+        let tx = store.write(Actor::visitor(TenantId::from_uuid(tenant))).await.unwrap();
+        let tx = store.followed(tx, &next);
+        tx.insert::<event::Entity>(happened(&Clock::system(), tenant))
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        next.take().is_some()
+    };
+    assert_eq!((writes().await, writes().await), (false, true));
+    assert_eq!(column::<i64>(&raw, "SELECT count(*) FROM event").await, [2]);
+}
+
+#[tokio::test]
 async fn a_statement_that_takes_longer_than_it_may_is_given_up() {
     let database = Database::fresh(Kind::Postgres).await;
     let config = DatabaseConfig {
@@ -213,18 +247,22 @@ async fn operation(store: &Store, actor: Actor, writes: bool) -> u64 {
     let tx = store.write(actor).await.unwrap();
     let pair = clock.id();
     for _ in 0..2 {
-        let row = event::ActiveModel {
-            id: Set(Id::from_uuid(clock.id())),
-            kind: Set("test.pair".to_owned()),
-            object_id: Set(pair),
-            occurred_at: Set(clock.now()),
-            delivered_at: Set(None),
-            ..Default::default()
-        };
-        tx.insert::<event::Entity>(row).await.unwrap();
+        tx.insert::<event::Entity>(happened(&clock, pair)).await.unwrap();
     }
     tx.commit().await.unwrap();
     1
+}
+
+/// What happened to `object`.
+fn happened(clock: &Clock, object: Uuid) -> event::ActiveModel {
+    event::ActiveModel {
+        id: Set(Id::from_uuid(clock.id())),
+        kind: Set("test.pair".to_owned()),
+        object_id: Set(object),
+        occurred_at: Set(clock.now()),
+        delivered_at: Set(None),
+        ..Default::default()
+    }
 }
 
 /// Waits until no connection of the server has a transaction open; fails if that does not come about.

@@ -43,7 +43,8 @@ const AUDIT: Ready = ready!("ready_audit"("$1, $2, $3, $4, $5, $6, $7, $8, $9, $
 
 const READY: [Ready; 5] = [MEMBER, HELD_MEMBER, RULES, EVENT, AUDIT];
 
-/// Has a connection hold them ready. Where their tables are not there it holds none: that database is refused anyway.
+/// Has a connection hold them ready. Where their tables are not there it holds those before alone: that database is refused
+/// anyway, and where they are there again the first statement that finds nothing ready closes the connection.
 pub(super) async fn prepare(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
     for ready in &READY {
         match Executor::execute(&mut *connection, sqlx::raw_sql(ready.prepare)).await {

@@ -5,21 +5,19 @@
 //! whatever is dropped unfinished is rolled back, or its connection closed, before anyone else gets it. A snapshot in which
 //! nothing is under way may rest instead: then its end goes before the first byte of whoever gets the connection.
 
-use std::{
-    fmt::Write as _,
-    sync::{
-        Mutex as StdMutex, PoisonError,
-        atomic::{AtomicBool, Ordering},
-    },
+use std::sync::{
+    Mutex as StdMutex, PoisonError,
+    atomic::{AtomicBool, Ordering},
 };
 
+use futures_util::{Stream, StreamExt as _};
 use prometheus_client::metrics::histogram::Histogram;
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, RuntimeErr, Statement, Values};
 use sea_query_sqlx::SqlxValues;
-use sqlx::{AssertSqlSafe, Executor, Sqlite, pool::PoolConnection};
+use sqlx::{AssertSqlSafe, Either, Executor, Sqlite, pool::PoolConnection};
 use tokio::sync::{Mutex, MutexGuard};
 
-use super::{lender::Lent, ready, times::Timed};
+use super::{fault, lender::Lent, ready, times::Timed};
 
 /// A connection of either database.
 pub(super) enum Connection {
@@ -38,9 +36,11 @@ pub(super) struct Transaction {
     /// Where it is noted how long statements take.
     times: Histogram,
     /// What runs in one message with the commit, before it.
-    last: StdMutex<String>,
+    last: StdMutex<Vec<String>>,
     /// Whether a statement failed: PostgreSQL then answers COMMIT as if it had done it, and rolls back.
     is_aborted: AtomicBool,
+    /// Whether its connection was found not to hold ready what it should ([`ready`]): nobody else gets it.
+    is_unready: AtomicBool,
     /// Whether a statement is under way, or was when its future was dropped.
     is_busy: AtomicBool,
     /// Whether it only reads.
@@ -85,6 +85,7 @@ impl Transaction {
             times,
             last: StdMutex::default(),
             is_aborted: AtomicBool::new(false),
+            is_unready: AtomicBool::new(false),
             is_busy: AtomicBool::new(false),
             reads: opening.reads,
         };
@@ -113,7 +114,8 @@ impl Transaction {
         let Some(connection) = held.as_mut() else {
             return Err(ended());
         };
-        connection.run(&format!("{}COMMIT", self.take_last())).await?;
+        let (ending, _) = self.ending();
+        self.noted(connection.run(&ending).await)?;
         if let Some(connection) = held.take() {
             connection.give_back();
         }
@@ -125,18 +127,20 @@ impl Transaction {
     pub(super) fn run_last(&self, statement: Statement) {
         self.told(&statement.sql);
         let text = ready::text(statement);
-        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
-        // Text takes whatever is written to it.
-        let _ = write!(last, "{text}; ");
+        self.last.lock().unwrap_or_else(PoisonError::into_inner).push(text);
     }
 
-    fn take_last(&self) -> String {
-        std::mem::take(&mut *self.last.lock().unwrap_or_else(PoisonError::into_inner))
+    /// What ends it and keeps what it wrote, and how many statements that is.
+    fn ending(&self) -> (String, usize) {
+        let mut ending = std::mem::take(&mut *self.last.lock().unwrap_or_else(PoisonError::into_inner));
+        ending.push("COMMIT".to_owned());
+        (ending.join("; "), ending.len())
     }
 
     /// Ends the transaction, keeps what it wrote, and opens the next on the same connection, all in one message, whose last
-    /// statement finds a number. Where it fails, or is dropped meanwhile, the guard ends whichever of the two is open.
-    pub(super) async fn commit_and_open(mut self, opening: Opening) -> Result<(Self, Option<i64>), DbErr> {
+    /// statement finds a number. Where it fails, or is dropped meanwhile, the guard ends whichever of the two is open; what was
+    /// committed by then stays so, and there is no next.
+    pub(super) async fn commit_and_open(mut self, opening: Opening) -> Result<Option<(Self, Option<i64>)>, DbErr> {
         self.is_whole()?;
         self.told("COMMIT");
         let (mut held, timed) = self.held_for(&opening).await;
@@ -144,23 +148,34 @@ impl Transaction {
             return Err(ended());
         };
         let reads = opening.reads;
-        let message = format!("{}COMMIT; {}", self.take_last(), opening.message());
-        let found = self.noted(connection.last(&message).await)?;
+        let (ending, statements) = self.ending();
+        let (done, found) = connection.counted(&format!("{ending}; {}", opening.message())).await;
+        let found = self.noted(found);
         drop((held, timed));
-        // Not before: what failed half-way may still write.
-        self.reads = reads;
-        let found = found.map(|row| row.try_get_by_index(0)).transpose()?;
-        Ok((self, found))
+        match found.and_then(|row| row.map(|row| row.try_get_by_index(0)).transpose()) {
+            Ok(found) => {
+                // Not before: what failed half-way may still write.
+                self.reads = reads;
+                Ok(Some((self, found)))
+            }
+            Err(error) if done >= statements => {
+                // It is only logged: who is told of an error takes it that nothing was kept, and does it again.
+                drop(fault::of(&error));
+                Ok(None)
+            }
+            Err(error) => Err(error),
+        }
     }
 }
 
 impl Drop for Transaction {
     fn drop(&mut self) {
-        let may_rest = self.may_rest();
+        let (may_rest, is_unready) = (self.may_rest(), *self.is_unready.get_mut());
         let Some(connection) = self.connection.get_mut().take() else {
             return;
         };
         match (tokio::runtime::Handle::try_current(), connection) {
+            (_, connection) if is_unready => connection.close(),
             (Ok(runtime), Connection::Postgres(lent)) if may_rest => lent.rest(&runtime),
             (Ok(runtime), connection) => drop(runtime.spawn(connection.roll_back())),
             (Err(_), connection) => connection.close(),
@@ -180,17 +195,16 @@ impl Connection {
 
     /// The row that the last statement of `sql` finds.
     async fn last(&mut self, sql: &str) -> Result<Option<QueryResult>, DbErr> {
+        self.counted(sql).await.1
+    }
+
+    /// The same, and how many statements of `sql` were done.
+    async fn counted(&mut self, sql: &str) -> (usize, Result<Option<QueryResult>, DbErr>) {
         let query = sqlx::raw_sql(AssertSqlSafe(sql));
-        Ok(match self {
-            Self::Postgres(connection) => {
-                let mut rows = connection.fetch_all(query).await.map_err(failed)?;
-                rows.pop().map(Into::into)
-            }
-            Self::Sqlite(connection) => {
-                let mut rows = connection.fetch_all(query).await.map_err(failed)?;
-                rows.pop().map(Into::into)
-            }
-        })
+        match self {
+            Self::Postgres(connection) => answered(connection.fetch_many(query)).await,
+            Self::Sqlite(connection) => answered(connection.fetch_many(query)).await,
+        }
     }
 
     /// A statement that was under way is waited for, on PostgreSQL for a while.
@@ -297,8 +311,11 @@ impl Transaction {
     /// What came of a statement, whose connection is still held.
     fn noted<T>(&self, done: Result<T, DbErr>) -> Result<T, DbErr> {
         self.is_busy.store(false, Ordering::Relaxed);
-        if done.is_err() && self.backend == DbBackend::Postgres {
+        if let (Err(error), DbBackend::Postgres) = (&done, self.backend) {
             self.is_aborted.store(true, Ordering::Relaxed);
+            if is_unready(error) {
+                self.is_unready.store(true, Ordering::Relaxed);
+            }
         }
         done
     }
@@ -340,6 +357,30 @@ impl Transaction {
 fn parts(statement: Statement) -> (AssertSqlSafe<String>, SqlxValues) {
     let values = statement.values.unwrap_or_else(|| Values(Vec::new()));
     (AssertSqlSafe(statement.sql), SqlxValues(values))
+}
+
+/// The last row of what a message is answered with, and of how many statements that is.
+async fn answered<D, R: Into<QueryResult>>(
+    mut answers: impl Stream<Item = Result<Either<D, R>, sqlx::Error>> + Unpin,
+) -> (usize, Result<Option<QueryResult>, DbErr>) {
+    let (mut done, mut last) = (0, None);
+    while let Some(answer) = answers.next().await {
+        match answer {
+            Ok(Either::Left(_)) => done += 1,
+            Ok(Either::Right(row)) => last = Some(row),
+            Err(error) => return (done, Err(failed(error))),
+        }
+    }
+    (done, Ok(last.map(Into::into)))
+}
+
+/// Whether a statement is not held ready by the connection that was to run it.
+fn is_unready(error: &DbErr) -> bool {
+    let DbErr::Query(RuntimeErr::SqlxError(error)) = error else {
+        return false;
+    };
+    let told = error.as_database_error().and_then(|told| told.code());
+    told.as_deref() == Some("26000")
 }
 
 fn failed(error: sqlx::Error) -> DbErr {

@@ -331,9 +331,10 @@ impl Tx {
         self.bells.uncounted.add(tenant, self.laid_out.get());
         if let Some((opening, place)) = self.next {
             let opened = self.transaction.commit_and_open(opening).await;
-            let (transaction, policies) = opened.map_err(|error| fault::of(&error))?;
-            let snapshot = Self::new(transaction, self.actor, false, self.bells.clone());
-            place.put(Self { policies, ..snapshot });
+            if let Some((transaction, policies)) = opened.map_err(|error| fault::of(&error))? {
+                let snapshot = Self::new(transaction, self.actor, false, self.bells.clone());
+                place.put(Self { policies, ..snapshot });
+            }
         } else {
             self.transaction.commit().await.map_err(|error| fault::of(&error))?;
         }
