@@ -158,6 +158,7 @@ fn meaning(code: &str) -> Option<&'static str> {
         "28P01" => "an unknown role or a wrong password",
         "3D000" => "no such database",
         "42501" => "a right that this role lacks",
+        "42P05" => "a session that others use too: connect directly, or through a pooler in session mode",
         _ if code.len() >= 5 => return None,
         _ => match code.parse::<u32>().ok()? & 0xff {
             8 => "a file that may not be written",
@@ -209,6 +210,7 @@ mod tests {
             ("14", "opened"),
             ("526", "opened"),
             ("42501", "right"),
+            ("42P05", "session mode"),
         ] {
             assert!(meaning(code).is_some_and(|words| words.contains(like)), "{code}");
         }

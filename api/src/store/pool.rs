@@ -89,6 +89,7 @@ impl Store {
                 Ok(pool) => pool,
                 Err(error) => return Err(unreachable(&told_alone(&options, error).await)),
             };
+            refuse_shared_sessions(&options).await?;
             refuse_strong_role(&pool).await?;
             refuse_other_version(&pool).await?;
             (Pools::Postgres(Lender::of(pool)), AccessLog::postgres(options))
@@ -459,7 +460,23 @@ async fn told_alone(options: &PgConnectOptions, error: sqlx::Error) -> sqlx::Err
     }
     match tokio::time::timeout(ALONE, PgConnection::connect_with(options)).await {
         Ok(Err(why)) => why,
-        _ => error,
+        Ok(Ok(mut alone)) => ready::prepare(&mut alone).await.err().unwrap_or(error),
+        Err(_) => error,
+    }
+}
+
+/// A new session holds nothing ready. Where it does, a pooler gives sessions to others after each transaction, and what a
+/// connection begins with is another's. One that has more sessions than one may not be seen here.
+async fn refuse_shared_sessions(options: &PgConnectOptions) -> std::result::Result<(), StoreError> {
+    // Beside the first, which rests in the pool.
+    let Ok(Ok(mut second)) = tokio::time::timeout(ALONE, PgConnection::connect_with(options)).await else {
+        return Ok(());
+    };
+    let prepared = ready::prepare(&mut second).await;
+    drop(second.close().await);
+    match prepared {
+        Err(error) if is_held_already(&error) => Err(unreachable(&error)),
+        _ => Ok(()),
     }
 }
 
@@ -468,6 +485,13 @@ pub(super) fn is_not_set_up(error: &sqlx::Error) -> bool {
     error
         .as_database_error()
         .is_some_and(|database| matches!(database.code().as_deref(), Some("42P01" | "42703" | "42501")))
+}
+
+/// Whether a session holds a statement ready that one did not have it hold.
+fn is_held_already(error: &sqlx::Error) -> bool {
+    error
+        .as_database_error()
+        .is_some_and(|database| database.code().as_deref() == Some("42P05"))
 }
 
 pub(super) fn unreachable(error: &sqlx::Error) -> StoreError {
