@@ -27,8 +27,8 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// How long a statement is waited for that nobody wants any more.
 const ENDING: Duration = Duration::from_secs(1);
 
-/// How long a connection rests in a snapshot before it is ended: an old one keeps the database from clearing away what
-/// nobody sees.
+/// How long a connection rests in a snapshot before it is ended, and how often that is looked for, so that none rests twice as
+/// long: an old one keeps the database from clearing away what nobody sees.
 const RESTS: Duration = Duration::from_millis(20);
 
 /// Lends connections. Cheap to clone.
@@ -171,7 +171,8 @@ async fn watch(mut watching: Watching) {
     while !watching.is_over {
         sleep(RESTS).await;
         while let Some(lent) = watching.lender.rested() {
-            lent.roll_back().await;
+            // One that does not answer keeps none of the others.
+            drop(tokio::spawn(lent.roll_back()));
         }
         watching.is_over = watching.lender.ends_watch();
     }
