@@ -30,7 +30,8 @@ impl Tx {
 
     async fn place_at_once(&self, now: DateTime<Utc>, placed: &[event::Model]) -> Result<()> {
         let ids: Vec<Uuid> = placed.iter().map(|row| row.id.uuid()).collect();
-        let positions: Vec<i64> = placed.iter().filter_map(|row| row.position).collect();
+        let positions: Option<Vec<i64>> = placed.iter().map(|row| row.position).collect();
+        let positions = positions.ok_or_else(|| Fault::logged("an event that is to get a position has none"))?;
         let projects = placed.iter().map(|row| row.project_id.map(Id::uuid));
         let phases = placed.iter().map(|row| row.phase_id.map(Id::uuid));
         let values = [
