@@ -79,6 +79,33 @@ on_both! {
         assert_eq!(count(&app).await, 0);
     }
 
+    async fn who_publishes_waits_for_an_erasure_of_the_author_with_no_hold_on_the_words(app: App) {
+        let project = Project::active(&app).await;
+        let phase = project.open_phase("CO_DESIGN").await;
+        let id = submitted(&project.society, &phase, "A bench.").await;
+        let version = seen(&project.owner, &id).await.text("/node/version");
+        let publishes = moves_from(&project.owner, "publishContribution", &id, &version, json!({}));
+        if app.database.kind() == Kind::Sqlite {
+            // Nobody else writes there meanwhile.
+            publishes.await.ok();
+            return;
+        }
+        let raw = app.database.raw().await;
+        let erases = raw.begin().await.unwrap();
+        // As an erasure does, which holds the person's parts first and then what they gave.
+        let part = "SELECT FROM participation WHERE id IN (SELECT author_id FROM contribution) FOR UPDATE";
+        erases.execute_unprepared(part).await.unwrap();
+        let goes_on = async {
+            eventually(async || blocked(&app.database).await == 1).await;
+            let held = erases.execute_unprepared("SELECT FROM contribution FOR UPDATE NOWAIT").await;
+            erases.rollback().await.unwrap();
+            held
+        };
+        let (published, held) = tokio::join!(publishes, goes_on);
+        held.expect("the words are free");
+        published.ok();
+    }
+
     async fn a_draft_is_changed_submitted_and_published(app: App) {
         let project = Project::active(&app).await;
         let phase = project.open_phase("CO_DESIGN").await;

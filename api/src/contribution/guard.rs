@@ -21,7 +21,7 @@ use crate::{
         gate::{self, Duty},
         may::{self, Permitted},
     },
-    participation::own_part,
+    participation::{keep_part, own_part},
     phase::ActedPhase,
     policy::{Action, ActionQuestion},
     relay::{check_version, input_id},
@@ -40,11 +40,15 @@ pub(super) struct Held {
 }
 
 /// Finds the row, asks the policy, and looks whether the same call was done before. The project is held before the row,
-/// as whatever moves a phase holds them: publishing writes search terms, which hang on the project.
+/// as whatever moves a phase holds them: publishing writes search terms, which hang on the project. It counts the author
+/// too, whose part is kept before the row is held, as an erasure of theirs holds them.
 pub(super) async fn hold(operation: &Operation, id: &ID, action: Action, claim: Option<&Claim>) -> Result<Held> {
     let id: ContributionId = input_id(id, "contribution")?;
     let tx = operation.write().await?;
-    known(&tx, id).await?;
+    let known = known(&tx, id).await?;
+    if let (Action::PublishContribution, Some(author)) = (action, *Duty::Count.open(&known.author_id)) {
+        keep_part(&tx, author).await?;
+    }
     let row = tx
         .lock::<Entity>(id.uuid())
         .await

@@ -26,7 +26,8 @@ pub use invited::{Offer, join_invited, roles_anywhere, roles_of};
 pub use lead::leads_of;
 pub use mutations::Mutations;
 pub use own::{
-    OwnPart, beside_own_part, bylines, own_part, own_parts, roles_known, said_by, share_both_and_part, with_part,
+    OwnPart, beside_own_part, bylines, keep_part, own_part, own_parts, roles_known, said_by, share_both_and_part,
+    with_part,
 };
 pub use participation::Participation;
 pub(crate) use participation::ParticipationConnection;

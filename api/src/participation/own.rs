@@ -83,6 +83,12 @@ pub async fn share_both_and_part<F: Inside<project::Entity>>(
     Ok((project, row, part))
 }
 
+/// Has whoever erases this participant wait until the transaction ends, before it holds what they gave: an erasure takes both
+/// in this order.
+pub async fn keep_part(tx: &Tx, part: ParticipationId) -> Result<()> {
+    tx.keep::<Entity>(part.uuid()).await
+}
+
 /// The row with this id, if the reader may know of it, and their own part in the project that this column names, in one
 /// statement.
 pub async fn beside_own_part<E: Visible>(

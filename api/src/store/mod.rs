@@ -22,6 +22,7 @@ mod fault;
 mod global;
 mod held;
 mod idempotency;
+mod keep;
 mod last;
 mod lender;
 mod level;
