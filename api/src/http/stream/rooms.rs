@@ -8,12 +8,15 @@ use crate::http::{
     fair::{Fair, Taken},
 };
 
-/// Room for one event while it is run: among those of its agency, in what costs much, and among all.
-pub(super) type Room = (Option<Taken>, Share, Option<Taken>);
+/// Room for one event while it is run: among those of its agency that cost as much and all of them, in what costs much, and among
+/// all.
+pub(super) type Room = ([Option<Taken>; 2], Share, Option<Taken>);
 
 /// The room that there is.
 pub(super) struct Rooms {
     all: Fair,
+    /// Of each agency all.
+    own: Fair,
     /// Of each agency those that cost little.
     light: Fair,
     /// Those that cost much: of their own, so that nothing light waits for what waits among what costs much of all agencies.
@@ -27,8 +30,9 @@ impl Rooms {
     pub(super) fn new(most: usize) -> Self {
         let of_each = |most| Fair::new(usize::MAX, most);
         Self {
+            all: Fair::new(most, most),
             // Where there are few, all others have one of them all the same.
-            all: Fair::new(most, most.saturating_sub(1).max(1)),
+            own: of_each(most.saturating_sub(1).max(1)),
             light: of_each(most.div_ceil(2)),
             dear: of_each(most.div_ceil(4)),
             turn: of_each(1),
@@ -37,15 +41,17 @@ impl Rooms {
 
     /// Room for one event of an agency more that costs so much, in turn. Whoever waits for those of their own agency keeps
     /// nobody else waiting, and so stands before what costs much of all agencies; whoever waits for that keeps no room that what
-    /// costs little, or happens to others, could be run in.
+    /// happens to others could be run in, nor what costs little of their own, but where their agency has one alone.
     pub(super) async fn enter(&self, agency: Uuid, heavy: &Heavy, cost: u64) -> Room {
         let owner = Owner::Agency(agency);
         let (own, share) = if heavy.weighs(cost) {
-            let own = self.dear.enter(&owner, 1).await;
+            let dear = self.dear.enter(&owner, 1).await;
             let _turn = self.turn.enter(&owner, 1).await;
+            let own = [dear, self.own.enter(&owner, 1).await];
             (own, heavy.wait(owner.clone(), cost).await)
         } else {
-            (self.light.enter(&owner, 1).await, Share::default())
+            let light = self.light.enter(&owner, 1).await;
+            ([light, self.own.enter(&owner, 1).await], Share::default())
         };
         (own, share, self.all.enter(&owner, 1).await)
     }
@@ -105,7 +111,7 @@ mod tests {
     #[tokio::test]
     async fn events_that_cost_much_together_cost_no_more_than_one_request_may() {
         let [one, other] = [1, 2].map(Uuid::from_u128);
-        let (rooms, heavy) = (Rooms::new(2), Heavy::new(30_000, 1));
+        let (rooms, heavy) = (Rooms::new(3), Heavy::new(30_000, 1));
         let first = rooms.enter(one, &heavy, 30_000).await;
         let mut second = Box::pin(rooms.enter(other, &heavy, 30_000));
         assert!(second.as_mut().now_or_never().is_none());
@@ -120,6 +126,28 @@ mod tests {
         );
         drop(first);
         assert!(second.now_or_never().is_some());
+    }
+
+    #[tokio::test]
+    async fn t129_an_event_that_costs_much_waits_behind_those_of_its_agency_before_it_takes_what_others_wait_for() {
+        let [one, other] = [1, 2].map(Uuid::from_u128);
+        for (most, cost) in [(1, 30_000), (2, 30_000), (3, 30_000), (5, 15_000)] {
+            let (rooms, heavy) = (Rooms::new(most), Heavy::new(30_000, 1));
+            let mut light = Vec::new();
+            while let Some(room) = rooms.enter(one, &heavy, 0).now_or_never() {
+                light.push(room);
+            }
+            let mut dear = Vec::new();
+            while let Some(room) = rooms.enter(one, &heavy, cost).now_or_never() {
+                dear.push(room);
+            }
+            let mut waits = Box::pin(rooms.enter(one, &heavy, cost));
+            assert!(waits.as_mut().now_or_never().is_none());
+            let request = heavy.enter(Owner::Agency(other), 501).now_or_never();
+            assert!(request.flatten().is_some(), "{most}");
+            drop((light, dear));
+            assert!(waits.now_or_never().is_some(), "{most}");
+        }
     }
 
     #[tokio::test]
