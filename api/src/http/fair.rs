@@ -1,5 +1,6 @@
 //! Room that agencies share by how much of it each takes (`lines.rs`). Nobody passes by whoever's turn it is, though there is not
-//! enough for them yet and would be for others.
+//! enough for them yet and would be for others. Whoever gives up then has had their turn: else those who come for much of one agency,
+//! and give up one after the other, would keep all others out.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -83,14 +84,15 @@ impl Room {
         came
     }
 
+    /// Whose turn it is among those who may have more.
+    fn whose_turn(&self, lines: &Lines<Taken>) -> Option<Owner> {
+        lines.next(|taken, first| (first.weight <= self.of_one.saturating_sub(taken)).then_some(()))
+    }
+
     /// Who go on now.
     fn next(&self, lines: &mut Lines<Taken>) -> Vec<(Owner, Waits<Taken>)> {
         let mut next = Vec::new();
-        let may = |taken: usize, first: &Waits<Taken>| {
-            let free = self.of_one.saturating_sub(taken);
-            (first.weight <= free).then_some(())
-        };
-        while let Some(owner) = lines.next(may) {
+        while let Some(owner) = self.whose_turn(lines) {
             let free = self.most.saturating_sub(lines.taken());
             let waiting = lines.of.get_mut(&owner).map(|line| &mut line.waiting);
             let fits = waiting.filter(|waiting| waiting.front().is_some_and(|first| first.weight <= free));
@@ -113,7 +115,12 @@ impl Drop for Taken {
 impl Drop for Leaves<'_> {
     fn drop(&mut self) {
         if self.is_waiting {
-            self.room.change(|lines| lines.gave_up(self.owner));
+            self.room.change(|lines| {
+                if self.room.whose_turn(lines).as_ref() == Some(self.owner) {
+                    lines.let_pass(self.owner);
+                }
+                lines.gave_up(self.owner);
+            });
         }
     }
 }

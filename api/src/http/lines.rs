@@ -94,11 +94,8 @@ impl<P> Lines<P> {
     pub(super) fn takes(&mut self, owner: &Owner, weight: usize) {
         let latest = self.latest;
         let line = self.line(owner);
-        // Whoever ranked behind others meanwhile had no less than these, and has nothing to catch up.
-        let turn = line.turn.max(latest);
         line.taken = line.taken.saturating_add(weight);
-        line.turn = turn.saturating_add(u64::try_from(weight).unwrap_or(u64::MAX));
-        self.latest = turn;
+        self.latest = line.moves_on(latest, weight);
     }
 
     /// What one of this owner had is free again.
@@ -107,6 +104,17 @@ impl<P> Lines<P> {
             line.taken = line.taken.saturating_sub(weight);
         }
         self.forget();
+    }
+
+    /// The first of this owner had their turn and took nothing, if they wait no more.
+    pub(super) fn let_pass(&mut self, owner: &Owner) {
+        let latest = self.latest;
+        if let Some(line) = self.of.get_mut(owner)
+            && let Some(first) = line.waiting.front().filter(|first| first.place.is_closed())
+        {
+            let weight = first.weight;
+            line.moves_on(latest, weight);
+        }
     }
 
     /// Takes out those of this owner who wait no more.
@@ -135,6 +143,14 @@ impl<P> Lines<P> {
 }
 
 impl<P> Line<P> {
+    /// The next turn of it is later by so much; when this one was.
+    fn moves_on(&mut self, latest: u64, weight: usize) -> u64 {
+        // Whoever ranked behind others meanwhile had no less than these, and has nothing to catch up.
+        let turn = self.turn.max(latest);
+        self.turn = turn.saturating_add(u64::try_from(weight).unwrap_or(u64::MAX));
+        turn
+    }
+
     /// Whether somebody of it has some or waits.
     fn is_in_use(&self) -> bool {
         self.taken > 0 || !self.waiting.is_empty()

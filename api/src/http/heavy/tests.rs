@@ -68,6 +68,20 @@ async fn whoever_stands_behind_the_dearest_goes_on_where_that_gives_up() {
 }
 
 #[tokio::test]
+async fn t129_whoever_gives_up_has_had_their_turn_and_the_next_of_theirs_keeps_nobody_out() {
+    let heavy = Heavy::new(30_000, 64);
+    let first = heavy.enter(agency(3), 20_000).await.unwrap();
+    let [dearest, next] = [(); 2].map(|()| waits(&heavy, 1, 30_000));
+    let [behind, other] = [30_000, 10_000].map(|cost| waits(&heavy, 2, cost));
+    // Whoever stood behind another agency's has not had it.
+    drop(behind);
+    drop(dearest);
+    let other = other.now_or_never().flatten().unwrap();
+    drop((first, other));
+    assert!(next.now_or_never().flatten().is_some());
+}
+
+#[tokio::test]
 async fn t129_another_agency_s_goes_on_before_those_who_came_earlier() {
     let heavy = Heavy::new(30_000, 64);
     let first = heavy.enter(agency(1), 20_000).await.unwrap();
