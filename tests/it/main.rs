@@ -38,6 +38,7 @@ mod coverage;
 mod crash;
 mod demand;
 mod demo;
+mod door;
 mod edge;
 mod erasures;
 mod evaluations;

@@ -32,8 +32,8 @@ pub(super) fn to_no_host(request: &Request) -> Option<Response> {
     Some(told(StatusCode::BAD_REQUEST, refusal, request.headers()))
 }
 
-/// Before version 1.1 nobody had to.
-fn names_a_host(version: Version, headers: &HeaderMap) -> bool {
+/// Whether a request says once which host it asks. Before version 1.1 nobody had to.
+pub(super) fn names_a_host(version: Version, headers: &HeaderMap) -> bool {
     let mut hosts = headers.get_all(header::HOST).iter();
     match (hosts.next(), hosts.next()) {
         (Some(host), None) => host.is_empty() || Authority::try_from(host.as_bytes()).is_ok(),

@@ -122,9 +122,14 @@ impl Ceiling {
         self.0.change(|queues| queues.lines.waiting())
     }
 
+    /// Whether some of those who come now are sent away.
+    pub(super) fn is_crowded(&self) -> bool {
+        self.0.is_crowded.load(Ordering::Relaxed)
+    }
+
     /// Whether whoever comes now is sent away. Whose they are is asked only where that matters.
     pub(super) fn is_full(&self, owner: impl FnOnce() -> Owner) -> bool {
-        if !self.0.is_crowded.load(Ordering::Relaxed) {
+        if !self.is_crowded() {
             return false;
         }
         let owner = owner();

@@ -94,6 +94,10 @@ impl Execute for Executor {
         }
     }
 
+    fn is_crowded(&self) -> bool {
+        self.ceiling.is_crowded()
+    }
+
     fn has_room(&self, headers: &HeaderMap) -> bool {
         !self.ceiling.is_full(|| self.owner(headers))
     }

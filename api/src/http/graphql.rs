@@ -16,6 +16,7 @@ use super::body::Parameters;
 use super::execute::full;
 use super::persisted::{self, NotRun};
 use super::plain::plain;
+use super::shed::LetIn;
 use super::stream::Offered;
 use super::whole::{NotWhole, in_time, whole};
 use super::{Call, Cost, Denied, Edge, Kind, Metrics, Order, Share, code_of, etag, flaw, network, status, written};
@@ -154,7 +155,7 @@ pub(super) async fn handle(State(edge): State<Arc<Edge>>, request: axum::extract
             .counted(&edge.metrics, None, began.elapsed())
             .into_response(Media::Json);
     };
-    if !edge.executor.has_room(&parts.headers) {
+    if parts.extensions.get::<LetIn>().is_none() && !edge.executor.has_room(&parts.headers) {
         return denied(full(), media)
             .counted(&edge.metrics, None, began.elapsed())
             .into_response(media);

@@ -147,6 +147,9 @@ pub trait Execute: Send + Sync + 'static {
     /// Runs it. What it takes of the room for what costs much it keeps until the answer is written.
     async fn execute(self: Arc<Self>, call: Call) -> Result<(Response, Share), Denied>;
 
+    /// Whether there is no room for some of those who come now; costs nothing to ask.
+    fn is_crowded(&self) -> bool;
+
     /// Whether a request that comes now with these headers may be run; asked before anything else is read of it, so that to
     /// send it away costs next to nothing.
     fn has_room(&self, headers: &HeaderMap) -> bool;

@@ -106,7 +106,7 @@ pub async fn serve(
         let (shedding, places) = (shedding.clone(), Arc::clone(&places));
         let brought = line.brought.clone();
         let answer = move |mut request: Request<Incoming>| {
-            let refusal = shedding.as_ref().and_then(|shedding| shedding.refusal(&request));
+            let refusal = shedding.as_ref().and_then(|shedding| shedding.refusal(&mut request));
             let answer = refusal.map_or_else(
                 || {
                     let network = places.proxies.network(peer.ip(), request.headers());

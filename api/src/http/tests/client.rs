@@ -4,7 +4,7 @@
 
 use std::net::IpAddr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 
 use async_graphql::Response;
 use axum::body::Body;
@@ -25,12 +25,17 @@ pub(super) struct Runner {
     schema: Small,
     ran: AtomicUsize,
     paid: AtomicU64,
+    is_full: AtomicBool,
 }
 
 #[async_trait::async_trait]
 impl Execute for Runner {
-    fn has_room(&self, _: &HeaderMap) -> bool {
-        true
+    fn is_crowded(&self) -> bool {
+        self.is_full.load(Ordering::Relaxed)
+    }
+
+    fn has_room(&self, headers: &HeaderMap) -> bool {
+        !self.is_crowded() || headers.contains_key(header::AUTHORIZATION)
     }
 
     fn owner(&self, _: &HeaderMap) -> Owner {
@@ -124,6 +129,7 @@ impl Client {
             schema,
             ran: AtomicUsize::new(0),
             paid: AtomicU64::new(0),
+            is_full: AtomicBool::new(false),
         });
         Self {
             edge: Edge::new(&sdl, limits, runner.clone(), Metrics::default()).unwrap(),
@@ -137,6 +143,11 @@ impl Client {
 
     pub(super) fn ran(&self) -> usize {
         self.runner.ran.load(Ordering::Relaxed)
+    }
+
+    /// Leaves no room for whoever shows no token.
+    pub(super) fn fills_up(&self) {
+        self.runner.is_full.store(true, Ordering::Relaxed);
     }
 
     /// What was paid for documents to be read.

@@ -7,5 +7,6 @@ mod expand;
 mod lexer;
 mod reply;
 mod requests;
+mod shed;
 mod small;
 mod told;
