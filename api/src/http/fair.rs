@@ -49,9 +49,14 @@ impl Fair {
         self.0.change(|lines| lines.waiting())
     }
 
-    /// How many of this owner do.
-    pub(super) fn waiting_of(&self, owner: &Owner) -> usize {
-        self.0.change(|lines| lines.waiting_of(owner))
+    /// How much all have now.
+    pub(super) fn taken(&self) -> usize {
+        self.0.change(|lines| lines.taken())
+    }
+
+    /// How much this owner has.
+    pub(super) fn taken_of(&self, owner: &Owner) -> usize {
+        self.0.change(|lines| lines.of.get(owner).map_or(0, |line| line.taken))
     }
 
     /// Room for so much more of this owner, which is no more than one may have; however long that takes.

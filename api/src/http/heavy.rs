@@ -3,7 +3,7 @@
 //!
 //! They wait for one another, agencies in turn, so that each comes to take as much and the dearest of them has its turn too
 //! (`fair.rs`), and before they take a place among all that run. What costs little passes them by: how many of those run at once is
-//! bounded (`ceiling.rs`). Events wait among them.
+//! bounded (`ceiling.rs`). Events wait among them, and do not count among those who may.
 
 use tokio::time::timeout;
 
@@ -18,6 +18,8 @@ const LIGHT: usize = 500;
 /// Room for operations that cost much.
 pub struct Heavy {
     room: Fair,
+    /// Requests that wait for that.
+    requests: Fair,
     /// As much as one may take, and all together.
     most: usize,
     most_waiting: usize,
@@ -36,6 +38,8 @@ impl Heavy {
         let most = usize::try_from(cost).unwrap_or(usize::MAX);
         Self {
             room: Fair::new(most, most),
+            // They are counted there, and whoever may wait was asked before.
+            requests: Fair::new(usize::MAX, usize::MAX),
             most,
             // Whoever need not wait comes as one who does.
             most_waiting: waiting.max(1),
@@ -55,6 +59,7 @@ impl Heavy {
         if self.is_full(&owner) {
             return None;
         }
+        let _counted = self.requests.enter(&owner, 1).await;
         let room = timeout(PATIENCE, self.room.enter(&owner, cost)).await.ok()??;
         Some(Share { _room: Some(room) })
     }
@@ -77,8 +82,8 @@ impl Heavy {
     /// Whether no more of this owner may wait: as many do as have a share, or as may in all. Whoever comes first of theirs may
     /// nevertheless.
     fn is_full(&self, owner: &Owner) -> bool {
-        let theirs = self.room.waiting_of(owner);
-        theirs >= owner.share(self.most_waiting) || (theirs > 0 && self.waiting() >= self.most_waiting)
+        let theirs = self.requests.taken_of(owner);
+        theirs >= owner.share(self.most_waiting) || (theirs > 0 && self.requests.taken() >= self.most_waiting)
     }
 
     /// How much of the room what costs so much takes; none where it is not heavy.

@@ -58,6 +58,20 @@ async fn an_event_waits_for_its_turn_as_long_as_that_takes() {
 }
 
 #[tokio::test]
+async fn an_event_that_waits_takes_no_request_s_place_among_those_who_may() {
+    let heavy = Heavy::new(30_000, 1);
+    let first = heavy.enter(agency(1), 20_000).await.unwrap();
+    let mut event = Box::pin(heavy.wait(agency(1), 30_000));
+    assert!(event.as_mut().now_or_never().is_none());
+    let request = waits(&heavy, 1, 2_000);
+    let more = heavy.enter(agency(1), 2_000).now_or_never();
+    assert!(more.is_some_and(|share| share.is_none()), "one waits already");
+    drop(first);
+    drop(event.await);
+    assert!(request.await.is_some());
+}
+
+#[tokio::test]
 async fn whoever_stands_behind_the_dearest_goes_on_where_that_gives_up() {
     let heavy = Heavy::new(30_000, 4);
     let _first = heavy.enter(agency(1), 20_000).await.unwrap();
