@@ -34,7 +34,9 @@ pub(crate) async fn serve() -> Result<()> {
     executor.schema = Schema::build(Query::default(), Mutation::default(), Subscription::default())
         .data(Arc::clone(&executor.identity))
         .finish();
-    let router = Router::new().route("/graphql", post(answer)).with_state(Arc::new(executor));
+    let router = Router::new()
+        .route("/graphql", post(answer))
+        .with_state(Arc::new(executor));
     let listener = tokio::net::TcpListener::bind(config.listen).await?;
     writeln!(std::io::stdout(), "Listening on http://{}/", listener.local_addr()?)?;
     Ok(axum::serve(listener, router).await?)

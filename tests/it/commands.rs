@@ -31,8 +31,8 @@ fn a_data_folder_that_is_made_is_for_its_owner_alone_and_nothing_is_said_of_migr
     let made = in_folder(&data, &[&NEW[..], &["--name", "Graz"]].concat());
     assert_eq!(made.status.code(), Some(0), "{}", said(&made));
     assert!(!said(&made).contains("migration"), "{}", said(&made));
-    let mode = fs::metadata(&data).unwrap().permissions().mode();
-    assert_eq!(mode & 0o777, 0o700);
+    let rights = fs::metadata(&data).unwrap().permissions().mode();
+    assert_eq!(rights & 0o777, 0o700);
 }
 
 #[test]

@@ -54,7 +54,7 @@ fn t125_whoever_an_event_takes_too_long_for_reads_again_and_nobody_else_waits_fo
         let id = published(&project.society, &project.owner, &phase, WORDS).await;
         // With so many connections that events which wait for the database leave room for others of their agency.
         let app = app
-            .limited(&[("limits.seconds", "4"), ("database.max_connections", "24")])
+            .limited(&[("limits.seconds", "8"), ("database.max_connections", "24")])
             .await;
         let members = [&project.owner, &project.economy, &project.society].map(|who| who.at(&app.url));
         let visitor = app.visitor(Alpha);

@@ -18,10 +18,11 @@ use harness::{
     story,
     world::Agency::{Alpha, Beta},
 };
+use reqwest::Method;
 use sea_orm::ConnectionTrait as _;
 use serde_json::{Value, json};
 
-use crate::{streams_late::happens, streams_shared::told};
+use crate::{edge::figure, streams_late::happens, streams_shared::told};
 
 const LIMITS: &[(&str, &str)] = &[
     ("limits.cost", "300"),
@@ -61,6 +62,14 @@ async fn has_happened(app: &App) {
     let raw = app.database.raw().await;
     let waiting = "SELECT count(*) FROM event WHERE position IS NULL";
     eventually(async || column::<i64>(&raw, waiting).await == [0]).await;
+}
+
+/// How many statements requests and events have had the database run.
+async fn statements(app: &App) -> u64 {
+    let request = app.stranger().at(&app.metrics).request(Method::GET, "/metrics");
+    let text = request.send().await.unwrap().text().await.unwrap();
+    let name = "trialogue_database_statement_seconds_count{by=\"request\"}";
+    figure(&text, name).unwrap_or_default()
 }
 
 async fn are_silent(sockets: &mut [Socket]) {
@@ -157,7 +166,10 @@ fn t129_visitors_of_an_agency_that_has_spent_its_budget_wait_without_its_members
         }
         let before = told(&app).await;
         spends(&app).await;
+        let asked = statements(&app).await;
         has_happened(&app).await;
+        // Before they try to pay it is asked who they are, and nobody else asks for anything.
+        eventually(async || statements(&app).await > asked).await;
         are_silent(&mut sockets).await;
         assert_eq!(told(&app).await, before);
         app.clock.advance(chrono::Duration::minutes(1));

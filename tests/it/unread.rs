@@ -59,6 +59,8 @@ async fn asks_and_sleeps(app: &App, accept: &str, query: &str, variables: &Value
 }
 
 on_both! {
+    // One answer over plain HTTP is handed as a whole to the library that sends it, which lets go of all that came with it before
+    // anybody reads: the first of these can fail only where room is kept until the connection is free again.
     async fn t124_who_reads_nothing_of_an_answer_that_cost_much_keeps_nobody_waiting(app: App) {
         let project = Project::active(&app).await;
         let phase = project.open_phase("CO_DESIGN").await;

@@ -65,7 +65,8 @@ fn in_projects(person: &Person) -> String {
         (roles.join(", "), &part.project)
     });
     let told = beyond.filter(|(roles, _)| !roles.is_empty());
-    told.map(|(roles, project)| format!("; {roles} in {project}")).collect()
+    let told: Vec<_> = told.map(|(roles, project)| format!("; {roles} in {project}")).collect();
+    told.concat()
 }
 
 /// Whether somebody runs projects and nothing else.

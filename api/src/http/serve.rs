@@ -107,17 +107,16 @@ pub async fn serve(
         let brought = line.brought.clone();
         let answer = move |mut request: Request<Incoming>| {
             let refusal = shedding.as_ref().and_then(|shedding| shedding.refusal(&mut request));
-            let answer = refusal.map_or_else(
-                || {
-                    let network = places.proxies.network(peer.ip(), request.headers());
-                    request.extensions_mut().insert(network);
-                    if request.headers().contains_key(header::UPGRADE) {
-                        request.extensions_mut().insert(brought.clone());
-                    }
-                    Ok(router.call(request))
-                },
-                Err,
-            );
+            let answer = if let Some(refusal) = refusal {
+                Err(refusal)
+            } else {
+                let network = places.proxies.network(peer.ip(), request.headers());
+                request.extensions_mut().insert(network);
+                if request.headers().contains_key(header::UPGRADE) {
+                    request.extensions_mut().insert(brought.clone());
+                }
+                Ok(router.call(request))
+            };
             async {
                 match answer {
                     Ok(answer) => answer.await,

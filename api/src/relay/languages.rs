@@ -8,6 +8,7 @@ use entity::{languages::Languages, scalar::LanguageTag};
 use super::operation;
 
 /// The language that a field is asked for, or else those that the request declares.
+#[must_use]
 pub fn wanted<'c>(ctx: &Context<'c>, language: Option<LanguageTag>) -> Cow<'c, Languages> {
     match (language, operation(ctx)) {
         (Some(language), _) => Cow::Owned(language.into()),

@@ -1,6 +1,6 @@
 //! Keeps rows from being erased while something is written that names them.
 
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, sea_query::LockType};
+use sea_orm::{ColumnTrait, QueryFilter, QuerySelect, sea_query::LockType};
 use uuid::Uuid;
 
 use super::{Tenanted, Tx, fault, visible::of_tenant};

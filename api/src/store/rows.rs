@@ -64,7 +64,7 @@ impl<'t, E: Visible> Rows<'t, E> {
 
     fn filtered(self, rule: Option<Condition>) -> Select<E> {
         let conditions = rule.into_iter().chain(self.filters);
-        conditions.fold(self.select, |select, condition| select.filter(condition))
+        conditions.fold(self.select, QueryFilter::filter)
     }
 
     /// Only those that meet `condition`.

@@ -379,7 +379,7 @@ fn is_unready(error: &DbErr) -> bool {
     let DbErr::Query(RuntimeErr::SqlxError(error)) = error else {
         return false;
     };
-    let told = error.as_database_error().and_then(|told| told.code());
+    let told = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
     told.as_deref() == Some("26000")
 }
 

@@ -1,6 +1,5 @@
 BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
-  SET LOCAL app.tenant = '?';
-  SET LOCAL statement_timeout = 10000
+  SET LOCAL app.tenant = '?'
 
 SELECT COUNT(*) AS num_items
   FROM (SELECT audit_entry.tenant_id, audit_entry.id, audit_entry.position, audit_entry.occurred_at, audit_entry.kind, audit_entry.action, audit_entry.membership_id, audit_entry.client_id, audit_entry.object_type, audit_entry.object_id, audit_entry.outcome, audit_entry.code, audit_entry.number, audit_entry.purpose, audit_entry.hash, audit_entry.previous_hash FROM audit_entry WHERE audit_entry.tenant_id = ? AND audit_entry.kind IN (?)) AS sub_query

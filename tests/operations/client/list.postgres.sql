@@ -1,6 +1,5 @@
 BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
-  SET LOCAL app.tenant = '?';
-  SET LOCAL statement_timeout = 10000
+  SET LOCAL app.tenant = '?'
 
 SELECT COUNT(*) AS num_items
   FROM (SELECT client.tenant_id, client.id, client.name, client.organisation_id, client.sector, client.classes, client.purposes, client.secret_digest, client.generation, client.secret_rotated_at, client.expires_at, client.revoked_at, client.revoked_reason, client.listed, client.allowed_origins, client.last_used_on, client.created_at, client.version FROM client WHERE client.tenant_id = ?) AS sub_query

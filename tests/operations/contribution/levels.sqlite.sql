@@ -21,7 +21,7 @@ SELECT participation.(16 columns)
 
 SELECT phase.(19 columns)
   FROM phase
-  WHERE phase.tenant_id = ? AND phase.id IN (SELECT row_id FROM (SELECT phase.id AS row_id, ROW_NUMBER() OVER ( PARTITION BY phase.project_id ORDER BY phase.position ASC, phase.id ASC ) AS place FROM phase WHERE phase.tenant_id = ? AND phase.project_id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND ((project.state NOT IN (?) AND project.visibility <> ?) OR project.id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?))) AND phase.project_id IN (?)) AS numbered WHERE place <= ?)
+  WHERE phase.tenant_id = ? AND phase.id IN (SELECT row_id FROM (SELECT phase.id AS row_id, ROW_NUMBER() OVER ( PARTITION BY phase.project_id ORDER BY phase.position ASC, phase.id ASC ) AS place FROM phase WHERE phase.tenant_id = ? AND phase.project_id IN (?)) AS numbered WHERE place <= ?)
   ORDER BY phase.position ASC, phase.id ASC
 
 SELECT project.(20 columns)

@@ -1,6 +1,5 @@
 BEGIN ISOLATION LEVEL READ COMMITTED;
-  SET LOCAL app.tenant = '?';
-  SET LOCAL statement_timeout = 10000
+  SET LOCAL app.tenant = '?'
 
 SELECT membership.person_id, membership.account_id, membership.roles, membership.state, membership.last_active_on, account.generation, tenant.policies, tenant.time_zone, tenant.disclosure_threshold
   FROM membership INNER JOIN account ON membership.account_id = account.id INNER JOIN tenant ON membership.tenant_id = tenant.id
@@ -18,6 +17,11 @@ SELECT project.(20 columns)
   WHERE project.tenant_id = ? AND project.id = ?
   LIMIT ?
   FOR SHARE
+
+SELECT participation.id
+  FROM participation
+  WHERE participation.tenant_id = ? AND participation.id = ?
+  FOR KEY SHARE
 
 SELECT contribution.(42 columns)
   FROM contribution
@@ -69,22 +73,18 @@ INSERT INTO audit_waiting (tenant_id, id, occurred_at, kind, action, membership_
 COMMIT
 
 BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
-  SET LOCAL app.tenant = '?';
-  SET LOCAL statement_timeout = 10000; SELECT policies
-  FROM tenant
-  WHERE id = '?'
+  SET LOCAL app.tenant = '?'
 
-SELECT contribution.(42 columns)
-  FROM contribution
+SELECT contribution.(42 columns), participation.(16 columns)
+  FROM contribution LEFT JOIN participation ON participation.tenant_id = ? AND participation.person_id = ? AND contribution.project_id = participation.project_id
   WHERE contribution.tenant_id = ? AND (contribution.author_id IN (SELECT id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ?) OR (contribution.project_id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND (project.visibility <> ? OR project.id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?))) AND ((contribution.published_at IS NOT NULL AND contribution.state NOT IN (?)) OR (contribution.state IN (?) AND contribution.project_id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ? AND (roles & ?) <> ?))))) AND contribution.id = ?
-  LIMIT ?
-
-SELECT participation.(16 columns)
-  FROM participation
-  WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.project_id = ?
   LIMIT ?
 
 SELECT phase.(19 columns)
   FROM phase
   WHERE phase.tenant_id = ? AND phase.project_id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND (project.visibility <> ? OR project.id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?))) AND phase.id = ?
   LIMIT ?
+
+SELECT policies
+  FROM tenant
+  WHERE id = ?

@@ -1,6 +1,5 @@
 BEGIN ISOLATION LEVEL READ COMMITTED;
-  SET LOCAL app.tenant = '?';
-  SET LOCAL statement_timeout = 10000
+  SET LOCAL app.tenant = '?'
 
 SELECT membership.person_id, membership.account_id, membership.roles, membership.state, membership.last_active_on, account.generation, tenant.policies, tenant.time_zone, tenant.disclosure_threshold
   FROM membership INNER JOIN account ON membership.account_id = account.id INNER JOIN tenant ON membership.tenant_id = tenant.id
@@ -19,6 +18,11 @@ SELECT project.(20 columns)
   LIMIT ?
   FOR SHARE
 
+SELECT participation.id
+  FROM participation
+  WHERE participation.tenant_id = ? AND participation.id = ?
+  FOR KEY SHARE
+
 SELECT contribution.(42 columns)
   FROM contribution
   WHERE contribution.tenant_id = ? AND (contribution.author_id IN (SELECT id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ?) OR (contribution.project_id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND ((project.state NOT IN (?) AND project.visibility <> ?) OR project.id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?))) AND ((contribution.published_at IS NOT NULL AND contribution.state NOT IN (?)) OR (contribution.state IN (?) AND contribution.project_id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ? AND (roles & ?) <> ?))))) AND contribution.id = ?
@@ -31,8 +35,7 @@ SELECT participation.(16 columns)
   LIMIT ?
 
 BEGIN ISOLATION LEVEL READ COMMITTED;
-  SET LOCAL app.tenant = '?';
-  SET LOCAL statement_timeout = 10000
+  SET LOCAL app.tenant = '?'
 
 INSERT INTO audit_refusal (tenant_id, id, membership_id, client_id, action, code, ends_at, number)
   VALUES (?) ON CONFLICT (tenant_id, id) DO UPDATE

@@ -12,15 +12,9 @@ SELECT membership.(10 columns)
   WHERE membership.tenant_id = ? AND membership.id = ?
   LIMIT ?
 
-SELECT project.(20 columns), phase.(19 columns)
-  FROM project INNER JOIN phase ON project.id = phase.project_id
+SELECT project.(20 columns), phase.(19 columns), participation.(16 columns)
+  FROM project INNER JOIN phase ON project.id = phase.project_id INNER JOIN participation ON participation.tenant_id = ? AND participation.person_id = ? AND project.id = participation.project_id
   WHERE project.tenant_id = ? AND phase.tenant_id = ? AND ((project.state NOT IN (?) AND project.visibility <> ?) OR project.id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?)) AND phase.id = ?
-  LIMIT ?
-
-SELECT participation.(16 columns)
-  FROM participation
-  WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.project_id = ?
-  LIMIT ?
 
 INSERT INTO contribution (tenant_id, id, project_id, phase_id, author_id, kind, state, title, body, language, may_contain_special_category, in_reply_to_id, thread_depth, created_at, submitted_at, updated_at, agree_tally, disagree_tally, pass_tally, version)
   VALUES (?)
@@ -35,19 +29,14 @@ COMMIT
 
 BEGIN
 
-SELECT contribution.(42 columns)
-  FROM contribution
-  WHERE contribution.tenant_id = ? AND (contribution.author_id IN (SELECT id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ?) OR (contribution.project_id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND ((project.state NOT IN (?) AND project.visibility <> ?) OR project.id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?))) AND ((contribution.published_at IS NOT NULL AND contribution.state NOT IN (?)) OR (contribution.state IN (?) AND contribution.project_id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ? AND (roles & ?) <> ?))))) AND contribution.id IN (?)
+SELECT contribution.(42 columns), participation.(16 columns)
+  FROM contribution LEFT JOIN participation ON participation.tenant_id = ? AND participation.person_id = ? AND contribution.project_id = participation.project_id
+  WHERE contribution.tenant_id = ? AND (contribution.author_id IN (SELECT id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ?) OR (contribution.project_id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND ((project.state NOT IN (?) AND project.visibility <> ?) OR project.id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?))) AND ((contribution.published_at IS NOT NULL AND contribution.state NOT IN (?)) OR (contribution.state IN (?) AND contribution.project_id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ? AND (roles & ?) <> ?))))) AND contribution.id = ?
   LIMIT ?
 
 SELECT participation.(16 columns)
   FROM participation
   WHERE participation.tenant_id = ? AND participation.id IN (?)
-
-SELECT participation.(16 columns)
-  FROM participation
-  WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.project_id IN (?)
-  LIMIT ?
 
 SELECT phase.(19 columns)
   FROM phase

@@ -1,6 +1,5 @@
 BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
-  SET LOCAL app.tenant = '?';
-  SET LOCAL statement_timeout = 10000
+  SET LOCAL app.tenant = '?'
 
 SELECT assessment.(9 columns)
   FROM assessment
@@ -40,7 +39,6 @@ SELECT evaluation_result.(13 columns)
 
 SELECT found.(17 columns)
   FROM unnest(?) AS parent INNER JOIN LATERAL (SELECT evaluation.tenant_id, evaluation.id, evaluation.project_id, evaluation.phase_id, evaluation.title, evaluation.timing, evaluation.population, evaluation.disclosure_threshold, evaluation.wanted_threshold, evaluation.state, evaluation.closes_at, evaluation.locked_at, evaluation.released_at, evaluation.supersedes_id, evaluation.superseded_by_id, evaluation.created_at, evaluation.version FROM evaluation WHERE evaluation.tenant_id = ? AND evaluation.project_id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND ((project.state NOT IN (?) AND project.visibility <> ?) OR project.id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?))) AND (evaluation.state <> ? OR evaluation.project_id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ? AND (roles & ?) <> ?)) AND parent.parent = evaluation.project_id ORDER BY evaluation.created_at ASC, evaluation.id ASC LIMIT ?) AS found ON TRUE
-  ORDER BY found.created_at ASC, found.id ASC
 
 SELECT membership.person_id, membership.account_id, membership.roles, membership.state, membership.last_active_on, account.generation, tenant.policies, tenant.time_zone, tenant.disclosure_threshold
   FROM membership INNER JOIN account ON membership.account_id = account.id INNER JOIN tenant ON membership.tenant_id = tenant.id

@@ -1,8 +1,7 @@
 
   SET LOCAL app.tenant = '?'
 
-BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
-  SET LOCAL statement_timeout = 10000
+BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY
 
 SELECT assessment.(9 columns)
   FROM assessment

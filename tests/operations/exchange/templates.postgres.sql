@@ -1,8 +1,7 @@
 
   SET LOCAL app.tenant = '?'
 
-BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
-  SET LOCAL statement_timeout = 10000
+BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY
 
 SELECT COUNT(*) AS num_items
   FROM (SELECT project_template.tenant_id, project_template.id, project_template.import_key, project_template.digest, project_template.titles, project_template.descriptions, project_template.languages, project_template.source, project_template.created_at FROM project_template WHERE project_template.tenant_id = ?) AS sub_query

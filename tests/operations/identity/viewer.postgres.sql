@@ -1,6 +1,5 @@
 BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
-  SET LOCAL app.tenant = '?';
-  SET LOCAL statement_timeout = 10000
+  SET LOCAL app.tenant = '?'
 
 SELECT COUNT(*) AS num_items
   FROM (SELECT assessment.tenant_id, assessment.id, assessment.evaluation_id, assessment.participation_id, assessment.sector, assessment.relation, assessment.state, assessment.submitted_on, assessment.version FROM assessment WHERE assessment.tenant_id = ? AND assessment.participation_id IN (SELECT id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ?)) AS sub_query
@@ -50,7 +49,6 @@ SELECT evaluation_criterion.(5 columns)
 
 SELECT found.(16 columns)
   FROM unnest(?) AS parent INNER JOIN LATERAL (SELECT participation.tenant_id, participation.id, participation.project_id, participation.person_id, participation.pseudonym, participation.public_name, participation.organisation_id, participation.sector, participation.expertise, participation.roles, participation.joined_via, participation.state, participation.state_reason, participation.joined_on, participation.left_on, participation.version FROM participation WHERE participation.tenant_id = ? AND (participation.person_id = ? OR participation.project_id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?)) AND parent.parent = participation.person_id ORDER BY participation.id ASC LIMIT ?) AS found ON TRUE
-  ORDER BY found.id ASC
 
 SELECT membership.(10 columns)
   FROM membership

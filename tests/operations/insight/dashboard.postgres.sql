@@ -1,8 +1,7 @@
 
   SET LOCAL app.tenant = '?'
 
-BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
-  SET LOCAL statement_timeout = 10000
+BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY
 
 SELECT activity.project_id, activity.month, activity.kind, CAST(SUM(number) AS bigint) AS number, CAST(SUM(people) AS bigint) AS people
   FROM activity

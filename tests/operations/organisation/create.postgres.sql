@@ -1,6 +1,5 @@
 BEGIN ISOLATION LEVEL READ COMMITTED;
-  SET LOCAL app.tenant = '?';
-  SET LOCAL statement_timeout = 10000
+  SET LOCAL app.tenant = '?'
 
 SELECT membership.person_id, membership.account_id, membership.roles, membership.state, membership.last_active_on, account.generation, tenant.policies, tenant.time_zone, tenant.disclosure_threshold
   FROM membership INNER JOIN account ON membership.account_id = account.id INNER JOIN tenant ON membership.tenant_id = tenant.id
@@ -33,12 +32,13 @@ INSERT INTO event (tenant_id, id, kind, object_id, occurred_at, delivered_at)
 COMMIT
 
 BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
-  SET LOCAL app.tenant = '?';
-  SET LOCAL statement_timeout = 10000; SELECT policies
-  FROM tenant
-  WHERE id = '?'
+  SET LOCAL app.tenant = '?'
 
 SELECT organisation.(10 columns)
   FROM organisation
   WHERE organisation.tenant_id = ? AND organisation.id = ?
   LIMIT ?
+
+SELECT policies
+  FROM tenant
+  WHERE id = ?

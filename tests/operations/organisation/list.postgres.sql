@@ -1,8 +1,7 @@
 
   SET LOCAL app.tenant = '?'
 
-BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
-  SET LOCAL statement_timeout = 10000
+BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY
 
 SELECT COUNT(*) AS num_items
   FROM (SELECT organisation.tenant_id, organisation.id, organisation.name, organisation.name_key, organisation.actor_type, organisation.url, organisation.is_verified, organisation.reveals_special_category, organisation.created_at, organisation.version FROM organisation WHERE organisation.tenant_id = ?) AS sub_query

@@ -1,6 +1,5 @@
 BEGIN ISOLATION LEVEL READ COMMITTED;
-  SET LOCAL app.tenant = '?';
-  SET LOCAL statement_timeout = 10000
+  SET LOCAL app.tenant = '?'
 
 SELECT membership.person_id, membership.account_id, membership.roles, membership.state, membership.last_active_on, account.generation, tenant.policies, tenant.time_zone, tenant.disclosure_threshold
   FROM membership INNER JOIN account ON membership.account_id = account.id INNER JOIN tenant ON membership.tenant_id = tenant.id
@@ -20,8 +19,7 @@ SELECT participation.(16 columns)
   LIMIT ?
 
 BEGIN ISOLATION LEVEL READ COMMITTED;
-  SET LOCAL app.tenant = '?';
-  SET LOCAL statement_timeout = 10000
+  SET LOCAL app.tenant = '?'
 
 INSERT INTO audit_refusal (tenant_id, id, membership_id, client_id, action, code, ends_at, number)
   VALUES (?) ON CONFLICT (tenant_id, id) DO UPDATE

@@ -1,6 +1,5 @@
 BEGIN ISOLATION LEVEL READ COMMITTED;
-  SET LOCAL app.tenant = '?';
-  SET LOCAL statement_timeout = 10000
+  SET LOCAL app.tenant = '?'
 
 SELECT membership.person_id, membership.account_id, membership.roles, membership.state, membership.last_active_on, account.generation, tenant.policies, tenant.time_zone, tenant.disclosure_threshold
   FROM membership INNER JOIN account ON membership.account_id = account.id INNER JOIN tenant ON membership.tenant_id = tenant.id
@@ -66,16 +65,16 @@ INSERT INTO audit_waiting (tenant_id, id, occurred_at, kind, action, membership_
 COMMIT
 
 BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
-  SET LOCAL app.tenant = '?';
-  SET LOCAL statement_timeout = 10000; SELECT policies
-  FROM tenant
-  WHERE id = '?'
+  SET LOCAL app.tenant = '?'
 
 SELECT found.(8 columns)
-  FROM unnest(?) AS parent INNER JOIN LATERAL (SELECT phase_state_change.tenant_id, phase_state_change.id, phase_state_change.phase_id, phase_state_change.from_state, phase_state_change.to_state, phase_state_change.occurred_at, phase_state_change.reason, phase_state_change.actor_id FROM phase_state_change WHERE phase_state_change.tenant_id = ? AND phase_state_change.phase_id IN (SELECT phase.id FROM phase WHERE phase.tenant_id = ? AND phase.project_id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND (project.visibility <> ? OR project.id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?)))) AND parent.parent = phase_state_change.phase_id ORDER BY phase_state_change.occurred_at ASC, phase_state_change.id ASC LIMIT ?) AS found ON TRUE
-  ORDER BY found.occurred_at ASC, found.id ASC
+  FROM unnest(?) AS parent INNER JOIN LATERAL (SELECT phase_state_change.tenant_id, phase_state_change.id, phase_state_change.phase_id, phase_state_change.from_state, phase_state_change.to_state, phase_state_change.occurred_at, phase_state_change.reason, phase_state_change.actor_id FROM phase_state_change WHERE phase_state_change.tenant_id = ? AND parent.parent = phase_state_change.phase_id ORDER BY phase_state_change.occurred_at ASC, phase_state_change.id ASC LIMIT ?) AS found ON TRUE
 
 SELECT phase.(19 columns)
   FROM phase
   WHERE phase.tenant_id = ? AND phase.project_id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND (project.visibility <> ? OR project.id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?))) AND phase.id = ?
   LIMIT ?
+
+SELECT policies
+  FROM tenant
+  WHERE id = ?

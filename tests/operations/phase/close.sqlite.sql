@@ -75,7 +75,7 @@ SELECT phase.(19 columns)
 
 SELECT phase_state_change.(8 columns)
   FROM phase_state_change
-  WHERE phase_state_change.tenant_id = ? AND phase_state_change.id IN (SELECT row_id FROM (SELECT phase_state_change.id AS row_id, ROW_NUMBER() OVER ( PARTITION BY phase_state_change.phase_id ORDER BY phase_state_change.occurred_at ASC, phase_state_change.id ASC ) AS place FROM phase_state_change WHERE phase_state_change.tenant_id = ? AND phase_state_change.phase_id IN (SELECT phase.id FROM phase WHERE phase.tenant_id = ? AND phase.project_id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND (project.visibility <> ? OR project.id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?)))) AND phase_state_change.phase_id IN (?)) AS numbered WHERE place <= ?)
+  WHERE phase_state_change.tenant_id = ? AND phase_state_change.id IN (SELECT row_id FROM (SELECT phase_state_change.id AS row_id, ROW_NUMBER() OVER ( PARTITION BY phase_state_change.phase_id ORDER BY phase_state_change.occurred_at ASC, phase_state_change.id ASC ) AS place FROM phase_state_change WHERE phase_state_change.tenant_id = ? AND phase_state_change.phase_id IN (?)) AS numbered WHERE place <= ?)
   ORDER BY phase_state_change.occurred_at ASC, phase_state_change.id ASC
 
 SELECT tenant.policies

@@ -87,7 +87,7 @@ SELECT project.(20 columns)
 
 SELECT project_state_change.(8 columns)
   FROM project_state_change
-  WHERE project_state_change.tenant_id = ? AND project_state_change.id IN (SELECT row_id FROM (SELECT project_state_change.id AS row_id, ROW_NUMBER() OVER ( PARTITION BY project_state_change.project_id ORDER BY project_state_change.occurred_at DESC, project_state_change.id DESC ) AS place FROM project_state_change WHERE project_state_change.tenant_id = ? AND project_state_change.project_id IN (SELECT project.id FROM project WHERE project.tenant_id = ? AND (project.visibility <> ? OR project.id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?))) AND project_state_change.project_id IN (?)) AS numbered WHERE place <= ?)
+  WHERE project_state_change.tenant_id = ? AND project_state_change.id IN (SELECT row_id FROM (SELECT project_state_change.id AS row_id, ROW_NUMBER() OVER ( PARTITION BY project_state_change.project_id ORDER BY project_state_change.occurred_at DESC, project_state_change.id DESC ) AS place FROM project_state_change WHERE project_state_change.tenant_id = ? AND project_state_change.project_id IN (?)) AS numbered WHERE place <= ?)
   ORDER BY project_state_change.occurred_at DESC, project_state_change.id DESC
 
 SELECT tenant.policies

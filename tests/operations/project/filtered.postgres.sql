@@ -1,6 +1,5 @@
 BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
-  SET LOCAL app.tenant = '?';
-  SET LOCAL statement_timeout = 10000
+  SET LOCAL app.tenant = '?'
 
 SELECT COUNT(*) AS num_items
   FROM (SELECT project.tenant_id, project.id, project.slug, project.title, project.summary, project.problem_statement, project.expected_results, project.language, project.object_of_cocreation, project.public_service_id, project.visibility, project.joining, project.state, project.state_reason, project.decision_on, project.attribution, project.created_at, project.announced_at, project.updated_at, project.version FROM project WHERE project.tenant_id = ? AND ((project.state NOT IN (?) AND project.visibility <> ?) OR project.id IN (SELECT project_id FROM participation WHERE participation.tenant_id = ? AND participation.person_id = ? AND participation.state = ?)) AND project.state IN (?)) AS sub_query

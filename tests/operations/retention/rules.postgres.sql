@@ -1,6 +1,5 @@
 BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
-  SET LOCAL app.tenant = '?';
-  SET LOCAL statement_timeout = 10000
+  SET LOCAL app.tenant = '?'
 
 SELECT COUNT(*) AS num_items
   FROM (SELECT retention_run.tenant_id, retention_run.id, retention_run.day, retention_run.started_at, retention_run.finished_at FROM retention_run WHERE retention_run.tenant_id = ?) AS sub_query

@@ -1,6 +1,5 @@
 BEGIN ISOLATION LEVEL READ COMMITTED;
-  SET LOCAL app.tenant = '?';
-  SET LOCAL statement_timeout = 10000
+  SET LOCAL app.tenant = '?'
 
 SELECT membership.person_id, membership.account_id, membership.roles, membership.state, membership.last_active_on, account.generation, tenant.policies, tenant.time_zone, tenant.disclosure_threshold
   FROM membership INNER JOIN account ON membership.account_id = account.id INNER JOIN tenant ON membership.tenant_id = tenant.id
@@ -25,10 +24,7 @@ INSERT INTO audit_waiting (tenant_id, id, occurred_at, kind, action, membership_
 COMMIT
 
 BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
-  SET LOCAL app.tenant = '?';
-  SET LOCAL statement_timeout = 10000; SELECT policies
-  FROM tenant
-  WHERE id = '?'
+  SET LOCAL app.tenant = '?'
 
 SELECT account.(7 columns)
   FROM account
@@ -43,3 +39,7 @@ SELECT invitation.(18 columns)
 SELECT invitation.id, person.id AS other
   FROM invitation INNER JOIN account ON account.address_key = invitation.email_key INNER JOIN person ON person.account_id = account.id
   WHERE invitation.tenant_id = ? AND person.tenant_id = ? AND invitation.id = ?
+
+SELECT policies
+  FROM tenant
+  WHERE id = ?

@@ -1,6 +1,5 @@
 BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
-  SET LOCAL app.tenant = '?';
-  SET LOCAL statement_timeout = 10000
+  SET LOCAL app.tenant = '?'
 
 SELECT COUNT(*) AS num_items
   FROM (SELECT invitation.tenant_id, invitation.id, invitation.email, invitation.email_key, invitation.token_digest, invitation.tenant_roles, invitation.project_id, invitation.sector, invitation.expertise, invitation.project_roles, invitation.organisation_id, invitation.inviter_id, invitation.state, invitation.expires_at, invitation.declined_at, invitation.failed_tries, invitation.created_at, invitation.version FROM invitation WHERE invitation.tenant_id = ?) AS sub_query

@@ -1,6 +1,5 @@
 BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
-  SET LOCAL app.tenant = '?';
-  SET LOCAL statement_timeout = 10000
+  SET LOCAL app.tenant = '?'
 
 SELECT COUNT(*) AS num_items
   FROM (SELECT tenant_policy.tenant_id, tenant_policy.id, tenant_policy.name, tenant_policy.field, tenant_policy.roles, tenant_policy.purposes, tenant_policy.reason, tenant_policy.state, tenant_policy.retired_reason, tenant_policy.created_at, tenant_policy.activated_at, tenant_policy.version FROM tenant_policy WHERE tenant_policy.tenant_id = ?) AS sub_query

@@ -83,7 +83,10 @@ impl Holder {
         if !error.codes().contains(&Code::Unauthenticated) {
             return false;
         }
-        let known = streams.executor.operation(&self.credential, &Declared::default(), false).await;
+        let known = streams
+            .executor
+            .operation(&self.credential, &Declared::default(), false)
+            .await;
         matches!(known, Err(Error::Refused(_)))
     }
 
