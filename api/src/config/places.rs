@@ -6,7 +6,7 @@ use super::{Config, MOST_WAITING};
 
 impl Config {
     /// How many operations run at once, at least and at most: as configured, or as many as the cores can keep up with, from one
-    /// more than there are to eight for each, and no more than there are connections to the database.
+    /// for each, or two, to eight for each, and no more than there are connections to the database.
     #[must_use]
     pub fn concurrent(&self) -> RangeInclusive<usize> {
         if let Some(concurrent) = self.limits.concurrent {
@@ -15,7 +15,7 @@ impl Config {
         let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
         let connections = usize::try_from(self.database.max_connections).unwrap_or(usize::MAX);
         let most = cores.saturating_mul(8).min(connections).max(1);
-        cores.saturating_add(1).min(most)..=most
+        cores.max(2).min(most)..=most
     }
 
     /// How many more wait for that: as configured, or eight for each.

@@ -35,9 +35,10 @@ use super::lines::Lines;
 /// ask again.
 pub(super) const PATIENCE: Duration = Duration::from_millis(500);
 
-/// For how long a queue could not be worked off that stands: Maurer's N, and the interval of RFC 8289. Whoever waited for as
-/// long is sent away there when one who came later goes on.
-const STANDS: Duration = Duration::from_millis(100);
+/// For how long a queue could not be worked off that stands: Maurer's N, and the interval of RFC 8289. Both have 100 ms, as long as
+/// a network takes; what is waited for here takes milliseconds. Whoever waited for as long is sent away there when one who came
+/// later goes on.
+const STANDS: Duration = Duration::from_millis(20);
 
 /// How long one waits at most in a queue that stands: Maurer's M, and the target of RFC 8289.
 const MOMENT: Duration = Duration::from_millis(5);
@@ -46,7 +47,7 @@ const MOMENT: Duration = Duration::from_millis(5);
 const LOOKS: Duration = Duration::from_millis(20);
 
 /// How late they are that cannot keep up. A timer that nothing holds up is a millisecond late.
-const LATE: Duration = Duration::from_millis(3);
+const LATE: Duration = Duration::from_millis(2);
 
 /// Room for operations.
 pub struct Ceiling(Arc<Room>);
@@ -71,7 +72,7 @@ struct Queues {
     places: usize,
     most_waiting: usize,
     lines: Lines<Place>,
-    /// Since when these could not be worked off: when each was full after there was last room for half of it, as a place came.
+    /// Since when these could not be worked off: when each was full after it last was ([`Self::settle`]).
     /// That all gave up does not count.
     full: BTreeMap<Owner, Instant>,
 }
@@ -274,7 +275,7 @@ impl Queues {
             return None;
         }
         let part = self.part();
-        self.settle(part);
+        self.settle(part, now);
         let owner = self.lines.next(|running, _| Some(running))?;
         let stands = self.stands(&owner, now);
         let waiting = &mut self.lines.of.get_mut(&owner)?.waiting;
@@ -291,7 +292,7 @@ impl Queues {
             }
         }
         self.lines.takes(&owner, 1);
-        self.settle(part);
+        self.settle(part, now);
         Some((owner, next.place))
     }
 
@@ -305,11 +306,19 @@ impl Queues {
         self.next(now)
     }
 
-    /// A queue is worked off where half of those who may wait, or fewer, do; of several that fill the room, half of their part.
-    fn settle(&mut self, part: usize) {
+    /// A queue is worked off where half of those who may wait, or fewer, do; of several that fill the room, half of their part. One
+    /// that stands is short because nobody waits there for long, so that it stands until the last to come is not of this moment.
+    fn settle(&mut self, part: usize, now: Instant) {
         let (lines, most) = (&self.lines, self.most_waiting);
-        self.full
-            .retain(|owner, _| lines.waiting_of(owner) > owner.share(most).min(part) / 2);
+        self.full.retain(|owner, since| {
+            let Some(line) = lines.of.get(owner) else { return false };
+            if is_long(*since, now) {
+                let last = line.waiting.back();
+                last.is_some_and(|last| now.saturating_duration_since(last.came) <= MOMENT)
+            } else {
+                line.waiting.len() > owner.share(most).min(part) / 2
+            }
+        });
     }
 
     /// Sends away who would go on last of these.

@@ -132,16 +132,30 @@ fn a_queue_that_stands_serves_the_last_first_and_lets_nobody_wait_for_long() {
 }
 
 #[test]
+fn a_queue_stands_for_as_long_as_more_come_than_go_however_few_of_them_wait() {
+    let began = Instant::now();
+    let mut queues = queues(1);
+    let _full = [(); 5].map(|()| comes(&mut queues, 1, began).0);
+    for number in 1..50 {
+        let now = began + STANDS + MOMENT * number;
+        // Who came before has waited for as long as anybody does.
+        queues.lines.of.values_mut().for_each(|line| line.waiting.clear());
+        let both = [(); 2].map(|()| comes(&mut queues, 1, now));
+        assert_eq!(both.map(|(_, patience)| patience), [MOMENT; 2], "{number}");
+        assert!(queues.leaves(&agency(1), now).is_some());
+    }
+}
+
+#[test]
 fn a_burst_that_nobody_comes_after_is_worked_off_to_its_end() {
     let began = Instant::now();
     let mut queues = queues(1);
     let mut all = [(); 5].map(|()| comes(&mut queues, 1, began).0);
-    // The last goes on first until half of them are worked off, and then all in turn.
     for went in [
-        [false, false, false, false, true],
-        [false, false, false, true, true],
-        [false, false, true, true, true],
-        [true, false, true, true, true],
+        [true, false, false, false, false],
+        [true, true, false, false, false],
+        [true, true, true, false, false],
+        [true, true, true, true, false],
         [true; 5],
     ] {
         assert_eq!(gone(queues.leaves(&agency(1), began + STANDS * 2), &mut all), went);
@@ -306,12 +320,11 @@ fn t129_queues_that_fill_the_room_together_stand_though_none_fills_its_share() {
     let numbers = [1, 1, 1, 2, 2, 2, 3, 3, 4, 4];
     let mut all = Vec::from(numbers.map(|number| comes(&mut queues, number, began).0));
     let stands = began + STANDS * 3 / 2;
-    assert_eq!(
-        gone(queues.leaves(&agency(1), stands), &mut all)
-            .iter()
-            .filter(|gone| **gone)
-            .count(),
-        1
-    );
+    // One gives up, one comes, and one goes on.
+    queues.lines.of.get_mut(&agency(4)).unwrap().waiting.pop_front();
+    let (_last, patience) = comes(&mut queues, 4, stands);
+    assert_eq!(patience, MOMENT);
+    let gone = gone(queues.leaves(&agency(1), stands), &mut all);
+    assert_eq!(gone.iter().filter(|gone| **gone).count(), 2);
     assert_eq!(comes(&mut queues, 4, stands).1, MOMENT);
 }
