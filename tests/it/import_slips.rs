@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use harness::{app::App, database::column, on_both, world::Agency::Alpha};
+use harness::{app::App, on_both, world::Agency::Alpha};
 use serde_json::{Value, json};
 
 use crate::import_polis::{LONDON, data, everything, imported, run, said};
@@ -49,27 +49,15 @@ on_both! {
         assert_eq!(report["written"]["statements"], 39);
     }
 
-    async fn a_plan_of_people_is_announced_by_them_and_not_by_an_import(app: App) {
+    async fn the_history_of_a_project_that_people_planned_says_what_made_it_active(app: App) {
         let founder = app.founder(Alpha);
         let input = json!({ "title": "Ours", "summary": "Ours.", "slug": "ours", "objectOfCocreation": "SERVICE",
                             "visibility": "PUBLIC", "joining": "INVITATION" });
-        let made = founder.does("createProject", input, "project { id version }").await.ok();
-        let id = made.text("/createProject/project/id");
-        let mut version = made.text("/createProject/project/version");
-        let to = ["--tenant", "alpha", "--project", "ours"];
-        for verb in ["startProjectReadiness", "announceProject"] {
-            let before = everything(&app.database).await;
-            let refused = run(&app.database, &to, &data(LONDON));
-            assert_eq!(refused.status.code(), Some(1), "{}", said(&refused));
-            assert!(said(&refused).contains("not announced yet"), "{}", said(&refused));
-            assert_eq!(everything(&app.database).await, before);
-            let moved = founder.does(verb, json!({ "project": id, "version": version }), "project { version }").await.ok();
-            version = moved.text(&format!("/{verb}/project/version"));
-        }
-        let done = run(&app.database, &to, &data(LONDON));
+        founder.does("createProject", input, "project { id }").await.ok();
+        let done = run(&app.database, &["--tenant", "alpha", "--project", "ours"], &data(LONDON));
         assert_eq!(done.status.code(), Some(0), "{}", said(&done));
-        let steps = "SELECT from_state || '-' || to_state FROM project_state_change WHERE from_state IS NOT NULL ORDER BY 1";
-        let steps = column::<String>(&app.database.raw().await, steps).await;
-        assert_eq!(steps, ["ANNOUNCED-ACTIVE", "DRAFT-READINESS", "READINESS-ANNOUNCED"]);
+        let told = app.visitor(Alpha).asks(r#"{ project(slug: "ours") { history { nodes { from to reason } } } }"#).await.ok();
+        let why = "A conversation of the Polis software was imported.";
+        assert_eq!(*told.data("/project/history/nodes/0"), json!({ "from": "DRAFT", "to": "ACTIVE", "reason": why }));
     }
 }

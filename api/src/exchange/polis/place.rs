@@ -30,7 +30,7 @@ use crate::{
 const ATTRIBUTION: &str = "Data was gathered using the Polis software (compdemocracy.org/polis) and is sub-licensed \
     under CC BY 4.0 with Attribution to The Computational Democracy Project.";
 
-/// States of a project that an import makes `ACTIVE`, or leaves so; the first two of a project that an import made.
+/// States of a project that an import makes `ACTIVE`, or leaves so.
 const OPEN_TO_IMPORTS: [ProjectState; 5] = [
     ProjectState::Draft,
     ProjectState::Readiness,
@@ -142,7 +142,6 @@ pub(super) async fn prepare(
     let finished = source.as_ref().is_some_and(|source| source.finished_at.is_some());
     if let (Some(row), false) = (&known, finished) {
         refuse_unfit(row)?;
-        refuse_unannounced(&tx, row).await?;
     }
     report.written.projects += u64::from(known.is_none());
     let (id, phase) = match &source {
@@ -174,24 +173,7 @@ fn refuse_unfit(row: &project::Model) -> Result<()> {
     } else {
         return Ok(());
     };
-    Err(Refusal::new(Code::PreconditionUnmet, why).hint(ELSEWHERE).into())
-}
-
-/// Where an import may go instead.
-const ELSEWHERE: &str = "Give the short name of another project, or of none that exists.";
-
-/// People who plan a project announce it themselves. One that an import made, and did not finish, is nobody's plan: it has
-/// had the row of an import from its beginning.
-async fn refuse_unannounced(tx: &Tx, row: &project::Model) -> Result<()> {
-    if !matches!(row.state, ProjectState::Draft | ProjectState::Readiness) {
-        return Ok(());
-    }
-    let any = Condition::all().add(import_source::Column::ProjectId.eq(row.id));
-    if tx.hidden::<import_source::Entity>(any).await?.is_some() {
-        return Ok(());
-    }
-    let why = "The project is not announced yet, and an import makes it active.";
-    let hint = format!("Announce it first. {ELSEWHERE}");
+    let hint = "Give the short name of another project, or of none that exists.";
     Err(Refusal::new(Code::PreconditionUnmet, why).hint(hint).into())
 }
 
@@ -342,7 +324,8 @@ async fn record(
         from_state: Is(from),
         to_state: Is(to),
         occurred_at: Is(clock.now()),
-        reason: Is(None),
+        // What people planned has passed steps that they would have taken.
+        reason: Is(from.map(|_| "A conversation of the Polis software was imported.".to_owned())),
         actor_id: Is(None.into()),
     })
     .await
