@@ -15,19 +15,20 @@ const ASKED: [&str; 3] = ["CV-CI", "CV-DE", "KI-01"];
 
 /// Who answers, and how, in the order of [`ASKED`]. Eight of society are enough for figures; those of the economy, each
 /// in a role of their own, and of the state are not, and their groups are withheld.
-const ANSWERS: &[(&str, [Option<i32>; 3])] = &[
-    ("rosa", [Some(2), Some(2), Some(5)]),
-    ("ravi", [Some(1), Some(1), Some(4)]),
-    ("ruth", [Some(2), Some(1), Some(4)]),
-    ("remi", [Some(1), Some(0), Some(3)]),
-    ("rhys", [Some(0), Some(1), Some(4)]),
-    ("rana", [Some(1), Some(2), Some(5)]),
-    ("ryan", [Some(-1), Some(-1), Some(2)]),
-    ("rita", [Some(1), None, Some(4)]),
-    ("esme", [Some(1), Some(1), Some(4)]),
-    ("ewan", [Some(0), Some(1), Some(3)]),
-    ("enzo", [Some(2), Some(1), Some(4)]),
-    ("stanley", [Some(1), Some(1), None]),
+const ANSWERS: &[(&str, &[Option<i32>])] = &[
+    ("rosa", &[Some(2), Some(2), Some(5)]),
+    ("ravi", &[Some(1), Some(1), Some(4)]),
+    ("ruth", &[Some(2), Some(1), Some(4)]),
+    ("remi", &[Some(1), Some(0), Some(3)]),
+    ("rhys", &[Some(0), Some(1), Some(4)]),
+    ("rana", &[Some(1), Some(2), Some(5)]),
+    ("ryan", &[Some(-1), Some(-1), Some(2)]),
+    ("rita", &[Some(1), None, Some(4)]),
+    ("esme", &[Some(1), Some(1), Some(4)]),
+    // As an assessor he judges as a user, whom the last is not asked of.
+    ("ewan", &[Some(0), Some(1)]),
+    ("enzo", &[Some(2), Some(1), Some(4)]),
+    ("stanley", &[Some(1), Some(1), None]),
 ];
 
 const STREET: &[(&str, &str)] = &[
@@ -228,7 +229,7 @@ async fn judged(scene: &mut Scene<'_>, project: &str, phase: &str) -> Result<()>
     for (who, scores) in ANSWERS {
         let answers: Vec<Json> = criteria
             .iter()
-            .zip(scores)
+            .zip(*scores)
             .map(|(criterion, score)| {
                 let answer = score.map_or_else(
                     || json!({ "nonAnswer": "DONT_KNOW" }),
