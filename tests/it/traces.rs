@@ -6,7 +6,13 @@ use std::{
 };
 
 use harness::{
-    app::App, database::Kind, listen::Stream, process::Process, socket::Socket, soon::eventually, story::Fixture,
+    app::App,
+    database::{Database, Kind},
+    listen::Stream,
+    process::Process,
+    socket::Socket,
+    soon::eventually,
+    story::Fixture,
 };
 use serde_json::{Value, json};
 use tokio::{
@@ -98,15 +104,21 @@ async fn take(mut stream: TcpStream, told: Arc<Mutex<Vec<String>>>) {
     }
 }
 
+/// A server that tells its spans to this collector.
+fn telling(database: &Database, collector: &Collector) -> Process {
+    let endpoint = format!("http://{}", collector.address);
+    let options = [
+        ("TRIALOGUE_TRACES__ENDPOINT", endpoint.as_str()),
+        ("NO_PROXY", "127.0.0.1"),
+    ];
+    Process::serve_with(database, &options).0
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_collector_is_told_of_requests_in_the_trace_of_their_caller_and_of_no_data() {
     let collector = Collector::start().await;
     let database = App::fresh(Kind::Postgres).await.stop().await;
-    let endpoint = format!("http://{}", collector.address);
-    let (server, _) = Process::serve_with(
-        &database,
-        &[("TRIALOGUE_TRACES__ENDPOINT", &endpoint), ("NO_PROXY", "127.0.0.1")],
-    );
+    let server = telling(&database, &collector);
     let visitor = server
         .stranger()
         .with("trialogue-tenant", "alpha")
@@ -163,11 +175,7 @@ async fn a_collector_is_told_of_requests_in_the_trace_of_their_caller_and_of_no_
 async fn what_is_asked_over_a_socket_or_a_stream_stands_below_the_request_that_it_began_as() {
     let collector = Collector::start().await;
     let database = App::fresh(Kind::Postgres).await.stop().await;
-    let endpoint = format!("http://{}", collector.address);
-    let (server, _) = Process::serve_with(
-        &database,
-        &[("TRIALOGUE_TRACES__ENDPOINT", &endpoint), ("NO_PROXY", "127.0.0.1")],
-    );
+    let server = telling(&database, &collector);
     let visitor = server.stranger().with("trialogue-tenant", "alpha");
     let asks = visitor.with("traceparent", format!("00-{TRACE}-{CALLER}-01"));
     let mut socket = Socket::of(&asks).await;
