@@ -1,22 +1,56 @@
-//! What headers declare beside who asks.
+//! What a request declares beside who asks: in its headers what it reads personal data for and which languages its reader
+//! takes; the former in its `extensions` too, or alike in both (T65).
 
 use axum::http::{HeaderMap, header};
 
-use super::{accept::thousandths, purpose};
+use super::{accept::thousandths, execute::one};
 use crate::{
-    error::Result,
-    operation::{Declared, Languages},
+    error::{Code, Refusal, Result},
+    operation::{Declared, Languages, Purpose, purpose_named},
 };
+
+/// The header that names what personal data is read for.
+const PURPOSE: &str = "trialogue-purpose";
 
 /// How many entries of `Accept-Language` are looked at; people read fewer languages.
 const MOST: usize = 20;
 
-/// What these do.
+/// What the headers declare.
 pub(super) fn declared(headers: &HeaderMap) -> Result<Declared> {
     Ok(Declared {
-        purpose: purpose::declared(headers)?,
+        purpose: purpose(headers)?,
         languages: languages(headers),
     })
+}
+
+/// What the headers declare to read personal data for; nothing where they declare none.
+fn purpose(headers: &HeaderMap) -> Result<Option<Purpose>> {
+    let Some(name) = one(headers, PURPOSE)? else {
+        return Ok(None);
+    };
+    purpose_named(name.trim()).map(Some).ok_or_else(|| {
+        Refusal::new(Code::BadInput, "The header Trialogue-Purpose names no purpose.")
+            .hint("The schema's enum Purpose lists them, such as PARTICIPATION_ADMIN.")
+            .into()
+    })
+}
+
+/// What an operation declares to read personal data for whose `extensions` name this and whose headers declare that; two that
+/// differ are a contradiction.
+pub(super) fn declared_once(named: Option<&str>, in_headers: Option<Purpose>) -> Result<Option<Purpose>, Refusal> {
+    let Some(name) = named else {
+        return Ok(in_headers);
+    };
+    let bad = |message: &str| Refusal::new(Code::BadInput, message).at(&["extensions", "purpose"]);
+    let Some(named) = purpose_named(name) else {
+        return Err(bad(
+            "extensions.purpose names no purpose; the schema's enum Purpose lists them.",
+        ));
+    };
+    if in_headers.is_some_and(|other| other != named) {
+        return Err(bad("extensions.purpose contradicts the header Trialogue-Purpose."));
+    }
+    Ok(Some(named))
 }
 
 /// The languages that the reader takes (RFC 9110, section 12.5.4). They are a wish, so that what cannot be read is passed over;

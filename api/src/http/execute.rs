@@ -18,10 +18,9 @@ use super::{
     Agencies, Budgets, Call, Ceiling, Denied, Execute, Heavy, Introspection, Kind, Metrics, Owner, Share,
     budget::Exhausted,
     ceiling::{PATIENCE, Place},
-    declared::declared,
+    declared::{declared, declared_once},
     origin::name_of,
     persisted::{Registry, digest},
-    purpose::declared_once,
     written::TooLong,
 };
 use crate::{

@@ -39,7 +39,6 @@ mod persisted;
 mod place;
 mod plain;
 mod public;
-mod purpose;
 mod reply;
 mod serve;
 mod shed;

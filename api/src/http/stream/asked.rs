@@ -16,9 +16,9 @@ use crate::{
     http::{
         Checker, Cost, Document, Edge, Kind, Metrics, Order,
         body::Parameters,
+        declared::declared_once,
         graphql::name_codes,
         persisted::{self, NotRun},
-        purpose::declared_once,
         written::json,
     },
     operation::{Declared, Languages},
