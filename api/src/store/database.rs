@@ -15,6 +15,8 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
 };
 
+use super::fault;
+
 /// Where the data is.
 #[derive(Clone)]
 pub struct DatabaseConfig {
@@ -81,3 +83,8 @@ impl std::fmt::Display for StoreError {
     }
 }
 impl std::error::Error for StoreError {}
+
+/// What the driver says of a database that does not answer as it should, for the operator.
+pub(super) fn unreachable(error: &sqlx::Error) -> StoreError {
+    StoreError(format!("the database cannot be used: {}", fault::summary(error)))
+}

@@ -198,6 +198,13 @@ fn is_passing_code(code: &str) -> bool {
     postgres || sqlite
 }
 
+/// Whether a table or a column is not there, or this role may not read it.
+pub(super) fn is_not_set_up(error: &sqlx::Error) -> bool {
+    error
+        .as_database_error()
+        .is_some_and(|database| matches!(database.code().as_deref(), Some("42P01" | "42703" | "42501")))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

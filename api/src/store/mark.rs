@@ -4,10 +4,7 @@ use std::{fs, io::ErrorKind, path::PathBuf};
 
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, Executor as _, SqliteConnection};
 
-use super::{
-    database::{DatabaseConfig, StoreError},
-    pool::unreachable,
-};
+use super::database::{DatabaseConfig, StoreError, unreachable};
 use crate::error::io_words;
 
 /// The `application_id` of a demo that is being filled: `TriF`.

@@ -11,10 +11,7 @@ use sqlx::{
     sqlite::SqlitePoolOptions,
 };
 
-use super::{
-    database::{DatabaseConfig, StoreError, make_folder},
-    pool::unreachable,
-};
+use super::database::{DatabaseConfig, StoreError, make_folder, unreachable};
 use crate::error::io_words;
 
 /// The role that the server connects as, on PostgreSQL.

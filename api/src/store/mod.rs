@@ -15,8 +15,10 @@
 mod access_log;
 mod agencies;
 mod audit;
+mod begin;
 mod beside;
 mod both;
+mod checks;
 mod database;
 mod fault;
 mod global;
@@ -46,6 +48,7 @@ pub mod secret;
 mod shown;
 mod spans;
 mod spending;
+mod structure;
 mod times;
 mod transaction;
 mod tx;

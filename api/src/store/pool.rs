@@ -6,11 +6,9 @@ use std::{
 };
 
 use entity::id::TenantId;
-use migration::Migrator;
 use sea_orm::{ConnectionTrait as _, QueryResult, Statement};
-use sea_orm_migration::MigratorTrait;
 use sqlx::{
-    AssertSqlSafe, Connection as _, PgConnection, PgPool, SqlitePool,
+    SqlitePool,
     postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::SqlitePoolOptions,
 };
@@ -18,10 +16,13 @@ use sqlx::{
 use super::{
     Bell, EventBells, Global, NextSnapshot, Tx,
     access_log::AccessLog,
-    database::{DatabaseConfig, StoreError},
+    begin::{READING, WRITING, beginning, begun, tenant_set},
+    checks::{refuse_shared_sessions, refuse_strong_role, told_alone},
+    database::{DatabaseConfig, StoreError, unreachable},
     fault,
     lender::Lender,
     ready,
+    structure::{self, refuse_other_version},
     times::Times,
     transaction::{Connection, Opening, Transaction},
     tx::Bells,
@@ -231,16 +232,7 @@ impl Store {
     /// Whether the database, which must answer, has the structure of this version.
     pub async fn fits(&self) -> Result<bool> {
         let transaction = self.unnamed().await?;
-        let sql = match &self.pools {
-            Pools::Postgres(_) => APPLIED_POSTGRES,
-            Pools::Sqlite { .. } => APPLIED,
-        };
-        let applied = Statement::from_string(transaction.get_database_backend(), sql);
-        let applied = transaction.query_all_raw(applied).await;
-        let applied = applied.and_then(|rows| rows.iter().map(|row| row.try_get_by_index(0)).collect());
-        applied
-            .map(|applied: Vec<String>| applied == known_migrations())
-            .map_err(|error| fault::of(&error))
+        structure::fits(&transaction).await
     }
 
     /// The connections to the database, as they are now.
@@ -356,144 +348,9 @@ impl Store {
     }
 }
 
-/// What a transaction begins with on PostgreSQL.
-fn beginning(mode: &str, tenant: Option<TenantId>) -> String {
-    // INVARIANT: only a typed Uuid is ever formatted into this text.
-    let tenant = tenant.map_or_else(String::new, |tenant| format!("; {}", tenant_set(tenant)));
-    format!("BEGIN ISOLATION LEVEL {mode}{tenant}")
-}
-
-/// What a connection to PostgreSQL begins with.
-async fn begun(connection: &mut PgConnection, statement_timeout_ms: u32) -> std::result::Result<(), sqlx::Error> {
-    // So that a statement ends soon whose connection was closed. Some systems have no such option.
-    drop(sqlx::Executor::execute(&mut *connection, WATCHFUL).await);
-    let patience = format!("SET statement_timeout = {statement_timeout_ms}");
-    sqlx::Executor::execute(&mut *connection, sqlx::raw_sql(AssertSqlSafe(patience))).await?;
-    ready::prepare(connection).await
-}
-
-fn tenant_set(tenant: TenantId) -> String {
-    format!("SET LOCAL app.tenant = '{}'", tenant.uuid().hyphenated())
-}
-
-/// How long one connection is waited for that shall say why a pool has none.
-const ALONE: Duration = Duration::from_secs(5);
-
-const WATCHFUL: &str = "SET client_connection_check_interval = 1000";
-
-/// How transactions begin on PostgreSQL.
-const WRITING: &str = "READ COMMITTED";
-const READING: &str = "REPEATABLE READ READ ONLY";
-
 /// How many connections read an embedded database: each is a thread, and more than two for each core wait for one
 /// another's locks (docs/benchmarks.md).
 fn readers(most: u32) -> u32 {
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     most.min(u32::try_from(cores.saturating_mul(2)).unwrap_or(most).max(4))
-}
-
-/// Row security does not bind a superuser, a role that may bypass it, or (unless forced) an owner.
-async fn refuse_strong_role(pool: &PgPool) -> std::result::Result<(), StoreError> {
-    let strong: bool = sqlx::query_scalar(
-        "SELECT rolsuper OR rolbypassrls OR EXISTS (
-             SELECT FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
-             WHERE relkind IN ('r', 'p') AND nspname = current_schema() AND pg_has_role(relowner, 'USAGE'))
-         FROM pg_roles WHERE rolname = current_user",
-    )
-    .fetch_one(pool)
-    .await
-    .map_err(|error| unreachable(&error))?;
-    if strong {
-        return Err(StoreError(
-            "the server must not connect as a role that owns tables, is a superuser or may bypass row security: \
-             run `trialogue migrate` as the owner and serve as the role that it sets up"
-                .to_owned(),
-        ));
-    }
-    Ok(())
-}
-
-/// Which migrations a database has, on either system.
-const APPLIED: &str = "SELECT version FROM seaql_migrations ORDER BY version";
-const APPLIED_POSTGRES: &str = "SELECT version::text FROM seaql_migrations ORDER BY version";
-
-fn known_migrations() -> Vec<String> {
-    let mut known: Vec<String> = Migrator::migrations()
-        .iter()
-        .map(|migration| migration.name().to_owned())
-        .collect();
-    known.sort_unstable();
-    known
-}
-
-/// A database of an older or newer structure would answer, and answer wrongly.
-async fn refuse_other_version(pool: &PgPool) -> std::result::Result<(), StoreError> {
-    let applied: Vec<String> = sqlx::query_scalar(APPLIED_POSTGRES)
-        .fetch_all(pool)
-        .await
-        // Without the table, or the right to read it, this role was never set up by a migration.
-        .or_else(|error| {
-            if is_not_set_up(&error) {
-                Ok(Vec::new())
-            } else {
-                Err(unreachable(&error))
-            }
-        })?;
-    let known = known_migrations();
-    if applied == known {
-        return Ok(());
-    }
-    let newer = applied.iter().any(|version| !known.contains(version));
-    Err(StoreError(if newer {
-        "the database was migrated by a newer version of the server: serve with that one".to_owned()
-    } else {
-        "the database has not been migrated to this version: run `trialogue migrate --role` as its owner, with the name of \
-         the role that serves"
-            .to_owned()
-    }))
-}
-
-/// A pool tries again until its time is over, and then says that alone; one connection says why there is none.
-async fn told_alone(options: &PgConnectOptions, error: sqlx::Error) -> sqlx::Error {
-    if !matches!(error, sqlx::Error::PoolTimedOut) {
-        return error;
-    }
-    match tokio::time::timeout(ALONE, PgConnection::connect_with(options)).await {
-        Ok(Err(why)) => why,
-        Ok(Ok(mut alone)) => ready::prepare(&mut alone).await.err().unwrap_or(error),
-        Err(_) => error,
-    }
-}
-
-/// A new session holds nothing ready. Where it does, a pooler gives sessions to others after each transaction, and what a
-/// connection begins with is another's. One that has more sessions than one may not be seen here.
-async fn refuse_shared_sessions(options: &PgConnectOptions) -> std::result::Result<(), StoreError> {
-    // Beside the first, which rests in the pool.
-    let Ok(Ok(mut second)) = tokio::time::timeout(ALONE, PgConnection::connect_with(options)).await else {
-        return Ok(());
-    };
-    let prepared = ready::prepare(&mut second).await;
-    drop(second.close().await);
-    match prepared {
-        Err(error) if is_held_already(&error) => Err(unreachable(&error)),
-        _ => Ok(()),
-    }
-}
-
-/// Whether a table or a column is not there, or this role may not read it.
-pub(super) fn is_not_set_up(error: &sqlx::Error) -> bool {
-    error
-        .as_database_error()
-        .is_some_and(|database| matches!(database.code().as_deref(), Some("42P01" | "42703" | "42501")))
-}
-
-/// Whether a session holds a statement ready that one did not have it hold.
-fn is_held_already(error: &sqlx::Error) -> bool {
-    error
-        .as_database_error()
-        .is_some_and(|database| database.code().as_deref() == Some("42P05"))
-}
-
-pub(super) fn unreachable(error: &sqlx::Error) -> StoreError {
-    StoreError(format!("the database cannot be used: {}", fault::summary(error)))
 }

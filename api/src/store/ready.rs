@@ -5,7 +5,7 @@ use entity::id::{MembershipId, TenantId};
 use sea_orm::{DbBackend, Statement};
 use sqlx::{Executor, PgConnection};
 
-use super::pool::is_not_set_up;
+use super::fault::is_not_set_up;
 
 /// One of them.
 struct Ready {
