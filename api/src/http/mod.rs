@@ -11,6 +11,7 @@ mod astray;
 mod body;
 mod budget;
 mod ceiling;
+mod charge;
 mod control;
 mod cost;
 mod declared;
