@@ -3,7 +3,7 @@
 
 use axum::http::{HeaderMap, header};
 
-use super::{accept::thousandths, execute::one};
+use super::{accept::thousandths, credential::one};
 use crate::{
     error::{Code, Refusal, Result},
     operation::{Declared, Languages, Purpose, purpose_named},

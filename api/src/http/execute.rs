@@ -13,7 +13,6 @@ use super::{
     Agencies, Budgets, Call, Ceiling, Denied, Execute, Heavy, Introspection, Kind, Metrics, Owner, Share,
     ceiling::{PATIENCE, Place},
     declared::{declared, declared_once},
-    origin::name_of,
     persisted::{Registry, digest},
     written::TooLong,
 };
@@ -28,9 +27,6 @@ use crate::{
     operation::{Declared, Operation, Redaction, Shared},
     schema::Schema,
 };
-
-/// The header that names an agency.
-const TENANT: &str = "trialogue-tenant";
 
 /// What runs the documents of a server.
 #[derive(Clone)]
@@ -210,13 +206,6 @@ impl Executor {
         run.instrument(span_of(asked.kind)).await
     }
 
-    /// Whom a token names that is good by itself. One that is not, and headers that contradict one another, are refused when the
-    /// document runs.
-    fn shown(&self, headers: &HeaderMap) -> Option<token::Verified> {
-        let token = self.credential(headers, None).ok()?.token?;
-        self.identity.tokens.verify(&token, self.shared.clock.now()).ok()
-    }
-
     /// An Operation of who asks. Whoever is refused made the server look for them, which their network pays: there is nobody
     /// else.
     pub(super) async fn entered(
@@ -302,33 +291,6 @@ impl Executor {
         concluded(operation, response).await
     }
 
-    pub(super) fn credential(&self, headers: &HeaderMap, network: Option<IpAddr>) -> Result<Credential> {
-        let token = match one(headers, header::AUTHORIZATION.as_str())? {
-            None => None,
-            Some(value) => {
-                let scheme = value
-                    .split_once(' ')
-                    .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
-                let (_, token) = scheme.ok_or_else(|| {
-                    Refusal::new(
-                        Code::Unauthenticated,
-                        "The Authorization header is not `Bearer` and a token.",
-                    )
-                    .hint("Sign in, and send its accessToken.")
-                })?;
-                Some(token.trim().to_owned())
-            }
-        };
-        let (tenant, host_tenant) = self.named(headers)?;
-        Ok(Credential {
-            token,
-            tenant,
-            host_tenant,
-            network,
-            page: None,
-        })
-    }
-
     /// Whether pages of `origin` may ask with what these headers show. To find out is paid by the network that asks: who
     /// asks is not known yet, and may never be.
     pub(super) async fn lets_in(
@@ -344,13 +306,6 @@ impl Executor {
         let _place = place.ok_or_else(too_much)?;
         let shared = &self.shared;
         Ok(lets_in(&self.identity, &shared.store, &shared.clock, &credential, origin).await?)
-    }
-
-    /// The agencies that the header and the host name.
-    pub(super) fn named(&self, headers: &HeaderMap) -> Result<(Option<String>, Option<String>)> {
-        let host = one(headers, header::HOST.as_str())?.map(name_of);
-        let tenant = one(headers, TENANT)?.map(ToOwned::to_owned);
-        Ok((tenant, host.and_then(|host| self.tenants_by_host.get(&host).cloned())))
     }
 }
 
@@ -387,20 +342,6 @@ pub(super) async fn concluded(operation: &Operation, mut response: Response) -> 
         response.extensions.insert("redactions".to_owned(), told(&redactions));
     }
     Ok(response)
-}
-
-/// The one value of a header; two are a contradiction.
-pub(super) fn one<'h>(headers: &'h HeaderMap, name: &str) -> Result<Option<&'h str>> {
-    let mut values = headers.get_all(name).iter();
-    let first = values.next();
-    if values.next().is_some() {
-        return Err(Refusal::new(Code::BadInput, format!("The header {name} is there twice.")).into());
-    }
-    match first.map(axum::http::HeaderValue::to_str) {
-        None => Ok(None),
-        Some(Ok(text)) => Ok(Some(text)),
-        Some(Err(_)) => Err(Refusal::new(Code::BadInput, format!("The header {name} is not plain text.")).into()),
-    }
 }
 
 fn told(redactions: &[Redaction]) -> Value {

@@ -14,6 +14,7 @@ mod ceiling;
 mod charge;
 mod control;
 mod cost;
+mod credential;
 mod declared;
 mod document;
 mod etag;
