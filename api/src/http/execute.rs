@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, net::IpAddr, sync::Arc, time::Duration};
 
-use async_graphql::{Response, Value};
+use async_graphql::Response;
 use axum::http::{HeaderMap, header};
 use tokio::time::timeout;
 use tokio_util::task::TaskTracker;
@@ -12,9 +12,9 @@ use super::stream::{Asked, Holder};
 use super::{
     Agencies, Budgets, Call, Ceiling, Denied, Execute, Heavy, Introspection, Kind, Metrics, Owner, Share,
     ceiling::{PATIENCE, Place},
+    concluded::concluded,
     declared::{declared, declared_once},
     persisted::{Registry, digest},
-    written::TooLong,
 };
 use crate::{
     actor::Actor,
@@ -24,7 +24,7 @@ use crate::{
         credential::{Credential, Known, authenticate},
         lets_in, listed_document, refuse_unlisted, token,
     },
-    operation::{Declared, Operation, Redaction, Shared},
+    operation::{Declared, Operation, Shared},
     schema::Schema,
 };
 
@@ -327,43 +327,4 @@ pub(super) fn full() -> Denied {
 /// There is no room for one operation more.
 pub(super) fn too_much() -> Refusal {
     Refusal::new(Code::Unavailable, "The server has too much to do; try again shortly.")
-}
-
-/// The answer as it may leave: what was refused and read is on record, and the answer says what was kept back.
-pub(super) async fn concluded(operation: &Operation, mut response: Response) -> Result<Response> {
-    operation.end().await;
-    // No read without a record: where that cannot be kept, the answer does not leave (T143).
-    operation.keep_accesses().await?;
-    if let Some(most) = operation.overfull() {
-        return Err(TooLong(most).refusal());
-    }
-    let redactions = operation.redactions().sorted();
-    if !redactions.is_empty() {
-        response.extensions.insert("redactions".to_owned(), told(&redactions));
-    }
-    Ok(response)
-}
-
-fn told(redactions: &[Redaction]) -> Value {
-    let text = |text: &str| Value::String(text.to_owned());
-    Value::List(
-        redactions
-            .iter()
-            .map(|redaction| {
-                Value::Object(
-                    [
-                        (async_graphql::Name::new("path"), text(&redaction.path)),
-                        (async_graphql::Name::new("code"), text(&redaction.code.name())),
-                        (async_graphql::Name::new("because"), text(&redaction.because)),
-                        (
-                            async_graphql::Name::new("lift"),
-                            redaction.lift.as_deref().map_or(Value::Null, text),
-                        ),
-                    ]
-                    .into_iter()
-                    .collect(),
-                )
-            })
-            .collect(),
-    )
 }

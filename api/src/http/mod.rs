@@ -12,6 +12,7 @@ mod body;
 mod budget;
 mod ceiling;
 mod charge;
+mod concluded;
 mod control;
 mod cost;
 mod credential;
