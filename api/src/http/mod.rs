@@ -29,6 +29,7 @@ mod hashing;
 mod health;
 mod heavy;
 mod introspection;
+mod json;
 mod lexer;
 mod limits;
 mod lines;

@@ -4,10 +4,7 @@ use serde_json::{Map, Value};
 
 use crate::{
     error::Refusal,
-    http::{
-        Limits,
-        body::{Parameters, json},
-    },
+    http::{Limits, body::Parameters, json::json},
 };
 
 /// What a client sends.
