@@ -1,33 +1,26 @@
 //! From text to a document that is safe to run: lexed, measured, parsed and validated before the library sees it.
 
 use std::collections::HashMap;
-use std::path::Path;
 use std::sync::Arc;
 
 use apollo_compiler::ast::{self, FieldDefinition, OperationType};
-use apollo_compiler::diagnostic::ToCliReport;
 use apollo_compiler::executable::Operation;
-use apollo_compiler::parser::{SourceMap, SourceSpan};
+use apollo_compiler::parser::SourceMap;
 use apollo_compiler::response::{JsonMap, JsonValue};
 use apollo_compiler::schema::ExtendedType;
-use apollo_compiler::validation::{DiagnosticList, Valid};
+use apollo_compiler::validation::Valid;
 use apollo_compiler::{ExecutableDocument, Name, Schema};
 use async_graphql::parser::types::{ExecutableDocument as Parsed, OperationType as Does};
-use async_graphql::{Pos, ServerError, Variables};
+use async_graphql::{ServerError, Variables};
 use quick_cache::sync::{Cache, DefaultLifecycle};
 use quick_cache::{DefaultHashBuilder, OptionsBuilder, Weighter};
 use sha2::{Digest, Sha256};
 
 use super::cost::{self, Tree};
+use super::diagnosis::{self, NAME, short, syntax};
 use super::expand::{self, Excess, Size};
-use super::{Limits, alike, flaw, hashing, lexer, localised, merge, place::place, public, values, variables};
+use super::{Limits, alike, flaw, hashing, lexer, localised, merge, public, values, variables};
 use crate::error::{Code, Error, Fault};
-
-/// What is said of a field that is to select something and does not.
-const NOTHING_SELECTED: &str = "interface, union and object types must have a subselection set";
-
-/// What the parser calls the text of a document, among the texts that it knows.
-const NAME: &str = "document.graphql";
 
 /// How many bytes the trees of both parsers take for each byte of text.
 const BYTES_OF_TEXT: usize = 50;
@@ -234,8 +227,10 @@ impl Checker {
 
     fn check_anew(&self, sent: &str) -> Result<Arc<Document>, Vec<ServerError>> {
         let text = lexer::scan(sent, &self.limits).map_err(|error| vec![error])?;
-        let position = |span, sources: &SourceMap| position(span, sources, sent);
-        let tree = ast::Document::parse(&*text, NAME).map_err(|invalid| self.told(&invalid.errors, sent))?;
+        let position = |span, sources: &SourceMap| diagnosis::position(span, sources, sent);
+        let most = self.limits.document_errors;
+        let tree =
+            ast::Document::parse(&*text, NAME).map_err(|invalid| diagnosis::told(&invalid.errors, sent, most))?;
         let size = expand::check(&tree, &self.limits).map_err(|excess| match excess {
             Excess::TooLarge(message) => vec![flaw(Code::RequestTooLarge, message, None)],
             Excess::Invalid(message, span) => {
@@ -244,7 +239,7 @@ impl Checker {
         })?;
         let checked = tree
             .to_executable_validate(&self.schema)
-            .map_err(|invalid| self.told(&invalid.errors, sent))?;
+            .map_err(|invalid| diagnosis::told(&invalid.errors, sent, most))?;
         values::check(&checked, &self.schema).map_err(|misfit| {
             vec![flaw(
                 Code::DocumentInvalid,
@@ -317,27 +312,6 @@ impl Checker {
         let coerced = serde_json::to_value(&*coerced).map_err(|_| unfit())?;
         Ok(Variables::from_json(coerced))
     }
-
-    fn told(&self, list: &DiagnosticList, sent: &str) -> Vec<ServerError> {
-        let mut told = Vec::new();
-        let spans: Vec<_> = list.iter().filter_map(|one| one.error.location()).collect();
-        for one in list.iter() {
-            if told.len() >= self.limits.document_errors {
-                break;
-            }
-            let at = position(one.error.location(), one.sources, sent);
-            let text = one.error.to_string();
-            if text == NOTHING_SELECTED && selects(one.error.location(), &spans, one.sources) {
-                continue;
-            }
-            if let Some(what) = text.strip_prefix("syntax error: ") {
-                // What follows a first error of syntax is guessing.
-                return vec![flaw(Code::DocumentInvalid, syntax(at, &short(&in_signs(what))), at)];
-            }
-            told.push(flaw(Code::DocumentInvalid, short(&text), at));
-        }
-        told
-    }
 }
 
 fn key(text: &str) -> [u8; 32] {
@@ -357,60 +331,6 @@ fn weight(text: &str, costs: &HashMap<Option<Name>, Vec<Tree>>, written: &Parsed
     };
     let parsed = text.len().saturating_mul(BYTES_OF_TEXT);
     u64::try_from(parsed.saturating_add(trees).saturating_add(flat)).unwrap_or(u64::MAX)
-}
-
-/// The parser's names of tokens as what one would type.
-fn in_signs(text: &str) -> String {
-    let signs = [
-        ("L_CURLY", "`{`"),
-        ("R_CURLY", "`}`"),
-        ("L_PAREN", "`(`"),
-        ("R_PAREN", "`)`"),
-        ("L_BRACK", "`[`"),
-        ("R_BRACK", "`]`"),
-        ("got EOF", "got the end"),
-    ];
-    signs
-        .iter()
-        .fold(text.to_owned(), |text, (name, sign)| text.replace(name, sign))
-}
-
-fn syntax(at: Option<Pos>, what: &str) -> String {
-    let Pos { line, column } = at.unwrap_or_default();
-    format!("syntax error at line {line}, column {column}: {what}")
-}
-
-/// A message repeats names of the document, which can be as long as the document: bounded, and one line.
-fn short(text: &str) -> String {
-    let line: String = text
-        .chars()
-        .take(300)
-        .map(|one| if one.is_control() { ' ' } else { one })
-        .collect();
-    if line.len() < text.len() {
-        format!("{line}…")
-    } else {
-        line
-    }
-}
-
-/// Whether a field selects something, of which nothing is left because all of it has flaws of its own: those say what is wrong.
-fn selects(field: Option<SourceSpan>, flaws: &[SourceSpan], sources: &SourceMap) -> bool {
-    let Some(field) = field else { return false };
-    let (begins, ends) = (field.offset(), field.end_offset());
-    let text = sources.get(&field.file_id()).map(|source| source.source_text());
-    let text = text.and_then(|text| text.get(begins..ends));
-    text.is_some_and(|text| text.trim_end().ends_with('}'))
-        && flaws
-            .iter()
-            .any(|flaw| flaw.offset() > begins && flaw.end_offset() <= ends)
-}
-
-/// Where in a document something stands, as it was sent: what is parsed has all at the same bytes.
-fn position(span: Option<SourceSpan>, sources: &SourceMap, sent: &str) -> Option<Pos> {
-    let span = span?;
-    let source = sources.get(&span.file_id())?;
-    (source.path() == Path::new(NAME)).then(|| place(sent, span.offset()))
 }
 
 /// Teaches the validator `__Type.isOneOf`, which the library answers and tools ask for.

@@ -17,6 +17,7 @@ mod control;
 mod cost;
 mod credential;
 mod declared;
+mod diagnosis;
 mod document;
 mod etag;
 mod execute;
