@@ -9,6 +9,7 @@
 mod accept;
 mod asked;
 mod body;
+mod frames;
 mod group;
 mod holder;
 mod hub;

@@ -12,20 +12,20 @@ use std::{
 
 use async_graphql::futures_util::SinkExt as _;
 use axum::{
-    extract::ws::{CloseFrame, Message as Frame, WebSocket},
+    extract::ws::{Message as Frame, WebSocket},
     http::HeaderMap,
 };
 use tokio::{
     sync::{Semaphore, mpsc, watch},
-    time::{Instant, MissedTickBehavior, interval, timeout},
+    time::{Instant, MissedTickBehavior, interval},
 };
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument as _;
-use tungstenite::Error as Broken;
 
 use super::{
     OfOne, Streams,
     asked::{Asked, Came, errors_of, written},
+    frames::{broken, done, end, last_word, rest, send, told, within},
     group::{Member, Seat},
     holder::Holder,
     message::{self, Close, Message},
@@ -59,10 +59,6 @@ const STANDS: [&str; 4] = [
     "trialogue-purpose",
     "accept-language",
 ];
-
-/// How long one message may take to be sent, and the last.
-const SENT: Duration = Duration::from_secs(15);
-const CLOSED: Duration = Duration::from_secs(10);
 
 /// A socket.
 struct Socket {
@@ -433,59 +429,4 @@ impl Socket {
         }
         within(frames.feed(Frame::text(text))).await
     }
-}
-
-/// Why a connection ends on which something came that is no message at all (RFC 6455, section 7.4.1).
-fn broken(error: axum::Error) -> Close {
-    match error.into_inner().downcast_ref() {
-        Some(Broken::Utf8(_)) => Close::new(1007, "A text is not UTF-8"),
-        Some(Broken::Capacity(_)) => Close::new(1009, "The message is too large"),
-        _ => Close::new(1002, "Protocol error"),
-    }
-}
-
-fn quoted(id: &str) -> String {
-    serde_json::Value::String(id.to_owned()).to_string()
-}
-
-fn told(id: &str, kind: &str, payload: &str) -> String {
-    format!(r#"{{"id":{},"type":"{kind}","payload":{payload}}}"#, quoted(id))
-}
-
-fn done(id: &str) -> String {
-    format!(r#"{{"id":{},"type":"complete"}}"#, quoted(id))
-}
-
-async fn send(frames: &mut WebSocket, text: String) -> Result<(), Close> {
-    within(frames.send(Frame::text(text))).await
-}
-
-/// What takes too long to be sent goes to nobody.
-async fn within(sending: impl Future<Output = Result<(), axum::Error>>) -> Result<(), Close> {
-    match timeout(SENT, sending).await {
-        Ok(Ok(())) => Ok(()),
-        Ok(Err(_)) | Err(_) => Err(Close::new(1013, "Nothing was read for long")),
-    }
-}
-
-/// Says the last word, and reads on until the other side has said its.
-async fn end(mut frames: WebSocket, close: Close) {
-    // Whoever does not take it is gone.
-    if last_word(&mut frames, close).await {
-        rest(frames).await;
-    }
-}
-
-/// Says the last word; whether it was taken.
-async fn last_word(frames: &mut WebSocket, Close(code, reason): Close) -> bool {
-    let frame = Frame::Close(Some(CloseFrame {
-        code,
-        reason: reason.into(),
-    }));
-    matches!(timeout(CLOSED, frames.send(frame)).await, Ok(Ok(())))
-}
-
-async fn rest(mut frames: WebSocket) {
-    // Whoever never ends is left.
-    let _ = timeout(CLOSED, async { while let Some(Ok(_)) = frames.recv().await {} }).await;
 }
