@@ -24,6 +24,9 @@ use serde_json::{Value, json};
 
 const LIST: &str = "{ projects { totalCount } }";
 
+const EVENTS: &str = "text/event-stream";
+const PARTS: &str = "multipart/mixed;subscriptionSpec=1.0";
+
 /// What reference tools ask.
 const INTROSPECTION: &str = "query IntrospectionQuery {
     __schema { description queryType { name kind } mutationType { name kind } subscriptionType { name kind }
@@ -46,6 +49,15 @@ fn requested(answer: &Answer) -> u64 {
     answer.body["extensions"]["cost"]["requested"]
         .as_u64()
         .expect("it was told")
+}
+
+/// The next answer of a stream of this form.
+async fn next(stream: &mut Stream, accept: &str) -> Value {
+    if accept == EVENTS {
+        return stream.event().await.expect("it is answered").1;
+    }
+    let mut part = stream.part().await.expect("it is answered");
+    part["payload"].take()
 }
 
 on_both! {
@@ -86,13 +98,60 @@ on_both! {
         let mut socket = Socket::of(&visitor).await;
         socket.send(json!({ "id": "1", "type": "subscribe", "payload": asks })).await;
         is_told(&socket.answer("1").await);
-        for (accept, place) in [("text/event-stream", ""), ("multipart/mixed;subscriptionSpec=1.0", "/payload")] {
+        for accept in [EVENTS, PARTS] {
             let request = visitor.request(Method::POST, "/graphql").header("content-type", "application/json");
             let mut request = request.body(asks.to_string()).build().unwrap();
             request.headers_mut().insert("accept", accept.parse().unwrap());
             let mut stream = Stream::sent(&visitor, request).await;
-            let told = if place.is_empty() { stream.event().await.map(|(_, data)| data) } else { stream.part().await };
-            is_told(told.expect("it is answered").pointer(place).unwrap());
+            is_told(&next(&mut stream, accept).await);
+        }
+    }
+
+    async fn over_sockets_and_streams_what_is_too_dear_says_how_dear_too(app: App) {
+        let visitor = app.visitor(Alpha);
+        let pages = "phases(first: 100) { nodes { contributions(first: 100) { nodes { id } } } }";
+        let asks = format!("{{ projects(first: 100) {{ nodes {{ {pages} }} }} }}");
+        let listens = format!("subscription {{ projectChanged(project: \"x\") {{ node {{ a: {pages} b: {pages} c: {pages} }} }} }}");
+        let mut socket = Socket::of(&visitor).await;
+        for (query, requested) in [(asks, 1_020_201), (listens, 2 + 3 * 10_201)] {
+            let cost = json!({ "requested": requested, "limit": 30_000 });
+            let is_told = |error: &Value, told: &Value| {
+                assert_eq!((&error["extensions"]["code"], told), (&json!("TOO_EXPENSIVE"), &cost), "{error}");
+            };
+            socket.subscribe("1", &query, json!({})).await;
+            let message = socket.next().await;
+            assert_eq!(message["type"], "error", "{message}");
+            let error = &message["payload"][0];
+            is_told(error, &error["extensions"]["cost"]);
+            for accept in [EVENTS, PARTS] {
+                let mut stream = Stream::asked(&visitor, accept, &query, json!({})).await;
+                assert_eq!(stream.status(), 200);
+                let answer = next(&mut stream, accept).await;
+                is_told(&answer["errors"][0], &answer["extensions"]["cost"]);
+                assert_eq!(answer.get("data"), None);
+            }
+        }
+        // The socket goes on.
+        socket.subscribe("1", "{ __typename }", json!({})).await;
+        assert_eq!(socket.answer("1").await, json!({ "data": { "__typename": "Query" } }));
+    }
+
+    async fn an_event_is_told_alike_to_who_asks_for_its_cost_and_who_does_not(app: App) {
+        let project = Project::active(&app).await;
+        let phase = project.open_phase("CO_DESIGN").await;
+        let query = "subscription($project: ID!) { contributionChanged(project: $project) { id } }";
+        let mut sockets = Vec::new();
+        for asks in [true, false] {
+            let mut socket = Socket::of(&app.visitor(Alpha)).await;
+            let payload = json!({ "query": query, "variables": { "project": project.id }, "extensions": { "cost": asks } });
+            socket.send(json!({ "id": "1", "type": "subscribe", "payload": payload })).await;
+            socket.send(json!({ "type": "ping" })).await;
+            assert_eq!(socket.next().await, json!({ "type": "pong" }), "it listens");
+            sockets.push(socket);
+        }
+        let id = published(&project.society, &project.owner, &phase, "One.").await;
+        for socket in &mut sockets {
+            assert_eq!(socket.answer("1").await, json!({ "data": { "contributionChanged": { "id": id } } }));
         }
     }
 
@@ -261,7 +320,7 @@ async fn a_stream_for_which_nothing_is_left_is_refused_as_any_request_is() {
     let half = "{ projects(first: 49) { nodes { id } } }";
     visitor.asks(half).await.ok();
     let dear = "{ projects(first: 98) { nodes { id } } }";
-    for accept in ["text/event-stream", "multipart/mixed;subscriptionSpec=1.0"] {
+    for accept in [EVENTS, PARTS] {
         // There is enough to ask who it is, and not enough for what they ask.
         let stream = Stream::asked(&visitor, accept, dear, json!({})).await;
         assert_eq!(stream.status(), 429, "{accept}");
@@ -401,7 +460,7 @@ async fn t117_an_answer_that_is_too_long_is_not_sent_whichever_way_it_would_go()
     let mut socket = Socket::of(&visitor).await;
     socket.subscribe("1", long, json!({})).await;
     assert_eq!(socket.refusal("1").await, ["TOO_EXPENSIVE"]);
-    let mut stream = Stream::asked(&visitor, "text/event-stream", long, json!({})).await;
+    let mut stream = Stream::asked(&visitor, EVENTS, long, json!({})).await;
     let (_, data) = stream.event().await.expect("it says what is wrong");
     assert_eq!(data["errors"][0]["extensions"]["code"], "TOO_EXPENSIVE");
     visitor.asks(LIST).await.ok();

@@ -11,9 +11,9 @@ use apollo_compiler::executable::{Field, Fragment, Operation, Selection, Selecti
 use apollo_compiler::schema::{ExtendedType, FieldDefinition};
 use apollo_compiler::validation::Valid;
 use apollo_compiler::{ExecutableDocument, Name, Node, Schema};
-use async_graphql::{Response, Value as Given, Variables};
+use async_graphql::{Response, ServerError, Value as Given, Variables};
 
-use super::told::Telling;
+use super::{Document, persisted::NotRun, told::Telling};
 use crate::error::{Code, Error, Refusal};
 use crate::relay::cost::LARGEST;
 
@@ -46,12 +46,38 @@ pub struct Cost {
 }
 
 impl Cost {
+    /// What the operation that `name` chooses costs with these variables, where one may cost that much.
+    pub(super) fn of(
+        document: &Document,
+        name: Option<&str>,
+        variables: &Variables,
+        limit: u64,
+        told: bool,
+    ) -> Result<Self, NotRun> {
+        let requested = document.cost(name, variables);
+        let cost = Self { requested, limit, told };
+        if requested > limit {
+            let refusal = cost.refusal(&document.dearest(name, variables));
+            return Err(NotRun::TooDear(cost, refusal.into_server_errors(&[])));
+        }
+        Ok(cost)
+    }
+
     /// Puts it into an answer where that was asked for.
     pub(super) fn tell(self, response: &mut Response, remaining: u64) {
         if self.told {
             let cost = self.value(Some(remaining));
             response.extensions.insert("cost".to_owned(), cost);
         }
+    }
+
+    /// The errors with it in each, for where nothing beside them is told.
+    pub(super) fn told_in(self, mut errors: Vec<ServerError>) -> Vec<ServerError> {
+        for error in &mut errors {
+            let extensions = error.extensions.get_or_insert_default();
+            extensions.set("cost", self.value(None));
+        }
+        errors
     }
 
     /// As it stands in `extensions.cost`, with what is left of the caller's budget.
@@ -65,7 +91,7 @@ impl Cost {
     }
 
     /// Why it is refused.
-    pub(super) fn refusal(self, dearest: &str) -> Error {
+    fn refusal(self, dearest: &str) -> Error {
         let Self { requested, limit, .. } = self;
         Refusal::new(
             Code::TooExpensive,

@@ -250,11 +250,8 @@ async fn answer(
     let name = name.as_deref();
     let refused = |errors| Reply::errors(media.request_error(), errors);
     let network = network::known_of(&parts.extensions);
-    let (query, document) = match persisted::document(edge, &parts.headers, network, &parameters).await {
-        Ok(found) => found,
-        Err(NotRun::Errors(errors)) => return Err(refused(errors)),
-        Err(NotRun::Denied(denied)) => return Err(self::denied(denied, media)),
-    };
+    let found = persisted::document(edge, &parts.headers, network, &parameters).await;
+    let (query, document) = found.map_err(|why| not_run(why, media))?;
     let kind = document.kind(name).map_err(|error| refused(vec![error]))?;
     *counted = Some(kind);
     match kind {
@@ -281,17 +278,8 @@ async fn answer(
         ..
     } = parameters;
     let variables = edge.checker.variables(&document, name, variables).map_err(refused)?;
-    let cost = Cost {
-        requested: document.cost(name, &variables),
-        limit: edge.checker.limits().cost,
-        told: tells_cost,
-    };
-    if cost.requested > cost.limit {
-        let dearest = document.dearest(name, &variables);
-        let mut reply = refused(cost.refusal(&dearest).into_server_errors(&[]));
-        reply.body.extensions.insert("cost".to_owned(), cost.value(None));
-        return Err(reply);
-    }
+    let cost = Cost::of(&document, name, &variables, edge.checker.limits().cost, tells_cost);
+    let cost = cost.map_err(|why| not_run(why, media))?;
     let mut request = Request::new(query).variables(variables.clone());
     request.operation_name.clone_from(&operation_name);
     request.set_parsed_query(document.runnable().clone());
@@ -334,6 +322,19 @@ async fn answer(
         && reply.body.errors.is_empty()
         && reply.body.extensions.is_empty();
     Ok(Answered::Once(reply))
+}
+
+/// What is answered where nothing is run.
+fn not_run(why: NotRun, media: Media) -> Reply {
+    match why {
+        NotRun::Errors(errors) => Reply::errors(media.request_error(), errors),
+        NotRun::TooDear(cost, errors) => {
+            let mut reply = Reply::errors(media.request_error(), errors);
+            reply.body.extensions.insert("cost".to_owned(), cost.value(None));
+            reply
+        }
+        NotRun::Denied(denied) => self::denied(denied, media),
+    }
 }
 
 pub(super) fn denied(denied: Denied, media: Media) -> Reply {

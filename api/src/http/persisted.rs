@@ -19,7 +19,7 @@ use sha2::{Digest, Sha256};
 
 use super::body::Parameters;
 use super::execute::full;
-use super::{Denied, Document, Edge, Limits};
+use super::{Cost, Denied, Document, Edge, Limits};
 use crate::error::{Code, Error, Fault, Refusal};
 
 /// SHA-256 of a document's text.
@@ -105,10 +105,12 @@ impl Persisted {
     }
 }
 
-/// Why there is no document to run.
+/// Why nothing is run.
 pub(super) enum NotRun {
-    /// It is not one that may run, or nobody knows it.
+    /// There is no document that may run, or nobody knows it.
     Errors(Vec<ServerError>),
+    /// It costs so much, which is more than it may; the errors that say so.
+    TooDear(Cost, Vec<ServerError>),
     /// Whoever asks for it is not let in.
     Denied(Denied),
 }

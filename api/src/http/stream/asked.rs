@@ -40,7 +40,8 @@ pub(in crate::http) struct Asked {
     pub(in crate::http) kind: Kind,
     /// What it costs at most: each event of a subscription does.
     pub(in crate::http) cost: u64,
-    /// The same, to be told where that was asked for; not with events, since one answer goes to many callers.
+    /// The same, to be told where that was asked for; not with events, since one answer goes to many callers, and to each is
+    /// left something else.
     pub(in crate::http) told: Cost,
 }
 
@@ -82,15 +83,8 @@ impl Asked {
                 Languages::default()
             },
         };
-        let cost = Cost {
-            requested: document.cost(name.as_deref(), &variables),
-            limit: checker.limits().cost,
-            told: parameters.tells_cost,
-        };
-        if cost.requested > cost.limit {
-            let dearest = document.dearest(name.as_deref(), &variables);
-            return Err(cost.refusal(&dearest).into_server_errors(&[]).into());
-        }
+        let (limit, tells_cost) = (checker.limits().cost, parameters.tells_cost);
+        let cost = Cost::of(&document, name.as_deref(), &variables, limit, tells_cost)?;
         let cursor = cursor(&document, &query, name.as_deref());
         Ok(Self {
             checker: Arc::clone(checker),
@@ -246,6 +240,15 @@ pub(super) fn refused(errors: Vec<ServerError>) -> Arc<str> {
         errors,
         data: None,
         extensions: BTreeMap::default(),
+    })
+}
+
+/// The same of what costs too much, which says how much that is.
+pub(super) fn too_dear(cost: Cost, errors: Vec<ServerError>) -> Arc<str> {
+    written(&Payload {
+        errors,
+        data: None,
+        extensions: BTreeMap::from([("cost".to_owned(), cost.value(None))]),
     })
 }
 

@@ -29,7 +29,7 @@ use tracing::Instrument as _;
 use super::{
     OfOne, Place, Streams,
     accept::Form,
-    asked::{Asked, Came, errors_of, refused},
+    asked::{Asked, Came, errors_of, refused, too_dear},
     group::{Member, Seat},
     holder::Holder,
     out::{Cut, Cuts, Out, cut},
@@ -143,24 +143,28 @@ async fn told(
         streams,
     };
     told.kept_alive.reset();
-    let errors = match Asked::of(&told.streams.edge, parameters, &told.holder).await {
+    let says = match Asked::of(&told.streams.edge, parameters, &told.holder).await {
         Ok(asked) if asked.kind == Kind::Mutation && parts.method != Method::POST => {
             let refusal = Refusal::new(Code::BadInput, "Mutations are sent by POST.");
             return Err(Reply::refusal(StatusCode::METHOD_NOT_ALLOWED, refusal).with(header::ALLOW, "POST"));
         }
-        Ok(asked) => told.starts(Arc::new(asked), member).await?,
-        Err(NotRun::Denied(refused)) => {
-            let refused = told.refuses(None, refused);
-            Some(refused.map_err(|refused| denied(refused, Media::GraphQl))?)
+        Ok(asked) => told.starts(Arc::new(asked), member).await?.map(refused),
+        Err(NotRun::Denied(why)) => {
+            let errors = told.refuses(None, why);
+            Some(refused(errors.map_err(|why| denied(why, Media::GraphQl))?))
         }
         Err(NotRun::Errors(errors)) => {
             told.streams.executor.metrics.told(None, false, &errors);
-            Some(errors)
+            Some(refused(errors))
+        }
+        Err(NotRun::TooDear(cost, errors)) => {
+            told.streams.executor.metrics.told(None, false, &errors);
+            Some(too_dear(cost, errors))
         }
     };
-    if let Some(errors) = errors {
+    if let Some(says) = says {
         // The stream is accepted, and says what is wrong.
-        told.state = State::Says(vec![told.next(&refused(errors)), told.last()]);
+        told.state = State::Says(vec![told.next(&says), told.last()]);
     }
     let (kind, body) = (content_type(form), Body::from_stream(chunks(told)));
     let mut response = Response::new(body);

@@ -259,6 +259,7 @@ impl Socket {
                         errors_of(denied.error)
                     }
                     NotRun::Errors(errors) => errors,
+                    NotRun::TooDear(cost, errors) => cost.told_in(errors),
                 };
                 self.streams.executor.metrics.told(kind, false, &errors);
                 send(frames, told(&id, "error", &written(&errors))).await
