@@ -22,9 +22,10 @@ pub async fn name_in_public(tx: &Tx, clock: &Clock, person: PersonId, name: Opti
         .add(Column::PersonId.eq(person))
         .add(Column::PublicName.is_not_null());
     for row in tx.lock_all::<Entity>(named).await? {
-        if Duty::DecideAction.open(&row.public_name).as_deref() != name {
-            keep_public_name(tx, clock, &row).await?;
+        if Duty::DecideAction.open(&row.public_name).as_deref() == name {
+            continue;
         }
+        keep_public_name(tx, clock, &row).await?;
         let change = ActiveModel {
             public_name: Set(name.map(ToOwned::to_owned).into()),
             // Where the name was a pseudonym already, because the consent had grown stale or the person's data rest, a
