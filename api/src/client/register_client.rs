@@ -18,7 +18,7 @@ use crate::{
     operation::{Operation, permit_in_agency},
     organisation,
     policy::{Action, ActionQuestion},
-    relay::{Faults, claim},
+    relay::{Faults, claim, whole_millis},
     store::Event,
 };
 
@@ -91,7 +91,7 @@ pub(super) async fn register(operation: &Operation, input: RegisterClientInput) 
         secret_digest: Set(digest.into()),
         generation: Set(1),
         secret_rotated_at: Set(None.into()),
-        expires_at: Set(input.expires_at.into()),
+        expires_at: Set(whole_millis(input.expires_at).into()),
         revoked_at: Set(None.into()),
         revoked_reason: Set(None.into()),
         allowed_origins: Set(origins.unwrap_or_default()),
