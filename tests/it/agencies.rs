@@ -200,8 +200,12 @@ on_both! {
         let after = told().await;
         assert!(after.0 != before.0 && after.1 != before.1, "{after:?}");
         // A change of nothing is none.
-        changes(json!({})).await;
-        assert_eq!(told().await, after);
+        for nothing in [json!({}), json!({ "spreadLimit": 8 })] {
+            changes(nothing).await;
+            assert_eq!(told().await, after);
+            crate::audit::chained(&app).await;
+            assert_eq!(column::<i64>(&raw, acts).await, [2]);
+        }
     }
 
     async fn the_last_administrator_stays_one(app: App) {

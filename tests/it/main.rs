@@ -108,6 +108,7 @@ mod tenant_policies;
 mod threats;
 mod traces;
 mod tried;
+mod unchanged;
 mod unread;
 mod validation;
 mod validators;

@@ -97,12 +97,14 @@ pub(super) async fn projects(tx: &Tx, ids: &[ID]) -> Result<Vec<ProjectId>> {
     Ok(wanted)
 }
 
-/// Makes these projects, and no others, the scope of a client.
-pub(super) async fn set_scope(tx: &Tx, clock: &Clock, client: ClientId, projects: &[ProjectId]) -> Result<()> {
+/// Makes these projects, and no others, the scope of a client; whether it was another before.
+pub(super) async fn set_scope(tx: &Tx, clock: &Clock, client: ClientId, projects: &[ProjectId]) -> Result<bool> {
     let theirs = Condition::all().add(client_scope::Column::ClientId.eq(client));
     let before = tx.lock_all::<client_scope::Entity>(theirs).await?;
+    let mut is_other = false;
     for row in before.iter().filter(|row| !projects.contains(&row.project_id)) {
         tx.delete::<client_scope::Entity>(row.id.uuid()).await?;
+        is_other = true;
     }
     for project in projects {
         if before.iter().any(|row| row.project_id == *project) {
@@ -115,8 +117,9 @@ pub(super) async fn set_scope(tx: &Tx, clock: &Clock, client: ClientId, projects
             project_id: Set(*project),
         })
         .await?;
+        is_other = true;
     }
-    Ok(())
+    Ok(is_other)
 }
 
 /// The client that an input names, held, for an actor who may do this to it.

@@ -8,9 +8,9 @@ use sea_orm::ActiveValue::{NotSet, Set};
 use super::input::{ClientScopeInput, changeable, check_end, check_scope, finish, held, projects, set_scope};
 use crate::{
     error::Result,
-    operation::Operation,
+    operation::{Operation, gate::Duty},
     policy::Action,
-    relay::{Faults, claim},
+    relay::{Faults, claim, differs, whole_millis},
 };
 
 /// What updateClient needs.
@@ -46,6 +46,7 @@ pub(super) async fn update(operation: &Operation, input: UpdateClientInput) -> R
     if let Some(expires_at) = input.expires_at {
         check_end(&mut faults, expires_at, clock);
     }
+    let expires_at = input.expires_at.map(whole_millis);
     let origins = faults.origins(input.allowed_origins.as_deref());
     let claim = claim(
         operation,
@@ -62,17 +63,28 @@ pub(super) async fn update(operation: &Operation, input: UpdateClientInput) -> R
         return Ok(row.id);
     }
     changeable(operation, &may, &row, &input.version)?;
-    if let Some(wanted) = &input.projects {
-        let scope = projects(&tx, wanted).await?;
-        set_scope(&tx, clock, row.id, &scope).await?;
+    let sees_other = match &input.projects {
+        Some(wanted) => set_scope(&tx, clock, row.id, &projects(&tx, wanted).await?).await?,
+        None => false,
+    };
+    let (classes, purposes) = input.scope.as_ref().map(ClientScopeInput::sets).unzip();
+    let duty = Duty::DecideAction;
+    let is_other = sees_other
+        || differs(name.as_ref(), &row.name)
+        || differs(classes.as_ref(), duty.open(&row.classes))
+        || differs(purposes.as_ref(), duty.open(&row.purposes))
+        || differs(origins.as_ref(), &row.allowed_origins)
+        || differs(expires_at.as_ref(), duty.open(&row.expires_at));
+    if !is_other {
+        tx.finish_quietly(clock, row.id.uuid(), claim.as_ref()).await?;
+        return Ok(row.id);
     }
-    let bounds = input.scope.as_ref().map(ClientScopeInput::sets);
     let change = ActiveModel {
-        classes: bounds.map_or(NotSet, |(classes, _)| Set(classes.into())),
-        purposes: bounds.map_or(NotSet, |(_, purposes)| Set(purposes.into())),
+        classes: classes.map_or(NotSet, |classes| Set(classes.into())),
+        purposes: purposes.map_or(NotSet, |purposes| Set(purposes.into())),
         name: name.map_or(NotSet, Set),
         allowed_origins: origins.map_or(NotSet, Set),
-        expires_at: input.expires_at.map_or(NotSet, |end| Set(end.into())),
+        expires_at: expires_at.map_or(NotSet, |end| Set(end.into())),
         version: Set(row.version + 1),
         ..Default::default()
     };

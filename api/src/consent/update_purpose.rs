@@ -4,6 +4,7 @@ use async_graphql::InputObject;
 use entity::{
     id::ProcessingPurposeId,
     processing_purpose::{ActiveModel, Column, Entity},
+    texts::Texts,
     vocabulary::{LegalBasis, Purpose},
 };
 use sea_orm::{
@@ -20,7 +21,7 @@ use crate::{
     error::{Code, Refusal, Result},
     operation::{Operation, gate},
     policy::{Action, ActionQuestion},
-    relay::{Faults, Noun, check_version, claim},
+    relay::{Faults, Noun, check_version, claim, differs},
     store::Event,
 };
 
@@ -83,6 +84,23 @@ pub(super) async fn update(operation: &Operation, input: UpdateProcessingPurpose
     }
     let seen = row.as_ref().map_or(UNCHANGED, |row| row.version);
     check_version(operation, id, seen, &input.version)?;
+    let is_other = match &row {
+        Some(row) => {
+            differs(input.legal_basis.as_ref(), &row.legal_basis)
+                || differs(descriptions.as_ref(), &row.descriptions)
+                || differs(input.is_enabled.as_ref(), &row.is_enabled)
+        }
+        // Of which the agency said nothing, the usual holds.
+        None => {
+            differs(input.legal_basis.as_ref(), &input.purpose.usual_basis())
+                || differs(descriptions.as_ref(), &Texts::default())
+                || differs(input.is_enabled.as_ref(), &true)
+        }
+    };
+    if !is_other {
+        tx.finish_quietly(clock, id.uuid(), claim.as_ref()).await?;
+        return Ok(id);
+    }
     if row.is_some() {
         let change = ActiveModel {
             legal_basis: input.legal_basis.map_or(NotSet, Set),

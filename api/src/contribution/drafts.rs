@@ -16,11 +16,15 @@ use super::{
 };
 use crate::{
     error::{Refusal, Result},
-    operation::{Operation, gate, may},
+    operation::{
+        Operation,
+        gate::{self, Duty},
+        may,
+    },
     participation::share_both_and_part,
     phase::ActedPhase,
     policy::{Action, ActionQuestion},
-    relay::{Faults, Given, claim, input_id},
+    relay::{Faults, Given, claim, differs, input_id},
     store::{Claim, Event},
 };
 
@@ -248,10 +252,22 @@ pub(super) async fn update(operation: &Operation, input: UpdateContributionDraft
         return Ok(held.row.id);
     }
     held.check(operation, &input.version)?;
+    let (id, row, duty) = (held.row.id, &held.row, Duty::DecideAction);
+    let (title, body) = (title.map(Some), body.map(Some));
+    let is_other = differs(input.kind.as_ref(), &row.kind)
+        || differs(title.as_ref(), duty.open(&row.title))
+        || differs(body.as_ref(), duty.open(&row.body))
+        || differs(language.as_ref(), &row.language);
+    if !is_other {
+        held.tx
+            .finish_quietly(operation.clock(), id.uuid(), claim.as_ref())
+            .await?;
+        return Ok(id);
+    }
     let change = ActiveModel {
         kind: input.kind.map_or(NotSet, Set),
-        title: title.map_or(NotSet, |title| Set(Some(title).into())),
-        body: body.map_or(NotSet, |body| Set(Some(body).into())),
+        title: title.map_or(NotSet, |title| Set(title.into())),
+        body: body.map_or(NotSet, |body| Set(body.into())),
         language: language.map_or(NotSet, Set),
         updated_at: Set(operation.clock().now()),
         version: Set(held.row.version + 1),

@@ -11,7 +11,11 @@ use sea_orm::{
     ColumnTrait, Condition,
 };
 
-use super::{catalogue::Entry, criterion::by_id, evaluation::MOST_CRITERIA};
+use super::{
+    catalogue::Entry,
+    criterion::by_id,
+    evaluation::{MOST_CRITERIA, criteria_of},
+};
 use crate::{
     clock::Clock,
     error::{Code, Refusal, Result},
@@ -75,6 +79,13 @@ pub(super) fn threshold(wanted: Option<i32>, agencys: i32) -> Result<i32> {
         Some(wanted) => Ok(wanted),
         None => Ok(agencys),
     }
+}
+
+/// Whether something else than these is asked, or the same in another order.
+pub(super) async fn asks_other(tx: &Tx, evaluation: EvaluationId, criteria: &[&Entry]) -> Result<bool> {
+    let asked = criteria_of(tx, &[evaluation]).await?;
+    let asked = asked.iter().map(|row| row.criterion.as_str());
+    Ok(asked.ne(criteria.iter().map(|entry| entry.key)))
 }
 
 /// Writes down what is asked, in order, in the place of what was to be asked before.

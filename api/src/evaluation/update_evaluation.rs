@@ -17,7 +17,7 @@ use crate::{
     error::Result,
     operation::{Operation, gate, may},
     policy::{Action, ActionQuestion},
-    relay::{Faults, check_version, claim, input_id},
+    relay::{Faults, check_version, claim, differs, input_id},
     store::Event,
 };
 
@@ -76,14 +76,29 @@ pub(super) async fn update_evaluation(operation: &Operation, input: UpdateEvalua
     }
     may.stands(clock.now())?;
     check_version(operation, id, row.version, &input.version)?;
-    let wanted = input.disclosure_threshold.or(row.wanted_threshold);
     let threshold = if input.disclosure_threshold.is_some() {
-        Set(terms::threshold(wanted, terms::agencys_threshold(&tx).await?)?)
+        let agencys = terms::agencys_threshold(&tx).await?;
+        Some(terms::threshold(input.disclosure_threshold, agencys)?)
     } else {
-        NotSet
+        None
     };
+    let wanted = threshold.map(Some);
+    let asks_other = match &criteria {
+        Some(criteria) => terms::asks_other(&tx, id, criteria).await?,
+        None => false,
+    };
+    let is_other = asks_other
+        || differs(title.as_ref(), &row.title)
+        || differs(input.timing.as_ref(), &row.timing)
+        || differs(population.as_ref(), &row.population)
+        || differs(closes_at.as_ref(), &row.closes_at)
+        || differs(wanted.as_ref(), &row.wanted_threshold);
+    if !is_other {
+        tx.finish_quietly(clock, id.uuid(), claim.as_ref()).await?;
+        return Ok(id);
+    }
 
-    if let Some(criteria) = criteria {
+    if let Some(criteria) = criteria.filter(|_| asks_other) {
         terms::ask(&tx, clock, id, &criteria).await?;
     }
     tx.update::<Entity>(
@@ -92,8 +107,8 @@ pub(super) async fn update_evaluation(operation: &Operation, input: UpdateEvalua
             title: title.map_or(NotSet, Set),
             timing: input.timing.map_or(NotSet, IntoActiveValue::into_active_value),
             population: population.map_or(NotSet, Set),
-            disclosure_threshold: threshold,
-            wanted_threshold: Set(wanted),
+            disclosure_threshold: threshold.map_or(NotSet, Set),
+            wanted_threshold: wanted.map_or(NotSet, Set),
             closes_at: closes_at.map_or(NotSet, Set),
             version: Set(row.version + 1),
             ..Default::default()

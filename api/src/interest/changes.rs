@@ -12,10 +12,14 @@ use sea_orm::ActiveValue::{NotSet, Set};
 use super::acted::ActedInterest;
 use crate::{
     error::Result,
-    operation::{Operation, gate, may},
+    operation::{
+        Operation,
+        gate::{self, Duty},
+        may,
+    },
     participation::own_part,
     policy::{Action, ActionQuestion},
-    relay::{Faults, check_version, claim, input_id},
+    relay::{Faults, check_version, claim, differs, input_id},
     store::{Claim, Event, Going, Tx},
 };
 
@@ -119,13 +123,22 @@ pub(super) async fn update(
     let Some(held) = hold(operation, id, action, &input.version, claim.as_ref()).await? else {
         return Ok(id);
     };
+    let (row, duty) = (&held.row, Duty::DecideAction);
+    let summary = summary.map(Some);
+    // There is no new one where it is deleted.
+    let detail = (removes_detail || detail.is_some()).then_some(detail);
+    let is_bound = differs(input.relationship.as_ref(), &row.relationship);
+    let is_summed_up = differs(summary.as_ref(), duty.open(&row.public_summary));
+    let is_told = differs(detail.as_ref(), duty.open(&row.detail));
+    if !(is_bound || is_summed_up || is_told) {
+        held.tx
+            .finish_quietly(operation.clock(), id.uuid(), claim.as_ref())
+            .await?;
+        return Ok(id);
+    }
     // Once withdrawn, the summary is for few too.
-    let is_shown = summary.is_some() && held.row.state == InterestState::Declared;
-    let (is_public, is_told) = (
-        input.relationship.is_some() || is_shown,
-        removes_detail || detail.is_some(),
-    );
-    let replaced: Vec<&'static str> = [("public_summary", summary.is_some()), ("detail", is_told)]
+    let is_public = is_bound || (is_summed_up && row.state == InterestState::Declared);
+    let replaced: Vec<&'static str> = [("public_summary", is_summed_up), ("detail", is_told)]
         .into_iter()
         .filter_map(|(column, goes)| goes.then_some(column))
         .collect();
@@ -135,8 +148,8 @@ pub(super) async fn update(
         .await?;
     let change = ActiveModel {
         relationship: input.relationship.map_or(NotSet, Set),
-        public_summary: summary.map_or(NotSet, |summary| Set(Some(summary).into())),
-        detail: if is_told { Set(detail.into()) } else { NotSet },
+        public_summary: summary.map_or(NotSet, |summary| Set(summary.into())),
+        detail: detail.map_or(NotSet, |detail| Set(detail.into())),
         // What is for few moves nothing that others see (T40).
         updated_on: if is_public { Set(today(operation)) } else { NotSet },
         ..Default::default()

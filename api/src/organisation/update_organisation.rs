@@ -12,11 +12,12 @@ use super::{acted::ActedOrganisation, create_organisation::free_name, organisati
 use crate::{
     error::Result,
     operation::{
-        Operation, gate,
+        Operation,
+        gate::{self, Duty},
         may::{self, Permitted},
     },
     policy::{Action, ActionQuestion},
-    relay::{Faults, Given, check_version, claim, input_id},
+    relay::{Faults, Given, check_version, claim, differs, input_id},
     store::{Event, Tx},
 };
 
@@ -42,7 +43,7 @@ payload!(UpdateOrganisationPayload, "updateOrganisation", organisation: Organisa
 pub(super) async fn update(operation: &Operation, input: UpdateOrganisationInput) -> Result<OrganisationId> {
     let mut faults = Faults::default();
     let name = faults.optional_line("name", input.name.as_deref(), 1, 200);
-    let url = faults.read("url", input.url.as_ref());
+    let url = faults.read("url", input.url.as_ref()).map(Some);
     let claim = claim(
         operation,
         &mut faults,
@@ -59,13 +60,19 @@ pub(super) async fn update(operation: &Operation, input: UpdateOrganisationInput
     }
     may.stands(operation.clock().now())?;
     check_version(operation, row.id, row.version, &input.version)?;
-    let is_renamed = name.as_ref().is_some_and(|name| *name != row.name);
-    let is_moved = url.as_ref().is_some_and(|url| row.url.as_ref() != Some(url));
+    let marks = input.reveals_special_category;
+    let is_marked = differs(marks.as_ref(), Duty::DecideAction.open(&row.reveals_special_category));
+    let is_seen = differs(name.as_ref(), &row.name) || differs(url.as_ref(), &row.url);
+    if !is_seen && !is_marked {
+        tx.finish_quietly(operation.clock(), row.id.uuid(), claim.as_ref())
+            .await?;
+        return Ok(row.id);
+    }
     let mut change = ActiveModel {
-        url: url.map_or(NotSet, |url| Set(Some(url))),
-        reveals_special_category: input.reveals_special_category.map_or(NotSet, |tells| Set(tells.into())),
+        url: url.map_or(NotSet, Set),
+        reveals_special_category: marks.map_or(NotSet, |tells| Set(tells.into())),
         // The version is public: it does not tell of a mark that is not (T40).
-        version: Set(row.version + i64::from(is_renamed || is_moved)),
+        version: Set(row.version + i64::from(is_seen)),
         ..Default::default()
     };
     if let Some(name) = name.filter(|name| *name != row.name) {

@@ -4,7 +4,6 @@ use async_graphql::{Context, InputObject, Object};
 use entity::{
     person::{ActiveModel, DECLARATION, Entity},
     scalar::LanguageTag,
-    sealed::Personal,
     vocabulary::AccessClass,
 };
 use sea_orm::ActiveValue::{NotSet, Set};
@@ -15,7 +14,7 @@ use crate::{
     error::{Code, Refusal, Result},
     operation::{Operation, gate::Duty, may},
     policy::{Action, ActionQuestion},
-    relay::{Faults, Given, Noun, access::access, answer, check_version, claim, operation},
+    relay::{Faults, Given, Noun, access::access, answer, check_version, claim, differs, operation},
     store::{Event, Going},
 };
 
@@ -91,16 +90,23 @@ async fn update(ctx: &Context<'_>, input: UpdateMyPersonInput) -> Result<Person>
         consent::name_in_public(&tx, operation.clock(), row.id, Some(name)).await?;
     }
     let duty = Duty::DecideAction;
-    let differs = |new: &Option<String>, old: &Personal<String>| new.as_ref().is_some_and(|new| new != duty.open(old));
     let renamed = [
-        (differs(&legal_name, &row.legal_name), "legal_name"),
-        (differs(&display_name, &row.display_name), "display_name"),
+        (differs(legal_name.as_ref(), duty.open(&row.legal_name)), "legal_name"),
+        (
+            differs(display_name.as_ref(), duty.open(&row.display_name)),
+            "display_name",
+        ),
     ];
     let going: Vec<&'static str> = renamed
         .iter()
         .filter(|(goes, _)| *goes)
         .map(|(_, column)| *column)
         .collect();
+    if going.is_empty() && !differs(language.as_ref(), duty.open(&row.language)) {
+        tx.finish_quietly(operation.clock(), row.id.uuid(), claim.as_ref())
+            .await?;
+        return read(operation, row.id).await;
+    }
     tx.keep_for_holds(
         &DECLARATION,
         Going::Columns(&going),

@@ -24,7 +24,7 @@ use crate::{
     participation::own_part,
     policy::{Action, ActionQuestion},
     project::ActedProject,
-    relay::{Faults, check_version, claim, input_id, whole_millis},
+    relay::{Faults, check_version, claim, differs, input_id, whole_millis},
     store::{Event, Tx},
 };
 
@@ -190,14 +190,11 @@ pub(super) async fn update(operation: &Operation, input: UpdatePhaseInput) -> Re
     may.stands(clock.now())?;
     check_version(operation, phase.id, phase.version, &input.version)?;
     let fixed = [
-        (
-            "eligibleSectors",
-            sectors.is_some_and(|new| new != phase.eligible_sectors),
-        ),
-        ("opensAt", opens_at.is_some_and(|new| Some(new) != phase.opens_at)),
+        ("eligibleSectors", differs(sectors.as_ref(), &phase.eligible_sectors)),
+        ("opensAt", differs(opens_at.map(Some).as_ref(), &phase.opens_at)),
         (
             "isBlindReview",
-            input.is_blind_review.is_some_and(|new| new != phase.is_blind_review),
+            differs(input.is_blind_review.as_ref(), &phase.is_blind_review),
         ),
     ];
     let is_planned = phase.state == PhaseState::Planned;
@@ -205,7 +202,8 @@ pub(super) async fn update(operation: &Operation, input: UpdatePhaseInput) -> Re
         let refusal = Refusal::new(Code::InvalidTransition, "It is fixed once the phase has opened.");
         return Err(refusal.at(&["input", field]).into());
     }
-    if let Some(end) = closes_at.filter(|end| Some(*end) != phase.closes_at) {
+    let new_end = closes_at.filter(|end| Some(*end) != phase.closes_at);
+    if let Some(end) = new_end {
         check_end(&phase, end, clock.now())?;
     }
     // One that opened earlier than planned may end before it was to open.
@@ -215,15 +213,25 @@ pub(super) async fn update(operation: &Operation, input: UpdatePhaseInput) -> Re
     }
 
     let position = match input.position {
-        Some(place) => Set(give_place(&tx, project.id, phase.id, Some(place)).await?),
-        None => NotSet,
+        Some(place) => Some(give_place(&tx, project.id, phase.id, Some(place)).await?),
+        None => None,
     };
+    let is_other = new_end.is_some()
+        || fixed.iter().any(|(_, changes)| *changes)
+        || differs(title.as_ref(), &phase.title)
+        || differs(description.as_ref(), &phase.description)
+        || differs(position.as_ref(), &phase.position)
+        || differs(methods.as_ref(), &phase.methods);
+    if !is_other {
+        tx.finish_quietly(clock, phase.id.uuid(), claim.as_ref()).await?;
+        return Ok(phase.id);
+    }
     tx.update::<Entity>(
         phase.id.uuid(),
         ActiveModel {
             title: title.map_or(NotSet, Set),
             description: description.map_or(NotSet, Set),
-            position,
+            position: position.map_or(NotSet, Set),
             methods: methods.map_or(NotSet, Set),
             eligible_sectors: sectors.map_or(NotSet, Set),
             opens_at: opens_at.map_or(NotSet, |at| Set(Some(at))),

@@ -14,10 +14,10 @@ use super::profile::{NOTHING_TOLD, ParticipantProfile, id_of, own};
 use crate::{
     consent::Grounds,
     error::{Code, Refusal, Result},
-    operation::{Operation, may},
+    operation::{Operation, gate::Duty, may},
     people::ActedPerson,
     policy::{Action, ActionQuestion, ConsentFact},
-    relay::{Faults, access::access, answer, check_version, claim, operation},
+    relay::{Faults, access::access, answer, check_version, claim, differs, operation},
     store::{Claim, Event, Going, Tx},
 };
 
@@ -159,19 +159,39 @@ async fn update(operation: &Operation, input: UpdateMyProfileInput) -> Result<Pe
         let version = input.version.as_deref().unwrap_or_default();
         check_version(operation, id_of(held.person.id), held.seen(), version)?;
     }
+    let id = id_of(held.person.id);
+    let (birth_year, postal_address) = (input.birth_year.map(Some), postal_address.map(Some));
+    let (gender, education) = (input.gender.map(Some), input.education.map(Some));
+    let disability = input.has_disability.map(Some);
+    let migration = input.has_migration_background.map(Some);
+    let duty = Duty::DecideAction;
+    let is_other = match &held.row {
+        Some(row) => {
+            differs(birth_year.as_ref(), duty.open(&row.birth_year))
+                || differs(postal_address.as_ref(), duty.open(&row.postal_address))
+                || differs(gender.as_ref(), duty.open(&row.gender))
+                || differs(education.as_ref(), duty.open(&row.education))
+                || differs(disability.as_ref(), duty.open(&row.has_disability))
+                || differs(migration.as_ref(), duty.open(&row.has_migration_background))
+        }
+        None => !told(&input).is_empty(),
+    };
+    if !is_other {
+        held.tx
+            .finish_quietly(operation.clock(), held.person.id.uuid(), claim.as_ref())
+            .await?;
+        return Ok(held.person.id);
+    }
     let change = ActiveModel {
-        birth_year: input.birth_year.map_or(NotSet, |told| Set(Some(told).into())),
-        postal_address: postal_address.map_or(NotSet, |told| Set(Some(told).into())),
-        gender: input.gender.map_or(NotSet, |told| Set(Some(told).into())),
-        education: input.education.map_or(NotSet, |told| Set(Some(told).into())),
-        has_disability: input.has_disability.map_or(NotSet, |told| Set(Some(told).into())),
-        has_migration_background: input
-            .has_migration_background
-            .map_or(NotSet, |told| Set(Some(told).into())),
+        birth_year: birth_year.map_or(NotSet, |told| Set(told.into())),
+        postal_address: postal_address.map_or(NotSet, |told| Set(told.into())),
+        gender: gender.map_or(NotSet, |told| Set(told.into())),
+        education: education.map_or(NotSet, |told| Set(told.into())),
+        has_disability: disability.map_or(NotSet, |told| Set(told.into())),
+        has_migration_background: migration.map_or(NotSet, |told| Set(told.into())),
         version: Set(held.seen() + 1),
         ..Default::default()
     };
-    let id = id_of(held.person.id);
     if held.row.is_some() {
         held.tx.update::<Entity>(id.uuid(), change).await?;
     } else {

@@ -19,7 +19,7 @@ use crate::{
     error::Result,
     operation::Operation,
     policy::Action,
-    relay::{Faults, Given, check_version, claim},
+    relay::{Faults, Given, check_version, claim, differs},
     store::Event,
 };
 
@@ -56,9 +56,9 @@ pub(super) async fn update(operation: &Operation, input: UpdatePublicServiceInpu
     let description = faults.optional("description", input.description.as_deref(), 1, 5000);
     let authority = faults.optional_line("competentAuthority", input.competent_authority.as_deref(), 1, 200);
     let audience = input.audience.as_deref().map(|given| audience(&mut faults, given));
-    let theme = faults.optional_line("theme", input.theme.as_deref(), 1, 100);
+    let theme = faults.optional_line("theme", input.theme.as_deref(), 1, 100).map(Some);
     let channels = input.channels.as_deref().map(|given| channels(&mut faults, given));
-    let url = faults.read("url", input.url.as_ref());
+    let url = faults.read("url", input.url.as_ref()).map(Some);
     let key = input.idempotency_key.as_deref();
     let claim = claim(operation, &mut faults, "updatePublicService", key, &input);
     faults.done()?;
@@ -71,14 +71,25 @@ pub(super) async fn update(operation: &Operation, input: UpdatePublicServiceInpu
     }
     may.stands(clock.now())?;
     check_version(operation, row.id, row.version, &input.version)?;
+    let is_other = differs(title.as_ref(), &row.title)
+        || differs(description.as_ref(), &row.description)
+        || differs(authority.as_ref(), &row.competent_authority)
+        || differs(audience.as_ref(), &row.audience)
+        || differs(theme.as_ref(), &row.theme)
+        || differs(channels.as_ref(), &row.channels)
+        || differs(url.as_ref(), &row.url);
+    if !is_other {
+        tx.finish_quietly(clock, row.id.uuid(), claim.as_ref()).await?;
+        return Ok(row.id);
+    }
     let change = ActiveModel {
         title: title.map_or(NotSet, Set),
         description: description.map_or(NotSet, Set),
         competent_authority: authority.map_or(NotSet, Set),
         audience: audience.map_or(NotSet, Set),
-        theme: theme.map_or(NotSet, |theme| Set(Some(theme))),
+        theme: theme.map_or(NotSet, Set),
         channels: channels.map_or(NotSet, Set),
-        url: url.map_or(NotSet, |url| Set(Some(url))),
+        url: url.map_or(NotSet, Set),
         updated_at: Set(clock.now()),
         version: Set(row.version + 1),
         ..Default::default()

@@ -22,7 +22,7 @@ use crate::{
         may,
     },
     policy::{Action, ActionQuestion},
-    relay::{Faults, Given, check_version, claim, input_id},
+    relay::{Faults, Given, check_version, claim, differs, input_id},
     store::Event,
 };
 
@@ -85,6 +85,14 @@ pub(super) async fn update(operation: &Operation, input: UpdateRetentionRuleInpu
             .hint(hint)
             .at(&["input", "trigger"])
             .into());
+    }
+    let is_other = differs(input.trigger.as_ref(), duty.open(&row.since))
+        || differs(duration.as_ref(), duty.open(&row.duration))
+        || differs(input.disposal.as_ref(), duty.open(&row.disposal))
+        || differs(input.is_active.as_ref(), duty.open(&row.is_active));
+    if !is_other {
+        tx.finish_quietly(clock, row.id.uuid(), claim.as_ref()).await?;
+        return Ok(row.id);
     }
     let change = ActiveModel {
         since: Set(kind.since.into()),

@@ -7,7 +7,7 @@ use sea_orm::ActiveValue::{self, NotSet};
 use super::tenant::Tenant;
 use crate::{
     error::{Code, Refusal, Result},
-    operation::{Operation, permit_in_agency},
+    operation::{Operation, gate::Duty, permit_in_agency},
     policy::{Action, ActionQuestion},
     relay::{Faults, check_version, claim, differs, parse_id},
     stands,
@@ -111,7 +111,8 @@ pub(super) async fn update_tenant(operation: &Operation, input: UpdateTenantInpu
         || differs(input.disclosure_threshold.as_ref(), &row.disclosure_threshold)
         || differs(types.as_ref(), &row.phase_types)
         || differs(origins.as_ref(), &row.allowed_origins);
-    if !is_seen && input.spread_limit.is_none() {
+    let is_limited = differs(input.spread_limit.as_ref(), Duty::DecideAction.open(&row.spread_limit));
+    if !is_seen && !is_limited {
         return tx.finish_quietly(operation.clock(), id.uuid(), claim.as_ref()).await;
     }
     let change = ActiveModel {
