@@ -1,9 +1,9 @@
-//! Connections to PostgreSQL, lent to one transaction after another.
+//! Connections to either database, lent to one transaction after another.
 //!
 //! The library's pool asks each connection that comes back whether it still works: a task and a message for each request. One
-//! whose transaction ended was just told so by the database, and is kept here for the next instead. So is one whose snapshot
-//! nobody reads in any more: it rests in it, and whoever is next ends it in one message with what they begin. Where nobody
-//! comes soon, a task does.
+//! whose transaction ended was just told so by the database, and is kept here for the next instead. So is, on PostgreSQL, one
+//! whose snapshot nobody reads in any more: it rests in it, and whoever is next ends it in one message with what they begin.
+//! Where nobody comes soon, a task does. On SQLite none rests: what others write could not be moved into the file meanwhile.
 
 use std::{
     ops::{Deref, DerefMut},
@@ -14,40 +14,67 @@ use std::{
     time::Duration,
 };
 
-use sqlx::{Error, Executor as _, PgConnection, PgPool, Postgres, pool::PoolConnection};
+use sqlx::{
+    Database, Error, Executor as _, PgConnection, Pool, Postgres, Sqlite, SqliteConnection, pool::PoolConnection,
+};
 use tokio::{
     runtime::Handle,
     sync::{OwnedSemaphorePermit, Semaphore},
     time::{Instant, sleep, timeout},
 };
 
-/// How long a connection is waited for.
-const PATIENCE: Duration = Duration::from_secs(5);
-
-/// How long a statement is waited for that nobody wants any more.
+/// How long PostgreSQL is waited for to end a statement that nobody wants any more.
 const ENDING: Duration = Duration::from_secs(1);
 
 /// How long a connection rests in a snapshot before it is ended, and how often that is looked for, so that none rests twice as
 /// long: an old one keeps the database from clearing away what nobody sees.
 const RESTS: Duration = Duration::from_millis(20);
 
-/// Lends connections. Cheap to clone.
-#[derive(Clone)]
-pub(super) struct Lender(Arc<Inner>);
+/// A database whose connections are lent.
+pub(super) trait Lends: Database {
+    /// Ends the transaction that a connection is in, and keeps nothing of it; whether that was done. A statement that was under
+    /// way is waited for.
+    fn roll_back(connection: &mut Self::Connection) -> impl Future<Output = bool> + Send;
+}
 
-struct Inner {
+impl Lends for Postgres {
+    /// A statement that takes its time is not waited for: the server there notices soon that its connection was closed.
+    async fn roll_back(connection: &mut PgConnection) -> bool {
+        let ended = timeout(ENDING, connection.execute(sqlx::raw_sql("ROLLBACK"))).await;
+        matches!(ended, Ok(Ok(_)))
+    }
+}
+
+impl Lends for Sqlite {
+    /// However long that takes: a statement of a closed connection goes on, and would be one more than there may be at once.
+    async fn roll_back(connection: &mut SqliteConnection) -> bool {
+        // Held ready, as a text of its own is not.
+        connection.execute(sqlx::query("ROLLBACK")).await.is_ok()
+    }
+}
+
+/// Lends connections. Cheap to clone.
+pub(super) struct Lender<D: Lends>(Arc<Inner<D>>);
+
+impl<D: Lends> Clone for Lender<D> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+struct Inner<D: Lends> {
     /// Opens and counts them.
-    pool: PgPool,
+    pool: Pool<D>,
     /// As many as there may be connections, so that the pool has one for whoever has a place and finds none kept.
     places: Arc<Semaphore>,
     // INVARIANT: none waits for an answer, and none is in a transaction but a snapshot that it rests in.
-    kept: Mutex<Vec<Kept>>,
+    kept: Mutex<Vec<Kept<D>>>,
     /// Whether a task looks for those that rest for too long.
     is_watched: AtomicBool,
 }
 
-struct Kept {
-    connection: PoolConnection<Postgres>,
+struct Kept<D: Database> {
+    connection: PoolConnection<D>,
     /// Since when it rests in a snapshot; none where it is in none.
     rests_since: Option<Instant>,
 }
@@ -56,20 +83,20 @@ struct Kept {
 ///
 /// INVARIANT: the pool does not know of a snapshot that it rests in, so that it stays in the hands of what rolls back or
 /// closes until that was ended.
-pub(super) struct Lent {
-    connection: PoolConnection<Postgres>,
+pub(super) struct Lent<D: Lends> {
+    connection: PoolConnection<D>,
     place: OwnedSemaphorePermit,
-    lender: Lender,
+    lender: Lender<D>,
     rests: bool,
 }
 
 /// Says, where the task that watches ends before its time, that nothing is watched.
-struct Watching {
-    lender: Lender,
+struct Watching<D: Lends> {
+    lender: Lender<D>,
     is_over: bool,
 }
 
-impl Drop for Watching {
+impl<D: Lends> Drop for Watching<D> {
     fn drop(&mut self) {
         if !self.is_over {
             self.lender.0.is_watched.store(false, Ordering::Release);
@@ -77,9 +104,9 @@ impl Drop for Watching {
     }
 }
 
-impl Lender {
+impl<D: Lends> Lender<D> {
     /// Lends the connections of a pool, which nobody else may take from.
-    pub(super) fn of(pool: PgPool) -> Self {
+    pub(super) fn of(pool: Pool<D>) -> Self {
         let most = usize::try_from(pool.options().get_max_connections()).unwrap_or(usize::MAX);
         Self(Arc::new(Inner {
             pool,
@@ -90,8 +117,9 @@ impl Lender {
     }
 
     /// A connection, as soon as there is one. What it may rest in is to be ended first ([`Lent::ending`]).
-    pub(super) async fn lend(&self) -> Result<Lent, Error> {
-        let place = timeout(PATIENCE, Arc::clone(&self.0.places).acquire_owned()).await;
+    pub(super) async fn lend(&self) -> Result<Lent<D>, Error> {
+        let patience = self.0.pool.options().get_acquire_timeout();
+        let place = timeout(patience, Arc::clone(&self.0.places).acquire_owned()).await;
         let place = place.map_err(|_| Error::PoolTimedOut)?;
         let place = place.map_err(|_| Error::PoolClosed)?;
         let kept = self.kept().pop();
@@ -105,7 +133,7 @@ impl Lender {
         Ok(self.lent(kept, place))
     }
 
-    fn lent(&self, kept: Kept, place: OwnedSemaphorePermit) -> Lent {
+    fn lent(&self, kept: Kept<D>, place: OwnedSemaphorePermit) -> Lent<D> {
         Lent {
             connection: kept.connection,
             place,
@@ -115,10 +143,10 @@ impl Lender {
     }
 
     /// One that rested long enough; none while all places are taken, since each then has somebody who ends what it rests in.
-    fn rested(&self) -> Option<Lent> {
+    fn rested(&self) -> Option<Lent<D>> {
         let place = Arc::clone(&self.0.places).try_acquire_owned().ok()?;
         let mut kept = self.kept();
-        let is_old = |kept: &Kept| kept.rests_since.is_some_and(|since| since.elapsed() >= RESTS);
+        let is_old = |kept: &Kept<D>| kept.rests_since.is_some_and(|since| since.elapsed() >= RESTS);
         let old = kept.iter().position(is_old)?;
         Some(self.lent(kept.remove(old), place))
     }
@@ -151,12 +179,12 @@ impl Lender {
         closed.await;
     }
 
-    fn kept(&self) -> MutexGuard<'_, Vec<Kept>> {
+    fn kept(&self) -> MutexGuard<'_, Vec<Kept<D>>> {
         self.0.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Drop for Inner {
+impl<D: Lends> Drop for Inner<D> {
     fn drop(&mut self) {
         // What goes back to the pool needs a runtime, which may be gone.
         let kept = self.kept.get_mut().unwrap_or_else(PoisonError::into_inner);
@@ -167,7 +195,7 @@ impl Drop for Inner {
 }
 
 /// Ends the snapshots that connections rest in for too long, until none rests.
-async fn watch(mut watching: Watching) {
+async fn watch<D: Lends>(mut watching: Watching<D>) {
     while !watching.is_over {
         sleep(RESTS).await;
         while let Some(lent) = watching.lender.rested() {
@@ -178,7 +206,7 @@ async fn watch(mut watching: Watching) {
     }
 }
 
-impl Lent {
+impl<D: Lends> Lent<D> {
     /// What the first message must begin with: the end of the snapshot that it rests in, if it does.
     pub(super) const fn ending(&self) -> &'static str {
         if self.rests { "ROLLBACK; " } else { "" }
@@ -220,12 +248,9 @@ impl Lent {
         drop(place);
     }
 
-    /// Ends the transaction that it is in, and gives it back. A statement that was under way is waited for; one that takes
-    /// its time is cut off with its connection, which the server there notices soon.
+    /// Ends the transaction that it is in, and gives it back, or closes it.
     pub(super) async fn roll_back(mut self) {
-        let connection: &mut PgConnection = &mut self;
-        let ended = timeout(ENDING, connection.execute(sqlx::raw_sql("ROLLBACK"))).await;
-        if matches!(ended, Ok(Ok(_))) {
+        if D::roll_back(&mut self.connection).await {
             self.give_back();
         } else {
             self.close();
@@ -238,16 +263,16 @@ impl Lent {
     }
 }
 
-impl Deref for Lent {
-    type Target = PgConnection;
+impl<D: Lends> Deref for Lent<D> {
+    type Target = D::Connection;
 
-    fn deref(&self) -> &PgConnection {
+    fn deref(&self) -> &D::Connection {
         &self.connection
     }
 }
 
-impl DerefMut for Lent {
-    fn deref_mut(&mut self) -> &mut PgConnection {
+impl<D: Lends> DerefMut for Lent<D> {
+    fn deref_mut(&mut self) -> &mut D::Connection {
         &mut self.connection
     }
 }

@@ -1,6 +1,7 @@
 //! The store: pools of connections to either database, and the transactions that come from them.
 
 use std::{
+    borrow::Cow,
     sync::{Arc, atomic::AtomicBool},
     time::{Duration, Instant},
 };
@@ -8,7 +9,7 @@ use std::{
 use entity::id::TenantId;
 use sea_orm::{ConnectionTrait as _, QueryResult, Statement};
 use sqlx::{
-    SqlitePool,
+    Postgres, Sqlite,
     postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::SqlitePoolOptions,
 };
@@ -60,11 +61,11 @@ pub struct Store {
 
 #[derive(Clone)]
 enum Pools {
-    Postgres(Lender),
+    Postgres(Lender<Postgres>),
     /// Readers cannot write; the one writer takes its lock when it begins.
     Sqlite {
-        readers: SqlitePool,
-        writer: SqlitePool,
+        readers: Lender<Sqlite>,
+        writer: Lender<Sqlite>,
     },
 }
 
@@ -117,6 +118,7 @@ impl Store {
                 .await
                 .map_err(|error| unreachable(&error))?;
             let log = AccessLog::sqlite(config.sqlite(), &config.access_log_file(), mark).await?;
+            let [readers, writer] = [readers, writer].map(Lender::of);
             (Pools::Sqlite { readers, writer }, log)
         };
         Ok(Self {
@@ -199,7 +201,7 @@ impl Store {
             Pools::Postgres(_) => {
                 let tenant = tx.actor().tenant;
                 let opening = Opening {
-                    text: beginning(READING, Some(tenant)),
+                    text: beginning(READING, Some(tenant)).into(),
                     then: Some(ready::rules(tenant)),
                     reads: true,
                 };
@@ -249,12 +251,10 @@ impl Store {
                 let (open, idle, most) = lender.counts();
                 of(open, idle, most, most)
             }
-            Pools::Sqlite { readers, writer } => of(
-                readers.size() + writer.size(),
-                readers.num_idle() + writer.num_idle(),
-                readers.options().get_max_connections() + writer.options().get_max_connections(),
-                readers.options().get_max_connections(),
-            ),
+            Pools::Sqlite { readers, writer } => {
+                let ((open, idle, most), (writing, resting, one)) = (readers.counts(), writer.counts());
+                of(open + writing, idle + resting, most + one, most)
+            }
         }
     }
 
@@ -273,7 +273,7 @@ impl Store {
         let Pools::Sqlite { writer, .. } = &self.pools else {
             return Ok(());
         };
-        let mut connection = writer.acquire().await.map_err(|error| fault::of_sqlx(&error))?;
+        let mut connection = writer.lend().await.map_err(|error| fault::of_sqlx(&error))?;
         let busy: i64 = sqlx::query_scalar("PRAGMA wal_checkpoint(TRUNCATE)")
             .fetch_one(&mut *connection)
             .await
@@ -323,16 +323,16 @@ impl Store {
             Pools::Postgres(lender) => {
                 let connection = lender.lend().await.map_err(|error| fault::of_sqlx(&error))?;
                 let mode = if write { WRITING } else { READING };
-                (Connection::Postgres(connection), beginning(mode, tenant))
+                (Connection::Postgres(connection), Cow::Owned(beginning(mode, tenant)))
             }
             Pools::Sqlite { readers, writer } => {
-                let (pool, opening) = if write {
+                let (lender, opening) = if write {
                     (writer, "BEGIN IMMEDIATE")
                 } else {
                     (readers, "BEGIN")
                 };
-                let connection = pool.acquire().await.map_err(|error| fault::of_sqlx(&error))?;
-                (Connection::Sqlite(connection), opening.to_owned())
+                let connection = lender.lend().await.map_err(|error| fault::of_sqlx(&error))?;
+                (Connection::Sqlite(connection), Cow::Borrowed(opening))
             }
         };
         self.times.waited(began.elapsed());

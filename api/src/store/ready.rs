@@ -1,5 +1,5 @@
 //! Statements that each connection to PostgreSQL holds ready, so that they go in one message with what begins or ends a
-//! transaction: as text alone the database would read and plan them each time.
+//! transaction: as text alone the database would read and plan them each time. SQLite has whatever it was asked once ready.
 
 use entity::id::{MembershipId, TenantId};
 use sea_orm::{DbBackend, Statement};
@@ -71,7 +71,8 @@ pub(super) fn rules(tenant: TenantId) -> Statement {
     Statement::from_sql_and_values(DbBackend::Postgres, RULES.sql, [tenant.uuid().into()])
 }
 
-/// What [`super::member::signed_in`] selects, one row of it, which every request asks for: it is not built anew each time.
+/// Finds the membership with this id in the agency, with what must be known of its account and of the agency; held, where
+/// nobody is to erase it meanwhile. Every request asks for it: it is not built anew each time.
 pub(super) fn member(tenant: TenantId, id: MembershipId, held: bool) -> Statement {
     let sql = if held { HELD_MEMBER.sql } else { MEMBER.sql };
     let values = [tenant.uuid().into(), id.uuid().into(), 1_u64.into()];
@@ -80,17 +81,53 @@ pub(super) fn member(tenant: TenantId, id: MembershipId, held: bool) -> Statemen
 
 #[cfg(test)]
 mod tests {
-    use entity::{event, id::Id};
-    use sea_orm::{ActiveValue::Set, EntityTrait as _, QuerySelect as _, QueryTrait as _};
+    use entity::{account, event, id::Id, membership, tenant};
+    use sea_orm::{
+        ActiveValue::Set, ColumnTrait as _, EntityTrait as _, JoinType, QueryFilter as _, QuerySelect, QueryTrait as _,
+        Select, sea_query::LockType,
+    };
     use uuid::Uuid;
 
     use super::*;
     use crate::{
         clock::Clock,
-        store::{Event, member::signed_in, outbox},
+        store::{Event, outbox, visible::of_tenant},
     };
 
     const ONE: Uuid = Uuid::from_u128(1);
+
+    /// What [`member`] finds, told by the entities.
+    fn signed_in(tenant: TenantId, id: MembershipId, held: bool) -> Select<membership::Entity> {
+        let account = membership::Entity::belongs_to(account::Entity)
+            .from(membership::Column::AccountId)
+            .to(account::Column::Id);
+        let agency = membership::Entity::belongs_to(tenant::Entity)
+            .from(membership::Column::TenantId)
+            .to(tenant::Column::Id);
+        let mut found = membership::Entity::find()
+            .select_only()
+            .columns([
+                membership::Column::PersonId,
+                membership::Column::AccountId,
+                membership::Column::Roles,
+                membership::Column::State,
+                membership::Column::LastActiveOn,
+            ])
+            .column(account::Column::Generation)
+            .columns([
+                tenant::Column::Policies,
+                tenant::Column::TimeZone,
+                tenant::Column::DisclosureThreshold,
+            ])
+            .join(JoinType::InnerJoin, account.into())
+            .join(JoinType::InnerJoin, agency.into())
+            .filter(of_tenant::<membership::Entity>(tenant))
+            .filter(membership::Column::Id.eq(id));
+        if held {
+            QuerySelect::query(&mut found).lock_with_tables(LockType::KeyShare, [membership::Entity]);
+        }
+        found
+    }
 
     fn begins(statement: Statement, with: &str) {
         let text = text(statement);

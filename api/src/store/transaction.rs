@@ -5,16 +5,19 @@
 //! whatever is dropped unfinished is rolled back, or its connection closed, before anyone else gets it. A snapshot in which
 //! nothing is under way may rest instead: then its end goes before the first byte of whoever gets the connection.
 
-use std::sync::{
-    Mutex as StdMutex, PoisonError,
-    atomic::{AtomicBool, Ordering},
+use std::{
+    borrow::Cow,
+    sync::{
+        Mutex as StdMutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use futures_util::{Stream, StreamExt as _};
 use prometheus_client::metrics::histogram::Histogram;
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, RuntimeErr, Statement, Values};
 use sea_query_sqlx::SqlxValues;
-use sqlx::{AssertSqlSafe, Either, Executor, Sqlite, pool::PoolConnection};
+use sqlx::{AssertSqlSafe, Either, Executor, Postgres, Sqlite};
 use tokio::sync::{Mutex, MutexGuard};
 
 use super::{fault, lender::Lent, ready, times::Timed};
@@ -22,9 +25,9 @@ use super::{fault, lender::Lent, ready, times::Timed};
 /// A connection of either database.
 pub(super) enum Connection {
     /// PostgreSQL's.
-    Postgres(Lent),
+    Postgres(Lent<Postgres>),
     /// SQLite's.
-    Sqlite(PoolConnection<Sqlite>),
+    Sqlite(Lent<Sqlite>),
 }
 
 /// A transaction that ends with its owner: committed on request, rolled back otherwise.
@@ -50,7 +53,7 @@ pub(super) struct Transaction {
 /// How a transaction begins.
 pub(super) struct Opening {
     /// SQL that holds no value from outside but a typed Uuid.
-    pub(super) text: String,
+    pub(super) text: Cow<'static, str>,
     /// What finds something in the same message; for its values the same holds.
     pub(super) then: Option<Statement>,
     /// Whether it is for reading alone.
@@ -58,13 +61,24 @@ pub(super) struct Opening {
 }
 
 impl Opening {
+    /// What PostgreSQL is sent.
     fn message(self) -> String {
         match self.then {
             Some(then) => format!("{}; {}", self.text, ready::text(then)),
-            None => self.text,
+            None => self.text.into_owned(),
+        }
+    }
+
+    /// What SQLite runs, which keeps it ready as a whole.
+    fn statement(self) -> (String, Values) {
+        match self.then {
+            Some(then) => (format!("{}; {}", self.text, then.sql), then.values.unwrap_or(NO_VALUES)),
+            None => (self.text.into_owned(), NO_VALUES),
         }
     }
 }
+
+const NO_VALUES: Values = Values(Vec::new());
 
 impl Transaction {
     /// Opens a transaction with one message; with it the row that the last statement of that finds.
@@ -96,7 +110,15 @@ impl Transaction {
     async fn begin(&self, ending: &str, opening: Opening) -> Result<Option<QueryResult>, DbErr> {
         let (mut held, _timed) = self.held_for(&opening).await;
         let begun = match held.as_mut() {
-            Some(held) => held.last(&format!("{ending}{}", opening.message())).await,
+            Some(Connection::Postgres(held)) => {
+                let message = format!("{ending}{}", opening.message());
+                answered(held.fetch_many(sqlx::raw_sql(AssertSqlSafe(message)))).await.1
+            }
+            Some(Connection::Sqlite(held)) => {
+                let (sql, values) = opening.statement();
+                let query = sqlx::query_with(AssertSqlSafe(sql), SqlxValues(values));
+                answered(held.fetch_many(query)).await.1
+            }
             None => Err(ended()),
         };
         self.noted(begun)
@@ -193,12 +215,7 @@ impl Connection {
         .map_err(failed)
     }
 
-    /// The row that the last statement of `sql` finds.
-    async fn last(&mut self, sql: &str) -> Result<Option<QueryResult>, DbErr> {
-        self.counted(sql).await.1
-    }
-
-    /// The same, and how many statements of `sql` were done.
+    /// The row that the last statement of `sql` finds, and how many of its statements were done.
     async fn counted(&mut self, sql: &str) -> (usize, Result<Option<QueryResult>, DbErr>) {
         let query = sqlx::raw_sql(AssertSqlSafe(sql));
         match self {
@@ -207,15 +224,10 @@ impl Connection {
         }
     }
 
-    /// A statement that was under way is waited for, on PostgreSQL for a while.
     async fn roll_back(self) {
         match self {
             Self::Postgres(connection) => connection.roll_back().await,
-            Self::Sqlite(mut connection) => {
-                if connection.execute(sqlx::raw_sql("ROLLBACK")).await.is_err() {
-                    drop(connection.detach());
-                }
-            }
+            Self::Sqlite(connection) => connection.roll_back().await,
         }
     }
 
@@ -223,7 +235,7 @@ impl Connection {
     fn give_back(self) {
         match self {
             Self::Postgres(connection) => connection.give_back(),
-            Self::Sqlite(connection) => drop(connection),
+            Self::Sqlite(connection) => connection.give_back(),
         }
     }
 
@@ -231,7 +243,7 @@ impl Connection {
     fn close(self) {
         match self {
             Self::Postgres(connection) => connection.close(),
-            Self::Sqlite(connection) => drop(connection.detach()),
+            Self::Sqlite(connection) => connection.close(),
         }
     }
 }
@@ -355,7 +367,7 @@ impl Transaction {
 }
 
 fn parts(statement: Statement) -> (AssertSqlSafe<String>, SqlxValues) {
-    let values = statement.values.unwrap_or_else(|| Values(Vec::new()));
+    let values = statement.values.unwrap_or(NO_VALUES);
     (AssertSqlSafe(statement.sql), SqlxValues(values))
 }
 
