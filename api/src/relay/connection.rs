@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::access::access;
 use crate::{
     actor::Who,
-    error::{Code, Error, Refusal, Result},
+    error::{Code, Refusal, Result},
     operation::Operation,
     store::{Key, Page, Rows, SortValue, Visible, Window},
 };
@@ -127,11 +127,12 @@ impl PageArgs {
     /// How many, and whether they are counted from the end.
     pub(super) fn size(&self) -> Result<(u64, bool)> {
         let size = |size: i32, name: &str| -> Result<u64> {
-            if !(1..=LARGEST_SIZE).contains(&size) {
+            let fits = (1..=LARGEST_SIZE).contains(&size);
+            let size = u64::try_from(size).ok().filter(|_| fits);
+            size.ok_or_else(|| {
                 let refusal = Refusal::new(Code::BadInput, format!("A page has 1 to {LARGEST_SIZE} entries."));
-                return Err(refusal.at(&[name]).into());
-            }
-            u64::try_from(size).map_err(|_| Error::from(Refusal::new(Code::BadInput, "A page size is positive.")))
+                refusal.at(&[name]).into()
+            })
         };
         let from_end = self.last.is_some() || self.before.is_some();
         if from_end && (self.first.is_some() || self.after.is_some()) {
@@ -151,12 +152,15 @@ impl PageArgs {
 
     fn window(&self, operation: &Operation, list: &[String]) -> Result<Window> {
         let (size, backward) = self.size()?;
-        let open = |cursor: &Option<String>| cursor.as_ref().map(|cursor| read(operation, list, cursor)).transpose();
+        let open = |cursor: &Option<String>, name: &str| {
+            let cursor = cursor.as_ref();
+            cursor.map(|cursor| read(operation, list, cursor, name)).transpose()
+        };
         Ok(Window {
             size,
             backward,
-            after: open(&self.after)?,
-            before: open(&self.before)?,
+            after: open(&self.after, "after")?,
+            before: open(&self.before, "before")?,
         })
     }
 }
@@ -260,7 +264,8 @@ fn write(values: &[SortValue]) -> Vec<u8> {
     bytes
 }
 
-fn read(operation: &Operation, list: &[String], cursor: &str) -> Result<Vec<SortValue>> {
+/// What a cursor says, which stands in the argument of this name.
+fn read(operation: &Operation, list: &[String], cursor: &str, name: &str) -> Result<Vec<SortValue>> {
     let bytes = operation.seal().open(list, cursor);
     bytes.and_then(|bytes| values(&bytes)).ok_or_else(|| {
         Refusal::new(
@@ -268,6 +273,7 @@ fn read(operation: &Operation, list: &[String], cursor: &str) -> Result<Vec<Sort
             "The cursor does not belong to this list, filter, order and viewer.",
         )
         .hint("Start again without a cursor.")
+        .at(&[name])
         .into()
     })
 }
