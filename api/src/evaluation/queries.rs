@@ -22,14 +22,14 @@ use super::{
     rules,
 };
 use crate::{
-    error::{Code, Refusal, Result},
+    error::Result,
     operation::gate,
     participation,
     policy::Field,
     relay::{
         Noun, PageArgs, Pages, Relation,
         access::{access, list},
-        answer, operation, paged, parse_id,
+        answer, operation, paged, parse_id, short,
     },
     store::Key,
 };
@@ -60,15 +60,12 @@ pub enum EvaluationOrder {
 impl EvaluationFilter {
     fn condition(&self) -> Result<Condition> {
         let mut condition = Condition::all();
-        let longer = |length: Option<usize>, most| length.is_some_and(|length| length > most);
-        if longer(self.states.as_ref().map(Vec::len), 7) || longer(self.timings.as_ref().map(Vec::len), 3) {
-            let refusal = Refusal::new(Code::BadInput, "The list is longer than there are values.");
-            return Err(refusal.at(&["filter"]).into());
-        }
         if let Some(states) = &self.states {
+            let states = short("states", states, 7)?;
             condition = condition.add(Column::State.is_in(states.iter().copied()));
         }
         if let Some(timings) = &self.timings {
+            let timings = short("timings", timings, 3)?;
             condition = condition.add(Column::Timing.is_in(timings.iter().copied()));
         }
         Ok(condition)

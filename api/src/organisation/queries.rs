@@ -9,8 +9,8 @@ use sea_orm::{ColumnTrait, Condition, Iterable};
 
 use super::organisation::{OrganisationConnection, of};
 use crate::{
-    error::{Code, Refusal, Result},
-    relay::{PageArgs, access::access, answer, operation, paged},
+    error::Result,
+    relay::{PageArgs, access::access, answer, operation, paged, short},
     store::Key,
 };
 
@@ -101,16 +101,13 @@ async fn list(
 impl OrganisationFilter {
     fn condition(&self) -> Result<Condition> {
         let mut condition = Condition::all();
-        let longer = |length: Option<usize>, most| length.is_some_and(|length| length > most);
-        if longer(self.sectors.as_ref().map(Vec::len), 3) || longer(self.actor_types.as_ref().map(Vec::len), 13) {
-            let refusal = Refusal::new(Code::BadInput, "A list of the filter is too long.");
-            return Err(refusal.hint("3 sectors and 13 kinds at most.").at(&["filter"]).into());
-        }
         if let Some(sectors) = &self.sectors {
+            let sectors = short("sectors", sectors, 3)?;
             let kinds = ActorType::iter().filter(|kind| sectors.contains(&kind.sector()));
             condition = condition.add(Column::ActorType.is_in(kinds));
         }
         if let Some(kinds) = &self.actor_types {
+            let kinds = short("actorTypes", kinds, 13)?;
             condition = condition.add(Column::ActorType.is_in(kinds.iter().copied()));
         }
         Ok(condition)
