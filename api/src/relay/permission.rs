@@ -15,7 +15,7 @@ use super::{
     answer::operation,
 };
 use crate::{
-    error::{Code, Refusal, Result},
+    error::{Code, Error, Refusal, Result},
     operation::may::{self, Acted},
     policy::Action,
 };
@@ -163,15 +163,18 @@ impl From<may::Answer> for Permission {
 
 /// What the reader may do to the object: of these actions, or of all that are done to its kind.
 pub fn permissions<O: Acted>(ctx: &Context<'_>, asked: Option<&[ActionName]>, object: &O) -> Result<Vec<Permission>> {
-    let bad = |why: &str| Err(Refusal::new(Code::BadInput, why).into());
+    let bad = |why: &str, at: &[&str]| Err(Error::from(Refusal::new(Code::BadInput, why).at(at)));
     let own = may::actions::<O>();
     let actions: Vec<Action> = match asked {
         None => own,
-        Some(asked) if asked.len() > MOST => return bad("The list is too long: 20 actions at most."),
-        Some(asked) if asked.iter().any(|name| !own.contains(&name.0)) => {
-            return bad("One of the actions is not done to objects of this kind.");
+        Some(asked) if asked.len() > MOST => return bad("The list is too long: 20 actions at most.", &["actions"]),
+        Some(asked) => {
+            if let Some(place) = asked.iter().position(|name| !own.contains(&name.0)) {
+                let why = "The action is not done to objects of this kind.";
+                return bad(why, &["actions", &place.to_string()]);
+            }
+            asked.iter().map(|name| name.0).collect()
         }
-        Some(asked) => asked.iter().map(|name| name.0).collect(),
     };
     let operation = operation(ctx)?;
     let answers = actions.into_iter().map(|action| may::ask(operation, action, object));

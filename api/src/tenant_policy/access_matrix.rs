@@ -160,12 +160,13 @@ pub(super) fn reason(decision: &Decision) -> Option<Reason> {
     })
 }
 
-/// The field of this name, or why it is none that rules are made for.
-pub(super) fn field_named(name: &str) -> Result<Field> {
+/// The field of this name, which stands there among the arguments; or why it is none that rules are made for.
+pub(super) fn field_named(name: &str, at: &[&str]) -> Result<Field> {
     Field::named(name).ok_or_else(|| {
         let refusal = Refusal::new(Code::BadInput, "No field that is guarded is called so.");
         refusal
             .hint("It is a type and a name, such as Person.email; what is public has no rule.")
+            .at(at)
             .into()
     })
 }
@@ -181,8 +182,8 @@ pub(super) async fn matrix_of(ctx: &Context<'_>, fields: &[String]) -> Result<Op
         return Err(refusal.at(&["fields"]).into());
     }
     let mut named: Vec<Field> = Vec::with_capacity(fields.len());
-    for name in fields {
-        let field = field_named(name)?;
+    for (place, name) in fields.iter().enumerate() {
+        let field = field_named(name, &["fields", &place.to_string()])?;
         if !named.contains(&field) {
             named.push(field);
         }

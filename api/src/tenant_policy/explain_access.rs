@@ -86,7 +86,7 @@ pub(super) async fn explained(ctx: &Context<'_>, asked: Asked) -> Result<Option<
     if !gate::may_read(ctx, &question) {
         return Ok(None);
     }
-    let field = field_named(&asked.field)?;
+    let field = field_named(&asked.field, &["field"])?;
     let facts = facts(operation, &asked, reader.filter(|_| !is_self), is_self).await?;
     let policies = operation.policies();
     let told = explain_field(&policies, field, facts).map_err(|_| Fault::logged("a policy could not be evaluated"))?;
