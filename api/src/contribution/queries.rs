@@ -20,7 +20,7 @@ use crate::{
     operation::{Operation, gate},
     participation,
     policy::Field,
-    relay::{Narrowed, PageArgs, Pages, Relation, is_known, operation, paged, short},
+    relay::{Given, Narrowed, PageArgs, Pages, Relation, each_read, is_known, operation, paged, short},
     store::Key,
 };
 
@@ -32,7 +32,7 @@ pub struct ContributionFilter {
     /// Of one of these kinds.
     pub kinds: Option<Vec<ContributionKind>>,
     /// In one of these languages.
-    pub languages: Option<Vec<LanguageTag>>,
+    pub languages: Option<Vec<Given<LanguageTag>>>,
     /// Only answers, or only starts of threads; both when not given.
     pub is_reply: Option<bool>,
     /// Of this phase.
@@ -84,8 +84,8 @@ impl ContributionFilter {
             condition = condition.add(Column::Kind.is_in(kinds.iter().copied()));
         }
         if let Some(languages) = &self.languages {
-            let languages = short("languages", languages, 10)?;
-            condition = condition.add(Column::Language.is_in(languages.iter().cloned()));
+            let languages = each_read("languages", short("languages", languages, 10)?)?;
+            condition = condition.add(Column::Language.is_in(languages));
         }
         condition = condition.add_option(self.is_reply.map(|is_reply| {
             if is_reply {

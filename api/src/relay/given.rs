@@ -4,8 +4,8 @@ use std::{borrow::Cow, fmt, marker::PhantomData};
 
 use async_graphql::{InputType, InputValueError, InputValueResult, Value, registry::Registry};
 
-/// A scalar `T` as it was written. In the schema it is `T`; what it says is read by `Faults::read`, so that a flaw of
-/// it is told with its path beside the flaws of other fields, and not alone and before them.
+/// A scalar `T` as it was written. In the schema it is `T`; what it says is read by `Faults::read` or `each_read`, so that a
+/// flaw of it is told with its path beside the flaws of other fields, and not alone and before them.
 #[derive(Clone)]
 pub struct Given<T> {
     pub(super) text: String,

@@ -139,6 +139,23 @@ pub fn short<'v, T>(field: &str, values: &'v [T], most: usize) -> Result<&'v [T]
     Ok(values)
 }
 
+/// The scalars of a list in a filter, from what was written for them; all flaws of them together.
+pub fn each_read<T: FromStr<Err = Flaw>>(field: &str, values: &[Given<T>]) -> Result<Vec<T>> {
+    let mut faults = Faults::default();
+    let mut read = Vec::with_capacity(values.len());
+    for (place, value) in values.iter().enumerate() {
+        match value.text.parse::<T>() {
+            Ok(value) => read.push(value),
+            Err(flaw) => {
+                let refusal = Refusal::new(Code::BadInput, flaw);
+                faults.push(refusal.at(&["filter", field, &place.to_string()]));
+            }
+        }
+    }
+    faults.done()?;
+    Ok(read)
+}
+
 /// The text, trimmed, in NFC and with LF for CRLF; or a sentence on what is wrong with it, which does not repeat it.
 pub fn check_text(value: &str, min: usize, max: usize) -> std::result::Result<String, String> {
     if value.len() > max.saturating_mul(16) {

@@ -35,7 +35,7 @@ pub use count::Count;
 pub use found::{Noun, at_level, referred, reread};
 pub use given::Given;
 pub use global_id::{global_id, input_id, named, parse_id, parts_of, prefix_of};
-pub use input::{Faults, check_text, short, slug_of, whole_millis};
+pub use input::{Faults, check_text, each_read, short, slug_of, whole_millis};
 pub use languages::wanted;
 pub use listening::{EventKind, Heard, Interest, Listening, Told, as_stream, listening, position_of, removed, told};
 pub use mutation::claim;
