@@ -153,6 +153,11 @@ on_both! {
             wrong["recipients"] = json!([other]);
             steward.does("publishNotice", wrong, NOTICE).await.refused("NOT_FOUND");
         }
+        let made = app.person(Alpha, Staff).does("createOrganisation", json!({ "name": "Wheels", "actorType": "NGO" }), "organisation { id }").await.ok();
+        let mut wrong = notice(true);
+        wrong["recipients"] = json!(vec![made.text("/createOrganisation/organisation/id"); 2]);
+        let twice = steward.does("publishNotice", wrong, NOTICE).await.refused("BAD_INPUT");
+        assert_eq!(twice.inputs(), ["input.recipients"]);
         assert_eq!(purpose(&steward, "CONTACT_NEWS").await["notices"]["totalCount"], 0);
         let mut keyed = notice(true);
         keyed["idempotencyKey"] = json!("once");

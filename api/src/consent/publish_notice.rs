@@ -137,7 +137,8 @@ pub(super) async fn publish(operation: &Operation, input: PublishNoticeInput) ->
         notice_id: Set(id),
         organisation_id: Set(*organisation),
     });
-    tx.insert_all::<notice_recipient::Entity>(rows.collect()).await?;
+    let told = tx.insert_all::<notice_recipient::Entity>(rows.collect()).await;
+    told.map_err(|error| gate::at(error, "recipients"))?;
     let event = Event {
         kind: "notice.published",
         object: id.uuid(),

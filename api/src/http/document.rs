@@ -143,7 +143,10 @@ impl Document {
                     Some(_) => "The document has no operation of that operationName.",
                     None => "The document has no or several operations; operationName chooses one.",
                 };
-                flaw(Code::BadInput, message, None)
+                let mut error = flaw(Code::BadInput, message, None);
+                let extensions = error.extensions.get_or_insert_default();
+                extensions.set("input", vec!["operationName"]);
+                error
             })
     }
 }
