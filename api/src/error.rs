@@ -121,7 +121,7 @@ pub struct Refusal {
     pub message: String,
     /// What would change the answer.
     pub hint: Option<String>,
-    /// Where in the mutation's input the fault is, such as `["input", "title"]`.
+    /// Where in the arguments or the variables the fault is, such as `["input", "title"]` or `["filter", "states"]`.
     pub input: Vec<String>,
     /// After how many seconds it may go otherwise.
     pub retry_after: Option<u32>,

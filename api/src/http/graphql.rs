@@ -12,6 +12,7 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use serde::Serialize;
 
 use super::accept::{self, Media};
+use super::argument::Arguments;
 use super::body::Parameters;
 use super::execute::full;
 use super::persisted::{self, NotRun};
@@ -300,9 +301,10 @@ async fn answer(
     let is_request_error = response.data == Value::Null
         && !response.errors.is_empty()
         && response.errors.iter().all(|error| error.path.is_empty());
-    name_codes(&mut response, is_request_error);
-    let limits = edge.checker.limits();
-    if let Some(mut order) = Order::new(document.written(), name, &variables, edge.checker.schema()) {
+    let (limits, schema) = (edge.checker.limits(), edge.checker.schema());
+    let mut arguments = Arguments::of(document.written(), &variables, schema);
+    name_codes(&mut response, is_request_error, &mut arguments);
+    if let Some(mut order) = Order::new(document.written(), name, &variables, schema) {
         order.arrange(&mut response, limits.errors);
     }
     let mut reply = Reply::errors(StatusCode::OK, response.errors);
@@ -348,8 +350,8 @@ pub(super) fn denied(denied: Denied, media: Media) -> Reply {
 }
 
 /// Gives the errors that the library makes itself a code and plain words: those at a field come from an input that a scalar
-/// refused.
-pub(super) fn name_codes(response: &mut Response, is_request_error: bool) {
+/// refused, and get its place.
+pub(super) fn name_codes(response: &mut Response, is_request_error: bool, arguments: &mut Arguments<'_>) {
     let code = if is_request_error {
         Code::DocumentInvalid
     } else {
@@ -357,7 +359,13 @@ pub(super) fn name_codes(response: &mut Response, is_request_error: bool) {
     };
     for error in &mut response.errors {
         if code_of(error).is_none() {
-            error.extensions.get_or_insert_default().set("code", code.name());
+            let at = error.locations.first().filter(|_| !is_request_error);
+            let input = at.and_then(|at| arguments.path(*at));
+            let extensions = error.extensions.get_or_insert_default();
+            extensions.set("code", code.name());
+            if let Some(input) = input {
+                extensions.set("input", input);
+            }
             error.message = plain(&error.message);
         }
     }

@@ -7,6 +7,7 @@
 
 mod accept;
 mod alike;
+mod argument;
 mod astray;
 mod body;
 mod budget;

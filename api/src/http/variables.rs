@@ -136,6 +136,11 @@ impl Walk<'_> {
     }
 }
 
+/// Whether a text is an instant, as the library reads it.
+pub(super) fn is_instant(text: &str) -> bool {
+    text.parse::<DateTime<Utc>>().is_ok()
+}
+
 /// What is wrong with a value of a scalar. What a text says is read where all of an input is; an instant here, since it is
 /// nothing else there.
 fn scalar(value: &Value, name: &Name) -> Option<String> {
@@ -150,6 +155,5 @@ fn scalar(value: &Value, name: &Name) -> Option<String> {
     if !fits {
         return Some(format!("The value is not {wanted}, and a `{name}` is needed."));
     }
-    let is_instant = |text: &str| text.parse::<DateTime<Utc>>().is_ok();
     (name == "DateTime" && !value.as_str().is_some_and(is_instant)).then(|| INSTANT.to_owned())
 }

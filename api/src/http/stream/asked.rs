@@ -15,6 +15,7 @@ use crate::{
     error::Error,
     http::{
         Checker, Cost, Document, Edge, Kind, Metrics, Order,
+        argument::Arguments,
         body::Parameters,
         declared::declared_once,
         graphql::name_codes,
@@ -124,8 +125,9 @@ impl Asked {
         let is_request_error = response.data == Value::Null
             && !response.errors.is_empty()
             && response.errors.iter().all(|error| error.path.is_empty());
-        name_codes(&mut response, is_request_error);
         let (schema, limits) = (self.checker.schema(), self.checker.limits());
+        let mut arguments = Arguments::of(self.document.written(), &self.variables, schema);
+        name_codes(&mut response, is_request_error, &mut arguments);
         let order = Order::new(self.document.written(), self.name.as_deref(), &self.variables, schema);
         if let Some(mut order) = order {
             order.arrange(&mut response, limits.errors);
