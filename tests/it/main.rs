@@ -47,6 +47,7 @@ mod harness_itself;
 mod import_interlink;
 mod import_polis;
 mod import_slips;
+mod inputs;
 mod interests;
 mod introspection;
 mod invitations;
