@@ -2,9 +2,9 @@
 //! a queue that nobody can work off only makes everybody late.
 //!
 //! A queue that has just filled is a burst, and is worked off in turn before anybody notices. One that was full and could not
-//! be worked off for a while since is more than can be carried: as long as it stands, whoever comes waits for next to nothing,
-//! and the last to come is the first to go on. So those who are answered are answered as fast as ever, where in turn each would
-//! wait for all before them.
+//! be worked off for a while since is more than can be carried: as long as it stands, only as many wait as may run, each for next
+//! to nothing, and the last to come is the first to go on. So those who are answered are answered as fast as ever, where in turn
+//! each would wait for all before them, and those who are not are sent away at the door, before they are read (`shed.rs`).
 //!
 //! That is controlled delay with adaptive LIFO: B. Maurer, "Fail at Scale", ACM Queue 13(8), 2015, whose times are those of
 //! `CoDel` (RFC 8289, sections 4.2 and 4.3). It differs in one: that somebody waits is no overload. A few clients that each ask
@@ -26,6 +26,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use tokio::sync::{Notify, oneshot};
+use tokio::task::yield_now;
 use tokio::time::{sleep_until, timeout};
 
 use super::Owner;
@@ -46,8 +47,10 @@ const MOMENT: Duration = Duration::from_millis(5);
 /// How often it is looked how late the cores are.
 const LOOKS: Duration = Duration::from_millis(20);
 
-/// How late they are that cannot keep up. A timer that nothing holds up is a millisecond late.
+/// How late they are that cannot keep up: of a timer, which is a millisecond late where nothing holds it up, and of what could run
+/// at once, which waits for whatever else could.
 const LATE: Duration = Duration::from_millis(2);
+const BEHIND: Duration = Duration::from_micros(500);
 
 /// Room for operations.
 pub struct Ceiling(Arc<Room>);
@@ -72,9 +75,15 @@ struct Queues {
     places: usize,
     most_waiting: usize,
     lines: Lines<Place>,
-    /// Since when these could not be worked off: when each was full after it last was ([`Self::settle`]).
-    /// That all gave up does not count.
-    full: BTreeMap<Owner, Instant>,
+    /// Those that could not be worked off since they were full ([`Self::settle`]). That all gave up does not count.
+    full: BTreeMap<Owner, Full>,
+}
+
+/// A queue that was full.
+struct Full {
+    since: Instant,
+    /// When somebody of it was last sent away.
+    sent_away: Instant,
 }
 
 /// Who goes on.
@@ -134,7 +143,8 @@ impl Ceiling {
             return false;
         }
         let owner = owner();
-        self.0.change(|queues| queues.is_taken() && queues.is_full(&owner))
+        self.0
+            .change(|queues| queues.is_taken() && queues.is_full(&owner, Instant::now()))
     }
 
     /// Fits the places to the cores, for as long as it is polled; rests while there is nothing to look at.
@@ -148,7 +158,7 @@ impl Ceiling {
             }
             let looks = Instant::now() + LOOKS;
             sleep_until(looks.into()).await;
-            let is_late = looks.elapsed() > LATE;
+            let is_late = looks.elapsed() > LATE || behind().await > BEHIND;
             let next = self
                 .0
                 .change(|queues| queues.fits(&self.0.places, is_late, Instant::now()));
@@ -189,7 +199,8 @@ impl Room {
         let mut queues = self.queues.lock().unwrap_or_else(PoisonError::into_inner);
         let came = change(&mut queues);
         let smallest = Owner::Nobody.share(queues.most_waiting);
-        let is_crowded = queues.is_taken() && queues.lines.waiting() >= smallest;
+        let may_be_full = queues.lines.waiting() >= smallest || !queues.full.is_empty();
+        let is_crowded = queues.is_taken() && may_be_full;
         self.is_crowded.store(is_crowded, Ordering::Relaxed);
         came
     }
@@ -215,9 +226,55 @@ impl Queues {
     }
 
     /// Whether no more of this owner may wait.
-    fn is_full(&self, owner: &Owner) -> bool {
+    fn is_full(&mut self, owner: &Owner, now: Instant) -> bool {
+        self.clear(owner, now);
         let theirs = self.lines.waiting_of(owner);
-        theirs >= owner.share(self.most_waiting) || (self.is_filled() && self.longest(theirs).is_none())
+        let is_full = theirs >= self.most_of(owner, now) || (self.is_filled() && self.longest(theirs).is_none());
+        if is_full {
+            self.sends_away(owner, now);
+        }
+        is_full
+    }
+
+    /// How many of this owner may wait: in all queues that stand together as many as may run, and one in each, so that most go on
+    /// before they have waited for too long.
+    fn most_of(&self, owner: &Owner, now: Instant) -> usize {
+        let share = owner.share(self.most_waiting);
+        if !self.stands(owner, now) {
+            return share;
+        }
+        let standing = self.full.values().filter(|full| is_long(full.since, now)).count();
+        self.places.div_ceil(standing.max(1)).min(share)
+    }
+
+    /// Sends away those in a queue that stands who have waited for too long, so that who comes may wait in their place.
+    fn clear(&mut self, owner: &Owner, now: Instant) {
+        if !self.stands(owner, now) {
+            return;
+        }
+        let Some(line) = self.lines.of.get_mut(owner) else {
+            return;
+        };
+        let before = line.waiting.len();
+        while line.waiting.front().is_some_and(|first| !is_of_now(first.came, now)) {
+            line.waiting.pop_front();
+        }
+        if line.waiting.len() < before {
+            self.sends_away(owner, now);
+        }
+    }
+
+    /// Notes that somebody of this owner is sent away.
+    fn sends_away(&mut self, owner: &Owner, now: Instant) {
+        if let Some(full) = self.full.get_mut(owner) {
+            full.sent_away = now;
+        }
+    }
+
+    /// Takes out those of this owner who wait no more.
+    fn gave_up(&mut self, owner: &Owner, now: Instant) {
+        self.lines.gave_up(owner);
+        self.sends_away(owner, now);
     }
 
     /// Whether nobody runs or waits, and all the places are there.
@@ -243,10 +300,10 @@ impl Queues {
             self.lines.takes(owner, 1);
             return Turn::Now;
         }
-        let (theirs, share) = (self.lines.waiting_of(owner), owner.share(self.most_waiting));
-        if theirs >= share {
+        if self.is_full(owner, now) {
             return Turn::Never;
         }
+        let (theirs, share) = (self.lines.waiting_of(owner), owner.share(self.most_waiting));
         if self.is_filled() {
             let Some(longest) = self.longest(theirs) else {
                 return Turn::Never;
@@ -258,7 +315,11 @@ impl Queues {
         // Several fill the room together, none of them their share.
         let theirs = theirs.saturating_add(1);
         if theirs >= share || (self.is_filled() && theirs >= self.part()) {
-            self.full.entry(owner.clone()).or_insert(now);
+            let full = Full {
+                since: now,
+                sent_away: now,
+            };
+            self.full.entry(owner.clone()).or_insert(full);
         }
         Turn::Later(given, patience)
     }
@@ -307,16 +368,15 @@ impl Queues {
     }
 
     /// A queue is worked off where half of those who may wait, or fewer, do; of several that fill the room, half of their part. One
-    /// that stands is short because nobody waits there for long, so that it stands until the last to come is not of this moment.
+    /// that stands is short because few wait there, and nobody for long, so that it stands until nobody was sent away of late.
     fn settle(&mut self, part: usize, now: Instant) {
         let (lines, most) = (&self.lines, self.most_waiting);
-        self.full.retain(|owner, since| {
-            let Some(line) = lines.of.get(owner) else { return false };
-            if is_long(*since, now) {
-                let last = line.waiting.back();
-                last.is_some_and(|last| now.saturating_duration_since(last.came) <= MOMENT)
+        self.full.retain(|owner, full| {
+            if is_long(full.since, now) {
+                is_of_now(full.sent_away, now)
             } else {
-                line.waiting.len() > owner.share(most).min(part) / 2
+                let waiting = lines.waiting_of(owner);
+                waiting > owner.share(most).min(part) / 2
             }
         });
     }
@@ -334,8 +394,20 @@ impl Queues {
     }
 
     fn stands(&self, owner: &Owner, now: Instant) -> bool {
-        self.full.get(owner).is_some_and(|since| is_long(*since, now))
+        self.full.get(owner).is_some_and(|full| is_long(full.since, now))
     }
+}
+
+/// Whether nobody who waits in a queue that stands has waited for too long since.
+fn is_of_now(since: Instant, now: Instant) -> bool {
+    now.saturating_duration_since(since) <= MOMENT
+}
+
+/// How long what could run at once waits for whatever else could.
+async fn behind() -> Duration {
+    let now = Instant::now();
+    yield_now().await;
+    now.elapsed()
 }
 
 fn is_long(since: Instant, now: Instant) -> bool {
@@ -352,7 +424,7 @@ impl Drop for Place {
 impl Drop for Leaves<'_> {
     fn drop(&mut self) {
         if self.is_waiting {
-            self.room.change(|queues| queues.lines.gave_up(self.owner));
+            self.room.change(|queues| queues.gave_up(self.owner, Instant::now()));
         }
     }
 }

@@ -147,13 +147,19 @@ impl Executor {
 
     /// The same for one that costs so much, which may be much, and may have passwords hashed.
     async fn place_for(&self, owner: Owner, cost: u64, hashes: bool) -> std::result::Result<(Share, Places), Denied> {
-        // Whoever waits for the first holds no place meanwhile, and nobody waits for longer because there are several.
+        // Whoever waits for hashing or for room holds no place meanwhile, and room is not held by those who wait for a place, or
+        // these alone would fill it. Nobody waits for longer because there are several.
         let given = async {
             let hashing = if hashes {
                 Some(self.hashing.enter(owner.clone()).await?)
             } else {
                 None
             };
+            let place = self.ceiling.enter(owner.clone()).await?;
+            if let Some(share) = self.heavy.at_once(&owner, cost) {
+                return Some((share, (hashing, place)));
+            }
+            drop(place);
             let share = self.heavy.enter(owner.clone(), cost).await?;
             let place = self.ceiling.enter(owner).await?;
             Some((share, (hashing, place)))

@@ -59,6 +59,25 @@ impl Fair {
         self.0.change(|lines| lines.of.get(owner).map_or(0, |line| line.taken))
     }
 
+    /// Room for so much more of this owner where there is some at once and nobody waits for it.
+    pub(super) fn at_once(&self, owner: &Owner, weight: usize) -> Option<Taken> {
+        let room = &self.0;
+        let fits = room.change(|lines| {
+            let theirs = lines.of.get(owner).map_or(0, |line| line.taken);
+            let free = room.most.saturating_sub(lines.taken());
+            let fits = lines.waiting() == 0 && weight <= free.min(room.of_one.saturating_sub(theirs));
+            if fits {
+                lines.takes(owner, weight);
+            }
+            fits
+        });
+        fits.then(|| Taken {
+            room: Arc::clone(room),
+            owner: owner.clone(),
+            weight,
+        })
+    }
+
     /// Room for so much more of this owner, which is no more than one may have; however long that takes.
     pub(super) async fn enter(&self, owner: &Owner, weight: usize) -> Option<Taken> {
         let room = &self.0;

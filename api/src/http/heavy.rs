@@ -2,7 +2,7 @@
 //! memory as a whole until it is written, and takes about 10 KB there for each 1 that it costs (docs/benchmarks.md).
 //!
 //! They wait for one another, agencies in turn, so that each comes to take as much and the dearest of them has its turn too
-//! (`fair.rs`), and before they take a place among all that run. What costs little passes them by: how many of those run at once is
+//! (`fair.rs`), and hold no place among all that run meanwhile. What costs little passes them by: how many of those run at once is
 //! bounded (`ceiling.rs`). Events wait among them, and do not count among those who may.
 
 use tokio::time::timeout;
@@ -49,6 +49,15 @@ impl Heavy {
     /// How many wait now.
     pub(super) fn waiting(&self) -> usize {
         self.room.waiting()
+    }
+
+    /// Room for what costs so much where there is some at once.
+    pub(super) fn at_once(&self, owner: &Owner, cost: u64) -> Option<Share> {
+        let Some(cost) = self.taken(cost) else {
+            return Some(Share::default());
+        };
+        let room = self.room.at_once(owner, cost)?;
+        Some(Share { _room: Some(room) })
     }
 
     /// Room for what costs so much, until it is dropped; none where there is none in time.

@@ -104,31 +104,35 @@ async fn of_a_burst_each_goes_on_in_turn_and_who_gave_up_takes_no_place() {
 fn a_queue_that_stands_serves_the_last_first_and_lets_nobody_wait_for_long() {
     let began = Instant::now();
     let (full, stands) = (began + STANDS / 2, began + STANDS * 3 / 2);
-    let mut queues = queues(1);
+    let mut queues = queues(2);
     let (first, patience) = comes(&mut queues, 1, began);
     assert_eq!(patience, PATIENCE);
     let mut all = vec![first];
     all.extend([began, began, began, full].map(|now| comes(&mut queues, 1, now).0));
     assert!(matches!(queues.enters(&agency(1), full), Turn::Never));
-    let soon = began + STANDS;
-    for went in [[true, false, false, false, false], [true, true, false, false, false]] {
-        assert_eq!(gone(queues.leaves(&agency(1), soon), &mut all), went, "in turn");
-    }
+    assert_eq!(
+        gone(queues.leaves(&agency(1), full), &mut all),
+        [true, false, false, false, false],
+        "in turn"
+    );
+    all.push(comes(&mut queues, 1, full).0);
+    // Those who have waited for too long make way, and no more wait than may run.
     for _ in 0..2 {
         let (late, patience) = comes(&mut queues, 1, stands);
         assert_eq!(patience, MOMENT);
         all.push(late);
     }
-    // The last to come has the place, and who waited for too long is sent away.
-    assert_eq!(
-        gone(queues.leaves(&agency(1), stands), &mut all),
-        [true, true, true, true, true, false, true]
-    );
-    assert_eq!(gone(queues.leaves(&agency(1), stands), &mut all), [true; 7]);
-    // From when all are worked off, whoever comes is but a burst.
-    assert!(queues.leaves(&agency(1), stands).is_none());
-    assert!(matches!(queues.enters(&agency(1), stands), Turn::Now));
-    assert_eq!(comes(&mut queues, 1, stands).1, PATIENCE);
+    assert!(matches!(queues.enters(&agency(1), stands), Turn::Never));
+    assert!(queues.is_full(&agency(1), stands));
+    let mut waits = all.split_off(6);
+    assert_eq!(gone(None, &mut all), [true; 6]);
+    assert_eq!(gone(queues.leaves(&agency(1), stands), &mut waits), [false, true]);
+    assert_eq!(gone(queues.leaves(&agency(1), stands), &mut waits), [true, true]);
+    // From when nobody was sent away of late, whoever comes is but a burst.
+    let later = stands + MOMENT * 2;
+    assert!(queues.leaves(&agency(1), later).is_none());
+    assert!(matches!(queues.enters(&agency(1), later), Turn::Now));
+    assert_eq!(comes(&mut queues, 1, later).1, PATIENCE);
 }
 
 #[test]
@@ -136,13 +140,15 @@ fn a_queue_stands_for_as_long_as_more_come_than_go_however_few_of_them_wait() {
     let began = Instant::now();
     let mut queues = queues(1);
     let _full = [(); 5].map(|()| comes(&mut queues, 1, began).0);
-    for number in 1..50 {
+    // None of these comes before it stands, and all are sent away.
+    assert!(queues.is_full(&agency(1), began + STANDS - MOMENT));
+    for number in 0..50 {
         let now = began + STANDS + MOMENT * number;
-        // Who came before has waited for as long as anybody does.
-        queues.lines.of.values_mut().for_each(|line| line.waiting.clear());
-        let both = [(); 2].map(|()| comes(&mut queues, 1, now));
-        assert_eq!(both.map(|(_, patience)| patience), [MOMENT; 2], "{number}");
+        let (_given, patience) = comes(&mut queues, 1, now);
+        assert_eq!(patience, MOMENT, "{number}");
+        assert!(queues.is_full(&agency(1), now), "one more is sent away at the door");
         assert!(queues.leaves(&agency(1), now).is_some());
+        assert!(queues.lines.waiting() == 0);
     }
 }
 
@@ -325,6 +331,10 @@ fn t129_queues_that_fill_the_room_together_stand_though_none_fills_its_share() {
     let (_last, patience) = comes(&mut queues, 4, stands);
     assert_eq!(patience, MOMENT);
     let gone = gone(queues.leaves(&agency(1), stands), &mut all);
-    assert_eq!(gone.iter().filter(|gone| **gone).count(), 2);
-    assert_eq!(comes(&mut queues, 4, stands).1, MOMENT);
+    assert_eq!(
+        gone.iter().filter(|gone| **gone).count(),
+        3,
+        "who waited for too long, too"
+    );
+    assert!(matches!(queues.enters(&agency(4), stands), Turn::Never));
 }

@@ -29,6 +29,7 @@ async fn what_costs_much_runs_at_once_as_far_as_one_alone_might_cost_as_much() {
     assert_eq!(heavy.waiting(), 1);
     drop(first);
     // There would be room for this one, and the dearest would wait for ever.
+    assert!(heavy.at_once(&agency(2), 2_000).is_none());
     let next = waits(&heavy, 1, 2_000);
     assert!(heavy.enter(agency(1), 2_000).await.is_none(), "two wait already");
     assert!(heavy.enter(agency(1), 500).await.is_some(), "it costs little");
@@ -36,7 +37,11 @@ async fn what_costs_much_runs_at_once_as_far_as_one_alone_might_cost_as_much() {
     let dearest = dearest.await.unwrap();
     assert!(next.await.is_none(), "it takes all, and ends too late");
     assert_eq!(heavy.waiting(), 0);
+    assert!(heavy.at_once(&agency(2), 2_000).is_none() && heavy.at_once(&agency(2), 500).is_some());
     drop(dearest);
+    let all = heavy.at_once(&agency(1), 30_000).unwrap();
+    assert!(heavy.at_once(&agency(1), 2_000).is_none());
+    drop(all);
     assert!(heavy.enter(agency(1), 30_000).await.is_some());
 }
 
