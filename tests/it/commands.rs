@@ -8,7 +8,8 @@ use std::{
 };
 
 use harness::{
-    database::{Database, Kind},
+    cluster::Role,
+    database::{Database, Kind, column},
     process::{binary, command},
     source::root,
 };
@@ -83,6 +84,23 @@ async fn why_postgresql_lets_nobody_in_is_told_in_words() {
     refused(&head(closed), 1, "connection refused");
     let migrate = ends(command(&database, Some(url), &["migrate"]));
     refused(&migrate, 1, "a right that this role lacks");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_role_that_no_server_may_have_is_refused_before_anything_is_made() {
+    let database = Database::blank(Kind::Postgres).await;
+    let migrate = |role: Role| {
+        let arguments = ["migrate", "--role", role.name()];
+        ends(command(&database, database.owner_url(), &arguments))
+    };
+    for role in [Role::Owner, Role::Superuser] {
+        refused(&migrate(role), 1, "No server may serve as");
+    }
+    let raw = database.raw().await;
+    let made = "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'";
+    assert_eq!(column::<i64>(&raw, made).await, [0]);
+    let fit = migrate(Role::Server);
+    assert_eq!(fit.status.code(), Some(0), "{}", said(&fit));
 }
 
 /// A run of the binary with a data folder, to its end.

@@ -38,6 +38,9 @@ async fn migrate_postgres(options: PgConnectOptions, role: Option<&ServerRole>) 
     let mut lock = PgConnection::connect_with(&options)
         .await
         .map_err(|error| unreachable(&error))?;
+    if let Some(role) = role {
+        refuse_unfit(&mut lock, role).await?;
+    }
     run(&mut lock, format!("SELECT pg_advisory_lock({LOCK})")).await?;
     let pool = PgPoolOptions::new()
         .max_connections(1)
@@ -106,7 +109,9 @@ fn cannot_write(error: &std::io::Error) -> StoreError {
     StoreError(format!("the data folder cannot be written: {}", io_words(error)))
 }
 
-async fn grant(connection: &mut PgConnection, role: &ServerRole) -> Result<(), StoreError> {
+/// Looked at before anything is changed. No server starts as a role that row security does not bind, and an owner whose
+/// rights are cut down to a server's lacks what the next migrations need.
+async fn refuse_unfit(connection: &mut PgConnection, role: &ServerRole) -> Result<(), StoreError> {
     let name = &role.name;
     let is_name = name
         .chars()
@@ -116,6 +121,25 @@ async fn grant(connection: &mut PgConnection, role: &ServerRole) -> Result<(), S
             "a role's name has lower case letters, digits and underscores only".to_owned(),
         ));
     }
+    // Whoever has the rights of the role that migrates owns what it makes.
+    let is_strong: Option<bool> = sqlx::query_scalar(
+        "SELECT rolsuper OR rolbypassrls OR pg_has_role(oid, current_user, 'USAGE') FROM pg_roles WHERE rolname = $1",
+    )
+    .bind(name)
+    .fetch_optional(&mut *connection)
+    .await
+    .map_err(|error| unreachable(&error))?;
+    if is_strong == Some(true) {
+        return Err(StoreError(format!(
+            "no server may serve as {name}, which owns the tables, is a superuser or may bypass row security: name \
+             another role, which is made if it is not there"
+        )));
+    }
+    Ok(())
+}
+
+async fn grant(connection: &mut PgConnection, role: &ServerRole) -> Result<(), StoreError> {
+    let name = &role.name;
     let exists: bool = sqlx::query_scalar("SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = $1)")
         .bind(name)
         .fetch_one(&mut *connection)
