@@ -37,6 +37,20 @@ fn a_data_folder_that_is_made_is_for_its_owner_alone_and_nothing_is_said_of_migr
 }
 
 #[test]
+fn the_files_of_a_folder_that_everybody_may_read_are_for_their_owner_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    fs::create_dir(&data).unwrap();
+    fs::set_permissions(&data, fs::Permissions::from_mode(0o755)).unwrap();
+    let made = in_folder(&data, &[&NEW[..], &["--name", "Graz"]].concat());
+    assert_eq!(made.status.code(), Some(0), "{}", said(&made));
+    for name in ["trialogue.sqlite", "access-log.sqlite"] {
+        let rights = fs::metadata(data.join(name)).unwrap().permissions().mode();
+        assert_eq!(rights & 0o777, 0o600, "{name}");
+    }
+}
+
+#[test]
 fn a_folder_without_a_database_is_told_and_nothing_is_made_in_it() {
     let folder = tempfile::tempdir().unwrap();
     let nowhere = folder.path().join("mistyped");

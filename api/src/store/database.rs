@@ -1,9 +1,9 @@
 //! Where the database is, and why it could not be opened.
 
 use std::{
-    fs::DirBuilder,
-    io,
-    os::unix::fs::DirBuilderExt as _,
+    fs::{DirBuilder, OpenOptions},
+    io::{self, ErrorKind},
+    os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _},
     path::{Path, PathBuf},
     str::FromStr,
     time::Duration,
@@ -16,6 +16,7 @@ use sqlx::{
 };
 
 use super::fault;
+use crate::error::io_words;
 
 /// Where the data is.
 #[derive(Clone)]
@@ -71,6 +72,21 @@ impl DatabaseConfig {
 /// Makes a data folder that is not there, for its owner alone: what is stored of people is as readable as its files.
 pub fn make_folder(folder: &Path) -> io::Result<()> {
     DirBuilder::new().recursive(true).mode(0o700).create(folder)
+}
+
+/// Makes the file of a database that is not there, for its owner alone: the folder may be one that somebody made for all to
+/// read. SQLite gives what it writes beside a file the rights of that file.
+///
+/// One that is there is not opened, since to close it would end the locks that this process has on it.
+pub(super) fn make_file(file: &Path) -> std::result::Result<(), StoreError> {
+    match OpenOptions::new().write(true).create_new(true).mode(0o600).open(file) {
+        Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(StoreError(format!(
+            "the file {} cannot be made: {}",
+            file.display(),
+            io_words(&error)
+        ))),
+        _ => Ok(()),
+    }
 }
 
 /// Why a store could not be opened or migrated; one sentence for the operator, without a password.

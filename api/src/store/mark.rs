@@ -4,7 +4,7 @@ use std::{fs, io::ErrorKind, path::PathBuf};
 
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, Executor as _, SqliteConnection};
 
-use super::database::{DatabaseConfig, StoreError, unreachable};
+use super::database::{DatabaseConfig, StoreError, make_file, unreachable};
 use crate::error::io_words;
 
 /// The `application_id` of a demo that is being filled: `TriF`.
@@ -80,6 +80,9 @@ async fn mark(config: &DatabaseConfig, id: i32) -> Result<(), StoreError> {
 }
 
 async fn opened(config: &DatabaseConfig, make: bool) -> Result<SqliteConnection, StoreError> {
+    if make {
+        make_file(&config.file())?;
+    }
     let options = config.sqlite().create_if_missing(make);
     options.connect().await.map_err(|error| unreachable(&error))
 }

@@ -11,7 +11,7 @@ use sqlx::{
     sqlite::SqlitePoolOptions,
 };
 
-use super::database::{DatabaseConfig, StoreError, make_folder, unreachable};
+use super::database::{DatabaseConfig, StoreError, make_file, make_folder, unreachable};
 use crate::error::io_words;
 
 /// The role that the server connects as, on PostgreSQL.
@@ -61,6 +61,7 @@ async fn migrate_postgres(options: PgConnectOptions, role: Option<&ServerRole>) 
 async fn migrate_sqlite(config: &DatabaseConfig) -> Result<(), StoreError> {
     make_folder(&config.data_dir).map_err(|error| cannot_write(&error))?;
     let _lock = locked(config)?;
+    make_file(&config.file())?;
     let pool = SqlitePoolOptions::new()
         .max_connections(1)
         .idle_timeout(None)

@@ -74,6 +74,7 @@ impl AccessLog {
         file: &Path,
         mark: i64,
     ) -> std::result::Result<Self, StoreError> {
+        crate::store::database::make_file(file)?;
         let pool = SqlitePoolOptions::new()
             .max_connections(1)
             .acquire_timeout(Duration::from_secs(10))
