@@ -116,6 +116,40 @@ async fn a_server_in_a_folder_that_is_not_there_makes_what_it_needs_and_finds_it
 }
 
 #[tokio::test]
+async fn a_server_that_waits_for_another_to_migrate_says_so_and_stops_when_it_is_told_to() {
+    let database = Database::fresh(Kind::Sqlite).await;
+    let lock = fs::File::create(database.folder().join("migrate.lock")).expect("the folder is ours");
+    lock.lock().expect("nobody else has it");
+    let log = database.folder().join("server.log");
+    let mut call = command(&database, None, &["serve", "--listen", "127.0.0.1:0"]);
+    call.stderr(fs::File::create(&log).expect("the folder is ours"));
+    let mut server = call.spawn().expect("the binary runs");
+    let said = || fs::read_to_string(&log).expect("it is ours");
+    for _ in 0..200 {
+        if said().contains("waiting for it") {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    let stop = format!("kill -TERM {}", server.id());
+    let told = Command::new("bash").args(["-c", &stop]).status();
+    assert!(told.expect("there is a shell").success());
+    let mut ended = None;
+    for _ in 0..200 {
+        ended = server.try_wait().expect("it is ours");
+        if ended.is_some() {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    // It may have ended, and must not be left where it has not.
+    drop(server.kill());
+    drop(server.wait());
+    assert_eq!(ended.and_then(|status| status.code()), Some(1), "{}", said());
+    assert!(said().contains("Stopped before the server was ready."), "{}", said());
+}
+
+#[tokio::test]
 async fn a_server_refuses_a_database_of_another_version() {
     let database = Database::blank(Kind::Postgres).await;
     let serve = || {

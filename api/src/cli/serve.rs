@@ -28,7 +28,11 @@ pub(super) fn run(options: &Options, arguments: &Arguments) -> Result<(), Failur
     log::start_with(&config.log, traces.as_ref())?;
     block_on(async {
         let mut stop = Stop::listen()?;
-        until_stopped(wiring::start(config).await?, &mut stop).await
+        let server = tokio::select! {
+            server = wiring::start(config) => server?,
+            () = stop.told() => return Err(Failure::failed("Stopped before the server was ready.")),
+        };
+        until_stopped(server, &mut stop).await
     })
 }
 

@@ -1,6 +1,9 @@
 //! Brings a database to the newest structure, and sets up the role that the server may use.
 
-use std::fs::{File, OpenOptions};
+use std::{
+    fs::{File, OpenOptions, TryLockError},
+    time::Duration,
+};
 
 use migration::{APPENDED_TABLES, GLOBAL_TABLES, Migrator};
 use sea_orm::{DatabaseConnection, DbErr, SqlxPostgresConnector, SqlxSqliteConnector};
@@ -23,6 +26,12 @@ pub struct ServerRole {
 
 /// All who migrate one PostgreSQL database take this lock; the number means nothing.
 const LOCK: i64 = 7_262_411_245;
+
+/// How long whoever waits for the lock on a data folder waits before the next try.
+const PAUSE: Duration = Duration::from_millis(50);
+
+/// After so many tries it is said what is waited for.
+const TOLD: u32 = 20;
 
 /// Applies every migration that the database lacks. Several processes may do this at once: one works, the others wait.
 ///
@@ -60,7 +69,7 @@ async fn migrate_postgres(options: PgConnectOptions, role: Option<&ServerRole>) 
 
 async fn migrate_sqlite(config: &DatabaseConfig) -> Result<(), StoreError> {
     make_folder(&config.data_dir).map_err(|error| cannot_write(&error))?;
-    let _lock = locked(config)?;
+    let _lock = locked(config).await?;
     make_file(&config.file())?;
     let pool = SqlitePoolOptions::new()
         .max_connections(1)
@@ -94,15 +103,27 @@ fn words(error: &DbErr) -> String {
     }
 }
 
-/// A lock that ends with the process, whatever ends it.
-fn locked(config: &DatabaseConfig) -> Result<File, StoreError> {
+/// A lock that ends with the process, whatever ends it. It is tried for again and again: who waits within the system's own
+/// call hears nothing of being told to stop.
+async fn locked(config: &DatabaseConfig) -> Result<File, StoreError> {
     let file = OpenOptions::new()
         .create(true)
         .truncate(false)
         .write(true)
         .open(config.data_dir.join("migrate.lock"))
         .map_err(|error| cannot_write(&error))?;
-    file.lock().map_err(|error| cannot_write(&error))?;
+    for tries in 1_u32.. {
+        match file.try_lock() {
+            Ok(()) => break,
+            Err(TryLockError::Error(error)) => return Err(cannot_write(&error)),
+            Err(TryLockError::WouldBlock) if tries == TOLD => {
+                let folder = config.data_dir.display();
+                tracing::info!(%folder, "another process brings the database to its schema; waiting for it");
+            }
+            Err(TryLockError::WouldBlock) => {}
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
     Ok(file)
 }
 
