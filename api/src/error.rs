@@ -208,7 +208,11 @@ impl Fault {
 pub fn io_words(error: &std::io::Error) -> String {
     match error.kind() {
         std::io::ErrorKind::NotFound => "no such file or folder".to_owned(),
-        kind => kind.to_string(),
+        kind => match kind.to_string() {
+            // The name of a host that nobody knows, or too many open files: what has no kind says itself what it is.
+            none if none == "uncategorized error" => error.to_string(),
+            words => words,
+        },
     }
 }
 

@@ -96,6 +96,9 @@ async fn why_postgresql_lets_nobody_in_is_told_in_words() {
     // Nothing listens on the port that is for that.
     let closed = "postgres://nobody:wrong@127.0.0.1:9/none".to_owned();
     refused(&head(closed), 1, "connection refused");
+    // Longer than a part of a name may be, so that nobody has to be asked.
+    let unknown = format!("postgres://nobody:wrong@{}.invalid/none", "a".repeat(70));
+    refused(&head(unknown), 1, "failed to lookup address information");
     let migrate = ends(command(&database, Some(url), &["migrate"]));
     refused(&migrate, 1, "a right that this role lacks");
 }

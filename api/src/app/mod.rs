@@ -18,7 +18,7 @@ pub use crate::operation::unfit as unfit_rules;
 use crate::{
     clock::Clock,
     config::Config,
-    error::{Error, Result},
+    error::{Error, Result, io_words},
     http::{self, Connections, Edge, Limits, Pages, Proxies, Shedding, Streams},
     schema,
     store::StoreError,
@@ -148,7 +148,7 @@ pub async fn listen(config: &Config) -> std::result::Result<TcpListener, StartEr
 
 async fn listen_on(place: SocketAddr) -> std::result::Result<TcpListener, StartError> {
     let listener = TcpListener::bind(place).await;
-    listener.map_err(|error| StartError(format!("the server cannot listen on {place}: {}", error.kind())))
+    listener.map_err(|error| StartError(format!("the server cannot listen on {place}: {}", io_words(&error))))
 }
 
 fn bound(listener: &TcpListener) -> std::result::Result<SocketAddr, StartError> {
