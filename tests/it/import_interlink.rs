@@ -39,6 +39,15 @@ on_both! {
         assert_eq!(needed.sum::<usize>(), 69);
     }
 
+    async fn the_mark_that_some_programs_write_first_is_no_part_of_the_file(app: App) {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("schemas.json");
+        std::fs::write(&file, format!("\u{feff}{}", std::fs::read_to_string(schemas()).unwrap())).unwrap();
+        let run = import(&app.database, "alpha", &file);
+        assert_eq!(run.status.code(), Some(0), "{}", said(&run));
+        assert_eq!(counts(&app.database).await, TABLES.map(|(_, count)| count));
+    }
+
     async fn phases_stand_in_the_order_of_what_they_need_and_end_with_assessment(app: App) {
         import(&app.database, "alpha", &schemas());
         let query = r#"query { projectTemplates(orderBy: CREATED_AT_ASC) { totalCount nodes {

@@ -428,7 +428,7 @@ async fn one<T: TryGetable>(database: &Database, sql: &str) -> T {
     all(database, sql).await.pop().expect("a row")
 }
 
-async fn all<T: TryGetable>(database: &Database, sql: &str) -> Vec<T> {
+pub(crate) async fn all<T: TryGetable>(database: &Database, sql: &str) -> Vec<T> {
     column(&database.raw().await, sql).await
 }
 

@@ -5,7 +5,7 @@ use std::fs;
 use harness::{app::App, on_both, world::Agency::Alpha};
 use serde_json::{Value, json};
 
-use crate::import_polis::{LONDON, data, everything, imported, run, said};
+use crate::import_polis::{LONDON, all, data, everything, imported, run, said};
 
 on_both! {
     async fn a_quote_that_nobody_closed_costs_one_row(app: App) {
@@ -26,6 +26,21 @@ on_both! {
         assert_eq!(read, [39, 639, 1].map(Some));
         let slip = json!([{ "file": "votes.csv", "line": 10, "why": "a quoted field does not end" }]);
         assert_eq!(report["skippedRows"], slip);
+    }
+
+    async fn the_mark_that_some_programs_write_first_is_no_part_of_a_file(app: App) {
+        let database = app.stop().await;
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["comments.csv", "votes.csv", "summary.csv"] {
+            let text = fs::read_to_string(data(LONDON).join(name)).unwrap();
+            let (first, rest) = text.split_once(',').unwrap();
+            fs::write(folder.path().join(name), format!("\u{feff}\"{first}\",{rest}")).unwrap();
+        }
+        let report = imported(&database, "policing", folder.path());
+        let read = ["statements", "voteRows", "skipped"].map(|name| report[name].as_i64());
+        assert_eq!(read, [39, 640, 0].map(Some));
+        let topic = "What is the best way to engage more young people in local scrutiny of policing?";
+        assert_eq!(all::<String>(&database, "SELECT title FROM project WHERE slug = 'policing'").await, [topic]);
     }
 
     async fn a_report_that_cannot_be_kept_is_refused_before_anything_is_written(app: App) {

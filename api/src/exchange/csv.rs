@@ -8,6 +8,8 @@ use std::{
 
 use crate::error::{Code, Error, Refusal, Result, io_words};
 
+/// What some programs write before text in UTF-8 (a byte order mark).
+const MARK: &[u8] = b"\xef\xbb\xbf";
 /// The most bytes of one row: many times what a statement may have.
 const MOST_BYTES: usize = 256 * 1024;
 /// The most fields of one row.
@@ -69,10 +71,6 @@ impl Csv {
             }
             Read::Row => {}
         }
-        if csv.bytes.starts_with(b"\xef\xbb\xbf") {
-            csv.bytes.drain(..3);
-            csv.ends.iter_mut().for_each(|end| *end = end.saturating_sub(3));
-        }
         csv.width = csv.ends.len();
         // The name of a column that nobody knows is not repeated: it may hold anything.
         let names: Vec<_> = (0..csv.width).map(|place| csv.field(place).trim()).collect();
@@ -101,9 +99,15 @@ impl Csv {
     /// Opens a file of names and values, without a line that names its columns.
     pub(super) fn pairs(folder: &Path, name: &'static str) -> Result<Self> {
         let file = File::open(folder.join(name)).map_err(|error| unreadable(name, &error))?;
+        let mut input = BufReader::new(file);
+        // Before anything is read: a first field in quotes begins with its quote.
+        let first = input.fill_buf().map_err(|error| unreadable(name, &error))?;
+        if first.starts_with(MARK) {
+            input.consume(MARK.len());
+        }
         Ok(Self {
             name,
-            input: BufReader::new(file),
+            input,
             line: 1,
             begins: 1,
             bytes: Vec::new(),

@@ -53,7 +53,9 @@ fn read(file: &Path) -> Result<Vec<Process>> {
     if u64::try_from(length).unwrap_or(u64::MAX) > MOST_BYTES {
         return Err(refused("The file is larger than 16 MiB.".to_owned()));
     }
-    let schemas: Vec<Value> = serde_json::from_str(&text).map_err(|error| {
+    // Some programs write a mark before text in UTF-8.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    let schemas: Vec<Value> = serde_json::from_str(text).map_err(|error| {
         refused(format!(
             "The file is not a JSON array of processes: line {}, column {}.",
             error.line(),
