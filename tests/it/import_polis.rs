@@ -358,7 +358,7 @@ pub(crate) fn data(name: &str) -> PathBuf {
 }
 
 /// A made-up export.
-fn export(comments: &[&str], votes: &[&str]) -> tempfile::TempDir {
+pub(crate) fn export(comments: &[&str], votes: &[&str]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     let write = |name: &str, header: &str, rows: &[&str]| {
         let content = format!("{header}\n{}\n", rows.join("\n"));

@@ -5,7 +5,7 @@ use std::fs;
 use harness::{app::App, on_both, world::Agency::Alpha};
 use serde_json::{Value, json};
 
-use crate::import_polis::{LONDON, all, data, everything, imported, run, said};
+use crate::import_polis::{LONDON, all, data, everything, export, imported, run, said};
 
 on_both! {
     async fn a_quote_that_nobody_closed_costs_one_row(app: App) {
@@ -41,6 +41,17 @@ on_both! {
         assert_eq!(read, [39, 640, 0].map(Some));
         let topic = "What is the best way to engage more young people in local scrutiny of policing?";
         assert_eq!(all::<String>(&database, "SELECT title FROM project WHERE slug = 'policing'").await, [topic]);
+    }
+
+    async fn a_time_far_from_all_others_costs_their_months_nothing(app: App) {
+        let database = app.stop().await;
+        let folder = export(&["1777629600000,x,7,3,0,0,1,A statement"], &[
+            "1777629600000,x,7,1,1", "0,x,7,2,0", "253402300799999,x,7,3,-1",
+        ]);
+        imported(&database, "stands", folder.path());
+        let noted = "SELECT kind || ' ' || CAST(month AS TEXT) || ' ' || number || ' ' || people FROM activity ORDER BY 1";
+        let months = ["CONTRIBUTION 2026-05-01 1 1", "REACTION 1970-01-01 1 1", "REACTION 2026-05-01 1 1"];
+        assert_eq!(all::<String>(&database, noted).await, months);
     }
 
     async fn a_report_that_cannot_be_kept_is_refused_before_anything_is_written(app: App) {

@@ -80,13 +80,14 @@ pub async fn import_polis(
         votes,
         people,
         statements,
+        months,
         ..
     } = files;
     people::write(&mut work, people).await?;
     let statements = statements::write(&mut work, &import.folder, &statements).await?;
     stands::write(&mut work, votes, &statements).await?;
     stands::count(&mut work).await?;
-    months::write(&work).await?;
+    months::write(&work, &months).await?;
     place::finish(&mut work).await?;
     Ok(work.report)
 }

@@ -1,6 +1,8 @@
 //! Writes what happened in each month of a conversation, all of a month together.
 
-use chrono::{DateTime, Months, NaiveDate, Utc};
+use std::collections::BTreeSet;
+
+use chrono::{Datelike as _, Months, NaiveDate};
 use entity::{
     activity::{ActiveModel, Column, Entity},
     contribution,
@@ -14,23 +16,21 @@ use sea_orm::{
 };
 
 use super::Work;
-use crate::{
-    clock::calendar::{month_of, start_of},
-    contribution::contribution_ids,
-    error::Result,
-    store::SortValue,
-};
+use crate::{clock::calendar::start_of, contribution::contribution_ids, error::Result, store::SortValue};
 
-/// A conversation that lasts longer is told of up to here.
+/// A conversation that lasts longer is told of from here on, counted from its end.
 const MOST_MONTHS: usize = 240;
 
-/// Writes the months anew, if this run wrote anything.
-pub(super) async fn write(work: &Work<'_>) -> Result<()> {
+/// The last year that text in the order of its bytes keeps in order.
+const LAST_YEAR: i32 = 9999;
+
+/// Writes the months anew, if this run wrote anything: of those in which, as UTC has them, something happened.
+pub(super) async fn write(work: &Work<'_>, seen: &BTreeSet<NaiveDate>) -> Result<()> {
     let written = &work.report.written;
     if written.statements == 0 && written.stands == 0 {
         return Ok(());
     }
-    let months = months(work.place.span, &work.zone);
+    let months = months(seen);
     let tx = work.batch().await?;
     let phase = work.place.phase;
     let of_phase = Condition::all()
@@ -63,6 +63,10 @@ pub(super) async fn write(work: &Work<'_>) -> Result<()> {
     for (kind, counts) in kinds {
         for (span, acts, people) in counts {
             let Some(month) = months.get(span) else { continue };
+            // Behind a gap stands what an earlier run read, if anything does.
+            if month.checked_add_months(Months::new(1)).as_ref() != months.get(span + 1) {
+                continue;
+            }
             rows.push(ActiveModel {
                 tenant_id: NotSet,
                 id: Set(Id::from_uuid(work.clock.blind_id())),
@@ -80,16 +84,17 @@ pub(super) async fn write(work: &Work<'_>) -> Result<()> {
     tx.commit().await
 }
 
-/// The first days of all months of the span, and of the one after it.
-fn months((from, to): (DateTime<Utc>, DateTime<Utc>), time_zone: &str) -> Vec<NaiveDate> {
-    let last = month_of(to, time_zone);
-    let mut months = vec![month_of(from, time_zone)];
-    while let Some(next) = months.last().and_then(|month| month.checked_add_months(Months::new(1))) {
-        let is_behind = months.last().is_some_and(|month| *month > last);
-        if is_behind || months.len() > MOST_MONTHS {
-            break;
-        }
-        months.push(next);
-    }
-    months
+/// The first days of these months and of those about them, since a month of the agency begins before or after that of UTC, and
+/// each ends where the next begins. One row with a time of long ago, or of long after, makes no months between.
+fn months(seen: &BTreeSet<NaiveDate>) -> Vec<NaiveDate> {
+    let about = |month: &NaiveDate| {
+        let before = month.checked_sub_months(Months::new(1));
+        let others = (0..=2).map(|more| month.checked_add_months(Months::new(more)));
+        std::iter::once(before).chain(others).flatten().collect::<Vec<_>>()
+    };
+    let all: BTreeSet<_> = seen.iter().flat_map(about).collect();
+    let told = all.into_iter().filter(|month| month.year() <= LAST_YEAR);
+    let mut latest: Vec<_> = told.rev().take(MOST_MONTHS).collect();
+    latest.reverse();
+    latest
 }

@@ -1,8 +1,12 @@
 //! Reads the files of an export: what it is about, which statements there are, and all votes, sorted on disk.
 
-use std::{collections::HashSet, io, path::Path};
+use std::{
+    collections::{BTreeSet, HashSet},
+    io,
+    path::Path,
+};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
 
 use super::{names::Names, on_disk};
 use crate::{
@@ -37,6 +41,8 @@ pub(super) struct Files {
     pub(super) people: Sorted,
     /// The first and the last moment that the files tell of, if they tell of any.
     pub(super) span: Option<(DateTime<Utc>, DateTime<Utc>)>,
+    /// The first days of the months, as UTC has them, in which something happened.
+    pub(super) months: BTreeSet<NaiveDate>,
 }
 
 /// What the conversation says of itself; each may be empty.
@@ -69,7 +75,9 @@ pub(super) fn files(
     let mut csv = Csv::open(folder, VOTES, &columns, &["datetime"])?;
     let (mut votes, mut people) = (Sorter::new(clock), Sorter::new(clock));
     let mut span: Option<(DateTime<Utc>, DateTime<Utc>)> = None;
+    let mut months = BTreeSet::new();
     let mut seen = |at: DateTime<Utc>| {
+        months.extend(at.date_naive().with_day(1));
         span = Some(span.map_or((at, at), |(first, last)| (first.min(at), last.max(at))));
     };
     while let Some(read) = comments.next()? {
@@ -113,6 +121,7 @@ pub(super) fn files(
         votes: sorted(votes).map_err(|error| on_disk(&error))?,
         people: sorted(people).map_err(|error| on_disk(&error))?,
         span,
+        months,
     })
 }
 
