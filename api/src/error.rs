@@ -166,6 +166,12 @@ impl Refusal {
     pub fn not_found() -> Self {
         Self::new(Code::NotFound, "There is no such object that you may know of.")
     }
+
+    /// The answer to a short name that no agency has. Which agencies there are is no secret.
+    #[must_use]
+    pub fn no_agency() -> Self {
+        Self::new(Code::NotFound, "There is no agency with this short name.")
+    }
 }
 
 /// A fault of ours; what caused it went to the log under the reference, and nothing of it leaves.

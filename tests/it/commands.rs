@@ -86,6 +86,24 @@ fn what_is_wrong_with_a_new_agency_names_what_it_is_about() {
     refused(&unnamed, 1, "The agency's name has 1 to 200 characters");
 }
 
+#[test]
+fn a_short_name_that_no_agency_has_is_told_as_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let made = in_folder(folder.path(), &[&NEW[..], &["--name", "Graz"]].concat());
+    assert_eq!(made.status.code(), Some(0), "{}", said(&made));
+    let lift = [
+        "client",
+        "operations",
+        "lift",
+        "--client",
+        "client_01m170x82nf089vwnxg47mwy1r",
+    ];
+    for command in [&["audit", "verify"][..], &["audit", "head"], &lift] {
+        let there_is_none = in_folder(folder.path(), &[command, &["--tenant", "linz"]].concat());
+        refused(&there_is_none, 1, "There is no agency with this short name.");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn why_postgresql_lets_nobody_in_is_told_in_words() {
     let database = Database::blank(Kind::Postgres).await;

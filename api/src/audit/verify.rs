@@ -87,7 +87,7 @@ pub struct Chain {
 pub async fn verify(store: &Store, agency: Option<&str>, handed_out: Option<Head>) -> Result<Vec<Chain>> {
     let agencies = store.agencies_by_slug(agency).await?;
     if agency.is_some() && agencies.is_empty() {
-        return Err(Refusal::not_found().into());
+        return Err(Refusal::no_agency().into());
     }
     let mut chains = Vec::new();
     for (id, slug) in agencies {
@@ -102,7 +102,7 @@ pub async fn verify(store: &Store, agency: Option<&str>, handed_out: Option<Head
 pub async fn heads(store: &Store, agency: Option<&str>) -> Result<Vec<(String, Head)>> {
     let agencies = store.agencies_by_slug(agency).await?;
     if agency.is_some() && agencies.is_empty() {
-        return Err(Refusal::not_found().into());
+        return Err(Refusal::no_agency().into());
     }
     let mut heads = Vec::new();
     for (id, slug) in agencies {

@@ -29,7 +29,7 @@ pub async fn list_operations(
     let id: Option<ClientId> = parse_id(&ID::from(client));
     let id = id.ok_or_else(Refusal::not_found)?;
     let agency = store.global().await?.rows().tenant_by_slug(tenant).await?;
-    let agency = agency.ok_or_else(Refusal::not_found)?.id;
+    let agency = agency.ok_or_else(Refusal::no_agency)?.id;
     let tx = store.write(Actor::job(agency, "client operations")).await?;
     tx.lock::<client::Entity>(id.uuid()).await?;
     let old = Condition::all().add(client_operation::Column::ClientId.eq(id));

@@ -113,11 +113,11 @@ pub async fn authenticate(
         return Err(Refusal::new(Code::BadInput, "The header Trialogue-Tenant contradicts the host.").into());
     }
     let global = store.global().await?;
-    let tenant = global.rows().tenant_by_slug(slug).await?.ok_or_else(|| {
-        Error::from(
-            Refusal::new(Code::NotFound, "There is no agency with this short name.").hint("Check its spelling."),
-        )
-    })?;
+    let tenant = global
+        .rows()
+        .tenant_by_slug(slug)
+        .await?
+        .ok_or_else(|| Error::from(Refusal::no_agency().hint("Check its spelling.")))?;
     still_let_in(page, &tenant.allowed_origins)?;
     let visitor = Actor::visitor(tenant.id);
     let tx = if acts {

@@ -264,7 +264,7 @@ pub async fn list_erasures(store: &Store, clock: &Clock, marks: &Marks, agency: 
     let made_at = clock.now();
     let agencies = store.agencies_by_slug(agency).await?;
     if agency.is_some() && agencies.is_empty() {
-        return Err(Refusal::not_found().into());
+        return Err(Refusal::no_agency().into());
     }
     let mut lines = BTreeSet::new();
     for (agency, _) in agencies {

@@ -32,7 +32,7 @@ pub struct Templates {
 /// Imports the processes of a file, all or none. What is there already stays as it is: a new edition is a new template.
 pub async fn import_interlink(store: &Store, clock: &Clock, tenant: &str, file: &Path) -> Result<Templates> {
     let tenant = store.global().await?.rows().tenant_by_slug(tenant).await?;
-    let tenant = tenant.ok_or_else(|| Refusal::new(Code::NotFound, "There is no agency with this short name."))?;
+    let tenant = tenant.ok_or_else(Refusal::no_agency)?;
     let processes = read(file)?;
     let tx = store.write(Actor::job(tenant.id, JOB)).await?;
     let mut done = Templates {

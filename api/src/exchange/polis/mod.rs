@@ -54,7 +54,7 @@ pub async fn import_polis(
     progress: Progress<'_>,
 ) -> Result<Report> {
     let tenant = store.global().await?.rows().tenant_by_slug(&import.tenant).await?;
-    let tenant = tenant.ok_or_else(|| Refusal::new(Code::NotFound, "There is no agency with this short name."))?;
+    let tenant = tenant.ok_or_else(Refusal::no_agency)?;
     let mut report = Report::default();
     let actor = Actor::job(tenant.id, JOB);
     let summary = read::summary(&import.folder, &mut report, progress)?;
