@@ -54,6 +54,22 @@ on_both! {
         assert_eq!(all::<String>(&database, noted).await, months);
     }
 
+    async fn a_conversation_without_an_address_is_not_taken_for_another(app: App) {
+        let database = app.stop().await;
+        let first = export(&["1,x,7,3,0,0,1,A statement", "2,x,8,3,0,0,1,Another"], &["500,x,7,1,1"]);
+        imported(&database, "ours", first.path());
+        let before = everything(&database).await;
+        let second = export(&["3,x,7,3,0,0,1,Something else", "4,x,8,3,0,0,1,Nothing"], &["600,x,7,2,-1"]);
+        let refused = run(&database, &["--tenant", "alpha", "--project", "ours"], second.path());
+        assert_eq!(refused.status.code(), Some(1), "{}", said(&refused));
+        assert!(said(&refused).contains("another conversation"), "{}", said(&refused));
+        assert_eq!(everything(&database).await, before);
+
+        // The same later, with one statement more.
+        let more = ["1,x,7,3,0,0,1,A statement", "2,x,8,3,0,0,1,Another", "9,x,9,3,0,0,1,A third"];
+        assert_eq!(imported(&database, "ours", export(&more, &["500,x,7,1,1"]).path())["written"]["statements"], 1);
+    }
+
     async fn a_report_that_cannot_be_kept_is_refused_before_anything_is_written(app: App) {
         let database = app.stop().await;
         let before = everything(&database).await;

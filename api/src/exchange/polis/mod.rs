@@ -83,6 +83,9 @@ pub async fn import_polis(
         months,
         ..
     } = files;
+    if summary.url.is_empty() {
+        statements::refuse_others(&work, &import.folder, &statements).await?;
+    }
     people::write(&mut work, people).await?;
     let statements = statements::write(&mut work, &import.folder, &statements).await?;
     stands::write(&mut work, votes, &statements).await?;
