@@ -80,6 +80,37 @@ async fn a_request_says_once_which_host_it_asks() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_connection_that_ends_since_nobody_read_a_body_says_so_before() {
+    let (server, address) = server(&[]).await;
+    for (path, fields, status) in [
+        ("/graphql", "content-type: text/plain\r\n", "415"),
+        (
+            "/graphql",
+            "content-type: application/json\r\naccept: text/html\r\n",
+            "406",
+        ),
+        (
+            "/graphql",
+            "content-type: application/json\r\norigin: https://other.example\r\n",
+            "403",
+        ),
+        ("/nowhere", "", "404"),
+        ("/health/live", "", "405"),
+    ] {
+        let head = format!("POST {path} HTTP/1.1\r\nhost: {address}\r\n{fields}content-length: 2\r\n\r\n");
+        let told = String::from_utf8(rest(&mut says(address, &head))).unwrap();
+        assert_eq!(told.split(' ').nth(1), Some(status), "{told}");
+        assert!(told.contains("\r\nconnection: close\r\n"), "{told}");
+        // What has come with its head is read over, and the next request is answered.
+        let whole = format!("{head}{{}}{ASKS}connection: close\r\n\r\n");
+        let told = String::from_utf8(rest(&mut says(address, &whole))).unwrap();
+        let statuses: Vec<_> = told.split("HTTP/1.1 ").skip(1).map(|answer| answer.get(..3)).collect();
+        assert_eq!(statuses, [Some(status), Some("200")], "{told}");
+    }
+    server.kill();
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_request_that_never_comes_whole_holds_no_server_that_stops() {
     let app = App::fresh(Kind::Sqlite).await;
     let address: SocketAddr = app.url.trim_start_matches("http://").parse().unwrap();

@@ -16,9 +16,15 @@ use std::{
     time::Duration,
 };
 
-use axum::{Router, extract::Request, http::header, response::Response, serve::Listener};
+use axum::{
+    Router,
+    extract::Request,
+    http::{Method, header},
+    response::Response,
+    serve::Listener,
+};
 use hyper::{
-    body::Incoming,
+    body::{Body as _, Incoming},
     server::conn::http1,
     service::{Service as _, service_fn},
 };
@@ -30,6 +36,7 @@ use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
     net::{TcpListener, TcpStream},
     sync::{OwnedSemaphorePermit, Semaphore, watch},
+    task::yield_now,
     time::{Instant, Sleep, interval_at, sleep},
 };
 use tokio_util::task::TaskTracker;
@@ -146,9 +153,17 @@ where
     let answered: Arc<AtomicUsize> = Arc::default();
     let counted = Arc::clone(&answered);
     let answer = service_fn(move |request: Request<Incoming>| {
+        let (has_body, is_posted) = (!request.body().is_end_stream(), request.method() == Method::POST);
         let (one, answer) = (Answered::begin(&counted), answer(request));
         async move {
             let answer = answer.await;
+            let is_read = is_posted && answer.as_ref().is_ok_and(|answer| answer.status().is_success());
+            if has_body && !is_read {
+                // What nobody reads of a body ends its connection, unless it has come already. That is found out when this is
+                // asked again; an answer that has begun by then would not say it, and whoever sends their next request behind
+                // it be told nothing (RFC 9112, section 9.6).
+                yield_now().await;
+            }
             drop(one);
             answer
         }
