@@ -188,7 +188,8 @@ const fn over(form: Form) -> Over {
 const fn content_type(form: Form) -> &'static str {
     match form {
         Form::Events => "text/event-stream; charset=utf-8",
-        Form::Parts => "multipart/mixed; boundary=\"graphql\"; subscriptionSpec=\"1.0\"",
+        // As it is in the protocol's own words, since clients look for them as they stand: with quotes it would mean the same.
+        Form::Parts => "multipart/mixed; boundary=graphql; subscriptionSpec=1.0",
     }
 }
 
