@@ -59,7 +59,7 @@ pub struct Model {
     pub published_at: Option<DateTimeUtc>,
     /// When it came under review; none before, nor where that was before this was kept.
     pub review_started_at: Option<DateTimeUtc>,
-    /// When what is public of it last changed.
+    /// When what is public of it last changed; an erasure does not move it.
     pub updated_at: DateTimeUtc,
     /// The rule of moderation that was applied last.
     pub moderation_rule: Personal<Option<ModerationRule>>,

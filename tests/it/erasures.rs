@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 use crate::{
     consents::person_of,
     reports::reports,
+    restrictions::objects,
     rights::{active_life, erased, everything, holds, step},
 };
 
@@ -88,6 +89,27 @@ on_both! {
         }
         // The search finds what is there.
         assert!(holds(&all, "staff@alpha.example.org") && holds(&all, "says the owner"));
+    }
+
+    async fn t75_a_mark_tells_neither_whose_the_words_were_nor_by_which_right_they_went(app: App) {
+        let project = Project::active(&app).await;
+        let phase = project.open_phase("CO_DESIGN").await;
+        let mut words = Vec::new();
+        for author in [&project.society, &project.society, &project.economy] {
+            words.push(published(author, &project.owner, &phase, "A bench by the mill.").await);
+            app.clock.advance(TimeDelta::minutes(1));
+        }
+        erased(&app, &project.society).await;
+        app.clock.advance(TimeDelta::minutes(1));
+        objects(&project.economy, "PARTICIPATION_ADMIN").await;
+        let asked = "query($id: ID!) { node(id: $id) { ... on Contribution { state updatedAt trace { kind occurredAt } } } }";
+        for (minute, id) in words.iter().enumerate() {
+            let at = format!("2026-06-15T10:0{minute}:00+00:00");
+            let step = |kind: &str| json!({ "kind": kind, "occurredAt": at });
+            let mark = json!({ "state": "REDACTED", "updatedAt": at, "trace": [step("SUBMITTED"), step("PUBLISHED"), step("REDACTED")] });
+            let seen = app.visitor(Alpha).graphql(asked, json!({ "id": id })).await.ok();
+            assert_eq!(seen.data("/node"), &mark);
+        }
     }
 
     async fn t155_what_was_decided_on_words_stays_and_what_staff_wrote_of_it_goes_with_their_author(app: App) {

@@ -179,11 +179,13 @@ on_both! {
         let project = Project::active(&app).await;
         let phase = project.open_phase("CO_DESIGN").await;
         let id = published(&project.society, &project.owner, &phase, "One of mine.").await;
-        let query = "subscription($project: ID!) { contributionChanged(project: $project) { id kind node { body byline { name } } } }";
+        let query = "subscription($project: ID!) { contributionChanged(project: $project) { id kind occurredAt node { body byline { name } } } }";
         let mut visitor = listening(&app.visitor(Alpha), query, &project.id).await;
+        app.clock.advance(chrono::Duration::minutes(7));
         crate::rights::erased(&app, &project.society).await;
         let told = visitor.answer("1").await;
-        let expected = json!({ "id": id, "kind": "REDACTED", "node": { "body": null, "byline": null } });
+        let expected = json!({ "id": id, "kind": "REDACTED", "occurredAt": "2026-06-15T10:00:00+00:00",
+            "node": { "body": null, "byline": null } });
         assert_eq!(told["data"]["contributionChanged"], expected);
         visitor.is_silent().await;
     }

@@ -99,7 +99,7 @@ pub struct Contribution {
     /// When it was published; null before.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     published_at: Option<DateTime<Utc>>,
-    /// When what is public of it last changed.
+    /// When what is public of it last changed, before it was redacted where it was.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     updated_at: DateTime<Utc>,
     /// Whether its text was corrected after it was published, as its author asked.

@@ -94,7 +94,7 @@ fn kind_of(event: &str) -> Option<EventKind> {
         | "contribution.implementation_recorded"
         | "contribution.rectified"
         | STANDS => EventKind::Changed,
-        WITHDRAWN | "contribution.redacted" => EventKind::Redacted,
+        WITHDRAWN | REDACTED => EventKind::Redacted,
         // Much changes at once: what became of all, and the figures of all when input ends.
         "phase.dispositions_published" | "phase.closed" | "project.imported" => EventKind::Resync,
         _ => return None,
@@ -112,8 +112,8 @@ async fn event(ctx: &Context<'_>, operation: &Operation, heard: &Heard) -> Resul
         return Ok(None);
     }
     match told(ctx, heard, kind_of, find).await? {
-        Some(told) if occurrence.kind == STANDS => Ok(Some(Told {
-            // It would be the moment of somebody's stand (T73).
+        Some(told) if occurrence.kind == STANDS || occurrence.kind == REDACTED => Ok(Some(Told {
+            // It would be the moment of somebody's stand (T73), or the one in which all words of a person went (T75).
             at: told.at.duration_trunc(TimeDelta::hours(1)).unwrap_or(told.at),
             ..told
         })),
@@ -125,6 +125,7 @@ async fn event(ctx: &Context<'_>, operation: &Operation, heard: &Heard) -> Resul
 }
 
 const WITHDRAWN: &str = "contribution.withdrawn";
+const REDACTED: &str = "contribution.redacted";
 
 /// Whether an event is of the time before a contribution is public: whoever reads it later, when it is, is not told when
 /// it was written or what its moderators did.

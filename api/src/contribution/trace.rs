@@ -40,7 +40,8 @@ pub(super) struct TraceStep {
     /// What happened.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     kind: TraceStepKind,
-    /// When it happened or was published.
+    /// When it happened or was published; of what was emptied when it last changed before, so that the moment tells neither
+    /// what belonged to one person nor by which right it is so.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     occurred_at: DateTime<Utc>,
     /// The published reason; null where none was asked for, and where the contribution is redacted.

@@ -27,7 +27,6 @@ impl Tx {
     /// Takes everything of the person out of the agency: each entity as it declares, words that search finds, and the
     /// account, where no other agency knows it. What is left names them by an id behind which nobody is.
     pub async fn erase(&self, person: PersonId, clock: &Clock) -> Result<()> {
-        let now = clock.now();
         let names = self.names_of(person).await?;
         // What refers to something goes before it.
         for declaration in ENTITIES.iter().rev().filter(|declared| !declared.global) {
@@ -49,7 +48,7 @@ impl Tx {
                         let gone = theirs.clone().add(Expr::cust(none_of));
                         self.delete_rows(declaration, gone).await?;
                     }
-                    self.blank_rows(declaration, theirs, set, now).await?;
+                    self.blank_rows(declaration, theirs, set).await?;
                 }
             }
         }
@@ -105,7 +104,7 @@ impl Tx {
             let these = Condition::all()
                 .add(Expr::col(Alias::new("tenant_id")).eq(self.actor().tenant))
                 .add(Expr::col(Alias::new("id")).is_in(ids));
-            self.set_columns(quoting, these, quotes.set, clock.now()).await?;
+            self.set_columns(quoting, these, quotes.set).await?;
         }
         Ok(())
     }
@@ -139,32 +138,29 @@ impl Tx {
         declaration: &Declaration,
         theirs: Condition,
         set: &[(&'static str, &'static str)],
-        now: DateTime<Utc>,
     ) -> Result<()> {
         let gone = declaration.sealed.iter().filter(|column| column.erased);
         let gone = gone.map(|column| (column.name, "NULL"));
         let gone = gone.filter(|(gone, _)| !set.iter().any(|(name, _)| name == gone));
         let all: Vec<_> = gone.chain(set.iter().copied()).collect();
-        self.set_columns(declaration, theirs, &all, now).await
+        self.set_columns(declaration, theirs, &all).await
     }
 
-    /// Puts these values, in SQL, into columns of rows.
+    /// Puts these values, in SQL, into columns of rows. When they last changed stays as it was: one moment in all that was a
+    /// person's would tell to the end what belonged together, across projects and in a blind review (T75).
     async fn set_columns(
         &self,
         declaration: &Declaration,
         theirs: Condition,
         set: &[(&'static str, &'static str)],
-        now: DateTime<Utc>,
     ) -> Result<()> {
         let mut update = Query::update().table(Alias::new(declaration.table)).take();
         for (name, value) in set {
             update.value(Alias::new(*name), Expr::cust(*value));
         }
         for (name, _) in columns_of(declaration.table) {
-            match name {
-                "version" => drop(update.value(Alias::new(name), Expr::col(Alias::new(name)).add(1))),
-                "updated_at" => drop(update.value(Alias::new(name), now)),
-                _ => {}
+            if name == "version" {
+                update.value(Alias::new(name), Expr::col(Alias::new(name)).add(1));
             }
         }
         self.run_built(update.cond_where(theirs)).await
