@@ -32,7 +32,7 @@ pub(crate) async fn part(project: &Project) -> String {
 /// What a reader finds of the reveals of a pseudonym.
 async fn found(who: &Actor, part: &str) -> Answer {
     let query = "query($id: ID!) { node(id: $id) { ... on Participation { reveals(first: 5) { totalCount nodes {
-        ground revealedAt reason legalName } } } } }";
+        ground revealedAt reason legalName revealedBy { id roles } } } } } }";
     who.graphql(query, json!({ "id": part })).await
 }
 
@@ -50,7 +50,9 @@ on_both! {
 
         let own = found(&project.society, &part).await.ok();
         let expected = json!({ "totalCount": 1, "nodes": [{ "ground": "LEGAL_ORDER", "revealedAt": "2026-06-15T10:00:00+00:00",
-            "reason": null, "legalName": "Legal member" }] });
+            "reason": null, "legalName": "Legal member",
+            // By whom, for who asks the data protection officer, and nothing else of them.
+            "revealedBy": { "id": app.world.person(Alpha, DataSteward).membership, "roles": null } }] });
         assert_eq!(own.data("/node/reveals"), &expected);
         let reads = project.society.asks("{ myDataAccess(first: 10) { nodes { readerRole purpose fields outcome } } }").await.ok();
         assert!(reads.text.contains("PseudonymReveal.legalName") && reads.text.contains("DATA_STEWARD"), "{}", reads.text);

@@ -230,6 +230,7 @@ on_both! {
         let seen = member.asks(own).await.ok();
         let node = seen.data("/viewer/dataSubjectRequests/nodes/0");
         assert_eq!((&node["state"], &node["details"]), (&json!("CLOSED"), &json!("I moved away.")));
+        assert_eq!(node["handler"]["id"], json!(app.world.person(Alpha, DataSteward).membership));
         let outcome = json!([{ "isDone": false, "code": "RIGHT_NOT_APPLICABLE", "because": "17(3)(b): A court asked for it." }]);
         assert_eq!(node["outcomes"], outcome);
         assert!(app.person(Alpha, Staff).asks(own).await.ok().data("/viewer/dataSubjectRequests/totalCount") == 0);

@@ -104,7 +104,7 @@ impl PseudonymReveal {
         if !gate::may_read(ctx, &self.ask(Field::PseudonymRevealRevealedBy)) {
             return None;
         }
-        referred(ctx, &self.members, self.member_key).await
+        Membership::named(ctx, &self.members, self.member_key).await
     }
 }
 

@@ -161,7 +161,7 @@ impl DataSubjectRequest {
             return None;
         }
         let handler = self.handler_key?;
-        referred(ctx, &self.handlers, handler).await
+        Membership::named(ctx, &self.handlers, handler).await
     }
 
     /// What was done or refused, purpose by purpose, with article and reason. Read by the person, and by data steward and

@@ -25,7 +25,7 @@ use crate::{
     relay::{
         ActionName, Noun, Permission,
         access::{access, list},
-        answer, global_id, permissions, referred, version_in,
+        answer, global_id, operation, permissions, referred, version_in,
     },
     store::Level,
 };
@@ -93,6 +93,24 @@ impl Membership {
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     async fn version(&self, ctx: &Context<'_>) -> String {
         version_in(ctx, self.key, self.seen)
+    }
+}
+
+impl Membership {
+    /// A member whom a field of its own opens to its reader, such as who revealed their pseudonym: also one whom they may not
+    /// know of otherwise. Of that one they are told the id, by which the data protection officer finds who it is, and no more.
+    pub(crate) async fn named(ctx: &Context<'_>, level: &Level<MembershipId, Self>, key: MembershipId) -> Option<Self> {
+        let found = async {
+            let operation = operation(ctx)?;
+            let load = |ids: Vec<MembershipId>| async move {
+                let tx = operation.snapshot().await?;
+                let rows = tx.public_of::<Entity, _>(&ids, |row| row).await?;
+                let members = of(operation, rows)?;
+                Ok(members.into_iter().map(|member| (member.key, member)).collect())
+            };
+            level.get(key, load).await
+        };
+        answer(ctx, None, found.await).flatten()
     }
 }
 
