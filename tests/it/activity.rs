@@ -69,6 +69,36 @@ on_both! {
         assert_eq!(own.data("/projects/nodes/0/monthlyActivity/0/contributions/value"), 6);
     }
 
+    async fn t51_a_project_that_becomes_public_brings_no_past_into_the_agencys_figures(app: App) {
+        let project = Project::draft(&app, "TENANT").await;
+        for verb in ["startProjectReadiness", "announceProject", "activateProject"] {
+            project.moves(verb, json!({})).await.ok();
+        }
+        project.joined(&project.economy, "ECONOMY", "PROFESSIONAL").await;
+        project.joined(&project.society, "SOCIETY", "LAY").await;
+        let phase = project.open_phase("CO_DESIGN").await;
+        for number in 0..6 {
+            published(&project.society, &project.owner, &phase, &format!("Crossing {number}.")).await;
+        }
+        let raw = app.database.raw().await;
+        let sql = async |sql: &str| raw.execute_unprepared(sql).await.unwrap();
+        sql("UPDATE activity SET month = '2026-05-01', people = 1").await;
+        let told = async || {
+            let agency = app.visitor(Alpha).graphql(OF_AGENCY, json!({ "months": 2 })).await.ok();
+            ["0", "1"].map(|month| agency.data(&format!("/dashboard/monthlyActivity/{month}/contributions")).clone())
+        };
+        let nothing = json!({ "value": 0, "status": "PUBLISHED" });
+        assert_eq!(told().await, [nothing.clone(), nothing.clone()]);
+        project.moves("updateProject", json!({ "visibility": "PUBLIC" })).await.ok();
+        assert_eq!(told().await, [nothing.clone(), nothing.clone()], "what the sum would grow by is the project's figure");
+        let own = app.visitor(Alpha).graphql(OF_PROJECT, json!({ "id": project.id })).await.ok();
+        assert_eq!(own.data("/node/monthlyActivity/1/contributions/value"), 6);
+        // What goes on from now on counts.
+        published(&project.society, &project.owner, &phase, "A lamp.").await;
+        sql("UPDATE activity SET month = '2026-04-01' WHERE hidden = 0").await;
+        assert_eq!(told().await, [json!({ "value": null, "status": "SUPPRESSED" }), nothing]);
+    }
+
     async fn t58_what_is_taken_back_later_moves_no_figure(app: App) {
         let project = Project::active(&app).await;
         let phase = project.open_phase("CO_DESIGN").await;

@@ -56,6 +56,7 @@ pub(super) async fn note(
         number: Set(1),
         people: Set(i32::from(is_new)),
         is_imported: Set(false),
+        hidden: Set(0),
     })
     .await
 }

@@ -207,7 +207,9 @@ impl Activity {
     /// Month by month, of the whole agency.
     fn of_agency(&self) -> Vec<MonthlyActivity> {
         self.months(|sums| {
-            let parts: Vec<Acts> = sums.iter().map(|sum| acts(sum)).collect();
+            // A month of a project that became public in it or later stays out: its figure would be what the sum grew by.
+            let public = sums.iter().filter(|sum| sum.hidden == 0);
+            let parts: Vec<Acts> = public.map(|sum| acts(sum)).collect();
             disclosure::total(&parts, self.k).into()
         })
     }

@@ -43,7 +43,8 @@ impl Dashboard {
         answer(ctx, None, by_state(ctx).await)
     }
 
-    /// What happened month by month, oldest first.
+    /// What happened month by month, oldest first. A project that became public later is in no figure of what went on in it
+    /// before.
     #[graphql(directive = access::apply(AccessClass::Public, None), directive = list::apply(24))]
     async fn monthly_activity(
         &self,

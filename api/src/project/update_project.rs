@@ -126,6 +126,10 @@ pub(super) async fn update_project(operation: &Operation, input: UpdateProjectIn
         },
     )
     .await?;
+    if input.visibility == Some(ProjectVisibility::Public) && row.visibility != ProjectVisibility::Public {
+        // Who remembers a figure of the agency would subtract it from the next one, and have the project's alone (T51).
+        tx.activity_was_hidden(id).await?;
+    }
     super::index(&tx, clock, id).await?;
     tx.finish(
         clock,

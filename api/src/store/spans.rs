@@ -30,6 +30,8 @@ pub struct ActivitySum {
     pub number: i64,
     /// By how many people.
     pub people: i64,
+    /// How often while the project was not public, where it came to be so later.
+    pub hidden: i64,
 }
 
 impl Tx {
@@ -42,6 +44,7 @@ impl Tx {
             .columns([Column::ProjectId, Column::Month, Column::Kind])
             .column_as(sum(Column::Number), "number")
             .column_as(sum(Column::People), "people")
+            .column_as(sum(Column::Hidden), "hidden")
             .filter(of_tenant::<Entity>(self.actor().tenant))
             .filter(condition)
             .group_by(Column::ProjectId)
@@ -51,6 +54,18 @@ impl Tx {
             .all(self.connection())
             .await
             .map_err(|error| fault::of(&error))
+    }
+
+    /// Says of all that happened in a project so far that it was not public then.
+    pub async fn activity_was_hidden(&self, project: ProjectId) -> Result<()> {
+        use activity::{Column, Entity};
+        let hidden = Entity::update_many()
+            .col_expr(Column::Hidden, Expr::col(Column::Number))
+            .filter(of_tenant::<Entity>(self.actor().tenant))
+            .filter(Column::ProjectId.eq(project))
+            .exec(self.connection())
+            .await;
+        hidden.map(drop).map_err(|error| fault::of(&error))
     }
 
     /// Whether a participant is not counted among those who did this in the month yet; from now on they are. Of two calls

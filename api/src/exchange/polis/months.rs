@@ -77,6 +77,7 @@ pub(super) async fn write(work: &Work<'_>, seen: &BTreeSet<NaiveDate>) -> Result
                 number: Set(number(acts)),
                 people: Set(number(people)),
                 is_imported: Set(true),
+                hidden: Set(0),
             });
         }
     }
