@@ -177,6 +177,26 @@ on_both! {
         assert_eq!(names, ["id", "person_id"]);
     }
 
+    async fn r26_r27_whose_office_places_holds_neither_finds_nor_lifts_one_on_themselves(app: App) {
+        let officer = app.person(Alpha, DataProtectionOfficer).reading_for("LEGAL_RECORD");
+        let hold = holds(&app, &officer).await;
+        let one = "query($id: ID!) { legalHolds { totalCount } node(id: $id) { ... on LegalHold { version subject { id } } } }";
+        let seen = async |who: &Actor| who.graphql(one, json!({ "id": hold })).await.ok();
+        let hidden = seen(&officer).await;
+        assert_eq!((hidden.data("/legalHolds/totalCount"), hidden.data("/node")), (&json!(0), &Value::Null));
+        let steward = app.person(Alpha, DataSteward).reading_for("LEGAL_RECORD");
+        let known = seen(&steward).await;
+        assert_eq!((known.data("/legalHolds/totalCount"), known.data("/node/subject/id")), (&json!(1), &json!(person_of(&officer).await)));
+        let lift = json!({ "hold": hold, "version": known.text("/node/version"), "reason": "The case is over." });
+        officer.does("liftLegalHold", lift.clone(), "hold { id }").await.refused("NOT_FOUND");
+        // Who reads the whole log finds in their own what everybody does.
+        let reads = async || officer.asks("{ myDataAccess(first: 50) { nodes { fields } } }").await.ok().text.contains("LegalHold.subject");
+        assert!(!reads().await);
+        steward.does("liftLegalHold", lift, "hold { id }").await.ok();
+        assert!(reads().await);
+        assert_eq!(seen(&officer).await.data("/legalHolds/totalCount"), 1);
+    }
+
     async fn r27_a_hold_keeps_what_a_person_clears(app: App) {
         let member = app.person(Alpha, Member);
         tells(&app, &member).await;

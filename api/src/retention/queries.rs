@@ -53,7 +53,8 @@ impl Queries {
         answer(ctx, None, runs(ctx, &args).await).flatten()
     }
 
-    /// Holds that keep what is deleted elsewhere, newest first; for data steward and data protection officer.
+    /// Holds that keep what is deleted elsewhere, newest first; for data steward and data protection officer. One on yourself
+    /// that somebody else placed is not among them before it is lifted.
     #[graphql(directive = access::apply(AccessClass::Confidential, None))]
     async fn legal_holds(
         &self,

@@ -53,11 +53,20 @@ impl Visible for retention_result::Entity {
 }
 
 impl Visible for legal_hold::Entity {
-    /// Who places holds knows of all, their readers of theirs. The person does not: a hold can serve a case against them.
+    /// Who places holds knows of all, their readers of theirs. The person does not, whatever their office, before it is lifted: a
+    /// hold can serve a case against them, and who knows of one can lift it, which deletes what it keeps.
     fn visible(actor: &Actor) -> Condition {
-        Condition::any()
-            .add(for_roles(actor, &HOLDING))
-            .add(legal_hold::Column::Id.in_subquery(read_by(actor)))
+        use legal_hold::Column;
+        let mut placed = for_roles(actor, &HOLDING);
+        if let Some(person) = actor.person() {
+            let of_others = Condition::any()
+                .add(Column::PersonId.is_null())
+                .add(Column::PersonId.ne(person.person))
+                .add(Column::PlacedById.eq(person.membership))
+                .add(Column::LiftedAt.is_not_null());
+            placed = placed.add(of_others);
+        }
+        Condition::any().add(placed).add(Column::Id.in_subquery(read_by(actor)))
     }
 }
 
