@@ -244,6 +244,11 @@ on_both! {
         let count = |seen: Answer| seen.data("/dataSubjectRequests/nodes").as_array().map(Vec::len);
         assert_eq!(count(officer.graphql(list, json!({ "late": true })).await.ok()), Some(0));
         assert_eq!(count(officer.graphql(list, json!({ "late": false })).await.ok()), Some(1));
+        // What the fields do not tell without a purpose no filter does.
+        for filter in ["isOverdue: false", "rights: [ERASURE]"] {
+            let asked = format!("{{ dataSubjectRequests(filter: {{ {filter} }}) {{ totalCount }} }}");
+            app.person(Alpha, DataProtectionOfficer).asks(&asked).await.refused("FILTER_FORBIDDEN");
+        }
         for role in [Administrator, Staff, Member] {
             let seen = app.person(Alpha, role).administering().graphql(list, json!({})).await.ok();
             assert_eq!(seen.redacted(), ["FIELD_FORBIDDEN dataSubjectRequests"], "{role:?}");

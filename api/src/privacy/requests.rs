@@ -20,7 +20,8 @@ use crate::{
     store::Key,
 };
 
-/// Which requests; opened by the rule for data steward and data protection officer.
+/// Which requests. It opens with the list itself, to data steward and data protection officer, and what tells of people by the
+/// rule of its field (`FILTER_FORBIDDEN`).
 #[derive(Debug, Default, InputObject)]
 pub(super) struct DataSubjectRequestFilter {
     /// In one of these states.
@@ -69,16 +70,19 @@ pub(super) async fn all(
     if !gate::may_read(ctx, &question) {
         return Ok(None);
     }
+    let asks = |field| FieldQuestion { field, ..question };
     let mut condition = Condition::all();
     if let Some(states) = &filter.states {
         let states = short("states", states, 8)?;
         condition = condition.add(Column::State.is_in(states.iter().copied()));
     }
     if let Some(rights) = &filter.rights {
+        gate::may_filter(operation, &asks(Field::DataSubjectRequestRight), "rights")?;
         let rights = short("rights", rights, 10)?;
         condition = condition.add(Column::UsedRight.is_in(rights.iter().copied()));
     }
     if let Some(overdue) = filter.is_overdue {
+        gate::may_filter(operation, &asks(Field::DataSubjectRequestIsOverdue), "isOverdue")?;
         let open = Column::State.is_not_in([Fulfilled, PartlyFulfilled, Refused, Closed]);
         let late = Condition::all()
             .add(open)
