@@ -7,6 +7,7 @@ use harness::{
     actor::Actor,
     answer::Answer,
     app::App,
+    contribution::published,
     database::rows,
     on_both,
     process::{Process, command},
@@ -126,6 +127,18 @@ on_both! {
         of_agency(staff, json!({ "states": ["ACTIVE"] })).await.ok();
         of_project(staff, json!({ "states": ["ACTIVE"] })).await.ok();
         assert_eq!(of_agency(administrator, json!({ "roles": ["AUDITOR"] })).await.ok().data("/memberships/totalCount"), 2);
+    }
+
+    async fn words_that_a_rule_closes_find_nothing(app: App) {
+        let project = Project::active(&app).await;
+        let phase = project.open_phase("CO_DESIGN").await;
+        published(&project.society, &project.owner, &phase, "A zebra crossing by the mill.").await;
+        let found = async |who: &Actor| who.asks("{ search(query: \"zebra\") { totalCount } }").await.ok().data("/search/totalCount").clone();
+        assert_eq!(found(&app.visitor(Alpha)).await, 1);
+        let rule = json!({ "field": "Contribution.body", "roles": ["STAFF"], "purposes": [] });
+        let drafted = drafts(&app.founder(Alpha), rule).await.ok();
+        moves(&app.founder(Alpha), "activateTenantPolicy", drafted.data("/draftTenantPolicy/policy"), json!({})).await.ok();
+        assert_eq!((found(&project.owner).await, found(&project.society).await), (json!(0), json!(1)));
     }
 
     async fn another_server_over_the_database_follows_with_its_next_read(app: App) {

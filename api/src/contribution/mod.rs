@@ -44,4 +44,4 @@ pub(crate) use reaction::{ReactionConnection, reactions_of_viewer};
 pub use reaction_mutations::ReactionMutations;
 pub use rectify::{Words, is_rectifiable, rectify};
 pub use rules::{contribution_ids, contributions_by};
-pub use search::index;
+pub use search::{are_words_open, index};

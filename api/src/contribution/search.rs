@@ -11,7 +11,11 @@ use super::contribution::Contribution;
 use crate::{
     clock::Clock,
     error::{Fault, Result},
-    operation::{Operation, gate::Duty},
+    operation::{
+        Operation,
+        gate::{self, Duty},
+    },
+    policy::{Field, FieldQuestion, RecordState},
     store::{Tx, search::Document},
 };
 
@@ -35,6 +39,19 @@ pub async fn index(tx: &Tx, clock: &Clock, id: ContributionId) -> Result<()> {
             tx.index(clock, &document).await
         }
     }
+}
+
+/// Whether the reader may have the words of what is public. Where a rule of the agency closes them, they find nothing: that they
+/// do would tell what stands in them.
+pub fn are_words_open(operation: &Operation) -> Result<bool> {
+    let roles = operation.actor()?.roles();
+    let is_open = |field| {
+        gate::is_open(
+            operation,
+            &FieldQuestion::of(field, roles).in_state(RecordState::Published),
+        )
+    };
+    Ok(is_open(Field::ContributionTitle) && is_open(Field::ContributionBody))
 }
 
 impl Contribution {

@@ -101,6 +101,9 @@ pub(super) async fn search(ctx: &Context<'_>, wanted: &Wanted<'_>, args: &PageAr
         kinds.dedup();
         condition = condition.add(Column::Kind.is_in(kinds.iter().copied()));
     }
+    if !contribution::are_words_open(operation)? {
+        condition = condition.add(Column::Kind.ne(SearchKind::Contribution));
+    }
     let project = Narrowed::by(wanted.project, &["project"])?;
     is_known::<project::Entity>(operation, project.as_ref()).await?;
     condition = condition.add_option(project.map(|project| Column::ProjectId.eq(project.id)));

@@ -152,6 +152,12 @@ pub fn may_filter(operation: &Operation, question: &FieldQuestion, name: &str) -
     Err(if lift.is_empty() { refusal } else { refusal.hint(lift) }.into())
 }
 
+/// Whether the reader may have a field of whoever it is about; nothing is noted.
+#[must_use]
+pub fn is_open(operation: &Operation, question: &FieldQuestion) -> bool {
+    operation.decide(&question.about(DataSubject::Nobody)).allowed
+}
+
 /// The value, if the policy lets the reader have it. No redaction is noted: something public stands in its place.
 #[must_use]
 pub fn open_if<'s, C, T>(operation: &Operation, question: &FieldQuestion, sealed: &'s Sealed<C, T>) -> Option<&'s T> {
