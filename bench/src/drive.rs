@@ -130,9 +130,13 @@ impl Connection {
 
 /// The status of a head, and the length that it names.
 fn of_head(head: &[u8]) -> Result<(u16, usize)> {
-    let head = std::str::from_utf8(head)?.to_ascii_lowercase();
-    let status = head.strip_prefix("http/1.1 ").and_then(|rest| rest.get(..3));
-    let length = head.lines().find_map(|line| line.strip_prefix("content-length:"));
+    const LENGTH: &str = "content-length:";
+    let head = std::str::from_utf8(head)?;
+    let status = head.strip_prefix("HTTP/1.1 ").and_then(|rest| rest.get(..3));
+    let length = head.lines().find_map(|line| {
+        let (name, value) = line.split_at_checked(LENGTH.len())?;
+        name.eq_ignore_ascii_case(LENGTH).then_some(value)
+    });
     Ok((
         status.ok_or("an answer without a status")?.parse()?,
         length.ok_or("an answer without a length")?.trim().parse()?,

@@ -368,12 +368,12 @@ impl Queues {
     }
 
     /// A queue is worked off where half of those who may wait, or fewer, do; of several that fill the room, half of their part. One
-    /// that stands is short because few wait there, and nobody for long, so that it stands until nobody was sent away of late.
+    /// that stands is short because few wait there, and nobody for long, so that it stands until nobody was sent away for as long.
     fn settle(&mut self, part: usize, now: Instant) {
         let (lines, most) = (&self.lines, self.most_waiting);
         self.full.retain(|owner, full| {
             if is_long(full.since, now) {
-                is_of_now(full.sent_away, now)
+                !is_long(full.sent_away, now)
             } else {
                 let waiting = lines.waiting_of(owner);
                 waiting > owner.share(most).min(part) / 2
@@ -398,9 +398,9 @@ impl Queues {
     }
 }
 
-/// Whether nobody who waits in a queue that stands has waited for too long since.
-fn is_of_now(since: Instant, now: Instant) -> bool {
-    now.saturating_duration_since(since) <= MOMENT
+/// Whether who came then has not waited for too long in a queue that stands.
+fn is_of_now(came: Instant, now: Instant) -> bool {
+    now.saturating_duration_since(came) <= MOMENT
 }
 
 /// How long what could run at once waits for whatever else could.

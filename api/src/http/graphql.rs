@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use async_graphql::{Request, Response, ServerError, Value};
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
@@ -89,6 +89,11 @@ impl Reply {
         Self::errors(status, Error::from(refusal).into_server_errors(&[]))
     }
 
+    /// The errors that it tells of.
+    pub(super) fn told(&self) -> &[ServerError] {
+        &self.body.errors
+    }
+
     /// Itself, counted among what is answered at `/graphql`.
     pub(super) fn counted(self, metrics: &Metrics, kind: Option<Kind>, took: Duration) -> Self {
         metrics.answered(kind, self.status, &self.body.errors, took);
@@ -112,11 +117,16 @@ impl Reply {
     }
 
     pub(super) fn into_response(self, media: Media) -> axum::response::Response {
+        self.into_bytes(media).map(Body::from)
+    }
+
+    /// The same, such that there may be many of it.
+    pub(super) fn into_bytes(self, media: Media) -> axum::http::Response<Bytes> {
         // Values of the library always serialise; an empty body would be the lesser evil if one did not.
         let written = self.written.or_else(|| serde_json::to_vec(&self.body).ok());
         let body = written.unwrap_or_default();
         drop(self.share);
-        let mut response = axum::response::Response::new(Body::from(body));
+        let mut response = axum::http::Response::new(Bytes::from(body));
         *response.status_mut() = self.status;
         let headers = response.headers_mut();
         *headers = self.headers;

@@ -3,14 +3,39 @@
 
 use std::{sync::Arc, time::Instant};
 
-use axum::{extract::Request, http::header, response::Response};
+use async_graphql::ServerError;
+use axum::{
+    body::{Body, Bytes},
+    extract::Request,
+    http::header,
+    response::Response,
+};
 
-use super::{Edge, accept, astray, execute::full, graphql::denied, stream, traced};
+use super::{
+    Edge,
+    accept::{self, Media},
+    astray,
+    execute::full,
+    graphql::{Reply, denied},
+    stream, traced,
+};
 
 /// Who stands at the door. It lets in whoever wants something else than one answer of GraphQL, or does not say once which host they
 /// ask, and pages, whose browser shows them a refusal only if their origin is let in: they are sent away further inside.
 #[derive(Clone)]
-pub struct Shedding(Arc<Edge>);
+pub struct Shedding(Arc<Door>);
+
+struct Door {
+    edge: Edge,
+    graphql: Refusal,
+    json: Refusal,
+}
+
+/// A refusal as it leaves, but for the id of its request.
+struct Refusal {
+    response: axum::http::Response<Bytes>,
+    errors: Vec<ServerError>,
+}
 
 /// That there was room for a request at the door: inside nobody asks again, since its token would be read a second time.
 #[derive(Clone, Copy)]
@@ -20,12 +45,16 @@ impl Shedding {
     /// Sends away whom this edge has no room for.
     #[must_use]
     pub fn of(edge: Edge) -> Self {
-        Self(Arc::new(edge))
+        Self(Arc::new(Door {
+            edge,
+            graphql: Refusal::of(Media::GraphQl),
+            json: Refusal::of(Media::Json),
+        }))
     }
 
     /// The refusal of a request that there is no room for. Where there is room for all, nothing but that is looked at.
     pub(super) fn refusal<B>(&self, request: &mut Request<B>) -> Option<Response> {
-        let edge = &self.0;
+        let Door { edge, graphql, json } = &*self.0;
         if !edge.executor.is_crowded() || !is_plain(request) {
             return None;
         }
@@ -35,11 +64,25 @@ impl Shedding {
             request.extensions_mut().insert(LetIn);
             return None;
         }
-        let headers = request.headers();
-        let refusal = denied(full(), media).counted(&edge.metrics, None, began.elapsed());
-        let mut response = refusal.into_response(media);
-        traced::dress(response.headers_mut(), traced::request_id(headers));
+        let Refusal { response, errors } = match media {
+            Media::GraphQl => graphql,
+            Media::Json => json,
+        };
+        let mut response = response.clone().map(Body::from);
+        let id = traced::request_id(request.headers());
+        response.headers_mut().insert(traced::REQUEST_ID, id);
+        edge.metrics.answered(None, response.status(), errors, began.elapsed());
         Some(response)
+    }
+}
+
+impl Refusal {
+    fn of(media: Media) -> Self {
+        let reply: Reply = denied(full(), media);
+        let errors = reply.told().to_vec();
+        let mut response = reply.into_bytes(media);
+        traced::dress_alike(response.headers_mut());
+        Self { response, errors }
     }
 }
 

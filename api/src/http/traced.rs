@@ -73,12 +73,17 @@ async fn trace(request: Request, next: Next) -> Response {
 
 /// Puts what every answer carries into these headers of one.
 pub(super) fn dress(headers: &mut HeaderMap, id: HeaderValue) {
-    for (name, value) in HEADERS {
-        headers.entry(name).or_insert(HeaderValue::from_static(value));
-    }
+    dress_alike(headers);
     // What caches keep for many is answered to each of them, and has nobody's id.
     if !is_for_many(headers) {
         headers.insert(REQUEST_ID, id);
+    }
+}
+
+/// The part of it that is alike in all.
+pub(super) fn dress_alike(headers: &mut HeaderMap) {
+    for (name, value) in HEADERS {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
 }
 

@@ -128,8 +128,8 @@ fn a_queue_that_stands_serves_the_last_first_and_lets_nobody_wait_for_long() {
     assert_eq!(gone(None, &mut all), [true; 6]);
     assert_eq!(gone(queues.leaves(&agency(1), stands), &mut waits), [false, true]);
     assert_eq!(gone(queues.leaves(&agency(1), stands), &mut waits), [true, true]);
-    // From when nobody was sent away of late, whoever comes is but a burst.
-    let later = stands + MOMENT * 2;
+    // From when nobody was sent away for as long, whoever comes is but a burst.
+    let later = stands + STANDS;
     assert!(queues.leaves(&agency(1), later).is_none());
     assert!(matches!(queues.enters(&agency(1), later), Turn::Now));
     assert_eq!(comes(&mut queues, 1, later).1, PATIENCE);
@@ -140,10 +140,10 @@ fn a_queue_stands_for_as_long_as_more_come_than_go_however_few_of_them_wait() {
     let began = Instant::now();
     let mut queues = queues(1);
     let _full = [(); 5].map(|()| comes(&mut queues, 1, began).0);
-    // None of these comes before it stands, and all are sent away.
-    assert!(queues.is_full(&agency(1), began + STANDS - MOMENT));
+    // None of these goes on before it stands, and one more is sent away.
+    assert!(queues.is_full(&agency(1), began + STANDS / 2));
     for number in 0..50 {
-        let now = began + STANDS + MOMENT * number;
+        let now = began + STANDS + (STANDS / 2) * number;
         let (_given, patience) = comes(&mut queues, 1, now);
         assert_eq!(patience, MOMENT, "{number}");
         assert!(queues.is_full(&agency(1), now), "one more is sent away at the door");
