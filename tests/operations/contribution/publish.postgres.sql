@@ -44,7 +44,7 @@ INSERT INTO active_month (tenant_id, id, participation_id, kind, month, stands)
   SET month = excluded.month, stands = excluded.stands
   WHERE active_month.month < (excluded.month)
 
-INSERT INTO activity (tenant_id, id, project_id, phase_id, month, kind, number, people, is_imported)
+INSERT INTO activity (tenant_id, id, project_id, phase_id, month, kind, number, people, is_imported, hidden)
   VALUES (?)
 
 UPDATE contribution

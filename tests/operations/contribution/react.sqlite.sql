@@ -56,7 +56,7 @@ UPDATE active_month
   SET stands = stands + (SELECT COUNT(id) FROM reaction WHERE reaction.tenant_id = ? AND reaction.participation_id = ? AND reaction.reacted_on >= ? AND reaction.reacted_on < ?)
   WHERE active_month.tenant_id = ? AND active_month.participation_id = ? AND active_month.kind = ?
 
-INSERT INTO activity (tenant_id, id, project_id, phase_id, month, kind, number, people, is_imported)
+INSERT INTO activity (tenant_id, id, project_id, phase_id, month, kind, number, people, is_imported, hidden)
   VALUES (?)
 
 INSERT INTO reaction (tenant_id, id, project_id, contribution_id, participation_id, stand, reacted_on)
