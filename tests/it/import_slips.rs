@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use harness::{app::App, on_both, world::Agency::Alpha};
+use harness::{app::App, database::rows, on_both, world::Agency::Alpha};
 use serde_json::{Value, json};
 
 use crate::import_polis::{LONDON, all, data, everything, export, imported, run, said};
@@ -51,6 +51,11 @@ on_both! {
         imported(&database, "stands", folder.path());
         let noted = "SELECT kind || ' ' || CAST(month AS TEXT) || ' ' || number || ' ' || people FROM activity ORDER BY 1";
         let months = ["CONTRIBUTION 2026-05-01 1 1", "REACTION 1970-01-01 1 1", "REACTION 2026-05-01 1 1"];
+        assert_eq!(all::<String>(&database, noted).await, months);
+
+        // A run that was ended before it wrote them is made good by the next, which writes nothing else.
+        rows(&database.raw().await, "DELETE FROM activity").await.unwrap();
+        assert_eq!(imported(&database, "stands", folder.path())["written"]["stands"], 0);
         assert_eq!(all::<String>(&database, noted).await, months);
     }
 

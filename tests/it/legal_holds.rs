@@ -191,9 +191,11 @@ on_both! {
         officer.does("liftLegalHold", lift.clone(), "hold { id }").await.refused("NOT_FOUND");
         // Who reads the whole log finds in their own what everybody does.
         let reads = async || officer.asks("{ myDataAccess(first: 50) { nodes { fields } } }").await.ok().text.contains("LegalHold.subject");
-        assert!(!reads().await);
+        let auditing = officer.reading_for("SECURITY_AUDIT");
+        let log = async || auditing.asks("{ accessLog(first: 50) { nodes { fields } } }").await.ok().text.contains("LegalHold.subject");
+        assert!(!reads().await && !log().await);
         steward.does("liftLegalHold", lift, "hold { id }").await.ok();
-        assert!(reads().await);
+        assert!(reads().await && log().await);
         assert_eq!(seen(&officer).await.data("/legalHolds/totalCount"), 1);
     }
 

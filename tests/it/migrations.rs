@@ -20,6 +20,15 @@ use serde_json::json;
 const APPLIED: &str = "SELECT count(*) FROM seaql_migrations";
 
 on_both! {
+    async fn the_embedded_database_is_built_as_this_server_wants_it(database: Database) {
+        if database.kind() == Kind::Sqlite {
+            let built: Vec<String> = column(&database.raw().await, "PRAGMA compile_options").await;
+            assert!(built.iter().any(|option| option == "ENABLE_QPSG"), "plans are made anew: {built:?}");
+            assert!(built.iter().any(|option| option == "DEFAULT_MEMSTATUS=0"), "connections wait to count: {built:?}");
+            assert!(!built.iter().any(|option| option == "ENABLE_MEMORY_MANAGEMENT"), "and for pages: {built:?}");
+        }
+    }
+
     async fn several_may_migrate_at_once(empty: Database) {
         let database = Database::blank(empty.kind()).await;
         let calls: Vec<_> = (0..4).map(|_| migrate(&database).spawn().expect("the binary runs")).collect();

@@ -100,6 +100,7 @@ on_both! {
         project.moves("resumeProject", json!({})).await.ok();
         pauses().await.ok();
         project.moves("resumeProject", json!({})).await.ok();
+        all_placed(&app).await;
         let after = &told["data"]["projectChanged"]["cursor"];
         let mut socket = Socket::of(&visitor).await;
         socket.subscribe("1", changed, json!({ "project": project.id, "after": after })).await;

@@ -36,12 +36,12 @@ use super::lines::Lines;
 /// ask again.
 pub(super) const PATIENCE: Duration = Duration::from_millis(500);
 
-/// For how long a queue could not be worked off that stands: Maurer's N, and the interval of RFC 8289. Both have 100 ms, as long as
-/// a network takes; what is waited for here takes milliseconds. Whoever waited for as long is sent away there when one who came
-/// later goes on.
+/// For how long a queue could not be worked off that stands, and nobody was sent away of one that does no more: Maurer's N, and the
+/// interval of RFC 8289. Both have 100 ms, as long as a network takes; what is waited for here takes milliseconds.
 const STANDS: Duration = Duration::from_millis(20);
 
-/// How long one waits at most in a queue that stands: Maurer's M, and the target of RFC 8289.
+/// How long one waits at most in a queue that stands: Maurer's M, and the target of RFC 8289. Whoever waited for longer makes way for
+/// who comes.
 const MOMENT: Duration = Duration::from_millis(5);
 
 /// How often it is looked how late the cores are.
@@ -75,15 +75,17 @@ struct Queues {
     places: usize,
     most_waiting: usize,
     lines: Lines<Place>,
-    /// Those that could not be worked off since they were full ([`Self::settle`]). That all gave up does not count.
+    /// Those that could not be worked off since they were full ([`Self::settle`]). That all hung up does not count.
     full: BTreeMap<Owner, Full>,
 }
 
 /// A queue that was full.
 struct Full {
     since: Instant,
-    /// When somebody of it was last sent away.
-    sent_away: Instant,
+    /// When somebody of it was last sent away, if anybody was.
+    sent_away: Option<Instant>,
+    /// Whether it stands.
+    stands: bool,
 }
 
 /// Who goes on.
@@ -187,6 +189,9 @@ impl Ceiling {
                 };
                 let given = timeout(patience, given).await;
                 leaves.is_waiting = given.is_err();
+                if given.is_err() {
+                    room.change(|queues| queues.sends_away(&owner, Instant::now()));
+                }
                 given.ok()?.ok()
             }
             Turn::Never => None,
@@ -229,7 +234,7 @@ impl Queues {
     fn is_full(&mut self, owner: &Owner, now: Instant) -> bool {
         self.clear(owner, now);
         let theirs = self.lines.waiting_of(owner);
-        let is_full = theirs >= self.most_of(owner, now) || (self.is_filled() && self.longest(theirs).is_none());
+        let is_full = theirs >= self.most_of(owner) || (self.is_filled() && self.longest(theirs).is_none());
         if is_full {
             self.sends_away(owner, now);
         }
@@ -238,18 +243,18 @@ impl Queues {
 
     /// How many of this owner may wait: in all queues that stand together as many as may run, and one in each, so that most go on
     /// before they have waited for too long.
-    fn most_of(&self, owner: &Owner, now: Instant) -> usize {
+    fn most_of(&self, owner: &Owner) -> usize {
         let share = owner.share(self.most_waiting);
-        if !self.stands(owner, now) {
+        if !self.stands(owner) {
             return share;
         }
-        let standing = self.full.values().filter(|full| is_long(full.since, now)).count();
+        let standing = self.full.values().filter(|full| full.stands).count();
         self.places.div_ceil(standing.max(1)).min(share)
     }
 
     /// Sends away those in a queue that stands who have waited for too long, so that who comes may wait in their place.
     fn clear(&mut self, owner: &Owner, now: Instant) {
-        if !self.stands(owner, now) {
+        if !self.stands(owner) {
             return;
         }
         let Some(line) = self.lines.of.get_mut(owner) else {
@@ -267,14 +272,8 @@ impl Queues {
     /// Notes that somebody of this owner is sent away.
     fn sends_away(&mut self, owner: &Owner, now: Instant) {
         if let Some(full) = self.full.get_mut(owner) {
-            full.sent_away = now;
+            full.sent_away = Some(now);
         }
-    }
-
-    /// Takes out those of this owner who wait no more.
-    fn gave_up(&mut self, owner: &Owner, now: Instant) {
-        self.lines.gave_up(owner);
-        self.sends_away(owner, now);
     }
 
     /// Whether nobody runs or waits, and all the places are there.
@@ -297,6 +296,7 @@ impl Queues {
 
     fn enters(&mut self, owner: &Owner, now: Instant) -> Turn {
         if !self.is_taken() {
+            self.settle(self.part(), now);
             self.lines.takes(owner, 1);
             return Turn::Now;
         }
@@ -310,14 +310,15 @@ impl Queues {
             };
             self.makes_room(&longest, now);
         }
-        let patience = if self.stands(owner, now) { MOMENT } else { PATIENCE };
+        let patience = if self.stands(owner) { MOMENT } else { PATIENCE };
         let given = self.lines.comes(owner, 1, now);
         // Several fill the room together, none of them their share.
         let theirs = theirs.saturating_add(1);
         if theirs >= share || (self.is_filled() && theirs >= self.part()) {
             let full = Full {
                 since: now,
-                sent_away: now,
+                sent_away: None,
+                stands: false,
             };
             self.full.entry(owner.clone()).or_insert(full);
         }
@@ -338,7 +339,7 @@ impl Queues {
         let part = self.part();
         self.settle(part, now);
         let owner = self.lines.next(|running, _| Some(running))?;
-        let stands = self.stands(&owner, now);
+        let stands = self.stands(&owner);
         let waiting = &mut self.lines.of.get_mut(&owner)?.waiting;
         let next = if stands {
             waiting.pop_back()
@@ -346,13 +347,11 @@ impl Queues {
             waiting.pop_front()
         };
         let next = next?;
-        // Those whom others pass by would be answered late if at all, and keep room from who comes.
-        if stands && !is_long(next.came, now) {
-            while waiting.front().is_some_and(|first| is_long(first.came, now)) {
-                waiting.pop_front();
-            }
-        }
         self.lines.takes(&owner, 1);
+        // Those whom others pass by would be answered late if at all, and keep room from who comes.
+        if is_of_now(next.came, now) {
+            self.clear(&owner, now);
+        }
         self.settle(part, now);
         Some((owner, next.place))
     }
@@ -368,22 +367,24 @@ impl Queues {
     }
 
     /// A queue is worked off where half of those who may wait, or fewer, do; of several that fill the room, half of their part. One
-    /// that stands is short because few wait there, and nobody for long, so that it stands until nobody was sent away for as long.
+    /// that was not for long, and of which somebody was sent away of late, stands; it is short then, because few wait there and
+    /// nobody for long, so that it stands until nobody was sent away for as long.
     fn settle(&mut self, part: usize, now: Instant) {
         let (lines, most) = (&self.lines, self.most_waiting);
         self.full.retain(|owner, full| {
-            if is_long(full.since, now) {
-                !is_long(full.sent_away, now)
-            } else {
-                let waiting = lines.waiting_of(owner);
-                waiting > owner.share(most).min(part) / 2
+            let sends_away = full.sent_away.is_some_and(|at| !is_long(at, now));
+            if full.stands {
+                return sends_away;
             }
+            full.stands = sends_away && is_long(full.since, now);
+            lines.waiting_of(owner) > owner.share(most).min(part) / 2
         });
     }
 
     /// Sends away who would go on last of these.
     fn makes_room(&mut self, owner: &Owner, now: Instant) {
-        let stands = self.stands(owner, now);
+        self.sends_away(owner, now);
+        let stands = self.stands(owner);
         if let Some(line) = self.lines.of.get_mut(owner) {
             if stands {
                 line.waiting.pop_front();
@@ -393,8 +394,8 @@ impl Queues {
         }
     }
 
-    fn stands(&self, owner: &Owner, now: Instant) -> bool {
-        self.full.get(owner).is_some_and(|full| is_long(full.since, now))
+    fn stands(&self, owner: &Owner) -> bool {
+        self.full.get(owner).is_some_and(|full| full.stands)
     }
 }
 
@@ -424,7 +425,7 @@ impl Drop for Place {
 impl Drop for Leaves<'_> {
     fn drop(&mut self) {
         if self.is_waiting {
-            self.room.change(|queues| queues.gave_up(self.owner, Instant::now()));
+            self.room.change(|queues| queues.lines.gave_up(self.owner));
         }
     }
 }

@@ -147,8 +147,8 @@ impl Executor {
 
     /// The same for one that costs so much, which may be much, and may have passwords hashed.
     async fn place_for(&self, owner: Owner, cost: u64, hashes: bool) -> std::result::Result<(Share, Places), Denied> {
-        // Whoever waits for hashing or for room holds no place meanwhile, and room is not held by those who wait for a place, or
-        // these alone would fill it. Nobody waits for longer because there are several.
+        // Whoever waits for hashing or for room holds no place meanwhile; whoever finds room at once waits for a place without it,
+        // or those who do would fill it. Nobody waits for longer because there are several.
         let given = async {
             let hashing = if hashes {
                 Some(self.hashing.enter(owner.clone()).await?)

@@ -313,10 +313,11 @@ async fn answer(
         && response.errors.iter().all(|error| error.path.is_empty());
     let (limits, schema) = (edge.checker.limits(), edge.checker.schema());
     let mut arguments = Arguments::of(document.written(), &variables, schema);
-    name_codes(&mut response, is_request_error, &mut arguments);
     if let Some(mut order) = Order::new(document.written(), name, &variables, schema) {
         order.arrange(&mut response, limits.errors);
     }
+    // Not before: an argument is looked up for those alone that are told.
+    name_codes(&mut response, is_request_error, &mut arguments);
     let mut reply = Reply::errors(StatusCode::OK, response.errors);
     reply.share = share;
     reply.headers = response.http_headers;

@@ -44,7 +44,7 @@ impl Dashboard {
     }
 
     /// What happened month by month, oldest first. A project that became public later is in no figure of what went on in it
-    /// before.
+    /// until the end of that month.
     #[graphql(directive = access::apply(AccessClass::Public, None), directive = list::apply(24))]
     async fn monthly_activity(
         &self,

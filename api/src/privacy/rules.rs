@@ -13,16 +13,17 @@ use crate::{
 };
 
 impl Visible for Entity {
-    /// Everybody knows of those about themselves that they are told of, the data protection officer of all.
+    /// Everybody knows of those about themselves that they are told of, the data protection officer of all about others too.
     fn visible(actor: &Actor) -> Condition {
         let Some(person) = actor.person() else {
             return Condition::any().add(Expr::val(false));
         };
+        let told = told_by_now(actor.tenant);
         if person.roles.contains(TenantRole::DataProtectionOfficer) {
-            Condition::all()
+            let others = Condition::any().add(Column::PersonId.is_null());
+            others.add(Column::PersonId.ne(person.person)).add(told)
         } else {
-            let own = Condition::all().add(Column::PersonId.eq(person.person));
-            own.add(told_by_now(actor.tenant))
+            Condition::all().add(Column::PersonId.eq(person.person)).add(told)
         }
     }
 }

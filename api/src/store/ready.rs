@@ -1,5 +1,6 @@
 //! Statements that each connection to PostgreSQL holds ready, so that they go in one message with what begins or ends a
-//! transaction: as text alone the database would read and plan them each time. SQLite has whatever it was asked once ready.
+//! transaction: as text alone the database would read and plan them each time. A connection to SQLite holds ready
+//! what it was asked of late.
 
 use entity::id::{MembershipId, TenantId};
 use sea_orm::{DbBackend, Statement};

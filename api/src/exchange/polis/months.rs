@@ -24,18 +24,18 @@ const MOST_MONTHS: usize = 240;
 /// The last year that text in the order of its bytes keeps in order.
 const LAST_YEAR: i32 = 9999;
 
-/// Writes the months anew, if this run wrote anything: of those in which, as UTC has them, something happened.
+/// Writes the months anew, if this run wrote anything or one before it ended too early for that: of those in which, as UTC has them, something happened.
 pub(super) async fn write(work: &Work<'_>, seen: &BTreeSet<NaiveDate>) -> Result<()> {
     let written = &work.report.written;
-    if written.statements == 0 && written.stands == 0 {
-        return Ok(());
-    }
-    let months = months(seen);
     let tx = work.batch().await?;
     let phase = work.place.phase;
     let of_phase = Condition::all()
         .add(Column::PhaseId.eq(phase))
         .add(Column::IsImported.eq(true));
+    if written.statements == 0 && written.stands == 0 && tx.count_all::<Entity>(of_phase.clone()).await? > 0 {
+        return Ok(());
+    }
+    let months = months(seen);
     tx.delete_all::<Entity>(of_phase).await?;
     let instants: Vec<_> = months
         .iter()

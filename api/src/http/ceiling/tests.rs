@@ -77,8 +77,6 @@ async fn who_finds_no_room_waits_a_moment_or_is_sent_away() {
     assert!(ceiling.enter(agency(1)).await.is_none(), "nobody leaves");
     assert!(began.elapsed() >= PATIENCE);
     assert!(!ceiling.is_full(|| agency(1)), "who gave up waits no more");
-    let stands = ceiling.0.change(|queues| queues.stands(&agency(1), Instant::now()));
-    assert!(stands, "nobody could be worked off since it was full");
     assert!(ceiling.enter(agency(1)).await.is_none());
     drop(second);
     assert!(ceiling.enter(agency(1)).await.is_some());
@@ -116,6 +114,15 @@ fn a_queue_that_stands_serves_the_last_first_and_lets_nobody_wait_for_long() {
         "in turn"
     );
     all.push(comes(&mut queues, 1, full).0);
+    assert!(
+        queues.is_full(&agency(1), began + STANDS),
+        "more come than go for a while"
+    );
+    assert_eq!(
+        gone(queues.leaves(&agency(1), stands), &mut all),
+        [true, false, false, false, false, true],
+        "the last first"
+    );
     // Those who have waited for too long make way, and no more wait than may run.
     for _ in 0..2 {
         let (late, patience) = comes(&mut queues, 1, stands);
@@ -142,7 +149,8 @@ fn a_queue_stands_for_as_long_as_more_come_than_go_however_few_of_them_wait() {
     let _full = [(); 5].map(|()| comes(&mut queues, 1, began).0);
     // None of these goes on before it stands, and one more is sent away.
     assert!(queues.is_full(&agency(1), began + STANDS / 2));
-    for number in 0..50 {
+    assert!(queues.leaves(&agency(1), began + STANDS).is_some());
+    for number in 1..50 {
         let now = began + STANDS + (STANDS / 2) * number;
         let (_given, patience) = comes(&mut queues, 1, now);
         assert_eq!(patience, MOMENT, "{number}");
@@ -166,6 +174,33 @@ fn a_burst_that_nobody_comes_after_is_worked_off_to_its_end() {
     ] {
         assert_eq!(gone(queues.leaves(&agency(1), began + STANDS * 2), &mut all), went);
     }
+}
+
+#[test]
+fn of_a_burst_only_who_comes_too_late_is_sent_away() {
+    let began = Instant::now();
+    let mut queues = queues(1);
+    let mut all = [(); 5].map(|()| comes(&mut queues, 1, began).0);
+    // What runs takes long, so that nobody went on yet.
+    assert!(matches!(queues.enters(&agency(1), began + STANDS * 3 / 2), Turn::Never));
+    assert_eq!(gone(None, &mut all), [false; 5]);
+    for went in 1..=5 {
+        let gone = gone(queues.leaves(&agency(1), began + STANDS * 5), &mut all);
+        assert_eq!(gone.iter().position(|gone| !gone).unwrap_or(5), went, "in turn");
+    }
+}
+
+#[test]
+fn a_queue_that_stood_and_that_nobody_came_to_for_long_stands_no_more() {
+    let began = Instant::now();
+    let mut queues = queues(1);
+    let _full = [(); 5].map(|()| comes(&mut queues, 1, began).0);
+    assert!(queues.is_full(&agency(1), began + STANDS / 2));
+    while queues.leaves(&agency(1), began + STANDS).is_some() {}
+    assert!(queues.stands(&agency(1)) && queues.lines.of.is_empty());
+    let later = began + STANDS * 100;
+    assert!(matches!(queues.enters(&agency(1), later), Turn::Now));
+    assert_eq!(comes(&mut queues, 1, later).1, PATIENCE);
 }
 
 #[test]
@@ -326,13 +361,14 @@ fn t129_queues_that_fill_the_room_together_stand_though_none_fills_its_share() {
     let numbers = [1, 1, 1, 2, 2, 2, 3, 3, 4, 4];
     let mut all = Vec::from(numbers.map(|number| comes(&mut queues, number, began).0));
     let stands = began + STANDS * 3 / 2;
-    // One gives up, one comes, and one goes on.
-    queues.lines.of.get_mut(&agency(4)).unwrap().waiting.pop_front();
+    assert!(matches!(queues.enters(&agency(4), began + STANDS), Turn::Never));
+    let went = gone(queues.leaves(&agency(1), stands), &mut all);
+    assert_eq!(went.iter().filter(|went| **went).count(), 1);
     let (_last, patience) = comes(&mut queues, 4, stands);
     assert_eq!(patience, MOMENT);
-    let gone = gone(queues.leaves(&agency(1), stands), &mut all);
+    let went = gone(None, &mut all);
     assert_eq!(
-        gone.iter().filter(|gone| **gone).count(),
+        went.iter().filter(|went| **went).count(),
         3,
         "who waited for too long, too"
     );

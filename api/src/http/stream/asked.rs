@@ -127,11 +127,11 @@ impl Asked {
             && response.errors.iter().all(|error| error.path.is_empty());
         let (schema, limits) = (self.checker.schema(), self.checker.limits());
         let mut arguments = Arguments::of(self.document.written(), &self.variables, schema);
-        name_codes(&mut response, is_request_error, &mut arguments);
         let order = Order::new(self.document.written(), self.name.as_deref(), &self.variables, schema);
         if let Some(mut order) = order {
             order.arrange(&mut response, limits.errors);
         }
+        name_codes(&mut response, is_request_error, &mut arguments);
         let told = |is_answer, errors: &[ServerError]| self.metrics.told(Some(self.kind), is_answer, errors);
         if is_request_error {
             told(false, &response.errors);
