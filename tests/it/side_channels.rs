@@ -1,4 +1,4 @@
-//! Ways to learn of people beside the field that is closed. What has no story yet stands in `threats.open`.
+//! Ways to learn of people beside the field that is closed (docs/threats.md). What has no story yet stands in `threats.open`.
 
 use std::{collections::BTreeSet, fs};
 
@@ -29,7 +29,7 @@ const PROFILE: &str =
     gender } } } }";
 
 on_both! {
-    async fn t012_a_document_that_somebody_asked_before_tells_nothing_to_who_asks_it_next(app: App) {
+    async fn t12_a_document_that_somebody_asked_before_tells_nothing_to_who_asks_it_next(app: App) {
         let project = Project::draft(&app, "PARTICIPANTS").await;
         let asked = format!("{{ node(id: \"{}\") {{ ... on Project {{ title summary }} }} }}", project.id);
         let fresh = asked.replace(&project.id, "project_01h455vb4pex5vsknk084sn02q");
@@ -40,7 +40,7 @@ on_both! {
         }
     }
 
-    async fn t030_a_list_of_people_that_is_closed_tells_no_count_page_or_cursor_either(app: App) {
+    async fn t30_a_list_of_people_that_is_closed_tells_no_count_page_or_cursor_either(app: App) {
         let project = Project::active(&app).await;
         for reader in [app.visitor(Alpha), app.stranger().with("trialogue-tenant", "alpha")] {
             for size in ["first: 1", "first: 100", "last: 2"] {
@@ -112,7 +112,7 @@ on_both! {
         }
     }
 
-    async fn t037_a_refused_field_answers_alike_whether_something_stands_in_it_or_not(app: App) {
+    async fn t37_a_refused_field_answers_alike_whether_something_stands_in_it_or_not(app: App) {
         let project = Project::active(&app).await;
         let query = "query($id: ID!) { node(id: $id) { ... on Participation { stateReason } } }";
         let parts = project.owner.graphql(PEOPLE, json!({ "id": project.id })).await;
@@ -126,7 +126,7 @@ on_both! {
         assert!(before.iter().any(|text| text.contains("FIELD_FORBIDDEN")), "{before:?}");
     }
 
-    async fn t038_refusals_of_a_page_are_one_and_do_not_count_the_people(app: App) {
+    async fn t38_refusals_of_a_page_are_one_and_do_not_count_the_people(app: App) {
         let project = Project::active(&app).await;
         let answer = project.owner.graphql(PEOPLE, json!({ "id": project.id })).await;
         assert_eq!(answer.data("/node/participations/totalCount"), 3);
@@ -136,7 +136,7 @@ on_both! {
         ]);
     }
 
-    async fn t040_what_is_told_for_statistics_moves_nothing_that_others_read(app: App) {
+    async fn t40_what_is_told_for_statistics_moves_nothing_that_others_read(app: App) {
         let (member, steward) = (app.person(Alpha, Member), app.person(Alpha, DataSteward).reading_for("REPRESENTATIVENESS"));
         let notice = publishes(&app, "REPRESENTATIVENESS", false, NOW).await;
         gives(&member, "REPRESENTATIVENESS", &notice, json!({ "attribute": "GENDER" })).await.ok();
@@ -152,7 +152,7 @@ on_both! {
         assert_ne!(told.text("/updateMyProfile/profile/version"), first, "the person needs it for the next change");
     }
 
-    async fn t041_a_conflict_says_read_again_and_no_version_name_or_value(app: App) {
+    async fn t41_a_conflict_says_read_again_and_no_version_name_or_value(app: App) {
         let project = Project::active(&app).await;
         let phase = project.open_phase("CO_DESIGN").await;
         let old = version(&project.owner, &project.id).await;
@@ -171,7 +171,7 @@ on_both! {
         assert_eq!(error(&refused), error(&other), "whatever changed, whoever changed it");
     }
 
-    async fn t065_a_purpose_is_declared_in_one_place_and_once(app: App) {
+    async fn t65_a_purpose_is_declared_in_one_place_and_once(app: App) {
         let staff = app.person(Alpha, Staff);
         let ask = async |first: &str, second: &str, extensions: Value| {
             let body = json!({ "query": "{ viewer { __typename } }", "extensions": extensions }).to_string();
@@ -201,7 +201,7 @@ on_both! {
         assert!(read.text.contains("Legal member") && read.redactions().is_empty(), "{}", read.text);
     }
 
-    async fn t071_the_answer_of_a_mutation_passes_the_gate_with_its_own_purpose(app: App) {
+    async fn t71_the_answer_of_a_mutation_passes_the_gate_with_its_own_purpose(app: App) {
         let project = Project::active(&app).await;
         let societys = own_part(&project.society, &project.id).await;
         let grant = |version: &str, role: &str| json!({ "participation": societys.0, "version": version, "role": role });
@@ -225,7 +225,7 @@ on_both! {
         ]));
     }
 
-    async fn t075_a_pseudonym_is_of_one_project_and_leads_to_no_other(app: App) {
+    async fn t75_a_pseudonym_is_of_one_project_and_leads_to_no_other(app: App) {
         let mut names = BTreeSet::new();
         for _ in 0..3 {
             let project = Project::active(&app).await;
@@ -237,7 +237,7 @@ on_both! {
         assert!(names.iter().all(|name| name.strip_prefix("participant-").is_some_and(|rest| rest.len() == 12)), "{names:?}");
     }
 
-    async fn t078_nothing_shows_that_a_stand_or_an_answer_was_revised(app: App) {
+    async fn t78_nothing_shows_that_a_stand_or_an_answer_was_revised(app: App) {
         let project = Project::active(&app).await;
         let phase = project.open_phase("CO_DESIGN").await;
         let shown = published(&project.society, &project.owner, &phase, "A crossing.").await;
@@ -252,7 +252,7 @@ on_both! {
         assert_eq!(seen(&project.society, &shown).await.text, before);
     }
 
-    async fn t079_who_changed_their_name_goes_by_the_new_one_everywhere(app: App) {
+    async fn t79_who_changed_their_name_goes_by_the_new_one_everywhere(app: App) {
         let project = Project::active(&app).await;
         let phase = project.open_phase("CO_DESIGN").await;
         let rename = async |name: &str| {
@@ -319,7 +319,7 @@ async fn own_part(who: &Actor, project: &str) -> (String, String) {
 }
 
 #[test]
-fn t077_beside_a_pseudonym_stands_nothing_that_could_be_joined_to_a_person() {
+fn t77_beside_a_pseudonym_stands_nothing_that_could_be_joined_to_a_person() {
     let document = parse_schema(sdl()).unwrap();
     let public = |wanted: &str| -> BTreeSet<String> {
         let found = document.definitions.iter().find_map(|definition| match definition {
@@ -394,6 +394,24 @@ fn only_shrinks(file: &str, named: impl Iterator<Item = u32>) {
         missing, listed,
         "{file}: what has a story goes off the list, and nothing new comes onto it"
     );
+}
+
+#[test]
+fn every_number_that_code_or_a_story_names_stands_on_the_page_of_threats() {
+    let page = fs::read_to_string(root().join("docs/threats.md")).unwrap();
+    let text: String = ["api/src", "bench/src", "tests"]
+        .into_iter()
+        .flat_map(sources)
+        .map(|source| source.text)
+        .collect();
+    let words = text.split(|c: char| !c.is_ascii_alphanumeric());
+    let mut named = told_in(&text);
+    named.extend(words.filter_map(|word| word.strip_prefix('T')?.parse::<u32>().ok()));
+    let unknown: Vec<u32> = named
+        .into_iter()
+        .filter(|number| !page.contains(&format!("| T{number:02} |")))
+        .collect();
+    assert_eq!(unknown, Vec::<u32>::new());
 }
 
 /// The requirements on access, consent and rights, with that on authors and that on answers of assessments: each has a story

@@ -1,4 +1,4 @@
-//! Attacks that stand in the list of threats and that no story of one domain tells.
+//! Attacks of docs/threats.md that no story of one domain tells.
 
 use async_graphql::parser::{
     parse_schema,
