@@ -63,7 +63,7 @@ on_both! {
     }
 
     async fn scores_come_out_by_sector_once_released_and_small_groups_stay_withheld(app: App) {
-        // The worked vector of subject-matter 2.10, with two groups beside it that may not be told apart.
+        // Three groups that come out, and two beside them that may not be told apart.
         let story = Story::collecting(&app, "RETROSPECTIVE", &["UC-01", "TR-02"]).await;
         let uc = criterion("UC-01");
         let groups: [(&str, &[i32]); 3] = [

@@ -1,7 +1,7 @@
 //! Notes what happened for the figures of the month, once and without who did it.
 //!
 //! A figure counted from today's rows would fall by one when somebody takes a stand back, and so tell of one person and
-//! the moment (subject-matter 3.7, same question, same answer).
+//! the moment. So the same question has the same answer for ever.
 
 use chrono::Months;
 use entity::{

@@ -1,4 +1,4 @@
-//! The states of a contribution and the ways between them (subject-matter 2.5).
+//! The states of a contribution and the ways between them.
 //!
 //! `REDACTED` is reached from all of them and by no step: an erasure leaves it, as `entity/src/contribution.rs` declares.
 
@@ -104,7 +104,7 @@ mod tests {
         WITHDRAW,
     ];
 
-    /// The arrows of subject-matter 2.5, written a second time from the text, but for those of an erasure.
+    /// The arrows, but for those of an erasure, written a second time and not made from the steps.
     const ARROWS: &[(ContributionState, ContributionState)] = &[
         (Draft, Submitted),
         (Submitted, Published),

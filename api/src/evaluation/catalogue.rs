@@ -1,4 +1,4 @@
-//! The catalogue of criteria (subject-matter 2.7), as data, in the order of the keys. A key that was ever asked about
+//! The catalogue of criteria, as data, in the order of the keys. A key that was ever asked about
 //! keeps its meaning: another question is another key.
 
 use entity::vocabulary::AssessorRelation::{self, Deliverer, Observer, Owner, Participant, User};

@@ -134,8 +134,7 @@ struct Before {
 
 impl Before {
     /// Whether the people of now differ by so few, come or gone, that the difference of the figures would tell of them
-    /// (subject-matter 3.7, time differencing). Whoever took answers back since may be among those of now, or not: no
-    /// way to count them may be too close.
+    /// (T58). Whoever took answers back since may be among those of now, or not: no way to count them may be too close.
     fn is_too_close(&self, now: &BTreeSet<ParticipationId>, k: Threshold) -> bool {
         let few = |some: usize| some > 0 && u32::try_from(some).is_ok_and(|some| some < k.get());
         let number = self.number.max(self.known.len());

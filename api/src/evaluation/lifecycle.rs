@@ -1,5 +1,5 @@
-//! The states of evaluations and assessments and the ways between them (subject-matter 2.5: what is asked is fixed
-//! before anybody answers, and a date ends the answering, never a result).
+//! The states of evaluations and assessments and the ways between them: what is asked is fixed before
+//! anybody answers, and a date ends the answering, never a result.
 
 use chrono::{DateTime, Utc};
 use entity::vocabulary::{AssessmentState, EvaluationState};
@@ -83,7 +83,7 @@ mod tests {
     const STEPS: &[Step<EvaluationState>] = &[LOCK, OPEN, CLOSE, COMPUTE, RELEASE, SUPERSEDE];
     const OF_ASSESSMENTS: &[Step<AssessmentState>] = &[SUBMIT_AGAIN, COUNT, WITHDRAW];
 
-    /// The chain of subject-matter 2.5, written a second time from the text.
+    /// The chain, written a second time and not made from the steps.
     const CHAIN: [EvaluationState; 7] = [
         EvaluationState::Draft,
         EvaluationState::Locked,

@@ -1,5 +1,5 @@
 //! Takes one's assessment back. Its answers are gone at once; figures that were computed of it stay as they are, because
-//! new ones would tell what was taken out (subject-matter 2.5, 3.7).
+//! new ones would tell what was taken out (T58).
 
 use async_graphql::{ID, InputObject};
 use entity::{

@@ -1,4 +1,4 @@
-//! The states of a phase and the ways between them (subject-matter 2.5).
+//! The states of a phase and the ways between them.
 
 use entity::vocabulary::PhaseState::{self, Cancelled, Closed, Completed, InReview, Open, Planned, Reported, Skipped};
 
@@ -126,7 +126,7 @@ mod tests {
 
     use super::*;
 
-    /// The arrows of subject-matter 2.5, written a second time from the text.
+    /// The arrows, written a second time and not made from the steps.
     const ARROWS: &[(PhaseState, PhaseState)] = &[
         (Planned, Open),
         (Open, Closed),

@@ -1,4 +1,4 @@
-//! The states of a project and the ways between them (subject-matter 2.5: the ten steps of the OECD's guidelines).
+//! The states of a project and the ways between them, after the ten steps of the OECD's guidelines.
 
 use entity::vocabulary::ProjectState::{
     self, Active, Announced, Archived, Cancelled, Declined, Draft, Evaluated, Paused, Readiness,
@@ -133,7 +133,7 @@ mod tests {
 
     use super::*;
 
-    /// The arrows of subject-matter 2.5, written a second time from the text.
+    /// The arrows, written a second time and not made from the steps.
     const ARROWS: &[(ProjectState, ProjectState)] = &[
         (Draft, Readiness),
         (Readiness, Announced),

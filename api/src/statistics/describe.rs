@@ -1,4 +1,4 @@
-//! What a group of ordinal scores looks like. Median and distribution lead; the mean comes second (subject-matter 2.7).
+//! What a group of ordinal scores looks like. Median and distribution lead; the mean comes second.
 
 use std::ops::RangeInclusive;
 

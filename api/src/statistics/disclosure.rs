@@ -1,4 +1,4 @@
-//! Disclosure control: the only way out for a number about people (subject-matter 3.7).
+//! Disclosure control: the only way out for a number about people.
 //!
 //! What stays possible is documented where it is decided: who knows k and these rules learns of two withheld cells that
 //! one of them is small, though not which.
@@ -129,8 +129,8 @@ pub enum Group {
 }
 
 /// Describes a group of answers, or withholds all of it, its size too: where fewer than k gave a score, and where all
-/// gave the same one, unless they are everybody and 3k at least. Both look alike (subject-matter 2.7 rule 7). A group
-/// that nobody answered in is undefined.
+/// gave the same one, unless they are everybody and 3k at least. Both look alike. A group that nobody answered
+/// in is undefined.
 #[must_use]
 pub fn group(
     scores: &[i32],

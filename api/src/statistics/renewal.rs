@@ -1,5 +1,5 @@
 //! When figures that are published may be followed by newer ones: two looks that lie too close tell of the few people
-//! between them, however well each is protected (subject-matter 2.10, 3.7 rule 5).
+//! between them, however well each is protected (T58).
 
 use super::{
     Threshold,
