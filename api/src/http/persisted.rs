@@ -29,8 +29,8 @@ pub(super) type Hash = [u8; 32];
 const BYTES_OF_ONE: usize = 64;
 
 /// Bytes of a text that is read within the task that asks for it. To read a hundred takes about 0.07 ms, and to have them read
-/// elsewhere costs a fifth as much again (docs/benchmarks.md); so many take about a millisecond, which is what it takes to run
-/// many a document there too.
+/// elsewhere costs a fifth as much again; so many take about a millisecond, which is what it takes to run many a document
+/// there too.
 const SHORT: usize = 2_048;
 
 /// What clients take as the word to send the whole document.
