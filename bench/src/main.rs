@@ -1,10 +1,8 @@
 //! Measures the server against a handler written by hand, on both databases, in one run (`docs/benchmarks.md`).
 //!
-//! `bench [--quick] [--only postgres|sqlite] [--item NAME]`, `bench personal`, `bench edge`, `bench load`, `bench neighbour` or
-//! `bench import` with the same, or `bench streams [LISTENERS]`. It ends with 2 where an aim is missed, and with 1 where something could not be measured.
-//! It may use the harness for databases, and of the product the store to write rows with,
-//! token keys, global ids and disclosure control, which the handler shares with the server, and budgets. `plain` stands on the
-//! server's own engine.
+//! `USAGE` says how it is called. It ends with 2 where an aim is missed, and with 1 where something could not be measured.
+//! It may use the harness for databases, and of the product the store to write rows with, token keys, global ids and
+//! disclosure control, which the handler shares with the server, and budgets. `plain` stands on the server's own engine.
 
 // As the server: its nouns refer to one another in circles.
 #![recursion_limit = "256"]
