@@ -1,7 +1,31 @@
-//! Enumerations of the access log.
+//! How confidential fields are, and what the log of reads says of who read them.
 
 use async_graphql::Enum;
 use sea_orm::{DeriveActiveEnum, EnumIter};
+
+/// How confidential a field is.
+#[derive(Enum, EnumIter, DeriveActiveEnum, Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+pub enum AccessClass {
+    /// Published content, and statistics after release: anyone who may know of the object.
+    #[sea_orm(string_value = "PUBLIC")]
+    Public,
+    /// Active participants of the project, whatever their sector.
+    #[sea_orm(string_value = "PROJECT_SHARED")]
+    ProjectShared,
+    /// Staff of the tenant by role.
+    #[sea_orm(string_value = "TENANT_INTERNAL")]
+    TenantInternal,
+    /// Identifies or relates to a person: that person, and others by role and purpose.
+    #[sea_orm(string_value = "PERSONAL")]
+    Personal,
+    /// Special categories (GDPR article 9) and raw demographic values: that person; others see statistics only.
+    #[sea_orm(string_value = "SENSITIVE")]
+    Sensitive,
+    /// Named recipients only, some of it until an embargo ends.
+    #[sea_orm(string_value = "CONFIDENTIAL")]
+    Confidential,
+}
 
 /// In which role data was read.
 #[derive(Enum, EnumIter, DeriveActiveEnum, Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -1,0 +1,43 @@
+//! Enumerations that several tables or rooms share. Stored as text, spelt as in GraphQL.
+
+mod access;
+mod activity;
+mod audit;
+mod consent;
+mod contribution;
+mod evaluation;
+mod interest;
+mod organisation;
+mod participation;
+mod phase;
+mod policy;
+mod privacy;
+mod profile;
+mod project;
+mod purpose;
+mod report;
+mod retention;
+mod search;
+mod statistic;
+mod tenancy;
+
+pub use access::{AccessClass, AccessOutcome, ReaderRole};
+pub use activity::ActivityKind;
+pub use audit::{AuditKind, AuditOutcome};
+pub use consent::{ConsentChannel, ConsentState, LegalBasis, ProfileAttribute};
+pub use contribution::{ContributionKind, ContributionState, DispositionOutcome, ModerationRule, Stand};
+pub use evaluation::{AssessmentState, AssessmentTiming, AssessorRelation, EvaluationState, NonAnswer};
+pub use interest::{InterestRelationship, InterestState};
+pub use organisation::{ActorType, PublicServiceStatus, ServiceChannel};
+pub use participation::{Expertise, JoiningRoute, ParticipationState, ProjectRole, Sector};
+pub use phase::{EngagementMethod, PhaseState, PhaseType};
+pub use policy::TenantPolicyState;
+pub use privacy::{DataSubjectRequestState, DataSubjectRight, RevealGround};
+pub use profile::{EducationLevel, Gender};
+pub use project::{ObjectOfCocreation, ProjectJoining, ProjectState, ProjectVisibility};
+pub use purpose::Purpose;
+pub use report::{ReportOutcome, ReportState};
+pub use retention::{Disposal, RetentionTrigger};
+pub use search::{SearchKind, TermPlace};
+pub use statistic::StatisticStatus;
+pub use tenancy::{AgencyKind, InvitationState, MembershipState, TenantRole};
