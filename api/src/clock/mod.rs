@@ -1,4 +1,4 @@
-//! Time and randomness, from one place so that tests can fix the one and seed the other.
+//! Time and randomness, from one place: tests fix the one, and the other comes from the operating system alone.
 
 pub mod calendar;
 
