@@ -2,8 +2,6 @@
 //!
 //! One algorithm, one header, and every claim read in one strict way (RFC 8725, RFC 9068; T80 to T82).
 
-use std::collections::BTreeMap;
-
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Duration, SubsecRound, Utc};
@@ -106,8 +104,8 @@ pub struct TokenKeys {
     issuer: String,
     kid: String,
     signing: EncodingKey,
-    /// The closed list of keys by their id: an id is looked up here and nowhere else (T81).
-    known: BTreeMap<String, DecodingKey>,
+    /// The one key that verifies: a token's own id of a key leads nowhere else (T81).
+    public: DecodingKey,
     verified: Cache<[u8; 32], Reading>,
 }
 
@@ -121,18 +119,11 @@ impl TokenKeys {
         let (kid, public) = public(seed);
         Self {
             issuer: issuer.to_owned(),
-            kid: kid.clone(),
+            kid,
             signing: EncodingKey::from_ed_der(&[PKCS8.as_slice(), &seed].concat()),
-            known: BTreeMap::from([(kid, public)]),
+            public,
             verified: Cache::new(REMEMBERED),
         }
-    }
-
-    /// Also accepts what a former seed has signed, until those tokens end.
-    #[must_use]
-    pub fn with_former(mut self, seed: [u8; 32]) -> Self {
-        self.known.extend([public(seed)]);
-        self
     }
 
     /// Makes a token for `subject`, good from `now` for `lifetime`.
@@ -179,10 +170,8 @@ impl TokenKeys {
 
     fn read(&self, token: &str) -> Result<Reading, Invalid> {
         let given = decode_header(token).map_err(|_| Invalid::Header)?;
-        let kid = given.kid.as_deref().ok_or(Invalid::Header)?;
-        let key = self.known.get(kid).ok_or(Invalid::Header)?;
-        // Nothing but what we write ourselves: no `crit`, no key or address of one, no nested or encrypted token.
-        if given != header(kid) {
+        // Nothing but what we write ourselves: no other key, no `crit`, no key or address of one, no nested or encrypted token.
+        if given != header(&self.kid) {
             return Err(Invalid::Header);
         }
         let mut validation = Validation::new(Algorithm::EdDSA);
@@ -192,7 +181,7 @@ impl TokenKeys {
         validation.validate_exp = false;
         validation.validate_nbf = false;
         validation.validate_aud = false;
-        let claims = decode::<Claims>(token, key, &validation).map_err(|error| match error.kind() {
+        let claims = decode::<Claims>(token, &self.public, &validation).map_err(|error| match error.kind() {
             jsonwebtoken::errors::ErrorKind::Json(_) => Invalid::Claims,
             _ => Invalid::Signature,
         })?;
