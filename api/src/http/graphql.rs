@@ -12,11 +12,10 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use serde::Serialize;
 
 use super::accept::{self, Media};
-use super::argument::Arguments;
 use super::body::Parameters;
+use super::document::{Arguments, plain};
 use super::execute::full;
 use super::persisted::{self, NotRun};
-use super::plain::plain;
 use super::shed::LetIn;
 use super::stream::Offered;
 use super::whole::{NotWhole, in_time, whole};

@@ -6,8 +6,6 @@
 //! from work that the caller did not pay for.
 
 mod accept;
-mod alike;
-mod argument;
 mod astray;
 mod body;
 mod budget;
@@ -15,36 +13,26 @@ mod ceiling;
 mod charge;
 mod concluded;
 mod control;
-mod cost;
 mod credential;
 mod declared;
-mod diagnosis;
 mod document;
 mod etag;
 mod execute;
-mod expand;
 mod explorer;
 mod failed;
 mod fair;
 mod graphql;
-mod hashing;
 mod health;
 mod heavy;
 mod introspection;
 mod json;
-mod lexer;
 mod limits;
 mod lines;
-mod localised;
-mod merge;
 mod metrics;
 mod network;
 mod origin;
 mod owner;
 mod persisted;
-mod place;
-mod plain;
-mod public;
 mod reply;
 mod serve;
 mod shed;
@@ -53,10 +41,7 @@ mod stream;
 #[cfg(test)]
 mod tests;
 mod token;
-mod told;
 mod traced;
-mod values;
-mod variables;
 mod whole;
 mod written;
 
@@ -75,8 +60,7 @@ use crate::error::{Code, Error, Fault};
 
 pub use budget::{Budgets, Exhausted};
 pub use ceiling::{Ceiling, Place};
-pub use cost::Cost;
-pub use document::{Checker, Document, Kind};
+pub use document::{Checker, Cost, Document, Kind};
 pub use execute::Executor;
 pub use explorer::explorer_router;
 pub use health::health_router;

@@ -15,9 +15,9 @@ use crate::{
     error::Error,
     http::{
         Checker, Cost, Document, Edge, Kind, Metrics, Order,
-        argument::Arguments,
         body::Parameters,
         declared::declared_once,
+        document::Arguments,
         graphql::name_codes,
         persisted::{self, NotRun},
         written::json,

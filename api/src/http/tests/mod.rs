@@ -2,11 +2,7 @@
 
 mod answers;
 mod client;
-mod document;
-mod expand;
-mod lexer;
 mod reply;
 mod requests;
 mod shed;
-mod small;
-mod told;
+pub(super) mod small;

@@ -6,53 +6,53 @@ use async_graphql::{
     EmptySubscription, Enum, InputObject, Interface, Object, OneofObject, Result, Schema, SimpleObject, ValidationMode,
 };
 
-pub(super) type Small = Schema<Query, Mutation, EmptySubscription>;
+pub(in crate::http) type Small = Schema<Query, Mutation, EmptySubscription>;
 
-pub(super) fn schema() -> Small {
+pub(in crate::http) fn schema() -> Small {
     Schema::build(Query, Mutation, EmptySubscription)
         .validation_mode(ValidationMode::Fast)
         .finish()
 }
 
-pub(super) struct Query;
+pub(in crate::http) struct Query;
 
-pub(super) struct Mutation;
+pub(in crate::http) struct Mutation;
 
-pub(super) struct Item;
+pub(in crate::http) struct Item;
 
 #[derive(Enum, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(in crate::http) enum Kind {
     Cat,
     Dog,
 }
 
 #[derive(Interface)]
 #[graphql(field(name = "name", ty = "&String"))]
-pub(super) enum Pet {
+pub(in crate::http) enum Pet {
     Cat(Cat),
     Dog(Dog),
 }
 
 #[derive(SimpleObject)]
-pub(super) struct Cat {
+pub(in crate::http) struct Cat {
     name: String,
     lives: i32,
     owner: Option<String>,
 }
 
 #[derive(SimpleObject)]
-pub(super) struct Dog {
+pub(in crate::http) struct Dog {
     name: String,
     barks: bool,
 }
 
 #[derive(InputObject)]
-pub(super) struct Echoed {
+pub(in crate::http) struct Echoed {
     text: String,
 }
 
 #[derive(OneofObject)]
-pub(super) enum Pick {
+pub(in crate::http) enum Pick {
     Number(i32),
     Text(String),
 }
@@ -144,7 +144,7 @@ impl Mutation {
 }
 
 /// Fragments that each spread the next one `times`, `deep` deep.
-pub(super) fn spreading(times: usize, deep: usize) -> String {
+pub(in crate::http) fn spreading(times: usize, deep: usize) -> String {
     let mut text = "{...F0}".to_owned();
     for level in 0..deep {
         let spreads = format!("...F{}", level + 1).repeat(times);
@@ -154,7 +154,7 @@ pub(super) fn spreading(times: usize, deep: usize) -> String {
 }
 
 /// What reference tools ask, with every option on.
-pub(super) const INTROSPECTION: &str = r"
+pub(in crate::http) const INTROSPECTION: &str = r"
 query IntrospectionQuery {
   __schema {
     description

@@ -158,7 +158,7 @@ mod tests {
     use super::*;
     use crate::policy::{Field, FieldQuestion, Policies, Relation};
 
-    const SDL: &str = include_str!("../../../schema.graphql");
+    const SDL: &str = include_str!("../../../../schema.graphql");
 
     #[test]
     fn what_is_answered_alike_is_there_and_public() {

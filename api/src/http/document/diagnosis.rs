@@ -9,8 +9,9 @@ use apollo_compiler::{
 };
 use async_graphql::{Pos, ServerError};
 
-use super::{flaw, place::place};
+use super::place::place;
 use crate::error::Code;
+use crate::http::flaw;
 
 /// What is said of a field that is to select something and does not.
 const NOTHING_SELECTED: &str = "interface, union and object types must have a subselection set";

@@ -42,7 +42,7 @@ mod tests {
 
     use super::*;
 
-    const SDL: &str = include_str!("../../../schema.graphql");
+    const SDL: &str = include_str!("../../../../schema.graphql");
 
     #[test]
     fn a_document_is_localised_where_it_leaves_a_language_to_the_request() {

@@ -5,7 +5,7 @@
 use std::fmt::Write;
 
 use crate::http::Limits;
-use crate::http::expand::{Excess, check};
+use crate::http::document::expand::{Excess, check};
 use apollo_compiler::ast::Document;
 
 fn checked(text: &str) -> Result<(), Excess> {

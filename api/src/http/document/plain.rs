@@ -4,7 +4,7 @@
 pub(super) const INSTANT: &str = "The instant is not written with its offset, like 2026-11-23T09:30:00Z.";
 
 /// The same as one sentence for a caller.
-pub(super) fn plain(message: &str) -> String {
+pub(in crate::http) fn plain(message: &str) -> String {
     let rest = message.strip_prefix("Expected input type \"");
     if let Some((of_type, _)) = rest.and_then(|rest| rest.split_once('"')) {
         return format!("The value is not of the type `{of_type}`.");

@@ -9,8 +9,9 @@ use std::borrow::Cow;
 
 use async_graphql::ServerError;
 
-use super::{Limits, control, flaw, place::place};
+use super::place::place;
 use crate::error::Code;
+use crate::http::{Limits, control, flaw};
 
 /// Checks `text` and gives it back with the escapes that the library cannot read written out.
 pub(super) fn scan<'t>(text: &'t str, limits: &Limits) -> Result<Cow<'t, str>, ServerError> {

@@ -2,9 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use crate::http::Limits;
-use crate::http::code_of;
-use crate::http::lexer::scan;
+use crate::http::document::lexer::scan;
+use crate::http::{Limits, code_of};
 
 fn refused(text: &str) -> String {
     code_of(&scan(text, &Limits::default()).unwrap_err())

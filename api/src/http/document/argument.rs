@@ -12,7 +12,7 @@ use async_graphql::{Name, Pos, Value, Variables};
 use super::variables::is_instant;
 
 /// The arguments of a document that ran. Lists fail at one of them as often as they have entries: each is looked for once.
-pub(super) struct Arguments<'d> {
+pub(in crate::http) struct Arguments<'d> {
     document: &'d ExecutableDocument,
     variables: &'d Variables,
     schema: &'d Schema,
@@ -21,7 +21,7 @@ pub(super) struct Arguments<'d> {
 
 impl<'d> Arguments<'d> {
     /// Those of a document, with the variables that it ran with.
-    pub(super) fn of(document: &'d ExecutableDocument, variables: &'d Variables, schema: &'d Schema) -> Self {
+    pub(in crate::http) fn of(document: &'d ExecutableDocument, variables: &'d Variables, schema: &'d Schema) -> Self {
         Self {
             document,
             variables,
@@ -31,7 +31,7 @@ impl<'d> Arguments<'d> {
     }
 
     /// The path to the value that could not be read, in the argument whose value begins at this place.
-    pub(super) fn path(&mut self, at: Pos) -> Option<Vec<String>> {
+    pub(in crate::http) fn path(&mut self, at: Pos) -> Option<Vec<String>> {
         if let Some(known) = self.known.get(&at) {
             return known.clone();
         }

@@ -11,7 +11,7 @@ use apollo_compiler::ast::{
 };
 use apollo_compiler::parser::SourceSpan;
 
-use super::Limits;
+use crate::http::Limits;
 
 /// Why a document is refused after parsing and before validation.
 #[derive(Clone, Debug, PartialEq, Eq)]

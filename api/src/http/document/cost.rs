@@ -13,8 +13,9 @@ use apollo_compiler::validation::Valid;
 use apollo_compiler::{ExecutableDocument, Name, Node, Schema};
 use async_graphql::{Response, ServerError, Value as Given, Variables};
 
-use super::{Document, persisted::NotRun, told::Telling};
+use super::{Document, introspection_cost::Telling};
 use crate::error::{Code, Error, Refusal};
+use crate::http::persisted::NotRun;
 use crate::relay::cost::LARGEST;
 
 /// How many plain values come with an object, and how many more cost as much as another one. A text that is answered again,
@@ -47,7 +48,7 @@ pub struct Cost {
 
 impl Cost {
     /// What the operation that `name` chooses costs with these variables, where one may cost that much.
-    pub(super) fn of(
+    pub(in crate::http) fn of(
         document: &Document,
         name: Option<&str>,
         variables: &Variables,
@@ -64,7 +65,7 @@ impl Cost {
     }
 
     /// Puts it into an answer where that was asked for.
-    pub(super) fn tell(self, response: &mut Response, remaining: u64) {
+    pub(in crate::http) fn tell(self, response: &mut Response, remaining: u64) {
         if self.told {
             let cost = self.value(Some(remaining));
             response.extensions.insert("cost".to_owned(), cost);
@@ -72,7 +73,7 @@ impl Cost {
     }
 
     /// The errors with it in each, for where nothing beside them is told.
-    pub(super) fn told_in(self, mut errors: Vec<ServerError>) -> Vec<ServerError> {
+    pub(in crate::http) fn told_in(self, mut errors: Vec<ServerError>) -> Vec<ServerError> {
         for error in &mut errors {
             let extensions = error.extensions.get_or_insert_default();
             extensions.set("cost", self.value(None));
@@ -81,7 +82,7 @@ impl Cost {
     }
 
     /// As it stands in `extensions.cost`, with what is left of the caller's budget.
-    pub(super) fn value(self, remaining: Option<u64>) -> Given {
+    pub(in crate::http) fn value(self, remaining: Option<u64>) -> Given {
         let mut fields = vec![("requested", self.requested), ("limit", self.limit)];
         fields.extend(remaining.map(|remaining| ("remaining", remaining)));
         let fields = fields

@@ -1,4 +1,26 @@
 //! From text to a document that is safe to run: lexed, measured, parsed and validated before the library sees it.
+//!
+//! [`Checker::check`] names the steps in their order, a file each: `lexer`, `expand`, `values`, `hashing` and `merge` refuse or
+//! mend, `cost` prices, and `public`, `alike` and `localised` say what is known of every answer to it. The values that come
+//! with a document are looked at in `variables`.
+
+mod alike;
+mod argument;
+mod cost;
+mod diagnosis;
+mod expand;
+mod hashing;
+mod introspection_cost;
+mod lexer;
+mod localised;
+mod merge;
+mod place;
+mod plain;
+mod public;
+#[cfg(test)]
+mod tests;
+mod values;
+mod variables;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -16,11 +38,15 @@ use quick_cache::sync::{Cache, DefaultLifecycle};
 use quick_cache::{DefaultHashBuilder, OptionsBuilder, Weighter};
 use sha2::{Digest, Sha256};
 
-use super::cost::{self, Tree};
-use super::diagnosis::{self, NAME, short, syntax};
-use super::expand::{self, Excess, Size};
-use super::{Limits, alike, flaw, hashing, lexer, localised, merge, public, values, variables};
+use self::cost::Tree;
+use self::diagnosis::{NAME, short, syntax};
+use self::expand::{Excess, Size};
+use super::{Limits, flaw};
 use crate::error::{Code, Error, Fault};
+
+pub(super) use self::argument::Arguments;
+pub use self::cost::Cost;
+pub(super) use self::plain::plain;
 
 /// How many bytes the trees of both parsers take for each byte of text.
 const BYTES_OF_TEXT: usize = 50;

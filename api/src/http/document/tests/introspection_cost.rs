@@ -8,9 +8,8 @@ use apollo_compiler::{
 use async_graphql::Variables;
 use serde_json::Value;
 
-use super::small::INTROSPECTION;
 use crate::{
-    http::{Checker, Limits},
+    http::{Checker, Limits, tests::small::INTROSPECTION},
     schema,
 };
 
