@@ -12,13 +12,13 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use serde::Serialize;
 
 use super::accept::{self, Media};
-use super::body::Parameters;
 use super::document::{Arguments, plain};
 use super::execute::full;
+use super::parameters::Parameters;
 use super::persisted::{self, NotRun};
+use super::read_body::{NotWhole, in_time, whole};
 use super::shed::LetIn;
 use super::stream::Offered;
-use super::whole::{NotWhole, in_time, whole};
 use super::{Call, Cost, Denied, Edge, Kind, Metrics, Order, Share, code_of, etag, flaw, network, status, written};
 use crate::error::{Code, Error, Refusal};
 

@@ -7,7 +7,6 @@
 
 mod accept;
 mod astray;
-mod body;
 mod budget;
 mod ceiling;
 mod charge;
@@ -32,7 +31,9 @@ mod metrics;
 mod network;
 mod origin;
 mod owner;
+mod parameters;
 mod persisted;
+mod read_body;
 mod reply;
 mod serve;
 mod shed;
@@ -42,7 +43,6 @@ mod stream;
 mod tests;
 mod token;
 mod traced;
-mod whole;
 mod written;
 
 use std::net::IpAddr;

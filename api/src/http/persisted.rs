@@ -17,8 +17,8 @@ use quick_cache::sync::Cache;
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
-use super::body::Parameters;
 use super::execute::full;
+use super::parameters::Parameters;
 use super::{Cost, Denied, Document, Edge, Limits};
 use crate::error::{Code, Error, Fault, Refusal};
 

@@ -15,7 +15,7 @@ use base64::engine::general_purpose::STANDARD;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use serde_json::json;
 
-use super::{Executor, body::decoded, control};
+use super::{Executor, control, parameters::decoded};
 use crate::identity::{ClientCredential, ClientToken, NotTaken, take_client_token};
 
 /// Bytes of a form; a request has about 200.

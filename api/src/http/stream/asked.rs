@@ -15,10 +15,10 @@ use crate::{
     error::Error,
     http::{
         Checker, Cost, Document, Edge, Kind, Metrics, Order,
-        body::Parameters,
         declared::declared_once,
         document::Arguments,
         graphql::name_codes,
+        parameters::Parameters,
         persisted::{self, NotRun},
         written::json,
     },

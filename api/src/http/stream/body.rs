@@ -39,11 +39,11 @@ use crate::{
     http::{
         Denied, Kind,
         accept::Media,
-        body::Parameters,
         execute::full as too_many,
         graphql::{Reply, VARY, denied, parameters},
         metrics::{Lasting, Over},
         network::known_of,
+        parameters::Parameters,
         persisted::NotRun,
     },
 };

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use crate::{
     error::Refusal,
-    http::{Limits, body::Parameters, json::json},
+    http::{Limits, json::json, parameters::Parameters},
 };
 
 /// What a client sends.

@@ -37,9 +37,9 @@ use crate::{
     error::{Code, Refusal},
     http::{
         Denied, Kind,
-        body::Parameters,
         metrics::{Door, Lasting, Over},
         origin::From,
+        parameters::Parameters,
         persisted::NotRun,
     },
     identity::shut_out,

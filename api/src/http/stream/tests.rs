@@ -29,7 +29,7 @@ use crate::{
     clock::Clock,
     config::Config,
     events::{Feed, Feeds},
-    http::{Edge, Limits, Pages, body::Parameters},
+    http::{Edge, Limits, Pages, parameters::Parameters},
     relay::{EventKind, Interest},
     schema,
     tenancy::NewTenant,
