@@ -2,6 +2,8 @@
 
 use axum::http::{HeaderMap, header};
 
+use crate::http::accept::thousandths;
+
 /// The forms of a stream over plain HTTP.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Form {
@@ -23,7 +25,7 @@ pub(super) fn offered(headers: &HeaderMap) -> Option<Form> {
 
 /// What is liked best, among one answer too or among streams alone.
 fn best(headers: &HeaderMap, with_one_answer: bool) -> Option<Form> {
-    let mut best: (u32, Option<Form>) = (0, None);
+    let mut best: (u16, Option<Form>) = (0, None);
     let values = headers.get_all(header::ACCEPT).iter();
     let ranges = values
         .filter_map(|value| value.to_str().ok())
@@ -51,27 +53,14 @@ fn best(headers: &HeaderMap, with_one_answer: bool) -> Option<Form> {
             }
             _ => continue,
         };
-        let quality = given("q").map_or(1_000, thousandths);
+        // What is malformed is not liked at all.
+        let quality = given("q").map_or(1_000, |written| thousandths(written).unwrap_or_default());
         // The first of those liked alike.
         if quality > best.0 {
             best = (quality, form);
         }
     }
     best.1
-}
-
-/// A quality in whole thousandths; what is malformed is not liked at all.
-fn thousandths(text: &str) -> u32 {
-    let (whole, part) = text.split_once('.').unwrap_or((text, ""));
-    let part: u32 = match part.len() {
-        0..=3 => format!("{part:0<3}").parse().unwrap_or_default(),
-        _ => 0,
-    };
-    match whole {
-        "0" => part,
-        "1" => 1_000,
-        _ => 0,
-    }
 }
 
 #[cfg(test)]
