@@ -107,6 +107,16 @@ struct Words {
     language: Option<LanguageTag>,
 }
 
+impl Words {
+    fn read(faults: &mut Faults, title: Option<&str>, body: &str, language: Option<&Given<LanguageTag>>) -> Self {
+        Self {
+            title: faults.optional_line("title", title, 1, 200),
+            body: faults.prose("body", body, 1, 10_000),
+            language: faults.read("language", language),
+        }
+    }
+}
+
 /// Where words go, and as what.
 struct Giving<'i> {
     action: Action,
@@ -121,11 +131,12 @@ struct Giving<'i> {
 
 pub(super) async fn draft(operation: &Operation, input: DraftContributionInput) -> Result<ContributionId> {
     let mut faults = Faults::default();
-    let words = Words {
-        title: faults.optional_line("title", input.title.as_deref(), 1, 200),
-        body: faults.prose("body", &input.body, 1, 10_000),
-        language: faults.read("language", input.language.as_ref()),
-    };
+    let words = Words::read(
+        &mut faults,
+        input.title.as_deref(),
+        &input.body,
+        input.language.as_ref(),
+    );
     let claim = claim(
         operation,
         &mut faults,
@@ -148,11 +159,12 @@ pub(super) async fn draft(operation: &Operation, input: DraftContributionInput) 
 
 pub(super) async fn submit(operation: &Operation, input: SubmitContributionInput) -> Result<ContributionId> {
     let mut faults = Faults::default();
-    let words = Words {
-        title: faults.optional_line("title", input.title.as_deref(), 1, 200),
-        body: faults.prose("body", &input.body, 1, 10_000),
-        language: faults.read("language", input.language.as_ref()),
-    };
+    let words = Words::read(
+        &mut faults,
+        input.title.as_deref(),
+        &input.body,
+        input.language.as_ref(),
+    );
     let claim = claim(
         operation,
         &mut faults,
