@@ -20,12 +20,27 @@ pub struct Project {
 impl Project {
     /// An active one in which economy and society take part.
     pub async fn active(app: &App) -> Self {
-        let project = Self::draft(app, "PUBLIC").await;
+        let project = Self::under_way(app, "PUBLIC").await;
+        project.joined(&project.economy, "ECONOMY", "PROFESSIONAL").await;
+        project.joined(&project.society, "SOCIETY", "LAY").await;
+        project
+    }
+
+    /// An active one with this visibility, in which its owner alone takes part.
+    pub async fn under_way(app: &App, visibility: &str) -> Self {
+        let project = Self::draft(app, visibility).await;
         for verb in ["startProjectReadiness", "announceProject", "activateProject"] {
             project.moves(verb, json!({})).await.ok();
         }
-        project.joined(&project.economy, "ECONOMY", "PROFESSIONAL").await;
-        project.joined(&project.society, "SOCIETY", "LAY").await;
+        project
+    }
+
+    /// A public one that is announced, in which its owner alone takes part.
+    pub async fn announced(app: &App) -> Self {
+        let project = Self::draft(app, "PUBLIC").await;
+        for verb in ["startProjectReadiness", "announceProject"] {
+            project.moves(verb, json!({})).await.ok();
+        }
         project
     }
 

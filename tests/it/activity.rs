@@ -70,10 +70,7 @@ on_both! {
     }
 
     async fn t51_a_project_that_becomes_public_brings_no_past_into_the_agencys_figures(app: App) {
-        let project = Project::draft(&app, "TENANT").await;
-        for verb in ["startProjectReadiness", "announceProject", "activateProject"] {
-            project.moves(verb, json!({})).await.ok();
-        }
+        let project = Project::under_way(&app, "TENANT").await;
         project.joined(&project.economy, "ECONOMY", "PROFESSIONAL").await;
         project.joined(&project.society, "SOCIETY", "LAY").await;
         let phase = project.open_phase("CO_DESIGN").await;

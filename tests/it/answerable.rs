@@ -60,10 +60,7 @@ on_both! {
     }
 
     async fn the_longest_standing_owner_leads_until_they_leave(app: App) {
-        let project = Project::draft(&app, "PUBLIC").await;
-        for verb in ["startProjectReadiness", "announceProject"] {
-            project.moves(verb, json!({})).await.ok();
-        }
+        let project = Project::announced(&app).await;
         app.clock.advance(Duration::days(2));
         let later = project.again(&app).await;
         later.joined(&later.society, "SOCIETY", "LAY").await;

@@ -237,10 +237,7 @@ on_both! {
     }
 
     async fn r23_t70_refusing_everything_keeps_nobody_from_taking_part(app: App) {
-        let project = Project::draft(&app, "PUBLIC").await;
-        for verb in ["startProjectReadiness", "announceProject", "activateProject"] {
-            project.moves(verb, json!({})).await.ok();
-        }
+        let project = Project::under_way(&app, "PUBLIC").await;
         let member = &project.society;
         refuses_everything(member).await;
         // Economy, who refused nothing, does the same.

@@ -6,6 +6,7 @@ use harness::{
     answer::Answer,
     app::App,
     database::{literal, rows},
+    project::Project,
     world::Agency::Alpha,
 };
 use serde_json::{Value, json};
@@ -132,18 +133,7 @@ pub(crate) fn input(project: &str, timing: &str, criteria: &[&str]) -> Value {
 
 /// A public project that is under way.
 pub(crate) async fn project(app: &App) -> String {
-    let staff = app.person(Alpha, Staff);
-    let input = json!({ "title": "Safer ways to school", "summary": "How?", "objectOfCocreation": "SERVICE",
-                        "visibility": "PUBLIC", "joining": "OPEN" });
-    let made = staff.does("createProject", input, "project { id version }").await.ok();
-    let id = made.text("/createProject/project/id");
-    let mut version = made.text("/createProject/project/version");
-    for verb in ["startProjectReadiness", "announceProject", "activateProject"] {
-        let moved = json!({ "project": id, "version": version });
-        let moved = staff.does(verb, moved, "project { version }").await.ok();
-        version = moved.text(&format!("/{verb}/project/version"));
-    }
-    id
+    Project::under_way(app, "PUBLIC").await.id
 }
 
 /// Puts the project into a state that its verbs lead to elsewhere; answers with its version.

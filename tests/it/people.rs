@@ -4,6 +4,7 @@ use entity::vocabulary::TenantRole::{Administrator, Auditor, Member, Staff};
 use harness::{
     app::{App, NOW},
     on_both,
+    project::Project,
     world::Agency::{Alpha, Beta},
 };
 use serde_json::{Value, json};
@@ -141,7 +142,7 @@ on_both! {
     }
 
     async fn an_organisation_that_tells_of_a_person_stands_beside_nobody_elses_part(app: App) {
-        let project = open_project(&app).await;
+        let project = Project::announced(&app).await.id;
         let (staff, member) = (app.person(Alpha, Staff), app.person(Alpha, Member));
         let made = staff.does("createOrganisation", json!({ "name": "Patients", "actorType": "NGO" }), "organisation { id version }").await.ok();
         let organisation = made.data("/createOrganisation/organisation").clone();
@@ -184,25 +185,9 @@ on_both! {
     }
 }
 
-/// An announced project that anyone may join, owned by the agency's staff.
-async fn open_project(app: &App) -> String {
-    let staff = app.person(Alpha, Staff);
-    let input = json!({ "title": "Safer ways to school", "summary": "How?", "objectOfCocreation": "SERVICE",
-                        "visibility": "PUBLIC", "joining": "OPEN" });
-    let made = staff.does("createProject", input, "project { id version }").await.ok();
-    let id = made.text("/createProject/project/id");
-    let mut version = made.text("/createProject/project/version");
-    for verb in ["startProjectReadiness", "announceProject"] {
-        let step = json!({ "project": id, "version": version });
-        let moved = staff.does(verb, step, "project { version }").await.ok();
-        version = moved.text(&format!("/{verb}/project/version"));
-    }
-    id
-}
-
-/// Such a project, and the part of a member in it.
+/// An announced project that anyone may join, and the part of a member in it.
 async fn joined(app: &App) -> (String, Value) {
-    let project = open_project(app).await;
+    let project = Project::announced(app).await.id;
     let join = json!({ "project": project, "sector": "SOCIETY", "expertise": "LAY" });
     let joined = app.person(Alpha, Member).does("joinProject", join, PART).await.ok();
     (project, joined.data("/joinProject/participation").clone())

@@ -156,10 +156,7 @@ on_both! {
     }
 
     async fn with_one_side_alone_nothing_opens(app: App) {
-        let project = Project::draft(&app, "PUBLIC").await;
-        for verb in ["startProjectReadiness", "announceProject", "activateProject"] {
-            project.moves(verb, json!({})).await.ok();
-        }
+        let project = Project::under_way(&app, "PUBLIC").await;
         let (design, delivery) = (project.phase("CO_DESIGN", json!({})).await, project.phase("CO_DELIVERY", json!({})).await);
         project.moves_phase("openPhase", &design, json!({})).await.refused("COUNTERPART_MISSING");
         project.joined(&project.economy, "ECONOMY", "PROFESSIONAL").await;

@@ -23,7 +23,7 @@ const READ: &str = "query($id: ID!) { node(id: $id) { ... on Invitation { id ver
 
 on_both! {
     async fn a_member_is_asked_into_a_project_and_accepts_signed_in(app: App) {
-        let project = closed(&app).await;
+        let project = Project::announced(&app).await;
         let owner = app.person(Alpha, Staff);
         let member = app.person(Alpha, Member);
         let invited = owner.administering().does("inviteParticipant", to(&app, &project, Member), INVITED).await.ok();
@@ -52,7 +52,7 @@ on_both! {
     }
 
     async fn t89_an_invitation_looks_the_same_whether_the_address_is_known_or_not(app: App) {
-        let project = closed(&app).await;
+        let project = Project::announced(&app).await;
         let owner = app.person(Alpha, Staff);
         let mut told = Vec::new();
         for email in [app.world.person(Alpha, Member).email.clone(), app.world.person(Beta, Member).email.clone(), "nobody@example.org".to_owned()] {
@@ -174,7 +174,7 @@ on_both! {
     }
 
     async fn t89_one_that_was_declined_looks_to_the_inviter_like_one_that_waits(app: App) {
-        let project = closed(&app).await;
+        let project = Project::announced(&app).await;
         let owner = app.person(Alpha, Staff);
         let one = owner.does("inviteParticipant", to(&app, &project, Member), INVITED).await.ok();
         let id = one.text("/inviteParticipant/invitation/id");
@@ -222,7 +222,7 @@ on_both! {
     }
 
     async fn who_is_no_member_yet_comes_in_by_the_secret_into_agency_and_project(app: App) {
-        let project = closed(&app).await;
+        let project = Project::announced(&app).await;
         let mut input = to(&app, &project, Member);
         input["email"] = json!("vera@example.org");
         let invited = app.person(Alpha, Staff).does("inviteParticipant", input, INVITED).await.ok();
@@ -233,7 +233,7 @@ on_both! {
     }
 
     async fn t90_a_members_secret_needs_the_members_password_and_lets_no_suspended_one_in(app: App) {
-        let project = closed(&app).await;
+        let project = Project::announced(&app).await;
         let owner = app.person(Alpha, Staff);
         let secret = owner.does("inviteParticipant", to(&app, &project, Auditor), INVITED).await.ok().text("/inviteParticipant/invitationToken");
         let accounts = count(&app, "account").await;
@@ -271,7 +271,7 @@ on_both! {
     }
 
     async fn an_invitation_names_a_verified_organisation_only(app: App) {
-        let project = closed(&app).await;
+        let project = Project::announced(&app).await;
         let staff = app.person(Alpha, Staff);
         let made = staff.does("createOrganisation", json!({ "name": "Residents", "actorType": "NGO" }), "organisation { id version }").await.ok();
         let part = |name: &str| made.text(&format!("/createOrganisation/organisation/{name}"));
@@ -285,14 +285,6 @@ on_both! {
         let joined = app.person(Alpha, Member).does("acceptProjectInvitation", id, PART).await.ok();
         assert_eq!(joined.data("/acceptProjectInvitation/participation/organisation/name"), "Residents");
     }
-}
-
-/// A public project in which its owner alone takes part.
-async fn closed(app: &App) -> Project {
-    let project = Project::draft(app, "PUBLIC").await;
-    project.moves("startProjectReadiness", json!({})).await.ok();
-    project.moves("announceProject", json!({})).await.ok();
-    project
 }
 
 /// An invitation of the agency's person with this role, for society.

@@ -379,17 +379,7 @@ async fn shown(reader: &Actor, contribution: &str) -> Value {
 
 /// A published contribution to an open phase of the one project there is, which anybody may join.
 async fn scene(app: &App) -> String {
-    let staff = app.person(Alpha, Staff);
-    let input = json!({ "title": "Safer ways to school", "summary": "How?", "objectOfCocreation": "SERVICE",
-                        "visibility": "PUBLIC", "joining": "OPEN" });
-    let made = staff.does("createProject", input, "project { id version }").await.ok();
-    let id = made.text("/createProject/project/id");
-    let mut version = made.text("/createProject/project/version");
-    for verb in ["startProjectReadiness", "announceProject", "activateProject"] {
-        let input = json!({ "project": id, "version": version });
-        let moved = staff.does(verb, input, "project { version }").await.ok();
-        version = moved.text(&format!("/{verb}/project/version"));
-    }
+    let project = Project::under_way(app, "PUBLIC").await;
     let (kind, key) = (app.database.kind(), Uuid::from_u128(7));
     sql(
         app,
@@ -417,7 +407,7 @@ async fn scene(app: &App) -> String {
     )
     .await;
     let list = "query($id: ID!) { node(id: $id) { ... on Project { contributions { nodes { id } } } } }";
-    let listed = staff.graphql(list, json!({ "id": id })).await.ok();
+    let listed = project.owner.graphql(list, json!({ "id": project.id })).await.ok();
     listed.text("/node/contributions/nodes/0/id")
 }
 

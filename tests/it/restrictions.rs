@@ -136,10 +136,7 @@ on_both! {
         assert_eq!(own.data("/viewer/membership/person/legalName"), "Legal member");
         let copy = member.does("exportMyData", json!({}), "request { export { document } }").await.ok();
         assert!(copy.text.contains("Unseen heron words.") && copy.text.contains("RESTRICTION"));
-        let joined = Project::draft(&app, "PUBLIC").await;
-        for verb in ["startProjectReadiness", "announceProject", "activateProject"] {
-            joined.moves(verb, json!({})).await.ok();
-        }
+        let joined = Project::under_way(&app, "PUBLIC").await;
         joined.joined(member, "SOCIETY", "LAY").await;
         let elsewhere = joined.owner.administering().graphql(PEOPLE, json!({ "id": joined.id })).await.ok();
         assert!(!elsewhere.text.contains("Legal member"), "a later part rests too: {}", elsewhere.text);
