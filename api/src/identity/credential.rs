@@ -38,6 +38,13 @@ pub struct Credential {
     pub page: Option<String>,
 }
 
+impl Credential {
+    /// The agencies that header and host name.
+    fn named(&self) -> Vec<&String> {
+        [&self.tenant, &self.host_tenant].into_iter().flatten().collect()
+    }
+}
+
 /// Who asks, as far as it is known.
 #[derive(Default)]
 pub struct Known {
@@ -61,55 +68,70 @@ pub async fn authenticate(
     credential: &Credential,
     acts: bool,
 ) -> Result<Known> {
-    let named = [&credential.tenant, &credential.host_tenant];
-    let page = credential.page.as_ref();
-    if let Some(token) = &credential.token {
-        let verified = identity.tokens.verify(token, clock.now()).map_err(Error::from)?;
-        let tenant = TenantId::from_uuid(verified.tenant);
-        let reader = Actor::job(tenant, "credential");
-        let (tx, member) = match verified.kind {
-            Kind::Person => {
-                let membership = Id::from_uuid(verified.subject);
-                store.read_member(reader, membership, acts).await?
-            }
-            Kind::Client if acts => (store.read_to_write(reader).await?, None),
-            Kind::Client => (store.read(reader).await?, None),
-        };
-        if named.iter().any(|slug| slug.is_some()) {
-            let known = tx.global().tenant(tenant).await?.ok_or_else(unauthenticated)?;
-            if named
-                .iter()
-                .any(|slug| slug.as_ref().is_some_and(|slug| *slug != known.slug))
-            {
-                return Err(unauthenticated());
-            }
-        }
-        let (actor, policies) = match verified.kind {
-            Kind::Person => {
-                if page.is_some() {
-                    let agency = tx.global().tenant(tenant).await?.ok_or_else(unauthenticated)?;
-                    still_let_in(page, &agency.allowed_origins)?;
-                }
-                let row = member.ok_or_else(unauthenticated)?;
-                person(&tx, (Id::from_uuid(verified.subject), row), verified.generation, clock).await?
-            }
-            Kind::Client => {
-                let client = Id::from_uuid(verified.subject);
-                let program = program(&tx, client, verified.generation, page, clock).await?;
-                let agency = tx.global().tenant(tenant).await?.ok_or_else(unauthenticated)?;
-                let who = Who::Client(program);
-                (Actor { tenant, who }, agency.policies)
-            }
-        };
-        let tx = tx.handed_to(actor.clone());
-        let actor = Some(actor);
-        return Ok(Known { actor, tx, policies });
+    match &credential.token {
+        Some(token) => bearer(identity, store, clock, credential, token, acts).await,
+        None => visitor(store, credential, acts).await,
     }
-    let slugs: Vec<&String> = named.into_iter().flatten().collect();
-    let Some(slug) = slugs.first() else {
+}
+
+/// Who shows this token.
+async fn bearer(
+    identity: &Identity,
+    store: &Store,
+    clock: &Clock,
+    credential: &Credential,
+    token: &str,
+    acts: bool,
+) -> Result<Known> {
+    let page = credential.page.as_ref();
+    let verified = identity.tokens.verify(token, clock.now()).map_err(Error::from)?;
+    let tenant = TenantId::from_uuid(verified.tenant);
+    let reader = Actor::job(tenant, "credential");
+    let (tx, member) = match verified.kind {
+        Kind::Person => {
+            let membership = Id::from_uuid(verified.subject);
+            store.read_member(reader, membership, acts).await?
+        }
+        Kind::Client if acts => (store.read_to_write(reader).await?, None),
+        Kind::Client => (store.read(reader).await?, None),
+    };
+    let named = credential.named();
+    if !named.is_empty() {
+        let known = tx.global().tenant(tenant).await?.ok_or_else(unauthenticated)?;
+        if named.iter().any(|slug| **slug != known.slug) {
+            return Err(unauthenticated());
+        }
+    }
+    let (actor, policies) = match verified.kind {
+        Kind::Person => {
+            if page.is_some() {
+                let agency = tx.global().tenant(tenant).await?.ok_or_else(unauthenticated)?;
+                still_let_in(page, &agency.allowed_origins)?;
+            }
+            let row = member.ok_or_else(unauthenticated)?;
+            person(&tx, (Id::from_uuid(verified.subject), row), verified.generation, clock).await?
+        }
+        Kind::Client => {
+            let client = Id::from_uuid(verified.subject);
+            let program = program(&tx, client, verified.generation, page, clock).await?;
+            let agency = tx.global().tenant(tenant).await?.ok_or_else(unauthenticated)?;
+            let who = Who::Client(program);
+            (Actor { tenant, who }, agency.policies)
+        }
+    };
+    let tx = tx.handed_to(actor.clone());
+    let actor = Some(actor);
+    Ok(Known { actor, tx, policies })
+}
+
+/// A visitor of the agency that header or host names.
+async fn visitor(store: &Store, credential: &Credential, acts: bool) -> Result<Known> {
+    let page = credential.page.as_ref();
+    let named = credential.named();
+    let Some(slug) = named.first() else {
         return page.map_or_else(|| Ok(Known::default()), |_| Err(shut_out().into()));
     };
-    if slugs.iter().any(|other| other != slug) {
+    if named.iter().any(|other| other != slug) {
         return Err(Refusal::new(Code::BadInput, "The header Trialogue-Tenant contradicts the host.").into());
     }
     let global = store.global().await?;
