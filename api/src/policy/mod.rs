@@ -17,7 +17,7 @@ mod facts;
 mod list;
 mod matrix;
 #[cfg(test)]
-mod product;
+mod product_tests;
 #[cfg(test)]
 mod reading_tests;
 mod restriction;
