@@ -14,6 +14,7 @@ mod access_log;
 mod activity;
 mod agencies;
 mod alerts;
+mod alone;
 mod answerable;
 mod architecture;
 mod assessments;

@@ -32,7 +32,9 @@ pub(super) fn run(options: &Options, arguments: &Arguments) -> Result<(), Failur
             server = wiring::start(config) => server?,
             () = stop.told() => return Err(Failure::failed("Stopped before the server was ready.")),
         };
-        until_stopped(server, &mut stop).await
+        let ended = until_stopped(server.app, &mut stop).await;
+        drop(server.alone);
+        ended
     })
 }
 

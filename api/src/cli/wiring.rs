@@ -11,7 +11,7 @@ use crate::{
     demo,
     error::Error,
     exchange, http, policy, schema as house,
-    store::{self, Contents, ServerRole, Store},
+    store::{self, Alone, Contents, ServerRole, Store},
     tenancy,
 };
 
@@ -19,7 +19,9 @@ use crate::{
 pub(super) type Running = App;
 
 /// Starts the server. Whoever can read a demo's folder can sign in as its people, so it is not served as a real one.
-pub(super) async fn start(config: Config) -> Result<Running, Failure> {
+pub(super) async fn start(config: Config) -> Result<Server, Failure> {
+    // Taken first, so that no demo is made meanwhile of what is looked at.
+    let alone = store::alone(&config.store())?;
     if matches!(
         store::contents(&config.store()).await?,
         Contents::Demo | Contents::UnfinishedDemo
@@ -30,7 +32,14 @@ pub(super) async fn start(config: Config) -> Result<Running, Failure> {
             config.data_dir.display()
         )));
     }
-    Ok(App::start(config, Clock::system()).await?)
+    let app = App::start(config, Clock::system()).await?;
+    Ok(Server { app, alone })
+}
+
+/// A server that runs; no other may run in its folder until this is dropped.
+pub(super) struct Server {
+    pub(super) app: Running,
+    pub(super) alone: Option<Alone>,
 }
 
 /// Starts a server over made-up data, and says how to sign in.
@@ -50,7 +59,7 @@ pub(super) async fn start_demo(config: Config, progress: exchange::Progress<'_>)
     Ok(Demo { app, ready })
 }
 
-/// A demo that runs; nobody else may run it until this is dropped.
+/// A demo that runs; no other server may run in its folder until this is dropped.
 pub(super) struct Demo {
     pub(super) app: Running,
     pub(super) ready: demo::Ready,

@@ -14,6 +14,7 @@
 
 mod access_log;
 mod agencies;
+mod alone;
 mod audit;
 mod begin;
 mod beside;
@@ -59,6 +60,7 @@ mod unheld;
 mod visible;
 
 pub use access_log::{Access, AccessRecord, Disclosed, told_by_now};
+pub use alone::{Alone, alone};
 pub use audit::{Act, Bell, Noted, Refused};
 pub use database::{DatabaseConfig, StoreError, make_folder};
 pub use global::{Global, GlobalRows, Listens, SignedIn, Terms};
