@@ -1,5 +1,5 @@
-//! What happened in a month, without who did it: written with the act and never changed, so that a figure of a month
-//! that is over does not move when somebody later changes their mind, nor when its project becomes public.
+//! What happened in a month, without who did it: written with the act and never changed but for `hidden`, so that a figure
+//! of a month that is over does not move when somebody later changes their mind, nor when its project becomes public.
 
 use sea_orm::entity::prelude::*;
 
@@ -35,7 +35,8 @@ pub struct Model {
     pub people: i32,
     /// Whether it came with imported data, all of a month together.
     pub is_imported: bool,
-    /// How often while its project was not public, which is known once it is; the agency's figures leave such a month out.
+    /// As much as `number` where it happened before its project last became public, and else 0. Only whether it is 0 is asked:
+    /// the agency's figures leave out a project's month that holds any other.
     pub hidden: i32,
 }
 

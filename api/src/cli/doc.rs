@@ -18,13 +18,13 @@ pub(super) struct Arguments {
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum Page {
-    /// docs/errors.md
+    /// The codes of errors: docs/errors.md
     Errors,
-    /// docs/configuration.md
+    /// Every option, its default and why: docs/configuration.md
     Configuration,
-    /// docs/access-matrix.md
+    /// Who may read and do what: docs/access-matrix.md
     AccessMatrix,
-    /// docs/records-of-processing.md
+    /// The record of GDPR article 30: docs/records-of-processing.md
     RecordsOfProcessing,
 }
 

@@ -40,13 +40,13 @@ struct Polis {
     #[arg(long, value_name = "SLUG", value_parser = exchange::short_name)]
     project: String,
     /// Language of the statements (BCP 47); the agency's when not given.
-    #[arg(long, value_parser = exchange::language)]
+    #[arg(long, value_name = "TAG", value_parser = exchange::language)]
     language: Option<LanguageTag>,
     /// A file for what was read, written and left out, as JSON.
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
     /// The folder of the export, with comments.csv, votes.csv and summary.csv.
-    #[arg(value_name = "DIR")]
+    #[arg(value_name = "FOLDER")]
     folder: PathBuf,
 }
 

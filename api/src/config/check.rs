@@ -24,7 +24,10 @@ impl Config {
         if let Some(secret) = &self.instance_secret
             && let Err(error) = InstanceSecret::parse(secret.expose())
         {
-            return Err(ConfigError::invalid("instance_secret", format!("does not do: {error}")));
+            return Err(ConfigError::invalid(
+                "instance_secret",
+                format!("cannot be used: {error}"),
+            ));
         }
         if let Some(url) = &self.public_url {
             demand(

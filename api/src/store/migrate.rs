@@ -115,7 +115,7 @@ async fn locked(config: &DatabaseConfig) -> Result<File, StoreError> {
             Err(TryLockError::Error(error)) => return Err(cannot_write(&error)),
             Err(TryLockError::WouldBlock) if tries == TOLD => {
                 let folder = config.data_dir.display();
-                tracing::info!(%folder, "another process brings the database to its schema; waiting for it");
+                tracing::info!(%folder, "another process brings the database to its structure; waiting for it");
             }
             Err(TryLockError::WouldBlock) => {}
         }
