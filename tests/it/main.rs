@@ -64,6 +64,7 @@ mod migrations;
 mod neighbours;
 mod notices;
 mod operations;
+mod options;
 mod organisations;
 mod others;
 mod outage;
