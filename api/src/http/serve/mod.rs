@@ -1,18 +1,18 @@
 //! Where callers come in: so many connections at once, each kept no longer than somebody sends or reads (T124).
 //!
-//! It is what `axum::serve` does, with three bounds that it has no place for.
+//! It is what `axum::serve` does, with three bounds that it has no place for. How many come from where stands in `places`, and
+//! what comes and goes on each connection in `line`.
+
+mod line;
+mod places;
 
 use std::{
-    collections::HashMap,
     convert::Infallible,
-    io::{self, IoSlice},
-    net::IpAddr,
-    pin::{Pin, pin},
+    pin::pin,
     sync::{
-        Arc, Mutex, PoisonError,
-        atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering},
+        Arc,
+        atomic::{AtomicUsize, Ordering},
     },
-    task::{Context, Poll, ready},
     time::Duration,
 };
 
@@ -33,18 +33,17 @@ use hyper_util::{
     service::TowerToHyperService,
 };
 use tokio::{
-    io::{AsyncRead, AsyncWrite, ReadBuf},
-    net::{TcpListener, TcpStream},
-    sync::{OwnedSemaphorePermit, Semaphore, watch},
+    net::TcpListener,
+    sync::{Semaphore, watch},
     task::yield_now,
-    time::{Instant, Sleep, interval_at, sleep},
+    time::{Instant, interval_at},
 };
 use tokio_util::task::TaskTracker;
 
-use super::{
-    network::{Proxies, network_of},
-    shed::Shedding,
-};
+pub(super) use self::line::Brought;
+
+use self::{line::Line, places::Places};
+use super::{network::Proxies, shed::Shedding};
 
 /// Bytes of the head of a request, and of what is read of a connection at once; a whole address is 64 KiB at most.
 const HEAD: usize = 96 * 1024;
@@ -81,11 +80,7 @@ pub async fn serve(
     stopped: watch::Receiver<bool>,
 ) {
     let room = Arc::new(Semaphore::new(bounds.most.min(Semaphore::MAX_PERMITS)));
-    let places = Arc::new(Places {
-        most: (bounds.most / 4).max(OF_ONE),
-        proxies,
-        counted: Mutex::default(),
-    });
+    let places = Arc::new(Places::new((bounds.most / 4).max(OF_ONE), proxies));
     let connections = TaskTracker::new();
     let mut stop = pin!(told(stopped.clone()));
     loop {
@@ -101,17 +96,10 @@ pub async fn serve(
         let Ok(place) = place else { break };
         // To be told why, they would have to be read.
         let Ok(of_one) = places.enter(peer.ip()) else { continue };
-        let line = Line {
-            stream,
-            patience: bounds.write,
-            stuck: None,
-            is_stuck: Arc::default(),
-            brought: Brought::default(),
-            _places: (place, of_one),
-        };
+        let line = Line::new(stream, bounds.write, (place, of_one));
         let router = TowerToHyperService::new(router.clone());
         let (shedding, places) = (shedding.clone(), Arc::clone(&places));
-        let brought = line.brought.clone();
+        let brought = line.brought();
         let answer = move |mut request: Request<Incoming>| {
             let refusal = shedding.as_ref().and_then(|shedding| shedding.refusal(&mut request));
             let answer = if let Some(refusal) = refusal {
@@ -149,7 +137,7 @@ async fn talk<A>(line: Line, answer: impl Fn(Request<Incoming>) -> A, head: Dura
 where
     A: Future<Output = Result<Response, Infallible>>,
 {
-    let is_stuck = Arc::clone(&line.is_stuck);
+    let is_stuck = line.is_stuck();
     let answered: Arc<AtomicUsize> = Arc::default();
     let counted = Arc::clone(&answered);
     let answer = service_fn(move |request: Request<Incoming>| {
@@ -210,156 +198,5 @@ impl Answered {
 impl Drop for Answered {
     fn drop(&mut self) {
         self.0.fetch_sub(1, Ordering::Relaxed);
-    }
-}
-
-/// A connection whose other end must take what is sent: an answer that nobody reads is not held for ever.
-struct Line {
-    stream: TcpStream,
-    patience: Duration,
-    /// Runs while nothing of what is sent is taken.
-    stuck: Option<Pin<Box<Sleep>>>,
-    is_stuck: Arc<AtomicBool>,
-    brought: Brought,
-    _places: (OwnedSemaphorePermit, Option<OfOne>),
-}
-
-/// How many bytes a connection has brought: a socket finds it with the request that it began as.
-#[derive(Clone, Default)]
-pub(super) struct Brought(Arc<AtomicU64>);
-
-impl Brought {
-    /// All so far.
-    pub(super) fn bytes(&self) -> u64 {
-        self.0.load(Ordering::Relaxed)
-    }
-
-    /// So many more came.
-    pub(super) fn add(&self, bytes: usize) {
-        self.0
-            .fetch_add(u64::try_from(bytes).unwrap_or(u64::MAX), Ordering::Relaxed);
-    }
-}
-
-/// How many connections there are from each place.
-struct Places {
-    most: usize,
-    proxies: Proxies,
-    counted: Mutex<HashMap<IpAddr, usize>>,
-}
-
-impl Places {
-    /// A place for one connection more from there, which is none where it is not counted; not where there are as many as may be.
-    fn enter(self: &Arc<Self>, peer: IpAddr) -> Result<Option<OfOne>, Full> {
-        let peer = peer.to_canonical();
-        if self.proxies.trust(peer) {
-            return Ok(None);
-        }
-        let network = network_of(peer);
-        let mut counted = self.counted.lock().unwrap_or_else(PoisonError::into_inner);
-        let number = counted.entry(network).or_default();
-        if *number >= self.most {
-            return Err(Full);
-        }
-        *number += 1;
-        drop(counted);
-        Ok(Some(OfOne(Arc::clone(self), network)))
-    }
-}
-
-/// There are as many connections from there as may be.
-#[derive(Debug)]
-struct Full;
-
-/// One of the connections from a place, while it lasts.
-struct OfOne(Arc<Places>, IpAddr);
-
-impl Drop for OfOne {
-    fn drop(&mut self) {
-        let mut counted = self.0.counted.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(number) = counted.get_mut(&self.1) {
-            *number = number.saturating_sub(1);
-            if *number == 0 {
-                counted.remove(&self.1);
-            }
-        }
-    }
-}
-
-impl Line {
-    fn in_time(&mut self, cx: &mut Context<'_>, written: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
-        self.is_stuck.store(written.is_pending(), Ordering::Relaxed);
-        if written.is_ready() {
-            self.stuck = None;
-            return written;
-        }
-        let patience = self.patience;
-        let stuck = self.stuck.get_or_insert_with(|| Box::pin(sleep(patience)));
-        ready!(stuck.as_mut().poll(cx));
-        Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
-    }
-}
-
-impl AsyncRead for Line {
-    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
-        let before = buffer.filled().len();
-        let read = Pin::new(&mut self.stream).poll_read(cx, buffer);
-        self.brought.add(buffer.filled().len().saturating_sub(before));
-        read
-    }
-}
-
-impl AsyncWrite for Line {
-    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        let written = Pin::new(&mut self.stream).poll_write(cx, bytes);
-        self.in_time(cx, written)
-    }
-
-    fn poll_write_vectored(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        slices: &[IoSlice<'_>],
-    ) -> Poll<io::Result<usize>> {
-        let written = Pin::new(&mut self.stream).poll_write_vectored(cx, slices);
-        self.in_time(cx, written)
-    }
-
-    fn is_write_vectored(&self) -> bool {
-        self.stream.is_write_vectored()
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_flush(cx)
-    }
-
-    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_shutdown(cx)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
-    use super::*;
-
-    #[test]
-    fn t124_one_place_has_so_many_connections_and_a_proxy_as_many_as_there_are() {
-        let places = Arc::new(Places {
-            most: 2,
-            proxies: Proxies::new(&["127.0.0.1/32".parse().unwrap()]),
-            counted: Mutex::default(),
-        });
-        let from = |place: &str| places.enter(place.parse().unwrap());
-        let held = [from("192.0.2.1").unwrap(), from("::ffff:192.0.2.1").unwrap()];
-        assert!(from("192.0.2.1").is_err());
-        // Others are not kept out, and whoever has one address of the newer kind has a network of them.
-        let others = ["192.0.2.2", "2001:db8::1", "2001:db8::2"].map(|place| from(place).unwrap());
-        assert!(from("2001:db8::3").is_err());
-        assert!((0..9).all(|_| from("127.0.0.1").unwrap().is_none()));
-        drop(held);
-        assert!(from("192.0.2.1").unwrap().is_some());
-        drop(others);
-        assert!(places.counted.lock().unwrap().is_empty());
     }
 }
