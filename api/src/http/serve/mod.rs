@@ -1,17 +1,18 @@
 //! Where callers come in: so many connections at once, each kept no longer than somebody sends or reads (T124).
 //!
-//! It is what `axum::serve` does, with three bounds that it has no place for. How many come from where stands in `places`, and
-//! what comes and goes on each connection in `line`.
+//! It is what `axum::serve` does, with three bounds that it has no place for. How many come from where stands in `places`,
+//! what comes and goes on each connection in `line`, and how one ends whose other end still writes in `linger`.
 
 mod line;
+mod linger;
 mod places;
 
 use std::{
     convert::Infallible,
-    pin::pin,
+    pin::{Pin, pin},
     sync::{
         Arc,
-        atomic::{AtomicUsize, Ordering},
+        atomic::{AtomicBool, AtomicUsize, Ordering},
     },
     time::Duration,
 };
@@ -42,7 +43,7 @@ use tokio_util::task::TaskTracker;
 
 pub(super) use self::line::Brought;
 
-use self::{line::Line, places::Places};
+use self::{line::Line, linger::linger, places::Places};
 use super::{network::Proxies, shed::Shedding};
 
 /// Bytes of the head of a request, and of what is read of a connection at once; a whole address is 64 KiB at most.
@@ -138,15 +139,16 @@ where
     A: Future<Output = Result<Response, Infallible>>,
 {
     let is_stuck = line.is_stuck();
-    let answered: Arc<AtomicUsize> = Arc::default();
-    let counted = Arc::clone(&answered);
+    let requests: Arc<Requests> = Arc::default();
+    let all = Arc::clone(&requests);
     let answer = service_fn(move |request: Request<Incoming>| {
         let (has_body, is_posted) = (!request.body().is_end_stream(), request.method() == Method::POST);
-        let (one, answer) = (Answered::begin(&counted), answer(request));
+        let (one, answer) = (Answered::begin(&all, has_body), answer(request));
         async move {
             let answer = answer.await;
-            let is_read = is_posted && answer.as_ref().is_ok_and(|answer| answer.status().is_success());
-            if has_body && !is_read {
+            if is_posted && answer.as_ref().is_ok_and(|answer| answer.status().is_success()) {
+                one.has_read();
+            } else if has_body {
                 // What nobody reads of a body ends its connection, unless it has come already. That is found out when this is
                 // asked again; an answer that has begun by then would not say it, and whoever sends their next request behind
                 // it be told nothing (RFC 9112, section 9.6).
@@ -162,41 +164,65 @@ where
         .timer(TokioTimer::new())
         .header_read_timeout(head)
         .max_buf_size(HEAD);
-    let connection = builder.serve_connection(TokioIo::new(line), answer).with_upgrades();
-    let mut connection = pin!(connection);
-    tokio::select! {
-        // Whoever breaks off is told nothing.
-        _ = connection.as_mut() => return,
-        () = stop => {}
-    }
-    connection.as_mut().graceful_shutdown();
-    let mut again = interval_at(Instant::now() + LAST, AGAIN);
-    loop {
+    let mut connection = builder.serve_connection(TokioIo::new(line), answer).with_upgrades();
+    let ended = 'ends: {
         tokio::select! {
-            biased;
-            _ = connection.as_mut() => return,
-            _ = again.tick() => {
-                // Then it waits for a request that has come in part.
-                if answered.load(Ordering::Relaxed) == 0 && !is_stuck.load(Ordering::Relaxed) {
-                    return;
+            ended = &mut connection => break 'ends ended,
+            () = stop => {}
+        }
+        Pin::new(&mut connection).graceful_shutdown();
+        let mut again = interval_at(Instant::now() + LAST, AGAIN);
+        loop {
+            tokio::select! {
+                biased;
+                ended = &mut connection => break 'ends ended,
+                _ = again.tick() => {
+                    // Then it waits for a request that has come in part.
+                    if requests.answered.load(Ordering::Relaxed) == 0 && !is_stuck.load(Ordering::Relaxed) {
+                        return;
+                    }
                 }
             }
         }
+    };
+    // Whoever breaks off is told nothing. What is no request the library answers itself, and reads no more of it.
+    let may_write = ended.map_or_else(
+        |error| error.is_parse(),
+        |()| requests.is_unread.load(Ordering::Relaxed),
+    );
+    if may_write && let Some(line) = connection.into_parts().map(|parts| parts.io.into_inner()) {
+        // Few come to this, and each connection would have the room for it.
+        Box::pin(linger(line)).await;
     }
 }
 
+/// The requests of a connection.
+#[derive(Default)]
+struct Requests {
+    /// How many are being answered.
+    answered: AtomicUsize,
+    /// Whether nobody may have read the body of the last of them.
+    is_unread: AtomicBool,
+}
+
 /// A request of a connection while it is answered.
-struct Answered(Arc<AtomicUsize>);
+struct Answered(Arc<Requests>);
 
 impl Answered {
-    fn begin(number: &Arc<AtomicUsize>) -> Self {
-        number.fetch_add(1, Ordering::Relaxed);
-        Self(Arc::clone(number))
+    fn begin(requests: &Arc<Requests>, has_body: bool) -> Self {
+        requests.answered.fetch_add(1, Ordering::Relaxed);
+        requests.is_unread.store(has_body, Ordering::Relaxed);
+        Self(Arc::clone(requests))
+    }
+
+    /// Its body was read.
+    fn has_read(&self) {
+        self.0.is_unread.store(false, Ordering::Relaxed);
     }
 }
 
 impl Drop for Answered {
     fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::Relaxed);
+        self.0.answered.fetch_sub(1, Ordering::Relaxed);
     }
 }
