@@ -102,23 +102,15 @@ pub async fn serve(
         let (shedding, places) = (shedding.clone(), Arc::clone(&places));
         let brought = line.brought();
         let answer = move |mut request: Request<Incoming>| {
-            let refusal = shedding.as_ref().and_then(|shedding| shedding.refusal(&mut request));
-            let answer = if let Some(refusal) = refusal {
-                Err(refusal)
-            } else {
-                let network = places.proxies.network(peer.ip(), request.headers());
-                request.extensions_mut().insert(network);
-                if request.headers().contains_key(header::UPGRADE) {
-                    request.extensions_mut().insert(brought.clone());
-                }
-                Ok(router.call(request))
-            };
-            async {
-                match answer {
-                    Ok(answer) => answer.await,
-                    Err(refusal) => Ok(refusal),
-                }
+            if let Some(refusal) = shedding.as_ref().and_then(|shedding| shedding.refusal(&mut request)) {
+                return Err(refusal);
             }
+            let network = places.proxies.network(peer.ip(), request.headers());
+            request.extensions_mut().insert(network);
+            if request.headers().contains_key(header::UPGRADE) {
+                request.extensions_mut().insert(brought.clone());
+            }
+            Ok(router.call(request))
         };
         connections.spawn(talk(line, answer, bounds.head, told(stopped.clone())));
     }
@@ -134,8 +126,14 @@ async fn told(mut stopped: watch::Receiver<bool>) {
 }
 
 /// Answers the requests of one connection. A socket that it becomes takes it along.
-async fn talk<A>(line: Line, answer: impl Fn(Request<Incoming>) -> A, head: Duration, stop: impl Future<Output = ()>)
-where
+///
+/// Whoever is refused by the head of a request alone is so at once, and their request is gone by then.
+async fn talk<A>(
+    line: Line,
+    answer: impl Fn(Request<Incoming>) -> Result<A, Response>,
+    head: Duration,
+    stop: impl Future<Output = ()>,
+) where
     A: Future<Output = Result<Response, Infallible>>,
 {
     let is_stuck = line.is_stuck();
@@ -145,7 +143,11 @@ where
         let (has_body, is_posted) = (!request.body().is_end_stream(), request.method() == Method::POST);
         let (one, answer) = (Answered::begin(&all, has_body), answer(request));
         async move {
-            let answer = answer.await;
+            let answer = match answer {
+                Ok(answer) => answer.await,
+                // Its body went with it, so that what is left of that was found out before this is asked for the first time.
+                Err(refusal) => return Ok(refusal),
+            };
             if is_posted && answer.as_ref().is_ok_and(|answer| answer.status().is_success()) {
                 one.has_read();
             } else if has_body {
