@@ -157,23 +157,6 @@ async fn t124_one_place_takes_no_more_than_its_part_of_the_connections() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn t124_a_head_is_as_long_as_the_longest_address_needs_and_no_longer() {
-    let (server, address) = server(&[]).await;
-    let asks = |length: usize| {
-        let mut stream = TcpStream::connect(address).unwrap();
-        stream.set_read_timeout(Some(PATIENCE)).unwrap();
-        let (path, words) = ("a".repeat(65_000), "a".repeat(length));
-        let head = format!("GET /health/live?{path} HTTP/1.1\r\nhost: x\r\na: {words}\r\nconnection: close\r\n\r\n");
-        // It may be broken off before all of it is said.
-        let (_, mut told) = (stream.write_all(head.as_bytes()), [0; 12]);
-        stream.read_exact(&mut told).is_ok() && told == *b"HTTP/1.1 200"
-    };
-    assert!(asks(8_000));
-    assert!(!asks(200_000));
-    server.kill();
-}
-
-#[tokio::test(flavor = "multi_thread")]
 async fn t124_answers_that_nobody_reads_are_not_held_for_ever() {
     const MANY: usize = 60;
 

@@ -110,3 +110,28 @@ async fn t124_who_writes_on_after_a_refusal_holds_one_connection_of_all_for_a_fe
     assert!(began.elapsed() < PATIENCE, "{:?}", began.elapsed());
     server.kill();
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn t124_a_head_is_as_long_as_the_longest_address_needs_and_what_is_no_head_is_answered_by_a_status() {
+    let (server, address) = server(&[]).await;
+    let asks = |path: usize, words: usize| {
+        let (path, words) = ("a".repeat(path), "a".repeat(words));
+        format!("GET /health/live?{path} HTTP/1.1\r\nhost: x\r\na: {words}\r\nconnection: close\r\n\r\n")
+    };
+    let told = rest(&mut says(address, &asks(65_000, 8_000)));
+    assert!(told.starts_with(b"HTTP/1.1 200 "), "{}", String::from_utf8_lossy(&told));
+    for (words, status) in [
+        (asks(65_600, 0), "414"),
+        (asks(65_000, 17_000), "431"),
+        (asks(0, 2_000_000), "431"),
+        (format!("{ASKS}{}\r\n", "a: b\r\n".repeat(200)), "431"),
+        ("GET /health/live HTTP/1.1\r\nno field\r\n\r\n".to_owned(), "400"),
+        ("{\"query\":\"{a}\"}\r\n\r\n".to_owned(), "400"),
+    ] {
+        let told = String::from_utf8(rest(&mut says(address, &words))).unwrap();
+        let (head, body) = told.split_once("\r\n\r\n").unwrap();
+        assert_eq!((head.split(' ').nth(1), body), (Some(status), ""), "{told}");
+        assert!(head.contains("\r\nconnection: close\r\n"), "{told}");
+    }
+    server.kill();
+}

@@ -282,12 +282,15 @@ async fn answer(
         }
     }
     let Parameters {
+        query: sent,
         operation_name,
         variables,
         tells_cost,
         purpose,
         ..
     } = parameters;
+    // What is run may wait for that, and holds its text itself.
+    drop(sent);
     let variables = edge.checker.variables(&document, name, variables).map_err(refused)?;
     let cost = Cost::of(&document, name, &variables, edge.checker.limits().cost, tells_cost);
     let cost = cost.map_err(|why| not_run(why, media))?;

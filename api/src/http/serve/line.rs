@@ -12,13 +12,17 @@ use std::{
 };
 
 use tokio::{
-    io::{AsyncRead, AsyncWrite, ReadBuf},
+    io::{AsyncRead, AsyncReadExt as _, AsyncWrite, ReadBuf},
     net::TcpStream,
     sync::OwnedSemaphorePermit,
     time::{Sleep, sleep},
 };
 
 use super::places::OfOne;
+
+/// Bytes that are read at once, one fewer than the library has room for at first: it makes twice as much room each time a read fills
+/// what there is, and of that each connection keeps some for as long as it lasts, and each request that its head came in.
+const PIECE: u64 = 8 * 1024 - 1;
 
 /// A connection whose other end must take what is sent: an answer that nobody reads is not held for ever.
 pub(super) struct Line {
@@ -87,7 +91,8 @@ impl Line {
 impl AsyncRead for Line {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         let before = buffer.filled().len();
-        let read = Pin::new(&mut self.stream).poll_read(cx, buffer);
+        let mut piece = (&mut self.stream).take(PIECE);
+        let read = Pin::new(&mut piece).poll_read(cx, buffer);
         self.brought.add(buffer.filled().len().saturating_sub(before));
         read
     }
@@ -118,5 +123,36 @@ impl AsyncWrite for Line {
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         Pin::new(&mut self.stream).poll_shutdown(cx)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use std::net::Ipv4Addr;
+
+    use tokio::{io::AsyncWriteExt as _, net::TcpListener, sync::Semaphore};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn however_much_has_come_little_is_read_at_once_and_all_of_it_in_the_end() {
+        const MUCH: usize = 100_000;
+
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+        let mut other = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
+        let (stream, _) = listener.accept().await.unwrap();
+        let place = Arc::new(Semaphore::new(1)).acquire_owned().await.unwrap();
+        let mut line = Line::new(stream, Duration::ZERO, (place, None));
+        let writes = tokio::spawn(async move { other.write_all(&[b'a'; MUCH]).await });
+        let (mut room, mut all) = (vec![0; MUCH], 0);
+        while all < MUCH {
+            let read = line.read(&mut room).await.unwrap();
+            assert!((1..8 * 1024).contains(&read), "{read}");
+            all += read;
+        }
+        writes.await.unwrap().unwrap();
+        assert_eq!(line.brought().bytes(), 100_000);
     }
 }

@@ -46,8 +46,9 @@ pub(super) use self::line::Brought;
 use self::{line::Line, linger::linger, places::Places};
 use super::{network::Proxies, shed::Shedding};
 
-/// Bytes of the head of a request, and of what is read of a connection at once; a whole address is 64 KiB at most.
-const HEAD: usize = 96 * 1024;
+/// Bytes of the head of a request: an address of 64 KiB, which is as long as one may be, and as much beside it as most servers
+/// take. What is longer, or no head, the library answers itself, with a status and nothing else.
+const HEAD: usize = 72 * 1024;
 
 /// So many connections each place may have, however few there are.
 const OF_ONE: usize = 64;
