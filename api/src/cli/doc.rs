@@ -53,6 +53,10 @@ of a mutation's input, as far as so many errors are told: `omitted` in the last 
 there were. A redaction in `extensions.redactions` has one of these codes too, and fields that answer one have the type
 `ErrorCode`. The list may grow.
 
+What is no request of HTTP/1.1 yet has no code: the library that reads HTTP answers it with a status and an empty body, before
+the server has a part in it, and ends the connection. That is 400 where a head is malformed, 414 where an address has more
+than 65,534 bytes, and 431 where a head is longer than 72 KiB or has more than 100 fields.
+
 | code | what it means |
 |---|---|
 ";

@@ -30,7 +30,7 @@ pub(super) const VARY: &str = "authorization, accept, host, origin, trialogue-te
 const VARY_LOCALISED: &str =
     "authorization, accept, accept-language, host, origin, trialogue-tenant, trialogue-purpose";
 
-/// Bytes of the query string of a `GET`. An address of 64 KiB is refused before it comes here, and nothing said to it.
+/// Bytes of the query string of a `GET`. An address of 64 KiB is refused before it comes here, by a status alone.
 const QUERY_STRING: usize = 60 * 1024;
 
 /// What leaves: a status, headers of its own and a body.

@@ -47,7 +47,8 @@ use self::{line::Line, linger::linger, places::Places};
 use super::{network::Proxies, shed::Shedding};
 
 /// Bytes of the head of a request: an address of 64 KiB, which is as long as one may be, and as much beside it as most servers
-/// take. What is longer, or no head, the library answers itself, with a status and nothing else.
+/// take. What is longer, or no head, the library answers with a status and nothing else: it writes that itself before it tells of
+/// it, by a trait of its own (`Http1Transaction::on_error`), and asks neither the service nor its builder (docs/errors.md).
 const HEAD: usize = 72 * 1024;
 
 /// So many connections each place may have, however few there are.
