@@ -20,8 +20,8 @@ use tokio::{
 
 use super::places::OfOne;
 
-/// Bytes that are read at once, one fewer than the library has room for at first: it makes twice as much room each time a read fills
-/// what there is, and of that each connection keeps some for as long as it lasts, and each request that its head came in.
+/// Bytes that are read at once, one fewer than the library has room for at first: it makes twice as much room each time a read
+/// fills what there is. A connection keeps that for as long as it lasts, and a request what its head came in.
 const PIECE: u64 = 8 * 1024 - 1;
 
 /// A connection whose other end must take what is sent: an answer that nobody reads is not held for ever.

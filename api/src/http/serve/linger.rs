@@ -21,7 +21,7 @@ use super::line::Line;
 const LONGEST: Duration = Duration::from_secs(3);
 const MOST: usize = 8 * 1024 * 1024;
 
-/// Ends a connection on which all is said, once its other end has ended too or wrote for too long. It keeps its places until then.
+/// Ends a connection on which all is said, once its other end has ended too or wrote for too long. It has its places until then.
 pub(super) async fn linger(mut line: Line) {
     // Whoever is gone cannot be told.
     if line.shutdown().await.is_err() {
