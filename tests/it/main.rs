@@ -46,6 +46,7 @@ mod erasures;
 mod evaluations;
 mod explain;
 mod harness_itself;
+mod import_again;
 mod import_interlink;
 mod import_polis;
 mod import_slips;

@@ -26,6 +26,10 @@ pub(super) struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Import what the Polis software exported of a conversation. It may be repeated, and goes on where it was cut off.
+    ///
+    /// The figures of a past month stay until a later export brings as many more acts, of as many more people, as the agency's
+    /// disclosure threshold at least: two figures that differ by less would tell of single people. So they may lag behind a
+    /// little. A month that fewer people took part in, when it came in, is in none of the agency's own figures.
     Polis(Polis),
     /// Import the co-production processes of the INTERLINK project as templates. What is there already stays as it is.
     Interlink(Interlink),

@@ -9,6 +9,7 @@ mod names;
 mod people;
 mod place;
 mod read;
+mod standing;
 mod stands;
 mod statements;
 

@@ -1,0 +1,117 @@
+//! An import that runs again with a longer export: what is told of the past moves by many people or not at all.
+
+use std::ops::RangeInclusive;
+
+use harness::{app::App, contribution::published, on_both, project::Project, world::Agency::Alpha};
+use sea_orm::ConnectionTrait as _;
+use serde_json::{Value, json};
+
+use crate::import_polis::{all, export, imported};
+
+/// 10 March 2020, 10 April 2020 and 10 January 2100.
+const MARCH: i64 = 1_583_798_400_000;
+const APRIL: i64 = 1_586_476_800_000;
+const TO_COME: i64 = 4_103_222_400_000;
+
+const MONTH: &str = "query($slug: String!, $until: Date) {
+    project(slug: $slug) { monthlyActivity(months: 1, until: $until) { ...Both } }
+    dashboard { monthlyActivity(months: 1, until: $until) { ...Both } } }
+    fragment Both on MonthlyActivity { contributions { value status } reactions { value status } }";
+
+on_both! {
+    async fn t58_a_longer_export_moves_a_past_month_by_k_people_or_not_at_all(app: App) {
+        for (voters, figure) in [(12, 12), (13, 12), (16, 12), (17, 17), (21, 17), (40, 40)] {
+            imported(&app.database, "ours", conversation(&votes(1..=voters, MARCH, 7)).path());
+            assert_eq!(told(&app, "ours", "2020-03-31", "reactions").await, [shown(figure), shown(figure)], "{voters}");
+        }
+        // Much more of the same people is no figure of others.
+        let mut rows = [votes(1..=40, MARCH, 7), votes(1..=40, MARCH, 8)].concat();
+        assert_eq!(imported(&app.database, "ours", conversation(&rows).path())["written"]["stands"], 40);
+        assert_eq!(told(&app, "ours", "2020-03-31", "reactions").await, [shown(40), shown(40)]);
+        // Nor does a month that is over fall where people changed their minds later.
+        rows.extend(votes(1..=30, APRIL, 7));
+        assert_eq!(imported(&app.database, "ours", conversation(&rows).path())["written"]["stands"], 30);
+        assert_eq!(told(&app, "ours", "2020-03-31", "reactions").await, [shown(40), shown(40)]);
+        assert_eq!(told(&app, "ours", "2020-04-30", "reactions").await, [shown(30), shown(30)]);
+    }
+
+    async fn t51_what_few_did_in_an_imported_month_is_in_no_figure_of_the_agency(app: App) {
+        imported(&app.database, "others", conversation(&votes(1..=20, MARCH, 7)).path());
+        assert_eq!(told(&app, "others", "2020-03-31", "reactions").await, [shown(20), shown(20)]);
+        for (voters, figure) in [(2, withheld()), (6, withheld()), (12, shown(12)), (17, shown(17))] {
+            imported(&app.database, "ours", conversation(&votes(1..=voters, MARCH, 7)).path());
+            assert_eq!(told(&app, "ours", "2020-03-31", "reactions").await, [figure, shown(20)], "{voters}");
+        }
+    }
+
+    async fn t58_what_few_did_in_an_export_joins_no_figure_that_is_told(app: App) {
+        let project = Project::active(&app).await;
+        let phase = project.open_phase("CO_DESIGN").await;
+        for number in 0..6 {
+            published(&project.society, &project.owner, &phase, &format!("Crossing {number}.")).await;
+        }
+        let raw = app.database.raw().await;
+        raw.execute_unprepared("UPDATE activity SET month = '2020-03-01', people = 1").await.unwrap();
+        let slug = all::<String>(&app.database, "SELECT slug FROM project").await.remove(0);
+        for (statements, figure) in [(2, 6), (7, 13)] {
+            let rows: Vec<_> = (1..=statements).map(|number| statement(MARCH, number)).collect();
+            assert_eq!(imported(&app.database, &slug, export(&texts(&rows), &[]).path())["statements"], statements);
+            assert_eq!(told(&app, &slug, "2020-03-31", "contributions").await, [shown(figure), shown(figure)], "{statements}");
+        }
+    }
+
+    async fn a_run_that_ended_before_the_months_is_made_good_by_the_next(app: App) {
+        imported(&app.database, "ours", conversation(&votes(1..=12, MARCH, 7)).path());
+        let longer = conversation(&votes(1..=20, MARCH, 7));
+        assert_eq!(imported(&app.database, "ours", longer.path())["written"]["stands"], 8);
+        assert_eq!(told(&app, "ours", "2020-03-31", "reactions").await, [shown(20), shown(20)]);
+        // As a run leaves them that was ended after the last stand.
+        let raw = app.database.raw().await;
+        raw.execute_unprepared("UPDATE activity SET number = 12, people = 12 WHERE kind = 'REACTION'").await.unwrap();
+        assert_eq!(told(&app, "ours", "2020-03-31", "reactions").await, [shown(12), shown(12)]);
+        assert_eq!(imported(&app.database, "ours", longer.path())["written"]["stands"], 0);
+        assert_eq!(told(&app, "ours", "2020-03-31", "reactions").await, [shown(20), shown(20)]);
+    }
+
+    async fn a_month_that_is_not_over_follows_every_export(app: App) {
+        let database = app.stop().await;
+        let noted = "SELECT number || ' ' || people || ' ' || hidden FROM activity WHERE kind = 'REACTION'";
+        for (voters, row) in [(3, "3 3 3"), (12, "12 12 0"), (13, "13 13 0")] {
+            imported(&database, "ours", conversation(&votes(1..=voters, TO_COME, 7)).path());
+            assert_eq!(all::<String>(&database, noted).await, [row]);
+        }
+    }
+}
+
+/// A conversation in which these votes were given on two statements of March 2020.
+fn conversation(votes: &[String]) -> tempfile::TempDir {
+    let statements = [7, 8].map(|number| statement(MARCH, number));
+    export(&texts(&statements), &texts(votes))
+}
+
+fn statement(at: i64, number: i64) -> String {
+    format!("{at},x,{number},{},0,0,1,Statement {number}", 900 + number)
+}
+
+fn votes(voters: RangeInclusive<i64>, at: i64, statement: i64) -> Vec<String> {
+    voters.map(|voter| format!("{at},x,{statement},{voter},1")).collect()
+}
+
+fn texts(rows: &[String]) -> Vec<&str> {
+    rows.iter().map(String::as_str).collect()
+}
+
+/// What everybody reads of a month: in the figures of the project, and in those of the agency.
+async fn told(app: &App, project: &str, until: &str, kind: &str) -> [Value; 2] {
+    let variables = json!({ "slug": project, "until": until });
+    let answer = app.visitor(Alpha).graphql(MONTH, variables).await.ok();
+    ["project", "dashboard"].map(|of| answer.data(&format!("/{of}/monthlyActivity/0/{kind}")).clone())
+}
+
+fn shown(figure: i64) -> Value {
+    json!({ "value": figure, "status": "PUBLISHED" })
+}
+
+fn withheld() -> Value {
+    json!({ "value": null, "status": "SUPPRESSED" })
+}
