@@ -6,7 +6,7 @@ use harness::{app::App, contribution::published, on_both, project::Project, worl
 use sea_orm::ConnectionTrait as _;
 use serde_json::{Value, json};
 
-use crate::import_polis::{all, export, imported};
+use crate::import_polis::{all, everything, export, imported, run, said};
 
 /// 10 March 2020, 10 April 2020 and 10 January 2100.
 const MARCH: i64 = 1_583_798_400_000;
@@ -80,6 +80,23 @@ on_both! {
             imported(&database, "ours", conversation(&votes(1..=voters, TO_COME, 7)).path());
             assert_eq!(all::<String>(&database, noted).await, [row]);
         }
+    }
+
+    async fn an_export_without_a_statement_that_could_be_used_makes_nothing(app: App) {
+        let database = app.stop().await;
+        let damaged = export(&["soon,x,7,3,0,0,1,A statement", "1,x,eight,3,0,0,1,Another"], &["1,x,7,1,1"]);
+        let fails = async || {
+            let before = everything(&database).await;
+            let run = run(&database, &["--tenant", "alpha", "--project", "ours"], damaged.path());
+            assert_eq!(run.status.code(), Some(1), "{}", said(&run));
+            for told in ["comments.csv:2: timestamp", "comments.csv:3: comment-id", "comments.csv has no statement that"] {
+                assert!(said(&run).contains(told), "{told}: {}", said(&run));
+            }
+            assert_eq!(everything(&database).await, before);
+        };
+        fails().await;
+        assert_eq!(imported(&database, "ours", conversation(&[]).path())["written"]["projects"], 1);
+        fails().await;
     }
 }
 

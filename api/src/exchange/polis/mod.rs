@@ -65,7 +65,7 @@ pub async fn import_polis(
         import,
         agency_language: &tenant.language,
         summary: &summary,
-        span: files.span.unwrap_or_else(|| (clock.now(), clock.now())),
+        span: files.span,
     };
     let place = place::prepare(store, clock, &actor, &about, names, &mut report).await?;
     let mut work = Work {
