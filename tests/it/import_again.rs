@@ -98,6 +98,24 @@ on_both! {
         assert_eq!(imported(&database, "ours", conversation(&[]).path())["written"]["projects"], 1);
         fails().await;
     }
+
+    async fn a_longer_export_dates_its_phase_anew(app: App) {
+        let short = export(&["100000,x,7,3,0,0,1,A statement"], &["200000,x,7,1,1"]);
+        let statements = ["100000,x,7,3,0,0,1,A statement", "50000,x,8,3,0,0,1,Another"];
+        let long = export(&statements, &["200000,x,7,1,1", "900000,x,8,1,1"]);
+        let runs = [(&short, 100, 200, 1), (&long, 50, 900, 2), (&long, 50, 900, 2), (&short, 50, 900, 2)];
+        for (folder, begin, end, version) in runs {
+            imported(&app.database, "ours", folder.path());
+            let asked = r#"{ project(slug: "ours") { phases { nodes { opensAt openedAt closesAt closedAt } } } }"#;
+            let seen = app.visitor(Alpha).asks(asked).await.ok();
+            let dates = ["opensAt", "openedAt", "closesAt", "closedAt"].map(|name| {
+                let date = seen.text(&format!("/project/phases/nodes/0/{name}"));
+                date.parse::<chrono::DateTime<chrono::Utc>>().unwrap().timestamp()
+            });
+            assert_eq!(dates, [begin, begin, end, end]);
+            assert_eq!(all::<i64>(&app.database, "SELECT version FROM phase").await, [version]);
+        }
+    }
 }
 
 /// A conversation in which these votes were given on two statements of March 2020.

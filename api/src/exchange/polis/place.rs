@@ -145,7 +145,10 @@ pub(super) async fn prepare(
     }
     report.written.projects += u64::from(known.is_none());
     let (id, phase) = match &source {
-        Some(row) if *Duty::Import.open(&row.salt) == names.salt => (row.id, row.phase_id),
+        Some(row) if *Duty::Import.open(&row.salt) == names.salt => {
+            widen(&tx, row.phase_id, about.span).await?;
+            (row.id, row.phase_id)
+        }
         Some(_) => return Err(Refusal::new(Code::Conflict, "The same import began elsewhere: try again.").into()),
         None => {
             report.written.phases += 1;
@@ -267,6 +270,29 @@ async fn make_source(
     })
     .await?;
     Ok((source, id))
+}
+
+/// Dates the phase as a longer export tells. Only outwards: what people here made of its dates stays.
+async fn widen(tx: &Tx, phase: PhaseId, (first, last): (DateTime<Utc>, DateTime<Utc>)) -> Result<()> {
+    let row = tx.lock::<phase::Entity>(phase.uuid()).await?;
+    let before = [row.opens_at, row.opened_at, row.closes_at, row.closed_at];
+    let [opens, opened, closes, closed] = before;
+    let begins = |at: Option<DateTime<Utc>>| at.map(|at| at.min(first));
+    let ends = |at: Option<DateTime<Utc>>| at.map(|at| at.max(last));
+    let after = [begins(opens), begins(opened), ends(closes), ends(closed)];
+    if after == before {
+        return Ok(());
+    }
+    let [opens_at, opened_at, closes_at, closed_at] = after.map(Is);
+    let change = phase::ActiveModel {
+        opens_at,
+        opened_at,
+        closes_at,
+        closed_at,
+        version: Is(row.version + 1),
+        ..Default::default()
+    };
+    tx.update::<phase::Entity>(phase.uuid(), change).await
 }
 
 /// Shows the project, once: what people do with it afterwards stays.
