@@ -1,8 +1,9 @@
-//! An import that runs again with a longer export: what is told of the past moves by many people or not at all.
+//! An import that runs again with a longer export: what is told of the past moves by many people or not at all, and votes go to
+//! no other conversation.
 
-use std::ops::RangeInclusive;
+use std::{fs, ops::RangeInclusive, path::Path};
 
-use harness::{app::App, contribution::published, on_both, project::Project, world::Agency::Alpha};
+use harness::{app::App, contribution::published, database::Database, on_both, project::Project, world::Agency::Alpha};
 use sea_orm::ConnectionTrait as _;
 use serde_json::{Value, json};
 
@@ -82,6 +83,24 @@ on_both! {
         }
     }
 
+    async fn a_longer_export_dates_its_phase_anew(app: App) {
+        let short = export(&["100000,x,7,3,0,0,1,A statement"], &["200000,x,7,1,1"]);
+        let statements = ["100000,x,7,3,0,0,1,A statement", "50000,x,8,3,0,0,1,Another"];
+        let long = export(&statements, &["200000,x,7,1,1", "900000,x,8,1,1"]);
+        let runs = [(&short, 100, 200, 1), (&long, 50, 900, 2), (&long, 50, 900, 2), (&short, 50, 900, 2)];
+        for (folder, begin, end, version) in runs {
+            imported(&app.database, "ours", folder.path());
+            let asked = r#"{ project(slug: "ours") { phases { nodes { opensAt openedAt closesAt closedAt } } } }"#;
+            let seen = app.visitor(Alpha).asks(asked).await.ok();
+            let dates = ["opensAt", "openedAt", "closesAt", "closedAt"].map(|name| {
+                let date = seen.text(&format!("/project/phases/nodes/0/{name}"));
+                date.parse::<chrono::DateTime<chrono::Utc>>().unwrap().timestamp()
+            });
+            assert_eq!(dates, [begin, begin, end, end]);
+            assert_eq!(all::<i64>(&app.database, "SELECT version FROM phase").await, [version]);
+        }
+    }
+
     async fn an_export_without_a_statement_that_could_be_used_makes_nothing(app: App) {
         let database = app.stop().await;
         let damaged = export(&["soon,x,7,3,0,0,1,A statement", "1,x,eight,3,0,0,1,Another"], &["1,x,7,1,1"]);
@@ -99,21 +118,44 @@ on_both! {
         fails().await;
     }
 
-    async fn a_longer_export_dates_its_phase_anew(app: App) {
-        let short = export(&["100000,x,7,3,0,0,1,A statement"], &["200000,x,7,1,1"]);
-        let statements = ["100000,x,7,3,0,0,1,A statement", "50000,x,8,3,0,0,1,Another"];
-        let long = export(&statements, &["200000,x,7,1,1", "900000,x,8,1,1"]);
-        let runs = [(&short, 100, 200, 1), (&long, 50, 900, 2), (&long, 50, 900, 2), (&short, 50, 900, 2)];
-        for (folder, begin, end, version) in runs {
-            imported(&app.database, "ours", folder.path());
-            let asked = r#"{ project(slug: "ours") { phases { nodes { opensAt openedAt closesAt closedAt } } } }"#;
-            let seen = app.visitor(Alpha).asks(asked).await.ok();
-            let dates = ["opensAt", "openedAt", "closesAt", "closedAt"].map(|name| {
-                let date = seen.text(&format!("/project/phases/nodes/0/{name}"));
-                date.parse::<chrono::DateTime<chrono::Utc>>().unwrap().timestamp()
-            });
-            assert_eq!(dates, [begin, begin, end, end]);
-            assert_eq!(all::<i64>(&app.database, "SELECT version FROM phase").await, [version]);
+    async fn an_export_without_addresses_and_times_is_not_taken_for_another(app: App) {
+        let database = app.stop().await;
+        let ours = ["0,x,7,3,0,0,1,A statement", "0,x,8,3,0,0,1,Another"];
+        imported(&database, "ours", export(&ours, &["0,x,7,1,1"]).path());
+        for others in [
+            ["0,x,7,3,0,0,1,Something else", "0,x,8,3,0,0,1,Nothing"],
+            ["0,x,20,3,0,0,1,A statement", "0,x,21,3,0,0,1,Another"],
+        ] {
+            refused(&database, export(&others, &["0,x,7,2,-1"]).path()).await;
+        }
+        // The same later, with one vote more.
+        assert_eq!(imported(&database, "ours", export(&ours, &["0,x,7,1,1", "0,x,8,1,1"]).path())["written"]["stands"], 1);
+    }
+
+    async fn a_conversation_whose_address_changed_is_the_same(app: App) {
+        let database = app.stop().await;
+        let goes_on = |rows: &[String], url: &str| {
+            let folder = conversation(rows);
+            address(folder.path(), url);
+            let written = &imported(&database, "ours", folder.path())["written"];
+            ["phases", "participants", "statements", "stands"].map(|name| written[name].as_i64().unwrap())
+        };
+        assert_eq!(goes_on(&votes(1..=3, MARCH, 7), "https://pol.is/first"), [1, 5, 2, 3]);
+        assert_eq!(goes_on(&votes(1..=4, MARCH, 7), "https://polis.example/first"), [0, 1, 0, 1]);
+        assert_eq!(goes_on(&votes(1..=4, MARCH, 7), "https://pol.is/first"), [0, 0, 0, 0]);
+
+        // Another one of the project, and nothing else under its address.
+        let other = export(&["5,x,7,3,0,0,1,A statement", "5,x,8,3,0,0,1,Another"], &["5,x,7,1,1"]);
+        address(other.path(), "https://pol.is/second");
+        assert_eq!(imported(&database, "ours", other.path())["written"]["phases"], 1);
+        address(other.path(), "https://pol.is/first");
+        refused(&database, other.path()).await;
+
+        // Where no times are told the address alone tells conversations apart.
+        for url in ["https://pol.is/third", "https://pol.is/fourth"] {
+            let untimed = export(&["0,x,7,3,0,0,1,A statement", "0,x,8,3,0,0,1,Another"], &["0,x,7,1,1"]);
+            address(untimed.path(), url);
+            assert_eq!(imported(&database, "ours", untimed.path())["written"]["phases"], 1, "{url}");
         }
     }
 }
@@ -134,6 +176,20 @@ fn votes(voters: RangeInclusive<i64>, at: i64, statement: i64) -> Vec<String> {
 
 fn texts(rows: &[String]) -> Vec<&str> {
     rows.iter().map(String::as_str).collect()
+}
+
+/// Has the export say where its conversation took place.
+fn address(folder: &Path, url: &str) {
+    fs::write(folder.join("summary.csv"), format!("topic,A topic\nurl,{url}\n")).unwrap();
+}
+
+/// Asserts that an export is not imported into the project and nothing changes.
+async fn refused(database: &Database, folder: &Path) {
+    let before = everything(database).await;
+    let run = run(database, &["--tenant", "alpha", "--project", "ours"], folder);
+    assert_eq!(run.status.code(), Some(1), "{}", said(&run));
+    assert!(said(&run).contains("another conversation"), "{}", said(&run));
+    assert_eq!(everything(database).await, before);
 }
 
 /// What everybody reads of a month: in the figures of the project, and in those of the agency.

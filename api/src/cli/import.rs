@@ -27,6 +27,11 @@ pub(super) struct Arguments {
 enum Command {
     /// Import what the Polis software exported of a conversation. It may be repeated, and goes on where it was cut off.
     ///
+    /// A later export of the same conversation adds what is new, changes what changed, and dates the phase anew. The conversation
+    /// is the one of the address in summary.csv, or of the topic where there is none, or the one in the project that has the
+    /// statements of comments.csv, with their times, under another address. An export whose statements are not those that the
+    /// project holds under the same address or topic is refused.
+    ///
     /// The figures of a past month stay until a later export brings as many more acts, of as many more people, as the agency's
     /// disclosure threshold at least: two figures that differ by less would tell of single people. So they may lag behind a
     /// little. A month that fewer people took part in, when it came in, is in none of the agency's own figures.
