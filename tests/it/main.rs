@@ -47,6 +47,7 @@ mod evaluations;
 mod explain;
 mod harness_itself;
 mod import_again;
+mod import_beside;
 mod import_interlink;
 mod import_polis;
 mod import_slips;

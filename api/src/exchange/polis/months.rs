@@ -1,4 +1,5 @@
-//! Writes what happened in each month of a conversation, all of a month together.
+//! Writes what happened in each month of a conversation, all of a month together. What people do here in its phase is noted
+//! as it happens, and not counted again.
 
 use std::collections::BTreeSet;
 
@@ -13,6 +14,7 @@ use entity::{
 use sea_orm::{
     ActiveValue::{NotSet, Set},
     ColumnTrait, Condition,
+    sea_query::{Expr, ExprTrait},
 };
 
 use super::{
@@ -23,6 +25,7 @@ use crate::{
     clock::calendar::{month_of, start_of},
     contribution::contribution_ids,
     error::Result,
+    participation::imported_ids,
     stands,
     statistics::disclosure::Acts,
     store::{SortValue, Tx},
@@ -76,16 +79,23 @@ async fn counted(tx: &Tx, work: &Work<'_>, months: &[NaiveDate]) -> Result<Vec<(
     let days: Vec<_> = months.iter().copied().map(SortValue::Day).collect();
     let given = {
         use contribution::{Column, Entity};
-        let of_phase = Condition::all().add(Column::PhaseId.eq(phase));
+        // An import publishes as of when a statement was written; what a moderator published later was noted then.
+        let as_imported = Expr::col(Column::PublishedAt).eq(Expr::col(Column::CreatedAt));
+        let of_phase = Condition::all()
+            .add(Column::PhaseId.eq(phase))
+            .add(Column::ImportKey.is_not_null())
+            .add(as_imported);
         tx.count_in_spans::<Entity>(of_phase, Column::AuthorId, Column::PublishedAt, &instants)
             .await?
     };
     let taken = {
         use reaction::{Column, Entity};
+        let (tenant, project) = (tx.actor().tenant, work.place.project);
         // A project may hold several conversations.
         let of_phase = Condition::all()
-            .add(Column::ProjectId.eq(work.place.project))
-            .add(Column::ContributionId.in_subquery(contribution_ids(tx.actor().tenant, phase)));
+            .add(Column::ProjectId.eq(project))
+            .add(Column::ContributionId.in_subquery(contribution_ids(tenant, phase)))
+            .add(Column::ParticipationId.in_subquery(imported_ids(tenant, project)));
         tx.count_in_spans::<Entity>(of_phase, Column::ParticipationId, Column::ReactedOn, &days)
             .await?
     };
