@@ -105,18 +105,25 @@ pub const fn acts(acts: Acts, k: Threshold) -> Statistic<u32> {
 }
 
 /// The total of acts that are published one by one beside it, each by [`acts`]. Less what is shown it tells what all of
-/// the withheld hold together: it is withheld too unless there are two of them at least and each stays open by k. Each
-/// holds one act at least, and nobody knows a most, because few people may do much.
+/// the withheld hold together, which is a number of acts too: it is withheld unless k people did those, there are two of
+/// them at least, and each stays open by k. Each holds one act at least, and nobody knows a most, because few people may
+/// do much.
 #[must_use]
 pub fn total(parts: &[Acts], k: Threshold) -> Statistic<u32> {
-    let sum = |parts: &mut dyn Iterator<Item = &Acts>| parts.fold(0, |sum: u32, part| sum.saturating_add(part.number));
+    let sum = |parts: &mut dyn Iterator<Item = &Acts>| {
+        parts.fold(Acts::default(), |sum, part| Acts {
+            number: sum.number.saturating_add(part.number),
+            people: sum.people.saturating_add(part.people),
+        })
+    };
     let is_withheld = |part: &&Acts| acts(**part, k).value().is_none();
     let cells = u32::try_from(parts.iter().filter(is_withheld).count()).unwrap_or(u32::MAX);
-    let open = sum(&mut parts.iter().filter(is_withheld)).saturating_sub(cells);
-    if cells > 0 && (cells == 1 || open < k.0) {
+    let withheld = sum(&mut parts.iter().filter(is_withheld));
+    let open = withheld.number.saturating_sub(cells);
+    if cells > 0 && (cells == 1 || open < k.0 || withheld.people < k.0) {
         return Statistic::SUPPRESSED;
     }
-    Statistic(Inner::Published(sum(&mut parts.iter())))
+    Statistic(Inner::Published(sum(&mut parts.iter()).number))
 }
 
 /// Which people a group of answers is.

@@ -175,4 +175,8 @@ fn a_total_does_not_tell_what_its_parts_withhold() {
     // Two are: of 6 acts, each is known to 1 to 5; of 7, to 1 to 6.
     assert_eq!(total(&[by(3, 2), by(3, 3), by(7, 7)]), None);
     assert_eq!(total(&[by(3, 2), by(4, 3), by(7, 7)]), Some(14));
+    // What is withheld is a number of acts by four people, however many those are; here and where nothing else is told.
+    assert_eq!(total(&[by(3, 2), by(40, 2), by(7, 7)]), None);
+    assert_eq!(total(&[by(30, 1), by(40, 1)]), None);
+    assert_eq!(total(&[by(30, 1), by(40, 4)]), Some(70));
 }
