@@ -136,8 +136,8 @@ pub enum Group {
 }
 
 /// Describes a group of answers, or withholds all of it, its size too: where fewer than k gave a score, and where all
-/// gave the same one, unless they are everybody and 3k at least. Both look alike (subject-matter 2.7 rule 7). A group
-/// that nobody answered in is undefined.
+/// gave the same one, or all but one, who would know what each of the others gave, unless they are everybody and 3k at
+/// least. All of these look alike (subject-matter 2.7 rule 7). A group that nobody answered in is undefined.
 #[must_use]
 pub fn group(
     scores: &[i32],
@@ -155,7 +155,7 @@ pub fn group(
         };
     };
     let n = description.n;
-    let alike = description.distribution.iter().any(|(_, count)| *count == n);
+    let alike = description.distribution.iter().any(|(_, count)| n - count <= 1);
     let alike_may_show = group == Group::Whole && n >= k.0.saturating_mul(3);
     if n < k.0 || (alike && !alike_may_show) {
         return Statistic::SUPPRESSED;

@@ -65,9 +65,14 @@ fn a_small_group_and_one_that_agrees_look_alike() {
     for alike in [[4; 5].as_slice(), &[4; 14], &[4; 400]] {
         assert_eq!(of(alike, &[0], Group::Part), small);
     }
+    assert_eq!(
+        of(&[4, 4, 4, 4, 5], &[1], Group::Part),
+        small,
+        "who gave the 5 would know what each of the others gave"
+    );
     assert_eq!(of(&[4; 14], &[0], Group::Whole), small);
     assert_eq!(of(&[4; 15], &[0], Group::Whole).value().unwrap().n, 15);
-    assert_eq!(of(&[4, 4, 4, 4, 5], &[1], Group::Part).status(), Published);
+    assert_eq!(of(&[4, 4, 4, 5, 5], &[1], Group::Part).status(), Published);
     assert_eq!(
         of(&[4, 4, 4, 5], &[9], Group::Part),
         small,
