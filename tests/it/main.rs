@@ -44,6 +44,7 @@ mod door;
 mod edge;
 mod erasures;
 mod evaluations;
+mod evaluations_compared;
 mod explain;
 mod harness_itself;
 mod import_again;
