@@ -1,5 +1,6 @@
-//! What happened in a month, without who did it: written with the act and never changed, so that a figure of a month
-//! that is over does not move when somebody later changes their mind, nor when its project becomes public.
+//! What happened in a month, without who did it: written with the act and never changed but for `hidden`, so that a figure
+//! of a month that is over does not move when somebody later changes their mind, nor when its project becomes public. Imported
+//! months grow where a longer export comes, by many people or not at all (docs/adr/0013).
 
 use sea_orm::entity::prelude::*;
 
@@ -35,7 +36,8 @@ pub struct Model {
     pub people: i32,
     /// Whether it came with imported data, all of a month together.
     pub is_imported: bool,
-    /// How often while its project was not public, which is known once it is; the agency's figures leave such a month out.
+    /// As much as `number` where it happened before its project last became public, or in an import of a month that few took
+    /// part in, and else 0. Only whether it is 0 is asked: the agency's figures leave out a project's month that holds any other.
     pub hidden: i32,
 }
 

@@ -55,6 +55,13 @@ pub struct Model {
 
 impl ActiveModelBehavior for ActiveModel {}
 
+/// Whether an agency can have this short name: 2 to 60 characters of a-z, 0-9 and hyphen, no hyphen at an end.
+#[must_use]
+pub fn is_slug(text: &str) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    (2..=60).contains(&text.len()) && text.bytes().all(is_plain) && !text.starts_with('-') && !text.ends_with('-')
+}
+
 impl Identified for Entity {
     const PREFIX: &'static str = "tenant";
 }

@@ -96,6 +96,28 @@ on_both! {
         assert_eq!(told().await, [json!({ "value": null, "status": "SUPPRESSED" }), nothing]);
     }
 
+    async fn t51_the_agencys_sum_tells_nothing_that_few_people_did_in_several_projects(app: App) {
+        for _ in 0..2 {
+            let project = Project::active(&app).await;
+            let phase = project.open_phase("CO_DESIGN").await;
+            for number in 0..4 {
+                published(&project.society, &project.owner, &phase, &format!("Crossing {number}.")).await;
+            }
+        }
+        let raw = app.database.raw().await;
+        let sql = async |sql: &str| raw.execute_unprepared(sql).await.unwrap();
+        let told = async || {
+            let agency = app.visitor(Alpha).graphql(OF_AGENCY, json!({ "months": 1 })).await.ok();
+            agency.data("/dashboard/monthlyActivity/0/contributions").clone()
+        };
+        // In each project one person did all of it.
+        sql("UPDATE activity SET month = '2026-05-01'").await;
+        assert_eq!(told().await, json!({ "value": null, "status": "SUPPRESSED" }));
+        // Four did, whom no figure of the project is told of; but eight are no few.
+        sql("UPDATE activity SET people = 1").await;
+        assert_eq!(told().await, json!({ "value": 8, "status": "PUBLISHED" }));
+    }
+
     async fn t58_what_is_taken_back_later_moves_no_figure(app: App) {
         let project = Project::active(&app).await;
         let phase = project.open_phase("CO_DESIGN").await;

@@ -9,6 +9,7 @@ use harness::{
     on_both,
     process::{Process, command},
     soon::eventually,
+    story,
     world::Agency::Alpha,
 };
 use sea_orm::{ConnectionTrait, TransactionTrait};
@@ -145,8 +146,11 @@ on_both! {
         let (_, said, _) = verify(&database, &["--tenant", "alpha"]);
         assert!(said.starts_with("alpha: whole, 17:"), "{said}");
     }
+}
 
-    async fn two_servers_over_one_database_give_each_position_once(app: App) {
+#[test]
+fn two_servers_over_one_database_give_each_position_once() {
+    story::tell(Kind::Postgres, async |app: App| {
         let email = app.world.founder(Alpha).email.clone();
         let database = app.stop().await;
         let servers = [Process::serve(&database), Process::serve(&database)];
@@ -155,7 +159,8 @@ on_both! {
             let founder = server.stranger().signed_in(&email).await;
             writers.push(tokio::spawn(async move {
                 for number in 0..20 {
-                    let input = json!({ "email": format!("new{place}.{number}@alpha.example.org"), "roles": ["MEMBER"] });
+                    let address = format!("new{place}.{number}@alpha.example.org");
+                    let input = json!({ "email": address, "roles": ["MEMBER"] });
                     founder.does("inviteMember", input, "invitation { id }").await.ok();
                 }
             }));
@@ -167,8 +172,11 @@ on_both! {
         eventually(async || column::<i64>(&raw, "SELECT count(*) FROM audit_waiting").await == [0]).await;
         drop(servers);
         let (code, said, complaint) = verify(&database, &["--tenant", "alpha"]);
-        assert!(code == Some(0) && said.starts_with("alpha: whole, 54:"), "{said} {complaint}");
-    }
+        assert!(
+            code == Some(0) && said.starts_with("alpha: whole, 54:"),
+            "{said} {complaint}"
+        );
+    });
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -67,7 +67,10 @@ on_both! {
         // Its id of another agency is nobody's, and a document that is not valid changes nothing.
         let manifest = json!({ "format": "apollo-persisted-query-manifest", "version": 1,
             "operations": [{ "id": hash(LISTED), "name": "Titles", "type": "query", "body": LISTED }] });
-        assert!(publish(&app, "beta", &id, &manifest).unwrap_err().contains("no such object"));
+        for (agency, id) in [("beta", id.as_str()), ("alpha", "partner")] {
+            let wrong = publish(&app, agency, id, &manifest).unwrap_err();
+            assert!(wrong.contains("The agency has no client with this id."), "{wrong}");
+        }
         let wrong = publish(&app, "alpha", &id, &listing(&[LISTED, "{ nothing }"])).unwrap_err();
         assert!(wrong.contains("nothing") && wrong.contains(". It begins: \"{ nothing }\"."), "{wrong}");
         // Nor does one under a hash that the server would never find it by.

@@ -398,10 +398,12 @@ async fn a_second_start_comes_up_with_what_is_there_after_a_power_cut() {
     let said = rita.does("submitContribution", input, "contribution { id }").await.ok();
     let said = said.text("/submitContribution/contribution/id");
 
-    // One folder, one demo.
-    let (code, why) = refused(&ends(process::demo(folder.path())));
-    assert_eq!(code, Some(1), "{why}");
-    assert!(why.starts_with("trialogue: Another demo runs in "), "{why}");
+    // One folder, one server.
+    for other in [process::demo(folder.path()), process::serve_in(folder.path())] {
+        let (code, why) = refused(&ends(other));
+        assert_eq!(code, Some(1), "{why}");
+        assert!(why.starts_with("trialogue: Another server runs in "), "{why}");
+    }
     server.kill();
 
     let (server, _) = Process::demo(folder.path());

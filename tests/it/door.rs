@@ -75,6 +75,16 @@ fn whom_there_is_no_room_for_is_sent_away_at_the_door_and_whoever_it_is_not_for_
             assert_eq!(figure(&metrics, name), Some(1), "{name} in {metrics}");
         }
 
+        // The connection goes on where all of the request has come, and says that it ends where not.
+        let head = "POST /graphql HTTP/1.1\r\nhost: x\r\ntrialogue-tenant: alpha\r\ncontent-length: 2\r\n\r\n";
+        let answer = answered(&app, head);
+        assert!(answer.starts_with("HTTP/1.1 503 "), "{answer}");
+        assert!(answer.contains("\r\nconnection: close\r\n"), "{answer}");
+        let live = "GET /health/live HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n";
+        let answer = answered(&app, &format!("{head}{{}}{live}"));
+        let statuses: Vec<_> = answer.split("HTTP/1.1 ").skip(1).map(|one| one.get(..3)).collect();
+        assert_eq!(statuses, [Some("503"), Some("200")], "{answer}");
+
         let twice = "GET /graphql?query=%7Ba%7D HTTP/1.1\r\nhost: x\r\nhost: x\r\nconnection: close\r\n\r\n";
         let answer = answered(&app, twice);
         assert!(

@@ -251,6 +251,24 @@ on_both! {
         }
     }
 
+    async fn t63_a_higher_threshold_withholds_in_words_that_are_published_later_too(app: App) {
+        let contribution = scene(&app).await;
+        // As an import leaves what its moderators had not decided on.
+        sql(&app, "UPDATE contribution SET state = 'SUBMITTED', published_at = NULL, agree_published = 8, disagree_published = 7,
+                   pass_published = 6, total_published = 21, stands_published_at = created_at").await;
+        let administrator = app.founder(Alpha);
+        let read = administrator.asks("{ tenant { id version } }").await.ok();
+        let input = json!({ "tenant": read.data("/tenant/id"), "version": read.data("/tenant/version"),
+                            "disclosureThreshold": 22 });
+        administrator.does("updateTenant", input, "tenant { disclosureThreshold }").await.ok();
+        sql(&app, "UPDATE contribution SET state = 'PUBLISHED', published_at = created_at").await;
+        let at = "2026-06-15T10:00:00+00:00";
+        assert_eq!(shown(&app.visitor(Alpha), &contribution).await, json!([null, null, null, null, at]));
+        // Orders by figures read the rows.
+        let ordered = "SELECT count(*) FROM contribution WHERE agree_published IS NOT NULL OR total_published IS NOT NULL";
+        assert_eq!(number(&app, ordered).await, 0);
+    }
+
     async fn t63_a_higher_threshold_withholds_at_once(app: App) {
         let contribution = scene(&app).await;
         sql(&app, "UPDATE contribution SET agree_published = 8, disagree_published = 7, pass_published = 6,

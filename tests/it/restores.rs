@@ -58,7 +58,7 @@ on_both! {
         let file = kept(&backup, &list);
         let (code, said, complaint) = run(&backup, &["repeat", &file]);
         assert_eq!(code, Some(0), "{complaint}");
-        assert_eq!(said, format!("the newest list is of {}\nalpha: 1 erased again, 2 stored only again, 0 so already\n\
+        assert_eq!(said, format!("the newest list is of {}\nalpha: 1 erased again, 2 stored only again, 0 were so already\n\
                           0 lines are about nobody who is here\n", made_at(&list)));
         let all = everything(&backup);
         for value in ["member@alpha.example.org", "Quetzalina", "zebra crossing", "heron words", "badger words"] {
@@ -68,7 +68,7 @@ on_both! {
         let file = kept(&backup, &format!("{list}{none}"));
         let (code, said, _) = run(&backup, &["repeat", &file]);
         assert_eq!(code, Some(0));
-        let done = "alpha: 0 erased again, 0 stored only again, 3 so already\n0 lines are about nobody who is here\n";
+        let done = "alpha: 0 erased again, 0 stored only again, 3 were so already\n0 lines are about nobody who is here\n";
         assert_eq!(said, format!("the newest list is of {}\n{done}", made_at(&none)));
         assert_eq!(without_end(&run(&backup, &["list"]).1), without_end(&list));
         // What came to its end after the list was made does not begin again.
@@ -158,7 +158,7 @@ on_both! {
         let list = run(&app.stop().await, &["list"]).1;
         let (code, said, complaint) = run(&backup, &["repeat", &kept(&backup, &list)]);
         assert_eq!(code, Some(0), "{complaint}");
-        assert!(said.contains("alpha: 0 erased again, 1 stored only again, 0 so already"), "{said}");
+        assert!(said.contains("alpha: 0 erased again, 1 stored only again, 0 were so already"), "{said}");
         let raw = backup.raw().await;
         let states = "SELECT state FROM data_subject_request WHERE used_right = 'RESTRICTION'";
         assert_eq!(column::<String>(&raw, states).await, ["FULFILLED"]);

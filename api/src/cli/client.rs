@@ -33,10 +33,10 @@ enum Operations {
 #[derive(Debug, Args)]
 struct Whose {
     /// Short name of the agency.
-    #[arg(long)]
+    #[arg(long, value_name = "SLUG")]
     tenant: String,
-    /// Id of the client.
-    #[arg(long)]
+    /// Id of the client, as `registerClient` answered it: `client_…`.
+    #[arg(long, value_name = "ID")]
     client: String,
 }
 

@@ -1,6 +1,6 @@
 //! `trialogue demo`: a server with an embedded database and made-up data.
 
-use std::{io::Write as _, net::SocketAddr};
+use std::io::Write as _;
 
 use clap::Args;
 
@@ -19,9 +19,9 @@ const FOLDER: &str = "data/demo";
 /// Arguments of `demo`.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// Address and port to listen on; port 0 takes a free one.
+    /// IP address and port to listen on: what the configuration says, or else 127.0.0.1:8080. Port 0 takes a free one.
     #[arg(long, value_name = "ADDRESS")]
-    listen: Option<SocketAddr>,
+    listen: Option<String>,
 }
 
 /// Runs the command.
@@ -53,7 +53,7 @@ fn config(options: &Options, arguments: &Arguments) -> Result<crate::config::Con
     let mut flags: Vec<_> = arguments
         .listen
         .iter()
-        .map(|listen| ("listen", listen.to_string()))
+        .map(|listen| ("listen", listen.clone()))
         .collect();
     if options.data_dir.is_none() {
         flags.push(("data_dir", FOLDER.to_owned()));
@@ -62,7 +62,8 @@ fn config(options: &Options, arguments: &Arguments) -> Result<crate::config::Con
     if config.database.url.is_some() {
         // Made-up people must not get into a database that somebody works with.
         return Err(Failure::usage(
-            "The demo has a database of its own; leave out the PostgreSQL one.",
+            "The demo has an embedded database of its own: leave out `database.url`, be it given as --database-url, as a \
+             variable or in a file.",
         ));
     }
     Ok(config)
@@ -78,7 +79,7 @@ mod tests {
     #[test]
     fn the_demo_keeps_to_a_folder_of_its_own() {
         let arguments = Arguments {
-            listen: Some("127.0.0.1:0".parse().unwrap()),
+            listen: Some("127.0.0.1:0".to_owned()),
         };
         let config = config(&Options::default(), &arguments).unwrap();
         assert_eq!(config.data_dir.to_str(), Some(FOLDER));

@@ -18,13 +18,13 @@ pub(super) struct Arguments {
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum Page {
-    /// docs/errors.md
+    /// The codes of errors: docs/errors.md
     Errors,
-    /// docs/configuration.md
+    /// Every option, its default and why: docs/configuration.md
     Configuration,
-    /// docs/access-matrix.md
+    /// Who may read and do what: docs/access-matrix.md
     AccessMatrix,
-    /// docs/records-of-processing.md
+    /// The record of GDPR article 30: docs/records-of-processing.md
     RecordsOfProcessing,
 }
 
@@ -52,6 +52,10 @@ variable, and with the argument (`input`, `filter`) where it does. All faults of
 of a mutation's input, as far as so many errors are told: `omitted` in the last of 50 errors of one run is how many more
 there were. A redaction in `extensions.redactions` has one of these codes too, and fields that answer one have the type
 `ErrorCode`. The list may grow.
+
+What is no request of HTTP/1.1 yet has no code: the library that reads HTTP answers it with a status and an empty body, before
+the server has a part in it, and ends the connection. That is 400 where a head is malformed, 414 where an address has more
+than 65,534 bytes, and 431 where a head is longer than 72 KiB or has more than 100 fields.
 
 | code | what it means |
 |---|---|

@@ -64,7 +64,7 @@ fn told(repetition: &Repetition) -> Result<(), Failure> {
     let mut left = Vec::new();
     for done in &repetition.agencies {
         say(&format!(
-            "{}: {} erased again, {} stored only again, {} so already",
+            "{}: {} erased again, {} stored only again, {} were so already",
             done.agency, done.erased, done.rested, done.stood
         ))?;
         left.extend(done.left.iter().map(|who| format!("{}: {who}", done.agency)));

@@ -52,13 +52,16 @@ impl From<ConfigError> for Failure {
 
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
-        let mut sentence = error.to_string();
-        // The store writes the middle of a sentence.
-        if let Some(first) = sentence.get_mut(..1) {
-            first.make_ascii_uppercase();
-        }
-        Self::failed(sentence + ".")
+        Self::failed(whole(error.to_string()))
     }
+}
+
+/// The sentence of which other rooms write the middle.
+pub(super) fn whole(mut middle: String) -> String {
+    if let Some(first) = middle.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    middle + "."
 }
 
 impl From<Error> for Failure {

@@ -26,6 +26,15 @@ pub(super) struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Import what the Polis software exported of a conversation. It may be repeated, and goes on where it was cut off.
+    ///
+    /// A later export of the same conversation adds what is new, changes what changed, and dates the phase anew. The conversation
+    /// is the one of the address in summary.csv, or of the topic where there is none, or the one in the project that has the
+    /// statements of comments.csv, with their times, under another address. An export whose statements are not those that the
+    /// project holds under the same address or topic is refused.
+    ///
+    /// The figures of a past month stay until a later export brings as many more acts, of as many more people, as the agency's
+    /// disclosure threshold at least: two figures that differ by less would tell of single people. So they may lag behind a
+    /// little. A month that fewer people took part in, when it came in, is in none of the agency's own figures.
     Polis(Polis),
     /// Import the co-production processes of the INTERLINK project as templates. What is there already stays as it is.
     Interlink(Interlink),
@@ -40,13 +49,13 @@ struct Polis {
     #[arg(long, value_name = "SLUG", value_parser = exchange::short_name)]
     project: String,
     /// Language of the statements (BCP 47); the agency's when not given.
-    #[arg(long, value_parser = exchange::language)]
+    #[arg(long, value_name = "TAG", value_parser = exchange::language)]
     language: Option<LanguageTag>,
     /// A file for what was read, written and left out, as JSON.
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
     /// The folder of the export, with comments.csv, votes.csv and summary.csv.
-    #[arg(value_name = "DIR")]
+    #[arg(value_name = "FOLDER")]
     folder: PathBuf,
 }
 

@@ -1,6 +1,6 @@
 //! What operators keep outside of the server, and bring back to it: heads of audit logs, and lists of erasures.
 
-use super::{Failure, wiring::in_store};
+use super::{Failure, failure::whole, wiring::in_store};
 use crate::{
     audit,
     clock::Clock,
@@ -88,7 +88,7 @@ fn has_secret(config: &Config) -> bool {
 fn instance_secret(config: &Config) -> Result<secret::InstanceSecret, Failure> {
     if has_secret(config) {
         let secret = config.secret(&Clock::system());
-        return secret.map_err(|error| Failure::failed(format!("{error}.")));
+        return secret.map_err(|error| Failure::failed(whole(error.to_string())));
     }
     Err(Failure::usage(format!(
         "There is no {}. Name the server's folder with --data-dir, or its secret with `instance_secret`.",

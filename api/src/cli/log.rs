@@ -16,8 +16,10 @@ pub(super) fn start(options: &LogOptions) -> Result<(), Failure> {
 
 /// The same, with spans told too.
 pub(super) fn start_with(options: &LogOptions, traces: Option<&Traces>) -> Result<(), Failure> {
-    let filter = EnvFilter::try_new(&options.filter)
-        .map_err(|error| ConfigError::invalid("log.filter", format!("does not parse: {error}")))?;
+    let filter = EnvFilter::try_new(&options.filter).map_err(|_| {
+        let reason = "must be a level such as info, or levels by module such as info,trialogue::http=debug";
+        ConfigError::invalid("log.filter", reason)
+    })?;
     let colour = std::io::stderr().is_terminal();
     let lines = fmt::layer().with_ansi(colour).with_writer(std::io::stderr);
     let lines = match options.format {

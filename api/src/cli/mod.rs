@@ -28,6 +28,8 @@ use clap::{Parser, Subcommand};
 
 use failure::Failure;
 
+use crate::error::io_words;
+
 /// Trialogue, the co-creation server.
 #[derive(Debug, Parser)]
 #[command(name = "trialogue", version, about, max_term_width = 100)]
@@ -44,15 +46,15 @@ enum Command {
     Serve(serve::Arguments),
     /// Run a server with an embedded database and made-up data, to try things on.
     Demo(demo::Arguments),
-    /// Bring the database to this version's schema.
+    /// Bring the database to this version's structure; an embedded one is brought to it by whatever uses it.
     Migrate(migrate::Arguments),
-    /// Manage the agencies on this server.
+    /// Make the agencies of this server.
     Tenant(tenant::Arguments),
-    /// Manage programs of partners.
+    /// Hold programs of partners to lists of documents.
     Client(client::Arguments),
-    /// Bring in what comes from elsewhere.
+    /// Bring in what the Polis software or the INTERLINK project wrote.
     Import(import::Arguments),
-    /// Look after the audit log.
+    /// Say whether the audit log is whole, and where it ends.
     Audit(audit::Arguments),
     /// Keep what was erased from coming back with a backup.
     Erasures(erasures::Arguments),
@@ -102,7 +104,8 @@ const STACK: usize = 16 << 20;
 fn block_on<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
     let mut runtime = tokio::runtime::Builder::new_multi_thread();
     let runtime = runtime.enable_all().thread_stack_size(STACK).build();
-    let runtime = runtime.map_err(|error| Failure::failed(format!("The runtime does not start: {error}.")))?;
+    let runtime =
+        runtime.map_err(|error| Failure::failed(format!("The runtime does not start: {}.", io_words(&error))))?;
     runtime.block_on(work)
 }
 

@@ -10,13 +10,15 @@ use crate::config::{self, Config, ConfigError, Secret};
 /// Where the options and the data are.
 #[derive(Clone, Debug, Default, Args)]
 pub(super) struct Options {
-    /// A TOML file with options; docs/configuration.md lists them.
+    /// A TOML file with options; `trialogue doc configuration` lists them.
     #[arg(long, global = true, env = "TRIALOGUE_CONFIG", value_name = "FILE")]
     pub(super) config: Option<PathBuf>,
-    /// Where the server keeps its own files.
+    /// Folder of the embedded database and of the server's other files: what the configuration says or else `data`, and for
+    /// `demo` always `data/demo` where it is not told here.
     #[arg(long, global = true, value_name = "FOLDER")]
     pub(super) data_dir: Option<PathBuf>,
-    /// A PostgreSQL database instead of the embedded one. Others on this machine can see arguments: prefer the variable.
+    /// A PostgreSQL database instead of the embedded one; not for `demo`, which has its own. Others on this machine can see
+    /// arguments: prefer the variable.
     #[arg(
         long,
         global = true,

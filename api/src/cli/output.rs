@@ -3,6 +3,7 @@
 use std::io::{self, ErrorKind, Write as _};
 
 use super::Failure;
+use crate::error::io_words;
 
 /// Prints `text` and ends the line if it has no end yet.
 ///
@@ -12,7 +13,8 @@ pub(super) fn say(text: &str) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
     match write!(out, "{text}{end}").and_then(|()| out.flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
-            Err(Failure::failed(format!("Standard output cannot be written: {error}.")))
+            let words = io_words(&error);
+            Err(Failure::failed(format!("Standard output cannot be written: {words}.")))
         }
         _ => Ok(()),
     }

@@ -48,19 +48,19 @@ struct Question {
     /// The asker takes part in the project.
     #[arg(long)]
     active_participant: bool,
-    /// The asker's sector in the project.
+    /// The asker's sector in the project: STATE, ECONOMY or SOCIETY.
     #[arg(long)]
     sector: Option<String>,
-    /// Where the row stands, such as WAITING or PUBLISHED.
+    /// Where the row stands, such as WAITING or PUBLISHED; PLAIN when not given, as where that decides nothing.
     #[arg(long)]
     state: Option<String>,
-    /// What it would be read for, such as `PARTICIPATION_ADMIN`.
+    /// What it would be read for, such as `PARTICIPATION_ADMIN`; nothing is declared when not given.
     #[arg(long)]
     purpose: Option<String>,
-    /// What the person says to that, such as STANDING or MISSING.
+    /// What the person says to that, such as STANDING; MISSING when not given, if the purpose usually asks for consent.
     #[arg(long)]
     consent: Option<String>,
-    /// Whether the person's data are stored only, such as RESTRICTED or OBJECTED.
+    /// Whether the person's data are stored only, such as RESTRICTED or OBJECTED; FREE when not given.
     #[arg(long)]
     processing: Option<String>,
     /// A role in the agency that the action would give; may be given again.

@@ -1,18 +1,17 @@
 //! `trialogue serve`: the server until it is told to stop.
 
-use std::net::SocketAddr;
-
 use clap::Args;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use super::{Failure, block_on, log, options::Options, output::say, traces::Traces, wiring};
+use crate::error::io_words;
 
 /// Arguments of `serve`.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// Address and port to listen on; port 0 takes a free one.
+    /// IP address and port to listen on: what the configuration says, or else 127.0.0.1:8080. Port 0 takes a free one.
     #[arg(long, value_name = "ADDRESS")]
-    listen: Option<SocketAddr>,
+    listen: Option<String>,
 }
 
 /// Runs the command.
@@ -20,7 +19,7 @@ pub(super) fn run(options: &Options, arguments: &Arguments) -> Result<(), Failur
     let flags: Vec<_> = arguments
         .listen
         .iter()
-        .map(|listen| ("listen", listen.to_string()))
+        .map(|listen| ("listen", listen.clone()))
         .collect();
     let config = options.load(&flags)?;
     // Dropped last, so that what is under way at the end is told too.
@@ -32,7 +31,9 @@ pub(super) fn run(options: &Options, arguments: &Arguments) -> Result<(), Failur
             server = wiring::start(config) => server?,
             () = stop.told() => return Err(Failure::failed("Stopped before the server was ready.")),
         };
-        until_stopped(server, &mut stop).await
+        let ended = until_stopped(server.app, &mut stop).await;
+        drop(server.alone);
+        ended
     })
 }
 
@@ -59,8 +60,9 @@ pub(super) struct Stop {
 impl Stop {
     /// Takes the signals over; called before the server starts, so that none is missed.
     pub(super) fn listen() -> Result<Self, Failure> {
-        let take =
-            |kind| signal(kind).map_err(|error| Failure::failed(format!("Signals cannot be received: {error}.")));
+        let take = |kind| {
+            signal(kind).map_err(|error| Failure::failed(format!("Signals cannot be received: {}.", io_words(&error))))
+        };
         Ok(Self {
             interrupt: take(SignalKind::interrupt())?,
             terminate: take(SignalKind::terminate())?,

@@ -22,7 +22,7 @@ enum Command {
 /// An agency to be made. Bounds of the values are the domain's matter.
 #[derive(Clone, Debug, PartialEq, Eq, Args)]
 pub(super) struct NewTenant {
-    /// Short name in addresses, unique on the server.
+    /// Short name in addresses, unique on the server: 2 to 60 characters of a-z, 0-9 and hyphen.
     #[arg(long)]
     pub(super) slug: String,
     /// Name of the agency.
@@ -32,15 +32,15 @@ pub(super) struct NewTenant {
     #[arg(long, value_name = "ADDRESS")]
     pub(super) admin: String,
     /// Country, or country and region, whose law applies (ISO 3166), such as AT or ES-AR.
-    #[arg(long)]
+    #[arg(long, value_name = "CODE")]
     pub(super) jurisdiction: String,
     /// Kind of public organisation: ministry, agency, local-authority or public-provider.
     #[arg(long, default_value = "agency", value_parser = kind)]
     pub(super) kind: AgencyKind,
-    /// Main language (BCP 47).
-    #[arg(long, default_value = "en")]
+    /// Main language (BCP 47), such as en or pt-BR.
+    #[arg(long, default_value = "en", value_name = "TAG")]
     pub(super) language: String,
-    /// Time zone that its days and months follow (IANA name).
+    /// Time zone that its days and months follow (IANA name), such as Europe/Vienna.
     #[arg(long, default_value = "UTC", value_name = "ZONE")]
     pub(super) time_zone: String,
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Failure, tenant::NewTenant};
+use super::{Failure, failure::whole, tenant::NewTenant};
 use crate::{
     app::{self, App, StartError},
     client,
@@ -11,7 +11,7 @@ use crate::{
     demo,
     error::Error,
     exchange, http, policy, schema as house,
-    store::{self, Contents, ServerRole, Store},
+    store::{self, Alone, Contents, ServerRole, Store},
     tenancy,
 };
 
@@ -19,18 +19,27 @@ use crate::{
 pub(super) type Running = App;
 
 /// Starts the server. Whoever can read a demo's folder can sign in as its people, so it is not served as a real one.
-pub(super) async fn start(config: Config) -> Result<Running, Failure> {
+pub(super) async fn start(config: Config) -> Result<Server, Failure> {
+    // Taken first, so that no demo is made meanwhile of what is looked at.
+    let alone = store::alone(&config.store())?;
     if matches!(
         store::contents(&config.store()).await?,
         Contents::Demo | Contents::UnfinishedDemo
     ) {
         return Err(Failure::usage(format!(
-            "The database in {} is a demo's, whose passwords stand in a file beside it. Run `trialogue demo` for it, or \
-             name another folder with --data-dir.",
-            config.data_dir.display()
+            "The database in {folder} is a demo's, whose passwords stand in a file beside it. Run `trialogue demo --data-dir \
+             {folder}` for it, or name another folder with --data-dir.",
+            folder = config.data_dir.display()
         )));
     }
-    Ok(App::start(config, Clock::system()).await?)
+    let app = App::start(config, Clock::system()).await?;
+    Ok(Server { app, alone })
+}
+
+/// A server that runs; no other may run in its folder until this is dropped.
+pub(super) struct Server {
+    pub(super) app: Running,
+    pub(super) alone: Option<Alone>,
 }
 
 /// Starts a server over made-up data, and says how to sign in.
@@ -50,13 +59,13 @@ pub(super) async fn start_demo(config: Config, progress: exchange::Progress<'_>)
     Ok(Demo { app, ready })
 }
 
-/// A demo that runs; nobody else may run it until this is dropped.
+/// A demo that runs; no other server may run in its folder until this is dropped.
 pub(super) struct Demo {
     pub(super) app: Running,
     pub(super) ready: demo::Ready,
 }
 
-/// Brings the database to this version's schema.
+/// Brings the database to this version's structure.
 pub(super) async fn migrate(config: Config, role: Option<String>) -> Result<(), Failure> {
     if role.is_some() && config.database.url.is_none() {
         return Err(Failure::usage(
@@ -141,7 +150,7 @@ pub(super) async fn import_interlink(
     in_store(config, run).await
 }
 
-/// Does some work in the store, after the embedded database got this version's schema, and closes it. An embedded database
+/// Does some work in the store, after the embedded database got this version's structure, and closes it. An embedded database
 /// must be there: one that is made for a mistyped folder holds nothing to work on.
 pub(super) async fn in_store<T>(
     config: Config,
@@ -190,7 +199,7 @@ pub(super) fn access_matrix() -> Result<String, Failure> {
 }
 
 fn policies() -> Result<policy::Policies, Failure> {
-    policy::Policies::load().map_err(|error| Failure::failed(format!("{error}.")))
+    policy::Policies::load().map_err(|error| Failure::failed(whole(error.to_string())))
 }
 
 /// For each guarded field and each action the fewest facts that decide it.
@@ -215,7 +224,7 @@ pub(super) async fn unfit_rules(config: Config) -> Result<Vec<String>, Failure> 
 
 /// Why something would be allowed or refused.
 pub(super) fn explanation(asked: &policy::Asked) -> Result<String, Failure> {
-    let told = policy::explain(&policies()?, asked).map_err(|sentence| Failure::usage(format!("{sentence}.")))?;
+    let told = policy::explain(&policies()?, asked).map_err(|middle| Failure::usage(whole(middle)))?;
     let decision = &told.decision;
     let mut lines = vec![if decision.allowed {
         format!("{}: allowed", asked.about)
@@ -238,10 +247,6 @@ pub(super) fn explanation(asked: &policy::Asked) -> Result<String, Failure> {
 
 impl From<StartError> for Failure {
     fn from(error: StartError) -> Self {
-        let mut sentence = error.0;
-        if let Some(first) = sentence.get_mut(..1) {
-            first.make_ascii_uppercase();
-        }
-        Self::failed(sentence + ".")
+        Self::failed(whole(error.0))
     }
 }

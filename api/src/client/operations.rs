@@ -13,7 +13,7 @@ use sea_orm::{ActiveValue::NotSet, ActiveValue::Set, ColumnTrait, Condition};
 use crate::{
     actor::Actor,
     clock::Clock,
-    error::{Refusal, Result},
+    error::{Code, Error, Refusal, Result},
     relay::parse_id,
     store::{Store, Tx},
 };
@@ -26,12 +26,16 @@ pub async fn list_operations(
     client: &str,
     documents: Option<BTreeMap<String, String>>,
 ) -> Result<()> {
-    let id: Option<ClientId> = parse_id(&ID::from(client));
-    let id = id.ok_or_else(Refusal::not_found)?;
     let agency = store.global().await?.rows().tenant_by_slug(tenant).await?;
     let agency = agency.ok_or_else(Refusal::no_agency)?.id;
+    let id: Option<ClientId> = parse_id(&ID::from(client));
+    let id = id.ok_or_else(no_client)?;
     let tx = store.write(Actor::job(agency, "client operations")).await?;
-    tx.lock::<client::Entity>(id.uuid()).await?;
+    let held = tx.lock::<client::Entity>(id.uuid()).await;
+    held.map_err(|error| match error {
+        Error::Refused(_) => no_client().into(),
+        fault @ Error::Fault(_) => fault,
+    })?;
     let old = Condition::all().add(client_operation::Column::ClientId.eq(id));
     tx.delete_all::<client_operation::Entity>(old).await?;
     mark(&tx, id, documents.is_some()).await?;
@@ -47,6 +51,11 @@ pub async fn list_operations(
         });
     tx.insert_all::<client_operation::Entity>(rows.collect()).await?;
     tx.commit().await
+}
+
+/// Whoever looks after the server may know of every client.
+fn no_client() -> Refusal {
+    Refusal::new(Code::NotFound, "The agency has no client with this id.")
 }
 
 async fn mark(tx: &Tx, client: ClientId, listed: bool) -> Result<()> {

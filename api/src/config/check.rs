@@ -1,12 +1,12 @@
-//! Bounds that types do not say.
+//! How texts have to be, and how options fit together.
 
-use entity::origins::is_origin;
+use entity::{origins::is_origin, tenant::is_slug};
 
-use super::{Config, ConfigError, MOST_WAITING};
+use super::{Config, ConfigError};
 use crate::store::secret::InstanceSecret;
 
 impl Config {
-    /// Whether every option is within its bounds and they fit together; run by [`Config::load`].
+    /// Whether texts are what they have to be and the options fit together; run by [`Config::load`].
     pub fn check(&self) -> Result<(), ConfigError> {
         let demand = |holds: bool, key: &str, reason: &str| {
             if holds {
@@ -15,21 +15,6 @@ impl Config {
                 Err(ConfigError::invalid(key, reason))
             }
         };
-        demand(
-            (1..=60).contains(&self.token.minutes),
-            "token.minutes",
-            "must be 1 to 60",
-        )?;
-        demand(
-            self.database.max_connections >= 2,
-            "database.max_connections",
-            "must be 2 or more",
-        )?;
-        demand(
-            self.database.statement_timeout_ms >= 1,
-            "database.statement_timeout_ms",
-            "must be 1 or more",
-        )?;
         if let Some(url) = &self.database.url {
             let is_postgres = ["postgres://", "postgresql://"]
                 .iter()
@@ -39,7 +24,10 @@ impl Config {
         if let Some(secret) = &self.instance_secret
             && let Err(error) = InstanceSecret::parse(secret.expose())
         {
-            return Err(ConfigError::invalid("instance_secret", format!("does not do: {error}")));
+            return Err(ConfigError::invalid(
+                "instance_secret",
+                format!("cannot be used: {error}"),
+            ));
         }
         if let Some(url) = &self.public_url {
             demand(
@@ -54,11 +42,6 @@ impl Config {
             "must not be over limits.body_bytes",
         )?;
         demand(
-            self.limits.answer_bytes.get() >= 65_536,
-            "limits.answer_bytes",
-            "must be 65536 or more",
-        )?;
-        demand(
             self.limits.connections > self.streams.connections,
             "limits.connections",
             "must be over streams.connections, so that there is room for those who ask",
@@ -70,21 +53,15 @@ impl Config {
             "must be four times limits.body_bytes or more",
         )?;
         demand(
-            self.limits.waiting.is_none_or(|waiting| waiting <= MOST_WAITING),
-            "limits.waiting",
-            "must be 1024 or less: a longer queue only makes everybody late",
-        )?;
-        demand(
             self.limits.cost <= self.limits.caller_cost_per_minute
                 && self.limits.caller_cost_per_minute <= self.limits.agency_cost_per_minute,
             "limits.cost",
             "must not be over limits.caller_cost_per_minute, nor that over limits.agency_cost_per_minute",
         )?;
         demand(
-            self.limits.visitors_percent.get() <= 100
-                && self.limits.visitors_cost_per_minute() >= self.limits.cost.get(),
+            self.limits.visitors_cost_per_minute() >= self.limits.cost.get(),
             "limits.visitors_percent",
-            "must be 1 to 100, and leave visitors no less than limits.cost",
+            "must leave visitors at least limits.cost of limits.agency_cost_per_minute",
         )?;
         demand(
             self.cors.origins.iter().all(|origin| is_origin(origin)),
@@ -99,14 +76,21 @@ impl Config {
                 "must be http://, a host, and no slash at the end",
             )?;
         }
-        demand(
-            self.tenants
-                .by_host
-                .keys()
-                .all(|host| !host.is_empty() && *host == host.to_lowercase()),
-            "tenants.by_host",
-            "must name hosts in small letters",
-        )
+        for (host, slug) in &self.tenants.by_host {
+            demand(
+                !host.is_empty() && *host == host.to_lowercase(),
+                "tenants.by_host",
+                "must name hosts in small letters",
+            )?;
+            if !is_slug(slug) {
+                let reason = format!(
+                    "gives {host:?} the short name {slug:?}, which no agency can have: it must have 2 to 60 characters of \
+                     a-z, 0-9 and hyphen, no hyphen at an end"
+                );
+                return Err(ConfigError::invalid("tenants.by_host", reason));
+            }
+        }
+        Ok(())
     }
 }
 

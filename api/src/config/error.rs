@@ -75,7 +75,7 @@ impl fmt::Display for ConfigError {
             } => {
                 write!(
                     f,
-                    "{from} sets `{name}`, which is no option; docs/configuration.md lists all."
+                    "{from} sets `{name}`, which is no option; `trialogue doc configuration` lists all."
                 )
             }
             Self::Twice { from, key } => write!(f, "{from} sets both `{key}` and `{key}_file`; leave one out."),

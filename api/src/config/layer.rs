@@ -3,10 +3,12 @@
 
 use std::{collections::BTreeMap, fs, path::Path};
 
+use serde::Deserialize as _;
 use toml::{Table, Value};
 
 use super::{
     ConfigError,
+    expected::must_be,
     options::{self, Kind, Known},
 };
 use crate::error::io_words;
@@ -19,16 +21,21 @@ const NOT_OPTIONS: &[&str] = &["CONFIG", "DATABASE_URL", "PORT", "SERVICE_HOST",
 
 /// The options of a TOML text that is called `from` in messages.
 pub(super) fn text(known: &[Known], from: &str, text: &str) -> Result<Values, ConfigError> {
-    let table = toml::from_str::<Table>(text).map_err(|error| {
-        // Only the message: the whole error shows the line, and that line may hold a secret.
+    let fault = |error: &toml::de::Error, reason: String| {
         let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
-        let reason = error.message().lines().collect::<Vec<_>>().join(", ");
         ConfigError::Syntax {
             file: from.to_owned(),
             line: before.matches('\n').count() + 1,
             reason,
         }
+    };
+    let document = toml::Deserializer::parse(text).map_err(|error| {
+        // Only the message: the whole error shows the line, and that line may hold a secret.
+        fault(&error, error.message().lines().collect::<Vec<_>>().join(", "))
     })?;
+    // What is well formed fits but for numbers.
+    let table =
+        Table::deserialize(document).map_err(|error| fault(&error, "a number is larger than any may be".to_owned()))?;
     let mut values = Values::new();
     for (name, value) in table {
         let is_section = known
@@ -60,7 +67,7 @@ pub(super) fn text(known: &[Known], from: &str, text: &str) -> Result<Values, Co
                 nearest: nearest(key, known.iter().map(|known| known.key.clone())),
             })?;
         if options::kind(value) != Some(option.kind) {
-            return Err(ConfigError::invalid(key, must_be(option.kind)));
+            return Err(ConfigError::invalid(key, must_be(option)));
         }
     }
     secrets_from_files(from, values)
@@ -95,7 +102,7 @@ pub(super) fn environment(
                 name: name.clone(),
                 nearest: nearest(&name, known.iter().map(Known::variable)),
             })?;
-        let value = parse(option.kind, &written).ok_or_else(|| ConfigError::invalid(&name, must_be(option.kind)))?;
+        let value = parse(option.kind, &written).ok_or_else(|| ConfigError::invalid(&name, must_be(option)))?;
         values.insert(option.key.clone(), value);
     }
     secrets_from_files(from, values)
@@ -160,16 +167,6 @@ fn parse(kind: Kind, written: &str) -> Option<Value> {
             })
             .collect::<Option<Table>>()
             .map(Value::Table),
-    }
-}
-
-fn must_be(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Text => "must be a text",
-        Kind::Whole => "must be a whole number",
-        Kind::Choice => "must be true or false",
-        Kind::List => "must be a list",
-        Kind::Map => "must be a table of names and texts",
     }
 }
 

@@ -1,12 +1,13 @@
 //! How the server is set up: the built-in defaults, then a file, then the environment, then flags, as one typed value.
 //!
 //! What exists is written in `config.default.toml` alone; a name that is not there is refused with the nearest one that
-//! is. To add an option: a remark and a line there, a field here, a bound in [`Config::check`] if it has one, and
-//! `script/generate` for the page. Secrets are of type [`Secret`] and have a twin `…_file`.
+//! is. To add an option: a remark and a line there, a field here, what it has to be in `expected.rs`, how it has to fit others
+//! in [`Config::check`], and `script/generate` for the page. Secrets are of type [`Secret`] and have a twin `…_file`.
 
 mod check;
 mod documentation;
 mod error;
+mod expected;
 mod layer;
 mod options;
 mod places;
@@ -37,8 +38,8 @@ pub use secret::Secret;
 /// What every environment variable of ours begins with; `__` stands for the dot of a key.
 pub const PREFIX: &str = "TRIALOGUE_";
 
-/// As many operations may wait at most.
-const MOST_WAITING: usize = 1_024;
+/// As many operations may wait at most: a longer queue only makes everybody late.
+const MOST_WAITING: u16 = 1_024;
 
 /// All options. What each means and why its default is what it is stands in `config.default.toml`.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -278,6 +279,7 @@ impl Config {
         }
         values.extend(layer::environment(&known, variables)?);
         values.extend(layer::flags(&known, flags)?);
+        expected::within_bounds(&known, &values)?;
         let config = typed(&known, values)?;
         config.check()?;
         Ok(config)
@@ -357,13 +359,15 @@ fn typed(known: &[options::Known], values: layer::Values) -> Result<Config, Conf
             _ => table.insert(key, value),
         };
     }
-    // Secrets were checked to be texts, so that no message of the library can quote one.
+    // The library's words are for who writes programs, and may quote what was given.
     Value::Table(table).try_into().map_err(|error: toml::de::Error| {
         let text = error.to_string();
         let place = text.rsplit_once("in `").and_then(|(_, rest)| rest.split_once('`'));
-        let key = place.map_or("the options", |(key, _)| key);
-        let reason = error.message().lines().collect::<Vec<_>>().join(", ");
-        ConfigError::invalid(key, format!("does not fit: {reason}"))
+        let option = place.and_then(|(key, _)| known.iter().find(|known| known.key == key));
+        option.map_or_else(
+            || ConfigError::invalid("the options", "do not fit together"),
+            |option| ConfigError::invalid(&option.key, expected::must_be(option)),
+        )
     })
 }
 

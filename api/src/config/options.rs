@@ -98,8 +98,8 @@ pub(super) fn kind(value: &Value) -> Option<Kind> {
         Value::String(_) => Some(Kind::Text),
         Value::Integer(_) => Some(Kind::Whole),
         Value::Boolean(_) => Some(Kind::Choice),
-        Value::Array(_) => Some(Kind::List),
-        Value::Table(_) => Some(Kind::Map),
+        Value::Array(items) if items.iter().all(Value::is_str) => Some(Kind::List),
+        Value::Table(inner) if inner.values().all(Value::is_str) => Some(Kind::Map),
         _ => None,
     }
 }

@@ -22,7 +22,7 @@ impl Config {
     #[must_use]
     pub fn waiting(&self) -> usize {
         let eightfold = self.concurrent().end().saturating_mul(8);
-        self.limits.waiting.unwrap_or(eightfold.min(MOST_WAITING))
+        self.limits.waiting.unwrap_or(eightfold.min(MOST_WAITING.into()))
     }
 
     /// How many have passwords hashed at once: half of the places, and always one less than there are.

@@ -102,7 +102,7 @@ fn flags_lie_over_the_environment_over_the_file_over_the_defaults() {
 fn lists_and_maps_come_from_variables_too() {
     let config = from_variables(&[
         ("TRIALOGUE_CORS__ORIGINS", "https://a.example, https://b.example"),
-        ("TRIALOGUE_TENANTS__BY_HOST", "a.example=a,b.example=b"),
+        ("TRIALOGUE_TENANTS__BY_HOST", "a.example=aa,b.example=bb"),
     ])
     .unwrap();
     assert_eq!(config.cors.origins, ["https://a.example", "https://b.example"]);
@@ -112,15 +112,15 @@ fn lists_and_maps_come_from_variables_too() {
         .iter()
         .map(|(host, slug)| (host.as_str(), slug.as_str()))
         .collect();
-    assert_eq!(hosts, [("a.example", "a"), ("b.example", "b")]);
+    assert_eq!(hosts, [("a.example", "aa"), ("b.example", "bb")]);
 }
 
 #[test]
 fn hosts_come_from_a_table_of_a_file() {
     let folder = Folder::new("hosts");
-    let file = folder.file("own.toml", "[tenants.by_host]\n\"a.example\" = \"a\"\n");
+    let file = folder.file("own.toml", "[tenants.by_host]\n\"a.example\" = \"aa\"\n");
     let config = Config::load(Some(&file), [], &[]).unwrap();
-    assert_eq!(config.tenants.by_host.get("a.example").map(String::as_str), Some("a"));
+    assert_eq!(config.tenants.by_host.get("a.example").map(String::as_str), Some("aa"));
 }
 
 #[test]
@@ -217,6 +217,7 @@ fn a_value_of_the_wrong_kind_or_out_of_bounds_names_its_option() {
         ("TRIALOGUE_TOKEN__MINUTES", "61", "token.minutes"),
         ("TRIALOGUE_TOKEN__MINUTES", "-1", "token.minutes"),
         ("TRIALOGUE_LISTEN", "here", "listen"),
+        ("TRIALOGUE_PROXIES", "10.0.0.1", "proxies"),
         ("TRIALOGUE_LOG__FORMAT", "xml", "log.format"),
         ("TRIALOGUE_LIMITS__DEPTH", "0", "limits.depth"),
         ("TRIALOGUE_LIMITS__DOCUMENT_BYTES", "1048577", "limits.document_bytes"),
@@ -237,7 +238,13 @@ fn a_value_of_the_wrong_kind_or_out_of_bounds_names_its_option() {
         ("TRIALOGUE_CORS__ORIGINS", "https://A.example", "cors.origins"),
         ("TRIALOGUE_CORS__ORIGINS", "https://a.example:443", "cors.origins"),
         ("TRIALOGUE_STREAMS__UNREAD_BYTES", "1048575", "streams.unread_bytes"),
-        ("TRIALOGUE_TENANTS__BY_HOST", "A.example=a", "tenants.by_host"),
+        ("TRIALOGUE_TENANTS__BY_HOST", "A.example=aa", "tenants.by_host"),
+        ("TRIALOGUE_TENANTS__BY_HOST", "a.example=a", "tenants.by_host"),
+        (
+            "TRIALOGUE_TENANTS__BY_HOST",
+            "a.example=City of Graz",
+            "tenants.by_host",
+        ),
         ("TRIALOGUE_TENANTS__BY_HOST", "a.example", "TRIALOGUE_TENANTS__BY_HOST"),
     ];
     for (name, value, expected) in cases {
@@ -247,6 +254,53 @@ fn a_value_of_the_wrong_kind_or_out_of_bounds_names_its_option() {
             "{name}={value}: {error}"
         );
     }
+}
+
+#[test]
+fn what_a_value_has_to_be_is_told_in_plain_words_with_least_and_most() {
+    let folder = Folder::new("words");
+    let refused = |content: &str| {
+        let file = folder.file("own.toml", content);
+        Config::load(Some(&file), [], &[]).unwrap_err().to_string()
+    };
+    let minutes = "`token.minutes` must be a whole number from 1 to 60.";
+    for value in ["-1", "0", "61", "1.5", "\"5\"", "true", "9223372036854775807"] {
+        assert_eq!(refused(&format!("[token]\nminutes = {value}")), minutes, "{value}");
+    }
+    // Larger than any number of TOML.
+    for value in ["9223372036854775808", "99999999999999999999", "1e999"] {
+        let said = refused(&format!("[token]\nminutes = {value}"));
+        assert!(said.ends_with("line 2: a number is larger than any may be."), "{said}");
+    }
+    for value in ["soon", "", "1.5", "99999999999999999999"] {
+        let said = from_variables(&[("TRIALOGUE_TOKEN__MINUTES", value)]).unwrap_err();
+        let expected = "`TRIALOGUE_TOKEN__MINUTES` must be a whole number from 1 to 60.";
+        assert_eq!(said.to_string(), expected, "{value}");
+    }
+    for (content, expected) in [
+        (
+            "listen = \"localhost:80\"",
+            "`listen` must be an IP address and a port, such as 127.0.0.1:8080.",
+        ),
+        ("[log]\nformat = \"xml\"", "`log.format` must be text or json."),
+        (
+            "[graphql]\nintrospection = \"all\"",
+            "`graphql.introspection` must be everybody, signed_in or nobody.",
+        ),
+        ("[cors]\norigins = [1]", "`cors.origins` must be a list of texts."),
+        (
+            "[tenants.by_host]\n\"a.example\" = \"-graz\"",
+            "`tenants.by_host` gives \"a.example\" the short name \"-graz\", which no agency can have: it must have 2 to 60 \
+             characters of a-z, 0-9 and hyphen, no hyphen at an end.",
+        ),
+    ] {
+        assert_eq!(refused(content), expected);
+    }
+    let unquoted = refused("[tenants.by_host]\na.example = \"graz\"");
+    assert!(
+        unquoted.starts_with("`tenants.by_host` must be a table of host names in quotes"),
+        "{unquoted}"
+    );
 }
 
 #[test]

@@ -16,7 +16,7 @@ mod stage;
 mod welcome;
 mod words;
 
-use std::{fs::File, net::SocketAddr, path::Path};
+use std::{net::SocketAddr, path::Path};
 
 use chrono::Duration;
 
@@ -31,7 +31,7 @@ use crate::{
     config::Config,
     error::io_words,
     exchange::Progress,
-    store::{self, Contents},
+    store::{self, Alone, Contents},
 };
 
 /// How long before now the demo's story begins: longer than it takes.
@@ -39,12 +39,12 @@ const AGO: Duration = Duration::days(160);
 
 type Result<T, E = StartError> = std::result::Result<T, E>;
 
-/// A demo that is there. Nobody else may run it before this is dropped.
+/// A demo that is there. No other server may run in its folder before this is dropped.
 pub struct Ready {
     page: Page,
     file: std::path::PathBuf,
     explorer: Option<String>,
-    _lock: File,
+    _alone: Option<Alone>,
 }
 
 impl Ready {
@@ -58,8 +58,7 @@ impl Ready {
 /// Makes the demo if it is not there; one that is there is left as it is. None where the folder holds somebody's work.
 pub async fn prepare(config: &Config, address: SocketAddr, progress: Progress<'_>) -> Result<Option<Ready>> {
     let (folder, database) = (&config.data_dir, config.store());
-    store::make_folder(folder).map_err(|error| on_disk(folder, &error))?;
-    let lock = alone(folder)?;
+    let alone = store::alone(&database)?;
     let file = folder.join("demo.json");
     let root = config.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
     let url = format!("{root}/graphql");
@@ -80,17 +79,8 @@ pub async fn prepare(config: &Config, address: SocketAddr, progress: Progress<'_
         page,
         file,
         explorer: config.explorer.enabled.then(|| format!("{root}/explorer")),
-        _lock: lock,
+        _alone: alone,
     }))
-}
-
-/// Keeps a second demo out of the folder; the lock ends with the process, whatever ends it.
-fn alone(folder: &Path) -> Result<File> {
-    let path = folder.join("demo.lock");
-    let file = File::create(&path).map_err(|error| on_disk(&path, &error))?;
-    file.try_lock()
-        .map_err(|_| StartError(format!("another demo runs in {}", folder.display())))?;
-    Ok(file)
 }
 
 fn on_disk(path: &Path, error: &std::io::Error) -> StartError {

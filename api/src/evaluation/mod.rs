@@ -9,8 +9,10 @@ mod answers;
 mod assessment;
 mod catalogue;
 mod compute;
+mod counted;
 mod create_evaluation;
 mod criterion;
+mod earlier;
 #[expect(clippy::module_inception, reason = "a noun stands in the file of its name")]
 mod evaluation;
 mod evaluation_changed;

@@ -47,11 +47,15 @@ async fn take<I: async_graphql::InputType>(operation: &Operation, of: Move<'_, I
     let tx = operation.write().await?;
     let clock = operation.clock();
     let at = |error| gate::at(error, "evaluation");
-    if of.step.to == EvaluationState::Released {
-        // Phases move in the hands of who holds their project: what is counted of them stays true until this is done.
-        tx.share_named::<project::Entity, Entity>(Column::ProjectId, id.uuid())
-            .await
-            .map_err(at)?;
+    match of.step.to {
+        EvaluationState::Computed => hold_project(&tx, id).await.map_err(at)?,
+        EvaluationState::Released => {
+            // Phases move in the hands of who holds their project: what is counted of them stays true until this is done.
+            tx.share_named::<project::Entity, Entity>(Column::ProjectId, id.uuid())
+                .await
+                .map_err(at)?;
+        }
+        _ => {}
     }
     let row = tx.lock::<Entity>(id.uuid()).await.map_err(at)?;
     let acted = acted(&tx, &row).await?;
@@ -81,6 +85,14 @@ async fn take<I: async_graphql::InputType>(operation: &Operation, of: Move<'_, I
     )
     .await?;
     Ok(id)
+}
+
+/// Holds the project of an evaluation, so that those of one project are computed one after the other: each looks at the
+/// figures of those before it (T58).
+async fn hold_project(tx: &Tx, id: EvaluationId) -> Result<()> {
+    let seen = tx.rows::<Entity>().id(id.uuid()).one().await?;
+    let seen = seen.ok_or_else(Refusal::not_found)?;
+    tx.lock::<project::Entity>(seen.project_id.uuid()).await.map(drop)
 }
 
 /// What the step asks for, and what it changes beside the state.

@@ -89,8 +89,8 @@ pub(super) struct GroupResult {
 /// Figures of a group of answers; a withheld group withholds all of them, its size too.
 #[derive(Clone, Debug, SimpleObject)]
 pub(super) struct ResultFigures {
-    /// `PUBLISHED`; `SUPPRESSED` with every figure null, where few answered, all alike, or nobody; `UNDEFINED` where the
-    /// criterion is not asked of this relation.
+    /// `PUBLISHED`; `SUPPRESSED` with every figure null, where few answered, all or all but one alike, or nobody, or where
+    /// an earlier evaluation tells of nearly the same people; `UNDEFINED` where the criterion is not asked of this relation.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     status: StatisticStatus,
     /// How many gave a score.
@@ -234,7 +234,7 @@ impl ResultFigures {
 }
 
 /// Numbers as they are stored in one column, with commas between.
-fn numbers(text: &str) -> impl Iterator<Item = i32> + '_ {
+pub(super) fn numbers(text: &str) -> impl Iterator<Item = i32> + '_ {
     text.split(',').map(|number| number.parse().unwrap_or_default())
 }
 

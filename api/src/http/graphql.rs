@@ -29,7 +29,7 @@ pub(super) const VARY: &str = "authorization, accept, host, origin, trialogue-te
 const VARY_LOCALISED: &str =
     "authorization, accept, accept-language, host, origin, trialogue-tenant, trialogue-purpose";
 
-/// Bytes of the query string of a `GET`. An address of 64 KiB is refused before it comes here, and nothing said to it.
+/// Bytes of the query string of a `GET`. An address of 64 KiB is refused before it comes here, by a status alone.
 const QUERY_STRING: usize = 60 * 1024;
 
 /// What leaves: a status, headers of its own and a body.
@@ -281,12 +281,15 @@ async fn answer(
         }
     }
     let Parameters {
+        query: sent,
         operation_name,
         variables,
         tells_cost,
         purpose,
         ..
     } = parameters;
+    // What is run may wait for that, and holds its text itself.
+    drop(sent);
     let variables = edge.checker.variables(&document, name, variables).map_err(refused)?;
     let cost = Cost::of(&document, name, &variables, edge.checker.limits().cost, tells_cost);
     let cost = cost.map_err(|why| not_run(why, media))?;

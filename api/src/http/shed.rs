@@ -27,12 +27,12 @@ pub struct Shedding(Arc<Door>);
 
 struct Door {
     edge: Edge,
-    graphql: Refusal,
-    json: Refusal,
+    graphql: Prepared,
+    json: Prepared,
 }
 
-/// A refusal as it leaves, but for the id of its request.
-struct Refusal {
+/// The answer to whom there is no room for, written once: all of it but the id of its request.
+struct Prepared {
     response: axum::http::Response<Bytes>,
     errors: Vec<ServerError>,
 }
@@ -47,8 +47,8 @@ impl Shedding {
     pub fn of(edge: Edge) -> Self {
         Self(Arc::new(Door {
             edge,
-            graphql: Refusal::of(Media::GraphQl),
-            json: Refusal::of(Media::Json),
+            graphql: Prepared::of(Media::GraphQl),
+            json: Prepared::of(Media::Json),
         }))
     }
 
@@ -64,7 +64,7 @@ impl Shedding {
             request.extensions_mut().insert(LetIn);
             return None;
         }
-        let Refusal { response, errors } = match media {
+        let Prepared { response, errors } = match media {
             Media::GraphQl => graphql,
             Media::Json => json,
         };
@@ -76,7 +76,7 @@ impl Shedding {
     }
 }
 
-impl Refusal {
+impl Prepared {
     fn of(media: Media) -> Self {
         let reply: Reply = denied(full(), media);
         let errors = reply.told().to_vec();

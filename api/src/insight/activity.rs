@@ -44,7 +44,8 @@ pub(crate) struct MonthlyActivity {
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     contributions: Plain<Count>,
     /// Stands taken in it, one of a person on a contribution however often they take it back and anew; a change of mind later,
-    /// or taking one back, moves no past figure.
+    /// or taking one back, moves no past figure. An import that runs again moves a past figure, of contributions too, by as many
+    /// people as the agency's threshold at least, or not at all.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     reactions: Plain<Count>,
 }

@@ -44,7 +44,8 @@ impl Dashboard {
     }
 
     /// What happened month by month, oldest first. A project that became public later is in no figure of what went on in it
-    /// until the end of that month.
+    /// until the end of that month, and an imported month that fewer people took part in than the agency's threshold in none at
+    /// all.
     #[graphql(directive = access::apply(AccessClass::Public, None), directive = list::apply(24))]
     async fn monthly_activity(
         &self,

@@ -1,11 +1,11 @@
 //! Which participations one may know of.
 
 use entity::{
-    id::{PersonId, TenantId},
+    id::{PersonId, ProjectId, TenantId},
     participation::{Column, Entity},
     project, pseudonym_reveal,
     set::Set,
-    vocabulary::{ParticipationState, ProjectRole, TenantRole},
+    vocabulary::{JoiningRoute, ParticipationState, ProjectRole, TenantRole},
 };
 use sea_orm::{
     ColumnTrait, Condition,
@@ -90,5 +90,19 @@ pub fn own_ids(tenant: TenantId, person: PersonId) -> SelectStatement {
         .from(Entity)
         .and_where(Column::TenantId.eq(tenant))
         .and_where(Column::PersonId.eq(person));
+    select
+}
+
+/// Those who came into a project with imported data; for conditions on what they gave.
+#[must_use]
+pub fn imported_ids(tenant: TenantId, project: ProjectId) -> SelectStatement {
+    #[expect(clippy::disallowed_methods, reason = "a condition becomes SQL")]
+    let mut select = Query::select();
+    select
+        .column(Column::Id)
+        .from(Entity)
+        .and_where(Column::TenantId.eq(tenant))
+        .and_where(Column::ProjectId.eq(project))
+        .and_where(Column::JoinedVia.eq(JoiningRoute::Import));
     select
 }

@@ -34,9 +34,9 @@ pub async fn settle(tx: &Tx, phase: PhaseId, now: DateTime<Utc>) -> Result<()> {
 /// Withholds what is published in the agency as far as a higher threshold asks, so that orders by figures tell no more
 /// than the figures.
 pub async fn withhold(tx: &Tx, k: Threshold) -> Result<()> {
-    // Also those that show nothing: one whose first figures are being written is waited for and looked at anew.
-    let may_show = Condition::all().add(Column::PublishedAt.is_not_null());
-    for_each(tx, &may_show, |row| withheld(row, k)).await
+    // Also those that show nothing: one whose first figures are being written is waited for and looked at anew. And those
+    // that are not published: an import counts them too, and a moderator may publish them later.
+    for_each(tx, &Condition::all(), |row| withheld(row, k)).await
 }
 
 async fn for_each(tx: &Tx, which: &Condition, change: impl Fn(&Model) -> Option<ActiveModel>) -> Result<()> {

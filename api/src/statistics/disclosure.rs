@@ -105,18 +105,25 @@ pub const fn acts(acts: Acts, k: Threshold) -> Statistic<u32> {
 }
 
 /// The total of acts that are published one by one beside it, each by [`acts`]. Less what is shown it tells what all of
-/// the withheld hold together: it is withheld too unless there are two of them at least and each stays open by k. Each
-/// holds one act at least, and nobody knows a most, because few people may do much.
+/// the withheld hold together, which is a number of acts too: it is withheld unless k people did those, there are two of
+/// them at least, and each stays open by k. Each holds one act at least, and nobody knows a most, because few people may
+/// do much.
 #[must_use]
 pub fn total(parts: &[Acts], k: Threshold) -> Statistic<u32> {
-    let sum = |parts: &mut dyn Iterator<Item = &Acts>| parts.fold(0, |sum: u32, part| sum.saturating_add(part.number));
+    let sum = |parts: &mut dyn Iterator<Item = &Acts>| {
+        parts.fold(Acts::default(), |sum, part| Acts {
+            number: sum.number.saturating_add(part.number),
+            people: sum.people.saturating_add(part.people),
+        })
+    };
     let is_withheld = |part: &&Acts| acts(**part, k).value().is_none();
     let cells = u32::try_from(parts.iter().filter(is_withheld).count()).unwrap_or(u32::MAX);
-    let open = sum(&mut parts.iter().filter(is_withheld)).saturating_sub(cells);
-    if cells > 0 && (cells == 1 || open < k.0) {
+    let withheld = sum(&mut parts.iter().filter(is_withheld));
+    let open = withheld.number.saturating_sub(cells);
+    if cells > 0 && (cells == 1 || open < k.0 || withheld.people < k.0) {
         return Statistic::SUPPRESSED;
     }
-    Statistic(Inner::Published(sum(&mut parts.iter())))
+    Statistic(Inner::Published(sum(&mut parts.iter()).number))
 }
 
 /// Which people a group of answers is.
@@ -129,8 +136,8 @@ pub enum Group {
 }
 
 /// Describes a group of answers, or withholds all of it, its size too: where fewer than k gave a score, and where all
-/// gave the same one, unless they are everybody and 3k at least. Both look alike. A group that nobody answered
-/// in is undefined.
+/// gave the same one, or all but one, who would know what each of the others gave, unless they are everybody and 3k at
+/// least. All of these look alike. A group that nobody answered in is undefined.
 #[must_use]
 pub fn group(
     scores: &[i32],
@@ -148,7 +155,7 @@ pub fn group(
         };
     };
     let n = description.n;
-    let alike = description.distribution.iter().any(|(_, count)| *count == n);
+    let alike = description.distribution.iter().any(|(_, count)| n - count <= 1);
     let alike_may_show = group == Group::Whole && n >= k.0.saturating_mul(3);
     if n < k.0 || (alike && !alike_may_show) {
         return Statistic::SUPPRESSED;

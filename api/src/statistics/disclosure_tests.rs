@@ -65,9 +65,14 @@ fn a_small_group_and_one_that_agrees_look_alike() {
     for alike in [[4; 5].as_slice(), &[4; 14], &[4; 400]] {
         assert_eq!(of(alike, &[0], Group::Part), small);
     }
+    assert_eq!(
+        of(&[4, 4, 4, 4, 5], &[1], Group::Part),
+        small,
+        "who gave the 5 would know what each of the others gave"
+    );
     assert_eq!(of(&[4; 14], &[0], Group::Whole), small);
     assert_eq!(of(&[4; 15], &[0], Group::Whole).value().unwrap().n, 15);
-    assert_eq!(of(&[4, 4, 4, 4, 5], &[1], Group::Part).status(), Published);
+    assert_eq!(of(&[4, 4, 4, 5, 5], &[1], Group::Part).status(), Published);
     assert_eq!(
         of(&[4, 4, 4, 5], &[9], Group::Part),
         small,
@@ -175,4 +180,8 @@ fn a_total_does_not_tell_what_its_parts_withhold() {
     // Two are: of 6 acts, each is known to 1 to 5; of 7, to 1 to 6.
     assert_eq!(total(&[by(3, 2), by(3, 3), by(7, 7)]), None);
     assert_eq!(total(&[by(3, 2), by(4, 3), by(7, 7)]), Some(14));
+    // What is withheld is a number of acts by four people, however many those are; here and where nothing else is told.
+    assert_eq!(total(&[by(3, 2), by(40, 2), by(7, 7)]), None);
+    assert_eq!(total(&[by(30, 1), by(40, 1)]), None);
+    assert_eq!(total(&[by(30, 1), by(40, 4)]), Some(70));
 }

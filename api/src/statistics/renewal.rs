@@ -3,7 +3,7 @@
 
 use super::{
     Threshold,
-    disclosure::{self, Table},
+    disclosure::{self, Acts, Table},
 };
 
 /// How many people moved at least between two counts of the same cells: who changes from one cell to another leaves one
@@ -37,6 +37,17 @@ pub fn may_follow(before: &Table, looked_at: [u32; 3], counts: [u32; 3], k: Thre
         return false;
     }
     parts(before, &now).is_none_or(|parts| !is_alike(parts.into_iter(), k))
+}
+
+/// Whether acts that are told of may be followed by these: k more of them at least, and of k people more at least, so that two
+/// looks never tell of fewer. Acts do not become fewer: whoever changes their mind moves no figure of the past.
+#[must_use]
+pub const fn may_grow(before: Acts, now: Acts, k: Threshold) -> bool {
+    let (more, others) = (
+        now.number.saturating_sub(before.number),
+        now.people.saturating_sub(before.people),
+    );
+    more >= k.get() && others >= k.get()
 }
 
 /// Whether all who moved came to one cell, or left one for none, and are too few to hide among; or whether nothing moved.
@@ -168,5 +179,16 @@ mod tests {
             "nobody knows to which of two they came"
         );
         assert!(!follows([9, 8, 7], [9, 8, 7]), "nothing to see");
+    }
+    #[test]
+    fn t58_acts_grow_by_k_of_k_people_or_not_at_all() {
+        let acts = |number, people| Acts { number, people };
+        let grows = |before, now| may_grow(before, now, Threshold::of(K));
+        assert!(grows(acts(12, 12), acts(17, 17)));
+        assert!(!grows(acts(12, 12), acts(16, 16)), "four people");
+        assert!(!grows(acts(12, 12), acts(90, 16)), "four people, who did much");
+        assert!(!grows(acts(12, 6), acts(16, 11)), "five people, and somebody did less");
+        assert!(!grows(acts(12, 12), acts(7, 7)), "nothing falls");
+        assert!(grows(acts(0, 0), acts(5, 5)));
     }
 }

@@ -1,7 +1,7 @@
 //! Brings a database to the newest structure, and sets up the role that the server may use.
 
 use std::{
-    fs::{File, OpenOptions, TryLockError},
+    fs::{File, TryLockError},
     time::Duration,
 };
 
@@ -14,8 +14,10 @@ use sqlx::{
     sqlite::SqlitePoolOptions,
 };
 
-use super::database::{DatabaseConfig, StoreError, make_file, make_folder, unreachable};
-use crate::error::io_words;
+use super::{
+    alone::{cannot_write, lock_file},
+    database::{DatabaseConfig, StoreError, make_file, make_folder, unreachable},
+};
 
 /// The role that the server connects as, on PostgreSQL.
 #[derive(Clone, Debug)]
@@ -106,29 +108,20 @@ fn words(error: &DbErr) -> String {
 /// A lock that ends with the process, whatever ends it. It is tried for again and again: who waits within the system's own
 /// call hears nothing of being told to stop.
 async fn locked(config: &DatabaseConfig) -> Result<File, StoreError> {
-    let file = OpenOptions::new()
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .open(config.data_dir.join("migrate.lock"))
-        .map_err(|error| cannot_write(&error))?;
+    let file = lock_file(config, "migrate.lock")?;
     for tries in 1_u32.. {
         match file.try_lock() {
             Ok(()) => break,
             Err(TryLockError::Error(error)) => return Err(cannot_write(&error)),
             Err(TryLockError::WouldBlock) if tries == TOLD => {
                 let folder = config.data_dir.display();
-                tracing::info!(%folder, "another process brings the database to its schema; waiting for it");
+                tracing::info!(%folder, "another process brings the database to its structure; waiting for it");
             }
             Err(TryLockError::WouldBlock) => {}
         }
         tokio::time::sleep(PAUSE).await;
     }
     Ok(file)
-}
-
-fn cannot_write(error: &std::io::Error) -> StoreError {
-    StoreError(format!("the data folder cannot be written: {}", io_words(error)))
 }
 
 /// Looked at before anything is changed. No server starts as a role that row security does not bind, and an owner whose

@@ -14,6 +14,7 @@
 
 mod access_log;
 mod agencies;
+mod alone;
 mod at_commit;
 mod audit;
 mod begin;
@@ -59,6 +60,7 @@ mod unheld;
 mod visible;
 
 pub use access_log::{Access, AccessRecord, Disclosed, told_by_now};
+pub use alone::{Alone, alone};
 pub use audit::{Act, Bell, Noted, Refused};
 pub use database::{DatabaseConfig, StoreError, make_folder};
 pub use file_mark::{Contents, begin_demo, contents, finish_demo};

@@ -54,7 +54,9 @@ impl fmt::Display for SecretError {
                     path.display()
                 )
             }
-            Self::Weak => f.write_str("the instance secret is a placeholder; make a random one"),
+            Self::Weak => {
+                f.write_str("the instance secret is a placeholder; make a random one with `openssl rand -hex 32`")
+            }
             Self::Readable(path) => write!(
                 f,
                 "the file {} must be readable by its owner only (mode 0600)",

@@ -30,7 +30,7 @@ pub struct ActivitySum {
     pub number: i64,
     /// By how many people.
     pub people: i64,
-    /// How often while the project was not public, where it came to be so later.
+    /// How much of that happened before the project last became public; asked is whether it is 0.
     pub hidden: i64,
 }
 
@@ -56,7 +56,7 @@ impl Tx {
             .map_err(|error| fault::of(&error))
     }
 
-    /// Says of all that happened in a project so far that it was not public then.
+    /// Says of all that happened in a project so far that it was before the project became public.
     pub async fn activity_was_hidden(&self, project: ProjectId) -> Result<()> {
         use activity::{Column, Entity};
         let hidden = Entity::update_many()

@@ -6,7 +6,7 @@ use entity::{
     origins::Origins,
     scalar::LanguageTag,
     set::Set,
-    tenant::ActiveModel,
+    tenant::{ActiveModel, is_slug},
     vocabulary::{AgencyKind, AuditKind, PhaseType, TenantRole},
 };
 use sea_orm::ActiveValue;
@@ -64,12 +64,7 @@ pub async fn create_tenant(store: &Store, clock: &Clock, new: &NewTenant) -> Res
     if email.is_none() {
         faults.add("admin", "The administrator's address is not an e-mail address.");
     }
-    let slug_fits = (2..=60).contains(&new.slug.len())
-        && new
-            .slug
-            .bytes()
-            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
-    if !slug_fits || new.slug.starts_with('-') || new.slug.ends_with('-') {
+    if !is_slug(&new.slug) {
         faults.add(
             "slug",
             "A short name has 2 to 60 characters of a-z, 0-9 and hyphen, none at an end.",

@@ -4,11 +4,14 @@
 //! batch, each batch whole or not at all. Ids of people and stands derive from a salt of the import, so that a batch
 //! that is there is found again and none is written twice.
 
+mod known;
+mod likeness;
 mod months;
 mod names;
 mod people;
 mod place;
 mod read;
+mod standing;
 mod stands;
 mod statements;
 
@@ -58,13 +61,15 @@ pub async fn import_polis(
     let mut report = Report::default();
     let actor = Actor::job(tenant.id, JOB);
     let summary = read::summary(&import.folder, &mut report, progress)?;
-    let names = place::names(store, clock, &actor, &import.project, &summary).await?;
+    let known = known::find(store, &actor, import, &summary).await?;
+    let names = place::names(clock, known.as_ref())?;
     let files = read::files(clock, &import.folder, &names, &mut report, progress)?;
     let about = place::About {
         import,
         agency_language: &tenant.language,
         summary: &summary,
-        span: files.span.unwrap_or_else(|| (clock.now(), clock.now())),
+        known: known.as_ref(),
+        span: files.span,
     };
     let place = place::prepare(store, clock, &actor, &about, names, &mut report).await?;
     let mut work = Work {
@@ -83,9 +88,6 @@ pub async fn import_polis(
         months,
         ..
     } = files;
-    if summary.url.is_empty() {
-        statements::refuse_others(&work, &import.folder, &statements).await?;
-    }
     people::write(&mut work, people).await?;
     let statements = statements::write(&mut work, &import.folder, &statements).await?;
     stands::write(&mut work, votes, &statements).await?;

@@ -44,6 +44,8 @@ pub(super) struct About<'a> {
     pub(super) import: &'a PolisImport,
     pub(super) agency_language: &'a LanguageTag,
     pub(super) summary: &'a Summary,
+    /// The import that goes on, if one does.
+    pub(super) known: Option<&'a import_source::Model>,
     pub(super) span: (DateTime<Utc>, DateTime<Utc>),
 }
 
@@ -82,7 +84,7 @@ impl About<'_> {
 
 impl Summary {
     /// What tells this conversation from others.
-    fn source(&self) -> String {
+    pub(super) fn source(&self) -> String {
         text(if self.url.is_empty() { &self.topic } else { &self.url }, 300)
     }
 }
@@ -95,29 +97,20 @@ fn text(value: &str, most: usize) -> String {
 }
 
 /// The names that an earlier run gave, or new ones.
-pub(super) async fn names(
-    store: &Store,
-    clock: &Clock,
-    actor: &Actor,
-    project: &str,
-    summary: &Summary,
-) -> Result<Names> {
-    let tx = store.write(actor.clone()).await?;
-    let slug = Condition::all().add(project::Column::Slug.eq(project));
-    let mut salt = None;
-    if let Some(project) = tx.rows::<project::Entity>().filter(slug).one().await? {
-        let source = tx
-            .hidden::<import_source::Entity>(of_source(project.id, summary))
-            .await?;
-        salt = source.map(|source| Duty::Import.open(&source.salt).clone());
-    }
+pub(super) fn names(clock: &Clock, known: Option<&import_source::Model>) -> Result<Names> {
+    let salt = known.map(|source| Duty::Import.open(&source.salt).clone());
     Names::under(salt.unwrap_or_else(|| clock.random_hex::<32>()))
 }
 
-fn of_source(project: ProjectId, summary: &Summary) -> Condition {
-    Condition::all()
-        .add(import_source::Column::ProjectId.eq(project))
-        .add(import_source::Column::Source.eq(summary.source()))
+/// The import as an earlier run found it, or as one that began since has named it.
+fn of_source(project: ProjectId, about: &About<'_>) -> Condition {
+    use import_source::Column;
+    match about.known {
+        Some(known) => Condition::all().add(Column::Id.eq(known.id)),
+        None => Condition::all()
+            .add(Column::ProjectId.eq(project))
+            .add(Column::Source.eq(about.summary.source())),
+    }
 }
 
 /// The place, made as far as it is not there, in one transaction.
@@ -136,16 +129,17 @@ pub(super) async fn prepare(
         Some(row) => row.id,
         None => make_project(&tx, clock, about).await?,
     };
-    let source = tx
-        .hidden::<import_source::Entity>(of_source(project, about.summary))
-        .await?;
+    let source = tx.hidden::<import_source::Entity>(of_source(project, about)).await?;
     let finished = source.as_ref().is_some_and(|source| source.finished_at.is_some());
     if let (Some(row), false) = (&known, finished) {
         refuse_unfit(row)?;
     }
     report.written.projects += u64::from(known.is_none());
     let (id, phase) = match &source {
-        Some(row) if *Duty::Import.open(&row.salt) == names.salt => (row.id, row.phase_id),
+        Some(row) if *Duty::Import.open(&row.salt) == names.salt => {
+            widen(&tx, row.phase_id, about.span).await?;
+            (row.id, row.phase_id)
+        }
         Some(_) => return Err(Refusal::new(Code::Conflict, "The same import began elsewhere: try again.").into()),
         None => {
             report.written.phases += 1;
@@ -267,6 +261,29 @@ async fn make_source(
     })
     .await?;
     Ok((source, id))
+}
+
+/// Dates the phase as a longer export tells. Only outwards: what people here made of its dates stays.
+async fn widen(tx: &Tx, phase: PhaseId, (first, last): (DateTime<Utc>, DateTime<Utc>)) -> Result<()> {
+    let row = tx.lock::<phase::Entity>(phase.uuid()).await?;
+    let before = [row.opens_at, row.opened_at, row.closes_at, row.closed_at];
+    let [opens, opened, closes, closed] = before;
+    let begins = |at: Option<DateTime<Utc>>| at.map(|at| at.min(first));
+    let ends = |at: Option<DateTime<Utc>>| at.map(|at| at.max(last));
+    let after = [begins(opens), begins(opened), ends(closes), ends(closed)];
+    if after == before {
+        return Ok(());
+    }
+    let [opens_at, opened_at, closes_at, closed_at] = after.map(Is);
+    let change = phase::ActiveModel {
+        opens_at,
+        opened_at,
+        closes_at,
+        closed_at,
+        version: Is(row.version + 1),
+        ..Default::default()
+    };
+    tx.update::<phase::Entity>(phase.uuid(), change).await
 }
 
 /// Shows the project, once: what people do with it afterwards stays.

@@ -39,8 +39,8 @@ pub(super) struct Files {
     pub(super) votes: Sorted,
     /// Person, day, and whether it is a vote: everybody who voted or wrote a statement.
     pub(super) people: Sorted,
-    /// The first and the last moment that the files tell of, if they tell of any.
-    pub(super) span: Option<(DateTime<Utc>, DateTime<Utc>)>,
+    /// The first and the last moment that the files tell of.
+    pub(super) span: (DateTime<Utc>, DateTime<Utc>),
     /// The first days of the months, as UTC has them, in which something happened.
     pub(super) months: BTreeSet<NaiveDate>,
 }
@@ -62,7 +62,8 @@ pub(super) struct Statement {
     pub(super) body: String,
 }
 
-/// Reads all files. What is wrong with a row is noted in the report, and the row left out.
+/// Reads all files. What is wrong with a row is noted in the report, and the row left out; without any statement there is no
+/// conversation.
 pub(super) fn files(
     clock: &Clock,
     folder: &Path,
@@ -74,11 +75,11 @@ pub(super) fn files(
     let columns = ["timestamp", "comment-id", "voter-id", "vote"];
     let mut csv = Csv::open(folder, VOTES, &columns, &["datetime"])?;
     let (mut votes, mut people) = (Sorter::new(clock), Sorter::new(clock));
-    let mut span: Option<(DateTime<Utc>, DateTime<Utc>)> = None;
+    let mut span = (DateTime::<Utc>::MAX_UTC, DateTime::<Utc>::MIN_UTC);
     let mut months = BTreeSet::new();
     let mut seen = |at: DateTime<Utc>| {
         months.extend(at.date_naive().with_day(1));
-        span = Some(span.map_or((at, at), |(first, last)| (first.min(at), last.max(at))));
+        span = (span.0.min(at), span.1.max(at));
     };
     while let Some(read) = comments.next()? {
         match read {
@@ -90,6 +91,11 @@ pub(super) fn files(
             }
             Err((line, why)) => report.skip(progress, COMMENTS, line, why),
         }
+    }
+    if comments.seen.is_empty() {
+        let why = format!("{COMMENTS} has no statement that could be used.");
+        let hint = "Look at the rows that were left out, and export the conversation anew.";
+        return Err(Refusal::new(Code::BadInput, why).hint(hint).into());
     }
     progress(&format!("{COMMENTS}: {} statements", report.statements));
     while let Some(row) = csv.next()? {

@@ -148,7 +148,10 @@ pub(super) async fn count(work: &mut Work<'_>) -> Result<()> {
     let mut after = None;
     loop {
         let tx = work.batch().await?;
-        let mut page = Condition::all().add(contribution::Column::PhaseId.eq(work.place.phase));
+        // What was written here is counted with each stand.
+        let mut page = Condition::all()
+            .add(contribution::Column::PhaseId.eq(work.place.phase))
+            .add(contribution::Column::ImportKey.is_not_null());
         if let Some(after) = after {
             page = page.add(contribution::Column::Id.gt(after));
         }

@@ -19,12 +19,7 @@ use super::{
     Place, Work, count,
     read::{Comments, Statement},
 };
-use crate::{
-    contribution,
-    error::{Code, Refusal, Result},
-    operation::gate::Duty,
-    store::Tx,
-};
+use crate::{contribution, error::Result, operation::gate::Duty, store::Tx};
 
 /// How many are written at once: at most some 20 MB of text.
 const BATCH: usize = 200;
@@ -49,39 +44,6 @@ pub(super) async fn write(
     let told = format!("statements: {} written", work.report.written.statements);
     (work.progress)(&told);
     Ok(written)
-}
-
-/// Refuses a conversation that is not the one of which there are statements already. An export that tells no address shows that
-/// by the times of its statements alone; a few that differ were mended.
-pub(super) async fn refuse_others(work: &Work<'_>, folder: &Path, known: &HashSet<i64>) -> Result<()> {
-    let (mut same, mut other, mut is_over) = (0_u64, 0_u64, false);
-    let mut comments = Comments::open(folder)?;
-    while !is_over {
-        let mut times = HashMap::with_capacity(BATCH);
-        while times.len() < BATCH && !is_over {
-            match comments.next()? {
-                Some(Ok(statement)) if known.contains(&statement.number) => {
-                    times.insert(statement.number, statement.at);
-                }
-                Some(_) => {}
-                None => is_over = true,
-            }
-        }
-        let tx = work.batch().await?;
-        for (number, row) in by_number(&tx, &work.place, times.keys().copied()).await? {
-            if times.get(&number) == Some(&row.created_at) {
-                same += 1;
-            } else {
-                other += 1;
-            }
-        }
-    }
-    if other > same {
-        let why = "The project holds another conversation already, and no address in summary.csv tells the two apart.";
-        let hint = "Give the short name of another project, or of none that exists.";
-        return Err(Refusal::new(Code::PreconditionUnmet, why).hint(hint).into());
-    }
-    Ok(())
 }
 
 async fn store(work: &mut Work<'_>, batch: Vec<Statement>, written: &mut HashMap<i64, ContributionId>) -> Result<()> {

@@ -178,6 +178,25 @@ mod tests {
     }
 
     #[test]
+    fn what_is_public_and_leads_to_no_object_is_answered_alike() {
+        let schema = Schema::parse(SDL, "schema.graphql").unwrap();
+        for (of_type, fields) in ALIKE {
+            for (name, field) in &schema.get_object(of_type).unwrap().fields {
+                let access = field.directives.get("access");
+                let class = access.and_then(|access| access.specified_argument_by_name("class"));
+                let is_public = class
+                    .and_then(|class| class.as_enum())
+                    .is_some_and(|class| class == "PUBLIC");
+                let kind = schema.types.get(field.ty.inner_named_type()).unwrap();
+                let is_own = name.starts_with("viewer") || field.argument_by_name("language").is_some();
+                if is_public && (kind.is_scalar() || kind.is_enum()) && !is_own {
+                    assert!(fields.contains(&name.as_str()), "{of_type}.{name} is not listed");
+                }
+            }
+        }
+    }
+
+    #[test]
     fn what_a_visitor_reads_of_it_every_member_reads() {
         let policies = Policies::load().unwrap();
         let mut ruled = 0;

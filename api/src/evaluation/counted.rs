@@ -1,0 +1,70 @@
+//! The answers that are counted, each with the group that it belongs to.
+
+use std::collections::BTreeSet;
+
+use entity::{
+    assessment, assessment_answer,
+    id::{AssessmentId, EvaluationId, ParticipationId},
+    vocabulary::{AssessmentState, AssessorRelation, NonAnswer, Sector},
+};
+use sea_orm::{ColumnTrait, Condition};
+
+use crate::{error::Result, operation::gate::Duty, store::Tx};
+
+/// One answer with the group that it belongs to.
+pub(super) struct Answer {
+    pub(super) person: ParticipationId,
+    pub(super) criterion: String,
+    pub(super) pair: Pair,
+    pub(super) score: Option<i32>,
+    pub(super) reason: Option<NonAnswer>,
+}
+
+/// Sector, where it is known, and relation to the service.
+pub(super) type Pair = (Option<Sector>, AssessorRelation);
+
+/// Who gave a score, and who gave a score or a reason for none: figures tell how many of either.
+pub(super) type People = [BTreeSet<ParticipationId>; 2];
+
+/// What was answered in the assessments in these states.
+pub(super) async fn answers_of(tx: &Tx, evaluation: EvaluationId, states: &[AssessmentState]) -> Result<Vec<Answer>> {
+    let open = Duty::Count;
+    let counted = Condition::all()
+        .add(assessment::Column::EvaluationId.eq(evaluation))
+        .add(assessment::Column::State.is_in(states.iter().copied()));
+    let mut assessments: Vec<(AssessmentId, assessment::Model)> = tx
+        .lock_all::<assessment::Entity>(counted)
+        .await?
+        .into_iter()
+        .map(|row| (row.id, row))
+        .collect();
+    assessments.sort_unstable_by_key(|(id, _)| *id);
+    let of_this = Condition::all().add(assessment_answer::Column::EvaluationId.eq(evaluation));
+    let rows = tx.lock_all::<assessment_answer::Entity>(of_this).await?;
+    let answers = rows.into_iter().filter_map(|row| {
+        let of = *open.open(&row.assessment_id);
+        let at = assessments.binary_search_by_key(&of, |(id, _)| *id).ok()?;
+        let (_, assessment) = assessments.get(at)?;
+        Some(Answer {
+            person: *open.open(&assessment.participation_id),
+            criterion: open.open(&row.criterion).clone(),
+            pair: (*open.open(&assessment.sector), *open.open(&assessment.relation)),
+            score: *open.open(&row.score),
+            reason: *open.open(&row.non_answer),
+        })
+    });
+    Ok(answers.collect())
+}
+
+/// Who answered about a criterion, of one group.
+pub(super) fn people(answers: &[Answer], criterion: &str, pair: Pair) -> People {
+    let own = || {
+        let of_it = answers.iter().filter(|answer| answer.criterion == criterion);
+        of_it.filter(|answer| answer.pair == pair)
+    };
+    let scored = own().filter(|answer| answer.score.is_some());
+    [
+        scored.map(|answer| answer.person).collect(),
+        own().map(|answer| answer.person).collect(),
+    ]
+}
