@@ -95,14 +95,6 @@ impl InstanceSecret {
         read(&path)
     }
 
-    /// Reads a configured file. Orchestrators mount those with modes of their own, so an open one is only warned of.
-    pub fn from_file(path: &Path) -> Result<Self, SecretError> {
-        if readable_by_others(path)? {
-            tracing::warn!(path = %path.display(), "the instance secret is readable by others than its owner");
-        }
-        read(path)
-    }
-
     /// Takes configured text: 64 hexadecimal digits, or base64 (either alphabet, padded or not) of 32 bytes.
     pub fn parse(text: &str) -> Result<Self, SecretError> {
         let text = text.trim();
