@@ -18,7 +18,7 @@ pub async fn templates_of(
     let own = Condition::all().add(Column::ProjectId.is_in(projects));
     let tx = operation.snapshot().await?;
     let links = tx.rows::<Entity>().filter(own).all(MOST).await?.into_iter();
-    with_nouns(
+    with_nouns::<_, ProjectTemplate>(
         operation,
         links.map(|link| (link.project_id, link.template_id)).collect(),
     )
@@ -31,7 +31,7 @@ pub async fn template_phases_of(operation: &Operation, phases: Vec<PhaseId>) -> 
     let own = Condition::all().add(Column::PhaseId.is_in(phases));
     let tx = operation.snapshot().await?;
     let links = tx.rows::<Entity>().filter(own).all(MOST).await?.into_iter();
-    with_nouns(
+    with_nouns::<_, TemplatePhase>(
         operation,
         links.map(|link| (link.phase_id, link.template_phase_id)).collect(),
     )
