@@ -11,7 +11,7 @@ use tracing::{Instrument, Span};
 use super::stream::{Asked, Holder};
 use super::{
     Agencies, Budgets, Call, Ceiling, Denied, Execute, Heavy, Introspection, Kind, Metrics, Owner, Share,
-    ceiling::{PATIENCE, Place},
+    admission::{PATIENCE, Place},
     concluded::concluded,
     declared::{declared, declared_once},
     persisted::{Registry, digest},

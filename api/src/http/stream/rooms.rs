@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use crate::http::{
     Heavy, Owner, Share,
-    fair::{Fair, Taken},
+    admission::{Fair, Taken},
 };
 
 /// Room for one event while it is run: among those of its agency that cost as much and all of them, in what costs much, and among

@@ -10,11 +10,11 @@ use super::Owner;
 use super::lines::{Lines, Waits};
 
 /// Room of which no more than so much is taken at once.
-pub(super) struct Fair(Arc<Room>);
+pub(in crate::http) struct Fair(Arc<Room>);
 
 /// What one takes of it, until this is dropped.
 #[derive(Debug)]
-pub(super) struct Taken {
+pub(in crate::http) struct Taken {
     room: Arc<Room>,
     owner: Owner,
     weight: usize,
@@ -36,7 +36,7 @@ struct Leaves<'r> {
 
 impl Fair {
     /// Room for so much at once, and for so much of one owner.
-    pub(super) fn new(most: usize, of_one: usize) -> Self {
+    pub(in crate::http) fn new(most: usize, of_one: usize) -> Self {
         Self(Arc::new(Room {
             most,
             of_one,
@@ -45,22 +45,22 @@ impl Fair {
     }
 
     /// How many wait now.
-    pub(super) fn waiting(&self) -> usize {
+    pub(in crate::http) fn waiting(&self) -> usize {
         self.0.change(|lines| lines.waiting())
     }
 
     /// How much all have now.
-    pub(super) fn taken(&self) -> usize {
+    pub(in crate::http) fn taken(&self) -> usize {
         self.0.change(|lines| lines.taken())
     }
 
     /// How much this owner has.
-    pub(super) fn taken_of(&self, owner: &Owner) -> usize {
+    pub(in crate::http) fn taken_of(&self, owner: &Owner) -> usize {
         self.0.change(|lines| lines.of.get(owner).map_or(0, |line| line.taken))
     }
 
     /// Room for so much more of this owner where there is some at once and nobody waits for it.
-    pub(super) fn at_once(&self, owner: &Owner, weight: usize) -> Option<Taken> {
+    pub(in crate::http) fn at_once(&self, owner: &Owner, weight: usize) -> Option<Taken> {
         let room = &self.0;
         let fits = room.change(|lines| {
             let theirs = lines.of.get(owner).map_or(0, |line| line.taken);
@@ -79,7 +79,7 @@ impl Fair {
     }
 
     /// Room for so much more of this owner, which is no more than one may have; however long that takes.
-    pub(super) async fn enter(&self, owner: &Owner, weight: usize) -> Option<Taken> {
+    pub(in crate::http) async fn enter(&self, owner: &Owner, weight: usize) -> Option<Taken> {
         let room = &self.0;
         let given = room.change(|lines| lines.comes(owner, weight, Instant::now()));
         let mut leaves = Leaves {

@@ -26,7 +26,7 @@ pub struct Agencies(RwLock<HashSet<Arc<str>>>);
 impl Owner {
     /// How many of them may wait where so many may in all: of one agency a half, and of its visitors a quarter, as they have
     /// half of its budget.
-    pub(super) const fn share(&self, most: usize) -> usize {
+    pub(in crate::http) const fn share(&self, most: usize) -> usize {
         match self {
             Self::Agency(_) => most.div_ceil(2),
             Self::Visitors(_) | Self::Nobody => most.div_ceil(4),
@@ -36,7 +36,7 @@ impl Owner {
 
 impl Agencies {
     /// There is an agency of this name.
-    pub(super) fn learn(&self, name: &str) {
+    pub(in crate::http) fn learn(&self, name: &str) {
         if self.visitors(name) == Owner::Nobody {
             let mut names = self.0.write().unwrap_or_else(PoisonError::into_inner);
             names.insert(name.into());
@@ -44,7 +44,7 @@ impl Agencies {
     }
 
     /// Whose visitors are who name it.
-    pub(super) fn visitors(&self, name: &str) -> Owner {
+    pub(in crate::http) fn visitors(&self, name: &str) -> Owner {
         let names = self.0.read().unwrap_or_else(PoisonError::into_inner);
         names.get(name).cloned().map_or(Owner::Nobody, Owner::Visitors)
     }

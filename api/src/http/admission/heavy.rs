@@ -47,12 +47,12 @@ impl Heavy {
     }
 
     /// How many wait now.
-    pub(super) fn waiting(&self) -> usize {
+    pub(in crate::http) fn waiting(&self) -> usize {
         self.room.waiting()
     }
 
     /// Room for what costs so much where there is some at once.
-    pub(super) fn at_once(&self, owner: &Owner, cost: u64) -> Option<Share> {
+    pub(in crate::http) fn at_once(&self, owner: &Owner, cost: u64) -> Option<Share> {
         let Some(cost) = self.taken(cost) else {
             return Some(Share::default());
         };
@@ -61,7 +61,7 @@ impl Heavy {
     }
 
     /// Room for what costs so much, until it is dropped; none where there is none in time.
-    pub(super) async fn enter(&self, owner: Owner, cost: u64) -> Option<Share> {
+    pub(in crate::http) async fn enter(&self, owner: Owner, cost: u64) -> Option<Share> {
         let Some(cost) = self.taken(cost) else {
             return Some(Share::default());
         };
@@ -74,7 +74,7 @@ impl Heavy {
     }
 
     /// The same for an event, which is nobody's to ask for again: in turn with all others, however long that takes.
-    pub(super) async fn wait(&self, owner: Owner, cost: u64) -> Share {
+    pub(in crate::http) async fn wait(&self, owner: Owner, cost: u64) -> Share {
         let Some(cost) = self.taken(cost) else {
             return Share::default();
         };
@@ -84,7 +84,7 @@ impl Heavy {
     }
 
     /// Whether what costs so much takes room at all.
-    pub(super) fn weighs(&self, cost: u64) -> bool {
+    pub(in crate::http) fn weighs(&self, cost: u64) -> bool {
         self.taken(cost).is_some()
     }
 
@@ -103,4 +103,5 @@ impl Heavy {
 }
 
 #[cfg(test)]
+#[path = "heavy_tests.rs"]
 mod tests;

@@ -34,7 +34,7 @@ use super::lines::Lines;
 
 /// How long one waits at most in a queue that does not stand. Maurer has 100 ms there; people rather wait for half a second than
 /// ask again.
-pub(super) const PATIENCE: Duration = Duration::from_millis(500);
+pub(in crate::http) const PATIENCE: Duration = Duration::from_millis(500);
 
 /// For how long a queue could not be worked off that stands, and nobody was sent away of one that does no more: Maurer's N, and the
 /// interval of RFC 8289. Both have 100 ms, as long as a network takes; what is waited for here takes milliseconds.
@@ -130,17 +130,17 @@ impl Ceiling {
     }
 
     /// How many wait now.
-    pub(super) fn waiting(&self) -> usize {
+    pub(in crate::http) fn waiting(&self) -> usize {
         self.0.change(|queues| queues.lines.waiting())
     }
 
     /// Whether some of those who come now are sent away.
-    pub(super) fn is_crowded(&self) -> bool {
+    pub(in crate::http) fn is_crowded(&self) -> bool {
         self.0.is_crowded.load(Ordering::Relaxed)
     }
 
     /// Whether whoever comes now is sent away. Whose they are is asked only where that matters.
-    pub(super) fn is_full(&self, owner: impl FnOnce() -> Owner) -> bool {
+    pub(in crate::http) fn is_full(&self, owner: impl FnOnce() -> Owner) -> bool {
         if !self.is_crowded() {
             return false;
         }
@@ -169,7 +169,7 @@ impl Ceiling {
     }
 
     /// A place, which is free again when it is dropped; none where there is none in time.
-    pub(super) async fn enter(&self, owner: Owner) -> Option<Place> {
+    pub(in crate::http) async fn enter(&self, owner: Owner) -> Option<Place> {
         let room = &self.0;
         let enters = |queues: &mut Queues| (queues.lines.of.is_empty(), queues.enters(&owner, Instant::now()));
         let (is_first, turn) = room.change(enters);
@@ -431,4 +431,5 @@ impl Drop for Leaves<'_> {
 }
 
 #[cfg(test)]
+#[path = "ceiling_tests.rs"]
 mod tests;
