@@ -4,6 +4,9 @@
 //! bytes, a price for a document that is not known, the list of a client that has one, a place for a long document, tokens and
 //! brackets, expanded size, validation, variables, and only then the GraphQL library, because each of these keeps the next one
 //! from work that the caller did not pay for.
+//!
+//! Callers come in by `serve`; `admission` says who may run; `document` makes a text one that is safe to run; `execute` runs it,
+//! and `reply` puts the answer into its order. `stream` has the same doors for whoever listens.
 
 mod accept;
 mod admission;
