@@ -116,6 +116,7 @@ mod threats;
 mod traces;
 mod tried;
 mod unchanged;
+mod unchanged_barred;
 mod unread;
 mod validation;
 mod validators;

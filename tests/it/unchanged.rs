@@ -22,20 +22,20 @@ use crate::{
 };
 
 /// A mutation that somebody may call for an object.
-struct Change<'s> {
-    app: &'s App,
-    who: &'s Actor,
-    verb: &'s str,
+pub(crate) struct Change<'s> {
+    pub(crate) app: &'s App,
+    pub(crate) who: &'s Actor,
+    pub(crate) verb: &'s str,
     /// The field of its payload.
-    noun: &'s str,
+    pub(crate) noun: &'s str,
     /// What names the object in the input; nothing where it is one's own.
-    named: Value,
+    pub(crate) named: Value,
 }
 
 impl Change<'_> {
     /// Sends nothing along, then what is there: neither moves anything. What is not there does, and the version before it
     /// is refused then, even where nothing would change. Answers with the version after it.
-    async fn tried_from(&self, version: &str, same: Value, other: Value) -> String {
+    pub(crate) async fn tried_from(&self, version: &str, same: Value, other: Value) -> String {
         let before = self.history().await;
         for input in [json!({}), same] {
             let kept = self.does(version, &input).await.ok();
@@ -52,7 +52,8 @@ impl Change<'_> {
         moved
     }
 
-    async fn does(&self, version: &str, more: &Value) -> Answer {
+    /// Calls it from this version.
+    pub(crate) async fn does(&self, version: &str, more: &Value) -> Answer {
         let mut input = json!({ "version": version });
         for part in [&self.named, more] {
             input.as_object_mut().unwrap().extend(part.as_object().unwrap().clone());
@@ -61,12 +62,13 @@ impl Change<'_> {
         self.who.does(self.verb, input, &shown).await
     }
 
-    fn version(&self, answer: &Answer) -> String {
+    /// The version that it answers with.
+    pub(crate) fn version(&self, answer: &Answer) -> String {
         answer.text(&format!("/{}/{}/version", self.verb, self.noun))
     }
 
     /// How much whoever listens was told of, and the audit log, but for what the server does by itself meanwhile.
-    async fn history(&self) -> i64 {
+    pub(crate) async fn history(&self) -> i64 {
         chained(self.app).await;
         let both = "SELECT (SELECT count(*) FROM event WHERE kind <> 'retention_run.finished')
             + (SELECT count(*) FROM audit_entry WHERE action IS NOT NULL)";
