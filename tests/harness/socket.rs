@@ -177,6 +177,15 @@ impl Socket {
         message.get_mut("payload").map(Value::take).unwrap_or_default()
     }
 
+    /// The payloads of the next answers to an operation, of which there is one at least, until nothing comes for a while.
+    pub async fn answers(&mut self, id: &str) -> Vec<Value> {
+        let mut answers = vec![self.answer(id).await];
+        while let Ok(answer) = timeout(SILENCE, self.answer(id)).await {
+            answers.push(answer);
+        }
+        answers
+    }
+
     /// The codes of the error that ends an operation.
     pub async fn refusal(&mut self, id: &str) -> Vec<String> {
         let message = self.next().await;

@@ -22,6 +22,8 @@ use reqwest::Method;
 use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 
+use crate::streams_shared;
+
 const LIST: &str = "{ projects { totalCount } }";
 
 const EVENTS: &str = "text/event-stream";
@@ -49,6 +51,16 @@ fn requested(answer: &Answer) -> u64 {
     answer.body["extensions"]["cost"]["requested"]
         .as_u64()
         .expect("it was told")
+}
+
+/// A stream of this form, of what this body asks for.
+async fn streamed(who: &Actor, accept: &str, body: &Value) -> Stream {
+    let request = who
+        .request(Method::POST, "/graphql")
+        .header("content-type", "application/json");
+    let mut request = request.body(body.to_string()).build().unwrap();
+    request.headers_mut().insert("accept", accept.parse().unwrap());
+    Stream::sent(who, request).await
 }
 
 /// The next answer of a stream of this form.
@@ -99,11 +111,7 @@ on_both! {
         socket.send(json!({ "id": "1", "type": "subscribe", "payload": asks })).await;
         is_told(&socket.answer("1").await);
         for accept in [EVENTS, PARTS] {
-            let request = visitor.request(Method::POST, "/graphql").header("content-type", "application/json");
-            let mut request = request.body(asks.to_string()).build().unwrap();
-            request.headers_mut().insert("accept", accept.parse().unwrap());
-            let mut stream = Stream::sent(&visitor, request).await;
-            is_told(&next(&mut stream, accept).await);
+            is_told(&next(&mut streamed(&visitor, accept, &asks).await, accept).await);
         }
     }
 
@@ -139,20 +147,30 @@ on_both! {
     async fn an_event_is_told_alike_to_who_asks_for_its_cost_and_who_does_not(app: App) {
         let project = Project::active(&app).await;
         let phase = project.open_phase("CO_DESIGN").await;
+        let visitor = app.visitor(Alpha);
         let query = "subscription($project: ID!) { contributionChanged(project: $project) { id } }";
-        let mut sockets = Vec::new();
-        for asks in [true, false] {
-            let mut socket = Socket::of(&app.visitor(Alpha)).await;
-            let payload = json!({ "query": query, "variables": { "project": project.id }, "extensions": { "cost": asks } });
-            socket.send(json!({ "id": "1", "type": "subscribe", "payload": payload })).await;
+        let (mut sockets, mut streams) = (Vec::new(), Vec::new());
+        for cost in [true, false] {
+            let asks = json!({ "query": query, "variables": { "project": project.id }, "extensions": { "cost": cost } });
+            let mut socket = Socket::of(&visitor).await;
+            socket.send(json!({ "id": "1", "type": "subscribe", "payload": asks })).await;
             socket.send(json!({ "type": "ping" })).await;
             assert_eq!(socket.next().await, json!({ "type": "pong" }), "it listens");
             sockets.push(socket);
+            for accept in [EVENTS, PARTS] {
+                streams.push((streamed(&visitor, accept, &asks).await, accept));
+            }
         }
+        let before = streams_shared::told(&app).await;
         let id = published(&project.society, &project.owner, &phase, "One.").await;
+        let event = json!({ "data": { "contributionChanged": { "id": id } } });
         for socket in &mut sockets {
-            assert_eq!(socket.answer("1").await, json!({ "data": { "contributionChanged": { "id": id } } }));
+            assert_eq!(socket.answer("1").await, event);
         }
+        for (stream, accept) in &mut streams {
+            assert_eq!(next(stream, accept).await, event, "{accept}");
+        }
+        assert_eq!(streams_shared::told(&app).await, before + 1, "one answer goes to all of them");
     }
 
     async fn t118_tools_are_told_the_schema_whole_and_little_that_is_asked_a_hundred_times_is_much(app: App) {

@@ -1,6 +1,6 @@
 //! That nothing is lost and nothing told twice, whoever was away, and on whichever server it happened.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use harness::{
     actor::Actor,
@@ -89,22 +89,38 @@ on_both! {
     async fn what_changed_several_times_while_somebody_was_away_is_told_as_it_is_now(app: App) {
         let project = Project::active(&app).await;
         let changed = "subscription($project: ID!, $after: String) {
-            projectChanged(project: $project, after: $after) { kind cursor node { state } } }";
+            projectChanged(project: $project, after: $after) { kind cursor node { title state } } }";
         let visitor = app.visitor(Alpha);
+        let titled = async |title: &str| project.moves("updateProject", json!({ "title": title })).await.ok();
+        let pauses = async |reason: &str| project.moves("pauseProject", json!({ "reason": reason })).await.ok();
+        let shown = |answer: &Value| {
+            let event = &answer["data"]["projectChanged"];
+            assert_eq!(event["kind"], "CHANGED", "{answer}");
+            event["node"].clone()
+        };
         let mut socket = Socket::of(&visitor).await;
         socket.listens("1", changed, json!({ "project": project.id })).await;
-        let pauses = || project.moves("pauseProject", json!({ "reason": "The hall is closed." }));
-        pauses().await.ok();
+        titled("One").await;
         let told = socket.answer("1").await;
+        assert_eq!(shown(&told), json!({ "title": "One", "state": "ACTIVE" }));
         socket.close().await;
+        for title in ["Two", "Three", "Four"] {
+            titled(title).await;
+        }
+        pauses("The hall is closed.").await;
         project.moves("resumeProject", json!({})).await.ok();
-        pauses().await.ok();
+        pauses("The hall is closed again.").await;
         let after = &told["data"]["projectChanged"]["cursor"];
         let mut socket = Socket::of(&visitor).await;
         socket.subscribe("1", changed, json!({ "project": project.id, "after": after })).await;
-        let told = socket.answer("1").await;
-        let event = &told["data"]["projectChanged"];
-        assert_eq!((&event["kind"], &event["node"]["state"]), (&json!("CHANGED"), &json!("PAUSED")), "it was resumed before");
+        // No more often than it changed, perhaps once; and never what was passed by.
+        let told = socket.answers("1").await;
+        assert!(told.len() <= 6, "{told:?}");
+        for answer in &told {
+            assert_eq!(shown(answer), json!({ "title": "Four", "state": "PAUSED" }));
+        }
+        titled("Five").await;
+        while shown(&socket.answer("1").await) != json!({ "title": "Five", "state": "PAUSED" }) {}
     }
 
     async fn two_writers_that_commit_in_reverse_are_both_told_once(app: App) {
@@ -265,21 +281,26 @@ fn two_servers_on_one_database_tell_of_each_others_events() {
         let (mut here, mut there) = (Socket::of(&visitor).await, Socket::of(&visitor.at(&other.url)).await);
         here.listens("1", CHANGED, json!({ "project": project.id })).await;
         there.listens("1", CHANGED, json!({ "project": project.id })).await;
-        for words in ["Here.", "There.", "Here again."] {
-            let (author, owner) = match words {
-                "There." => (project.society.at(&other.url), project.owner.at(&other.url)),
-                _ => (project.society.clone(), project.owner.clone()),
+        // Sooner than they look by themselves, which is every five seconds; on a machine that is busy not each time.
+        let mut at_once = 0;
+        eventually(async || {
+            let (author, owner, words) = match at_once {
+                1 => (project.society.at(&other.url), project.owner.at(&other.url), "There."),
+                _ => (project.society.clone(), project.owner.clone(), "Here."),
             };
-            let begun = std::time::Instant::now();
             let id = published(&author, &owner, &phase, words).await;
+            let begun = Instant::now();
             let (one, two) = (told(&mut here).await, told(&mut there).await);
             assert_eq!((&one.0, &two.0), (&json!(id), &json!(id)));
             assert_eq!(one.2, two.2, "the cursor is good at either");
-            assert!(
-                begun.elapsed() < Duration::from_secs(4),
-                "sooner than they look by themselves"
-            );
-        }
+            at_once = if begun.elapsed() < Duration::from_secs(1) {
+                at_once + 1
+            } else {
+                0
+            };
+            at_once == 3
+        })
+        .await;
         here.is_silent().await;
         there.is_silent().await;
     });
