@@ -35,7 +35,7 @@ pub(crate) async fn organisation(staff: &Actor, name: &str) -> String {
 }
 
 /// The data steward, who takes part for an organisation, as who invited them says.
-async fn speaker(app: &App, project: &Project, organisation: &str, role: &str) -> Actor {
+pub(crate) async fn speaker(app: &App, project: &Project, organisation: &str, role: &str) -> Actor {
     let offer = json!({ "project": project.id, "email": app.world.person(Alpha, DataSteward).email, "sector": "ECONOMY",
         "expertise": "PROFESSIONAL", "roles": [role], "organisation": organisation });
     let invited = project.owner.administering();
