@@ -1,6 +1,9 @@
 //! Budgets and wrong passwords of two servers on one database: what is spent at one counts at the other within a second.
 
-use std::{fs, time::Duration};
+use std::{
+    fs,
+    time::{Duration, Instant},
+};
 
 use entity::vocabulary::TenantRole::{Member, Staff};
 use harness::{
@@ -23,13 +26,14 @@ const PROXY: (&str, &str) = ("TRIALOGUE_PROXIES", "127.0.0.1/32");
 const LIMITS: &[(&str, &str)] = &[
     ("TRIALOGUE_LIMITS__COST", "100"),
     ("TRIALOGUE_LIMITS__CALLER_COST_PER_MINUTE", "100"),
-    ("TRIALOGUE_LIMITS__AGENCY_COST_PER_MINUTE", "280"),
-    ("TRIALOGUE_LIMITS__VISITORS_PERCENT", "75"),
+    // Little enough that what comes back meanwhile pays for nothing dear, however slow the machine is.
+    ("TRIALOGUE_LIMITS__AGENCY_COST_PER_MINUTE", "240"),
+    ("TRIALOGUE_LIMITS__VISITORS_PERCENT", "90"),
     PROXY,
 ];
 
-/// So long may it take until the other server knows.
-const KNOWN: Duration = Duration::from_secs(1);
+/// So long may it take until the other server knows: a second, and more on a machine that is busy.
+const KNOWN: Duration = Duration::from_secs(3);
 
 const ROWS: &str = "SELECT count(*) FROM spending";
 
@@ -61,7 +65,7 @@ async fn who_has_spent_a_budget_at_one_server_has_none_at_the_other_and_nobody_e
         .await
         .ok();
     of(&other, "beta").asks(DEAR).await.ok();
-    // What the agency has spent it has spent at both: 99 and 99 of 280.
+    // What the agency has spent it has spent at both: 99 and 99 of 240.
     tokio::time::sleep(KNOWN).await;
     spent(&one.stranger().bearing(&members[1]).asks(DEAR).await);
     of(&one, "beta")
@@ -114,15 +118,18 @@ async fn while_nothing_can_be_shared_each_server_counts_for_itself() {
     raw.execute_unprepared("ALTER TABLE spending RENAME TO gone")
         .await
         .unwrap();
+    let began = Instant::now();
     let (server, log) = Process::serve_with(&database, LIMITS);
     let visitor = server.stranger().with("trialogue-tenant", "alpha");
     visitor.asks(DEAR).await.ok();
     spent(&visitor.asks(DEAR).await);
-    tokio::time::sleep(KNOWN * 2).await;
+    tokio::time::sleep(KNOWN).await;
     visitor.asks("{ viewer { kind } }").await.ok();
     let said = fs::read_to_string(log).unwrap();
     assert_eq!(said.matches("each counts for itself").count(), 1, "{said}");
-    assert_eq!(said.matches("fault").count(), 1, "{said}");
+    // It tries again every five seconds, and a try that fails is a line.
+    let tries = usize::try_from(1 + began.elapsed().as_secs() / 5).unwrap();
+    assert!((1..=tries).contains(&said.matches("fault").count()), "{said}");
     raw.execute_unprepared("ALTER TABLE gone RENAME TO spending")
         .await
         .unwrap();

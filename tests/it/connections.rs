@@ -86,7 +86,9 @@ async fn a_request_that_never_comes_whole_holds_no_server_that_stops() {
     let head = "content-type: application/json\r\ncontent-length: 99\r\n\r\n{";
     let mut stream = says(address, &format!("POST /graphql HTTP/1.1\r\nhost: {address}\r\n{head}"));
     let mut half = says(address, ASKS);
-    // They are read, and waited for.
+    // They are read, and waited for: whoever came behind them is answered.
+    let whole = format!("{ASKS}connection: close\r\n\r\n");
+    assert!(rest(&mut says(address, &whole)).starts_with(b"HTTP/1.1 200"));
     tokio::time::sleep(Duration::from_millis(300)).await;
     let began = Instant::now();
     app.stop().await;

@@ -1,7 +1,5 @@
 //! What one request and one caller may ask for: cost, budgets, room, time.
 
-use std::time::{Duration, Instant};
-
 use entity::vocabulary::TenantRole;
 use harness::{
     actor::Actor,
@@ -356,7 +354,8 @@ async fn one_too_many_is_sent_away_at_once_and_what_takes_too_long_is_given_up_i
         &[
             ("TRIALOGUE_LIMITS__CONCURRENT", "1"),
             ("TRIALOGUE_LIMITS__WAITING", "0"),
-            ("TRIALOGUE_LIMITS__SECONDS", "2"),
+            ("TRIALOGUE_LIMITS__SECONDS", "5"),
+            ("TRIALOGUE_DATABASE__STATEMENT_TIMEOUT_MS", "120000"),
         ],
     );
     let visitor = server.stranger().with("trialogue-tenant", "alpha");
@@ -365,7 +364,6 @@ async fn one_too_many_is_sent_away_at_once_and_what_takes_too_long_is_given_up_i
     raw.execute_unprepared("BEGIN; LOCK TABLE project IN ACCESS EXCLUSIVE MODE")
         .await
         .unwrap();
-    let began = Instant::now();
     let stuck = tokio::spawn({
         let visitor = visitor.clone();
         async move { visitor.asks(LIST).await }
@@ -376,9 +374,8 @@ async fn one_too_many_is_sent_away_at_once_and_what_takes_too_long_is_given_up_i
     assert_eq!(away.headers["retry-after"], "1");
     let stuck = stuck.await.unwrap();
     assert_eq!((stuck.status, stuck.codes()), (503, vec!["UNAVAILABLE".to_owned()]));
-    // Long before the database would have given up by itself, which it does after ten seconds.
+    // Long before the database would have given up by itself, which it does after two minutes.
     eventually(async || blocked(&database).await == 0).await;
-    assert!(began.elapsed() < Duration::from_secs(8), "{:?}", began.elapsed());
     raw.execute_unprepared("ROLLBACK").await.unwrap();
     visitor.asks(LIST).await.ok();
     server.kill();

@@ -134,7 +134,7 @@ async fn a_server_that_waits_for_another_to_migrate_says_so_and_stops_when_it_is
     call.stderr(fs::File::create(&log).expect("the folder is ours"));
     let mut server = call.spawn().expect("the binary runs");
     let said = || fs::read_to_string(&log).expect("it is ours");
-    for _ in 0..200 {
+    for _ in 0..600 {
         if said().contains("waiting for it") {
             break;
         }
@@ -144,7 +144,7 @@ async fn a_server_that_waits_for_another_to_migrate_says_so_and_stops_when_it_is
     let told = Command::new("bash").args(["-c", &stop]).status();
     assert!(told.expect("there is a shell").success());
     let mut ended = None;
-    for _ in 0..200 {
+    for _ in 0..600 {
         ended = server.try_wait().expect("it is ours");
         if ended.is_some() {
             break;

@@ -414,8 +414,9 @@ async fn rights_that_are_withdrawn_end_a_socket_before_what_still_waits_for_it()
         world,
     } = Served::to([Staff, Member, Auditor, Administrator], &[]).await;
     let membership = &world.person(Alpha, Auditor).membership;
-    let mut sleeps = Socket::of(&auditor).await;
+    let (mut sleeps, mut hears) = (Socket::of(&auditor).await, Socket::of(&auditor).await);
     sleeps.listens("1", LOUD, json!({ "project": project })).await;
+    hears.listens("1", LISTEN, json!({ "project": project })).await;
     let words = "A bench by the mill. ".repeat(450);
     for _ in 0..EVENTS {
         published(&member, &staff, &phase, &words).await;
@@ -428,6 +429,8 @@ async fn rights_that_are_withdrawn_end_a_socket_before_what_still_waits_for_it()
         .does("suspendMembership", input, "membership { id }")
         .await
         .ok();
+    // Whoever reads is told at once, and who does not a moment later at the most.
+    assert_eq!(hears.closed().await, (4403, "Forbidden".to_owned()));
     tokio::time::sleep(std::time::Duration::from_secs(1)).await;
     // What was on its way arrives; what waited at the server does not.
     let (heard, closed) = sleeps.heard_until_closed().await;
