@@ -61,7 +61,7 @@ const CARRIED_OUT: [&str; 3] = [
 ];
 
 on_both! {
-    async fn r24_words_are_corrected_by_request_with_a_mark_and_what_was_wrong_is_nowhere(app: App) {
+    async fn r24_t44_words_are_corrected_by_request_with_a_mark_and_what_was_wrong_is_in_no_history(app: App) {
         let project = Project::active(&app).await;
         let phase = project.open_phase("CO_DESIGN").await;
         let member = &project.society;
