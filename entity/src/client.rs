@@ -33,7 +33,7 @@ pub struct Model {
     /// The agency.
     #[sea_orm(primary_key, auto_increment = false)]
     pub tenant_id: TenantId,
-    /// Its id, which is also what it calls itself at the token endpoint.
+    /// Its id, which is also what it calls itself at the token endpoint; random, so that it tells no time.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: ClientId,
     /// What it is called.

@@ -18,7 +18,7 @@ pub struct Model {
     /// The agency.
     #[sea_orm(primary_key, auto_increment = false)]
     pub tenant_id: TenantId,
-    /// Its id.
+    /// Its id; random, so that it tells no time.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: DataSubjectRequestId,
     /// Who asks.

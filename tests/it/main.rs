@@ -69,6 +69,7 @@ mod neighbours;
 mod notices;
 mod operations;
 mod options;
+mod orders;
 mod organisations;
 mod others;
 mod outage;

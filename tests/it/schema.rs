@@ -178,7 +178,8 @@ fn every_scalar_says_where_its_form_is_specified() {
     assert_eq!(scalars, named.map(|name| (name, true)));
 }
 
-/// What one may filter and order by: public columns, or the rule that opens the whole list to its reader first.
+/// What one may filter and order by: public columns, or the rule that opens the whole list to its reader first; an order by what
+/// is not public opens as its field does.
 const FILTERS: &[&str] = &[
     "AccessLogFilter.from",
     "AccessLogFilter.outcomes",

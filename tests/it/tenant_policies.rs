@@ -129,28 +129,6 @@ on_both! {
         assert_eq!(of_agency(administrator, json!({ "roles": ["AUDITOR"] })).await.ok().data("/memberships/totalCount"), 2);
     }
 
-    async fn what_a_rule_closes_puts_nothing_in_order(app: App) {
-        let project = Project::active(&app).await;
-        let raw = app.database.raw().await;
-        for (sector, day) in [("STATE", "2026-06-11"), ("ECONOMY", "2026-06-12"), ("SOCIETY", "2026-06-13")] {
-            let joined = format!("UPDATE participation SET joined_on = '{day}' WHERE sector = '{sector}'");
-            rows(&raw, &joined).await.expect("the superuser may");
-        }
-        let parts = "query($id: ID!, $order: ParticipationOrder!) { node(id: $id) { ... on Project {
-            participations(orderBy: $order) { nodes { id } } } } }";
-        let in_order = async |order: &str| {
-            let seen = project.society.graphql(parts, json!({ "id": project.id, "order": order })).await.ok();
-            seen.data("/node/participations/nodes").as_array().unwrap().clone()
-        };
-        let mut first = in_order("JOINED_ON_ASC").await;
-        first.reverse();
-        assert_eq!(first, in_order("JOINED_ON_DESC").await);
-        let rule = json!({ "field": "Participation.joinedOn", "roles": [], "purposes": [] });
-        let drafted = drafts(&app.founder(Alpha), rule).await.ok();
-        moves(&app.founder(Alpha), "activateTenantPolicy", drafted.data("/draftTenantPolicy/policy"), json!({})).await.ok();
-        assert_eq!(in_order("JOINED_ON_ASC").await, in_order("JOINED_ON_DESC").await);
-    }
-
     async fn words_that_a_rule_closes_find_nothing(app: App) {
         let project = Project::active(&app).await;
         let phase = project.open_phase("CO_DESIGN").await;

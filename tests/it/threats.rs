@@ -215,7 +215,7 @@ fn t27_t29_filters_and_orders_name_columns_that_are_public() {
     }
 }
 
-/// What lists may be ordered by: public columns, and dates that only who reads the list sees.
+/// What lists may be ordered by: public columns, and dates whose field opens to who asks for the order: FILTER_FORBIDDEN.
 const ORDERED: &[&str] = &[
     "created_at",
     "title",
@@ -225,7 +225,7 @@ const ORDERED: &[&str] = &[
     "joined_on",
     "agree_count",
     "stand_count",
-    "due_at", // of requests, a list for who handles them
+    "due_at", // of requests
     "received_at",
 ];
 

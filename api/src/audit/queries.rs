@@ -13,8 +13,7 @@ use crate::{
     error::Result,
     operation::gate,
     policy::{Field, FieldQuestion},
-    relay::{PageArgs, access::access, answer, operation, paged, parts_of, short},
-    store::Key,
+    relay::{PageArgs, Sort, access::access, answer, operation, paged, parts_of, short},
 };
 
 /// Which entries; every given condition must hold.
@@ -69,12 +68,9 @@ async fn list(ctx: &Context<'_>, filter: &AuditFilter, args: &PageArgs) -> Resul
     let condition = filter.condition()?;
     let tx = operation.snapshot().await?;
     let rows = || tx.rows::<Entity>().filter(condition.clone());
-    let newest = Key {
-        column: Column::Position,
-        descending: true,
-    };
+    let newest = Sort::public(Column::Position, true);
     let list = ["Query.auditEntries", &format!("{filter:?}")];
-    let page = paged(ctx, operation, rows, &[newest], &list, args).await?;
+    let page = paged(ctx, operation, rows, newest, &list, args).await?;
     let nouns = of(actor, page.nodes().cloned().collect());
     Ok(Some(page.with(nouns).into()))
 }

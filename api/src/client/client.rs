@@ -101,7 +101,7 @@ connection!(ClientConnection, ClientEdge, Client, "clients");
 
 #[ComplexObject]
 impl Client {
-    /// Id, which is also its `client_id` at the token endpoint.
+    /// Id, which is also its `client_id` at the token endpoint; random, so that it tells no time.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     pub(crate) async fn id(&self) -> ID {
         global_id(self.key)

@@ -13,8 +13,7 @@ use crate::{
     error::Result,
     operation::gate,
     policy::{Field, FieldQuestion},
-    relay::{Narrowed, PageArgs, access::access, answer, is_known, operation, paged, short},
-    store::Key,
+    relay::{Narrowed, PageArgs, Sort, access::access, answer, is_known, operation, paged, short},
 };
 
 /// Which clients; every given condition must hold.
@@ -26,7 +25,8 @@ pub(super) struct ClientFilter {
     pub organisation: Option<ID>,
 }
 
-/// Orders of clients; ties go by id.
+/// Orders of clients; ties go by id. One that is asked for opens by the rule of its field (`FILTER_FORBIDDEN`); where the
+/// default is closed to you, ids decide alone.
 #[derive(Clone, Copy, Debug, Default, Enum, PartialEq, Eq)]
 pub enum ClientOrder {
     /// Oldest first.
@@ -41,14 +41,13 @@ pub enum ClientOrder {
 }
 
 impl ClientOrder {
-    const fn key(self) -> Key<Column> {
-        let (column, descending) = match self {
-            Self::CreatedAtAsc => (Column::CreatedAt, false),
-            Self::CreatedAtDesc => (Column::CreatedAt, true),
-            Self::NameAsc => (Column::Name, false),
-            Self::NameDesc => (Column::Name, true),
-        };
-        Key { column, descending }
+    const fn sort(self) -> Sort<Column> {
+        match self {
+            Self::CreatedAtAsc => Sort::told_by(Field::ClientCreatedAt, Column::CreatedAt, false),
+            Self::CreatedAtDesc => Sort::told_by(Field::ClientCreatedAt, Column::CreatedAt, true),
+            Self::NameAsc => Sort::public(Column::Name, false),
+            Self::NameDesc => Sort::public(Column::Name, true),
+        }
     }
 }
 
@@ -109,10 +108,11 @@ async fn clients(
         condition = condition.add(any);
     }
     condition = condition.add_option(organisation.map(|organisation| Column::OrganisationId.eq(organisation.id)));
+    let list = ["Query.clients", &format!("{filter:?} {order:?}")];
+    let order = order.sort().for_reader(ctx, &question)?;
     let tx = operation.snapshot().await?;
     let rows = || tx.rows::<Entity>().filter(condition.clone());
-    let list = ["Query.clients", &format!("{filter:?} {order:?}")];
-    let page = paged(ctx, operation, rows, &[order.key()], &list, args).await?;
+    let page = paged(ctx, operation, rows, order, &list, args).await?;
     let nouns = super::client::of(operation, page.nodes().cloned().collect())?;
     Ok(Some(page.with(nouns).into()))
 }

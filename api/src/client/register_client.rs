@@ -79,7 +79,7 @@ pub(super) async fn register(operation: &Operation, input: RegisterClientInput) 
     let organisation = organisation::named_in(&tx, input.organisation.as_ref()).await?;
     let scope = projects(&tx, wanted).await?;
     let (secret, digest) = new_secret(&tx, clock).await?;
-    let id = Id::from_uuid(clock.id());
+    let id = Id::from_uuid(clock.blind_id());
     tx.insert::<Entity>(ActiveModel {
         tenant_id: NotSet,
         id: Set(id),

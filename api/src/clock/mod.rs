@@ -92,7 +92,8 @@ impl Clock {
         uuid::Builder::from_unix_timestamp_millis(millis, &self.random()).into_uuid()
     }
 
-    /// An id that tells nothing (UUIDv4), for what must not be joined to a person by its moment (T73).
+    /// An id that tells nothing (UUIDv4), for what must not be joined to a person by its moment (T73), and for what others know
+    /// of than those who may know when it came to be.
     #[must_use]
     pub fn blind_id(&self) -> Uuid {
         uuid::Builder::from_random_bytes(self.random()).into_uuid()

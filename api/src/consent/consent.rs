@@ -28,11 +28,10 @@ use crate::{
     organisation::Organisation,
     policy::{Field, FieldQuestion, Relation},
     relay::{
-        self, ActionName, Noun, PageArgs, PageInfo, Paged, Pages, Permission,
+        self, ActionName, Noun, PageArgs, PageInfo, Paged, Pages, Permission, Sort,
         access::{access, list},
         answer, operation, permissions,
     },
-    store::Key,
 };
 
 /// The most consents that are answered at once.
@@ -117,16 +116,12 @@ impl Consent {
             return Ok(nothing().into());
         };
         let operation = operation(ctx)?;
-        let newest_first = Key {
-            column: consent_record::Column::Step,
-            descending: true,
-        };
         let relation = relay::Relation::<consent_record::Entity> {
             name: "Consent.records",
             which: "",
             parent: consent_record::Column::ConsentId,
             condition: Condition::all(),
-            keys: &[newest_first],
+            order: Sort::public(consent_record::Column::Step, true).into(),
         };
         let nouns = |rows| record::of(operation, rows);
         Ok(self.chains.get(ctx, key, relation, args, nouns).await?.into())

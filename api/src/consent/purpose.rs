@@ -26,11 +26,11 @@ use crate::{
     operation::Operation,
     policy::Field,
     relay::{
-        ActionName, Noun, PageArgs, Pages, Permission, Relation,
+        ActionName, Noun, PageArgs, Pages, Permission, Relation, Sort,
         access::{access, list},
         answer, global_id, operation, permissions, version_in, wanted,
     },
-    store::{Key, Level},
+    store::Level,
 };
 
 /// What the agency processes personal data for, with its legal basis.
@@ -128,16 +128,12 @@ impl ProcessingPurpose {
             last,
             before,
         };
-        let newest_first = Key {
-            column: notice::Column::Number,
-            descending: true,
-        };
         let relation = Relation::<notice::Entity> {
             name: "ProcessingPurpose.notices",
             which: "",
             parent: notice::Column::PurposeId,
             condition: Condition::all(),
-            keys: &[newest_first],
+            order: Sort::public(notice::Column::Number, true).into(),
         };
         let nouns = |rows| std::future::ready(Ok(notices_of(rows)));
         let page = self.published.get(ctx, self.key, relation, &args, nouns).await;

@@ -20,8 +20,7 @@ use crate::{
     operation::{Operation, gate},
     participation,
     policy::Field,
-    relay::{Given, Narrowed, PageArgs, Pages, Relation, each_read, is_known, operation, paged, short},
-    store::Key,
+    relay::{Given, Narrowed, PageArgs, Pages, Relation, Sort, each_read, is_known, operation, paged, short},
 };
 
 /// Which contributions; every given condition must hold. There is none by author.
@@ -54,14 +53,14 @@ pub enum ContributionOrder {
 }
 
 impl ContributionOrder {
-    const fn key(self) -> Key<Column> {
+    const fn sort(self) -> Sort<Column> {
         let (column, descending) = match self {
             Self::CreatedAtAsc => (Column::CreatedAt, false),
             Self::CreatedAtDesc => (Column::CreatedAt, true),
             Self::AgreeCountDesc => (Column::AgreePublished, true),
             Self::StandCountDesc => (Column::TotalPublished, true),
         };
-        Key { column, descending }
+        Sort::public(column, descending)
     }
 }
 
@@ -169,7 +168,7 @@ pub(crate) async fn contributions_of<P: Contributed>(
         which: &format!("{filter:?} {order:?}"),
         parent: P::PARENT,
         condition: filter.condition(operation, phase.as_ref())?,
-        keys: &[order.key()],
+        order: order.sort().into(),
     };
     let phase = phase.as_ref();
     let page = pages.get(ctx, parent, relation, args, |rows| async move {
@@ -193,7 +192,7 @@ pub(super) async fn replies_to(
         which: &format!("{order:?}"),
         parent: Column::InReplyToId,
         condition: Condition::all(),
-        keys: &[order.key()],
+        order: order.sort().into(),
     };
     let page = pages
         .get(ctx, contribution, relation, args, |rows| of(operation, rows))
@@ -215,7 +214,7 @@ pub(super) async fn merged_into(
         parent: Column::MergedIntoId,
         // The state says so only once it is published; until then the column holds a proposal.
         condition: Condition::all().add(Column::State.eq(ContributionState::Merged)),
-        keys: &[ContributionOrder::CreatedAtAsc.key()],
+        order: ContributionOrder::CreatedAtAsc.sort().into(),
     };
     let page = pages
         .get(ctx, contribution, relation, args, |rows| of(operation, rows))
@@ -243,7 +242,7 @@ pub(crate) async fn contributions_of_viewer(
     let rows = || tx.rows::<Entity>().filter(condition.clone());
     let whose = person.person.uuid().to_string();
     let list = ["Viewer.contributions", &whose, &format!("{filter:?} {order:?}")];
-    let page = paged(ctx, operation, rows, &[order.key()], &list, args).await?;
+    let page = paged(ctx, operation, rows, order.sort(), &list, args).await?;
     let nouns = of(operation, page.nodes().cloned().collect()).await?;
     Ok(Some(page.with(nouns).into()))
 }

@@ -20,7 +20,7 @@ use crate::{
         gate::{self, Gated},
     },
     policy::{Field, FieldQuestion, Relation},
-    relay::{Noun, PageArgs, access::access, global_id, operation, paged, referred},
+    relay::{Noun, PageArgs, Sorted, access::access, global_id, operation, paged, referred},
     store::Level,
 };
 
@@ -119,7 +119,8 @@ pub(crate) async fn reactions_of_viewer(ctx: &Context<'_>, args: &PageArgs) -> R
         return Ok(None);
     }
     let tx = operation.snapshot().await?;
-    let page = paged(ctx, operation, || tx.rows::<Entity>(), &[], &["Viewer.reactions"], args).await?;
+    let rows = || tx.rows::<Entity>();
+    let page = paged(ctx, operation, rows, Sorted::by_ids(), &["Viewer.reactions"], args).await?;
     let nouns = of(tx.actor(), page.nodes().cloned().collect());
     Ok(Some(page.with(nouns).into()))
 }

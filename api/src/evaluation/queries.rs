@@ -27,11 +27,10 @@ use crate::{
     participation,
     policy::Field,
     relay::{
-        Noun, PageArgs, Pages, Relation,
+        Noun, PageArgs, Pages, Relation, Sort, Sorted,
         access::{access, list},
         answer, operation, paged, parse_id, short,
     },
-    store::Key,
 };
 
 /// Which evaluations; every given condition must hold.
@@ -73,14 +72,14 @@ impl EvaluationFilter {
 }
 
 impl EvaluationOrder {
-    const fn key(self) -> Key<Column> {
+    const fn sort(self) -> Sort<Column> {
         let (column, descending) = match self {
             Self::CreatedAtAsc => (Column::CreatedAt, false),
             Self::CreatedAtDesc => (Column::CreatedAt, true),
             Self::ClosesAtAsc => (Column::ClosesAt, false),
             Self::ClosesAtDesc => (Column::ClosesAt, true),
         };
-        Key { column, descending }
+        Sort::public(column, descending)
     }
 }
 
@@ -127,7 +126,7 @@ pub(crate) async fn evaluations_of(
         which: &format!("{filter:?} {order:?}"),
         parent: Column::ProjectId,
         condition: filter.condition()?,
-        keys: &[order.key()],
+        order: order.sort().into(),
     };
     let page = pages
         .get(ctx, project, relation, args, |rows| ready(Ok(of(rows))))
@@ -147,7 +146,7 @@ pub(crate) async fn evaluations_of_phase(
         which: "",
         parent: Column::PhaseId,
         condition: Condition::all(),
-        keys: &[EvaluationOrder::CreatedAtDesc.key()],
+        order: EvaluationOrder::CreatedAtDesc.sort().into(),
     };
     let page = pages
         .get(ctx, phase, relation, args, |rows| ready(Ok(of(rows))))
@@ -169,8 +168,8 @@ pub(crate) async fn evaluations_to_assess(ctx: &Context<'_>, args: &PageArgs) ->
         .add(Column::Id.not_in_subquery(rules::assessed_by(actor.tenant, person.person)));
     let tx = operation.snapshot().await?;
     let rows = || tx.rows::<Entity>().filter(condition.clone());
-    let (keys, context) = ([EvaluationOrder::ClosesAtAsc.key()], ["Viewer.evaluationsToAssess"]);
-    let page = paged(ctx, operation, rows, &keys, &context, args).await?;
+    let (order, list) = (EvaluationOrder::ClosesAtAsc.sort(), ["Viewer.evaluationsToAssess"]);
+    let page = paged(ctx, operation, rows, order, &list, args).await?;
     let nouns = of(page.nodes().cloned().collect());
     Ok(Some(page.with(nouns).into()))
 }
@@ -183,7 +182,7 @@ pub(crate) async fn assessments_of_viewer(ctx: &Context<'_>, args: &PageArgs) ->
     }
     let tx = operation.snapshot().await?;
     let rows = || tx.rows::<assessment::Entity>();
-    let page = paged(ctx, operation, rows, &[], &["Viewer.assessments"], args).await?;
+    let page = paged(ctx, operation, rows, Sorted::by_ids(), &["Viewer.assessments"], args).await?;
     let nouns = assessments(operation, page.nodes().cloned().collect()).await?;
     Ok(Some(page.with(nouns).into()))
 }

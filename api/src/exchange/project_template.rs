@@ -19,11 +19,11 @@ use crate::{
     error::Result,
     operation::Operation,
     relay::{
-        Noun, PageArgs,
+        Noun, PageArgs, Sort,
         access::{access, list},
         answer, global_id, operation, paged, wanted,
     },
-    store::{Key, Level},
+    store::Level,
 };
 
 /// A co-production process to start from; it never changes, a new edition is a new template.
@@ -167,12 +167,9 @@ impl Queries {
 async fn page(ctx: &Context<'_>, order: ProjectTemplateOrder, args: &PageArgs) -> Result<ProjectTemplateConnection> {
     let operation = operation(ctx)?;
     let tx = operation.snapshot().await?;
-    let keys = [Key {
-        column: Column::CreatedAt,
-        descending: order == ProjectTemplateOrder::CreatedAtDesc,
-    }];
+    let sort = Sort::public(Column::CreatedAt, order == ProjectTemplateOrder::CreatedAtDesc);
     let name = ["Query.projectTemplates", &format!("{order:?}")];
-    let page = paged(ctx, operation, || tx.rows::<Entity>(), &keys, &name, args).await?;
+    let page = paged(ctx, operation, || tx.rows::<Entity>(), sort, &name, args).await?;
     let templates = of(page.nodes().cloned().collect());
     Ok(page.with(templates).into())
 }

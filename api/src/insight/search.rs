@@ -17,11 +17,8 @@ use crate::{
     organisation::Organisation,
     project::Project,
     public_service::PublicService,
-    relay::{Narrowed, Noun, PageArgs, access::access, is_known, operation, paged},
-    store::{
-        Key,
-        search::{having, terms_to_find},
-    },
+    relay::{Narrowed, Noun, PageArgs, Sort, access::access, is_known, operation, paged},
+    store::search::{having, terms_to_find},
 };
 
 /// More words make a search slower and not better (T120).
@@ -114,13 +111,10 @@ pub(super) async fn search(ctx: &Context<'_>, wanted: &Wanted<'_>, args: &PageAr
         let theirs = contribution::contributions_by(&tx, &withheld);
         condition = condition.add(Column::ObjectId.not_in_subquery(theirs));
     }
-    let keys = [Column::Place, Column::DatedAt].map(|column| Key {
-        column,
-        descending: true,
-    });
+    let order = [Column::Place, Column::DatedAt].map(|column| Sort::public(column, true));
     let list = ["Query.search", &format!("{terms:?} {kinds:?} {:?}", wanted.project)];
     let rows = || tx.rows::<Entity>().filter(condition.clone());
-    let page = paged(ctx, operation, rows, &keys, &list, args).await?;
+    let page = paged(ctx, operation, rows, order, &list, args).await?;
     let of_kind = |kind: SearchKind| {
         page.nodes()
             .filter(move |row| row.kind == kind)

@@ -14,8 +14,7 @@ use crate::{
     error::Result,
     operation::Operation,
     participation,
-    relay::{Narrowed, PageArgs, Pages, Relation, is_known, operation, short},
-    store::Key,
+    relay::{Narrowed, PageArgs, Pages, Relation, Sort, is_known, operation, short},
 };
 
 /// Which declared interests; every given condition must hold. There is none by declarer, and none by what is for few.
@@ -86,10 +85,7 @@ fn withheld(operation: &Operation) -> Option<Condition> {
     })
 }
 
-const NEWEST: Key<Column> = Key {
-    column: Column::DeclaredOn,
-    descending: true,
-};
+const NEWEST: Sort<Column> = Sort::public(Column::DeclaredOn, true);
 
 /// What was declared in a project, out of the pages of its level.
 pub(crate) async fn declarations_of_project(
@@ -106,7 +102,7 @@ pub(crate) async fn declarations_of_project(
         which: &format!("{filter:?}"),
         parent: Column::ProjectId,
         condition: filter.condition(operation, phase.as_ref())?,
-        keys: &[NEWEST],
+        order: NEWEST.into(),
     };
     let page = pages.get(ctx, project, relation, args, |rows| async move {
         is_known(operation, phase.as_ref()).await?;
@@ -129,7 +125,7 @@ pub(crate) async fn declarations_of_participation(
         which: "",
         parent: Column::ParticipationId,
         condition: Condition::all().add_option(withheld(operation).map(shown)),
-        keys: &[NEWEST],
+        order: NEWEST.into(),
     };
     let page = pages
         .get(ctx, participation, relation, args, |rows| of(operation, rows))

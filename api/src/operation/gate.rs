@@ -143,11 +143,20 @@ pub fn viewer<'c>(ctx: &async_graphql::Context<'c>, field: Field) -> Option<(&'c
 
 /// Refuses to filter by a field that the reader may not have: which rows come would tell what each of them holds.
 pub fn may_filter(operation: &Operation, question: &FieldQuestion, name: &str) -> Result<()> {
+    may_use(operation, question, &["filter", name])
+}
+
+/// Refuses to order by a field that the reader may not have, in this argument: which rows come first would tell it.
+pub fn may_order(operation: &Operation, question: &FieldQuestion, argument: &str) -> Result<()> {
+    may_use(operation, question, &[argument])
+}
+
+fn may_use(operation: &Operation, question: &FieldQuestion, input: &[&str]) -> Result<()> {
     let decision = operation.decide(&question.about(DataSubject::Nobody));
     if decision.allowed {
         return Ok(());
     }
-    let refusal = Refusal::new(Code::FilterForbidden, decision.because.to_string()).at(&["filter", name]);
+    let refusal = Refusal::new(Code::FilterForbidden, decision.because.to_string()).at(input);
     let lift = decision.lift.to_string();
     Err(if lift.is_empty() { refusal } else { refusal.hint(lift) }.into())
 }

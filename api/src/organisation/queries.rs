@@ -10,8 +10,7 @@ use sea_orm::{ColumnTrait, Condition, Iterable};
 use super::organisation::{OrganisationConnection, of};
 use crate::{
     error::Result,
-    relay::{PageArgs, access::access, answer, operation, paged, short},
-    store::Key,
+    relay::{PageArgs, Sort, access::access, answer, operation, paged, short},
 };
 
 /// Which organisations; every given condition must hold.
@@ -38,14 +37,14 @@ pub enum OrganisationOrder {
 }
 
 impl OrganisationOrder {
-    const fn key(self) -> Key<Column> {
+    const fn sort(self) -> Sort<Column> {
         let (column, descending) = match self {
             Self::NameAsc => (Column::Name, false),
             Self::NameDesc => (Column::Name, true),
             Self::CreatedAtAsc => (Column::CreatedAt, false),
             Self::CreatedAtDesc => (Column::CreatedAt, true),
         };
-        Key { column, descending }
+        Sort::public(column, descending)
     }
 }
 
@@ -89,7 +88,7 @@ async fn list(
     let tx = operation.snapshot().await?;
     let rows = || tx.rows::<Entity>().filter(condition.clone());
     let list = ["Query.organisations", &format!("{filter:?} {order:?}")];
-    let page = paged(ctx, operation, rows, &[order.key()], &list, args).await?;
+    let page = paged(ctx, operation, rows, order.sort(), &list, args).await?;
     let nouns = page
         .nodes()
         .cloned()

@@ -1,5 +1,6 @@
 //! Who answers for a project.
 
+use async_graphql::Context;
 use entity::{
     id::{Id, PersonId, ProjectId},
     participation::{Column, Entity},
@@ -15,9 +16,19 @@ use crate::{
     error::Result,
     operation::{Operation, gate::Duty},
     people::Person,
-    relay::Noun,
-    store::{Key, Window},
+    policy::{Field, FieldQuestion},
+    relay::{Noun, Sort},
+    store::Window,
 };
+
+const LONGEST: Sort<Column> = Sort::told_by(Field::ParticipationJoinedOn, Column::JoinedOn, false);
+
+/// Whether the reader who asks `question` may be told which of the owners it is: it tells who joined first. The refusal is noted
+/// if not.
+#[must_use]
+pub fn may_tell_lead(ctx: &Context<'_>, question: &FieldQuestion) -> bool {
+    LONGEST.is_told(ctx, question)
+}
 
 /// The longest-standing active owner of each of these projects, as far as the reader may know of them. For fields that
 /// asked who may read it before.
@@ -33,15 +44,11 @@ pub async fn leads_of(operation: &Operation, projects: Vec<ProjectId>) -> Result
         after: None,
         before: None,
     };
-    let longest = Key {
-        column: Column::JoinedOn,
-        descending: false,
-    };
     let tx = operation.snapshot().await?;
     let rows = tx.rows::<Entity>().filter(owners);
     let parents: Vec<_> = projects.iter().map(|project| project.uuid()).collect();
     let found = rows
-        .page_for_each(Column::ProjectId, &parents, &[longest], &first)
+        .page_for_each(Column::ProjectId, &parents, &[LONGEST.key()], &first)
         .await?;
     let leads: Vec<(ProjectId, PersonId)> = found
         .into_iter()

@@ -23,7 +23,7 @@ mod rules;
 pub(crate) use acted::ActedParticipation;
 pub use byline::{Byline, NamePrecision};
 pub use invited::{Offer, join_invited, roles_anywhere, roles_of};
-pub use lead::leads_of;
+pub use lead::{leads_of, may_tell_lead};
 pub use mutations::Mutations;
 pub use own::{
     OwnPart, beside_own_part, bylines, keep_part, own_part, own_parts, roles_known, said_by, share_both_and_part,

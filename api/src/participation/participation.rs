@@ -174,7 +174,8 @@ impl Participation {
         #[graphql(desc = "Page size from the end, 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "Cursor before which the page ends.")] before: Option<String>,
     ) -> Option<PseudonymRevealConnection> {
-        if !gate::may_read(ctx, &self.ask(Field::ParticipationReveals)) {
+        let question = self.ask(Field::ParticipationReveals);
+        if !gate::may_read(ctx, &question) {
             return None;
         }
         let args = PageArgs {
@@ -183,7 +184,8 @@ impl Participation {
             last,
             before,
         };
-        answer(ctx, None, reveals_of(ctx, self.key, &self.reveals, &args).await)
+        let page = reveals_of(ctx, self.key, &question, &self.reveals, &args).await;
+        answer(ctx, None, page)
     }
 
     /// What the participant declared that could bias them, newest first. Read by participants of the project and its staff.

@@ -23,8 +23,8 @@ use crate::{
     },
     people::Person,
     policy::{self, Field, FieldQuestion},
-    relay::{Noun, PageArgs, Pages, Relation, access::access, global_id, operation, paged, referred},
-    store::{Key, Level},
+    relay::{Noun, PageArgs, Pages, Relation, Sort, access::access, global_id, operation, paged, referred},
+    store::Level,
     tenancy::Membership,
 };
 
@@ -72,7 +72,7 @@ connection!(
 
 #[ComplexObject]
 impl PseudonymReveal {
-    /// Global id.
+    /// Global id; random, so that it tells no time.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     pub(crate) async fn id(&self) -> ID {
         global_id(self.key)
@@ -166,15 +166,13 @@ async fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<PseudonymReve
     Ok(rows.into_iter().map(one).collect())
 }
 
-const NEWEST: Key<Column> = Key {
-    column: Column::RevealedAt,
-    descending: true,
-};
+const NEWEST: Sort<Column> = Sort::told_by(Field::PseudonymRevealRevealedAt, Column::RevealedAt, true);
 
-/// The reveals of one pseudonym, out of the pages of its level. For the noun, which asked who may read it.
+/// The reveals of one pseudonym, out of the pages of its level. For the noun, which asked `question`: who may read it.
 pub(super) async fn reveals_of(
     ctx: &Context<'_>,
     part: ParticipationId,
+    question: &FieldQuestion,
     pages: &Pages<participation::Entity, PseudonymReveal>,
     args: &PageArgs,
 ) -> Result<PseudonymRevealConnection> {
@@ -184,7 +182,7 @@ pub(super) async fn reveals_of(
         which: "",
         parent: Column::ParticipationId,
         condition: Condition::all(),
-        keys: &[NEWEST],
+        order: NEWEST.for_reader(ctx, question)?,
     };
     let page = pages.get(ctx, part, relation, args, |rows| of(operation, rows)).await?;
     Ok(page.into())
@@ -194,12 +192,14 @@ pub(super) async fn reveals_of(
 pub(super) async fn all_reveals(ctx: &Context<'_>, args: &PageArgs) -> Result<Option<PseudonymRevealConnection>> {
     let operation = operation(ctx)?;
     let actor = operation.actor()?;
-    if !gate::may_read(ctx, &FieldQuestion::of(Field::QueryPseudonymReveals, actor.roles())) {
+    let question = FieldQuestion::of(Field::QueryPseudonymReveals, actor.roles());
+    if !gate::may_read(ctx, &question) {
         return Ok(None);
     }
+    let order = NEWEST.for_reader(ctx, &question)?;
     let tx = operation.snapshot().await?;
     let rows = || tx.rows::<Entity>();
-    let page = paged(ctx, operation, rows, &[NEWEST], &["Query.pseudonymReveals"], args).await?;
+    let page = paged(ctx, operation, rows, order, &["Query.pseudonymReveals"], args).await?;
     let nouns = of(operation, page.nodes().cloned().collect()).await?;
     Ok(Some(page.with(nouns).into()))
 }

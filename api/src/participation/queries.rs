@@ -22,9 +22,9 @@ use crate::{
     actor::Actor,
     error::Result,
     operation::{Operation, gate},
-    policy::{Field, FieldQuestion},
-    relay::{PageArgs, Pages, Relation, access::access, answer, operation, paged, short},
-    store::{Key, visible_ids},
+    policy::{self, Field, FieldQuestion},
+    relay::{PageArgs, Pages, Relation, Sort, Sorted, access::access, answer, operation, paged, short},
+    store::visible_ids,
 };
 
 /// Which participations; every given condition must hold. It opens with the list itself, to participants and staff, and
@@ -48,7 +48,8 @@ pub struct ViewerParticipationFilter {
     pub project_states: Option<Vec<ProjectState>>,
 }
 
-/// Orders of participations; ties within a day go by the random id.
+/// Orders of participations; ties within a day go by the random id. One that is asked for opens by the rule of its field
+/// (`FILTER_FORBIDDEN`); where the default is closed to you, ids decide alone.
 #[derive(Clone, Copy, Debug, Default, Enum, PartialEq, Eq)]
 pub enum ParticipationOrder {
     /// Who joined first.
@@ -101,11 +102,9 @@ impl ViewerParticipationFilter {
 }
 
 impl ParticipationOrder {
-    const fn key(self) -> Key<Column> {
-        Key {
-            column: Column::JoinedOn,
-            descending: matches!(self, Self::JoinedOnDesc),
-        }
+    const fn sort(self) -> Sort<Column> {
+        let descending = matches!(self, Self::JoinedOnDesc);
+        Sort::told_by(Field::ParticipationJoinedOn, Column::JoinedOn, descending)
     }
 }
 
@@ -128,22 +127,12 @@ pub(crate) async fn participations_of(
     if !gate::may_read(ctx, &question) {
         return Ok(None);
     }
-    // An order by what the reader may not have would tell it; the ids tell no time.
-    let days = FieldQuestion {
-        field: Field::ParticipationJoinedOn,
-        ..question
-    };
-    let (keys, which) = if gate::is_open(operation, &days) {
-        (vec![order.key()], format!("{filter:?} {order:?}"))
-    } else {
-        (Vec::new(), format!("{filter:?}"))
-    };
     let relation = Relation::<Entity> {
         name: "Project.participations",
-        which: &which,
+        which: &format!("{filter:?} {order:?}"),
         parent: Column::ProjectId,
         condition: filter.condition(operation, &question)?,
-        keys: &keys,
+        order: order.sort().for_reader(ctx, &question)?,
     };
     let page = pages
         .get(ctx, project, relation, args, |rows| of(operation, rows))
@@ -166,7 +155,9 @@ pub(crate) async fn participations_of_viewer(
     let condition = filter.condition(actor)?.add(Column::PersonId.eq(person.person));
     let rows = || tx.rows::<Entity>().filter(condition.clone());
     let list = ["Viewer.participations", &format!("{filter:?} {order:?}")];
-    let page = paged(ctx, operation, rows, &[order.key()], &list, args).await?;
+    let own = FieldQuestion::of(Field::ViewerParticipations, actor.roles()).related(policy::Relation::Itself);
+    let order = order.sort().for_reader(ctx, &own)?;
+    let page = paged(ctx, operation, rows, order, &list, args).await?;
     let nouns = of(operation, page.nodes().cloned().collect()).await?;
     Ok(Some(page.with(nouns).into()))
 }
@@ -185,7 +176,7 @@ pub(crate) async fn participations_of_person(
         which: "",
         parent: Column::PersonId,
         condition: Condition::all(),
-        keys: &[],
+        order: Sorted::by_ids(),
     };
     let page = pages
         .get(ctx, person, relation, args, |rows| of(operation, rows))
@@ -199,7 +190,8 @@ pub struct Queries;
 
 #[Object(name = "ParticipationQueries")]
 impl Queries {
-    /// Pseudonyms that were revealed by duty, newest first; for the data protection officer.
+    /// Pseudonyms that were revealed by duty, newest first where you may read when, and else in the order of their random ids;
+    /// for the data protection officer.
     #[graphql(directive = access::apply(AccessClass::TenantInternal, None))]
     async fn pseudonym_reveals(
         &self,

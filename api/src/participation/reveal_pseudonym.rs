@@ -54,7 +54,7 @@ pub(super) async fn reveal(operation: &Operation, input: RevealPseudonymInput) -
     may.stands(clock.now())?;
     let member = tx.actor().person().map(|person| person.membership);
     let member = member.ok_or_else(Refusal::not_found)?;
-    let id = Id::from_uuid(clock.id());
+    let id = Id::from_uuid(clock.blind_id());
     tx.insert::<Entity>(ActiveModel {
         tenant_id: NotSet,
         id: Set(id),

@@ -26,11 +26,10 @@ use crate::{
     operation::Operation,
     project::Project,
     relay::{
-        ActionName, Noun, PageArgs, Permission, Relation,
+        ActionName, Noun, PageArgs, Permission, Relation, Sort,
         access::{access, list},
         answer, global_id, operation, permissions, version_in,
     },
-    store::Key,
 };
 
 noun! {
@@ -235,10 +234,7 @@ impl Phase {
             which: "",
             parent: Column::PhaseId,
             condition: Condition::all(),
-            keys: &[Key {
-                column: Column::OccurredAt,
-                descending: true,
-            }],
+            order: Sort::public(Column::OccurredAt, true).into(),
         };
         let nouns = |rows| ready(state_change::of(operation, rows));
         let page = self.around.steps.get(ctx, self.key, relation, args, nouns).await?;

@@ -14,8 +14,7 @@ use sea_orm::{ColumnTrait, Condition};
 use super::phase::{Phase, PhaseConnection, of};
 use crate::{
     error::Result,
-    relay::{PageArgs, Pages, Relation, short},
-    store::Key,
+    relay::{PageArgs, Pages, Relation, Sort, short},
 };
 
 /// Which phases; every given condition must hold.
@@ -53,11 +52,8 @@ impl PhaseFilter {
 }
 
 impl PhaseOrder {
-    const fn key(self) -> Key<Column> {
-        Key {
-            column: Column::Position,
-            descending: matches!(self, Self::PositionDesc),
-        }
+    const fn sort(self) -> Sort<Column> {
+        Sort::public(Column::Position, matches!(self, Self::PositionDesc))
     }
 }
 
@@ -75,7 +71,7 @@ pub(crate) async fn phases_of(
         which: &format!("{filter:?} {order:?}"),
         parent: Column::ProjectId,
         condition: filter.condition()?,
-        keys: &[order.key()],
+        order: order.sort().into(),
     };
     let page = pages
         .get(ctx, project, relation, args, |rows| ready(Ok(of(rows))))

@@ -195,7 +195,7 @@ pub(super) async fn ask(operation: &Operation, asked: Asked) -> Result<DataSubje
     // One after the other, so that there is never a second one.
     tx.lock::<entity::person::Entity>(person.person.uuid()).await?;
     refuse_second(&tx, person.person, &asked).await?;
-    let (id, now) = (Id::from_uuid(clock.id()), clock.now());
+    let (id, now) = (Id::from_uuid(clock.blind_id()), clock.now());
     let (at_once, objects) = (asked.is_at_once(), asked.right == DataSubjectRight::Objection);
     tx.insert::<Entity>(ActiveModel {
         id: Set(id),

@@ -128,7 +128,7 @@ connection!(
 
 #[ComplexObject]
 impl DataSubjectRequest {
-    /// Global id.
+    /// Global id; random, so that it tells no time.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     pub(crate) async fn id(&self) -> ID {
         global_id(self.key)

@@ -18,8 +18,7 @@ use crate::{
     error::Result,
     operation::gate,
     policy::{Field, FieldQuestion, Relation},
-    relay::{PageArgs, access::access, answer, operation, paged, short},
-    store::Key,
+    relay::{PageArgs, Sort, access::access, answer, operation, paged, short},
 };
 
 /// Which entries; every given condition must hold. There is none by person.
@@ -170,12 +169,10 @@ async fn entries(
     operation.store().unfold_access(actor.tenant, operation.clock()).await?;
     let tx = operation.snapshot().await?;
     let rows = || tx.rows::<Entity>().filter(condition.clone());
-    let newest = Key {
-        column: Column::OccurredAt,
-        descending: true,
-    };
+    let newest = Sort::told_by(Field::AccessLogEntryOccurredAt, Column::OccurredAt, true);
+    let newest = newest.for_reader(ctx, &question)?;
     let list = [list, &format!("{filter:?}")];
-    let page = paged(ctx, operation, rows, &[newest], &list, args).await?;
+    let page = paged(ctx, operation, rows, newest, &list, args).await?;
     let nouns = of(operation, page.nodes().cloned().collect())?;
     Ok(Some(page.with(nouns).into()))
 }

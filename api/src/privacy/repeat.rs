@@ -254,7 +254,7 @@ impl Again<'_> {
         person: PersonId,
         (right, purpose): (DataSubjectRight, Option<Purpose>),
     ) -> Result<DataSubjectRequestId> {
-        let (id, now): (DataSubjectRequestId, _) = (Id::from_uuid(self.clock.id()), self.clock.now());
+        let (id, now): (DataSubjectRequestId, _) = (Id::from_uuid(self.clock.blind_id()), self.clock.now());
         let is_granted = right == DataSubjectRight::Restriction;
         tx.insert::<Entity>(ActiveModel {
             id: Set(id),

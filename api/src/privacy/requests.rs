@@ -16,8 +16,7 @@ use crate::{
     error::Result,
     operation::gate,
     policy::{Field, FieldQuestion, Relation},
-    relay::{PageArgs, operation, paged, short},
-    store::Key,
+    relay::{PageArgs, Sort, operation, paged, short},
 };
 
 /// Which requests. It opens with the list itself, to data steward and data protection officer, and what tells of people by the
@@ -32,7 +31,8 @@ pub(super) struct DataSubjectRequestFilter {
     pub is_overdue: Option<bool>,
 }
 
-/// Orders of requests; ties go by id.
+/// Orders of requests; ties go by id. One that is asked for opens by the rule of its field, for its purpose
+/// (`FILTER_FORBIDDEN`); where the default is closed to you, ids decide alone.
 #[derive(Clone, Copy, Debug, Default, Enum, PartialEq, Eq)]
 pub(super) enum DataSubjectRequestOrder {
     /// First due first.
@@ -47,14 +47,14 @@ pub(super) enum DataSubjectRequestOrder {
 }
 
 impl DataSubjectRequestOrder {
-    const fn key(self) -> Key<Column> {
-        let (column, descending) = match self {
-            Self::DueAtAsc => (Column::DueAt, false),
-            Self::DueAtDesc => (Column::DueAt, true),
-            Self::ReceivedAtAsc => (Column::ReceivedAt, false),
-            Self::ReceivedAtDesc => (Column::ReceivedAt, true),
-        };
-        Key { column, descending }
+    const fn sort(self) -> Sort<Column> {
+        use Field::{DataSubjectRequestDueAt, DataSubjectRequestReceivedAt};
+        match self {
+            Self::DueAtAsc => Sort::told_by(DataSubjectRequestDueAt, Column::DueAt, false),
+            Self::DueAtDesc => Sort::told_by(DataSubjectRequestDueAt, Column::DueAt, true),
+            Self::ReceivedAtAsc => Sort::told_by(DataSubjectRequestReceivedAt, Column::ReceivedAt, false),
+            Self::ReceivedAtDesc => Sort::told_by(DataSubjectRequestReceivedAt, Column::ReceivedAt, true),
+        }
     }
 }
 
@@ -89,10 +89,11 @@ pub(super) async fn all(
             .add(Column::DueAt.lte(operation.clock().now()));
         condition = condition.add(if overdue { late } else { late.not() });
     }
+    let list = ["Query.dataSubjectRequests", &format!("{filter:?} {order:?}")];
+    let order = order.sort().for_reader(ctx, &question)?;
     let tx = operation.snapshot().await?;
     let rows = || tx.rows::<Entity>().filter(condition.clone());
-    let list = ["Query.dataSubjectRequests", &format!("{filter:?} {order:?}")];
-    let page = paged(ctx, operation, rows, &[order.key()], &list, args).await?;
+    let page = paged(ctx, operation, rows, order, &list, args).await?;
     let nouns = of(operation, page.nodes().cloned().collect())?;
     Ok(Some(page.with(nouns).into()))
 }
@@ -115,8 +116,9 @@ pub(crate) async fn requests_of_viewer(
     let tx = operation.snapshot().await?;
     let own = Condition::all().add(Column::PersonId.eq(person.person));
     let rows = || tx.rows::<Entity>().filter(own.clone());
-    let newest = DataSubjectRequestOrder::ReceivedAtDesc.key();
-    let page = paged(ctx, operation, rows, &[newest], &["Viewer.dataSubjectRequests"], args).await?;
+    let newest = DataSubjectRequestOrder::ReceivedAtDesc.sort();
+    let newest = newest.for_reader(ctx, &question)?;
+    let page = paged(ctx, operation, rows, newest, &["Viewer.dataSubjectRequests"], args).await?;
     let nouns = of(operation, page.nodes().cloned().collect())?;
     Ok(Some(page.with(nouns).into()))
 }

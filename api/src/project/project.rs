@@ -33,12 +33,11 @@ use crate::{
     policy::{Field, FieldQuestion},
     public_service::PublicService,
     relay::{
-        ActionName, Noun, PageArgs, Permission, Relation,
+        ActionName, Noun, PageArgs, Permission, Relation, Sort,
         access::{access, list},
         answer, global_id, operation, permissions, referred, version_in,
     },
     report::{self, ContributionReportConnection, ContributionReportFilter},
-    store::Key,
 };
 
 noun! {
@@ -118,7 +117,8 @@ impl Project {
     }
 
     /// Person who answers for it in the agency, the longest-standing active participant with role `OWNER`; null when
-    /// there is none. Read by the person, and by owners and facilitators of the project.
+    /// there is none, and where a rule of the agency closes `Participation.joinedOn` to you, which it tells of. Read by the
+    /// person, and by owners and facilitators of the project.
     #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::ParticipationAdmin, Purpose::PublicAttribution])))]
     async fn lead(&self, ctx: &Context<'_>) -> Option<Person> {
         let found = async {
@@ -142,6 +142,10 @@ impl Project {
                 )
                 .read_in(Some(self.key))
                 .consenting(lead.as_ref().and_then(Person::said));
+            // Whom it is closed to anyway is told so.
+            if gate::is_open(operation, &question) && !participation::may_tell_lead(ctx, &question) {
+                return Ok(None);
+            }
             if !gate::may_read(ctx, &question) {
                 return Ok(None);
             }
@@ -410,10 +414,7 @@ impl Project {
             which: "",
             parent: Column::ProjectId,
             condition: Condition::all(),
-            keys: &[Key {
-                column: Column::OccurredAt,
-                descending: true,
-            }],
+            order: Sort::public(Column::OccurredAt, true).into(),
         };
         let nouns = |rows| ready(state_change::of(operation, rows));
         let page = self.around.steps.get(ctx, self.key, relation, args, nouns).await?;

@@ -12,8 +12,7 @@ use sea_orm::{ColumnTrait, Condition};
 use super::project::{Project, ProjectConnection, of};
 use crate::{
     error::Result,
-    relay::{Narrowed, PageArgs, Pages, Relation, access::access, answer, is_known, operation, paged, short},
-    store::Key,
+    relay::{Narrowed, PageArgs, Pages, Relation, Sort, access::access, answer, is_known, operation, paged, short},
 };
 
 /// Which projects; every given condition must hold.
@@ -64,14 +63,14 @@ impl ProjectFilter {
 }
 
 impl ProjectOrder {
-    const fn key(self) -> Key<Column> {
+    const fn sort(self) -> Sort<Column> {
         let (column, descending) = match self {
             Self::CreatedAtAsc => (Column::CreatedAt, false),
             Self::CreatedAtDesc => (Column::CreatedAt, true),
             Self::TitleAsc => (Column::Title, false),
             Self::TitleDesc => (Column::Title, true),
         };
-        Key { column, descending }
+        Sort::public(column, descending)
     }
 }
 
@@ -130,7 +129,7 @@ async fn list(
         ctx,
         operation,
         rows,
-        &[order.key()],
+        order.sort(),
         &["Query.projects", &format!("{filter:?} {order:?}")],
         args,
     )
@@ -155,7 +154,7 @@ pub(crate) async fn projects_about(
         which: &format!("{filter:?} {order:?}"),
         parent: Column::PublicServiceId,
         condition: filter.condition(narrowed.as_ref())?,
-        keys: &[order.key()],
+        order: order.sort().into(),
     };
     let page = pages.get(ctx, service, relation, args, |rows| async move {
         is_known(operation, narrowed.as_ref()).await?;

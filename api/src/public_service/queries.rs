@@ -10,8 +10,7 @@ use sea_orm::{ColumnTrait, Condition};
 use super::public_service::{PublicServiceConnection, of};
 use crate::{
     error::Result,
-    relay::{PageArgs, access::access, answer, operation, paged, short},
-    store::Key,
+    relay::{PageArgs, Sort, access::access, answer, operation, paged, short},
 };
 
 /// Which public services; every given condition must hold.
@@ -36,14 +35,14 @@ pub enum PublicServiceOrder {
 }
 
 impl PublicServiceOrder {
-    const fn key(self) -> Key<Column> {
+    const fn sort(self) -> Sort<Column> {
         let (column, descending) = match self {
             Self::TitleAsc => (Column::Title, false),
             Self::TitleDesc => (Column::Title, true),
             Self::CreatedAtAsc => (Column::CreatedAt, false),
             Self::CreatedAtDesc => (Column::CreatedAt, true),
         };
-        Key { column, descending }
+        Sort::public(column, descending)
     }
 }
 
@@ -87,7 +86,7 @@ async fn list(
     let tx = operation.snapshot().await?;
     let rows = || tx.rows::<Entity>().filter(condition.clone());
     let list = ["Query.publicServices", &format!("{filter:?} {order:?}")];
-    let page = paged(ctx, operation, rows, &[order.key()], &list, args).await?;
+    let page = paged(ctx, operation, rows, order.sort(), &list, args).await?;
     let nouns = of(page.nodes().cloned().collect());
     Ok(page.with(nouns).into())
 }

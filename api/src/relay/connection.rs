@@ -11,12 +11,12 @@ use entity::vocabulary::AccessClass;
 use sea_orm::EntityTrait;
 use uuid::Uuid;
 
-use super::access::access;
+use super::{access::access, sort::Sorted};
 use crate::{
     actor::Who,
     error::{Code, Refusal, Result},
     operation::Operation,
-    store::{Key, Page, Rows, SortValue, Visible, Window},
+    store::{Page, Rows, SortValue, Visible, Window},
 };
 
 const DEFAULT_SIZE: u64 = 20;
@@ -170,16 +170,17 @@ pub async fn paged<'t, E: Visible>(
     ctx: &Context<'_>,
     operation: &Operation,
     rows: impl Fn() -> Rows<'t, E>,
-    keys: &[Key<E::Column>],
+    order: impl Into<Sorted<E::Column>>,
     list: &[&str],
     args: &PageArgs,
 ) -> Result<Paged<<E as EntityTrait>::Model>>
 where
     E::Model: Sync,
 {
-    let list = context(operation, list)?;
+    let order = order.into();
+    let list = context(operation, list, &order)?;
     let window = args.window(operation, &list)?;
-    let page = rows().page(keys, &window).await?;
+    let page = rows().page(order.keys::<E>()?, &window).await?;
     let total_count = if ctx.look_ahead().field("totalCount").exists() {
         Some(i32::try_from(rows().count().await?).unwrap_or(i32::MAX))
     } else {
@@ -233,7 +234,7 @@ pub(super) fn shown<M>(
 }
 
 /// A cursor fits this tenant, this reader, this list, its filter and its order only (T06).
-pub(super) fn context(operation: &Operation, list: &[&str]) -> Result<Vec<String>> {
+pub(super) fn context<C>(operation: &Operation, list: &[&str], order: &Sorted<C>) -> Result<Vec<String>> {
     let actor = operation.actor()?;
     let reader = match actor.who {
         Who::Visitor => "visitor".to_owned(),
@@ -242,7 +243,8 @@ pub(super) fn context(operation: &Operation, list: &[&str]) -> Result<Vec<String
         Who::Job(name) => name.to_owned(),
     };
     let bound = ["cursor".to_owned(), actor.tenant.uuid().to_string(), reader];
-    Ok(bound.into_iter().chain(list.iter().map(ToString::to_string)).collect())
+    let list = list.iter().copied().chain(order.mark()).map(ToOwned::to_owned);
+    Ok(bound.into_iter().chain(list).collect())
 }
 
 fn write(values: &[SortValue]) -> Vec<u8> {

@@ -24,6 +24,7 @@ mod mutation;
 mod narrowed;
 mod pages;
 mod permission;
+mod sort;
 mod version;
 
 pub use answer::{answer, operation};
@@ -43,4 +44,5 @@ pub use narrowed::{Narrowed, is_known};
 pub use noun::Column;
 pub use pages::{Pages, Relation};
 pub use permission::{ActionName, Permission, Reason, permissions};
+pub use sort::{Sort, Sorted};
 pub use version::{check_version, differs, version_in};

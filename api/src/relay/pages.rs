@@ -15,11 +15,12 @@ use uuid::Uuid;
 use super::{
     connection::{PageArgs, Paged, asks_for_cursors, context, paged, shown},
     operation,
+    sort::Sorted,
 };
 use crate::{
     error::{Fault, Result},
     operation::Operation,
-    store::{Key, Visible, Window},
+    store::{Visible, Window},
 };
 
 /// A relation of a noun to many rows of `E`, as one field of a document asks for it.
@@ -32,8 +33,8 @@ pub struct Relation<'r, E: EntityTrait> {
     pub parent: E::Column,
     /// Which rows.
     pub condition: Condition,
-    /// What they are ordered by.
-    pub keys: &'r [Key<E::Column>],
+    /// In which order.
+    pub order: Sorted<E::Column>,
 }
 
 /// What a field asks of a page beside its nouns.
@@ -93,7 +94,8 @@ impl<P: Identified, N> Pages<P, N> {
             total: ctx.look_ahead().field("totalCount").exists(),
             cursors: asks_for_cursors(ctx),
         };
-        let way = format!("{size} {backward} {shows:?} {}", relation.which);
+        let (order, which) = (relation.order.mark(), relation.which);
+        let way = format!("{size} {backward} {shows:?} {order:?} {which}");
         let window = Window {
             size,
             backward,
@@ -121,7 +123,7 @@ impl<P: Identified, N> Pages<P, N> {
         let own = relation.condition.clone().add(relation.parent.eq(parent.uuid()));
         let rows = || tx.rows::<E>().filter(own.clone());
         let list = [relation.name, &parent.uuid().to_string(), relation.which];
-        let page = paged(ctx, operation, rows, relation.keys, &list, args).await?;
+        let page = paged(ctx, operation, rows, relation.order, &list, args).await?;
         let nouns = nouns(page.nodes().cloned().collect()).await?;
         Ok(Arc::new(page.with(nouns)))
     }
@@ -142,7 +144,7 @@ impl<P: Identified, N> Pages<P, N> {
         let parents: Vec<_> = self.parents.iter().map(|parent| parent.uuid()).collect();
         let rows = || tx.rows::<E>().filter(relation.condition.clone());
         let found = rows()
-            .page_for_each(relation.parent, &parents, relation.keys, window)
+            .page_for_each(relation.parent, &parents, relation.order.keys::<E>()?, window)
             .await?;
         let totals = if shows.total {
             rows().count_for_each(relation.parent, &parents).await?
@@ -159,7 +161,8 @@ impl<P: Identified, N> Pages<P, N> {
         let mut nouns = nouns(rows).await?.into_iter();
         let mut pages = ByParent::new();
         for (parent, page) in places {
-            let list = context(operation, &[relation.name, &parent.to_string(), relation.which])?;
+            let list = [relation.name, &parent.to_string(), relation.which];
+            let list = context(operation, &list, &relation.order)?;
             let total = shows.total.then(|| total(parent));
             let page = shown(operation, &list, page, shows.cursors, total);
             let own = nouns.by_ref().take(page.edges.len());

@@ -16,9 +16,8 @@ use crate::{
     error::Result,
     operation::gate,
     participation::{OwnPart, own_ids},
-    policy::{Field, FieldQuestion},
-    relay::{PageArgs, Pages, Relation, operation, paged, short},
-    store::Key,
+    policy::{self, Field, FieldQuestion},
+    relay::{PageArgs, Pages, Relation, Sort, operation, paged, short},
 };
 
 /// Which reports; every given condition must hold. It opens with the list itself, to who moderates and who oversees.
@@ -38,10 +37,7 @@ impl ContributionReportFilter {
     }
 }
 
-const NEWEST: Key<Column> = Key {
-    column: Column::ReportedOn,
-    descending: true,
-};
+const NEWEST: Sort<Column> = Sort::told_by(Field::ContributionReportReportedOn, Column::ReportedOn, true);
 
 /// What has a list of the reports on it or in it.
 pub(crate) trait Reported: Identified {
@@ -88,7 +84,7 @@ pub(crate) async fn reports_of<P: Reported>(
         which: &format!("{filter:?}"),
         parent: P::PARENT,
         condition: filter.condition()?,
-        keys: &[NEWEST],
+        order: NEWEST.for_reader(ctx, &question)?,
     };
     let page = pages
         .get(ctx, parent, relation, args, |rows| of(operation, rows))
@@ -108,7 +104,9 @@ pub(crate) async fn reports_of_viewer(
     let tx = operation.snapshot().await?;
     let own = Condition::all().add(Column::ReporterId.in_subquery(own_ids(actor.tenant, person.person)));
     let rows = || tx.rows::<Entity>().filter(own.clone());
-    let page = paged(ctx, operation, rows, &[NEWEST], &["Viewer.contributionReports"], args).await?;
+    let question = FieldQuestion::of(Field::ViewerContributionReports, actor.roles()).related(policy::Relation::Itself);
+    let newest = NEWEST.for_reader(ctx, &question)?;
+    let page = paged(ctx, operation, rows, newest, &["Viewer.contributionReports"], args).await?;
     let nouns = of(operation, page.nodes().cloned().collect()).await?;
     Ok(Some(page.with(nouns).into()))
 }

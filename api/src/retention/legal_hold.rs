@@ -29,11 +29,11 @@ use crate::{
     policy::{Field, FieldQuestion, Relation},
     project::Project,
     relay::{
-        ActionName, Noun, PageArgs, Permission,
+        ActionName, Noun, PageArgs, Permission, Sort,
         access::{access, list},
         answer, global_id, operation, paged, permissions, referred, version_in,
     },
-    store::{Key, Level},
+    store::Level,
     tenancy::Membership,
 };
 
@@ -186,12 +186,10 @@ impl LegalHold {
             let of_this = Condition::all().add(Column::HoldId.eq(self.key));
             tx.rows::<Entity>().filter(of_this)
         };
-        let newest = Key {
-            column: Column::KeptOn,
-            descending: true,
-        };
+        let newest = Sort::told_by(Field::HeldRecordKeptOn, Column::KeptOn, true);
+        let newest = newest.for_reader(ctx, &self.question)?;
         let id = global_id(self.key);
-        let page = paged(ctx, operation, rows, &[newest], &["LegalHold.records", &*id], args).await?;
+        let page = paged(ctx, operation, rows, newest, &["LegalHold.records", &*id], args).await?;
         let nouns = records_of(page.nodes().cloned().collect(), self.question);
         Ok(page.with(nouns).into())
     }

@@ -15,11 +15,10 @@ use crate::{
     operation::gate,
     policy::{Field, FieldQuestion},
     relay::{
-        PageArgs,
+        PageArgs, Sort,
         access::{access, list},
         answer, operation, paged,
     },
-    store::Key,
 };
 
 /// The queries of this domain.
@@ -96,12 +95,9 @@ async fn runs(ctx: &Context<'_>, args: &PageArgs) -> Result<Option<RetentionRunC
         return Ok(None);
     }
     let tx = operation.snapshot().await?;
-    let newest = Key {
-        column: retention_run::Column::Day,
-        descending: true,
-    };
+    let newest = Sort::public(retention_run::Column::Day, true);
     let rows = || tx.rows::<retention_run::Entity>();
-    let page = paged(ctx, operation, rows, &[newest], &["Query.retentionRuns"], args).await?;
+    let page = paged(ctx, operation, rows, newest, &["Query.retentionRuns"], args).await?;
     let nouns = runs_of(operation, page.nodes().cloned().collect())?;
     Ok(Some(page.with(nouns).into()))
 }
@@ -109,16 +105,15 @@ async fn runs(ctx: &Context<'_>, args: &PageArgs) -> Result<Option<RetentionRunC
 async fn holds(ctx: &Context<'_>, args: &PageArgs) -> Result<Option<LegalHoldConnection>> {
     let operation = operation(ctx)?;
     let actor = operation.actor()?;
-    if !gate::may_read(ctx, &FieldQuestion::of(Field::QueryLegalHolds, actor.roles())) {
+    let question = FieldQuestion::of(Field::QueryLegalHolds, actor.roles());
+    if !gate::may_read(ctx, &question) {
         return Ok(None);
     }
+    let newest = Sort::told_by(Field::LegalHoldPlacedAt, legal_hold::Column::PlacedAt, true);
+    let newest = newest.for_reader(ctx, &question)?;
     let tx = operation.snapshot().await?;
-    let newest = Key {
-        column: legal_hold::Column::PlacedAt,
-        descending: true,
-    };
     let rows = || tx.rows::<legal_hold::Entity>();
-    let page = paged(ctx, operation, rows, &[newest], &["Query.legalHolds"], args).await?;
+    let page = paged(ctx, operation, rows, newest, &["Query.legalHolds"], args).await?;
     let nouns = holds_of(operation, page.nodes().cloned().collect()).await?;
     Ok(Some(page.with(nouns).into()))
 }

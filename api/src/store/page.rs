@@ -15,7 +15,8 @@ use crate::error::{Fault, Result};
 /// A column that a list is ordered by; the id is always the last.
 #[derive(Clone, Copy)]
 pub struct Key<C> {
-    /// A public column. Nulls, which only a whole number can be, stand at the end of the list.
+    /// The column: a public one, or one that the reader may have. Nulls, which only a whole number can be, stand at the end of
+    /// the list.
     pub column: C,
     /// Whether the largest comes first.
     pub descending: bool,

@@ -83,7 +83,7 @@ connection!(InvitationConnection, InvitationEdge, Invitation, "invitations");
 
 #[ComplexObject]
 impl Invitation {
-    /// Global id.
+    /// Global id; random, so that it tells no time.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     pub(crate) async fn id(&self) -> ID {
         global_id(self.key)

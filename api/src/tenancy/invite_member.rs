@@ -120,7 +120,7 @@ pub(super) struct New<'n> {
 /// Stores an invitation; its secret is known to the caller alone.
 pub(super) async fn store(tx: &Tx, clock: &Clock, new: &New<'_>) -> Result<(InvitationId, String)> {
     let made = Secret::Invitation.make(clock);
-    let id = Id::from_uuid(clock.id());
+    let id = Id::from_uuid(clock.blind_id());
     tx.insert::<Entity>(ActiveModel {
         tenant_id: NotSet,
         id: ActiveValue::Set(id),

@@ -20,9 +20,8 @@ use crate::{
     error::Result,
     operation::{Operation, gate},
     participation,
-    policy::{Field, FieldQuestion},
-    relay::{Narrowed, PageArgs, access::access, answer, is_known, operation, paged, short},
-    store::Key,
+    policy::{Field, FieldQuestion, Relation},
+    relay::{Narrowed, PageArgs, Sort, access::access, answer, is_known, operation, paged, short},
 };
 
 /// Which memberships; every given condition must hold. Opened by the rule for staff, and each condition by the rule of
@@ -44,7 +43,8 @@ pub(super) struct InvitationFilter {
     pub project: Option<ID>,
 }
 
-/// Orders of memberships; ties go by id.
+/// Orders of memberships; ties go by id. One that is asked for opens by the rule of its field (`FILTER_FORBIDDEN`); where the
+/// default is closed to you, ids decide alone.
 #[derive(Clone, Copy, Debug, Default, Enum, PartialEq, Eq)]
 pub enum MembershipOrder {
     /// Who joined first.
@@ -101,31 +101,27 @@ async fn memberships(
     order: MembershipOrder,
     args: &PageArgs,
 ) -> Result<Option<MembershipConnection>> {
-    use membership::{Column, Entity};
+    use membership::Entity;
     let operation = operation(ctx)?;
     let question = FieldQuestion::of(Field::QueryMemberships, operation.actor()?.roles());
     if !gate::may_read(ctx, &question) {
         return Ok(None);
     }
     let condition = filter.condition(operation, &question)?;
+    let list = ["Query.memberships", &format!("{filter:?} {order:?}")];
+    let order = order.sort().for_reader(ctx, &question)?;
     let tx = operation.snapshot().await?;
     let rows = || tx.rows::<Entity>().filter(condition.clone());
-    // An order by what the reader may not have would tell it; the ids tell no time.
-    let instants = FieldQuestion {
-        field: Field::MembershipCreatedAt,
-        ..question
-    };
-    let (keys, which) = if gate::is_open(operation, &instants) {
-        let descending = order == MembershipOrder::CreatedAtDesc;
-        let column = Column::CreatedAt;
-        (vec![Key { column, descending }], format!("{filter:?} {order:?}"))
-    } else {
-        (Vec::new(), format!("{filter:?}"))
-    };
-    let list = ["Query.memberships", &which];
-    let page = paged(ctx, operation, rows, &keys, &list, args).await?;
+    let page = paged(ctx, operation, rows, order, &list, args).await?;
     let nouns = super::membership::of(operation, page.nodes().cloned().collect())?;
     Ok(Some(page.with(nouns).into()))
+}
+
+impl MembershipOrder {
+    const fn sort(self) -> Sort<membership::Column> {
+        let descending = matches!(self, Self::CreatedAtDesc);
+        Sort::told_by(Field::MembershipCreatedAt, membership::Column::CreatedAt, descending)
+    }
 }
 
 impl MembershipFilter {
@@ -203,42 +199,43 @@ pub(super) async fn invitations(
         condition = condition.add(Column::ProjectId.in_subquery(led));
     }
     let list = ["Tenant.invitations", &format!("{filter:?}")];
-    page_of(ctx, operation, &condition, &list, args).await.map(Some)
+    page_of(ctx, &question, &condition, &list, args).await.map(Some)
 }
 
 /// Those to projects that wait for the viewer's answer.
 pub(crate) async fn invitations_of_viewer(ctx: &Context<'_>, args: &PageArgs) -> Result<Option<InvitationConnection>> {
     use invitation::Column;
     let operation = operation(ctx)?;
-    if gate::viewer(ctx, Field::ViewerInvitations).is_none() {
+    let Some((actor, _)) = gate::viewer(ctx, Field::ViewerInvitations) else {
         return Ok(None);
-    }
+    };
+    let question = FieldQuestion::of(Field::ViewerInvitations, actor.roles()).related(Relation::Invited);
     let tx = operation.snapshot().await?;
     let address = super::invitation::own_address(&tx).await?.unwrap_or_default();
     let condition = in_state(InvitationState::Invited, operation.clock().now())
         .add(Column::EmailKey.eq(address))
         .add(Column::ProjectId.is_not_null())
         .add(Column::DeclinedAt.is_null());
-    page_of(ctx, operation, &condition, &["Viewer.invitations"], args)
+    page_of(ctx, &question, &condition, &["Viewer.invitations"], args)
         .await
         .map(Some)
 }
 
+/// The page of these, for who asks `question` of the list.
 async fn page_of(
     ctx: &Context<'_>,
-    operation: &Operation,
+    question: &FieldQuestion,
     condition: &Condition,
     list: &[&str],
     args: &PageArgs,
 ) -> Result<InvitationConnection> {
     use invitation::{Column, Entity};
+    let operation = operation(ctx)?;
+    let newest = Sort::told_by(Field::InvitationCreatedAt, Column::CreatedAt, true);
+    let order = newest.for_reader(ctx, question)?;
     let tx = operation.snapshot().await?;
-    let keys = [Key {
-        column: Column::CreatedAt,
-        descending: true,
-    }];
     let rows = || tx.rows::<Entity>().filter(condition.clone());
-    let page = paged(ctx, operation, rows, &keys, list, args).await?;
+    let page = paged(ctx, operation, rows, order, list, args).await?;
     let nouns = super::invitation::of(operation, page.nodes().cloned().collect()).await?;
     Ok(page.with(nouns).into())
 }

@@ -17,11 +17,10 @@ use crate::{
     operation::gate,
     policy::{Field, FieldQuestion},
     relay::{
-        PageArgs,
+        PageArgs, Sort,
         access::{access, list as at_most},
         answer, operation, paged, short,
     },
-    store::Key,
 };
 
 /// Which policies; every given condition must hold.
@@ -102,7 +101,8 @@ async fn list(
 ) -> Result<Option<TenantPolicyConnection>> {
     let operation = operation(ctx)?;
     let actor = operation.actor()?;
-    if !gate::may_read(ctx, &FieldQuestion::of(Field::QueryTenantPolicies, actor.roles())) {
+    let question = FieldQuestion::of(Field::QueryTenantPolicies, actor.roles());
+    if !gate::may_read(ctx, &question) {
         return Ok(None);
     }
     let mut condition = Condition::all();
@@ -112,12 +112,10 @@ async fn list(
     }
     let tx = operation.snapshot().await?;
     let rows = || tx.rows::<Entity>().filter(condition.clone());
-    let newest = Key {
-        column: Column::CreatedAt,
-        descending: true,
-    };
+    let newest = Sort::told_by(Field::TenantPolicyCreatedAt, Column::CreatedAt, true);
+    let newest = newest.for_reader(ctx, &question)?;
     let list = ["Query.tenantPolicies", &format!("{filter:?}")];
-    let page = paged(ctx, operation, rows, &[newest], &list, args).await?;
+    let page = paged(ctx, operation, rows, newest, &list, args).await?;
     let nouns = of(actor, page.nodes().cloned().collect());
     Ok(Some(page.with(nouns).into()))
 }
