@@ -1,9 +1,9 @@
 //! Who read what of a person by a legal hold on them: on record, and told to them once it is lifted.
 
 use chrono::Duration;
-use entity::vocabulary::TenantRole::{Auditor, DataProtectionOfficer, DataSteward, Member};
+use entity::vocabulary::TenantRole::{self, Administrator, Auditor, DataProtectionOfficer, DataSteward, Member, Staff};
 use harness::{app::App, on_both, world::Agency::Alpha};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::{
     consents::{again, person_of},
@@ -24,6 +24,29 @@ on_both! {
         let reads = "{ myDataAccess(filter: { purposes: [LEGAL_RECORD] }) { nodes { fields outcome } } }";
         let told = again(&app, Member).await.asks(reads).await.ok();
         assert!(told.text.contains("HeldRecord.document"), "{}", told.text);
+    }
+
+    async fn readers_who_are_not_staff_are_told_who_placed_a_hold_and_who_else_reads_it(app: App) {
+        let [member, auditor, steward] = [Member, Auditor, DataSteward].map(|role| app.world.person(Alpha, role).membership.clone());
+        let subject = person_of(&app.person(Alpha, Staff)).await;
+        let order = json!({ "target": { "person": subject }, "readers": [member, auditor], "reason": "Case 12/26." });
+        let placed = app.person(Alpha, DataSteward).does("placeLegalHold", order, "hold { id }").await.ok();
+        let of = async |role: TenantRole| {
+            let asked = "query($id: ID!) { node(id: $id) { ... on LegalHold { readers { id state } placedBy { id state } } } }";
+            let id = json!({ "id": placed.data("/placeLegalHold/hold/id") });
+            app.person(Alpha, role).graphql(asked, id).await.ok().data("/node").clone()
+        };
+        let named = |id: &str, state: Option<&str>| json!({ "id": id, "state": state });
+        // Of a member whom they may not know of otherwise by the id alone; who works for the agency knows of all.
+        for (reader, own, other) in [(Member, Some("ACTIVE"), None), (DataProtectionOfficer, Some("ACTIVE"), Some("ACTIVE"))] {
+            let hold = of(reader).await;
+            assert_eq!(hold["placedBy"], named(&steward, other));
+            let readers = hold["readers"].as_array().unwrap();
+            assert!(readers.len() == 2 && readers.contains(&named(&member, own)) && readers.contains(&named(&auditor, other)), "{hold}");
+        }
+        for nobody in [Staff, Administrator] {
+            assert_eq!(of(nobody).await, Value::Null);
+        }
     }
 
     async fn r26_t151_who_asked_about_a_hold_stays_on_record_while_it_stands_and_goes_into_no_other_hold(app: App) {

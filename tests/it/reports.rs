@@ -246,6 +246,35 @@ on_both! {
         closes(&project.owner, own.data("/reportContribution/report"), "UPHELD").await.refused("FORBIDDEN");
     }
 
+    async fn who_closed_a_report_is_told_to_moderators_who_are_not_staff_and_to_no_reporter(app: App) {
+        let (project, words, report) = reported(&app).await;
+        closes(&project.owner, &report, "UPHELD").await.ok();
+        let (own, version) = part(&project.economy, &project).await;
+        let grant = json!({ "participation": own, "version": version, "role": "FACILITATOR" });
+        project.owner.does("grantProjectRole", grant, "participation { id }").await.ok();
+        let officer = app.person(Alpha, DataProtectionOfficer);
+        let asked = "query($id: ID!) { node(id: $id) { ... on ContributionReport { state closedBy { id roles } } } }";
+        let of = async |who: &Actor, report: &Value| who.graphql(asked, json!({ "id": report["id"] })).await.ok();
+        let by = app.world.person(Alpha, Staff).membership.clone();
+        for reader in [&project.owner, &officer] {
+            assert_eq!(of(reader, &report).await.data("/node/closedBy"), &json!({ "id": by, "roles": ["STAFF", "MEMBER"] }));
+        }
+        let reporter = of(&project.society, &report).await;
+        assert_eq!((reporter.data("/node/closedBy"), reporter.redacted()), (&Value::Null, vec!["FIELD_FORBIDDEN node.closedBy".to_owned()]));
+        // Whose words they are finds no report, as a moderator either.
+        assert_eq!(of(&project.economy, &report).await.data("/node"), &Value::Null);
+        let (own, version) = part(&project.society, &project).await;
+        let grant = json!({ "participation": own, "version": version, "role": "FACILITATOR" });
+        project.owner.does("grantProjectRole", grant, "participation { id }").await.ok();
+        // By whom, and nothing else of a member whom they may not know of.
+        let told = of(&project.society, &report).await;
+        assert_eq!((told.data("/node/state"), told.data("/node/closedBy")), (&json!("UPHELD"), &json!({ "id": by, "roles": null })));
+        let member = project.society.graphql(NODE, json!({ "id": by })).await.ok();
+        assert_eq!(member.data("/node"), &Value::Null);
+        let again = reports(&project.society, &words).await.ok();
+        assert_eq!(of(&project.society, again.data("/reportContribution/report")).await.data("/node/closedBy"), &Value::Null);
+    }
+
     async fn who_reported_takes_it_back_while_it_is_open_and_nobody_else_does(app: App) {
         let (project, words, report) = reported(&app).await;
         for stranger in [app.visitor(Alpha), app.founder(Beta), app.person(Alpha, Administrator), project.economy.clone()] {

@@ -131,7 +131,7 @@ impl ContributionReport {
             return None;
         }
         let key = (*Duty::DecideField.open(&self.closer_key))?;
-        referred(ctx, &self.around.closers, key).await
+        Membership::named(ctx, &self.around.closers, key).await
     }
 
     /// What you may do to it now, decided by the rules that the mutations themselves ask.

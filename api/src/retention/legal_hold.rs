@@ -118,7 +118,7 @@ impl LegalHold {
             let operation = operation(ctx)?;
             let tx = operation.snapshot().await?;
             let rows = readers_of(&tx, self.key).await?;
-            Membership::find_all(operation, &rows).await
+            Membership::all_named(operation, &rows).await
         };
         answer(ctx, None, found.await)
     }
@@ -129,7 +129,7 @@ impl LegalHold {
         if !gate::may_read(ctx, &self.ask(Field::LegalHoldPlacedBy)) {
             return None;
         }
-        referred(ctx, &self.placers, self.placer_key?).await
+        Membership::named(ctx, &self.placers, self.placer_key?).await
     }
 
     /// What it keeps of what was deleted elsewhere, newest first. Read for the legal record by the named readers alone.

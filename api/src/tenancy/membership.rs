@@ -103,14 +103,19 @@ impl Membership {
         let found = async {
             let operation = operation(ctx)?;
             let load = |ids: Vec<MembershipId>| async move {
-                let tx = operation.snapshot().await?;
-                let rows = tx.public_of::<Entity, _>(&ids, |row| row).await?;
-                let members = of(operation, rows)?;
+                let members = Self::all_named(operation, &ids).await?;
                 Ok(members.into_iter().map(|member| (member.key, member)).collect())
             };
             level.get(key, load).await
         };
         answer(ctx, None, found.await).flatten()
+    }
+
+    /// The same of several, such as the readers of a legal hold, in any order.
+    pub(crate) async fn all_named(operation: &Operation, keys: &[MembershipId]) -> Result<Vec<Self>> {
+        let tx = operation.snapshot().await?;
+        let rows = tx.public_of::<Entity, _>(keys, |row| row).await?;
+        of(operation, rows)
     }
 }
 
