@@ -67,6 +67,7 @@ mod lints;
 mod migrations;
 mod neighbours;
 mod notices;
+mod offices;
 mod operations;
 mod options;
 mod orders;

@@ -63,6 +63,7 @@ pub(super) const SOURCES: &[(&str, &str)] = &[
         include_str!("../../../policies/fields/participation.cedar"),
     ),
     ("fields/report", include_str!("../../../policies/fields/report.cedar")),
+    ("fields/office", include_str!("../../../policies/fields/office.cedar")),
     ("actions/report", include_str!("../../../policies/actions/report.cedar")),
     (
         "fields/interest",

@@ -97,7 +97,7 @@ impl AccessLogEntry {
         answer(ctx, None, self.readers.organisation(ctx, self.who).await).flatten()
     }
 
-    /// Who read; null for a visitor. For the data protection officer only.
+    /// Who read; null for a visitor. For the data protection officer only, and not of reads of that officer's own data.
     #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::SecurityAudit])))]
     async fn reader(&self, ctx: &Context<'_>) -> Option<AccessReader> {
         if !gate::may_read(ctx, &self.ask(Field::AccessLogEntryReader)) {

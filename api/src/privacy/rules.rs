@@ -9,22 +9,22 @@ use sea_orm::{ColumnTrait, Condition, sea_query::Expr};
 
 use crate::{
     actor::Actor,
-    store::{Visible, told_by_now, visible_ids},
+    store::{Visible, by_office, of_others, told_by_now, visible_ids},
 };
 
 impl Visible for Entity {
-    /// Everybody knows of those about themselves that they are told of, the data protection officer of all about others too.
+    /// Everybody knows of those about themselves that they are told of, and the data protection officer by office of all.
     fn visible(actor: &Actor) -> Condition {
         let Some(person) = actor.person() else {
             return Condition::any().add(Expr::val(false));
         };
-        let told = told_by_now(actor.tenant);
-        if person.roles.contains(TenantRole::DataProtectionOfficer) {
-            let others = Condition::any().add(Column::PersonId.is_null());
-            others.add(Column::PersonId.ne(person.person)).add(told)
-        } else {
-            Condition::all().add(Column::PersonId.eq(person.person)).add(told)
-        }
+        let overseen = by_office(actor, &[TenantRole::DataProtectionOfficer], |holder| {
+            of_others(Column::PersonId, holder)
+        });
+        let own = Condition::all()
+            .add(Column::PersonId.eq(person.person))
+            .add(told_by_now(actor.tenant));
+        Condition::any().add_option(overseen).add(own)
     }
 }
 

@@ -12,25 +12,30 @@ use sea_orm::{
     sea_query::{Expr, Query, SelectStatement},
 };
 
-use crate::{actor::Actor, participation, store::Visible};
+use crate::{
+    actor::{Actor, Person},
+    participation,
+    store::{Visible, by_office},
+};
 
 impl Visible for Entity {
-    /// One's own; for who moderates a project those in it, and for the data protection officer all, but never those on one's
-    /// own words: who is reported learns neither of it nor by whom.
+    /// One's own; for who moderates a project those in it, and for the data protection officer by office all, but never those on
+    /// one's own words: who is reported learns neither of it nor by whom.
     fn visible(actor: &Actor) -> Condition {
         let Some(person) = actor.person() else {
             return Condition::any().add(Expr::val(false));
         };
         let moderators = Set::EMPTY.with(ProjectRole::Owner).with(ProjectRole::Facilitator);
         let moderated = participation::projects_of(actor.tenant, person.person, moderators);
-        let mut handled = Condition::any().add(Column::ProjectId.in_subquery(moderated));
-        if person.roles.contains(TenantRole::DataProtectionOfficer) {
-            handled = handled.add(Expr::val(true));
-        }
-        let on_others_words = Column::ContributionId.not_in_subquery(words_of(actor.tenant, person.person));
+        let on_others_words = |person: Person| {
+            let own_words = words_of(actor.tenant, person.person);
+            Condition::all().add(Column::ContributionId.not_in_subquery(own_words))
+        };
+        let handled = on_others_words(person).add(Column::ProjectId.in_subquery(moderated));
         Condition::any()
             .add(Column::ReporterId.in_subquery(participation::own_ids(actor.tenant, person.person)))
-            .add(Condition::all().add(on_others_words).add(handled))
+            .add(handled)
+            .add_option(by_office(actor, &[TenantRole::DataProtectionOfficer], on_others_words))
     }
 }
 

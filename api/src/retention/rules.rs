@@ -10,7 +10,7 @@ use sea_orm::{
 
 use crate::{
     actor::Actor,
-    store::{Visible, visible_ids},
+    store::{Visible, by_office, of_others, visible_ids},
 };
 
 /// Who works for the agency.
@@ -53,20 +53,18 @@ impl Visible for retention_result::Entity {
 }
 
 impl Visible for legal_hold::Entity {
-    /// Who places holds knows of all, their readers of theirs. The person does not, whatever their office, before it is lifted: a
-    /// hold can serve a case against them, and who knows of one can lift it, which deletes what it keeps.
+    /// Whose office places holds knows of all, and readers of theirs. The person does not before it is lifted: a hold can serve a
+    /// case against them, and who knows of one by office can lift it, which deletes what it keeps.
     fn visible(actor: &Actor) -> Condition {
         use legal_hold::Column;
-        let mut placed = for_roles(actor, &HOLDING);
-        if let Some(person) = actor.person() {
-            let of_others = Condition::any()
-                .add(Column::PersonId.is_null())
-                .add(Column::PersonId.ne(person.person))
-                .add(Column::PlacedById.eq(person.membership))
-                .add(Column::LiftedAt.is_not_null());
-            placed = placed.add(of_others);
-        }
-        Condition::any().add(placed).add(Column::Id.in_subquery(read_by(actor)))
+        let placed = by_office(actor, &HOLDING, |holder| {
+            of_others(Column::PersonId, holder)
+                .add(Column::PlacedById.eq(holder.membership))
+                .add(Column::LiftedAt.is_not_null())
+        });
+        Condition::any()
+            .add_option(placed)
+            .add(Column::Id.in_subquery(read_by(actor)))
     }
 }
 
