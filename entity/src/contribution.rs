@@ -103,7 +103,7 @@ pub struct Model {
     pub total_published: Option<i32>,
     /// When the figures were published.
     pub stands_published_at: Option<DateTimeUtc>,
-    /// Moves with every change that a reader can see, but not with stands.
+    /// Moves with every change that a reader can see, but neither with stands nor with an erasure.
     pub version: i64,
 }
 

@@ -43,7 +43,7 @@ pub struct Model {
     pub closing_reason: TenantInternal<Option<String>>,
     /// Who closed it; none where it was taken back.
     pub closed_by_id: TenantInternal<Option<MembershipId>>,
-    /// Moves with every change.
+    /// Moves with every change but an erasure.
     pub version: i64,
 }
 

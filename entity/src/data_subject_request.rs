@@ -55,7 +55,7 @@ pub struct Model {
     pub handler_id: Personal<Option<MembershipId>>,
     /// When it was closed.
     pub closed_at: Personal<Option<DateTimeUtc>>,
-    /// Moves with every change.
+    /// Moves with every change but an erasure.
     pub version: i64,
 }
 

@@ -42,7 +42,7 @@ pub struct Model {
     pub updated_on: Day,
     /// Day on which it was withdrawn.
     pub withdrawn_on: Option<Day>,
-    /// Moves with every change.
+    /// Moves with every change but an erasure.
     pub version: i64,
 }
 

@@ -35,7 +35,7 @@ pub struct Model {
     pub lifted_at: Confidential<Option<DateTimeUtc>>,
     /// Why it was lifted; none once the person was erased.
     pub lifted_reason: Confidential<Option<String>>,
-    /// Moves with every change that a reader can see.
+    /// Moves with every change that a reader can see, but not with an erasure.
     pub version: i64,
 }
 

@@ -37,7 +37,7 @@ pub struct Model {
     pub created_at: TenantInternal<DateTimeUtc>,
     /// The last day on which the member signed in or did anything.
     pub last_active_on: Personal<Day>,
-    /// Moves with every change that a reader can see.
+    /// Moves with every change that a reader can see, but not with an erasure.
     pub version: i64,
 }
 

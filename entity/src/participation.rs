@@ -52,7 +52,7 @@ pub struct Model {
     pub joined_on: ProjectShared<Day>,
     /// Day of leaving.
     pub left_on: ProjectShared<Option<Day>>,
-    /// Moves with every change that a reader can see.
+    /// Moves with every change that a reader can see, but not with an erasure.
     pub version: i64,
 }
 

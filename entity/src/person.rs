@@ -37,7 +37,7 @@ pub struct Model {
     pub standing_consents: Personal<StandingConsents>,
     /// When the agency came to know the person.
     pub created_at: DateTimeUtc,
-    /// Moves with every change that a reader can see.
+    /// Moves with every change that a reader can see, but not with an erasure.
     pub version: i64,
 }
 

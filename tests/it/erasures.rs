@@ -99,14 +99,18 @@ on_both! {
             words.push(published(author, &project.owner, &phase, "A bench by the mill.").await);
             app.clock.advance(TimeDelta::minutes(1));
         }
+        let mut before = Vec::new();
+        for id in &words {
+            before.push(seen(&app.visitor(Alpha), id).await.text("/node/version"));
+        }
         erased(&app, &project.society).await;
         app.clock.advance(TimeDelta::minutes(1));
         objects(&project.economy, "PARTICIPATION_ADMIN").await;
-        let asked = "query($id: ID!) { node(id: $id) { ... on Contribution { state updatedAt trace { kind occurredAt } } } }";
+        let asked = "query($id: ID!) { node(id: $id) { ... on Contribution { version state updatedAt trace { kind occurredAt } } } }";
         for (minute, id) in words.iter().enumerate() {
             let at = format!("2026-06-15T10:0{minute}:00+00:00");
             let step = |kind: &str| json!({ "kind": kind, "occurredAt": at });
-            let mark = json!({ "state": "REDACTED", "updatedAt": at, "trace": [step("SUBMITTED"), step("PUBLISHED"), step("REDACTED")] });
+            let mark = json!({ "version": before[minute], "state": "REDACTED", "updatedAt": at, "trace": [step("SUBMITTED"), step("PUBLISHED"), step("REDACTED")] });
             let seen = app.visitor(Alpha).graphql(asked, json!({ "id": id })).await.ok();
             assert_eq!(seen.data("/node"), &mark);
         }

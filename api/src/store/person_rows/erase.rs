@@ -16,7 +16,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{Names, table::columns_of};
+use super::Names;
 use crate::{
     clock::Clock,
     error::Result,
@@ -147,7 +147,8 @@ impl Tx {
     }
 
     /// Puts these values, in SQL, into columns of rows. When they last changed stays as it was: one moment in all that was a
-    /// person's would tell to the end what belonged together, across projects and in a blind review (T75).
+    /// person's would tell to the end what belonged together, across projects and in a blind review (T75). So does their version:
+    /// data that are stored only leave the same marks and move none, and who knows of a mark would tell by which right it is one.
     async fn set_columns(
         &self,
         declaration: &Declaration,
@@ -157,11 +158,6 @@ impl Tx {
         let mut update = Query::update().table(Alias::new(declaration.table)).take();
         for (name, value) in set {
             update.value(Alias::new(*name), Expr::cust(*value));
-        }
-        for (name, _) in columns_of(declaration.table) {
-            if name == "version" {
-                update.value(Alias::new(name), Expr::col(Alias::new(name)).add(1));
-            }
         }
         self.run_built(update.cond_where(theirs)).await
     }
