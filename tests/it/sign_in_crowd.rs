@@ -18,10 +18,10 @@ use serde_json::{Value, json};
 
 use crate::demand::blocked;
 
-/// Two places, one of them for those who have passwords hashed; of strangers one may wait for that. Whoever is held up is given
-/// up by nobody.
+/// One place, and one beside it for those who have passwords hashed; of strangers one may wait for that. Whoever is held up is
+/// given up by nobody.
 const LITTLE_ROOM: &[(&str, &str)] = &[
-    ("limits.concurrent", "2"),
+    ("limits.concurrent", "1"),
     ("limits.waiting", "4"),
     ("limits.seconds", "120"),
     ("database.statement_timeout_ms", "120000"),
