@@ -77,7 +77,7 @@ impl Engine {
             agencies: Arc::default(),
             running: TaskTracker::new(),
             ceiling: Arc::clone(&ceiling),
-            // All others have half of the places, and one of the fewest.
+            // Beside the places of all others: who waits for their turn at hashing takes none of them.
             hashing: Arc::new(Ceiling::new(config.hashing(), config.waiting())),
             heavy: Arc::new(Heavy::new(limits.cost.get(), config.waiting())),
             budgets: Arc::new(Budgets::new(
