@@ -2,6 +2,8 @@
 
 use std::{io::Write as _, ops::Range, time::Duration};
 
+use tokio::time::sleep;
+
 use crate::{
     Options,
     aims::Aims,
@@ -50,6 +52,10 @@ const PART: f64 = 0.05;
 const SAID: f64 = 300.0;
 const SHORT: Duration = Duration::from_secs(5);
 const LONG: Duration = Duration::from_mins(1);
+
+/// As long as whoever is refused is told to stay away: the load asks again at once, so that a queue of the round before would
+/// stand.
+const RETRY_AFTER: Duration = Duration::from_secs(1);
 
 /// What is aimed at.
 const TIMES_UNLOADED: f64 = 5.0;
@@ -135,6 +141,7 @@ impl Bench<'_> {
 
     async fn round(&self, run: Run, round: u32) -> Result<Found> {
         let address = &self.server.address;
+        sleep(RETRY_AFTER).await;
         let carried = self.carried(run.numbers(self.item, round)).await?;
         // Numbers that no other part of the run has, so that no document of theirs is known.
         let begin = |part: u32| (part << 28) + (round << 22);

@@ -9,7 +9,11 @@ use std::{
 use harness::source::{root, sources};
 
 /// Where a ban may be lifted, because there is where the banned thing belongs.
-const LIFTED: &[&str] = &["api/src/clock/mod.rs", "api/src/operation/gate.rs", "api/src/store/mod.rs"];
+const LIFTED: &[&str] = &[
+    "api/src/clock/mod.rs",
+    "api/src/operation/gate.rs",
+    "api/src/store/mod.rs",
+];
 
 #[test]
 fn every_way_round_the_wall_is_refused() {

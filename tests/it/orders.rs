@@ -11,9 +11,9 @@ use serde_json::{Value, json};
 use crate::pseudonyms::reveals;
 
 /// Has the agency close a field to whoever holds a role.
-async fn closes(app: &App, field: &str, role: &str) {
+async fn closes(app: &App, field: &str, readers: &str) {
     let founder = app.founder(Alpha);
-    let rule = json!({ "name": "Closed", "field": field, "roles": [role], "reason": "Why." });
+    let rule = json!({ "name": "Closed", "field": field, "roles": [readers], "reason": "Why." });
     let drafted = founder
         .does("draftTenantPolicy", rule, "policy { id version }")
         .await

@@ -433,8 +433,8 @@ async fn rights_that_are_withdrawn_end_a_socket_before_what_still_waits_for_it()
     assert_eq!(hears.closed().await, (4403, "Forbidden".to_owned()));
     tokio::time::sleep(std::time::Duration::from_secs(1)).await;
     // What was on its way arrives; what waited at the server does not.
-    let (heard, closed) = sleeps.heard_until_closed().await;
+    let (before, closed) = sleeps.heard_until_closed().await;
     assert_eq!(closed, (4403, "Forbidden".to_owned()));
-    assert!(heard < EVENTS, "{heard}");
+    assert!(before < EVENTS, "{before}");
     server.kill();
 }

@@ -215,7 +215,7 @@ fn t27_t29_filters_and_orders_name_columns_that_are_public() {
     }
 }
 
-/// What lists may be ordered by: public columns, and dates whose field opens to who asks for the order: FILTER_FORBIDDEN.
+/// What lists may be ordered by: public columns, and dates whose field opens to who asks for the order: `FILTER_FORBIDDEN`.
 const ORDERED: &[&str] = &[
     "created_at",
     "title",

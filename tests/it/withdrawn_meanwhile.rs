@@ -7,7 +7,6 @@ use harness::{
     project::Project,
     soon::eventually,
     story,
-    world::Agency::Alpha,
 };
 use sea_orm::ConnectionTrait as _;
 use serde_json::json;

@@ -25,7 +25,8 @@ impl Config {
         self.limits.waiting.unwrap_or(eightfold.min(MOST_WAITING.into()))
     }
 
-    /// How many have passwords hashed at once: half of the places, and always one less than there are.
+    /// How many beside them have passwords hashed at once: half as many at most, and fewer than run at least, since each of them
+    /// takes a core.
     #[must_use]
     pub fn hashing(&self) -> usize {
         let (least, most) = self.concurrent().into_inner();

@@ -168,8 +168,8 @@ pub(crate) async fn evaluations_to_assess(ctx: &Context<'_>, args: &PageArgs) ->
         .add(Column::Id.not_in_subquery(rules::assessed_by(actor.tenant, person.person)));
     let tx = operation.snapshot().await?;
     let rows = || tx.rows::<Entity>().filter(condition.clone());
-    let (order, list) = (EvaluationOrder::ClosesAtAsc.sort(), ["Viewer.evaluationsToAssess"]);
-    let page = paged(ctx, operation, rows, order, &list, args).await?;
+    let order = EvaluationOrder::ClosesAtAsc.sort();
+    let page = paged(ctx, operation, rows, order, &["Viewer.evaluationsToAssess"], args).await?;
     let nouns = of(page.nodes().cloned().collect());
     Ok(Some(page.with(nouns).into()))
 }

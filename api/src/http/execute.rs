@@ -45,8 +45,7 @@ pub struct Executor {
     pub running: TaskTracker,
     /// How many of them may at once.
     pub ceiling: Arc<Ceiling>,
-    /// How many of those at once that have passwords hashed. They wait for one another before they take a place, since each
-    /// would hold it while it waits for its turn at hashing.
+    /// How many beside those that have passwords hashed: each would hold a place while it waits for its turn at that.
     pub hashing: Arc<Ceiling>,
     /// How much those may cost together of them that cost much.
     pub heavy: Arc<Heavy>,
@@ -60,20 +59,17 @@ pub struct Executor {
     pub introspection: Introspection,
 }
 
-/// The place of an operation, and one among those that have passwords hashed where it may.
-type Places = (Option<Place>, Place);
-
 #[async_trait::async_trait]
 impl Execute for Executor {
     /// A client that hangs up drops this future; the task goes on and ends in order.
     async fn execute(self: Arc<Self>, call: Call) -> std::result::Result<(Response, Share), Denied> {
         let kind = call.kind;
         let owner = self.owner(&call.headers);
-        let (share, places) = self.place_for(owner, call.cost.requested, call.hashes).await?;
+        let (share, place) = self.place_for(owner, call.cost.requested, call.hashes).await?;
         let executor = Arc::clone(&self);
         let run = async move {
             let answer = executor.run(call).await;
-            drop(places);
+            drop(place);
             answer.map(|answer| (answer, share))
         };
         let run = run.instrument(span_of(kind)).in_current_span();
@@ -146,23 +142,19 @@ impl Executor {
     }
 
     /// The same for one that costs so much, which may be much, and may have passwords hashed.
-    async fn place_for(&self, owner: Owner, cost: u64, hashes: bool) -> std::result::Result<(Share, Places), Denied> {
-        // Whoever waits for hashing or for room holds no place meanwhile; whoever finds room at once waits for a place without it,
-        // or those who do would fill it. Nobody waits for longer because there are several.
+    async fn place_for(&self, owner: Owner, cost: u64, hashes: bool) -> std::result::Result<(Share, Place), Denied> {
+        let places = if hashes { &self.hashing } else { &self.ceiling };
+        // Whoever waits for room holds no place meanwhile; whoever finds room at once waits for a place without it, or those who
+        // do would fill it. Nobody waits for longer because there are several.
         let given = async {
-            let hashing = if hashes {
-                Some(self.hashing.enter(owner.clone()).await?)
-            } else {
-                None
-            };
-            let place = self.ceiling.enter(owner.clone()).await?;
+            let place = places.enter(owner.clone()).await?;
             if let Some(share) = self.heavy.at_once(&owner, cost) {
-                return Some((share, (hashing, place)));
+                return Some((share, place));
             }
             drop(place);
             let share = self.heavy.enter(owner.clone(), cost).await?;
-            let place = self.ceiling.enter(owner).await?;
-            Some((share, (hashing, place)))
+            let place = places.enter(owner).await?;
+            Some((share, place))
         };
         timeout(PATIENCE, given).await.ok().flatten().ok_or_else(full)
     }
@@ -200,7 +192,7 @@ impl Executor {
         asked: &Asked,
     ) -> std::result::Result<(Response, Share), Denied> {
         let owner = self.owner(&holder.headers);
-        let (share, _places) = self.place_for(owner, asked.cost, asked.hashes()).await?;
+        let (share, _place) = self.place_for(owner, asked.cost, asked.hashes()).await?;
         let acts = asked.kind == Kind::Mutation;
         let run = async {
             let operation = self.entered(&holder.credential, &asked.declared, acts).await?;

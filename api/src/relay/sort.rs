@@ -3,7 +3,7 @@
 
 use async_graphql::Context;
 use entity::{ENTITIES, subject::DataSubject};
-use sea_orm::{EntityName as _, EntityTrait, IdenStatic};
+use sea_orm::{EntityTrait, IdenStatic};
 
 use super::operation;
 use crate::{

@@ -1,5 +1,10 @@
 //! Enumerations of phases.
 
+#![expect(
+    clippy::enum_variant_names,
+    reason = "the field's terms begin alike: co-design, co-delivery, co-assessment"
+)]
+
 use async_graphql::Enum;
 use sea_orm::{DeriveActiveEnum, EnumIter};
 

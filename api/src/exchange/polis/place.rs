@@ -266,20 +266,17 @@ async fn make_source(
 /// Dates the phase as a longer export tells. Only outwards: what people here made of its dates stays.
 async fn widen(tx: &Tx, phase: PhaseId, (first, last): (DateTime<Utc>, DateTime<Utc>)) -> Result<()> {
     let row = tx.lock::<phase::Entity>(phase.uuid()).await?;
-    let before = [row.opens_at, row.opened_at, row.closes_at, row.closed_at];
-    let [opens, opened, closes, closed] = before;
-    let begins = |at: Option<DateTime<Utc>>| at.map(|at| at.min(first));
-    let ends = |at: Option<DateTime<Utc>>| at.map(|at| at.max(last));
-    let after = [begins(opens), begins(opened), ends(closes), ends(closed)];
-    if after == before {
+    let (begins, ends) = ([row.opens_at, row.opened_at], [row.closes_at, row.closed_at]);
+    let earlier = begins.map(|at| at.map(|at| at.min(first)));
+    let later = ends.map(|at| at.map(|at| at.max(last)));
+    if (earlier, later) == (begins, ends) {
         return Ok(());
     }
-    let [opens_at, opened_at, closes_at, closed_at] = after.map(Is);
     let change = phase::ActiveModel {
-        opens_at,
-        opened_at,
-        closes_at,
-        closed_at,
+        opens_at: Is(earlier[0]),
+        opened_at: Is(earlier[1]),
+        closes_at: Is(later[0]),
+        closed_at: Is(later[1]),
         version: Is(row.version + 1),
         ..Default::default()
     };

@@ -13,7 +13,9 @@
 //! Where the database is far away many operations wait for it at a time, and take no core from one another. Where it is near, or
 //! much is refused, each takes the cores from all others. So places are given up while the cores cannot keep up, which shows in
 //! how late what should happen at a time happens (a queue's delay and not its length tells of overload: H. Zhou et al., "Overload
-//! Control for Scaling `WeChat` Microservices", ACM Symposium on Cloud Computing 2018), and come back when they can.
+//! Control for Scaling `WeChat` Microservices", ACM Symposium on Cloud Computing 2018), and come back when they can. While a queue
+//! stands they go down to one: then most of what makes the cores late is to send away, and each that runs makes all others later.
+//! Else some are always left, since it may be others on the machine who take the cores.
 //!
 //! Each agency has a queue of its own, and a share of all who may wait; where as many wait as may, the longest queue makes room for
 //! the others. A place goes to the queue of which the fewest run, and of several to that whose turn it is (`lines.rs`): however many
@@ -359,7 +361,10 @@ impl Queues {
     /// One place fewer where the cores are late, one more where they are not; who gets that.
     fn fits(&mut self, places: &RangeInclusive<usize>, is_late: bool, now: Instant) -> Option<Next> {
         if is_late {
-            self.places = self.places.saturating_sub(1).max(*places.start());
+            self.settle(self.part(), now);
+            let stands = self.full.values().any(|full| full.stands);
+            let least = if stands { 1 } else { *places.start() };
+            self.places = self.places.saturating_sub(1).max(least);
             return None;
         }
         self.places = self.places.saturating_add(1).min(*places.end());

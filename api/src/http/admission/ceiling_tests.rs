@@ -239,6 +239,29 @@ fn places_are_given_up_while_the_cores_are_late_and_come_back() {
 }
 
 #[test]
+fn one_place_is_left_while_the_cores_are_late_and_a_queue_stands() {
+    let (began, places) = (Instant::now(), 2..=3);
+    let mut queues = queues(3);
+    let _waits: Vec<_> = [began; 5].map(|now| comes(&mut queues, 1, now)).into();
+    for _ in 0..3 {
+        assert!(queues.fits(&places, true, began).is_none());
+    }
+    assert_eq!(queues.places, 2, "it does not stand yet");
+    let now = began + STANDS;
+    assert!(matches!(queues.enters(&agency(1), now), Turn::Never));
+    queues.settle(queues.part(), now);
+    for _ in 0..3 {
+        assert!(queues.fits(&places, true, now).is_none());
+    }
+    assert_eq!(queues.places, 1);
+    // Once nobody was sent away for long enough it stands no more, however late the cores still are.
+    let later = now + STANDS;
+    queues.settle(queues.part(), later);
+    assert!(queues.fits(&places, true, later).is_none());
+    assert_eq!(queues.places, 2);
+}
+
+#[test]
 fn t129_whoever_is_of_another_agency_goes_on_before_those_who_came_earlier() {
     let now = Instant::now();
     let mut queues = queues(1);

@@ -145,7 +145,7 @@ mod tests {
         let (stream, _) = listener.accept().await.unwrap();
         let place = Arc::new(Semaphore::new(1)).acquire_owned().await.unwrap();
         let mut line = Line::new(stream, Duration::ZERO, (place, None));
-        let writes = tokio::spawn(async move { other.write_all(&[b'a'; MUCH]).await });
+        let writes = tokio::spawn(async move { other.write_all(&vec![b'a'; MUCH]).await });
         let (mut room, mut all) = (vec![0; MUCH], 0);
         while all < MUCH {
             let read = line.read(&mut room).await.unwrap();

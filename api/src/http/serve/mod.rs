@@ -9,6 +9,7 @@ mod places;
 
 use std::{
     convert::Infallible,
+    ops::ControlFlow,
     pin::{Pin, pin},
     sync::{
         Arc,
@@ -105,14 +106,14 @@ pub async fn serve(
         let brought = line.brought();
         let answer = move |mut request: Request<Incoming>| {
             if let Some(refusal) = shedding.as_ref().and_then(|shedding| shedding.refusal(&mut request)) {
-                return Err(refusal);
+                return ControlFlow::Break(refusal);
             }
             let network = places.proxies.network(peer.ip(), request.headers());
             request.extensions_mut().insert(network);
             if request.headers().contains_key(header::UPGRADE) {
                 request.extensions_mut().insert(brought.clone());
             }
-            Ok(router.call(request))
+            ControlFlow::Continue(router.call(request))
         };
         connections.spawn(talk(line, answer, bounds.head, told(stopped.clone())));
     }
@@ -132,7 +133,7 @@ async fn told(mut stopped: watch::Receiver<bool>) {
 /// Whoever is refused by the head of a request alone is so at once, and their request is gone by then.
 async fn talk<A>(
     line: Line,
-    answer: impl Fn(Request<Incoming>) -> Result<A, Response>,
+    answer: impl Fn(Request<Incoming>) -> ControlFlow<Response, A>,
     head: Duration,
     stop: impl Future<Output = ()>,
 ) where
@@ -146,9 +147,9 @@ async fn talk<A>(
         let (one, answer) = (Answered::begin(&all, has_body), answer(request));
         async move {
             let answer = match answer {
-                Ok(answer) => answer.await,
+                ControlFlow::Continue(answer) => answer.await,
                 // Its body went with it, so that what is left of that was found out before this is asked for the first time.
-                Err(refusal) => return Ok(refusal),
+                ControlFlow::Break(refusal) => return Ok(refusal),
             };
             if is_posted && answer.as_ref().is_ok_and(|answer| answer.status().is_success()) {
                 one.has_read();
