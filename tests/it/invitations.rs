@@ -266,6 +266,46 @@ on_both! {
         assert_eq!(count(&app, "membership").await, 14);
     }
 
+    async fn t89_an_address_has_ten_tries_a_day_however_often_an_agency_invites_it(app: App) {
+        // One that has an account elsewhere, and one that has none.
+        for email in [app.world.person(Beta, Staff).email.clone(), "nobody@example.org".to_owned()] {
+            let invited = async || {
+                let input = json!({ "email": email, "roles": ["STAFF"] });
+                app.founder(Alpha).does("inviteMember", input, INVITED).await.ok().text("/inviteMember/invitationToken")
+            };
+            accept(&app, &invited().await, OTHER).await.ok();
+            // Their own password uses up none.
+            let secret = invited().await;
+            for _ in 0..3 {
+                accept(&app, &secret, OTHER).await.refused("INVITATION_INVALID");
+            }
+            // The one that made them a member was the first.
+            for tries in [5, 4] {
+                let secret = invited().await;
+                for _ in 0..tries {
+                    accept(&app, &secret, PASSWORD).await.refused("INVALID_CREDENTIALS");
+                }
+            }
+            let secret = invited().await;
+            for password in [PASSWORD, OTHER] {
+                let waits = accept(&app, &secret, password).await.refused("RATE_LIMITED");
+                let after = waits.body["errors"][0]["extensions"]["retryAfter"].as_u64();
+                assert!(after.is_some_and(|seconds| (1..=8_641).contains(&seconds)), "{}", waits.text);
+                assert_eq!(waits.data("/acceptInvitation"), &json!({ "membership": null, "accessToken": null }));
+            }
+            // That used up nothing of the invitation.
+            let sql = format!("SELECT count(*) FROM invitation WHERE email_key = '{email}' AND failed_tries = 0 AND state = 'INVITED'");
+            let untried: Vec<i64> = column(&app.database.raw().await, &sql).await;
+            assert_eq!(untried, [1]);
+            // Nobody else waits, nor do they elsewhere.
+            sign_in(&app, "alpha", &email, OTHER).await.ok();
+        }
+        for (agency, email) in [(Alpha, NEW), (Beta, "nobody@example.org")] {
+            let invited = app.founder(agency).does("inviteMember", json!({ "email": email, "roles": ["MEMBER"] }), INVITED).await.ok();
+            accept(&app, &invited.text("/inviteMember/invitationToken"), PASSWORD).await.ok();
+        }
+    }
+
     async fn t101_of_two_who_accept_at_once_one_becomes_a_member(app: App) {
         // Who is new, and whose account is there.
         for (email, members, accounts) in [(NEW.to_owned(), 15, 15), (app.world.person(Beta, Staff).email.clone(), 16, 15)] {

@@ -19,6 +19,7 @@ use super::{
 use crate::{
     actor::{Actor, Person, Who},
     error::{Code, Error, Refusal, Result},
+    measure::Taken,
     operation::{Operation, gate::Duty},
     relay::Faults,
     store::Tx,
@@ -86,8 +87,8 @@ pub(super) async fn accept(
     refuse_others(operation, tenant.id)?;
 
     // The password is checked, or hashed, before the transaction: that takes long, and a transaction holds a lock.
-    let waiting = take_a_try(operation, tenant.id, &digest).await?;
-    let holder = holder(identity, operation, &waiting, &input.password).await?;
+    let (waiting, tried) = take_a_try(identity, operation, tenant.id, &digest).await?;
+    let holder = holder(identity, operation, (&waiting, tried), &input.password).await?;
 
     let actor = Actor::job(tenant.id, "accept invitation");
     let tx = operation.store().write(actor).await?;
@@ -151,18 +152,19 @@ fn refuse_others(operation: &Operation, tenant: TenantId) -> Result<()> {
 async fn holder(
     identity: &Identity,
     operation: &Operation,
-    waiting: &invitation::Model,
+    (waiting, tried): (&invitation::Model, Taken<'_>),
     password: &str,
 ) -> Result<Holder> {
     let (tenant, address) = (waiting.tenant_id, Duty::Authenticate.open(&waiting.email_key));
     let (first, member) = sign_in::accounts(operation, tenant, address).await?;
     let known = member.as_ref().map(|(account, _)| account).or(first.as_ref());
     let stored = known.map(|account| Duty::Authenticate.open(&account.password_hash).as_str());
-    // An invitation has a measure of its own, which no password of others uses up.
+    // Invitations have a measure of their own, which no password of others uses up.
     let fits = identity.passwords.verify(password, stored).await?;
     if let Some((account, membership)) = member {
         let active = *Duty::Authenticate.open(&membership.state) == MembershipState::Active;
         return if fits && active {
+            tried.give_back();
             Ok(Holder::Member(account, membership))
         } else {
             Err(sign_in::wrong())
@@ -237,8 +239,14 @@ fn by_digest(digest: &str) -> Condition {
 }
 
 /// The invitation, after one of its few tries was counted, in a transaction of its own and before the password is
-/// looked at: so the count outlives the refusal, and many at once have no more tries than one after another (T89).
-async fn take_a_try(operation: &Operation, tenant: TenantId, digest: &str) -> Result<invitation::Model> {
+/// looked at: so the count outlives the refusal, and many at once have no more tries than one after another (T89). Who may
+/// make ever more invitations has few all the same, and is refused before that uses up this one.
+async fn take_a_try<'i>(
+    identity: &'i Identity,
+    operation: &Operation,
+    tenant: TenantId,
+    digest: &str,
+) -> Result<(invitation::Model, Taken<'i>)> {
     let tx = operation.store().write(Actor::job(tenant, "accept invitation")).await?;
     let found = tx.hidden::<invitation::Entity>(by_digest(digest)).await?;
     let row = usable(found, operation.clock())?;
@@ -246,6 +254,8 @@ async fn take_a_try(operation: &Operation, tenant: TenantId, digest: &str) -> Re
     if tries >= MOST_TRIES {
         return Err(invalid());
     }
+    let address = Duty::Authenticate.open(&row.email_key);
+    let tried = identity.attempts.begin_invited(tenant, address)?;
     // No reader sees the count, so the version stays.
     let change = invitation::ActiveModel {
         failed_tries: Set((tries + 1).into()),
@@ -253,7 +263,7 @@ async fn take_a_try(operation: &Operation, tenant: TenantId, digest: &str) -> Re
     };
     tx.update::<invitation::Entity>(row.id.uuid(), change).await?;
     tx.commit().await?;
-    Ok(row)
+    Ok((row, tried))
 }
 
 fn usable(row: Option<invitation::Model>, clock: &crate::clock::Clock) -> Result<invitation::Model> {

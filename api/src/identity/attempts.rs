@@ -5,9 +5,13 @@
 //! Whoever tries on and on leaves nothing of that to others behind their network. So there is a share beside it for addresses
 //! that signed in from that network lately. What is spent is shared between servers; which addresses those are each server
 //! knows for itself, of those who signed in to it: tokens end within minutes, so that whoever works signs in to each.
+//!
+//! With invitations passwords are tried apart from that, so that no tries of others keep a newcomer out: so often for one
+//! address in one agency, whoever makes how many invitations to it there (ADR 5).
 
 use std::{net::IpAddr, sync::Arc, time::Duration};
 
+use entity::id::TenantId;
 use quick_cache::sync::Cache;
 
 use crate::{
@@ -33,6 +37,12 @@ const OF_KNOWN: Rate = Rate {
     over: Duration::from_mins(10),
 };
 
+/// With invitations of one agency to one address: ten in a day.
+const OF_INVITED: Rate = Rate {
+    most: 10,
+    over: Duration::from_hours(24),
+};
+
 /// Addresses known to have signed in, each from one network; who signed in least is forgotten first.
 const KNOWN: usize = 10_000;
 
@@ -41,6 +51,7 @@ pub struct Attempts {
     of_address: Arc<Measure>,
     of_network: Arc<Measure>,
     of_known: Arc<Measure>,
+    of_invited: Arc<Measure>,
     known: Cache<Vec<u8>, ()>,
 }
 
@@ -61,8 +72,16 @@ impl Attempts {
             of_address: measures.add("password of an address"),
             of_network: measures.add("passwords from a network"),
             of_known: measures.add("passwords of the known from a network"),
+            of_invited: measures.add("passwords with invitations to an address"),
             known: Cache::new(KNOWN),
         }
+    }
+
+    /// Begins a try with an invitation of an agency to an address, whether or not there is an account of it. It counts unless
+    /// it is given back.
+    pub(super) fn begin_invited(&self, agency: TenantId, address: &str) -> Result<Taken<'_>, Refusal> {
+        let invited = [agency.uuid().as_bytes().as_slice(), address.as_bytes()].concat();
+        self.of_invited.take(&invited, 1, OF_INVITED).map_err(refusal)
     }
 
     /// Begins a try at the password of an address, whether or not there is an account of it.
@@ -167,6 +186,30 @@ mod tests {
         assert!(attempts.begin("a@example.org", Some(at(2))).is_ok());
         clock.advance(chrono::Duration::seconds(2));
         assert!(attempts.begin("a@example.org", Some(at(1))).is_ok());
+    }
+
+    #[test]
+    fn t89_an_address_has_ten_tries_a_day_with_the_invitations_of_an_agency() {
+        let (attempts, clock) = self::attempts();
+        let agency = |number| TenantId::from_uuid(uuid::Uuid::from_u128(number));
+        for _ in 0..10 {
+            drop(attempts.begin_invited(agency(1), "a@example.org").unwrap());
+        }
+        let refused = attempts
+            .begin_invited(agency(1), "a@example.org")
+            .map(drop)
+            .unwrap_err();
+        assert_eq!(refused.code, Code::RateLimited);
+        for (agency, address) in [(agency(2), "a@example.org"), (agency(1), "b@example.org")] {
+            for _ in 0..20 {
+                attempts.begin_invited(agency, address).unwrap().give_back();
+            }
+        }
+        // Neither measure uses up the other.
+        attempts.begin("a@example.org", Some(at(1))).unwrap().succeeded();
+        clock.advance(chrono::Duration::minutes(144));
+        drop(attempts.begin_invited(agency(1), "a@example.org").unwrap());
+        assert!(attempts.begin_invited(agency(1), "a@example.org").is_err());
     }
 
     #[test]
