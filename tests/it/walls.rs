@@ -6,7 +6,7 @@ use harness::{
     on_both,
 };
 use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, TransactionTrait};
-use trialogue::store::{DatabaseConfig, Store};
+use trialogue::store::{DatabaseConfig, ServerRole, Store, migrate};
 use uuid::Uuid;
 
 /// Tables without a tenant; none but these may be without row security.
@@ -165,6 +165,54 @@ async fn the_server_does_not_start_as_a_role_that_the_wall_does_not_bind() {
         assert!(Store::connect(&config).await.is_err(), "{role:?}");
     }
     database.store().await.ping().await.unwrap();
+}
+
+#[tokio::test]
+async fn the_server_does_not_start_as_a_role_that_may_become_one_that_the_wall_does_not_bind() {
+    let database = Database::fresh(Kind::Postgres).await;
+    let raw = database.raw().await;
+    let (server, owner) = (Role::Server.name(), Role::Owner.name());
+    raw.execute_unprepared(
+        "DROP ROLE IF EXISTS may_bypass; CREATE ROLE may_bypass BYPASSRLS;
+         DROP ROLE IF EXISTS other_server, becomes_owner, becomes_bypassing",
+    )
+    .await
+    .unwrap();
+    // Without rights of the other role before they are it.
+    for (name, of, starts) in [
+        ("other_server", server, true),
+        ("becomes_owner", owner, false),
+        ("becomes_bypassing", "may_bypass", false),
+    ] {
+        let made = format!("CREATE ROLE {name} LOGIN NOINHERIT PASSWORD 'theirs'; GRANT {of} TO {name};");
+        // What else they lack must not be why they are refused.
+        let rights = format!("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {name}");
+        raw.execute_unprepared(&format!("{made} {rights}")).await.unwrap();
+        let url = database.url().unwrap();
+        let at = url.split_once('@').unwrap().1;
+        let config = DatabaseConfig {
+            url: Some(format!("postgres://{name}:theirs@{at}")),
+            data_dir: database.folder().to_owned(),
+            max_connections: 1,
+            statement_timeout_ms: 1_000,
+        };
+        let told = Store::connect(&config)
+            .await
+            .map(drop)
+            .map_err(|error| error.to_string());
+        assert_eq!(told.is_ok(), starts, "{name}: {told:?}");
+        let owner = DatabaseConfig {
+            url: database.owner_url(),
+            ..config
+        };
+        let role = ServerRole { name: name.to_owned() };
+        let migrated = migrate(&owner, Some(&role)).await.map_err(|error| error.to_string());
+        assert_eq!(migrated.is_ok(), starts, "{name}: {migrated:?}");
+        raw.execute_unprepared(&format!("DROP OWNED BY {name}; DROP ROLE {name}"))
+            .await
+            .unwrap();
+    }
+    raw.execute_unprepared("DROP ROLE may_bypass").await.unwrap();
 }
 
 /// A transaction of the server's role with a tenant set.

@@ -136,9 +136,12 @@ async fn refuse_unfit(connection: &mut PgConnection, role: &ServerRole) -> Resul
             "a role's name has lower case letters, digits and underscores only".to_owned(),
         ));
     }
-    // Whoever has the rights of the role that migrates owns what it makes.
+    // Whoever has, or may take, the rights of the role that migrates owns what it makes.
     let is_strong: Option<bool> = sqlx::query_scalar(
-        "SELECT rolsuper OR rolbypassrls OR pg_has_role(oid, current_user, 'USAGE') FROM pg_roles WHERE rolname = $1",
+        "SELECT pg_has_role(role.oid, current_user, 'MEMBER') OR EXISTS (
+             SELECT FROM pg_roles AS strong
+             WHERE (strong.rolsuper OR strong.rolbypassrls) AND pg_has_role(role.oid, strong.oid, 'MEMBER'))
+         FROM pg_roles AS role WHERE role.rolname = $1",
     )
     .bind(name)
     .fetch_optional(&mut *connection)
@@ -146,8 +149,8 @@ async fn refuse_unfit(connection: &mut PgConnection, role: &ServerRole) -> Resul
     .map_err(|error| unreachable(&error))?;
     if is_strong == Some(true) {
         return Err(StoreError(format!(
-            "no server may serve as {name}, which owns the tables, is a superuser or may bypass row security: name \
-             another role, which is made if it is not there"
+            "no server may serve as {name}, which owns the tables, is a superuser, may bypass row security, or may become \
+             a role that does: name another role, which is made if it is not there"
         )));
     }
     Ok(())

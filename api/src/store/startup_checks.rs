@@ -13,21 +13,22 @@ use super::{
 /// How long one connection is waited for that shall say why a pool has none.
 const ALONE: Duration = Duration::from_secs(5);
 
-/// Row security does not bind a superuser, a role that may bypass it, or (unless forced) an owner.
+/// Row security does not bind a superuser, a role that may bypass it, or (unless forced) an owner; nor who may become one of
+/// these, though they have none of its rights before they do.
 pub(super) async fn refuse_strong_role(pool: &PgPool) -> std::result::Result<(), StoreError> {
     let strong: bool = sqlx::query_scalar(
-        "SELECT rolsuper OR rolbypassrls OR EXISTS (
-             SELECT FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
-             WHERE relkind IN ('r', 'p') AND nspname = current_schema() AND pg_has_role(relowner, 'USAGE'))
-         FROM pg_roles WHERE rolname = current_user",
+        "SELECT EXISTS (SELECT FROM pg_roles WHERE (rolsuper OR rolbypassrls) AND pg_has_role(oid, 'MEMBER'))
+             OR EXISTS (
+                 SELECT FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
+                 WHERE relkind IN ('r', 'p') AND nspname = current_schema() AND pg_has_role(relowner, 'MEMBER'))",
     )
     .fetch_one(pool)
     .await
     .map_err(|error| unreachable(&error))?;
     if strong {
         return Err(StoreError(
-            "the server must not connect as a role that owns tables, is a superuser or may bypass row security: \
-             run `trialogue migrate` as the owner and serve as the role that it sets up"
+            "the server must not connect as a role that owns tables, is a superuser, may bypass row security, or may become \
+             one that does (`SET ROLE`): run `trialogue migrate` as the owner and serve as the role that it sets up"
                 .to_owned(),
         ));
     }
