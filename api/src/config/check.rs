@@ -78,9 +78,10 @@ impl Config {
         }
         for (host, slug) in &self.tenants.by_host {
             demand(
-                !host.is_empty() && *host == host.to_lowercase(),
+                is_host(host),
                 "tenants.by_host",
-                "must name hosts in small letters",
+                "must name hosts as requests do: in small letters of ASCII (xn--… for others), without a port, and without a \
+                 dot at the end",
             )?;
             if !is_slug(slug) {
                 let reason = format!(
@@ -92,6 +93,14 @@ impl Config {
         }
         Ok(())
     }
+}
+
+/// Whether a request can be for a host that is written so: its port and its last dot are taken off before it is looked for.
+fn is_host(host: &str) -> bool {
+    let is_name = |c: char| c.is_ascii_graphic() && !c.is_ascii_uppercase() && !"/?#@,".contains(c);
+    let port = host.rsplit_once(':').map(|(_, port)| port);
+    let has_port = port.is_some_and(|port| port.bytes().all(|byte| byte.is_ascii_digit()));
+    !host.is_empty() && !has_port && !host.ends_with('.') && host.chars().all(is_name)
 }
 
 fn is_address(url: &str) -> bool {

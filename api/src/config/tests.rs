@@ -239,6 +239,11 @@ fn a_value_of_the_wrong_kind_or_out_of_bounds_names_its_option() {
         ("TRIALOGUE_CORS__ORIGINS", "https://a.example:443", "cors.origins"),
         ("TRIALOGUE_STREAMS__UNREAD_BYTES", "1048575", "streams.unread_bytes"),
         ("TRIALOGUE_TENANTS__BY_HOST", "A.example=aa", "tenants.by_host"),
+        // No request is for these, and they would be nobody's.
+        ("TRIALOGUE_TENANTS__BY_HOST", "a.example:8080=aa", "tenants.by_host"),
+        ("TRIALOGUE_TENANTS__BY_HOST", "a.example.=aa", "tenants.by_host"),
+        ("TRIALOGUE_TENANTS__BY_HOST", "münchen.example=aa", "tenants.by_host"),
+        ("TRIALOGUE_TENANTS__BY_HOST", "https://a.example=aa", "tenants.by_host"),
         ("TRIALOGUE_TENANTS__BY_HOST", "a.example=a", "tenants.by_host"),
         (
             "TRIALOGUE_TENANTS__BY_HOST",
