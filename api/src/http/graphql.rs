@@ -225,6 +225,13 @@ pub(super) async fn parameters(edge: &Edge, parts: &Parts, body: Body) -> Result
         }
         return Parameters::from_query_string(query, limits).map_err(refused);
     }
+    let coding = parts.headers.get(header::CONTENT_ENCODING);
+    if coding.is_some_and(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"identity")) {
+        let refusal =
+            Refusal::new(Code::BadInput, "Bodies are not taken compressed.").hint("Leave Content-Encoding out.");
+        let reply = Reply::refusal(StatusCode::UNSUPPORTED_MEDIA_TYPE, refusal);
+        return Err(reply.with(header::ACCEPT_ENCODING, "identity"));
+    }
     if axum::body::HttpBody::size_hint(&body).lower() > u64::try_from(limits.body_bytes).unwrap_or(u64::MAX) {
         return Err(too_large());
     }

@@ -44,12 +44,13 @@ impl Parameters {
             let value = match key.as_str() {
                 "operationName" | "variables" | "extensions" if value.is_empty() => Value::Null,
                 "query" | "operationName" => Value::String(value),
-                "variables" | "extensions" => json(&value, limits)?,
+                "variables" | "extensions" => json(&value, limits).map_err(|refusal| refusal.at(&[&key]))?,
                 _ => continue,
             };
-            if fields.insert(key, value).is_some() {
-                return Err(bad("A parameter is given twice."));
+            if fields.contains_key(&key) {
+                return Err(bad("A parameter is given twice.").at(&[&key]));
             }
+            fields.insert(key, value);
         }
         Self::from_fields(fields)?
     }
@@ -174,6 +175,35 @@ mod tests {
         }
         assert_eq!(refused("{\"query\":\"{a}\",\"operationName\":{}}"), ["operationName"]);
         assert_eq!(refused("{\"query\":\"{a}\",\"variables\":\"{}\"}"), ["variables"]);
+    }
+
+    #[test]
+    fn what_is_wrong_in_a_query_string_is_told_with_its_parameter() {
+        let said = |text: &str| Parameters::from_query_string(text, &Limits::default()).unwrap_err();
+        for (text, input) in [
+            ("query={a}&variables={", "variables"),
+            ("query={a}&variables={}&extensions={\"x\":NaN}", "extensions"),
+            ("query={a}&query={b}", "query"),
+            ("query={a}&variables={}&variables=", "variables"),
+        ] {
+            let refusal = said(text);
+            assert_eq!(
+                (refusal.code, refusal.input),
+                (Code::BadInput, vec![input.to_owned()]),
+                "{text}"
+            );
+        }
+        let deep = format!(
+            "query={{a}}&variables={{\"x\":{}0{}}}",
+            "[".repeat(200),
+            "]".repeat(200)
+        );
+        let refusal = said(&deep);
+        assert_eq!(
+            (refusal.code, refusal.input),
+            (Code::RequestTooLarge, vec!["variables".to_owned()])
+        );
+        assert!(Parameters::from_query_string("query={a}&other=1&other=2", &Limits::default()).is_ok());
     }
 
     #[test]

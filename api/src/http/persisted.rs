@@ -208,7 +208,8 @@ fn price(text: &str) -> u64 {
 
 /// No document of the hash is known.
 fn not_found() -> Refusal {
-    Refusal::new(Code::PersistedQueryNotFound, NOT_FOUND).hint("Send the document together with its hash.")
+    Refusal::new(Code::PersistedQueryNotFound, NOT_FOUND)
+        .hint("Send the document together with its hash. A program that has a list of documents runs these alone.")
 }
 
 fn key(registry: &str, hash: Hash) -> Hash {

@@ -125,12 +125,15 @@ impl Identity {
     }
 }
 
+/// What to do about a token that is no good, or not any more.
+pub const TAKE_ANOTHER: &str = "Sign in again; a program takes another token at /oauth/token.";
+
 /// One answer for every credential that is no good, whatever is wrong with it.
 fn unauthenticated() -> Error {
     Refusal::new(
         Code::Unauthenticated,
         "The access token is expired, forged or made for another agency.",
     )
-    .hint("Sign in again.")
+    .hint(TAKE_ANOTHER)
     .into()
 }

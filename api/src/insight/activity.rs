@@ -72,7 +72,7 @@ impl Span {
         let Some(end) = end else {
             let refusal = Refusal::new(Code::BadInput, "Figures are made of whole months that are over.");
             return Err(refusal
-                .hint("Leave `until` out, or name a day of a past month.")
+                .hint("Leave `until` out, or name a day of a past month, of the year 1900 at the earliest.")
                 .at(&["until"])
                 .into());
         };

@@ -3,7 +3,10 @@
 use std::str::FromStr;
 
 use chrono::{DateTime, SubsecRound, Utc};
-use entity::{origins::Origins, scalar::Flaw};
+use entity::{
+    origins::{Origins, is_origin},
+    scalar::Flaw,
+};
 use unicode_normalization::UnicodeNormalization;
 
 use super::given::Given;
@@ -87,8 +90,20 @@ impl Faults {
 
     /// A list of origins that may be left out.
     pub fn origins(&mut self, given: Option<&[String]>) -> Option<Origins> {
-        let origins = Origins::of(given?);
-        origins.map_err(|flaw| self.add("allowedOrigins", flaw)).ok()
+        let given = given?;
+        let flaw = match Origins::of(given) {
+            Ok(origins) => return Some(origins),
+            Err(flaw) => flaw,
+        };
+        if given.len() > Origins::MOST {
+            self.add("allowedOrigins", flaw);
+            return None;
+        }
+        for (place, _) in given.iter().enumerate().filter(|(_, text)| !is_origin(text)) {
+            let refusal = Refusal::new(Code::BadInput, flaw);
+            self.push(refusal.at(&["input", "allowedOrigins", &place.to_string()]));
+        }
+        None
     }
 
     /// The reason of a step, which must be there: at most 2000 characters.
@@ -165,6 +180,9 @@ pub fn check_text(value: &str, min: usize, max: usize) -> std::result::Result<St
     let length = text.chars().count();
     if text.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
         return Err("The text holds a control character: take it out.".to_owned());
+    }
+    if length == 0 && min > 0 {
+        return Err("The text is empty.".to_owned());
     }
     if length < min {
         return Err(format!("The text is too short: {min} characters at least."));

@@ -46,6 +46,7 @@ use crate::{
         parameters::Parameters,
         persisted::NotRun,
     },
+    identity::TAKE_ANOTHER,
 };
 
 /// How often something is sent where nothing happens, so that nobody between takes the connection for dead.
@@ -289,7 +290,7 @@ impl Told {
         let mut due = interval(Duration::from_millis(500));
         loop {
             if self.holder.has_ended(&self.streams) {
-                let refusal = Refusal::new(Code::Unauthenticated, "The access token has ended.").hint("Sign in again.");
+                let refusal = Refusal::new(Code::Unauthenticated, "The access token has ended.").hint(TAKE_ANOTHER);
                 return Ok(self.ends_because(refusal));
             }
             tokio::select! {

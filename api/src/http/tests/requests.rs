@@ -146,6 +146,17 @@ async fn t144_only_json_is_taken_and_only_queries_by_get() {
             .status,
         415
     );
+    for coding in ["gzip", "br", "zstd, gzip"] {
+        let headers = [
+            (header::CONTENT_TYPE, "application/json"),
+            (header::CONTENT_ENCODING, coding),
+        ];
+        let answer = client
+            .send(Method::POST, "/graphql", &headers, "{\"query\":\"{n}\"}")
+            .await;
+        assert_eq!((answer.status, answer.code().as_str()), (415, "BAD_INPUT"), "{coding}");
+        assert_eq!(answer.header(header::ACCEPT_ENCODING), "identity");
+    }
     for mutation in [
         "mutation{rename(title:%22x%22)}",
         "mutation+Named{rename(title:%22x%22)}",
