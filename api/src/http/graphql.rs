@@ -19,7 +19,7 @@ use super::persisted::{self, NotRun};
 use super::read_body::{NotWhole, in_time, whole};
 use super::shed::LetIn;
 use super::stream::Offered;
-use super::{Call, Cost, Denied, Edge, Kind, Metrics, Order, Share, code_of, etag, flaw, network, status, written};
+use super::{Call, Cost, Denied, Edge, Kind, Metrics, Order, Share, code_of, etag, network, status, written};
 use crate::error::{Code, Error, Refusal};
 
 /// Every header that an answer depends on.
@@ -28,6 +28,9 @@ pub(super) const VARY: &str = "authorization, accept, host, origin, trialogue-te
 /// The same where texts are asked for in whatever language the reader takes. Of others caches keep one for all languages.
 const VARY_LOCALISED: &str =
     "authorization, accept, accept-language, host, origin, trialogue-tenant, trialogue-purpose";
+
+/// How one listens.
+const STREAMS: &str = "Streams are text/event-stream or multipart/mixed; subscriptionSpec=1.0, or go over a WebSocket.";
 
 /// Bytes of the query string of a `GET`. An address of 64 KiB is refused before it comes here, by a status alone.
 const QUERY_STRING: usize = 60 * 1024;
@@ -161,7 +164,8 @@ pub(super) async fn handle(State(edge): State<Arc<Edge>>, request: axum::extract
     let (parts, body) = request.into_parts();
     let Some(media) = accept::negotiate(&parts.headers) else {
         let message = "Answers are application/graphql-response+json or application/json.";
-        return Reply::refusal(StatusCode::NOT_ACCEPTABLE, Refusal::new(Code::BadInput, message))
+        let refusal = Refusal::new(Code::BadInput, message).hint(STREAMS);
+        return Reply::refusal(StatusCode::NOT_ACCEPTABLE, refusal)
             .counted(&edge.metrics, None, began.elapsed())
             .into_response(Media::Json);
     };
@@ -284,7 +288,8 @@ async fn answer(
                 return told.map(Answered::InStream);
             }
             let message = "Subscriptions do not travel in one answer; use a stream.";
-            return Err(refused(vec![flaw(Code::BadInput, message, None)]));
+            let refusal = Refusal::new(Code::BadInput, message).hint(STREAMS);
+            return Err(refused(Error::from(refusal).into_server_errors(&[])));
         }
     }
     let Parameters {
