@@ -3,21 +3,26 @@
 'use strict';
 
 const at = (id) => document.getElementById(id);
+const VISITOR = 'You ask as a visitor.';
 let token = null;
+// Whom the bar names.
+let asks = VISITOR;
+// What listens with the token.
+const streams = new Set();
 
 function tell(text, isBad = false) {
   at('told').textContent = text;
   at('told').classList.toggle('bad', isBad);
 }
 
-// What each request says of who asks; a token names its agency itself.
+// What each request says of who asks. What stands under Headers goes before the bar; a token names its agency itself.
 function headers(more) {
   const all = new Headers(more ?? {});
+  const add = (name, value) => value && !all.has(name) && all.set(name, value);
   all.set('content-type', 'application/json');
-  const tenant = at('tenant').value.trim();
-  if (token) all.set('authorization', `Bearer ${token}`);
-  else if (tenant) all.set('trialogue-tenant', tenant);
-  if (at('purpose').value) all.set('trialogue-purpose', at('purpose').value);
+  add('authorization', token && `Bearer ${token}`);
+  if (!all.has('authorization')) add('trialogue-tenant', at('tenant').value.trim());
+  add('trialogue-purpose', at('purpose').value);
   return all;
 }
 
@@ -27,7 +32,8 @@ async function post(body, accept, more, signal) {
   const response = await fetch('graphql', {
     method: 'POST', headers: all, body: JSON.stringify(body), signal, credentials: 'omit', cache: 'no-store',
   });
-  if (response.status === 401 && token) signOut('The access token is good no longer: you ask as a visitor.', true);
+  const isOurs = token && all.get('authorization') === `Bearer ${token}`;
+  if (response.status === 401 && isOurs) signOut('The access token is good no longer: you ask as a visitor.', true);
   return response;
 }
 
@@ -42,15 +48,18 @@ function why(errors) {
   return extensions?.hint ? `${message} ${extensions.hint}` : message;
 }
 
-// The answers of a subscription, from server-sent events; whoever stops listening ends the request.
+// The answers of a subscription, from server-sent events; whoever stops listening or signs out ends the request.
 function listen(params, more) {
   const stop = new AbortController();
   async function* answers() {
+    const asked = token;
     const response = await post(params, 'text/event-stream', more, stop.signal);
     if (!response.headers.get('content-type')?.startsWith('text/event-stream')) {
       yield await response.json();
       return;
     }
+    if (asked) streams.add(stop);
+    if (token !== asked) stop.abort();
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
     let text = '';
     for (;;) {
@@ -92,6 +101,7 @@ function listens({ query, operationName }) {
 }
 
 function fetcher(params, options = {}) {
+  tell(new Headers(options.headers ?? {}).has('authorization') ? 'You ask with the token under Headers.' : asks);
   if (listens(params)) return listen(params, options.headers);
   return post(params, 'application/graphql-response+json', options.headers).then((response) => response.json());
 }
@@ -115,7 +125,7 @@ at('who').addEventListener('submit', async (event) => {
     token = given.value;
     show();
     const until = new Date(given.expiresAt).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
-    const asks = `You ask as ${input.email}, until ${until}.`;
+    asks = `You ask as ${input.email}, until ${until}.`;
     tell(asks);
     if (knows) return;
     // Visitors are told nothing of the schema; who signed in may be.
@@ -129,11 +139,14 @@ at('who').addEventListener('submit', async (event) => {
 
 function signOut(why, isBad) {
   token = null;
+  asks = VISITOR;
+  for (const stop of streams) stop.abort();
+  streams.clear();
   show();
   tell(why, isBad);
 }
 
-at('sign-out').addEventListener('click', () => signOut('You ask as a visitor.'));
+at('sign-out').addEventListener('click', () => signOut(VISITOR));
 
 // Whether the server told of its schema.
 let knows = false;
@@ -165,7 +178,8 @@ const storage = {
 const QUERY = `# Name an agency above and run this with
 # Ctrl-Enter, as a visitor or signed in.
 # Ctrl-Space completes; the book at the left
-# describes every type and field.
+# describes every type and field. A program's
+# token goes under Headers, as Authorization.
 query Projects {
   projects(first: 10) {
     nodes { id title summary state }
@@ -193,6 +207,16 @@ function mount() {
     schemaDescription: true,
   }));
 }
+
+// The editors have no name of their own, and would keep Tab for themselves: the keyboard would find no way out.
+at('graphiql').addEventListener('focusin', ({ target }) => {
+  const name = target.closest('.CodeMirror') && target.closest('section')?.getAttribute('aria-label');
+  if (name) target.setAttribute('aria-label', name);
+});
+at('graphiql').addEventListener('keydown', (event) => {
+  const completes = document.querySelector('.CodeMirror-hints');
+  if (event.key === 'Tab' && event.target.closest('.CodeMirror') && !completes) event.stopPropagation();
+}, true);
 
 purposes()
   .then((refusal) => refusal && !token && tell(refusal, true))
