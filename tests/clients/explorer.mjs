@@ -49,6 +49,28 @@ await browse(async (page) => {
     await page.waitForFunction(() => document.querySelector('.graphiql-doc-explorer')?.textContent.includes('Subscription'));
     await page.click('button[aria-label="Hide Documentation Explorer"]');
   });
+  await holds('dialogs keep to the policy of the page, and the bar has the colours that are chosen', async () => {
+    await page.click('button[aria-label="Open settings dialog"]');
+    await page.waitForSelector('.graphiql-dialog');
+    await page.$$eval('.graphiql-dialog button', (buttons) => buttons.find(({ textContent }) => textContent === 'Dark').click());
+    await page.waitForFunction(() => getComputedStyle(document.querySelector('header')).colorScheme === 'dark');
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('.graphiql-dialog', { hidden: true });
+    assert.deepEqual(wrong, []);
+  });
+  await holds('the keyboard leaves the editors, which have names', async () => {
+    const name = () => page.evaluate(() => document.activeElement.getAttribute('aria-label'));
+    await page.focus('.graphiql-query-editor textarea');
+    assert.equal(await name(), 'Query Editor');
+    await page.keyboard.press('Tab');
+    assert.match(await name(), /^Execute query/);
+  });
+  await holds('the answer is wide enough where there is little room', async () => {
+    await page.setViewport({ width: 375, height: 720 });
+    const { width, height } = await page.$eval('.graphiql-response', (pane) => pane.getBoundingClientRect().toJSON());
+    await page.setViewport({ width: 1280, height: 800 });
+    assert.ok(width > 250 && height > 200, `${width} x ${height}`);
+  });
   await holds('a wrong password is told and changes nothing', async () => {
     await page.type('#email', email);
     await page.type('#password', 'something else entirely');
@@ -73,10 +95,11 @@ await browse(async (page) => {
     assert.equal(errors, undefined, JSON.stringify(errors));
     return data;
   };
+  let document;
   await holds('a subscription tells what happens until it is stopped', async () => {
     const made = await does('mutation($input: CreateProjectInput!) { createProject(input: $input) { project { id version } } }', { input: project('Bridge') });
     const { id, version } = made.createProject.project;
-    const document = `subscription { projectChanged(project: "${id}") { id kind node { title } } }`;
+    document = `subscription { projectChanged(project: "${id}") { id kind node { title } } }`;
     const listens = run(document, 'New bridge');
     await page.waitForRequest((request) => request.headers().accept === 'text/event-stream');
     await page.waitForSelector('.graphiql-execute-button[aria-label^="Stop"]');
@@ -93,8 +116,28 @@ await browse(async (page) => {
   await holds('nothing is stored, and who signs out is a visitor', async () => {
     const stored = await page.evaluate(() => [localStorage.length, sessionStorage.length, document.cookie]);
     assert.deepEqual(stored, [0, 0, '']);
+    await page.$eval('.graphiql-query-editor .CodeMirror', ({ CodeMirror }, text) => CodeMirror.setValue(text), document);
+    const before = sent.length;
+    await page.click('.graphiql-execute-button');
+    await page.waitForSelector('.graphiql-execute-button[aria-label^="Stop"]');
+    const stream = () => sent.slice(before).find((request) => request.headers().accept === 'text/event-stream');
+    while (!stream()?.response()) await new Promise((resolve) => setTimeout(resolve, 20));
     await page.click('#sign-out');
+    await page.waitForSelector('.graphiql-execute-button[aria-label^="Execute"]');
+    assert.equal(stream().failure()?.errorText, 'net::ERR_ABORTED');
     assert.equal((await run('{ viewer { kind } }', 'VISITOR')).data.viewer.kind, 'VISITOR');
     assert.deepEqual(wrong, []);
+  });
+  await holds('what stands under Headers goes before the bar, which says so', async () => {
+    await page.$$eval('.graphiql-editor-tools button', (buttons) => buttons.find(({ textContent }) => textContent === 'Headers').click());
+    const write = (text) => page.$$eval('.graphiql-editor-tool .CodeMirror', (editors, text) => editors[1].CodeMirror.setValue(text), text);
+    const told = () => page.$eval('#told', ({ textContent }) => textContent);
+    await write(JSON.stringify({ authorization }));
+    assert.equal((await run('{ viewer { kind } }', 'PERSON')).data.viewer.kind, 'PERSON');
+    assert.equal(await told(), 'You ask with the token under Headers.');
+    assert.equal(last().headers()['trialogue-tenant'], undefined);
+    await write('');
+    assert.equal((await run('{ viewer { kind } }', 'VISITOR')).data.viewer.kind, 'VISITOR');
+    assert.equal(await told(), 'You ask as a visitor.');
   });
 });

@@ -187,7 +187,8 @@ on_both! {
         let headers = page.headers().clone();
         for (name, value) in [
             ("content-type", "text/html; charset=utf-8"),
-            ("content-security-policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
+            ("content-security-policy", "default-src 'none'; script-src 'self'; \
+                style-src 'self' 'sha256-nzTgYzXYDNe6BAHiiI7NNlfK8n/auuOAhh2t92YvuXo='; img-src 'self' data:; \
                 connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"),
             ("cache-control", "no-cache"),
             ("cross-origin-opener-policy", "same-origin"),
@@ -196,6 +197,7 @@ on_both! {
         ] {
             assert_eq!(headers[name], value, "{name}");
         }
+        assert_eq!(got("/explorer/", "").await.url().path(), "/explorer");
         let known = headers["etag"].to_str().unwrap();
         let again = got("/explorer", known).await;
         assert_eq!((again.status().as_u16(), again.headers()["etag"].to_str().unwrap()), (304, known));
@@ -223,7 +225,7 @@ on_both! {
 async fn who_wants_no_explorer_has_none() {
     let database = App::fresh(Kind::Sqlite).await.stop().await;
     let (server, _) = Process::serve_with(&database, &[("TRIALOGUE_EXPLORER__ENABLED", "false")]);
-    for path in ["/", "/explorer"] {
+    for path in ["/", "/explorer", "/explorer/"] {
         let answer = server.stranger().request(Method::GET, path).send().await.unwrap();
         assert_eq!(answer.status(), 404, "{path}");
     }

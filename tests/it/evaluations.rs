@@ -168,7 +168,8 @@ on_both! {
         app.clock.advance(chrono::Duration::minutes(5));
         let person = story.participant(&app, Some("SOCIETY"), "PARTICIPANT").await;
         let late = json!([{ "criterion": criterion("UC-01"), "answer": { "score": 3 } }]);
-        story.answers(&person, late).await.refused("EVALUATION_NOT_OPEN");
+        let late = story.answers(&person, late).await.refused("EVALUATION_NOT_OPEN");
+        assert!(late.text.contains("Its state and closesAt say when it does."), "{}", late.text);
         let closed = story.moves("closeEvaluation", &open).await;
         let computed = story.moves("computeEvaluation", &closed).await;
         story.owner.does("computeEvaluation", step(&story.id, &computed), SHOWN).await.refused("INVALID_TRANSITION");

@@ -48,7 +48,7 @@ on_both! {
     async fn the_explorer_works_in_a_browser(app: App) {
         let staff = app.world.person(Alpha, Staff);
         let held = foreign::node("explorer.mjs", &[&app.url, &staff.email, PASSWORD]).await;
-        assert_eq!(held.len(), 7, "{held:?}");
+        assert_eq!(held.len(), 11, "{held:?}");
     }
 
     async fn the_explorer_tells_of_the_schema_to_who_signs_in_where_visitors_are_told_nothing(app: App) {

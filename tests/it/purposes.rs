@@ -25,11 +25,14 @@ on_both! {
         let project = Project::active(&app).await;
         let seen = people(&project.owner, &project).await;
         assert!(seen.redacted().contains(&format!("PURPOSE_REQUIRED {PERSON}")), "{:?}", seen.redacted());
+        let lift = "in the header Trialogue-Purpose: PARTICIPATION_ADMIN, SHARE_WITH_PARTNER.";
+        assert!(seen.text.contains(lift), "which would do is told: {}", seen.text);
         assert!(seen.text.contains("SOCIETY"), "what needs no purpose stands");
         assert!(seen.text.contains("Legal staff") && !seen.text.contains("Legal member"), "one's own data need none");
 
         let seen = people(&project.owner.reading_for("RESEARCH"), &project).await;
         assert!(seen.redacted().contains(&format!("PURPOSE_NOT_PERMITTED {PERSON}")), "{:?}", seen.redacted());
+        assert!(seen.text.contains("if it is yours: PARTICIPATION_ADMIN, SHARE_WITH_PARTNER."), "{}", seen.text);
         assert!(seen.text.contains("Legal staff") && !seen.text.contains("Legal member"));
 
         let seen = people(&project.owner.administering(), &project).await;

@@ -127,10 +127,10 @@ impl Acted for ActedEvaluation {
                 Err(Refusal::new(Code::EvaluationLocked, why).hint("Set up another evaluation."))
             }
             Rule::Change => Ok(Standing::Clear),
-            Rule::Answer if !lifecycle::takes_assessments(self.state, self.closes_at, now) => Err(Refusal::new(
-                Code::EvaluationNotOpen,
-                "The evaluation does not take assessments now.",
-            )),
+            Rule::Answer if !lifecycle::takes_assessments(self.state, self.closes_at, now) => {
+                let why = "The evaluation does not take assessments now.";
+                Err(Refusal::new(Code::EvaluationNotOpen, why).hint("Its state and closesAt say when it does."))
+            }
             Rule::Answer => self.under_way(),
         }
     }

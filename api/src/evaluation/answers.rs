@@ -111,14 +111,20 @@ pub(super) fn check_asked(
     let mut faults = Faults::default();
     for (place, answer) in answers.iter().enumerate() {
         let place = place.to_string();
-        let message = if asked.iter().all(|row| row.criterion != answer.entry.key) {
-            "The evaluation does not ask about this criterion."
+        let (message, hint) = if asked.iter().all(|row| row.criterion != answer.entry.key) {
+            (
+                "The evaluation does not ask about this criterion.",
+                "Its criteria say what it asks.",
+            )
         } else if !answer.entry.asked_of.contains(&relation) {
-            "The criterion is not asked of who stands to the service as you do."
+            (
+                "The criterion is not asked of who stands to the service as you do.",
+                "Leave it out: its askedOf says of whom answers are taken.",
+            )
         } else {
             continue;
         };
-        let refusal = Refusal::new(Code::BadInput, message);
+        let refusal = Refusal::new(Code::BadInput, message).hint(hint);
         faults.push(refusal.at(&["input", "answers", &place, "criterion"]));
     }
     faults.done()

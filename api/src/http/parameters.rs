@@ -72,7 +72,11 @@ impl Parameters {
         let query = match query {
             Some(Value::String(query)) => query,
             None | Some(Value::Null) if persisted::is_named(&extensions) => String::new(),
-            _ => return Err(bad("query is not a string.").at(&["query"])),
+            None | Some(Value::Null) => {
+                let missing = bad("There is no query.").hint("Send the GraphQL document as query.");
+                return Err(missing.at(&["query"]));
+            }
+            Some(_) => return Err(bad("query is not a string.").at(&["query"])),
         };
         Ok(Self::within(query, operation_name, variables, extensions))
     }
@@ -165,6 +169,8 @@ mod tests {
         for query in ["1", "null", "{}", "[\"{a}\"]"] {
             assert_eq!(refused(&format!("{{\"query\":{query}}}")), ["query"]);
         }
+        assert_eq!(said("{}").message, "There is no query.");
+        assert_eq!(said("{\"query\":1}").message, "query is not a string.");
         for other in ["operationName", "variables", "extensions"] {
             for value in ["1", "true", "[]"] {
                 assert_eq!(

@@ -8,7 +8,7 @@ use cedar_policy::{
 };
 use entity::{
     set::{Member, Set},
-    vocabulary::TenantRole,
+    vocabulary::{Purpose, TenantRole},
 };
 use quick_cache::sync::Cache;
 use sha2::{Digest, Sha256};
@@ -169,6 +169,23 @@ pub struct Decision {
     pub lift: Arc<str>,
 }
 
+/// What stands in a policy for the purposes of the field.
+const PURPOSES: &str = "$purposes";
+
+impl Decision {
+    /// The same, with the names of the purposes where it tells to declare one.
+    fn naming(self, purposes: &[Purpose]) -> Self {
+        if !self.lift.contains(PURPOSES) {
+            return self;
+        }
+        let names: Vec<&str> = purposes.iter().copied().map(Closed::name).collect();
+        Self {
+            lift: self.lift.replace(PURPOSES, &names.join(", ")).into(),
+            ..self
+        }
+    }
+}
+
 /// What is remembered of the policies' answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Remembered {
@@ -327,7 +344,11 @@ impl Policies {
     ) -> Result<Decision, String> {
         let ruleset = self.rulesets.get(&head).ok_or("nothing rules on it")?;
         let request = self.request(head, facts, granted)?;
-        ruleset.decide(&request, &self.entities)
+        let decision = ruleset.decide(&request, &self.entities)?;
+        Ok(match head {
+            Head::Field(field) => decision.naming(field.purposes_in(facts.state)),
+            Head::Action(_) => decision,
+        })
     }
 
     /// Whether the permits alone would open it, so that a forbid is what stands in the way.

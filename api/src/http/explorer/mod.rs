@@ -19,8 +19,10 @@ use super::etag;
 use super::persisted::written;
 
 /// Nothing but what this server sends, no script within the page, and no frame round it. The one address of another
-/// kind is that of small pictures within the styles.
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
+/// kind is that of small pictures within the styles, and the one style by its hash is that with which `GraphiQL` keeps the
+/// page still under a dialog.
+const POLICY: &str = "default-src 'none'; script-src 'self'; \
+    style-src 'self' 'sha256-nzTgYzXYDNe6BAHiiI7NNlfK8n/auuOAhh2t92YvuXo='; img-src 'self' data:; connect-src 'self'; \
     base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 const KIND: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
@@ -82,6 +84,7 @@ pub fn explorer_router() -> Router {
     Router::new()
         .route("/", get(async || Redirect::temporary("explorer")))
         .route("/explorer", get(page_of))
+        .route("/explorer/", get(async || Redirect::temporary("../explorer")))
         .route("/explorer/{version}/{part}", get(part_of))
         .with_state(Arc::new(Explorer { version, page, etag }))
 }
