@@ -96,7 +96,7 @@ pub(super) async fn submit_assessment(
                 Code::EvaluationNotOpen,
                 "The assessment is counted and does not change.",
             );
-            return Err(refusal.into());
+            return Err(refusal.hint("viewerAssessment shows what you answered.").into());
         }
         let change = ActiveModel {
             sector: ActiveValue::Set(sector.into()),

@@ -111,6 +111,7 @@ function show() {
   document.querySelector('.out').hidden = isIn;
   document.querySelector('.in').hidden = !isIn;
   at('tenant').readOnly = isIn;
+  at('sign-in').disabled = isIn;
 }
 
 at('who').addEventListener('submit', async (event) => {
