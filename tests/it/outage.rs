@@ -88,6 +88,32 @@ async fn a_sqlite_file_that_may_not_grow_loses_nothing_that_was_acknowledged() {
     assert_eq!(counts, [acknowledged + 1, acknowledged + 1]);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sqlite_file_that_is_taken_away_or_replaced_takes_nothing_that_would_be_lost() {
+    let app = App::fresh(Kind::Sqlite).await;
+    let staff = app.person(Alpha, Staff);
+    staff.does("createProject", project(1), "project { id }").await.ok();
+    for name in ["trialogue.sqlite", "access-log.sqlite"] {
+        let (file, aside) = (app.database.folder().join(name), app.database.folder().join("aside"));
+        for is_replaced in [false, true] {
+            std::fs::rename(&file, &aside).unwrap();
+            if is_replaced {
+                std::fs::write(&file, "another").unwrap();
+            }
+            away(&staff.asks(LIST).await, 503, "UNAVAILABLE");
+            away(
+                &staff.does("createProject", project(2), "project { id }").await,
+                503,
+                "UNAVAILABLE",
+            );
+            std::fs::rename(&aside, &file).unwrap();
+            assert_eq!(staff.asks(LIST).await.ok().data("/projects/totalCount"), 1);
+        }
+    }
+    staff.does("createProject", project(3), "project { id }").await.ok();
+    assert_eq!(staff.asks(LIST).await.ok().data("/projects/totalCount"), 2);
+}
+
 fn away(answer: &harness::answer::Answer, status: u16, code: &str) {
     assert_eq!(
         (answer.status, answer.codes()),

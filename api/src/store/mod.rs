@@ -47,6 +47,7 @@ mod ready;
 mod resting;
 mod retention;
 mod rows;
+mod same_files;
 pub mod search;
 pub mod secret;
 mod shown;

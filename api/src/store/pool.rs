@@ -22,6 +22,7 @@ use super::{
     fault,
     lender::Lender,
     ready,
+    same_files::SameFiles,
     startup_checks::{refuse_shared_sessions, refuse_strong_role, told_alone},
     structure::{self, refuse_other_version},
     times::Times,
@@ -47,6 +48,8 @@ pub struct Connections {
 #[derive(Clone)]
 pub struct Store {
     pools: Pools,
+    /// The files of the embedded database; none on PostgreSQL.
+    files: Option<SameFiles>,
     access_log: AccessLog,
     /// Whether the embedded database may still hold what was deleted; at the start nobody knows.
     pub(super) unclean: Arc<AtomicBool>,
@@ -76,7 +79,7 @@ impl Store {
     /// a number which another thread can let wrap below zero for a moment, and then spins for ever.
     pub async fn connect(config: &DatabaseConfig) -> std::result::Result<Self, StoreError> {
         let told_by = config.postgres()?;
-        let (pools, access_log) = if let Some(options) = told_by.clone() {
+        let (pools, access_log, files) = if let Some(options) = told_by.clone() {
             let timeout = config.statement_timeout_ms;
             let pool = PgPoolOptions::new()
                 .max_connections(config.max_connections)
@@ -94,7 +97,7 @@ impl Store {
             refuse_shared_sessions(&options).await?;
             refuse_strong_role(&pool).await?;
             refuse_other_version(&pool).await?;
-            (Pools::Postgres(Lender::of(pool)), AccessLog::postgres(options))
+            (Pools::Postgres(Lender::of(pool)), AccessLog::postgres(options), None)
         } else {
             let readers = SqlitePoolOptions::new()
                 .max_connections(readers(config.max_connections))
@@ -118,11 +121,13 @@ impl Store {
                 .await
                 .map_err(|error| unreachable(&error))?;
             let log = AccessLog::sqlite(config.sqlite(), &config.access_log_file(), mark).await?;
+            let files = SameFiles::of([config.file(), config.access_log_file()])?;
             let [readers, writer] = [readers, writer].map(Lender::of);
-            (Pools::Sqlite { readers, writer }, log)
+            (Pools::Sqlite { readers, writer }, log, Some(files))
         };
         Ok(Self {
             pools,
+            files,
             access_log,
             unclean: Arc::new(AtomicBool::new(true)),
             bell: Bell::default(),
@@ -318,6 +323,9 @@ impl Store {
         write: bool,
         then: Option<Statement>,
     ) -> Result<(Transaction, Option<QueryResult>)> {
+        if let Some(files) = &self.files {
+            files.are_there()?;
+        }
         let began = Instant::now();
         let (connection, text) = match &self.pools {
             Pools::Postgres(lender) => {
