@@ -71,6 +71,25 @@ async fn what_an_option_has_to_be_is_told_in_plain_words_and_nothing_is_made() {
 }
 
 #[test]
+fn a_parameter_that_no_address_has_is_refused_and_its_value_told_nowhere() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut serve = process::serve_in(folder.path());
+    serve.env(
+        "TRIALOGUE_DATABASE_URL",
+        "postgres://u@127.0.0.1:1/d?sslmode=disable&pasword=s3cret",
+    );
+    let run = ends(serve);
+    let said = String::from_utf8_lossy(&run.stderr);
+    let last = said.lines().last().unwrap_or_default();
+    assert_eq!(run.status.code(), Some(1), "{said}");
+    assert!(
+        last.starts_with("trialogue: The database address has a parameter that is none; there are application_name, "),
+        "{said}"
+    );
+    assert!(!said.contains("s3cret"), "{said}");
+}
+
+#[test]
 fn a_demo_has_a_database_and_a_folder_of_its_own_as_its_help_says() {
     let mut help = Command::new(binary());
     help.args(["demo", "--help"]);

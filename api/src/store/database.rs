@@ -51,6 +51,7 @@ impl DatabaseConfig {
                 "the database address must begin with postgres://".to_owned(),
             ));
         }
+        refuse_unknown_parameters(url)?;
         // The library's own error may quote the address, which holds a password.
         let options = PgConnectOptions::from_str(url)
             .map_err(|_| StoreError("the database address is not a valid postgres:// address".to_owned()))?;
@@ -67,6 +68,43 @@ impl DatabaseConfig {
             .pragma("secure_delete", "on")
             .disable_statement_logging()
     }
+}
+
+/// What may stand behind the question mark of an address.
+const PARAMETERS: &[&str] = &[
+    "application_name",
+    "dbname",
+    "host",
+    "hostaddr",
+    "options",
+    "password",
+    "port",
+    "sslcert",
+    "sslkey",
+    "sslmode",
+    "sslrootcert",
+    "statement-cache-capacity",
+    "user",
+];
+
+/// The library passes over others, and writes them into the log with their value: a password under a wrong name, or a demand
+/// for more safety that nobody heeds. None is named here, since what seems to be one may be a part of a password.
+fn refuse_unknown_parameters(url: &str) -> std::result::Result<(), StoreError> {
+    let (url, _) = url.split_once('#').unwrap_or((url, ""));
+    let (_, query) = url.split_once('?').unwrap_or((url, ""));
+    let names = query.split('&').filter(|pair| !pair.is_empty());
+    let mut names = names.map(|pair| pair.split_once('=').map_or(pair, |(name, _)| name));
+    let known = |name: &str| {
+        let is_setting = name.starts_with("options[") || name.to_lowercase().starts_with("options%5b");
+        is_setting || PARAMETERS.contains(&name)
+    };
+    if names.all(known) {
+        return Ok(());
+    }
+    Err(StoreError(format!(
+        "the database address has a parameter that is none; there are {}",
+        PARAMETERS.join(", ")
+    )))
 }
 
 /// Makes a data folder that is not there, for its owner alone: what is stored of people is as readable as its files.
@@ -103,4 +141,32 @@ impl std::error::Error for StoreError {}
 /// What the driver says of a database that does not answer as it should, for the operator.
 pub(super) fn unreachable(error: &sqlx::Error) -> StoreError {
     StoreError(format!("the database cannot be used: {}", fault::summary(error)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parameters_of_an_address_are_known_and_no_other_is_quoted() {
+        for good in [
+            "postgres://u@h/d",
+            "postgres://u@h/d?",
+            "postgres://u@h/d?sslmode=require&application_name=t",
+            "postgres://u@h/d?options[search_path]=a&options%5Bwork_mem%5D=1",
+        ] {
+            assert!(refuse_unknown_parameters(good).is_ok(), "{good}");
+        }
+        for bad in [
+            "postgres://u@h/d?pasword=s3cret",
+            "postgres://u@h/d?sslmode=require&channel_binding=s3cret",
+            "postgres://u:s3cret?s3cret@h/d",
+        ] {
+            let said = refuse_unknown_parameters(bad).map_err(|error| error.0);
+            assert!(
+                said.is_err_and(|said| said.contains("sslmode") && !said.contains("s3cret")),
+                "{bad}"
+            );
+        }
+    }
 }
