@@ -88,6 +88,10 @@ impl InstanceSecret {
         {
             super::make_folder(directory).map_err(|error| SecretError::Io(directory.to_owned(), error))?;
             make(&path, clock).map_err(|error| SecretError::Io(path.clone(), error))?;
+            tracing::info!(
+                file = %path.display(),
+                "made a new instance secret: tokens and lists of erasures of another are good for nothing here"
+            );
         }
         if readable_by_others(&path)? {
             return Err(SecretError::Readable(path));
