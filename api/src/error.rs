@@ -91,7 +91,8 @@ pub enum Code {
     /// Too many requests or tries. After how many seconds to come back stands in `retryAfter` where that is known, and in the
     /// header `Retry-After` where the request as a whole is refused.
     RateLimited,
-    /// The server cannot answer now; a repeat is safe.
+    /// The server cannot answer now; try again later. A mutation may be done all the same: a repeat is safe with the same
+    /// `idempotencyKey`.
     Unavailable,
     /// A fault on our side; `reference` finds it in the log.
     Internal,

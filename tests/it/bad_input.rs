@@ -42,6 +42,9 @@ on_both! {
             let sent = staff.request(Method::POST, "/graphql").header("content-type", kind).body(body).send().await.unwrap();
             assert_eq!(sent.status().as_u16(), 415, "{kind}");
         }
+        let packed = staff.request(Method::POST, "/graphql").header("content-type", "application/json").header("content-encoding", "gzip");
+        let packed = Answer::read(packed.body(json!({ "query": query }).to_string()).send().await.unwrap()).await;
+        assert_eq!((packed.status, packed.codes()), (415, vec!["BAD_INPUT".to_owned()]), "{}", packed.text);
         let read = staff.request(Method::GET, &format!("/graphql?query={}", encoded("{tenant{slug}}"))).send().await.unwrap();
         assert_eq!(Answer::read(read).await.ok().data("/tenant/slug"), "alpha");
         assert_eq!(projects(&app).await, 0);

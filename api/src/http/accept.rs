@@ -128,6 +128,12 @@ pub(super) fn is_json(headers: &HeaderMap) -> bool {
         })
 }
 
+/// Whether a body is said to be packed, or encoded in some other way.
+pub(super) fn is_encoded(headers: &HeaderMap) -> bool {
+    let mut values = headers.get_all(header::CONTENT_ENCODING).iter();
+    !values.all(|value| value.as_bytes().eq_ignore_ascii_case(b"identity"))
+}
+
 fn is_utf8(charset: &str) -> bool {
     let charset = charset.trim().trim_matches('"');
     charset.eq_ignore_ascii_case("utf-8") || charset.eq_ignore_ascii_case("utf8")

@@ -229,8 +229,7 @@ pub(super) async fn parameters(edge: &Edge, parts: &Parts, body: Body) -> Result
         }
         return Parameters::from_query_string(query, limits).map_err(refused);
     }
-    let coding = parts.headers.get(header::CONTENT_ENCODING);
-    if coding.is_some_and(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"identity")) {
+    if accept::is_encoded(&parts.headers) {
         let refusal =
             Refusal::new(Code::BadInput, "Bodies are not taken compressed.").hint("Leave Content-Encoding out.");
         let reply = Reply::refusal(StatusCode::UNSUPPORTED_MEDIA_TYPE, refusal);

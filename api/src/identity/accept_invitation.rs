@@ -255,7 +255,7 @@ async fn take_a_try<'i>(
         return Err(invalid());
     }
     let address = Duty::Authenticate.open(&row.email_key);
-    let tried = identity.attempts.begin_invited(tenant, address)?;
+    let taken = identity.attempts.begin_invited(tenant, address)?;
     // No reader sees the count, so the version stays.
     let change = invitation::ActiveModel {
         failed_tries: Set((tries + 1).into()),
@@ -263,7 +263,7 @@ async fn take_a_try<'i>(
     };
     tx.update::<invitation::Entity>(row.id.uuid(), change).await?;
     tx.commit().await?;
-    Ok((row, tried))
+    Ok((row, taken))
 }
 
 fn usable(row: Option<invitation::Model>, clock: &crate::clock::Clock) -> Result<invitation::Model> {

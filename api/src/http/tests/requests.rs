@@ -146,16 +146,13 @@ async fn t144_only_json_is_taken_and_only_queries_by_get() {
             .status,
         415
     );
-    for coding in ["gzip", "br", "zstd, gzip"] {
-        let headers = [
-            (header::CONTENT_TYPE, "application/json"),
-            (header::CONTENT_ENCODING, coding),
-        ];
-        let answer = client
-            .send(Method::POST, "/graphql", &headers, "{\"query\":\"{n}\"}")
-            .await;
-        assert_eq!((answer.status, answer.code().as_str()), (415, "BAD_INPUT"), "{coding}");
-        assert_eq!(answer.header(header::ACCEPT_ENCODING), "identity");
+    let (json, body) = ((header::CONTENT_TYPE, "application/json"), "{\"query\":\"{n}\"}");
+    for (encoding, status) in [("identity", 200), ("gzip", 415), ("identity, br", 415)] {
+        let headers = [json.clone(), (header::CONTENT_ENCODING, encoding)];
+        let answer = client.send(Method::POST, "/graphql", &headers, body).await;
+        assert_eq!(answer.status, status, "{encoding}");
+        let takes = if status == 200 { "" } else { "identity" };
+        assert_eq!(answer.header(header::ACCEPT_ENCODING), takes, "{encoding}");
     }
     for mutation in [
         "mutation{rename(title:%22x%22)}",
