@@ -19,6 +19,8 @@ const SERVE: &[&str] = &["serve", "--listen", "127.0.0.1:0"];
 pub struct Process {
     child: Child,
     url: String,
+    /// What it serves, where nobody else has it: a server takes nothing more once its files are gone.
+    database: Option<Database>,
 }
 
 impl Process {
@@ -101,7 +103,15 @@ impl Process {
         Self {
             child,
             url: url.expect("it says where it listens"),
+            database: None,
         }
+    }
+
+    /// Has its database for as long as it runs.
+    #[must_use]
+    pub fn keeping(mut self, database: Database) -> Self {
+        self.database = Some(database);
+        self
     }
 
     /// Nobody, who names no agency.

@@ -83,11 +83,12 @@ on_both! {
         }
     }
 
-    async fn a_longer_export_dates_its_phase_anew(app: App) {
-        let short = export(&["100000,x,7,3,0,0,1,A statement"], &["200000,x,7,1,1"]);
-        let statements = ["100000,x,7,3,0,0,1,A statement", "50000,x,8,3,0,0,1,Another"];
-        let long = export(&statements, &["200000,x,7,1,1", "900000,x,8,1,1"]);
-        let runs = [(&short, 100, 200, 1), (&long, 50, 900, 2), (&long, 50, 900, 2), (&short, 50, 900, 2)];
+    async fn t73_a_longer_export_dates_its_phase_anew_and_to_the_hour(app: App) {
+        let statement = "7201000,x,7,3,0,0,1,A statement";
+        let short = export(&[statement], &["10859000,x,7,1,1"]);
+        let longer = ["10859000,x,7,1,1", "18001000,x,8,1,1"];
+        let long = export(&[statement, "3601000,x,8,3,0,0,1,Another"], &longer);
+        let runs = [(&short, 2, 3, 1), (&long, 1, 5, 2), (&long, 1, 5, 2), (&short, 1, 5, 2)];
         for (folder, begin, end, version) in runs {
             imported(&app.database, "ours", folder.path());
             let asked = r#"{ project(slug: "ours") { phases { nodes { opensAt openedAt closesAt closedAt } } } }"#;
@@ -96,7 +97,7 @@ on_both! {
                 let date = seen.text(&format!("/project/phases/nodes/0/{name}"));
                 date.parse::<chrono::DateTime<chrono::Utc>>().unwrap().timestamp()
             });
-            assert_eq!(dates, [begin, begin, end, end]);
+            assert_eq!(dates, [begin, begin, end, end].map(|hour| hour * 3600));
             assert_eq!(all::<i64>(&app.database, "SELECT version FROM phase").await, [version]);
         }
     }

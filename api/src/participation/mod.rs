@@ -36,4 +36,4 @@ pub use queries::{ParticipationFilter, ParticipationOrder, Queries, ViewerPartic
 pub(crate) use queries::{participations_of, participations_of_person, participations_of_viewer};
 pub use rectify::{Right, rectify};
 pub use roles::{join_as, keep_owners_without, own_in, own_roles, roles_in, within_reach};
-pub use rules::{imported_ids, own_ids, projects_of};
+pub use rules::{not_imported_ids, own_ids, projects_of};

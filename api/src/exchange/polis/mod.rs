@@ -118,7 +118,7 @@ struct Place {
     names: Names,
     language: LanguageTag,
     attribution: String,
-    /// The first and the last moment that the files tell of.
+    /// The first and the last hour that the files tell of.
     span: (chrono::DateTime<chrono::Utc>, chrono::DateTime<chrono::Utc>),
 }
 

@@ -25,7 +25,7 @@ use crate::{
     clock::calendar::{month_of, start_of},
     contribution::contribution_ids,
     error::Result,
-    participation::imported_ids,
+    participation::not_imported_ids,
     stands,
     statistics::disclosure::Acts,
     store::{SortValue, Tx},
@@ -95,7 +95,7 @@ async fn counted(tx: &Tx, work: &Work<'_>, months: &[NaiveDate]) -> Result<Vec<(
         let of_phase = Condition::all()
             .add(Column::ProjectId.eq(project))
             .add(Column::ContributionId.in_subquery(contribution_ids(tenant, phase)))
-            .add(Column::ParticipationId.in_subquery(imported_ids(tenant, project)));
+            .add(Column::ParticipationId.not_in_subquery(not_imported_ids(tenant, project)));
         tx.count_in_spans::<Entity>(of_phase, Column::ParticipationId, Column::ReactedOn, &days)
             .await?
     };

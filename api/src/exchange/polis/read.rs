@@ -6,7 +6,7 @@ use std::{
     path::Path,
 };
 
-use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
+use chrono::{DateTime, Datelike as _, DurationRound as _, NaiveDate, TimeDelta, Utc};
 
 use super::{names::Names, on_disk};
 use crate::{
@@ -39,7 +39,7 @@ pub(super) struct Files {
     pub(super) votes: Sorted,
     /// Person, day, and whether it is a vote: everybody who voted or wrote a statement.
     pub(super) people: Sorted,
-    /// The first and the last moment that the files tell of.
+    /// The first and the last hour that the files tell of: to the moment it would be when somebody took a stand (T73).
     pub(super) span: (DateTime<Utc>, DateTime<Utc>),
     /// The first days of the months, as UTC has them, in which something happened.
     pub(super) months: BTreeSet<NaiveDate>,
@@ -126,9 +126,13 @@ pub(super) fn files(
         statements: comments.seen,
         votes: sorted(votes).map_err(|error| on_disk(&error))?,
         people: sorted(people).map_err(|error| on_disk(&error))?,
-        span,
+        span: (hour(span.0), hour(span.1)),
         months,
     })
+}
+
+fn hour(at: DateTime<Utc>) -> DateTime<Utc> {
+    at.duration_trunc(TimeDelta::hours(1)).unwrap_or(at)
 }
 
 /// The statements of an export that can be used, in the order of the file.

@@ -4,6 +4,7 @@
 
 const at = (id) => document.getElementById(id);
 const VISITOR = 'You ask as a visitor.';
+const UNDER_HEADERS = 'You ask with the token under Headers.';
 let token = null;
 // Whom the bar names.
 let asks = VISITOR;
@@ -101,7 +102,9 @@ function listens({ query, operationName }) {
 }
 
 function fetcher(params, options = {}) {
-  tell(new Headers(options.headers ?? {}).has('authorization') ? 'You ask with the token under Headers.' : asks);
+  // What else stands there, such as why the server refused, stays.
+  if (new Headers(options.headers ?? {}).has('authorization')) tell(UNDER_HEADERS);
+  else if (at('told').textContent === UNDER_HEADERS) tell(asks);
   if (listens(params)) return listen(params, options.headers);
   return post(params, 'application/graphql-response+json', options.headers).then((response) => response.json());
 }
