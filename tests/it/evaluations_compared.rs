@@ -34,11 +34,7 @@ on_both! {
 
     async fn t58_who_alone_gave_a_reason_is_not_told_by_the_next_evaluation(app: App) {
         let [first, second] = two(&app).await;
-        for score in 1..=5 {
-            let person = first.participant(&app, Some("SOCIETY"), "PARTICIPANT").await;
-            first.answers(&person, gave(score)).await.ok();
-            second.answers(&person, gave(score)).await.ok();
-        }
+        five_answer(&app, [&first, &second]).await;
         let last = first.participant(&app, Some("SOCIETY"), "PARTICIPANT").await;
         let reason = json!([{ "criterion": criterion("UC-01"), "answer": { "nonAnswer": "DONT_KNOW" } }]);
         second.answers(&last, reason).await.ok();
@@ -73,11 +69,7 @@ on_both! {
 
     async fn t58_two_that_are_computed_at_the_same_moment_know_of_each_other(app: App) {
         let [first, second] = two(&app).await;
-        for score in 1..=5 {
-            let person = first.participant(&app, Some("SOCIETY"), "PARTICIPANT").await;
-            first.answers(&person, gave(score)).await.ok();
-            second.answers(&person, gave(score)).await.ok();
-        }
+        five_answer(&app, [&first, &second]).await;
         let last = first.participant(&app, Some("SOCIETY"), "PARTICIPANT").await;
         first.answers(&last, gave(2)).await.ok();
         let closed = [first.closed(&app).await, second.closed(&app).await];
@@ -106,6 +98,16 @@ on_both! {
         ];
         // Whichever came first is told.
         assert!(told == [of(6), withheld()] || told == [withheld(), of(5)], "{told:?}");
+    }
+}
+
+/// Five people give both the same five scores.
+async fn five_answer(app: &App, both: [&Story; 2]) {
+    for score in 1..=5 {
+        let person = both[0].participant(app, Some("SOCIETY"), "PARTICIPANT").await;
+        for story in both {
+            story.answers(&person, gave(score)).await.ok();
+        }
     }
 }
 

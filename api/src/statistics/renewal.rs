@@ -180,6 +180,7 @@ mod tests {
         );
         assert!(!follows([9, 8, 7], [9, 8, 7]), "nothing to see");
     }
+
     #[test]
     fn t58_acts_grow_by_k_of_k_people_or_not_at_all() {
         let acts = |number, people| Acts { number, people };
