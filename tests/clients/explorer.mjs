@@ -113,18 +113,36 @@ await browse(async (page) => {
     await page.click('.graphiql-execute-button');
     await page.waitForSelector('.graphiql-execute-button[aria-label^="Execute"]');
   });
-  await holds('nothing is stored, and who signs out is a visitor', async () => {
+  await holds('nothing is stored, and who signs out is a visitor, ends what runs and leaves nothing but the document', async () => {
     const stored = await page.evaluate(() => [localStorage.length, sessionStorage.length, document.cookie]);
     assert.deepEqual(stored, [0, 0, '']);
+    // One tab has an answer, another listens.
+    await run('{ viewer { kind } }', 'PERSON');
+    await page.click('button[aria-label="New tab"]');
+    await page.waitForFunction(() => document.querySelectorAll('.graphiql-tab').length === 2);
     await page.$eval('.graphiql-query-editor .CodeMirror', ({ CodeMirror }, text) => CodeMirror.setValue(text), document);
+    await page.waitForSelector('.graphiql-execute-button:not([aria-haspopup])');
     const before = sent.length;
     await page.click('.graphiql-execute-button');
     await page.waitForSelector('.graphiql-execute-button[aria-label^="Stop"]');
     const stream = () => sent.slice(before).find((request) => request.headers().accept === 'text/event-stream');
     while (!stream()?.response()) await new Promise((resolve) => setTimeout(resolve, 20));
+    const personal = '{ "email": "somebody@example.org" }';
+    await page.$eval('.graphiql-editor-tool .CodeMirror', ({ CodeMirror }, text) => CodeMirror.setValue(text), personal);
     await page.click('#sign-out');
     await page.waitForSelector('.graphiql-execute-button[aria-label^="Execute"]');
-    assert.equal(stream().failure()?.errorText, 'net::ERR_ABORTED');
+    while (!stream().failure()) await new Promise((resolve) => setTimeout(resolve, 20));
+    assert.equal(stream().failure().errorText, 'net::ERR_ABORTED');
+    await page.waitForFunction(() => document.querySelectorAll('.graphiql-tab').length === 1
+      && document.querySelectorAll('#graphiql .CodeMirror').length === 4);
+    const left = await page.$$eval('#graphiql .CodeMirror', (editors) => editors.map(({ CodeMirror }) => CodeMirror.getValue()));
+    assert.deepEqual(left, [document, '', '', '']);
+    const bar = await page.$$eval('#email, #password, #purpose', (fields) => fields.map(({ value }) => value));
+    assert.deepEqual(bar, ['', '', '']);
+    await page.click('button[aria-label="Show History"]');
+    await page.waitForSelector('.graphiql-history');
+    assert.equal((await page.$$('.graphiql-history-item')).length, 0);
+    await page.click('button[aria-label="Hide History"]');
     assert.equal((await run('{ viewer { kind } }', 'VISITOR')).data.viewer.kind, 'VISITOR');
     assert.deepEqual(wrong, []);
   });

@@ -8,8 +8,8 @@ const UNDER_HEADERS = 'You ask with the token under Headers.';
 let token = null;
 // Whom the bar names.
 let asks = VISITOR;
-// What listens with the token.
-const streams = new Set();
+// What runs ends with whoever signs out.
+let session = new AbortController();
 
 function tell(text, isBad = false) {
   at('told').textContent = text;
@@ -27,15 +27,18 @@ function headers(more) {
   return all;
 }
 
-async function post(body, accept, more, signal) {
+async function post(body, accept, more, signal = session.signal) {
   const all = headers(more);
   all.set('accept', accept);
   const response = await fetch('graphql', {
     method: 'POST', headers: all, body: JSON.stringify(body), signal, credentials: 'omit', cache: 'no-store',
   });
   const isOurs = token && all.get('authorization') === `Bearer ${token}`;
-  if (response.status === 401 && isOurs) signOut('The access token is good no longer: you ask as a visitor.', true);
-  return response;
+  if (response.status !== 401 || !isOurs) return response;
+  // Read before all that runs is ended.
+  const refused = new Response(await response.blob(), response);
+  signOut('The access token is good no longer: you ask as a visitor.', true);
+  return refused;
 }
 
 async function ask(query, variables) {
@@ -52,15 +55,13 @@ function why(errors) {
 // The answers of a subscription, from server-sent events; whoever stops listening or signs out ends the request.
 function listen(params, more) {
   const stop = new AbortController();
+  const signal = AbortSignal.any([stop.signal, session.signal]);
   async function* answers() {
-    const asked = token;
-    const response = await post(params, 'text/event-stream', more, stop.signal);
+    const response = await post(params, 'text/event-stream', more, signal);
     if (!response.headers.get('content-type')?.startsWith('text/event-stream')) {
       yield await response.json();
       return;
     }
-    if (asked) streams.add(stop);
-    if (token !== asked) stop.abort();
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
     let text = '';
     for (;;) {
@@ -81,7 +82,7 @@ function listen(params, more) {
   return {
     [Symbol.asyncIterator]() { return this; },
     next: () => running.next().catch((error) => {
-      if (stop.signal.aborted) return { done: true, value: undefined };
+      if (signal.aborted) return { done: true, value: undefined };
       throw error;
     }),
     return() {
@@ -144,8 +145,12 @@ at('who').addEventListener('submit', async (event) => {
 function signOut(why, isBad) {
   token = null;
   asks = VISITOR;
-  for (const stop of streams) stop.abort();
-  streams.clear();
+  knows = false;
+  session.abort();
+  session = new AbortController();
+  at('email').value = '';
+  at('purpose').value = '';
+  forget();
   show();
   tell(why, isBad);
 }
@@ -165,7 +170,9 @@ async function purposes() {
     option.title = description ?? '';
     return option;
   });
+  const chosen = at('purpose').value;
   at('purpose').replaceChildren(at('purpose').options[0], ...options);
+  at('purpose').value = chosen;
   return null;
 }
 
@@ -199,10 +206,13 @@ subscription Changes($project: ID!) {
 `;
 
 const root = ReactDOM.createRoot(at('graphiql'));
+// How many have signed out: whoever is next gets an editor of their own.
+let left = 0;
 
 // Each time with another function, at which GraphiQL asks for the schema anew and keeps what stands in the editor.
 function mount() {
   root.render(React.createElement(GraphiQL, {
+    key: left,
     fetcher: (...asked) => fetcher(...asked),
     storage,
     defaultQuery: QUERY,
@@ -210,6 +220,18 @@ function mount() {
     showPersistHeadersSettings: false,
     schemaDescription: true,
   }));
+}
+
+// Leaves the document in the open tab, and nothing else that was written or answered: no variables, headers, history or
+// other tabs, which may hold personal data.
+function forget() {
+  const written = document.querySelector('.graphiql-query-editor .CodeMirror')?.CodeMirror.getValue();
+  const editors = document.querySelectorAll('.graphiql-response .CodeMirror, .graphiql-editor-tool .CodeMirror');
+  for (const { CodeMirror } of editors) CodeMirror.setValue('');
+  for (const key of kept.keys()) if (key !== 'graphiql:theme') kept.delete(key);
+  if (written) storage.setItem('graphiql:query', written);
+  left += 1;
+  mount();
 }
 
 // The editors have no name of their own, and would keep Tab for themselves: the keyboard would find no way out.
