@@ -88,17 +88,25 @@ pub enum Code {
     /// No document of this hash is kept for the agency's members, its visitors, or the program: send the document with it. Of
     /// what visitors send, that is kept which asks for public fields alone and holds no text in quotes.
     PersistedQueryNotFound,
-    /// Too many requests or tries. After how many seconds to come back stands in `retryAfter` where that is known, and in the
-    /// header `Retry-After` where the request as a whole is refused.
+    /// Too many requests or tries. After how many seconds to come back stands in `retryAfter`, and in the header `Retry-After`
+    /// where the request as a whole is refused.
     RateLimited,
-    /// The server cannot answer now; try again later. A mutation may be done all the same: a repeat is safe with the same
-    /// `idempotencyKey`.
+    /// The server cannot answer now; after how many seconds to try again is told as with `RATE_LIMITED`. A mutation may be done
+    /// all the same: a repeat is safe with the same `idempotencyKey`.
     Unavailable,
     /// A fault on our side; `reference` finds it in the log.
     Internal,
 }
 
+/// Seconds after which to come back, where nobody knows better.
+pub const SOON: u32 = 1;
+
 impl Code {
+    /// Whether the same may go otherwise a little later.
+    const fn passes(self) -> bool {
+        matches!(self, Self::RateLimited | Self::Unavailable)
+    }
+
     /// The code of this name, as it stands in `extensions.code`.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
@@ -124,7 +132,7 @@ pub struct Refusal {
     pub hint: Option<String>,
     /// Where in the arguments or the variables the fault is, such as `["input", "title"]` or `["filter", "states"]`.
     pub input: Vec<String>,
-    /// After how many seconds it may go otherwise.
+    /// After how many seconds it may go otherwise, where that is known.
     pub retry_after: Option<u32>,
 }
 
@@ -223,6 +231,14 @@ pub fn io_words(error: &std::io::Error) -> String {
     }
 }
 
+/// So many of them, as one says it: "1 second", "2 seconds".
+#[must_use]
+pub fn counted(number: impl Into<u64>, one: &str) -> String {
+    let number = number.into();
+    let ending = if number == 1 { "" } else { "s" };
+    format!("{number} {one}{ending}")
+}
+
 /// Either kind. It has no `Display` on purpose: async-graphql would send that to the client.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Error {
@@ -282,7 +298,8 @@ impl Error {
                     if !refusal.input.is_empty() {
                         extensions.set("input", refusal.input);
                     }
-                    if let Some(seconds) = refusal.retry_after {
+                    let soon = refusal.code.passes().then_some(SOON);
+                    if let Some(seconds) = refusal.retry_after.or(soon) {
                         extensions.set("retryAfter", seconds);
                     }
                     one(refusal.message, extensions)
@@ -300,8 +317,22 @@ impl Error {
                 let mut extensions = ErrorExtensionValues::default();
                 extensions.set("code", code.name());
                 extensions.set("reference", fault.reference.to_string());
+                if code.passes() {
+                    extensions.set("retryAfter", SOON);
+                }
                 vec![one(message.to_owned(), extensions)]
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::counted;
+
+    #[test]
+    fn one_is_told_as_one() {
+        let told = [0_u32, 1, 2].map(|number| counted(number, "second"));
+        assert_eq!(told, ["0 seconds", "1 second", "2 seconds"]);
     }
 }

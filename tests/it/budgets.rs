@@ -180,6 +180,11 @@ fn spent(answer: &Answer) -> u32 {
         "{}",
         answer.text
     );
+    let second = if wait == 1 { "second" } else { "seconds" };
+    assert_eq!(
+        answer.body["errors"][0]["extensions"]["hint"],
+        format!("Wait for {wait} {second}, or ask for less at once.")
+    );
     wait
 }
 

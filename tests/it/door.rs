@@ -56,6 +56,7 @@ fn whom_there_is_no_room_for_is_sent_away_at_the_door_and_whoever_it_is_not_for_
             away.text
         );
         assert_eq!(away.body.get("data"), None);
+        assert_eq!(away.body["errors"][0]["extensions"]["retryAfter"], 1, "{}", away.text);
         for (name, value) in [
             ("retry-after", "1"),
             ("x-request-id", "find-me"),

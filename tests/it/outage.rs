@@ -121,7 +121,14 @@ fn away(answer: &harness::answer::Answer, status: u16, code: &str) {
         "{}",
         answer.text
     );
-    assert!(answer.body["errors"][0]["extensions"]["reference"].is_string());
+    let told = &answer.body["errors"][0]["extensions"];
+    assert!(told["reference"].is_string());
+    assert_eq!(
+        told["retryAfter"].as_u64(),
+        (code == "UNAVAILABLE").then_some(1),
+        "{}",
+        answer.text
+    );
 }
 
 async fn signed_in(stranger: &Actor, email: &str) -> Actor {

@@ -25,8 +25,13 @@ async fn one_runs(socket: &mut Socket, ids: [&'static str; 2]) -> &'static str {
         socket.subscribe(id, DEAR, json!({})).await;
     }
     let away = socket.next().await;
-    let why = &away["payload"][0]["extensions"]["code"];
-    assert_eq!((&away["type"], why), (&json!("error"), &json!("UNAVAILABLE")), "{away}");
+    let why = &away["payload"][0]["extensions"];
+    assert_eq!(
+        (&away["type"], &why["code"]),
+        (&json!("error"), &json!("UNAVAILABLE")),
+        "{away}"
+    );
+    assert_eq!(why["retryAfter"], 1, "{away}");
     let runs = ids.into_iter().find(|id| away["id"] != *id);
     runs.expect("one of them runs")
 }
@@ -35,6 +40,7 @@ async fn one_runs(socket: &mut Socket, ids: [&'static str; 2]) -> &'static str {
 async fn there_is_no_room(visitor: &Actor, socket: &mut Socket) {
     let away = visitor.asks(DEAR).await;
     assert_eq!((away.status, away.codes()), (503, vec!["UNAVAILABLE".to_owned()]));
+    assert_eq!(away.body["errors"][0]["extensions"]["retryAfter"], 1, "{}", away.text);
     for accept in ["text/event-stream", "multipart/mixed;subscriptionSpec=1.0"] {
         let stream = Stream::asked(visitor, accept, DEAR, json!({})).await;
         assert_eq!((stream.status(), stream.header("retry-after")), (503, "1"), "{accept}");

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::Denied;
 use crate::{
     actor::{Actor, Who},
-    error::{Code, Refusal},
+    error::{Code, Refusal, counted},
     identity::token::{Kind, Verified},
     measure::{Measure, Measures, Rate, Taken, Wait, place},
 };
@@ -63,7 +63,7 @@ impl Exhausted {
     /// What the caller is told.
     pub(super) fn refusal(self) -> Refusal {
         let Self(seconds) = self;
-        let hint = format!("Wait for {seconds} seconds, or ask for less at once.");
+        let hint = format!("Wait for {}, or ask for less at once.", counted(seconds, "second"));
         Refusal::new(Code::RateLimited, "You asked for more than your budget of a minute.")
             .hint(hint)
             .retry_after(seconds)
@@ -78,7 +78,7 @@ impl From<Wait> for Exhausted {
 
 impl From<Exhausted> for Denied {
     fn from(exhausted: Exhausted) -> Self {
-        Self::from(exhausted.refusal()).retry_after(exhausted.0)
+        Self::from(exhausted.refusal())
     }
 }
 

@@ -319,7 +319,7 @@ fn span_of(kind: Kind) -> Span {
 
 /// The same for a request of its own.
 pub(super) fn full() -> Denied {
-    Denied::from(too_much()).retry_after(1)
+    Denied::from(too_much())
 }
 
 /// There is no room for one operation more.

@@ -336,8 +336,7 @@ async fn answer(
     reply.headers = response.http_headers;
     reply.body.extensions = response.extensions;
     if is_request_error {
-        let code = reply.body.errors.first().and_then(code_of).map(str::to_owned);
-        reply.status = status::of(code.as_deref(), media, &mut reply.headers);
+        reply.status = status::of(reply.body.errors.first(), media, &mut reply.headers);
     } else {
         reply.body.data = Some(response.data);
     }
@@ -365,11 +364,7 @@ fn not_run(why: NotRun, media: Media) -> Reply {
 
 pub(super) fn denied(denied: Denied, media: Media) -> Reply {
     let mut reply = Reply::errors(StatusCode::OK, denied.error.into_server_errors(&[]));
-    if let Some(seconds) = denied.retry_after {
-        reply.headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
-    }
-    let code = reply.body.errors.first().and_then(code_of).map(str::to_owned);
-    reply.status = status::of(code.as_deref(), media, &mut reply.headers);
+    reply.status = status::of(reply.body.errors.first(), media, &mut reply.headers);
     reply
 }
 

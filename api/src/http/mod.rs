@@ -100,27 +100,11 @@ pub struct Call {
 pub struct Denied {
     /// Why; the first code makes the status.
     pub error: Error,
-    /// After how many seconds it may be asked again, for `Retry-After`.
-    pub retry_after: Option<u32>,
-}
-
-impl Denied {
-    /// Tells when to come back.
-    #[must_use]
-    pub fn retry_after(self, seconds: u32) -> Self {
-        Self {
-            retry_after: Some(seconds),
-            ..self
-        }
-    }
 }
 
 impl<E: Into<Error>> From<E> for Denied {
     fn from(error: E) -> Self {
-        Self {
-            error: error.into(),
-            retry_after: None,
-        }
+        Self { error: error.into() }
     }
 }
 

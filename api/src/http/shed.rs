@@ -52,8 +52,8 @@ impl Shedding {
         }))
     }
 
-    /// The refusal of a request that there is no room for. Where there is room for all, nothing but that is looked at.
-    pub(super) fn refusal<B>(&self, request: &mut Request<B>) -> Option<Response> {
+    /// What whoever there is no room for is answered. Where there is room for all, nothing but that is looked at.
+    pub(super) fn sends_away<B>(&self, request: &mut Request<B>) -> Option<Response> {
         let Door { edge, graphql, json } = &*self.0;
         if !edge.executor.is_crowded() || !is_plain(request) {
             return None;

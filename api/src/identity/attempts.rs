@@ -15,7 +15,7 @@ use entity::id::TenantId;
 use quick_cache::sync::Cache;
 
 use crate::{
-    error::{Code, Error, Refusal},
+    error::{Code, Error, Refusal, counted},
     measure::{Measure, Measures, Rate, Taken, Wait, place},
 };
 
@@ -131,7 +131,7 @@ impl Attempt<'_> {
 fn refusal(wait: Wait) -> Refusal {
     let seconds = wait.seconds();
     Refusal::new(Code::RateLimited, "Too many wrong passwords were tried.")
-        .hint(format!("Wait for {seconds} seconds before you try again."))
+        .hint(format!("Wait for {} before you try again.", counted(seconds, "second")))
         .retry_after(seconds)
 }
 

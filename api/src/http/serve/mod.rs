@@ -105,8 +105,8 @@ pub async fn serve(
         let (shedding, places) = (shedding.clone(), Arc::clone(&places));
         let brought = line.brought();
         let answer = move |mut request: Request<Incoming>| {
-            if let Some(refusal) = shedding.as_ref().and_then(|shedding| shedding.refusal(&mut request)) {
-                return ControlFlow::Break(refusal);
+            if let Some(answer) = shedding.as_ref().and_then(|shedding| shedding.sends_away(&mut request)) {
+                return ControlFlow::Break(answer);
             }
             let network = places.proxies.network(peer.ip(), request.headers());
             request.extensions_mut().insert(network);

@@ -51,7 +51,7 @@ impl Execute for Runner {
             .and_then(|value| value.to_str().ok())
         {
             Some("bad") => Err(refuse(Code::Unauthenticated)),
-            Some("often") => Err(refuse(Code::RateLimited).retry_after(7)),
+            Some("often") => Err(Refusal::new(Code::RateLimited, "No.").retry_after(7).into()),
             Some("away") => Err(Fault::passing("test").into()),
             Some("broken") => Err(Fault::logged("test").into()),
             Some("dear") => Err(refuse(Code::RequestTooLarge)),
@@ -64,7 +64,7 @@ impl Execute for Runner {
 
     fn pays(&self, headers: &HeaderMap, _: Option<IpAddr>, price: u64) -> Result<(), Denied> {
         if headers.get(header::AUTHORIZATION).is_some_and(|value| value == "poor") {
-            return Err(Denied::from(Refusal::new(Code::RateLimited, "No.")).retry_after(7));
+            return Err(Refusal::new(Code::RateLimited, "No.").retry_after(7).into());
         }
         self.paid.fetch_add(price, Ordering::Relaxed);
         Ok(())

@@ -36,11 +36,11 @@ async fn who_is_sent_away_at_the_door_is_told_what_they_are_told_inside() {
     let client = Client::new();
     let door = Shedding::of(client.edge());
     let inside = TowerToHyperService::new(traced(router(client.edge())));
-    assert!(door.refusal(&mut asking("/graphql", &[])).is_none(), "there is room");
+    assert!(door.sends_away(&mut asking("/graphql", &[])).is_none(), "there is room");
     client.fills_up();
     for accept in [GRAPHQL, "application/json", "*/*"] {
         let headers = [(header::ACCEPT, accept)];
-        let refusal = told(door.refusal(&mut asking("/graphql", &headers)).unwrap()).await;
+        let refusal = told(door.sends_away(&mut asking("/graphql", &headers)).unwrap()).await;
         assert_eq!(refusal.0, StatusCode::SERVICE_UNAVAILABLE);
         let refused = inside.call(asking("/graphql", &headers)).await.unwrap();
         assert_eq!(refusal, told(refused).await, "{accept}");
@@ -64,14 +64,17 @@ async fn the_door_lets_in_who_wants_something_else_than_one_answer_and_whom_ther
         ("/graphql", &[(header::HOST, "another.example.org")]),
         ("/graphql", &token),
     ] {
-        assert!(door.refusal(&mut asking(path, headers)).is_none(), "{path} {headers:?}");
+        assert!(
+            door.sends_away(&mut asking(path, headers)).is_none(),
+            "{path} {headers:?}"
+        );
     }
     let mut hostless = asking("/graphql", &[]);
     hostless.headers_mut().remove(header::HOST);
-    assert!(door.refusal(&mut hostless).is_none(), "they are told why inside");
+    assert!(door.sends_away(&mut hostless).is_none(), "they are told why inside");
     // Whoever was let in is not asked for their token again.
     let mut request = asking("/graphql", &token);
-    assert!(door.refusal(&mut request).is_none());
+    assert!(door.sends_away(&mut request).is_none());
     request.headers_mut().remove(header::AUTHORIZATION);
     let inside = TowerToHyperService::new(router(client.edge()));
     let answer = inside.call(request).await.unwrap();
