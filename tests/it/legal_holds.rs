@@ -84,8 +84,21 @@ on_both! {
         // Neither who places it nor whom it is about is let in by it.
         for role in [DataSteward, Member] {
             let mut own = order.clone();
-            own["readers"] = json!([app.world.person(Alpha, role).membership]);
-            steward.does("placeLegalHold", own, HOLD).await.refused("BAD_INPUT");
+            own["readers"] = json!([reader, app.world.person(Alpha, role).membership]);
+            let refused = steward.does("placeLegalHold", own, HOLD).await.refused("BAD_INPUT");
+            assert_eq!(refused.inputs(), ["input.readers.1"]);
+        }
+        for nobody in [json!("membership_"), json!(person), json!(app.world.person(Beta, Auditor).membership)] {
+            let mut lost = order.clone();
+            lost["readers"] = json!([reader, reader, nobody]);
+            let refused = steward.does("placeLegalHold", lost, HOLD).await.refused("NOT_FOUND");
+            assert_eq!(refused.inputs(), ["input.readers.2"], "{nobody}");
+        }
+        for (target, place) in [(json!({ "person": "heron" }), "person"), (json!({ "project": person }), "project")] {
+            let mut lost = order.clone();
+            lost["target"] = target;
+            let refused = steward.does("placeLegalHold", lost, HOLD).await.refused("NOT_FOUND");
+            assert_eq!(refused.inputs(), [format!("input.target.{place}")]);
         }
         let placed = steward.reading_for("LEGAL_RECORD").does("placeLegalHold", order, HOLD).await.ok();
         let hold = placed.text("/placeLegalHold/hold/id");

@@ -24,7 +24,7 @@ use crate::{
 pub enum EventKind {
     /// It is there now, or has come to be known to more people.
     Created,
-    /// It is another than it was. What changed several times before it is told is told once, as it is then.
+    /// It is another than it was. What changed several times before you were told may be told once, as it is then.
     Changed,
     /// You may no longer know of it; the id is all that is told.
     Removed,

@@ -16,7 +16,7 @@ use crate::{
     error::{Code, Refusal, Result},
     operation::{Operation, gate::Duty, permit_in_agency},
     policy::{Action, ActionQuestion},
-    relay::{Faults, claim, input_id},
+    relay::{Faults, claim, parse_id},
     store::{Event, Tx},
 };
 
@@ -101,12 +101,12 @@ async fn target(tx: &Tx, target: &LegalHoldTargetInput) -> Result<(Option<Projec
     let missing = |field: &str| Refusal::not_found().at(&["input", "target", field]);
     match target {
         LegalHoldTargetInput::Project(id) => {
-            let id: ProjectId = input_id(id, "target")?;
+            let id: ProjectId = parse_id(id).ok_or_else(|| missing("project"))?;
             let row = tx.rows::<project::Entity>().id(id.uuid()).one().await?;
             Ok((Some(row.ok_or_else(|| missing("project"))?.id), None))
         }
         LegalHoldTargetInput::Person(id) => {
-            let id: PersonId = input_id(id, "target")?;
+            let id: PersonId = parse_id(id).ok_or_else(|| missing("person"))?;
             let row = tx.rows::<person::Entity>().id(id.uuid()).one().await?;
             Ok((None, Some(row.ok_or_else(|| missing("person"))?.id)))
         }
@@ -117,17 +117,19 @@ async fn target(tx: &Tx, target: &LegalHoldTargetInput) -> Result<(Option<Projec
 async fn readers(tx: &Tx, ids: &[ID], subject: Option<PersonId>) -> Result<BTreeSet<MembershipId>> {
     let own = tx.actor().person().map(|person| person.membership);
     let mut readers = BTreeSet::new();
-    for id in ids {
-        let id: MembershipId = input_id(id, "readers")?;
+    for (place, id) in ids.iter().enumerate() {
+        let place = place.to_string();
+        let at = ["input", "readers", place.as_str()];
+        let missing = || Refusal::new(Code::NotFound, "There is no such member.").at(&at);
+        let id: MembershipId = parse_id(id).ok_or_else(missing)?;
         let row = tx.rows::<membership::Entity>().id(id.uuid()).one().await?;
         let row = row.filter(|row| *Duty::DecideAction.open(&row.state) == MembershipState::Active);
-        let row =
-            row.ok_or_else(|| Refusal::new(Code::NotFound, "There is no such member.").at(&["input", "readers"]))?;
+        let row = row.ok_or_else(missing)?;
         if own == Some(row.id) || subject == Some(*Duty::DecideAction.open(&row.person_id)) {
             let message = "Neither who places a hold nor whom it is about reads what it keeps.";
             return Err(Refusal::new(Code::BadInput, message)
                 .hint("Name others, such as the auditor.")
-                .at(&["input", "readers"])
+                .at(&at)
                 .into());
         }
         readers.insert(row.id);
