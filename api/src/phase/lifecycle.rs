@@ -13,7 +13,9 @@ pub(crate) struct Step {
     pub(super) reason: bool,
     /// What must hold of the phase's project and of its other phases.
     pub(super) guards: &'static [Guard],
-    /// Conditions that wait for what they look at, so they are not checked yet.
+    /// Conditions that wait for what they look at, so they are not checked yet. Neither the level at which each sector takes
+    /// part in a phase nor report-backs are stored. What must have become of contributions depends on that level: a phase that
+    /// promises less than INVOLVE ends with contributions undecided, so that to refuse it to all would be another rule.
     pub(super) unchecked: &'static [&'static str],
 }
 
@@ -76,7 +78,7 @@ pub(super) const REPORT: Step = Step {
     guards: &[],
     unchecked: &[
         "a report-back is published",
-        "from INVOLVE upwards, what became of every contribution is published",
+        "from INVOLVE upwards, what became of every published contribution is published",
     ],
 };
 pub(super) const COMPLETE: Step = Step {
@@ -84,7 +86,10 @@ pub(super) const COMPLETE: Step = Step {
     to: Completed,
     reason: false,
     guards: &[],
-    unchecked: &["from CONSULT upwards, a report-back is published"],
+    unchecked: &[
+        "from CONSULT upwards, a report-back is published",
+        "from INVOLVE upwards, what became of every published contribution is published",
+    ],
 };
 pub(super) const SKIP: Step = Step {
     from: &[Planned],
