@@ -17,7 +17,7 @@ pub use crate::operation::unfit as unfit_rules;
 
 use crate::{
     clock::Clock,
-    config::Config,
+    config::{Config, SchemaIsFor},
     error::{Error, Result, io_words},
     http::{self, Connections, Edge, Limits, Pages, Proxies, Shedding, Streams},
     schema,
@@ -177,6 +177,7 @@ pub fn limits(config: &Config) -> Limits {
     limits.selections = config.limits.expanded_fields.get();
     limits.cost = config.limits.cost.get();
     limits.answer_bytes = config.limits.answer_bytes.get();
+    limits.tells_names = config.graphql.introspection == SchemaIsFor::Everybody;
     limits
 }
 

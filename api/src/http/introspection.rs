@@ -10,7 +10,7 @@ use crate::{
     error::{Code, Refusal, Result},
 };
 
-/// Who may ask about the schema (`__schema`, `__type`). Which name may have been meant is told to nobody.
+/// Who may ask about the schema (`__schema`, `__type`). Which field may have been meant is told to nobody.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Introspection {
     /// Whether visitors may.

@@ -39,6 +39,8 @@ pub struct Limits {
     pub document_errors: usize,
     /// Errors told about one execution.
     pub errors: usize,
+    /// Whether the values of an enum are told where another was given.
+    pub tells_names: bool,
     /// Bytes of documents that callers name by their hash; for those of visitors there is a quarter more.
     pub persisted_bytes: u64,
     /// Bytes that kept documents take, as they are parsed and as far as that can be told: the allocator takes some more, and the
@@ -66,6 +68,7 @@ impl Default for Limits {
             answer_bytes: 8 * 1024 * 1024,
             document_errors: 5,
             errors: 50,
+            tells_names: true,
             persisted_bytes: 4 * 1024 * 1024,
             kept_bytes: 16 * 1024 * 1024,
         }

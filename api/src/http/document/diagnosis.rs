@@ -3,13 +3,14 @@
 use std::path::Path;
 
 use apollo_compiler::{
+    Schema,
     diagnostic::ToCliReport as _,
     parser::{SourceMap, SourceSpan},
     validation::DiagnosticList,
 };
 use async_graphql::{Pos, ServerError};
 
-use super::place::place;
+use super::{names, place::place};
 use crate::error::Code;
 use crate::http::flaw;
 
@@ -19,8 +20,9 @@ const NOTHING_SELECTED: &str = "interface, union and object types must have a su
 /// What the parser calls the text of a document, among the texts that it knows.
 pub(super) const NAME: &str = "document.graphql";
 
-/// What the parser or the validator says of a text, of which no more is told than so much.
-pub(super) fn told(list: &DiagnosticList, sent: &str, most: usize) -> Vec<ServerError> {
+/// What the parser or the validator says of a text, of which no more is told than so much; with a schema, which values its
+/// enums have too.
+pub(super) fn told(list: &DiagnosticList, sent: &str, most: usize, schema: Option<&Schema>) -> Vec<ServerError> {
     let mut told = Vec::new();
     let spans: Vec<_> = list.iter().filter_map(|one| one.error.location()).collect();
     for one in list.iter() {
@@ -36,7 +38,14 @@ pub(super) fn told(list: &DiagnosticList, sent: &str, most: usize) -> Vec<Server
             // What follows a first error of syntax is guessing.
             return vec![flaw(Code::DocumentInvalid, syntax(at, &short(&in_signs(what))), at)];
         }
-        told.push(flaw(Code::DocumentInvalid, short(&text), at));
+        let mut error = flaw(Code::DocumentInvalid, short(&text), at);
+        if let Some(of_type) = schema.and_then(|schema| names::wanted(&text, schema)) {
+            error
+                .extensions
+                .get_or_insert_default()
+                .set("hint", names::hint(of_type));
+        }
+        told.push(error);
     }
     told
 }

@@ -14,6 +14,7 @@ mod introspection_cost;
 mod lexer;
 mod localised;
 mod merge;
+mod names;
 mod place;
 mod plain;
 mod public;
@@ -259,16 +260,17 @@ impl Checker {
         let position = |span, sources: &SourceMap| diagnosis::position(span, sources, sent);
         let most = self.limits.document_errors;
         let tree =
-            ast::Document::parse(&*text, NAME).map_err(|invalid| diagnosis::told(&invalid.errors, sent, most))?;
+            ast::Document::parse(&*text, NAME).map_err(|invalid| diagnosis::told(&invalid.errors, sent, most, None))?;
         let size = expand::check(&tree, &self.limits).map_err(|excess| match excess {
             Excess::TooLarge(message) => vec![flaw(Code::RequestTooLarge, message, None)],
             Excess::Invalid(message, span) => {
                 vec![flaw(Code::DocumentInvalid, message, position(span, &tree.sources))]
             }
         })?;
+        let of_names = self.limits.tells_names.then(|| self.schema());
         let checked = tree
             .to_executable_validate(&self.schema)
-            .map_err(|invalid| diagnosis::told(&invalid.errors, sent, most))?;
+            .map_err(|invalid| diagnosis::told(&invalid.errors, sent, most, of_names))?;
         values::check(&checked, &self.schema).map_err(|misfit| {
             vec![flaw(
                 Code::DocumentInvalid,
@@ -326,7 +328,7 @@ impl Checker {
     ) -> Result<Variables, Vec<ServerError>> {
         let operation = document.operation(name).map_err(|error| vec![error])?;
         given.values_mut().for_each(values::without_empty_fractions);
-        let misfits = variables::misfits(&operation.variables, &given, &self.schema, self.limits.errors);
+        let misfits = variables::misfits(&operation.variables, &given, &self.schema, &self.limits);
         if !misfits.is_empty() {
             return Err(Error::Refused(misfits).into_server_errors(&[]));
         }

@@ -7,23 +7,26 @@ use apollo_compiler::{Name, Node, Schema};
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
 
+use super::names;
 use super::plain::INSTANT;
 use super::values::{is_one_of, one_of};
 use crate::error::{Code, Refusal};
+use crate::http::Limits;
 
 /// Characters of a step in a path: the name of a field that is not known is whatever the caller wrote.
 const STEP: usize = 60;
 
-/// What of the values does not fit the variables of an operation: so many faults at most.
+/// What of the values does not fit the variables of an operation, within the limits.
 pub(super) fn misfits(
     variables: &[Node<VariableDefinition>],
     given: &Map<String, Value>,
     schema: &Schema,
-    most: usize,
+    limits: &Limits,
 ) -> Vec<Refusal> {
     let mut walk = Walk {
         schema,
-        most,
+        most: limits.errors,
+        tells_names: limits.tells_names,
         path: vec!["variables".to_owned()],
         found: Vec::new(),
     };
@@ -39,6 +42,7 @@ pub(super) fn misfits(
 struct Walk<'s> {
     schema: &'s Schema,
     most: usize,
+    tells_names: bool,
     path: Vec<String>,
     found: Vec<Refusal>,
 }
@@ -54,12 +58,15 @@ impl Walk<'_> {
     }
 
     fn note(&mut self, message: impl Into<String>) {
+        self.add(Refusal::new(Code::BadInput, message));
+    }
+
+    fn add(&mut self, refusal: Refusal) {
         if self.found.len() >= self.most {
             return;
         }
         let path: Vec<_> = self.path.iter().map(String::as_str).collect();
-        let refusal = Refusal::new(Code::BadInput, message).at(&path);
-        self.found.push(refusal);
+        self.found.push(refusal.at(&path));
     }
 
     /// A variable or a field, which may be left out where it may be null or has a default.
@@ -67,7 +74,7 @@ impl Walk<'_> {
         match given {
             Some(value) => self.value(value, wanted),
             None if wanted.is_non_null() && !has_default => {
-                self.note(format!("Nothing is given here, and a `{wanted}` is needed."));
+                self.note(format!("Nothing is given here, where `{wanted}` is expected."));
             }
             None => {}
         }
@@ -76,7 +83,7 @@ impl Walk<'_> {
     fn value(&mut self, value: &Value, wanted: &Type) {
         if value.is_null() {
             if wanted.is_non_null() {
-                self.note(format!("The value is null, and a `{wanted}` is needed."));
+                self.note(format!("The value is null, where `{wanted}` is expected."));
             }
             return;
         }
@@ -102,7 +109,13 @@ impl Walk<'_> {
             Some(ExtendedType::Enum(of_type)) => {
                 let is_known = |given: &str| of_type.values.keys().any(|known| known.as_str() == given);
                 if !value.as_str().is_some_and(is_known) {
-                    self.note(format!("The value is not a name that `{name}` has."));
+                    let message = format!("The value is not a name that `{name}` has.");
+                    let refusal = Refusal::new(Code::BadInput, message);
+                    self.add(if self.tells_names {
+                        refusal.hint(names::hint(of_type))
+                    } else {
+                        refusal
+                    });
                 }
             }
             Some(ExtendedType::Scalar(_)) => {
@@ -153,7 +166,7 @@ fn scalar(value: &Value, name: &Name) -> Option<String> {
         _ => (value.is_string(), "a text"),
     };
     if !fits {
-        return Some(format!("The value is not {wanted}, and a `{name}` is needed."));
+        return Some(format!("The value is not {wanted}, where `{name}` is expected."));
     }
     (name == "DateTime" && !value.as_str().is_some_and(is_instant)).then(|| INSTANT.to_owned())
 }

@@ -313,6 +313,30 @@ fn t136_variables_are_checked_before_resolvers() {
 }
 
 #[test]
+fn the_values_of_an_enum_are_told_where_another_was_given_unless_the_schema_is_kept() {
+    let told = |tells_names: bool| {
+        let limits = Limits {
+            tells_names,
+            ..Limits::default()
+        };
+        let checker = Checker::new(&small::schema().sdl(), limits).unwrap();
+        let document = checker.check("query($k:Kind!){pet(kind:$k){name}}").ok().unwrap();
+        let given = serde_json::Map::from_iter([("k".to_owned(), json!("FISH"))]);
+        let mut errors = checker.variables(&document, None, given).err().unwrap();
+        errors.extend(checker.check("{pet(kind:FISH){name}}").err().unwrap());
+        errors.extend(checker.check("{pet(kind:\"CAT\"){name}}").err().unwrap());
+        let hint = |error: ServerError| {
+            error
+                .extensions
+                .and_then(|told| told.get("hint").map(ToString::to_string))
+        };
+        errors.into_iter().map(hint).collect::<Vec<_>>()
+    };
+    assert_eq!(told(true), vec![Some("\"It is one of CAT, DOG.\"".to_owned()); 3]);
+    assert!(told(false).iter().all(Option::is_none));
+}
+
+#[test]
 fn faults_of_variables_are_told_together_as_far_as_so_many_are() {
     let both = "query($v:Int! $i:Echoed!){echo(number:$v input:$i)}";
     let given = json!({"v": "a", "i": {"text": 1, "unknown": {}}});
