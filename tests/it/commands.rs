@@ -10,7 +10,7 @@ use std::{
 use harness::{
     cluster::Role,
     database::{Database, Kind, column},
-    process::{binary, command},
+    process::{self, binary, command},
     source::root,
 };
 
@@ -76,7 +76,41 @@ fn a_file_that_is_no_database_stays_as_it_is_and_is_told_in_words() {
     fs::write(&file, &letter).unwrap();
     let head = in_folder(folder.path(), &["audit", "head"]);
     refused(&head, 1, "a file that is no SQLite database");
+    refused(
+        &head,
+        1,
+        &format!(
+            "The file {} of the data folder (`data_dir`) cannot be used: ",
+            file.display()
+        ),
+    );
     assert_eq!(fs::read_to_string(&file).unwrap(), letter);
+    // The other file is told from it.
+    fs::remove_file(&file).unwrap();
+    let log = folder.path().join("access-log.sqlite");
+    fs::write(&log, &letter).unwrap();
+    let made = in_folder(folder.path(), &[&NEW[..], &["--name", "Graz"]].concat());
+    refused(&made, 1, &format!("The file {} of the data folder", log.display()));
+    refused(&made, 1, "a file that is no SQLite database");
+    assert_eq!(fs::read_to_string(&log).unwrap(), letter);
+}
+
+#[test]
+fn a_file_that_may_only_be_read_is_told_with_what_to_do_before_anybody_is_served() {
+    for name in ["trialogue.sqlite", "access-log.sqlite"] {
+        let folder = tempfile::tempdir().unwrap();
+        let made = in_folder(folder.path(), &[&NEW[..], &["--name", "Graz"]].concat());
+        assert_eq!(made.status.code(), Some(0), "{}", said(&made));
+        let file = folder.path().join(name);
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o400)).unwrap();
+        // No mode binds an administrator of the system; `store/own_files.rs` has what is decided then.
+        if fs::OpenOptions::new().append(true).open(&file).is_ok() {
+            return;
+        }
+        let refusal = ends(process::serve_in(folder.path()));
+        refused(&refusal, 1, &format!("The file {} of the data folder", file.display()));
+        refused(&refusal, 1, &format!("`chmod u+w {}*`", file.display()));
+    }
 }
 
 #[test]

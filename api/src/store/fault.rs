@@ -215,6 +215,13 @@ pub(super) fn is_not_set_up(error: &sqlx::Error) -> bool {
         .is_some_and(|database| matches!(database.code().as_deref(), Some("42P01" | "42703" | "42501")))
 }
 
+/// Whether SQLite says that a file may be read and not written.
+pub(super) fn is_read_only(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
+    code.and_then(|code| code.parse::<u32>().ok())
+        .is_some_and(|code| code & 0xff == 8)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

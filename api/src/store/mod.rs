@@ -38,6 +38,7 @@ mod migrate;
 mod next_snapshot;
 mod office;
 mod outbox;
+mod own_files;
 mod page;
 mod pages;
 mod person_rows;
