@@ -31,6 +31,7 @@ mod client_tokens;
 mod clients;
 mod commands;
 mod connections;
+mod connections_counted;
 mod connections_refused;
 mod consents;
 mod contributions;

@@ -19,7 +19,7 @@ use crate::{
     clock::Clock,
     config::Config,
     error::{Error, Result, io_words},
-    http::{self, Connections, Edge, Limits, Pages, Proxies, Shedding, Streams},
+    http::{self, Connections, Edge, Limits, Listener, Pages, Proxies, Shedding, Streams},
     schema,
     store::StoreError,
     tenancy::{FirstInvitation, NewTenant},
@@ -95,6 +95,7 @@ impl App {
             Some(shedding),
             bounds,
             proxies.clone(),
+            metrics.broken_off(Listener::Server),
             stopped.clone(),
         );
         let mut serving = vec![tokio::spawn(served)];
@@ -106,7 +107,16 @@ impl App {
                 most: FIGURES,
                 ..bounds
             };
-            let served = http::serve(listener, http::traced(router), None, bounds, proxies, stopped);
+            let broken_off = metrics.broken_off(Listener::Metrics);
+            let served = http::serve(
+                listener,
+                http::traced(router),
+                None,
+                bounds,
+                proxies,
+                broken_off,
+                stopped,
+            );
             serving.push(tokio::spawn(served));
             tracing::info!(%address, "figures are told at /metrics");
             Some(address)
