@@ -54,6 +54,7 @@ mod import_interlink;
 mod import_polis;
 mod import_slips;
 mod inputs;
+mod instance_secret;
 mod interests;
 mod introspection;
 mod invitations;

@@ -10,7 +10,14 @@ use trialogue::store::{DatabaseConfig, ServerRole, Store, migrate};
 use uuid::Uuid;
 
 /// Tables without a tenant; none but these may be without row security.
-const GLOBAL: &[&str] = &["account", "account_tenant", "seaql_migrations", "spending", "tenant"];
+const GLOBAL: &[&str] = &[
+    "account",
+    "account_tenant",
+    "instance",
+    "seaql_migrations",
+    "spending",
+    "tenant",
+];
 
 const A: Uuid = Uuid::from_u128(0xa);
 const B: Uuid = Uuid::from_u128(0xb);
@@ -136,6 +143,7 @@ async fn the_servers_role_cannot_take_the_wall_down() {
         "DROP TABLE project CASCADE",
         "DELETE FROM tenant",
         "DELETE FROM account",
+        "DELETE FROM instance",
         "SET ROLE trialogue_owner",
         "SET SESSION AUTHORIZATION postgres",
         "CREATE TABLE public.mine (n int)",

@@ -3,6 +3,7 @@
 mod engine;
 mod files;
 mod housekeeping;
+mod instance;
 mod own;
 mod sharing;
 

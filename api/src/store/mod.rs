@@ -29,6 +29,7 @@ mod global;
 mod held;
 mod hidden;
 mod idempotency;
+mod instance;
 mod keep;
 mod lender;
 mod level;
