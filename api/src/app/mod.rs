@@ -2,6 +2,7 @@
 
 mod engine;
 mod files;
+mod hosts;
 mod housekeeping;
 mod instance;
 mod own;
