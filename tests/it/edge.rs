@@ -108,12 +108,12 @@ on_both! {
             (status, response.json::<Value>().await.unwrap())
         };
         assert_eq!(asked("/health/live").await, (200, json!({})));
-        let fine = json!({ "database": true, "migrations": true, "keys": true });
+        let fine = json!({ "database": true, "migrations": true, "writes": true, "keys": true });
         assert_eq!(asked("/health/ready").await, (200, fine));
         // One migration more than this version knows.
         let sql = "INSERT INTO seaql_migrations (version, applied_at) VALUES ('m99991231_000001_later', 0)";
         app.database.raw().await.execute_unprepared(sql).await.unwrap();
-        let newer = json!({ "database": true, "migrations": false, "keys": true });
+        let newer = json!({ "database": true, "migrations": false, "writes": true, "keys": true });
         eventually(async || asked("/health/ready").await == (503, newer.clone())).await;
         assert_eq!(asked("/health/live").await.0, 200);
         let posted = app.stranger().request(Method::POST, "/health/live").send().await.unwrap();

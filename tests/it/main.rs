@@ -48,6 +48,7 @@ mod evaluations;
 mod evaluations_compared;
 mod explain;
 mod harness_itself;
+mod health;
 mod import_again;
 mod import_beside;
 mod import_interlink;
