@@ -1,4 +1,5 @@
-//! Requests that go astray: to no host or to several, or to a path where nothing is. They are answered in the one shape too.
+//! Requests that go astray: to no host or to several, to a path where nothing is, or in a way that nothing is asked there. They
+//! are answered in the one shape too.
 
 use axum::{
     extract::Request,
@@ -17,6 +18,12 @@ pub(super) fn nowhere(headers: &HeaderMap) -> Response {
     let refusal = Refusal::new(Code::NotFound, "There is nothing at this path.");
     let refusal = refusal.hint("GraphQL is asked at /graphql.");
     told(StatusCode::NOT_FOUND, refusal, headers)
+}
+
+/// The answer where something is that is only read; which methods do that, the router says.
+pub(super) fn only_read(headers: &HeaderMap) -> Response {
+    let refusal = Refusal::new(Code::BadInput, "This path is read by GET.");
+    told(StatusCode::METHOD_NOT_ALLOWED, refusal, headers)
 }
 
 /// The answer to who does not say once which host they ask (RFC 9112, section 3.2), since those on the way and this server
