@@ -26,6 +26,39 @@ const NEW: [&str; 8] = [
 ];
 
 #[test]
+fn every_command_takes_the_options_that_say_which_database() {
+    let (mut asked, mut paths) = (Vec::new(), vec![Vec::<String>::new()]);
+    while let Some(path) = paths.pop() {
+        let mut command = Command::new(binary());
+        command.args(&path).arg("--help");
+        let help = String::from_utf8(ends(command).stdout).unwrap();
+        for option in ["--config <FILE>", "--data-dir <FOLDER>", "--database-url <URL>"] {
+            assert!(help.contains(option), "{path:?} knows no {option}");
+        }
+        let below = help.lines().skip_while(|line| *line != "Commands:").skip(1);
+        let below = below.take_while(|line| !line.is_empty());
+        let names = below.filter_map(|line| line.split_whitespace().next());
+        for name in names.filter(|name| *name != "help") {
+            paths.push([&path[..], &[name.to_owned()]].concat());
+        }
+        asked.push(path.join(" "));
+    }
+    for command in [
+        "serve",
+        "demo",
+        "migrate",
+        "tenant create",
+        "import polis",
+        "import interlink",
+    ] {
+        assert!(
+            asked.iter().any(|path| path == command),
+            "{command} is not in {asked:?}"
+        );
+    }
+}
+
+#[test]
 fn a_data_folder_that_is_made_is_for_its_owner_alone_and_nothing_is_said_of_migrations() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("new/data");
