@@ -118,20 +118,17 @@ fn t64_a_program_gets_the_narrower_of_its_scope_and_the_rules() {
             purposes: purposes.iter().copied().collect(),
         })
     };
-    let public = FieldQuestion::of(Field::BylineName, tenant(&[])).in_state(RecordState::Published);
-    assert!(policies.field(&public).allowed);
-    let covered = public.within(scope(&[AccessClass::Personal], &[]));
+    let sharing = Purpose::ShareWithPartner;
+    let name = FieldQuestion::of(Field::PersonDisplayName, tenant(&[]))
+        .consenting(Some((sharing, ConsentFact::Standing)))
+        .declared(Some(sharing));
+    let covered = name.within(scope(&[AccessClass::Personal], &[sharing]));
     assert!(policies.field(&covered).allowed);
-    let refused = policies.field(&public.within(scope(&[AccessClass::Public], &[])));
+    let refused = policies.field(&name.within(scope(&[AccessClass::Public], &[sharing])));
     assert_eq!((refused.allowed, refused.code), (false, Code::FieldForbidden));
     assert!(refused.lift.contains("scope of the program"), "{}", refused.lift);
-    // Words and figures that are published are public, whatever their column is; what is one's own is too.
-    for open in [
-        FieldQuestion::of(Field::ContributionBody, tenant(&[])).in_state(RecordState::Published),
-        FieldQuestion::of(Field::ClientExpiresAt, tenant(&[])).related(Relation::Itself),
-    ] {
-        assert!(policies.field(&open.within(scope(&[], &[]))).allowed, "{open:?}");
-    }
+    let own = FieldQuestion::of(Field::ClientExpiresAt, tenant(&[])).related(Relation::Itself);
+    assert!(policies.field(&own.within(scope(&[], &[]))).allowed);
 
     let asked = |declared, purposes: &[Purpose]| {
         let question = FieldQuestion::of(Field::PersonEmail, tenant(&[])).declared(declared);
@@ -192,4 +189,26 @@ fn t36_what_rests_on_consent_opens_while_it_stands_and_refuses_alike_otherwise()
         policies.field(&administering).allowed,
         "running participation needs none"
     );
+}
+
+#[test]
+fn a_program_whose_scope_covers_nothing_reads_what_a_visitor_reads() {
+    let policies = policies();
+    let nothing = Some(Scope {
+        classes: Set::EMPTY,
+        purposes: Set::EMPTY,
+    });
+    let mut read = Vec::new();
+    for field in Field::ALL.iter().copied() {
+        for state in field.states() {
+            let visitor = FieldQuestion::of(field, Set::EMPTY).in_state(*state);
+            let allowed = policies.field(&visitor).allowed;
+            assert_eq!(policies.field(&visitor.within(nothing)).allowed, allowed, "{visitor:?}");
+            read.extend(allowed.then_some(field));
+        }
+    }
+    // Words, figures and names that are published are public, whatever their column is.
+    for field in [Field::ContributionBody, Field::EvaluationResults, Field::BylineName] {
+        assert!(read.contains(&field), "{read:?}");
+    }
 }
