@@ -26,6 +26,7 @@ mod budgets;
 mod caching;
 mod cancellation;
 mod client_operations;
+mod client_partner;
 mod client_scopes;
 mod client_tokens;
 mod clients;

@@ -212,3 +212,75 @@ fn a_program_whose_scope_covers_nothing_reads_what_a_visitor_reads() {
         assert!(read.contains(&field), "{read:?}");
     }
 }
+
+/// What can be registered for a program is exactly what some rule opens to one: see `api/src/client/bounds.rs`.
+#[test]
+fn t109_no_scope_opens_anything_but_who_takes_part_to_the_partner_they_agreed_to() {
+    let policies = policies();
+    let everything = Some(Scope {
+        classes: AccessClass::ALL.iter().copied().collect(),
+        purposes: Purpose::ALL.iter().copied().collect(),
+    });
+    let mut opened = Vec::new();
+    for field in Field::ALL.iter().copied() {
+        for state in field.states() {
+            let public = FieldQuestion::of(field, Set::EMPTY).in_state(*state);
+            for purpose in Purpose::ALL.iter().copied() {
+                let fact = if purpose.usual_basis().asks_consent() {
+                    ConsentFact::Standing
+                } else {
+                    ConsentFact::NotAsked
+                };
+                let asked = public.consenting(Some((purpose, fact))).declared(Some(purpose));
+                let asked = asked.related(Relation::Partner).within(everything);
+                if policies.field(&asked).allowed && !policies.field(&public).allowed {
+                    opened.push((field, field.class_in(*state), purpose));
+                }
+            }
+        }
+    }
+    let sharing = |field| (field, AccessClass::Personal, Purpose::ShareWithPartner);
+    let expected = [
+        // A name that is shown in public stands in bylines: no program knows of the person for that.
+        (
+            Field::PersonDisplayName,
+            AccessClass::Personal,
+            Purpose::PublicAttribution,
+        ),
+        sharing(Field::PersonDisplayName),
+        sharing(Field::ParticipationPerson),
+        sharing(Field::ContributionAuthor),
+    ];
+    assert_eq!(opened, expected);
+}
+
+#[test]
+fn t36_a_partner_is_refused_alike_whatever_kept_the_person_from_agreeing() {
+    let policies = policies();
+    let sharing = Purpose::ShareWithPartner;
+    let scope = Some(Scope {
+        classes: Set::EMPTY.with(AccessClass::Personal),
+        purposes: Set::EMPTY.with(sharing),
+    });
+    for field in [Field::ContributionAuthor, Field::ParticipationPerson] {
+        let elsewhere = FieldQuestion::of(field, Set::EMPTY).within(scope);
+        let said = |question: FieldQuestion, fact| {
+            let asked = question.consenting(Some((sharing, fact))).declared(Some(sharing));
+            policies.field(&asked)
+        };
+        let here = elsewhere.related(Relation::Partner);
+        assert!(said(here, ConsentFact::Standing).allowed);
+        for fact in [ConsentFact::Missing, ConsentFact::Stale] {
+            let refused = said(here, fact);
+            assert_eq!((refused.allowed, refused.code), (false, Code::ConsentRequired));
+        }
+        assert_eq!(said(here, ConsentFact::Off).code, Code::PurposeNotPermitted);
+        // Of projects that are not shared nothing is told, not even that somebody agreed.
+        for fact in [ConsentFact::Standing, ConsentFact::Missing] {
+            assert_eq!(said(elsewhere, fact).code, Code::FieldForbidden);
+        }
+        // What rests on no consent in the agency, nobody was asked for.
+        assert_eq!(said(here, ConsentFact::NotAsked).code, Code::FieldForbidden);
+        assert_eq!(policies.field(&here).code, Code::FieldForbidden, "without a purpose");
+    }
+}
