@@ -6,6 +6,7 @@
 //! run, is in `identity`.
 
 mod acted;
+mod bounds;
 #[expect(clippy::module_inception, reason = "a noun stands in the file of its name")]
 mod client;
 mod input;
