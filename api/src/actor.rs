@@ -1,7 +1,7 @@
 //! Who asks.
 
 use entity::{
-    id::{AccountId, ClientId, MembershipId, PersonId, TenantId},
+    id::{AccountId, ClientId, MembershipId, OrganisationId, PersonId, TenantId},
     set::Set,
     vocabulary::{AccessClass, Purpose, TenantRole},
 };
@@ -52,6 +52,8 @@ pub struct Program {
     pub generation: i64,
     /// Whether it runs the documents of its list and no others.
     pub listed: bool,
+    /// The organisation that answers for it.
+    pub organisation: Option<OrganisationId>,
     /// What its credential covers at most.
     pub scope: Scope,
 }
@@ -63,6 +65,16 @@ pub struct Scope {
     pub classes: Set<AccessClass>,
     /// Purposes that it may declare.
     pub purposes: Set<Purpose>,
+}
+
+impl Program {
+    /// The partner that it reads for who takes part: the organisation that answers for it, where its credential covers that.
+    #[must_use]
+    pub fn partner(&self) -> Option<OrganisationId> {
+        let Scope { classes, purposes } = self.scope;
+        let covers = classes.contains(AccessClass::Personal) && purposes.contains(Purpose::ShareWithPartner);
+        self.organisation.filter(|_| covers)
+    }
 }
 
 impl Actor {

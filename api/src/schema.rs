@@ -9,7 +9,7 @@ use crate::{
     audit, client, consent, contribution, evaluation, exchange,
     identity::{self, Identity},
     insight, interest, node, organisation, participation, people, phase, privacy, profile, project, public_service,
-    relay::cost,
+    relay::{cost, directives},
     report, retention, tenancy, tenant_policy,
 };
 
@@ -98,5 +98,5 @@ pub fn sdl() -> String {
     while text.ends_with("\n\n") {
         text.pop();
     }
-    cost::published(&text)
+    directives::described(&cost::published(&text))
 }

@@ -37,6 +37,7 @@ mod m20261130_000037_alerts_and_projects;
 mod m20261130_000038_stands_of_a_month;
 mod m20261130_000039_beginnings_of_reviews;
 mod m20261201_000040_activity_before_public;
+mod m20261201_000041_instance;
 mod table;
 
 use sea_orm_migration::prelude::*;
@@ -85,6 +86,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000038_stands_of_a_month::Migration),
             Box::new(m20261130_000039_beginnings_of_reviews::Migration),
             Box::new(m20261201_000040_activity_before_public::Migration),
+            Box::new(m20261201_000041_instance::Migration),
         ]
     }
 }

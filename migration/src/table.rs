@@ -5,9 +5,9 @@ use sea_orm_migration::{
     sea_orm::{ConnectionTrait, DbBackend, Statement},
 };
 
-/// The tables without a tenant that others refer to, and that nothing is deleted from. Every other table has row security,
-/// but that in which servers tell one another of spending.
-pub const GLOBAL_TABLES: &[&str] = &["tenant", "account", "account_tenant"];
+/// The tables without a tenant that nothing is deleted from. Every other table has row security, but that in which servers
+/// tell one another of spending.
+pub const GLOBAL_TABLES: &[&str] = &["tenant", "account", "account_tenant", "instance"];
 
 /// The tables that the server may add to, and neither change nor delete from.
 pub const APPENDED_TABLES: &[&str] = &["audit_entry"];

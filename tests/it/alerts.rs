@@ -8,7 +8,7 @@ use harness::{
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::{consents::again, edge::figure, recipients::organisation};
+use crate::{client_partner::program_of, consents::again, edge::figure, recipients::organisation};
 
 const ALERTS: &str =
     "{ auditEntries(filter: { kinds: [ALERT] }, first: 50) { nodes { kind action actor object outcome code
@@ -25,20 +25,6 @@ async fn limited(app: &App, limit: i32) {
     let input =
         json!({ "tenant": seen.text("/tenant/id"), "version": seen.text("/tenant/version"), "spreadLimit": limit });
     administrator.does("updateTenant", input, "tenant { id }").await.ok();
-}
-
-/// A program that this organisation answers for.
-async fn program(app: &App, organisation: &str) -> Actor {
-    let input = json!({ "name": "Dashboard", "sector": "ECONOMY", "expiresAt": "2027-06-15T10:00:00Z", "organisation": organisation,
-                        "scope": { "classes": ["PERSONAL"], "purposes": ["PARTICIPATION_ADMIN"] } });
-    let made = app.person(Alpha, Administrator);
-    let made = made
-        .does("registerClient", input, "client { id } clientSecret")
-        .await
-        .ok();
-    let id = made.text("/registerClient/client/id");
-    let program = app.client(&id, &made.text("/registerClient/clientSecret")).await;
-    program.administering()
 }
 
 /// What an auditor is told, once there are so many alerts.
@@ -58,12 +44,14 @@ on_both! {
         let (wheels, rails) = (organisation(&project.owner, "Wheels").await, organisation(&project.owner, "Rails").await);
         limited(&app, 1).await;
         // Each asks about one person, and is refused, which is on record too.
-        for (partner, query, id) in [(&rails, LEAD, &project.id), (&wheels, LEAD, &project.id), (&wheels, AUTHOR, &words)] {
-            let program = program(&app, partner).await;
-            assert_eq!(program.graphql(query, json!({ "id": id })).await.ok().redactions(), ["FIELD_FORBIDDEN"]);
+        let (lead, author) = ((LEAD, &project.id, "FIELD_FORBIDDEN"), (AUTHOR, &words, "CONSENT_REQUIRED"));
+        for (partner, (query, id, code)) in [(&rails, lead), (&wheels, lead), (&wheels, author)] {
+            let (program, _) = program_of(&app, partner, &[&project.id]).await;
+            let asked = program.reading_for("SHARE_WITH_PARTNER").graphql(query, json!({ "id": id })).await.ok();
+            assert_eq!(asked.redactions(), [code]);
         }
         let expected = json!({ "kind": "ALERT", "action": null, "actor": null, "object": wheels, "outcome": "DONE", "code": null,
-                               "count": 2, "purpose": "PARTICIPATION_ADMIN" });
+                               "count": 2, "purpose": "SHARE_WITH_PARTNER" });
         assert_eq!(told(&app, &app.person(Alpha, Auditor), 1).await, [expected]);
         eventually(async || {
             let text = app.stranger().at(&app.metrics).request(Method::GET, "/metrics").send().await.unwrap().text().await.unwrap();

@@ -19,7 +19,7 @@ use harness::{
     soon::{Seeded, eventually},
     world::Agency::{Alpha, Beta},
 };
-use sea_orm::{ActiveValue::Set, Condition, ConnectionTrait, TransactionTrait as _};
+use sea_orm::{ActiveValue::Set, Condition, ConnectionTrait, TransactionTrait as _, sea_query::Expr};
 use serde_json::json;
 use tokio::time::timeout;
 use trialogue::{
@@ -233,6 +233,33 @@ async fn a_statement_that_takes_longer_than_it_may_is_given_up() {
     held.rollback().await.unwrap();
     // The same connection, which failed, works for who is next.
     assert_eq!(count().await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn what_nobody_waits_for_any_more_ends_in_an_embedded_database_too() {
+    let database = Database::fresh(Kind::Sqlite).await;
+    let config = DatabaseConfig {
+        url: database.url(),
+        data_dir: database.folder().to_owned(),
+        max_connections: 1,
+        statement_timeout_ms: 10_000,
+    };
+    let store = Store::connect(&config).await.unwrap();
+    let tenant = TenantId::from_uuid(Uuid::from_u128(1));
+    agency(&database, tenant.uuid()).await;
+    let counts = async |condition: Condition| {
+        let tx = store.read(Actor::visitor(tenant)).await.unwrap();
+        tx.count_all::<project::Entity>(condition).await
+    };
+    // It would take minutes.
+    let long = "(WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000000000)
+        SELECT count(*) FROM n) > 0";
+    let long = Condition::all().add(Expr::cust(long));
+    let waited = timeout(Duration::from_millis(300), counts(long)).await;
+    assert!(waited.is_err(), "it takes long");
+    // There is one connection to read with, and whoever is next has it at once.
+    let next = timeout(Duration::from_secs(4), counts(Condition::all())).await;
+    assert_eq!(next.expect("the connection comes back").unwrap(), 1);
 }
 
 /// Reads, and where `writes` stores two rows in one transaction; answers how many transactions it committed.

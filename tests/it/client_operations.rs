@@ -138,6 +138,9 @@ on_both! {
             assert_eq!(socket.refusal(&id).await, ["FORBIDDEN"], "{query}");
             let mut refused = Stream::asked(&program, "text/event-stream", query, asked.clone()).await;
             assert_eq!(refused.event().await.expect("it says so").1["errors"][0]["extensions"]["code"], "FORBIDDEN", "{query}");
+            let mut refused = Stream::asked(&program, "multipart/mixed;subscriptionSpec=1.0", query, asked.clone()).await;
+            let told = refused.part().await.expect("it says so");
+            assert_eq!(told["payload"]["errors"][0]["extensions"]["code"], "FORBIDDEN", "{query}");
         }
         // What is taken off the list ends with the next event.
         publish(&app, "alpha", &id, &listing(&[LISTED])).unwrap();

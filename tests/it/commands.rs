@@ -10,7 +10,7 @@ use std::{
 use harness::{
     cluster::Role,
     database::{Database, Kind, column},
-    process::{binary, command},
+    process::{self, binary, command},
     source::root,
 };
 
@@ -24,6 +24,39 @@ const NEW: [&str; 8] = [
     "--jurisdiction",
     "AT",
 ];
+
+#[test]
+fn every_command_takes_the_options_that_say_which_database() {
+    let (mut asked, mut paths) = (Vec::new(), vec![Vec::<String>::new()]);
+    while let Some(path) = paths.pop() {
+        let mut command = Command::new(binary());
+        command.args(&path).arg("--help");
+        let help = String::from_utf8(ends(command).stdout).unwrap();
+        for option in ["--config <FILE>", "--data-dir <FOLDER>", "--database-url <URL>"] {
+            assert!(help.contains(option), "{path:?} knows no {option}");
+        }
+        let below = help.lines().skip_while(|line| *line != "Commands:").skip(1);
+        let below = below.take_while(|line| !line.is_empty());
+        let names = below.filter_map(|line| line.split_whitespace().next());
+        for name in names.filter(|name| *name != "help") {
+            paths.push([&path[..], &[name.to_owned()]].concat());
+        }
+        asked.push(path.join(" "));
+    }
+    for command in [
+        "serve",
+        "demo",
+        "migrate",
+        "tenant create",
+        "import polis",
+        "import interlink",
+    ] {
+        assert!(
+            asked.iter().any(|path| path == command),
+            "{command} is not in {asked:?}"
+        );
+    }
+}
 
 #[test]
 fn a_data_folder_that_is_made_is_for_its_owner_alone_and_nothing_is_said_of_migrations() {
@@ -76,7 +109,41 @@ fn a_file_that_is_no_database_stays_as_it_is_and_is_told_in_words() {
     fs::write(&file, &letter).unwrap();
     let head = in_folder(folder.path(), &["audit", "head"]);
     refused(&head, 1, "a file that is no SQLite database");
+    refused(
+        &head,
+        1,
+        &format!(
+            "The file {} of the data folder (`data_dir`) cannot be used: ",
+            file.display()
+        ),
+    );
     assert_eq!(fs::read_to_string(&file).unwrap(), letter);
+    // The other file is told from it.
+    fs::remove_file(&file).unwrap();
+    let log = folder.path().join("access-log.sqlite");
+    fs::write(&log, &letter).unwrap();
+    let made = in_folder(folder.path(), &[&NEW[..], &["--name", "Graz"]].concat());
+    refused(&made, 1, &format!("The file {} of the data folder", log.display()));
+    refused(&made, 1, "a file that is no SQLite database");
+    assert_eq!(fs::read_to_string(&log).unwrap(), letter);
+}
+
+#[test]
+fn a_file_that_may_only_be_read_is_told_with_what_to_do_before_anybody_is_served() {
+    for name in ["trialogue.sqlite", "access-log.sqlite"] {
+        let folder = tempfile::tempdir().unwrap();
+        let made = in_folder(folder.path(), &[&NEW[..], &["--name", "Graz"]].concat());
+        assert_eq!(made.status.code(), Some(0), "{}", said(&made));
+        let file = folder.path().join(name);
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o400)).unwrap();
+        // No mode binds an administrator of the system; `store/own_files.rs` has what is decided then.
+        if fs::OpenOptions::new().append(true).open(&file).is_ok() {
+            return;
+        }
+        let refusal = ends(process::serve_in(folder.path()));
+        refused(&refusal, 1, &format!("The file {} of the data folder", file.display()));
+        refused(&refusal, 1, &format!("`chmod u+w {}*`", file.display()));
+    }
 }
 
 #[test]

@@ -59,15 +59,17 @@ async fn t124_a_head_that_does_not_come_ends_its_connection_and_so_does_silence(
 #[tokio::test(flavor = "multi_thread")]
 async fn a_request_says_once_which_host_it_asks() {
     let (server, address) = server(&[]).await;
-    for (version, hosts, status) in [
-        ("1.1", "host: x\r\n", "200"),
-        ("1.1", "", "400"),
-        ("1.1", "host: x\r\nhost: x\r\n", "400"),
-        ("1.1", "host: a b\r\n", "400"),
-        ("1.0", "", "200"),
-        ("1.0", "host: x\r\nhost: y\r\n", "400"),
+    for (target, version, hosts, status) in [
+        ("", "1.1", "host: x\r\n", "200"),
+        ("", "1.1", "", "400"),
+        ("", "1.1", "host: x\r\nhost: x\r\n", "400"),
+        ("", "1.1", "host: a b\r\n", "400"),
+        ("", "1.0", "", "200"),
+        ("", "1.0", "host: x\r\nhost: y\r\n", "400"),
+        ("http://x", "1.1", "host: x\r\n", "200"),
+        ("http://y", "1.1", "host: x\r\n", "400"),
     ] {
-        let asks = format!("GET /health/live HTTP/{version}\r\n{hosts}connection: close\r\n\r\n");
+        let asks = format!("GET {target}/health/live HTTP/{version}\r\n{hosts}connection: close\r\n\r\n");
         let told = String::from_utf8(rest(&mut says(address, &asks))).unwrap();
         let is_refused = told.contains("BAD_INPUT") && told.contains("x-request-id");
         assert_eq!(

@@ -108,16 +108,19 @@ on_both! {
             (status, response.json::<Value>().await.unwrap())
         };
         assert_eq!(asked("/health/live").await, (200, json!({})));
-        let fine = json!({ "database": true, "migrations": true, "keys": true });
+        let fine = json!({ "database": true, "migrations": true, "writes": true, "keys": true });
         assert_eq!(asked("/health/ready").await, (200, fine));
         // One migration more than this version knows.
         let sql = "INSERT INTO seaql_migrations (version, applied_at) VALUES ('m99991231_000001_later', 0)";
         app.database.raw().await.execute_unprepared(sql).await.unwrap();
-        let newer = json!({ "database": true, "migrations": false, "keys": true });
+        let newer = json!({ "database": true, "migrations": false, "writes": true, "keys": true });
         eventually(async || asked("/health/ready").await == (503, newer.clone())).await;
         assert_eq!(asked("/health/live").await.0, 200);
-        let posted = app.stranger().request(Method::POST, "/health/live").send().await.unwrap();
-        assert_eq!(posted.status(), 405);
+        for path in ["/health/live", "/health/ready", "/explorer", "/"] {
+            let posted = Answer::read(app.stranger().request(Method::POST, path).send().await.unwrap()).await;
+            assert_eq!((posted.status, posted.codes()), (405, vec!["BAD_INPUT".to_owned()]), "{path}");
+            assert_eq!(posted.headers["allow"], "GET,HEAD", "{path}");
+        }
     }
 
     async fn what_cannot_become_a_socket_is_refused_like_any_request(app: App) {

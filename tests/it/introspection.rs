@@ -1,10 +1,12 @@
-//! Who is told of the schema, where the operator says that not everybody is.
+//! Who is told of the schema, where the operator says that not everybody is, and whether it is what is printed.
 
 use std::sync::Arc;
 
+use async_graphql::parser::{parse_schema, types::TypeSystemDefinition};
 use entity::vocabulary::TenantRole::Member;
 use harness::{app::App, on_both, process::Process, world::Agency::Alpha};
 use serde_json::json;
+use trialogue::schema::sdl;
 
 const QUESTIONS: [&str; 3] = [
     "{ __schema { queryType { name } } }",
@@ -51,5 +53,25 @@ on_both! {
             }
             server.kill();
         }
+    }
+
+    async fn what_is_told_of_directives_is_what_is_printed(app: App) {
+        let seen = app.stranger().asks("{ __schema { directives { name args { name description } } } }").await.ok();
+        let told = seen.data("/__schema/directives").as_array().unwrap();
+        let mut compared = Vec::new();
+        for definition in parse_schema(sdl()).unwrap().definitions {
+            let TypeSystemDefinition::Directive(printed) = definition else { continue };
+            let name = printed.node.name.node.to_string();
+            // What a document costs is printed alone.
+            let Some(told) = told.iter().find(|told| told["name"] == name) else { continue };
+            for argument in &printed.node.arguments {
+                let mut all = told["args"].as_array().unwrap().iter();
+                let one = all.find(|one| one["name"] == argument.node.name.node.as_str()).unwrap();
+                let words = argument.node.description.as_ref().map(|words| words.node.as_str());
+                assert_eq!(one["description"].as_str(), words, "{name}");
+                compared.push(format!("{name}.{}", argument.node.name.node));
+            }
+        }
+        assert_eq!(compared, ["access.class", "access.purposes", "include.if", "list.max", "skip.if", "specifiedBy.url"]);
     }
 }

@@ -1,9 +1,15 @@
 //! What is said to somebody who gives an option that cannot be, before anything is made.
 
-use std::process::{Command, Output, Stdio};
+use std::{
+    fs,
+    path::Path,
+    process::{Command, Output, Stdio},
+};
 
 use harness::{
+    app::App,
     database::{Database, Kind},
+    on_both,
     process::{self, Process, binary},
 };
 
@@ -57,6 +63,11 @@ async fn what_an_option_has_to_be_is_told_in_plain_words_and_nothing_is_made() {
         ),
         (BY_HOST, "graz.example.org=City of Graz", blanks.as_str()),
         (BY_HOST, "graz.example.org=", empty.as_str()),
+        (
+            BY_HOST,
+            "graz.example.org=graz, linz.example.org=linz, graz.example.org=wien",
+            "`TRIALOGUE_TENANTS__BY_HOST` names \"graz.example.org\" twice, and only one can hold; leave one out.",
+        ),
     ] {
         let mut serve = process::serve_in(&folder);
         serve.env(variable, value);
@@ -68,6 +79,28 @@ async fn what_an_option_has_to_be_is_told_in_plain_words_and_nothing_is_made() {
     let expected = "`listen` must be an IP address and a port, such as 127.0.0.1:8080.";
     refused(&ends(nowhere), expected);
     assert!(!folder.exists());
+}
+
+on_both! {
+    async fn a_host_name_that_leads_to_no_agency_is_told_in_the_log_until_there_is_one(app: App) {
+        let database = app.stop().await;
+        let both = [(BY_HOST, "alpha.example.org=alpha,graz.example.org=graz")];
+        let warned = |log: &Path| {
+            let said = fs::read_to_string(log).unwrap();
+            let lines = said.lines().filter(|line| line.contains("tenants.by_host leads to an agency that is not there"));
+            lines.map(str::to_owned).collect::<Vec<_>>()
+        };
+        let (server, log) = Process::serve_with(&database, &both);
+        let lines = warned(&log);
+        assert!(lines.len() == 1 && lines[0].contains("WARN") && lines[0].contains("graz.example.org"), "{lines:?}");
+        server.kill();
+        let create = ["tenant", "create", "--slug", "graz", "--name", "Graz", "--admin", "ada@example.org", "--jurisdiction", "AT"];
+        let made = ends(process::command(&database, database.url(), &create));
+        assert_eq!(made.status.code(), Some(0));
+        let (server, log) = Process::serve_with(&database, &both);
+        assert_eq!(warned(&log), Vec::<String>::new());
+        server.kill();
+    }
 }
 
 #[test]

@@ -7,8 +7,8 @@ use async_graphql::{
     parser::{
         parse_schema,
         types::{
-            BaseType, ConstDirective, FieldDefinition, InputValueDefinition, ServiceDocument, TypeDefinition, TypeKind,
-            TypeSystemDefinition,
+            BaseType, ConstDirective, DirectiveDefinition, FieldDefinition, InputValueDefinition, ServiceDocument,
+            TypeDefinition, TypeKind, TypeSystemDefinition,
         },
     },
 };
@@ -27,7 +27,17 @@ fn the_published_schema_is_the_one_that_runs() {
 #[test]
 fn every_field_has_a_class_every_list_a_bound_and_everything_a_description() {
     let mut missing = Vec::new();
-    for definition in types(&parse_schema(sdl()).unwrap()) {
+    let document = parse_schema(sdl()).unwrap();
+    for directive in directives(&document) {
+        let name = format!("@{}", directive.name.node);
+        if directive.description.is_none() {
+            missing.push(format!("{name} has no description"));
+        }
+        for argument in &directive.arguments {
+            check_input(&name, &argument.node, &mut missing);
+        }
+    }
+    for definition in types(&document) {
         let name = definition.name.node.to_string();
         if definition.description.is_none() {
             missing.push(format!("{name} has no description"));
@@ -340,6 +350,13 @@ fn types(document: &ServiceDocument) -> impl Iterator<Item = &TypeDefinition> {
     document.definitions.iter().filter_map(|definition| match definition {
         TypeSystemDefinition::Type(definition) => Some(&definition.node),
         TypeSystemDefinition::Schema(_) | TypeSystemDefinition::Directive(_) => None,
+    })
+}
+
+fn directives(document: &ServiceDocument) -> impl Iterator<Item = &DirectiveDefinition> {
+    document.definitions.iter().filter_map(|definition| match definition {
+        TypeSystemDefinition::Directive(definition) => Some(&definition.node),
+        TypeSystemDefinition::Schema(_) | TypeSystemDefinition::Type(_) => None,
     })
 }
 

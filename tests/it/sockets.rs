@@ -301,6 +301,20 @@ on_both! {
     }
 }
 
+/// On one database, since it takes as long as it says.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_says_nothing_for_half_a_minute_is_asked_whether_they_are_there() {
+    let app = App::fresh(Kind::Sqlite).await;
+    let mut socket = Socket::of(&app.visitor(Alpha)).await;
+    // Nothing is waited for as long as that.
+    socket.is_silent().await;
+    socket.is_silent().await;
+    assert_eq!(socket.next().await, json!({ "type": "ping" }));
+    socket.send(json!({ "type": "pong" })).await;
+    socket.subscribe("1", "{ __typename }", json!({})).await;
+    assert_eq!(socket.answer("1").await, json!({ "data": { "__typename": "Query" } }));
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn t124_visitors_of_one_network_have_so_many_places_and_keep_nobody_else_out() {
     let app = App::fresh(Kind::Sqlite).await;

@@ -92,6 +92,27 @@ on_both! {
         assert!(!left.contains("--\r\n"), "{left}");
     }
 
+    async fn what_ends_a_stream_in_parts_stands_beside_the_payload(app: App) {
+        let project = Project::active(&app).await;
+        let asked = json!({ "project": project.id });
+        // What is wrong with the operation stands within it.
+        let mut stream = Stream::asked(&project.society, PARTS, "subscription { nothing }", json!({})).await;
+        assert_eq!(stream.until("--graphql").await.as_deref(), Some("\r\n"));
+        let part = stream.part().await.expect("it says what is wrong");
+        assert_eq!(part["payload"]["errors"][0]["extensions"]["code"], "DOCUMENT_INVALID");
+        assert_eq!((part.get("errors"), part["payload"].get("data")), (None, None));
+        assert_eq!(stream.until("\r\n").await.as_deref(), Some("--"));
+
+        let mut stream = Stream::asked(&project.society, PARTS, CHANGED, asked).await;
+        assert_eq!(stream.until("--graphql").await.as_deref(), Some("\r\n"));
+        app.clock.advance(Duration::minutes(16));
+        let part = stream.part().await.expect("it says why");
+        assert_eq!(part["errors"][0]["extensions"]["code"], "UNAUTHENTICATED");
+        assert_eq!(part.get("payload"), Some(&Value::Null));
+        assert_eq!(stream.until("\r\n").await.as_deref(), Some("--"));
+        assert_eq!(stream.until("\r\n").await, None);
+    }
+
     async fn who_wants_one_answer_most_gets_one(app: App) {
         let accept = "application/graphql-response+json, application/json, text/event-stream, multipart/mixed";
         let stream = Stream::asked(&app.visitor(Alpha), accept, "{ __typename }", json!({})).await;

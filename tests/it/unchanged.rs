@@ -19,6 +19,7 @@ use crate::{
     erasures::own_version,
     interests::{declares, part},
     judged::{self, Story, criterion},
+    recipients::organisation,
 };
 
 /// A mutation that somebody may call for an object.
@@ -102,20 +103,22 @@ on_both! {
     async fn a_program_stays_as_it_is_where_nothing_changes(app: App) {
         let project = Project::active(&app).await.id;
         let administrator = app.person(Alpha, Administrator);
-        let scope = json!({ "classes": ["PERSONAL"], "purposes": ["RESEARCH", "EVALUATION"] });
+        let organisation = organisation(&app.person(Alpha, Staff), "Riverside").await;
+        let scope = json!({ "classes": ["PERSONAL"], "purposes": ["SHARE_WITH_PARTNER"] });
         let program = json!({ "name": "Riverside dashboard", "sector": "ECONOMY", "projects": [project], "scope": scope,
+            "organisation": organisation,
             "allowedOrigins": ["https://app.example.org"], "expiresAt": "2027-06-15T10:00:00.0004Z" });
         let made = administrator.does("registerClient", program, "client { id version }").await.ok();
         let made = made.data("/registerClient/client").clone();
         let change = Change { app: &app, who: &administrator, verb: "updateClient", noun: "client", named: json!({ "client": made["id"] }) };
-        let scope = json!({ "classes": ["PUBLIC", "PERSONAL"], "purposes": ["EVALUATION", "RESEARCH"] });
+        let scope = json!({ "classes": ["PERSONAL", "PUBLIC"], "purposes": ["SHARE_WITH_PARTNER"] });
         // An instant is kept in whole milliseconds.
         let same = json!({ "name": "Riverside dashboard", "projects": [project, project], "scope": scope,
             "allowedOrigins": ["https://app.example.org"], "expiresAt": "2027-06-15T10:00:00.0004Z" });
-        let now = change.tried_from(made["version"].as_str().unwrap(), same, json!({ "projects": [] })).await;
-        let narrower = json!({ "scope": { "classes": ["PERSONAL"], "purposes": [] } });
-        let now = change.tried_from(&now, json!({ "projects": [] }), narrower.clone()).await;
-        change.tried_from(&now, narrower, json!({ "expiresAt": "2027-06-16T10:00:00Z" })).await;
+        let narrower = json!({ "scope": { "classes": [], "purposes": [] } });
+        let now = change.tried_from(made["version"].as_str().unwrap(), same, narrower.clone()).await;
+        let now = change.tried_from(&now, narrower, json!({ "projects": [] })).await;
+        change.tried_from(&now, json!({ "projects": [] }), json!({ "expiresAt": "2027-06-16T10:00:00Z" })).await;
     }
 
     async fn a_rule_of_retention_and_a_purpose_stay_as_they_are_where_nothing_changes(app: App) {

@@ -10,7 +10,14 @@ use trialogue::store::{DatabaseConfig, ServerRole, Store, migrate};
 use uuid::Uuid;
 
 /// Tables without a tenant; none but these may be without row security.
-const GLOBAL: &[&str] = &["account", "account_tenant", "seaql_migrations", "spending", "tenant"];
+const GLOBAL: &[&str] = &[
+    "account",
+    "account_tenant",
+    "instance",
+    "seaql_migrations",
+    "spending",
+    "tenant",
+];
 
 const A: Uuid = Uuid::from_u128(0xa);
 const B: Uuid = Uuid::from_u128(0xb);
@@ -78,20 +85,63 @@ async fn every_tenant_table_forces_row_security_with_one_policy_that_raises() {
 #[tokio::test]
 async fn without_a_tenant_the_servers_role_gets_an_error_and_not_an_empty_answer() {
     let database = Database::fresh(Kind::Postgres).await;
-    two_tenants(&database).await;
+    filled(&database).await;
     let server = database.raw_as(Role::Server).await;
-    for table in tenant_tables(&server, Kind::Postgres).await {
-        let never_set = server.execute_unprepared(&format!("SELECT FROM {table}")).await;
-        // A planner that sees no rows at all never asks the policy, so a table without rows may answer with none.
-        if let Err(error) = never_set {
-            assert_eq!(code(&error).as_deref(), Some("42704"), "{table}");
+    // One that was never set, and one that ended with its transaction.
+    for (ended, why) in [(false, "42704"), (true, "22P02")] {
+        if ended {
+            within(&server, A).await.commit().await.unwrap();
+        }
+        for table in tenant_tables(&server, Kind::Postgres).await {
+            for sql in [format!("SELECT FROM {table}"), row_sql(&server, &table, A).await] {
+                let refused = server.execute_unprepared(&sql).await.unwrap_err();
+                assert_eq!(code(&refused).as_deref(), Some(why), "{sql}");
+            }
         }
     }
-    let never_set = server.execute_unprepared("SELECT FROM project").await.unwrap_err();
-    assert_eq!(code(&never_set).as_deref(), Some("42704"));
-    within(&server, A).await.commit().await.unwrap();
-    let ended = server.execute_unprepared("SELECT FROM project").await.unwrap_err();
-    assert_eq!(code(&ended).as_deref(), Some("22P02"));
+}
+
+#[tokio::test]
+async fn with_one_tenant_set_no_table_tells_of_another_or_takes_a_row_for_it() {
+    let database = Database::fresh(Kind::Postgres).await;
+    filled(&database).await;
+    let server = database.raw_as(Role::Server).await;
+    let tables = tenant_tables(&server, Kind::Postgres).await;
+    for table in &tables {
+        let a = within(&server, A).await;
+        let seen: Vec<Uuid> = column(&a, &format!("SELECT tenant_id FROM {table}")).await;
+        assert_eq!(seen, [A], "{table}");
+        a.commit().await.unwrap();
+        for sql in [
+            format!("UPDATE {table} SET tenant_id = tenant_id WHERE tenant_id = '{B}'"),
+            format!("DELETE FROM {table} WHERE tenant_id = '{B}'"),
+        ] {
+            let a = within(&server, A).await;
+            match a.execute_unprepared(&sql).await {
+                Ok(changed) => assert_eq!(changed.rows_affected(), 0, "{sql}"),
+                // Nobody changes what the audit log says, whosever it is.
+                Err(refused) => assert_eq!(
+                    (table.as_str(), code(&refused).as_deref()),
+                    ("audit_entry", Some("42501"))
+                ),
+            }
+            a.rollback().await.unwrap();
+        }
+        for sql in [
+            row_sql(&server, table, B).await,
+            format!("UPDATE {table} SET tenant_id = '{B}'"),
+        ] {
+            let a = within(&server, A).await;
+            let refused = a.execute_unprepared(&sql).await.unwrap_err();
+            assert_eq!(code(&refused).as_deref(), Some("42501"), "{sql}");
+            a.rollback().await.unwrap();
+        }
+    }
+    let raw = database.raw().await;
+    for table in &tables {
+        let kept: Vec<Uuid> = column(&raw, &format!("SELECT tenant_id FROM {table} ORDER BY 1")).await;
+        assert_eq!(kept, [A, B], "{table}");
+    }
 }
 
 #[tokio::test]
@@ -136,6 +186,7 @@ async fn the_servers_role_cannot_take_the_wall_down() {
         "DROP TABLE project CASCADE",
         "DELETE FROM tenant",
         "DELETE FROM account",
+        "DELETE FROM instance",
         "SET ROLE trialogue_owner",
         "SET SESSION AUTHORIZATION postgres",
         "CREATE TABLE public.mine (n int)",
@@ -241,6 +292,47 @@ async fn two_tenants(database: &Database) -> DatabaseConnection {
             .unwrap();
     }
     raw
+}
+
+/// Stores a row of A and one of B in every table. They point nowhere and say nothing, so the checks of that are off: it is
+/// the wall alone that is looked at, and a table without rows never asks its policy.
+async fn filled(database: &Database) {
+    let raw = database.raw().await;
+    raw.execute_unprepared("SET session_replication_role = replica")
+        .await
+        .unwrap();
+    for table in tenant_tables(&raw, Kind::Postgres).await {
+        let checks =
+            format!("SELECT conname::text FROM pg_constraint WHERE conrelid = '{table}'::regclass AND contype = 'c'");
+        for check in column::<String>(&raw, &checks).await {
+            let away = format!("ALTER TABLE {table} DROP CONSTRAINT {check}");
+            raw.execute_unprepared(&away).await.unwrap();
+        }
+        for tenant in [A, B] {
+            let sql = row_sql(&raw, &table, tenant).await;
+            raw.execute_unprepared(&sql).await.expect(&sql);
+        }
+    }
+}
+
+/// Stores a row in a table of PostgreSQL, with something in each column that must hold something.
+async fn row_sql(raw: &DatabaseConnection, table: &str, tenant: Uuid) -> String {
+    let needed = format!(
+        "SELECT attname || ' ' || CASE format_type(atttypid, NULL) WHEN 'uuid' THEN 'gen_random_uuid()'
+           WHEN 'date' THEN 'CURRENT_DATE' WHEN 'timestamp with time zone' THEN 'now()' ELSE quote_literal('1') END
+         FROM pg_attribute WHERE attrelid = '{table}'::regclass AND attnum > 0 AND attnotnull AND NOT attisdropped
+         AND attname <> 'tenant_id' ORDER BY attnum"
+    );
+    let of_tenant = format!("tenant_id '{tenant}'");
+    let columns: Vec<String> = column(raw, &needed).await;
+    let pairs = columns.iter().chain([&of_tenant]);
+    let pairs = pairs.map(|pair| pair.split_once(' ').expect("both parts are there"));
+    let (names, values): (Vec<_>, Vec<_>) = pairs.unzip();
+    format!(
+        "INSERT INTO {table} ({}) VALUES ({})",
+        names.join(", "),
+        values.join(", ")
+    )
 }
 
 fn project_sql(kind: Kind, tenant: Uuid, n: u128) -> String {

@@ -6,7 +6,7 @@ use async_graphql::{Request, Response, Value, Variables};
 use tokio::task::JoinHandle;
 use tokio_util::task::TaskTracker;
 
-use super::{StartError, housekeeping, sharing};
+use super::{StartError, hosts, housekeeping, instance, sharing};
 use crate::{
     audit,
     clock::Clock,
@@ -48,8 +48,15 @@ impl Engine {
         if database.url.is_none() {
             store::migrate(&database, None).await?;
         }
-        let secret = config.secret(&clock).map_err(|error| StartError(error.to_string()))?;
         let store = Store::connect(&database).await?;
+        let secret = match instance::secret(config, &store, &clock).await {
+            Ok(secret) => secret,
+            Err(why) => {
+                store.close().await;
+                return Err(why);
+            }
+        };
+        hosts::warn_of_unknown(&store, &config.tenants.by_host).await;
         let policies = Policies::load().map_err(|error| StartError(error.to_string()))?;
         let is_shared = store.has_servers_beside();
         let mut measures = Measures::new(clock.clone(), secret.derive("payers"), is_shared);

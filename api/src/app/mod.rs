@@ -2,7 +2,9 @@
 
 mod engine;
 mod files;
+mod hosts;
 mod housekeeping;
+mod instance;
 mod own;
 mod sharing;
 
@@ -19,7 +21,7 @@ use crate::{
     clock::Clock,
     config::{Config, SchemaIsFor},
     error::{Error, Result, io_words},
-    http::{self, Connections, Edge, Limits, Pages, Proxies, Shedding, Streams},
+    http::{self, Connections, Edge, Limits, Listener, Pages, Proxies, Shedding, Streams},
     schema,
     store::StoreError,
     tenancy::{FirstInvitation, NewTenant},
@@ -95,6 +97,7 @@ impl App {
             Some(shedding),
             bounds,
             proxies.clone(),
+            metrics.broken_off(Listener::Server),
             stopped.clone(),
         );
         let mut serving = vec![tokio::spawn(served)];
@@ -106,7 +109,16 @@ impl App {
                 most: FIGURES,
                 ..bounds
             };
-            let served = http::serve(listener, http::traced(router), None, bounds, proxies, stopped);
+            let broken_off = metrics.broken_off(Listener::Metrics);
+            let served = http::serve(
+                listener,
+                http::traced(router),
+                None,
+                bounds,
+                proxies,
+                broken_off,
+                stopped,
+            );
             serving.push(tokio::spawn(served));
             tracing::info!(%address, "figures are told at /metrics");
             Some(address)

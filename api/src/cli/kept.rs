@@ -1,4 +1,5 @@
-//! What operators keep outside of the server, and bring back to it: heads of audit logs, and lists of erasures.
+//! What operators keep outside of the server, and bring back to it: heads of audit logs, lists of erasures, and the secret
+//! that both follow from.
 
 use super::{Failure, failure::whole, wiring::in_store};
 use crate::{
@@ -29,7 +30,7 @@ pub(super) async fn verified_audit(
 
 /// Where the audit logs end, one line an agency, signed where the instance secret is at hand.
 pub(super) async fn audit_heads(config: Config, tenant: Option<&str>) -> Result<Vec<String>, Failure> {
-    let key = if has_secret(&config) {
+    let key = if config.has_secret() {
         Some(head_key(&config)?)
     } else {
         None
@@ -80,13 +81,18 @@ fn marks(config: &Config) -> Result<privacy::Marks, Failure> {
     Ok(privacy::Marks::new(instance_secret(config)?.derive("erasures")))
 }
 
-fn has_secret(config: &Config) -> bool {
-    config.instance_secret.is_some() || config.data_dir.join(secret::FILE_NAME).exists()
+/// Has the database served with the secret that is at hand from now on.
+pub(super) async fn adopt_secret(config: Config) -> Result<(), Failure> {
+    let fingerprint = instance_secret(&config)?.fingerprint();
+    in_store(config, async |store: &Store| {
+        store.replace_fingerprint(&fingerprint).await
+    })
+    .await
 }
 
 /// The instance secret, which must be there: what is made with a new one fits nothing that the server made.
 fn instance_secret(config: &Config) -> Result<secret::InstanceSecret, Failure> {
-    if has_secret(config) {
+    if config.has_secret() {
         let secret = config.secret(&Clock::system());
         return secret.map_err(|error| Failure::failed(whole(error.to_string())));
     }

@@ -17,6 +17,7 @@ mod options;
 mod output;
 mod policy;
 mod schema;
+mod secret;
 mod serve;
 mod tenant;
 mod traces;
@@ -58,6 +59,8 @@ enum Command {
     Audit(audit::Arguments),
     /// Keep what was erased from coming back with a backup.
     Erasures(erasures::Arguments),
+    /// Say which instance secret the database is served with.
+    Secret(secret::Arguments),
     /// Say who may what, and why.
     Policy(policy::Arguments),
     /// Print the GraphQL schema.
@@ -91,6 +94,7 @@ fn dispatch(cli: Cli) -> Result<(), Failure> {
         Command::Audit(arguments) => audit::run(options, arguments),
         Command::Policy(arguments) => policy::run(options, arguments),
         Command::Erasures(arguments) => erasures::run(options, arguments),
+        Command::Secret(arguments) => secret::run(options, &arguments),
         Command::Schema => schema::run(),
         Command::Doc(arguments) => doc::run(&arguments),
     }

@@ -91,8 +91,9 @@ pub(crate) struct ClientScope {
     /// Classes that it may read. Read by administrators of the agency and by the program itself.
     #[graphql(directive = access::apply(AccessClass::TenantInternal, None), directive = list::apply(6))]
     classes: Gated<TenantInternal<Set<AccessClass>>>,
-    /// Purposes that it may declare; with another, fields that ask for a purpose are refused. Read by administrators of
-    /// the agency and by the program itself.
+    /// Purposes that it may declare; with another, fields that ask for a purpose are refused. For `SHARE_WITH_PARTNER` it
+    /// reads who takes part in its projects, of those who agreed to share with the organisation that answers for it. Read by
+    /// administrators of the agency and by the program itself.
     #[graphql(directive = access::apply(AccessClass::TenantInternal, None), directive = list::apply(20))]
     purposes: Gated<TenantInternal<Set<Purpose>>>,
 }

@@ -1,13 +1,12 @@
 //! What the verbs on clients share: checks of input, the scope, and the end of a change.
 
-use async_graphql::{ID, InputObject};
+use async_graphql::ID;
 use chrono::{DateTime, Duration, Utc};
 use entity::{
     client::{ActiveModel, Entity, Model},
     client_scope,
     id::{ClientId, Id, ProjectId},
-    project, set,
-    vocabulary::{AccessClass, Purpose},
+    project,
 };
 use sea_orm::{
     ActiveValue::{NotSet, Set},
@@ -17,7 +16,7 @@ use sea_orm::{
 use super::{acted::ActedClient, client::MOST_PROJECTS};
 use crate::{
     clock::Clock,
-    error::{Code, Refusal, Result},
+    error::{Refusal, Result},
     operation::{
         Operation, gate,
         may::{self, Permitted},
@@ -47,39 +46,6 @@ pub(super) fn check_scope(faults: &mut Faults, projects: &[ID]) {
     }
 }
 
-/// The bounds of a credential; what is public, where nothing is said.
-#[derive(Debug, Default, InputObject)]
-pub(super) struct ClientScopeInput {
-    /// Classes that it may read, where a policy opens them; what is public needs none. At most 6.
-    pub classes: Vec<AccessClass>,
-    /// Purposes that it may declare, at most 20.
-    pub purposes: Vec<Purpose>,
-}
-
-impl ClientScopeInput {
-    /// Notes a fault where a list is too long.
-    pub(super) fn check(&self, faults: &mut Faults) {
-        for (field, length, most) in [
-            ("classes", self.classes.len(), 6),
-            ("purposes", self.purposes.len(), 20),
-        ] {
-            if length > most {
-                let refusal = Refusal::new(Code::BadInput, format!("The list is too long: {most} entries at most."));
-                faults.push(refusal.at(&["input", "scope", field]));
-            }
-        }
-    }
-
-    /// Classes and purposes as they are stored. What is public is read in any case.
-    pub(super) fn sets(&self) -> (set::Set<AccessClass>, set::Set<Purpose>) {
-        let classes = self.classes.iter().copied();
-        (
-            classes.chain([AccessClass::Public]).collect(),
-            self.purposes.iter().copied().collect(),
-        )
-    }
-}
-
 /// The projects that the input names, all of which the actor may know of: nobody gives what they do not see (T96).
 pub(super) async fn projects(tx: &Tx, ids: &[ID]) -> Result<Vec<ProjectId>> {
     let asked: Vec<Option<ProjectId>> = ids.iter().map(parse_id).collect();
@@ -95,6 +61,12 @@ pub(super) async fn projects(tx: &Tx, ids: &[ID]) -> Result<Vec<ProjectId>> {
     }
     faults.done()?;
     Ok(wanted)
+}
+
+/// Whether a client sees projects beyond the public ones.
+pub(super) async fn has_projects(tx: &Tx, client: ClientId) -> Result<bool> {
+    let theirs = Condition::all().add(client_scope::Column::ClientId.eq(client));
+    Ok(tx.rows::<client_scope::Entity>().filter(theirs).one().await?.is_some())
 }
 
 /// Makes these projects, and no others, the scope of a client; whether it was another before.

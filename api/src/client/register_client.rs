@@ -10,7 +10,8 @@ use entity::{
 use sea_orm::ActiveValue::{NotSet, Set};
 
 use super::{
-    input::{ClientScopeInput, check_end, check_scope, projects, set_scope},
+    bounds::{ClientScopeInput, check_shared},
+    input::{check_end, check_scope, projects, set_scope},
     rotate_client_secret::{Told, new_secret},
 };
 use crate::{
@@ -27,11 +28,12 @@ use crate::{
 pub(super) struct RegisterClientInput {
     /// What the program is called, 1 to 100 characters.
     pub name: String,
-    /// Organisation that answers for it, one that the agency has checked.
+    /// Organisation that answers for it, one that the agency has checked; needed where the scope shares with a partner.
     pub organisation: Option<ID>,
     /// Sector that it reads as.
     pub sector: Sector,
-    /// Projects that it may see beyond the public ones, at most 50, none that you may not know of yourself.
+    /// Projects that it may see beyond the public ones, at most 50, none that you may not know of yourself; one at least where
+    /// the scope shares with a partner, which is shown who takes part in these alone.
     pub projects: Option<Vec<ID>>,
     /// Bounds of the credential; what is public, and no purpose, when not given.
     pub scope: Option<ClientScopeInput>,
@@ -54,6 +56,9 @@ pub(super) async fn register(operation: &Operation, input: RegisterClientInput) 
     let unsaid = ClientScopeInput::default();
     let bounds = input.scope.as_ref().unwrap_or(&unsaid);
     bounds.check(&mut faults);
+    if bounds.shares() {
+        check_shared(&mut faults, input.organisation.is_some(), !wanted.is_empty());
+    }
     let (classes, purposes) = bounds.sets();
     let origins = faults.origins(input.allowed_origins.as_deref());
     let claim = claim(

@@ -2,15 +2,23 @@
 
 use async_graphql::{ID, InputObject};
 use chrono::{DateTime, Utc};
-use entity::{client::ActiveModel, id::ClientId};
+use entity::{
+    client::{ActiveModel, Model},
+    id::ClientId,
+    vocabulary::Purpose,
+};
 use sea_orm::ActiveValue::{NotSet, Set};
 
-use super::input::{ClientScopeInput, changeable, check_end, check_scope, finish, held, projects, set_scope};
+use super::{
+    bounds::{ClientScopeInput, check_shared},
+    input::{changeable, check_end, check_scope, finish, has_projects, held, projects, set_scope},
+};
 use crate::{
     error::Result,
     operation::{Operation, gate::Duty},
     policy::Action,
     relay::{Faults, claim, differs, whole_millis},
+    store::Tx,
 };
 
 /// What updateClient needs.
@@ -63,6 +71,7 @@ pub(super) async fn update(operation: &Operation, input: UpdateClientInput) -> R
         return Ok(row.id);
     }
     changeable(operation, &may, &row, &input.version)?;
+    check_what_is_shared(&tx, &row, &input).await?;
     let sees_other = match &input.projects {
         Some(wanted) => set_scope(&tx, clock, row.id, &projects(&tx, wanted).await?).await?,
         None => false,
@@ -90,4 +99,25 @@ pub(super) async fn update(operation: &Operation, input: UpdateClientInput) -> R
     };
     finish(clock, tx, row.id, change, "client.changed", claim.as_ref()).await?;
     Ok(row.id)
+}
+
+/// Refuses a change after which the scope of the client would open nothing. What was registered before this was asked for is
+/// left as it is until its scope is changed.
+async fn check_what_is_shared(tx: &Tx, row: &Model, input: &UpdateClientInput) -> Result<()> {
+    let purposes = Duty::DecideAction.open(&row.purposes);
+    let shares = match &input.scope {
+        Some(scope) => scope.shares(),
+        None => input.projects.is_some() && purposes.contains(Purpose::ShareWithPartner),
+    };
+    if !shares {
+        return Ok(());
+    }
+    let is_somewhere = match &input.projects {
+        Some(wanted) => !wanted.is_empty(),
+        None => has_projects(tx, row.id).await?,
+    };
+    let is_answered_for = input.scope.is_none() || row.organisation_id.is_some();
+    let mut faults = Faults::default();
+    check_shared(&mut faults, is_answered_for, is_somewhere);
+    faults.done()
 }

@@ -1,7 +1,11 @@
 //! One source of options: the built-in text, a file, the environment or the flags. Each becomes the same flat map from
 //! key to value, checked by name and kind; laying one over another is then `extend`.
 
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+};
 
 use serde::Deserialize as _;
 use toml::{Table, Value};
@@ -102,6 +106,10 @@ pub(super) fn environment(
                 name: name.clone(),
                 nearest: nearest(&name, known.iter().map(Known::variable)),
             })?;
+        if let (Kind::Map, Some(key)) = (option.kind, twice(&written)) {
+            let reason = format!("names {key:?} twice, and only one can hold; leave one out");
+            return Err(ConfigError::invalid(&name, reason));
+        }
         let value = parse(option.kind, &written).ok_or_else(|| ConfigError::invalid(&name, must_be(option)))?;
         values.insert(option.key.clone(), value);
     }
@@ -149,6 +157,13 @@ fn read(what: &str, path: &Path) -> Result<String, ConfigError> {
         file: what.to_owned(),
         reason: io_words(&error),
     })
+}
+
+/// A key that stands twice in the text of a table. In a file the language refuses that.
+fn twice(written: &str) -> Option<&str> {
+    let keys = written.split(',').filter_map(|item| item.split_once('='));
+    let mut seen = BTreeSet::new();
+    keys.map(|(key, _)| key.trim()).find(|key| !seen.insert(*key))
 }
 
 fn parse(kind: Kind, written: &str) -> Option<Value> {

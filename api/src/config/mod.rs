@@ -28,7 +28,7 @@ use crate::{
     clock::Clock,
     store::{
         DatabaseConfig,
-        secret::{InstanceSecret, SecretError},
+        secret::{FILE_NAME, InstanceSecret, SecretError},
     },
 };
 pub use documentation::documentation;
@@ -302,6 +302,12 @@ impl Config {
             Some(secret) => InstanceSecret::parse(secret.expose()),
             None => InstanceSecret::from_data_dir(&self.data_dir, clock),
         }
+    }
+
+    /// Whether that is there already.
+    #[must_use]
+    pub fn has_secret(&self) -> bool {
+        self.instance_secret.is_some() || self.data_dir.join(FILE_NAME).exists()
     }
 
     /// The server's address as its tokens and links name it.

@@ -124,11 +124,12 @@ impl Grounds {
 }
 
 /// The organisations that the reader speaks for somewhere, as somebody else says who invited the reader: what one says of
-/// oneself on joining makes nobody a partner.
+/// oneself on joining makes nobody a partner. A program speaks for the one that answers for it.
 async fn partners_of_reader(tx: &Tx) -> Result<Vec<OrganisationId>> {
     use participation::Column;
     let Some(reader) = tx.actor().person() else {
-        return Ok(Vec::new());
+        let program = tx.actor().program();
+        return Ok(program.and_then(|program| program.partner()).into_iter().collect());
     };
     let own = Condition::all()
         .add(Column::PersonId.eq(reader.person))

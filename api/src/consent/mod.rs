@@ -44,4 +44,5 @@ pub use queries::Queries;
 pub use record::ConsentRecord;
 pub use records_of_processing::records_of_processing;
 pub use right::applies;
+pub use rules::agreed_with;
 pub use told::{ToldPurpose, told_purposes};

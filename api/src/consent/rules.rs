@@ -1,9 +1,16 @@
 //! Who may know of purposes, notices and consents.
 
 use entity::{
-    consent, consent_record, notice, notice_recipient, processing_purpose, sealed::Personal, vocabulary::TenantRole,
+    consent, consent_record,
+    id::{OrganisationId, TenantId},
+    notice, notice_recipient, processing_purpose,
+    sealed::Personal,
+    vocabulary::{ConsentState, Purpose, TenantRole},
 };
-use sea_orm::{ColumnTrait, Condition, sea_query::Expr};
+use sea_orm::{
+    ColumnTrait, Condition,
+    sea_query::{Expr, Query, SelectStatement},
+};
 
 use crate::{
     actor::{Actor, Person},
@@ -60,4 +67,21 @@ fn own(actor: &Actor, is_own: fn(Person) -> Expr) -> Condition {
         return Condition::all();
     }
     Condition::any().add(is_own(person))
+}
+
+/// Who agreed that this partner sees that they take part, and did not take it back. Whether that covers a read, by its
+/// notice and its time, is for the gate to say.
+#[must_use]
+pub fn agreed_with(tenant: TenantId, partner: OrganisationId) -> SelectStatement {
+    use consent::Column;
+    #[expect(clippy::disallowed_methods, reason = "a row rule becomes SQL")]
+    let mut select = Query::select();
+    select
+        .column(Column::PersonId)
+        .from(consent::Entity)
+        .and_where(Column::TenantId.eq(tenant))
+        .and_where(Column::Purpose.eq(Purpose::ShareWithPartner))
+        .and_where(Column::RecipientId.eq(partner))
+        .and_where(Column::State.is_in([ConsentState::Given, ConsentState::Renewed]));
+    select
 }

@@ -19,7 +19,7 @@ pub(super) const fn usual(purpose: Purpose) -> &'static str {
             "To show your name in public with what you contribute; otherwise a pseudonym is shown."
         }
         Purpose::ContactNews => "To write to you about news and later projects.",
-        Purpose::ShareWithPartner => "To let a named partner see who takes part and how to reach them.",
+        Purpose::ShareWithPartner => "To let a named partner see who takes part, by name and with what.",
         Purpose::Research => "To study participation scientifically.",
         Purpose::Evaluation => "To evaluate projects by the answers to assessments.",
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use entity::{
     contribution::{Entity, Model},
-    id::{ContributionId, MembershipId, ParticipationId, PhaseId, TenantId},
+    id::{ContributionId, MembershipId, ParticipationId, PhaseId, ProjectId, TenantId},
     phase,
     set::Set,
     subject::DataSubject,
@@ -17,6 +17,7 @@ use super::{
     reaction::{Reaction, reactions_to},
 };
 use crate::{
+    client,
     error::{Fault, Result},
     operation::{Operation, gate::Duty},
     participation::{Byline, OwnPart, Participation, bylines, own_parts, said_by},
@@ -36,6 +37,8 @@ pub(super) struct Reader {
     parts: Vec<OwnPart>,
     /// What the authors say to the declared purpose, where that asks them.
     said: Vec<(ParticipationId, (Purpose, ConsentFact))>,
+    /// The projects in which a program reads for its partner.
+    shared: Vec<ProjectId>,
 }
 
 /// What the reader is to one contribution.
@@ -45,6 +48,7 @@ pub(super) struct Part {
     own: Option<OwnPart>,
     said: Option<(Purpose, ConsentFact)>,
     is_author: bool,
+    is_shared: bool,
 }
 
 /// What a phase says of all that is given to it.
@@ -87,8 +91,10 @@ impl Reader {
         } else {
             Vec::new()
         };
+        let places: Vec<ProjectId> = rows.iter().map(|row| row.project_id).collect();
         Ok(Self {
             said,
+            shared: client::shared_projects(tx, operation.purpose(), &places).await?,
             roles: tx.actor().roles(),
             parts,
         })
@@ -115,6 +121,7 @@ impl Reader {
                 .participating(part.is_some_and(|part| part.is_active))
                 .in_state(record_state(row)),
             is_author,
+            is_shared: self.shared.contains(&row.project_id),
         }
     }
 }
@@ -157,13 +164,13 @@ impl Part {
         FieldQuestion { field, ..self.asks }
     }
 
-    /// The same for the author: in a blind review everybody else asks without the roles that they have in the project.
-    pub(super) const fn asks_for_author(&self, review: Review) -> FieldQuestion {
+    /// The same for the author: in a blind review everybody else asks without what they are in the project.
+    pub(super) fn asks_for_author(&self, review: Review) -> FieldQuestion {
         let question = self.ask(Field::ContributionAuthor).consenting(self.said);
         if self.is_blind(review) {
             question.in_project(Set::EMPTY)
         } else {
-            question
+            question.related(Relation::partner(self.is_shared))
         }
     }
 

@@ -149,7 +149,8 @@ impl Contribution {
         answer(ctx, None, found.await).flatten().map(Plain)
     }
 
-    /// The author's participation; for the author, and for owners and facilitators unless a blind review is not settled.
+    /// The author's participation; for the author, and, unless a blind review is not settled, for owners and facilitators
+    /// and for a program of a partner whom the author agreed to.
     #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::ParticipationAdmin, Purpose::ShareWithPartner])))]
     async fn author(&self, ctx: &Context<'_>) -> Option<Participation> {
         let review = answer(ctx, None, self.review(ctx).await)?;

@@ -39,7 +39,7 @@ pub(super) fn negotiate(headers: &HeaderMap) -> Option<Media> {
         text.push_str(value.to_str().ok()?);
         text.push(',');
     }
-    let ranges: Vec<Range> = text.split(',').filter_map(Range::parse).collect();
+    let ranges: Vec<Range> = parts_of(&text, ',').filter_map(Range::parse).collect();
     if ranges.is_empty() {
         return text.trim_matches([',', ' ']).is_empty().then_some(Media::Json);
     }
@@ -78,7 +78,7 @@ struct Range {
 
 impl Range {
     fn parse(text: &str) -> Option<Self> {
-        let mut parts = text.split(';').map(str::trim);
+        let mut parts = parts_of(text, ';').map(str::trim);
         let (kind, subtype) = parts.next()?.split_once('/')?;
         let mut quality = 1_000;
         for parameter in parts.filter(|parameter| !parameter.is_empty()) {
@@ -95,6 +95,22 @@ impl Range {
             quality,
         })
     }
+}
+
+/// The parts of a header's text between separators; one in a quoted string is none (RFC 9110, section 5.6.4).
+pub(super) fn parts_of(text: &str, separator: char) -> impl Iterator<Item = &str> {
+    let (mut is_quoted, mut is_escaped) = (false, false);
+    text.split(move |one: char| {
+        if std::mem::take(&mut is_escaped) {
+            return false;
+        }
+        match one {
+            '\\' => is_escaped = is_quoted,
+            '"' => is_quoted = !is_quoted,
+            _ => return one == separator && !is_quoted,
+        }
+        false
+    })
 }
 
 /// A quality between 0 and 1 in whole thousandths.
@@ -117,7 +133,7 @@ pub(super) fn is_json(headers: &HeaderMap) -> bool {
         return false;
     };
     let Ok(text) = value.to_str() else { return false };
-    let mut parts = text.split(';').map(str::trim);
+    let mut parts = parts_of(text, ';').map(str::trim);
     parts
         .next()
         .is_some_and(|essence| essence.eq_ignore_ascii_case("application/json"))
@@ -182,6 +198,8 @@ mod tests {
                 graphql,
             ),
             ("application/json; charset=latin1", None),
+            ("application/json;profile=\"a;q=0, b\"", plain),
+            ("application/json;profile=\"a\\\";q=0\";q=0.1, */*;q=0", plain),
             ("application/json;q=0", None),
             ("application/json;q=2", None),
             ("text/html", None),

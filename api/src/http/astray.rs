@@ -1,4 +1,5 @@
-//! Requests that go astray: to no host or to several, or to a path where nothing is. They are answered in the one shape too.
+//! Requests that go astray: to no host or to several, to a path where nothing is, or in a way that nothing is asked there. They
+//! are answered in the one shape too.
 
 use axum::{
     extract::Request,
@@ -19,25 +20,36 @@ pub(super) fn nowhere(headers: &HeaderMap) -> Response {
     told(StatusCode::NOT_FOUND, refusal, headers)
 }
 
+/// The answer where something is that is only read; which methods do that, the router says.
+pub(super) fn only_read(headers: &HeaderMap) -> Response {
+    let refusal = Refusal::new(Code::BadInput, "This path is read by GET.");
+    told(StatusCode::METHOD_NOT_ALLOWED, refusal, headers)
+}
+
 /// The answer to who does not say once which host they ask (RFC 9112, section 3.2), since those on the way and this server
 /// might take it for different ones.
 pub(super) fn to_no_host(request: &Request) -> Option<Response> {
-    if names_a_host(request.version(), request.headers()) {
+    if names_a_host(request) {
         return None;
     }
     let refusal = Refusal::new(
         Code::BadInput,
-        "A request has one header Host, with a name and perhaps a port.",
+        "A request has one header Host, with a name and perhaps a port, and its target names no other.",
     );
     Some(told(StatusCode::BAD_REQUEST, refusal, request.headers()))
 }
 
-/// Whether a request says once which host it asks. Before version 1.1 nobody had to.
-pub(super) fn names_a_host(version: Version, headers: &HeaderMap) -> bool {
-    let mut hosts = headers.get_all(header::HOST).iter();
+/// Whether a request says once which host it asks, and says the same in its target where that names one. Before version 1.1
+/// nobody had to.
+pub(super) fn names_a_host<B>(request: &Request<B>) -> bool {
+    let mut hosts = request.headers().get_all(header::HOST).iter();
+    let target = request.uri().authority();
     match (hosts.next(), hosts.next()) {
-        (Some(host), None) => host.is_empty() || Authority::try_from(host.as_bytes()).is_ok(),
-        (None, _) => version < Version::HTTP_11,
+        (Some(host), None) if host.is_empty() => target.is_none(),
+        (Some(host), None) => {
+            Authority::try_from(host.as_bytes()).is_ok_and(|host| target.is_none_or(|target| *target == host))
+        }
+        (None, _) => request.version() < Version::HTTP_11,
         (Some(_), Some(_)) => false,
     }
 }
@@ -48,19 +60,24 @@ fn told(status: StatusCode, refusal: Refusal, headers: &HeaderMap) -> Response {
 
 #[cfg(test)]
 mod tests {
-    use axum::http::HeaderValue;
+    use axum::http::{HeaderValue, Uri};
 
     use super::*;
 
     #[test]
     fn a_host_is_named_once() {
-        let named = |version, hosts: &[&'static str]| {
-            let mut headers = HeaderMap::new();
+        let asked = |target: &'static str, version, hosts: &[&'static str]| {
+            let mut request = Request::new(());
+            *request.uri_mut() = Uri::from_static(target);
+            *request.version_mut() = version;
             for host in hosts {
-                headers.append(header::HOST, HeaderValue::from_static(host));
+                request
+                    .headers_mut()
+                    .append(header::HOST, HeaderValue::from_static(host));
             }
-            names_a_host(version, &headers)
+            names_a_host(&request)
         };
+        let named = |version, hosts: &[&'static str]| asked("/graphql", version, hosts);
         for host in ["server.example.org:8080", "[::1]:8080", "127.0.0.1", ""] {
             assert!(named(Version::HTTP_11, &[host]), "{host}");
         }
@@ -71,5 +88,8 @@ mod tests {
         assert!(!named(Version::HTTP_11, &["a.test", "a.test"]));
         assert!(named(Version::HTTP_10, &[]));
         assert!(!named(Version::HTTP_10, &["a.test", "b.test"]));
+        let whole = |hosts: &[&'static str]| asked("http://a.test/graphql", Version::HTTP_11, hosts);
+        assert!(whole(&["a.test"]) && whole(&["A.test"]));
+        assert!(!whole(&["b.test"]) && !whole(&[""]) && !whole(&[]));
     }
 }

@@ -1,7 +1,8 @@
 //! `/health/live` and `/health/ready`, for whoever starts, stops and balances servers.
 //!
-//! Alive is whoever answers at all. Ready is whose database answers and has this version's structure, and whose keys
-//! sign what they also accept. A newer structure is another too: who does not know it may answer wrongly, and would not start.
+//! Alive is whoever answers at all. Ready is whose database answers, has this version's structure and takes what is written,
+//! and whose keys sign what they also accept. A newer structure is another too: who does not know it may answer wrongly, and
+//! would not start.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -25,10 +26,18 @@ const GOOD_FOR: Duration = Duration::from_secs(1);
 
 /// What was found.
 #[derive(Clone, Copy, Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is told by its name")]
 struct Found {
     database: bool,
     migrations: bool,
+    writes: bool,
     keys: bool,
+}
+
+impl Found {
+    const fn is_all(self) -> bool {
+        self.database && self.migrations && self.writes && self.keys
+    }
 }
 
 #[derive(Clone)]
@@ -63,7 +72,7 @@ async fn ready(State(health): State<Health>) -> Response {
         }
     };
     drop(last);
-    let status = if found.database && found.migrations && found.keys {
+    let status = if found.is_all() {
         StatusCode::OK
     } else {
         StatusCode::SERVICE_UNAVAILABLE
@@ -75,11 +84,13 @@ impl Health {
     async fn look(&self) -> Found {
         let shared = &self.executor.shared;
         let store = shared.store.in_background();
-        let fits = timeout(PATIENCE, store.fits()).await;
+        let (fits, writes) = tokio::join!(timeout(PATIENCE, store.fits()), store.takes_writes(PATIENCE));
         let fits = fits.ok().and_then(Result::ok);
         Found {
             database: fits.is_some(),
             migrations: fits == Some(true),
+            // What does not even answer takes nothing.
+            writes: writes && fits.is_some(),
             keys: self.executor.identity.keys_work(&shared.clock),
         }
     }

@@ -39,6 +39,7 @@ pub struct Metrics {
     streams: Family<Labels<1>, Gauge>,
     listeners: Family<Labels<1>, Gauge>,
     shut_out: Family<Labels<1>, Counter>,
+    broken_off: Family<Labels<1>, Counter>,
     told: Family<Labels<2>, Counter>,
 }
 
@@ -53,6 +54,15 @@ pub(super) enum Door {
     Stream,
     /// At a request under a name that is not the server's.
     Name,
+}
+
+/// Who listens.
+#[derive(Clone, Copy, Debug)]
+pub enum Listener {
+    /// The server.
+    Server,
+    /// Whoever tells figures about it.
+    Metrics,
 }
 
 impl Default for Metrics {
@@ -71,6 +81,7 @@ impl Default for Metrics {
             streams: Family::default(),
             listeners: Family::default(),
             shut_out: Family::default(),
+            broken_off: Family::default(),
             told: Family::default(),
         }
     }
@@ -137,6 +148,17 @@ impl Metrics {
         self.shut_out.get_or_create(&[("at", at)]).inc();
     }
 
+    /// Where connections are counted that are broken off since there are as many from one place as may be. It is told from the
+    /// start, since a figure that only appears does not rise.
+    #[must_use]
+    pub fn broken_off(&self, listener: Listener) -> Counter {
+        let at = match listener {
+            Listener::Server => "server",
+            Listener::Metrics => "metrics",
+        };
+        self.broken_off.get_or_create_owned(&[("at", at)])
+    }
+
     fn registry(&self, executor: Executor) -> Registry {
         let mut registry = Registry::with_prefix("trialogue");
         registry.register(
@@ -170,6 +192,11 @@ impl Metrics {
             "pages_shut_out",
             "Pages of origins that nobody lets in, and of names that are not the server's, by where they came",
             self.shut_out.clone(),
+        );
+        registry.register(
+            "connections_broken_off",
+            "Connections that were broken off unread, since there were as many from their address as may be, by where they came",
+            self.broken_off.clone(),
         );
         registry.register(
             "told",

@@ -65,7 +65,7 @@ pub use explorer::explorer_router;
 pub use health::health_router;
 pub use introspection::Introspection;
 pub use limits::Limits;
-pub use metrics::{Metrics, metrics_router};
+pub use metrics::{Listener, Metrics, metrics_router};
 pub use network::Proxies;
 pub use origin::{Pages, with_pages};
 pub use persisted::{Registry, digest};

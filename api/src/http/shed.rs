@@ -91,5 +91,5 @@ fn is_plain<B>(request: &Request<B>) -> bool {
     request.uri().path() == "/graphql"
         && !headers.contains_key(header::ORIGIN)
         && !stream::wants_stream(headers)
-        && astray::names_a_host(request.version(), headers)
+        && astray::names_a_host(request)
 }

@@ -45,6 +45,7 @@ const HEADERS: &[(HeaderName, &str)] = &[
 pub fn traced(router: Router) -> Router {
     router
         .fallback(|headers: HeaderMap| ready(astray::nowhere(&headers)))
+        .method_not_allowed_fallback(|headers: HeaderMap| ready(astray::only_read(&headers)))
         .layer(from_fn(trace))
 }
 

@@ -194,6 +194,7 @@ async fn program(tx: &Tx, client: ClientId, generation: i64, page: Option<&Strin
         client,
         generation,
         listed: row.listed,
+        organisation: row.organisation_id,
         scope: Scope {
             classes: *duty.open(&row.classes),
             purposes: *duty.open(&row.purposes),

@@ -13,6 +13,7 @@ mod mutations;
 mod own;
 #[expect(clippy::module_inception, reason = "a noun stands in the file of its name")]
 mod participation;
+mod partner;
 mod pseudonym_reveal;
 mod queries;
 mod rectify;
@@ -31,6 +32,7 @@ pub use own::{
 };
 pub use participation::Participation;
 pub(crate) use participation::ParticipationConnection;
+pub use partner::people_shared_with;
 pub use pseudonym_reveal::PseudonymReveal;
 pub use queries::{ParticipationFilter, ParticipationOrder, Queries, ViewerParticipationFilter};
 pub(crate) use queries::{participations_of, participations_of_person, participations_of_viewer};

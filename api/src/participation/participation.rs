@@ -20,6 +20,7 @@ use super::{
     roles::own_roles,
 };
 use crate::{
+    client,
     consent::{grounds, standing_of},
     error::Result,
     interest::{InterestDeclaration, InterestDeclarationConnection, declarations_of_participation},
@@ -121,7 +122,7 @@ impl Participation {
         answer(ctx, None, found.await).flatten()
     }
 
-    /// Who it is; for the person, and for owners and facilitators.
+    /// Who it is; for the person, for owners and facilitators, and for a program of a partner whom the person agreed to.
     #[graphql(directive = access::apply(AccessClass::Personal, Some(vec![Purpose::ParticipationAdmin, Purpose::ShareWithPartner])))]
     async fn person(&self, ctx: &Context<'_>) -> Option<Person> {
         if !gate::may_read(ctx, &self.ask(Field::ParticipationPerson)) {
@@ -232,7 +233,9 @@ impl Participation {
 /// organisations load when they are asked for, each for all rows at once.
 pub(super) async fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<Participation>> {
     let tx = operation.snapshot().await?;
-    let own = own_roles(&tx, &rows.iter().map(|row| row.project_id).collect::<Vec<_>>()).await?;
+    let places: Vec<ProjectId> = rows.iter().map(|row| row.project_id).collect();
+    let own = own_roles(&tx, &places).await?;
+    let shared = client::shared_projects(&tx, operation.purpose(), &places).await?;
     let duty = Duty::DecideField;
     let projects = Level::of(rows.iter().map(|row| row.project_id));
     let people = Level::of(rows.iter().filter_map(|row| *duty.open(&row.person_id)));
@@ -263,6 +266,7 @@ pub(super) async fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<Pa
                 .about(about)
                 .read_in(Some(row.project_id))
                 .related(Relation::own(is_own))
+                .related(Relation::partner(shared.contains(&row.project_id)))
                 .in_project(roles.unwrap_or(Set::EMPTY))
                 .participating(roles.is_some())
                 .consenting(said(subject));

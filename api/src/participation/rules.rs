@@ -12,6 +12,7 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait, Query, SelectStatement},
 };
 
+use super::partner::shared_with;
 use crate::{
     actor::Actor,
     store::{Owned, Visible, visible_ids},
@@ -26,10 +27,10 @@ const KNOWING: [TenantRole; 3] = [
 
 impl Visible for Entity {
     /// Everybody knows of their own; participants of a project of each other; staff of all inside a project that they
-    /// may know of.
+    /// may know of; a program of who agreed to share with its partner.
     fn visible(actor: &Actor) -> Condition {
         let Some(person) = actor.person() else {
-            return Condition::any().add(Expr::val(false));
+            return shared_with(actor);
         };
         let shared = if KNOWING.iter().any(|role| person.roles.contains(*role)) {
             visible_ids::<project::Entity>(actor)

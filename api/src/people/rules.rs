@@ -9,13 +9,13 @@ use entity::{
 };
 use sea_orm::{
     ColumnTrait, Condition,
-    sea_query::{Query, SelectStatement},
+    sea_query::{Expr, Query, SelectStatement},
 };
 
 use crate::{
     actor::Actor,
     error::Result,
-    participation::projects_of,
+    participation::{people_shared_with, projects_of},
     policy::Relation,
     store::{Tx, Visible},
 };
@@ -33,10 +33,14 @@ const KNOWING: [TenantRole; 5] = [
 ];
 
 impl Visible for Entity {
-    /// Everybody knows of themselves, staff of everybody, owners and facilitators of who takes part in their projects.
+    /// Everybody knows of themselves, staff of everybody, owners and facilitators of who takes part in their projects, a
+    /// program of who agreed to share with its partner.
     fn visible(actor: &Actor) -> Condition {
         let Some(person) = actor.person() else {
-            return Condition::any().add(sea_orm::sea_query::Expr::val(false));
+            return Condition::any().add(match actor.program() {
+                Some(_) => Column::Id.in_subquery(people_shared_with(actor)),
+                None => Expr::val(false),
+            });
         };
         if KNOWING.iter().any(|role| person.roles.contains(*role)) {
             return Condition::all();

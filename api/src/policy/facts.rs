@@ -27,6 +27,8 @@ pub enum Relation {
     Requester,
     /// The legal hold names the asker as a reader.
     Reader,
+    /// The asker is a program that reads for its partner, in a project of its scope.
+    Partner,
     /// Nothing; no set holds it.
     None,
 }
@@ -37,6 +39,12 @@ impl Relation {
     pub const fn own(is_own: bool) -> Self {
         if is_own { Self::Itself } else { Self::None }
     }
+
+    /// What a program is to a row of a project in which it reads for its partner, or does not.
+    #[must_use]
+    pub const fn partner(is_shared: bool) -> Self {
+        if is_shared { Self::Partner } else { Self::None }
+    }
 }
 
 impl Member for Relation {
@@ -46,6 +54,7 @@ impl Member for Relation {
         Self::Invited,
         Self::Requester,
         Self::Reader,
+        Self::Partner,
     ];
 }
 
@@ -59,6 +68,7 @@ impl Closed for Relation {
             Self::Invited => "INVITED",
             Self::Requester => "REQUESTER",
             Self::Reader => "READER",
+            Self::Partner => "PARTNER",
             Self::None => "NONE",
         }
     }

@@ -282,6 +282,7 @@ impl Field {
             Self::ContributionTitle
                 | Self::ContributionBody
                 | Self::ContributionDisposition
+                | Self::BylineName
                 | Self::EvaluationResults
                 | Self::InterestDeclarationPublicSummary
         )
@@ -328,11 +329,12 @@ impl Field {
         !self.purposes_in(state).is_empty()
     }
 
-    /// How confidential it is where its row stands so: words until they are published, figures once they are.
+    /// How confidential it is where its row stands so: words until they are published, figures until they are released, a
+    /// name until its owner puts it to their words.
     #[must_use]
     pub const fn class_in(self, state: RecordState) -> AccessClass {
         match (self, state) {
-            (Self::EvaluationResults, RecordState::Published) => AccessClass::Public,
+            (Self::EvaluationResults | Self::BylineName, RecordState::Published) => AccessClass::Public,
             (_, RecordState::Published) if self.is_words() => AccessClass::Public,
             _ if self.is_words() => AccessClass::Personal,
             _ => self.class(),

@@ -208,8 +208,8 @@ fn cases(head: Head) -> Vec<Case> {
                         grants.iter().flat_map(move |&grant| {
                             declared.iter().flat_map(move |&declared| {
                                 restricted(declared).iter().flat_map(move |&is_restricted| {
-                                    let is_own = matches!(relation, None | Some(Relation::Itself));
-                                    let is_one = is_own && role.is_none() && part == Part::None && sector.is_none();
+                                    let may_be = matches!(relation, None | Some(Relation::Itself | Relation::Partner));
+                                    let is_one = may_be && role.is_none() && part == Part::None && sector.is_none();
                                     programs(head, is_one).iter().map(move |&program| Case {
                                         role,
                                         relation,

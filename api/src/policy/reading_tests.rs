@@ -118,20 +118,17 @@ fn t64_a_program_gets_the_narrower_of_its_scope_and_the_rules() {
             purposes: purposes.iter().copied().collect(),
         })
     };
-    let public = FieldQuestion::of(Field::BylineName, tenant(&[])).in_state(RecordState::Published);
-    assert!(policies.field(&public).allowed);
-    let covered = public.within(scope(&[AccessClass::Personal], &[]));
+    let sharing = Purpose::ShareWithPartner;
+    let name = FieldQuestion::of(Field::PersonDisplayName, tenant(&[]))
+        .consenting(Some((sharing, ConsentFact::Standing)))
+        .declared(Some(sharing));
+    let covered = name.within(scope(&[AccessClass::Personal], &[sharing]));
     assert!(policies.field(&covered).allowed);
-    let refused = policies.field(&public.within(scope(&[AccessClass::Public], &[])));
+    let refused = policies.field(&name.within(scope(&[AccessClass::Public], &[sharing])));
     assert_eq!((refused.allowed, refused.code), (false, Code::FieldForbidden));
     assert!(refused.lift.contains("scope of the program"), "{}", refused.lift);
-    // Words and figures that are published are public, whatever their column is; what is one's own is too.
-    for open in [
-        FieldQuestion::of(Field::ContributionBody, tenant(&[])).in_state(RecordState::Published),
-        FieldQuestion::of(Field::ClientExpiresAt, tenant(&[])).related(Relation::Itself),
-    ] {
-        assert!(policies.field(&open.within(scope(&[], &[]))).allowed, "{open:?}");
-    }
+    let own = FieldQuestion::of(Field::ClientExpiresAt, tenant(&[])).related(Relation::Itself);
+    assert!(policies.field(&own.within(scope(&[], &[]))).allowed);
 
     let asked = |declared, purposes: &[Purpose]| {
         let question = FieldQuestion::of(Field::PersonEmail, tenant(&[])).declared(declared);
@@ -192,4 +189,98 @@ fn t36_what_rests_on_consent_opens_while_it_stands_and_refuses_alike_otherwise()
         policies.field(&administering).allowed,
         "running participation needs none"
     );
+}
+
+#[test]
+fn a_program_whose_scope_covers_nothing_reads_what_a_visitor_reads() {
+    let policies = policies();
+    let nothing = Some(Scope {
+        classes: Set::EMPTY,
+        purposes: Set::EMPTY,
+    });
+    let mut read = Vec::new();
+    for field in Field::ALL.iter().copied() {
+        for state in field.states() {
+            let visitor = FieldQuestion::of(field, Set::EMPTY).in_state(*state);
+            let allowed = policies.field(&visitor).allowed;
+            assert_eq!(policies.field(&visitor.within(nothing)).allowed, allowed, "{visitor:?}");
+            read.extend(allowed.then_some(field));
+        }
+    }
+    // Words, figures and names that are published are public, whatever their column is.
+    for field in [Field::ContributionBody, Field::EvaluationResults, Field::BylineName] {
+        assert!(read.contains(&field), "{read:?}");
+    }
+}
+
+/// What can be registered for a program is exactly what some rule opens to one: see `api/src/client/bounds.rs`.
+#[test]
+fn t109_no_scope_opens_anything_but_who_takes_part_to_the_partner_they_agreed_to() {
+    let policies = policies();
+    let everything = Some(Scope {
+        classes: AccessClass::ALL.iter().copied().collect(),
+        purposes: Purpose::ALL.iter().copied().collect(),
+    });
+    let mut opened = Vec::new();
+    for field in Field::ALL.iter().copied() {
+        for state in field.states() {
+            let public = FieldQuestion::of(field, Set::EMPTY).in_state(*state);
+            for purpose in Purpose::ALL.iter().copied() {
+                let fact = if purpose.usual_basis().asks_consent() {
+                    ConsentFact::Standing
+                } else {
+                    ConsentFact::NotAsked
+                };
+                let asked = public.consenting(Some((purpose, fact))).declared(Some(purpose));
+                let asked = asked.related(Relation::Partner).within(everything);
+                if policies.field(&asked).allowed && !policies.field(&public).allowed {
+                    opened.push((field, field.class_in(*state), purpose));
+                }
+            }
+        }
+    }
+    let sharing = |field| (field, AccessClass::Personal, Purpose::ShareWithPartner);
+    let expected = [
+        // A name that is shown in public stands in bylines: no program knows of the person for that.
+        (
+            Field::PersonDisplayName,
+            AccessClass::Personal,
+            Purpose::PublicAttribution,
+        ),
+        sharing(Field::PersonDisplayName),
+        sharing(Field::ParticipationPerson),
+        sharing(Field::ContributionAuthor),
+    ];
+    assert_eq!(opened, expected);
+}
+
+#[test]
+fn t36_a_partner_is_refused_alike_whatever_kept_the_person_from_agreeing() {
+    let policies = policies();
+    let sharing = Purpose::ShareWithPartner;
+    let scope = Some(Scope {
+        classes: Set::EMPTY.with(AccessClass::Personal),
+        purposes: Set::EMPTY.with(sharing),
+    });
+    for field in [Field::ContributionAuthor, Field::ParticipationPerson] {
+        let elsewhere = FieldQuestion::of(field, Set::EMPTY).within(scope);
+        let said = |question: FieldQuestion, fact| {
+            let asked = question.consenting(Some((sharing, fact))).declared(Some(sharing));
+            policies.field(&asked)
+        };
+        let here = elsewhere.related(Relation::Partner);
+        assert!(said(here, ConsentFact::Standing).allowed);
+        for fact in [ConsentFact::Missing, ConsentFact::Stale] {
+            let refused = said(here, fact);
+            assert_eq!((refused.allowed, refused.code), (false, Code::ConsentRequired));
+        }
+        assert_eq!(said(here, ConsentFact::Off).code, Code::PurposeNotPermitted);
+        // Of projects that are not shared nothing is told, not even that somebody agreed.
+        for fact in [ConsentFact::Standing, ConsentFact::Missing] {
+            assert_eq!(said(elsewhere, fact).code, Code::FieldForbidden);
+        }
+        // What rests on no consent in the agency, nobody was asked for.
+        assert_eq!(said(here, ConsentFact::NotAsked).code, Code::FieldForbidden);
+        assert_eq!(policies.field(&here).code, Code::FieldForbidden, "without a purpose");
+    }
 }

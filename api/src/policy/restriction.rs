@@ -151,7 +151,10 @@ impl Policies {
                 if self.refuses(&after, field, reader) {
                     found.push(reader);
                 } else {
-                    let related = not_own().map(|relation| WouldRefuse { relation, ..reader });
+                    // A program has no role.
+                    let is_one = reader.tenant_role.is_none() && reader.project_role.is_none();
+                    let may_be = not_own().filter(|relation| is_one || *relation != Relation::Partner);
+                    let related = may_be.map(|relation| WouldRefuse { relation, ..reader });
                     found.extend(related.filter(|who| self.refuses(&after, field, *who)));
                 }
             }
@@ -377,6 +380,16 @@ mod tests {
                 some_of().map(staff).collect::<Vec<_>>()
             );
         }
+        let authors = restriction(Field::ContributionAuthor, &[], &[Purpose::ShareWithPartner], "Why.");
+        let mut found = build.would_refuse(&authors).unwrap();
+        found.retain(|reader| reader.relation == Relation::Partner);
+        let program = WouldRefuse {
+            tenant_role: None,
+            project_role: None,
+            relation: Relation::Partner,
+            purpose: Some(Purpose::ShareWithPartner),
+        };
+        assert_eq!(found, [program], "a program has no role");
         let people = restriction(Field::MembershipState, &[TenantRole::Staff], &[], "Why.");
         let found = build.would_refuse(&people).unwrap();
         assert!(!found.is_empty() && found.iter().all(|reader| reader.relation == Relation::None));

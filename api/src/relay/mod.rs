@@ -12,6 +12,7 @@ mod at_hand;
 mod connection;
 pub mod cost;
 mod count;
+pub mod directives;
 mod found;
 mod given;
 mod global_id;

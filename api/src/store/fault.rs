@@ -154,6 +154,7 @@ pub(super) fn summary(error: &sqlx::Error) -> String {
 /// What those codes mean that an operator meets. An extended code of SQLite holds the first in its low byte.
 fn meaning(code: &str) -> Option<&'static str> {
     Some(match code {
+        "25006" => "a database that takes no changes: it is a standby, or set to be read only",
         "28000" => "no such role, or one that may not connect",
         "28P01" => "an unknown role or a wrong password",
         "3D000" => "no such database",
@@ -180,7 +181,7 @@ fn meaning(code: &str) -> Option<&'static str> {
     })
 }
 
-/// Whether a repeat may succeed: the database is away, busy, full or locked.
+/// Whether a repeat may succeed: the database is away, busy, full, locked or a standby.
 fn is_passing(error: &sqlx::Error) -> bool {
     match error {
         sqlx::Error::Io(_)
@@ -196,10 +197,10 @@ fn is_passing(error: &sqlx::Error) -> bool {
 
 fn is_passing_code(code: &str) -> bool {
     // PostgreSQL: connection, resources, operator intervention, serialization, deadlock, lock not available, and a
-    // database that takes no connections for now.
+    // database that takes no connections or no changes for now.
     let postgres = code.len() == 5
         && (["08", "53", "57", "58"].iter().any(|class| code.starts_with(class))
-            || ["40001", "40P01", "55P03", "55000"].contains(&code));
+            || ["25006", "40001", "40P01", "55P03", "55000"].contains(&code));
     // SQLite: BUSY, LOCKED, READONLY, IOERR, FULL, CANTOPEN; extended codes hold the first in their low byte.
     let sqlite = code.len() < 5
         && code
@@ -215,6 +216,13 @@ pub(super) fn is_not_set_up(error: &sqlx::Error) -> bool {
         .is_some_and(|database| matches!(database.code().as_deref(), Some("42P01" | "42703" | "42501")))
 }
 
+/// Whether SQLite says that a file may be read and not written.
+pub(super) fn is_read_only(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
+    code.and_then(|code| code.parse::<u32>().ok())
+        .is_some_and(|code| code & 0xff == 8)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -228,6 +236,7 @@ mod tests {
             ("526", "opened"),
             ("779", "damaged"),
             ("261", "another program"),
+            ("25006", "standby"),
             ("53100", "full disk"),
             ("57014", "too long"),
             ("42501", "right"),
@@ -243,7 +252,7 @@ mod tests {
     #[test]
     fn a_busy_or_missing_database_passes_and_a_broken_statement_does_not() {
         for code in [
-            "08006", "57P01", "57014", "55000", "40001", "53300", "5", "261", "13", "778",
+            "08006", "25006", "57P01", "57014", "55000", "40001", "53300", "5", "261", "13", "778",
         ] {
             assert!(is_passing_code(code), "{code}");
         }

@@ -4,7 +4,10 @@ use std::{fs, io::ErrorKind, path::PathBuf};
 
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, Executor as _, SqliteConnection};
 
-use super::database::{DatabaseConfig, StoreError, make_file, unreachable};
+use super::{
+    database::{DatabaseConfig, StoreError, make_file},
+    own_files::unusable,
+};
 use crate::error::io_words;
 
 /// The `application_id` of a demo that is being filled: `TriF`.
@@ -39,12 +42,13 @@ pub async fn contents(config: &DatabaseConfig) -> Result<Contents, StoreError> {
     let id: i32 = sqlx::query_scalar("PRAGMA application_id")
         .fetch_one(&mut file)
         .await
-        .map_err(|error| unreachable(&error))?;
+        .map_err(|error| unusable(&config.file(), &error))?;
     let tables: i64 = sqlx::query_scalar("SELECT count(*) FROM sqlite_master")
         .fetch_one(&mut file)
         .await
-        .map_err(|error| unreachable(&error))?;
-    file.close().await.map_err(|error| unreachable(&error))?;
+        .map_err(|error| unusable(&config.file(), &error))?;
+    let closed = file.close().await;
+    closed.map_err(|error| unusable(&config.file(), &error))?;
     Ok(match (id, tables) {
         (FILLING, _) => Contents::UnfinishedDemo,
         (DEMO, _) => Contents::Demo,
@@ -75,8 +79,9 @@ async fn mark(config: &DatabaseConfig, id: i32) -> Result<(), StoreError> {
     let mut file = opened(config, true).await?;
     file.execute(AssertSqlSafe(format!("PRAGMA application_id = {id}")))
         .await
-        .map_err(|error| unreachable(&error))?;
-    file.close().await.map_err(|error| unreachable(&error))
+        .map_err(|error| unusable(&config.file(), &error))?;
+    let closed = file.close().await;
+    closed.map_err(|error| unusable(&config.file(), &error))
 }
 
 async fn opened(config: &DatabaseConfig, make: bool) -> Result<SqliteConnection, StoreError> {
@@ -84,7 +89,8 @@ async fn opened(config: &DatabaseConfig, make: bool) -> Result<SqliteConnection,
         make_file(&config.file())?;
     }
     let options = config.sqlite().create_if_missing(make);
-    options.connect().await.map_err(|error| unreachable(&error))
+    let opened = options.connect().await;
+    opened.map_err(|error| unusable(&config.file(), &error))
 }
 
 fn not_there(error: &std::io::Error) -> StoreError {

@@ -15,7 +15,8 @@ use std::{
 };
 
 use sqlx::{
-    Database, Error, Executor as _, PgConnection, Pool, Postgres, Sqlite, SqliteConnection, pool::PoolConnection,
+    Connection as _, Database, Error, Executor as _, PgConnection, Pool, Postgres, Sqlite, SqliteConnection,
+    pool::PoolConnection,
 };
 use tokio::{
     runtime::Handle,
@@ -30,24 +31,52 @@ const ENDING: Duration = Duration::from_secs(1);
 /// long: an old one keeps the database from clearing away what nobody sees.
 const RESTS: Duration = Duration::from_millis(20);
 
+/// How many steps SQLite takes between two looks at its brake: about a millisecond's.
+const STEPS: i32 = 10_000;
+
+/// Whether nobody wants any more what a connection runs.
+type Brake = Arc<AtomicBool>;
+
 /// A database whose connections are lent.
 pub(super) trait Lends: Database {
+    /// Has a connection that was just opened look at its brake, where the database does not notice by itself that nobody waits.
+    fn fit(connection: &mut Self::Connection, brake: &Brake) -> impl Future<Output = Result<(), Error>> + Send;
+
     /// Ends the transaction that a connection is in, and keeps nothing of it; whether that was done. A statement that was under
     /// way is waited for.
-    fn roll_back(connection: &mut Self::Connection) -> impl Future<Output = bool> + Send;
+    fn roll_back(connection: &mut Self::Connection, brake: &Brake) -> impl Future<Output = bool> + Send;
 }
 
 impl Lends for Postgres {
+    async fn fit(_: &mut PgConnection, _: &Brake) -> Result<(), Error> {
+        Ok(())
+    }
+
     /// A statement that takes its time is not waited for: the server there notices soon that its connection was closed.
-    async fn roll_back(connection: &mut PgConnection) -> bool {
+    async fn roll_back(connection: &mut PgConnection, _: &Brake) -> bool {
         let ended = timeout(ENDING, connection.execute(sqlx::raw_sql("ROLLBACK"))).await;
         matches!(ended, Ok(Ok(_)))
     }
 }
 
 impl Lends for Sqlite {
-    /// However long that takes: a statement of a closed connection goes on, and would be one more than there may be at once.
-    async fn roll_back(connection: &mut SqliteConnection) -> bool {
+    async fn fit(connection: &mut SqliteConnection, brake: &Brake) -> Result<(), Error> {
+        let brake = Arc::clone(brake);
+        let mut handle = connection.lock_handle().await?;
+        handle.set_progress_handler(STEPS, move || !brake.load(Ordering::Relaxed));
+        Ok(())
+    }
+
+    /// A statement of a closed connection would go on, and be one more than there may be at once.
+    async fn roll_back(connection: &mut SqliteConnection, brake: &Brake) -> bool {
+        if brake.load(Ordering::Relaxed) {
+            // Answered once what was under way has ended; what comes now is wanted.
+            let ended = connection.ping().await;
+            brake.store(false, Ordering::Relaxed);
+            if ended.is_err() {
+                return false;
+            }
+        }
         // Held ready, as a text of its own is not.
         connection.execute(sqlx::query("ROLLBACK")).await.is_ok()
     }
@@ -75,6 +104,7 @@ struct Inner<D: Lends> {
 
 struct Kept<D: Database> {
     connection: PoolConnection<D>,
+    brake: Brake,
     /// Since when it rests in a snapshot; none where it is in none.
     rests_since: Option<Instant>,
 }
@@ -85,6 +115,7 @@ struct Kept<D: Database> {
 /// closes until that was ended.
 pub(super) struct Lent<D: Lends> {
     connection: PoolConnection<D>,
+    brake: Brake,
     place: OwnedSemaphorePermit,
     lender: Lender<D>,
     rests: bool,
@@ -125,10 +156,15 @@ impl<D: Lends> Lender<D> {
         let kept = self.kept().pop();
         let kept = match kept {
             Some(kept) => kept,
-            None => Kept {
-                connection: self.0.pool.acquire().await?,
-                rests_since: None,
-            },
+            None => {
+                let (mut connection, brake) = (self.0.pool.acquire().await?, Brake::default());
+                D::fit(&mut connection, &brake).await?;
+                Kept {
+                    connection,
+                    brake,
+                    rests_since: None,
+                }
+            }
         };
         Ok(self.lent(kept, place))
     }
@@ -136,6 +172,7 @@ impl<D: Lends> Lender<D> {
     fn lent(&self, kept: Kept<D>, place: OwnedSemaphorePermit) -> Lent<D> {
         Lent {
             connection: kept.connection,
+            brake: kept.brake,
             place,
             lender: self.clone(),
             rests: kept.rests_since.is_some(),
@@ -230,6 +267,7 @@ impl<D: Lends> Lent<D> {
     fn keep(self, rests_since: Option<Instant>) {
         let Self {
             connection,
+            brake,
             place,
             lender,
             ..
@@ -240,6 +278,7 @@ impl<D: Lends> Lent<D> {
         } else {
             kept.push(Kept {
                 connection,
+                brake,
                 rests_since,
             });
         }
@@ -248,9 +287,14 @@ impl<D: Lends> Lent<D> {
         drop(place);
     }
 
+    /// Has what it runs end, since nobody waits for it, until its transaction is rolled back.
+    pub(super) fn stop(&self) {
+        self.brake.store(true, Ordering::Relaxed);
+    }
+
     /// Ends the transaction that it is in, and gives it back, or closes it.
     pub(super) async fn roll_back(mut self) {
-        if D::roll_back(&mut self.connection).await {
+        if D::roll_back(&mut self.connection, &self.brake).await {
             self.give_back();
         } else {
             self.close();

@@ -17,6 +17,7 @@ use sqlx::{
 use super::{
     alone::{cannot_write, lock_file},
     database::{DatabaseConfig, StoreError, make_file, make_folder, unreachable},
+    own_files::{refuse_read_only, unusable},
 };
 
 /// The role that the server connects as, on PostgreSQL.
@@ -79,7 +80,8 @@ async fn migrate_sqlite(config: &DatabaseConfig) -> Result<(), StoreError> {
         .max_lifetime(None)
         .connect_with(config.sqlite().create_if_missing(true))
         .await
-        .map_err(|error| unreachable(&error))?;
+        .map_err(|error| unusable(&config.file(), &error))?;
+    refuse_read_only(&config.file(), config.sqlite()).await?;
     apply(&SqlxSqliteConnector::from_sqlx_sqlite_pool(pool.clone())).await?;
     pool.close().await;
     Ok(())

@@ -21,6 +21,7 @@ use super::{
     database::{DatabaseConfig, StoreError, unreachable},
     fault,
     lender::Lender,
+    own_files::unusable,
     ready,
     same_files::SameFiles,
     startup_checks::{refuse_shared_sessions, refuse_strong_role, told_alone},
@@ -115,11 +116,11 @@ impl Store {
                 // Room for the pages that one large transaction changes, so that each is written once.
                 .connect_with(config.sqlite().pragma("cache_size", "-16384"))
                 .await
-                .map_err(|error| unreachable(&error))?;
+                .map_err(|error| unusable(&config.file(), &error))?;
             let mark: i64 = sqlx::query_scalar("SELECT coalesce(max(position), 0) FROM access_mark")
                 .fetch_one(&writer)
                 .await
-                .map_err(|error| unreachable(&error))?;
+                .map_err(|error| unusable(&config.file(), &error))?;
             let log = AccessLog::sqlite(config.sqlite(), &config.access_log_file(), mark).await?;
             let files = SameFiles::of([config.file(), config.access_log_file()])?;
             let [readers, writer] = [readers, writer].map(Lender::of);

@@ -117,6 +117,12 @@ impl InstanceSecret {
         Self(Hkdf::new(Some(SALT), bytes))
     }
 
+    /// What the secret is known again by, and tells nothing of it: the key of a use that there is not.
+    #[must_use]
+    pub fn fingerprint(&self) -> [u8; 32] {
+        self.derive("fingerprint")
+    }
+
     /// The key for one use (HKDF-SHA256, RFC 5869): another label gives a key that tells nothing of this one.
     #[must_use]
     pub fn derive(&self, label: &str) -> [u8; 32] {

@@ -196,6 +196,9 @@ impl Drop for Transaction {
         let Some(connection) = self.connection.get_mut().take() else {
             return;
         };
+        if *self.is_busy.get_mut() {
+            connection.stop();
+        }
         match (tokio::runtime::Handle::try_current(), connection) {
             (_, connection) if is_unready => connection.close(),
             (Ok(runtime), Connection::Postgres(lent)) if may_rest => lent.rest(&runtime),
@@ -221,6 +224,13 @@ impl Connection {
         match self {
             Self::Postgres(connection) => answered(connection.fetch_many(query)).await,
             Self::Sqlite(connection) => answered(connection.fetch_many(query)).await,
+        }
+    }
+
+    /// Has the statement end that is under way. PostgreSQL sees to that once the connection is closed.
+    fn stop(&self) {
+        if let Self::Sqlite(connection) = self {
+            connection.stop();
         }
     }
 

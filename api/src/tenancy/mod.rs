@@ -27,4 +27,4 @@ pub use membership::Membership;
 pub use mutations::Mutations;
 pub use queries::Queries;
 pub(crate) use queries::invitations_of_viewer;
-pub use tenant::{Tenant, find as find_tenant};
+pub use tenant::{Tenant, find as find_tenant, is_there};

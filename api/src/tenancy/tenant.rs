@@ -20,6 +20,7 @@ use crate::{
         access::{access, list},
         answer, global_id, operation, permissions, version_in,
     },
+    store::Store,
 };
 
 noun! {
@@ -137,4 +138,10 @@ pub async fn find(operation: &Operation) -> Result<Option<Tenant>> {
     };
     let tx = operation.snapshot().await?;
     Ok(tx.global().tenant(actor.tenant).await?.map(Into::into))
+}
+
+/// Whether there is an agency with this short name.
+pub async fn is_there(store: &Store, slug: &str) -> Result<bool> {
+    let found = store.global().await?.rows().tenant_by_slug(slug).await?;
+    Ok(found.is_some())
 }

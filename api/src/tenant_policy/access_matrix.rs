@@ -39,6 +39,8 @@ pub(super) enum ReaderRelation {
     Requester,
     /// Is named as a reader by the hold.
     Reader,
+    /// Is a program that reads for its partner, in a project of its scope.
+    Partner,
     /// None of these.
     None,
 }
@@ -51,6 +53,7 @@ impl From<Relation> for ReaderRelation {
             Relation::Invited => Self::Invited,
             Relation::Requester => Self::Requester,
             Relation::Reader => Self::Reader,
+            Relation::Partner => Self::Partner,
             Relation::None => Self::None,
         }
     }

@@ -11,6 +11,7 @@ use entity::{
 
 use super::access_matrix::{AccessDecision, field_named, reason, said};
 use crate::{
+    client,
     error::{Fault, Refusal, Result},
     operation::{
         Operation,
@@ -131,6 +132,9 @@ async fn facts(operation: &Operation, asked: &Asked, reader: Option<MembershipId
         }
     }
     facts.purpose = asked.purpose.or(operation.purpose());
+    let place: Option<ProjectId> = asked.project.as_ref().and_then(parse_id);
+    let shared = client::shared_projects(&tx, facts.purpose, place.as_slice()).await?;
+    facts.relations = facts.relations.with(Relation::partner(!shared.is_empty()));
     facts.consent = facts.purpose.map(ConsentFact::unknown).unwrap_or_default();
     Ok(facts)
 }
@@ -161,6 +165,9 @@ fn shown(facts: &Facts) -> Vec<AccessFact> {
     }
     if facts.relations.contains(Relation::Itself) {
         add("relation", async_graphql::Value::from("SELF"));
+    }
+    if facts.relations.contains(Relation::Partner) {
+        add("relation", async_graphql::Value::from("PARTNER"));
     }
     if let Some(purpose) = facts.purpose {
         add("purpose", async_graphql::InputType::to_value(&purpose));

@@ -34,6 +34,7 @@ use hyper_util::{
     rt::{TokioIo, TokioTimer},
     service::TowerToHyperService,
 };
+use prometheus_client::metrics::counter::Counter;
 use tokio::{
     net::TcpListener,
     sync::{Semaphore, watch},
@@ -74,13 +75,14 @@ pub struct Connections {
 
 /// Answers whoever comes, until it is told to stop; returns when what was under way then has ended.
 ///
-/// Behind a proxy that is named stand many, so its own place is not counted.
+/// Behind a proxy that is named stand many, so its own place is not counted. What is broken off counts as `broken_off`.
 pub async fn serve(
     mut listener: TcpListener,
     router: Router,
     shedding: Option<Shedding>,
     bounds: Connections,
     proxies: Proxies,
+    broken_off: Counter,
     stopped: watch::Receiver<bool>,
 ) {
     let room = Arc::new(Semaphore::new(bounds.most.min(Semaphore::MAX_PERMITS)));
@@ -99,7 +101,10 @@ pub async fn serve(
         };
         let Ok(place) = place else { break };
         // To be told why, they would have to be read.
-        let Ok(of_one) = places.enter(peer.ip()) else { continue };
+        let Ok(of_one) = places.enter(peer.ip()) else {
+            broken_off.inc();
+            continue;
+        };
         let line = Line::new(stream, bounds.write, (place, of_one));
         let router = TowerToHyperService::new(router.clone());
         let (shedding, places) = (shedding.clone(), Arc::clone(&places));

@@ -2,7 +2,7 @@
 
 use axum::http::{HeaderMap, header};
 
-use crate::http::accept::thousandths;
+use crate::http::accept::{parts_of, thousandths};
 
 /// The forms of a stream over plain HTTP.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,9 +29,9 @@ fn best(headers: &HeaderMap, with_one_answer: bool) -> Option<Form> {
     let values = headers.get_all(header::ACCEPT).iter();
     let ranges = values
         .filter_map(|value| value.to_str().ok())
-        .flat_map(|text| text.split(','));
+        .flat_map(|text| parts_of(text, ','));
     for range in ranges {
-        let mut parts = range.split(';').map(str::trim);
+        let mut parts = parts_of(range, ';').map(str::trim);
         let kind = parts.next().unwrap_or_default().to_ascii_lowercase();
         let parameters: Vec<(String, &str)> = parts
             .filter_map(|part| part.split_once('='))
@@ -111,6 +111,7 @@ mod tests {
             ("application/json;q=0.5, text/event-stream;q=0.9", Some(Form::Events)),
             ("*/*", None),
             ("text/event-stream;q=0", None),
+            ("application/json;profile=\"a, text/event-stream\"", None),
             ("text/html", None),
         ] {
             assert_eq!(of(value), expected, "{value}");

@@ -29,7 +29,7 @@ use tracing::Instrument as _;
 use super::{
     OfOne, Place, Streams,
     accept::Form,
-    asked::{Asked, Came, errors_of, refused, too_dear},
+    asked::{Asked, Came, errors_of, refused, too_dear, written},
     group::{Member, Seat},
     holder::Holder,
     out::{Cut, Cuts, Out, cut},
@@ -302,7 +302,7 @@ impl Told {
                         let refusal = Refusal::new(Code::RateLimited, "You read too slowly.");
                         self.ends_because(refusal.hint("Go on from the last cursor."))
                     }
-                    Cut::Shut(errors) => self.fails(&errors),
+                    Cut::Shut(errors) => self.breaks(&errors),
                 }),
                 out = self.out.recv() => match out {
                     Some(Out::Next(..)) if self.over.load(Ordering::Relaxed) => {}
@@ -321,7 +321,19 @@ impl Told {
         let errors = errors_of(refusal.into());
         let metrics = &self.streams.executor.metrics;
         metrics.told(Some(Kind::Subscription), false, &errors);
-        self.ends(&refused(errors))
+        self.breaks(&written(&errors))
+    }
+
+    /// The end of the connection, which answers nothing. In parts it stands beside the payload: clients take what is within for
+    /// the operation's own.
+    fn breaks(&mut self, errors: &str) -> Bytes {
+        match self.form {
+            Form::Events => self.fails(errors),
+            Form::Parts => {
+                self.ends_after_this();
+                Bytes::from(part(&format!(r#"{{"payload":null,"errors":{errors}}}"#)))
+            }
+        }
     }
 
     fn fails(&mut self, errors: &str) -> Bytes {
@@ -330,9 +342,13 @@ impl Told {
 
     /// An answer that is the last.
     fn ends(&mut self, answer: &str) -> Bytes {
+        self.ends_after_this();
+        self.next(answer)
+    }
+
+    fn ends_after_this(&mut self) {
         self.seat = None;
         self.state = State::Says(vec![self.last()]);
-        self.next(answer)
     }
 
     fn ends_quietly(&mut self) -> Bytes {

@@ -23,7 +23,7 @@ use tokio::sync::{mpsc, oneshot};
 use super::{AccessRecord, Uncounted, fault, packed::pack};
 use crate::{
     error::{Fault, Result},
-    store::StoreError,
+    store::{StoreError, own_files::unusable},
 };
 
 /// Records written in one transaction at most.
@@ -83,7 +83,7 @@ impl AccessLog {
             .max_lifetime(None)
             .connect_with(options.filename(file).create_if_missing(true))
             .await
-            .map_err(|error| crate::store::database::unreachable(&error))?;
+            .map_err(|error| unusable(file, &error))?;
         // Positions are never used again, so that what was unfolded stays below what comes.
         let table = "CREATE TABLE IF NOT EXISTS access_record (
             position INTEGER PRIMARY KEY AUTOINCREMENT, tenant_id BLOB NOT NULL, occurred_at TEXT NOT NULL,
@@ -95,7 +95,7 @@ impl AccessLog {
         let table = format!("{table}; UPDATE sqlite_sequence SET seq = max(seq, {mark}) WHERE name = 'access_record'");
         pool.execute(sqlx::raw_sql(AssertSqlSafe(table)))
             .await
-            .map_err(|error| crate::store::database::unreachable(&error))?;
+            .map_err(|error| unusable(file, &error))?;
         Ok(Self::writing_to(Place::Sqlite(pool)))
     }
 
