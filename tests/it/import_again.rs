@@ -61,6 +61,27 @@ on_both! {
         }
     }
 
+    async fn t51_who_has_the_export_does_not_learn_what_few_did_here(app: App) {
+        let project = Project::active(&app).await;
+        let phase = project.open_phase("CO_DESIGN").await;
+        let slug = all::<String>(&app.database, "SELECT slug FROM project").await.remove(0);
+        let rows: Vec<_> = (1..=7).map(|number| statement(MARCH, number)).collect();
+        imported(&app.database, &slug, export(&texts(&rows), &[]).path());
+        assert_eq!(told(&app, &slug, "2020-03-31", "contributions").await, [shown(7), shown(7)]);
+        let raw = app.database.raw().await;
+        for (here, figure) in [(1, withheld()), (4, withheld()), (5, shown(12))] {
+            published(&project.society, &project.owner, &phase, &format!("Crossing {here}.")).await;
+            // As if so many people had done one thing each in that month.
+            for sql in [
+                "DELETE FROM activity WHERE NOT is_imported AND month <> '2026-06-01'".to_owned(),
+                format!("UPDATE activity SET month = '2020-03-01', number = {here}, people = {here} WHERE NOT is_imported"),
+            ] {
+                raw.execute_unprepared(&sql).await.unwrap();
+            }
+            assert_eq!(told(&app, &slug, "2020-03-31", "contributions").await, [figure.clone(), figure], "{here}");
+        }
+    }
+
     async fn a_run_that_ended_before_the_months_is_made_good_by_the_next(app: App) {
         imported(&app.database, "ours", conversation(&votes(1..=12, MARCH, 7)).path());
         let longer = conversation(&votes(1..=20, MARCH, 7));
@@ -78,6 +99,12 @@ on_both! {
         let database = app.stop().await;
         let noted = "SELECT number || ' ' || people || ' ' || hidden FROM activity WHERE kind = 'REACTION'";
         for (voters, row) in [(3, "3 3 3"), (12, "12 12 0"), (13, "13 13 0")] {
+            imported(&database, "ours", conversation(&votes(1..=voters, TO_COME, 7)).path());
+            assert_eq!(all::<String>(&database, noted).await, [row]);
+        }
+        // As a project is marked that became public in that month, which stays out.
+        database.raw().await.execute_unprepared("UPDATE activity SET hidden = number").await.unwrap();
+        for (voters, row) in [(14, "14 14 14"), (40, "40 40 40")] {
             imported(&database, "ours", conversation(&votes(1..=voters, TO_COME, 7)).path());
             assert_eq!(all::<String>(&database, noted).await, [row]);
         }

@@ -25,7 +25,7 @@ use crate::{
     relay::{Count, Plain, access::access},
     statistics::{
         Threshold,
-        disclosure::{self, Acts},
+        disclosure::{self, Acts, Sources},
     },
     store::{ActivitySum, visible_ids},
 };
@@ -33,7 +33,8 @@ use crate::{
 /// The most months of one answer.
 const MOST: i32 = 24;
 
-/// What happened in one whole calendar month.
+/// What happened in one whole calendar month. A figure is withheld where fewer people than the agency's threshold make it,
+/// and where fewer did what was done here and not imported: whoever has the export subtracts.
 #[derive(Clone, Copy, Debug, SimpleObject)]
 #[graphql(serial)]
 pub(crate) struct MonthlyActivity {
@@ -210,7 +211,7 @@ impl Activity {
         self.months(|sums| {
             // A month of a project that became public in it or later stays out: its figure would be what the sum grew by.
             let public = sums.iter().filter(|sum| sum.hidden == 0);
-            let parts: Vec<Acts> = public.map(|sum| acts(sum)).collect();
+            let parts: Vec<Sources> = public.map(|sum| sources(sum)).collect();
             disclosure::total(&parts, self.k).into()
         })
     }
@@ -219,7 +220,7 @@ impl Activity {
     fn of_project(&self, project: ProjectId) -> Vec<MonthlyActivity> {
         self.months(|sums| {
             let own = sums.iter().find(|sum| sum.project_id == project);
-            disclosure::acts(own.map_or(Acts::default(), |sum| acts(sum)), self.k).into()
+            disclosure::acts(own.map_or(Sources::default(), |sum| sources(sum)), self.k).into()
         })
     }
 
@@ -243,12 +244,9 @@ impl Activity {
     }
 }
 
-fn acts(sum: &ActivitySum) -> Acts {
-    let number = |number: i64| u32::try_from(number).unwrap_or(u32::MAX);
-    Acts {
-        number: number(sum.number),
-        people: number(sum.people),
-    }
+fn sources(sum: &ActivitySum) -> Sources {
+    let here = Acts::of(sum.here_number, sum.here_people);
+    Sources::of(Acts::of(sum.number, sum.people), here)
 }
 
 #[cfg(test)]

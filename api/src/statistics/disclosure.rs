@@ -94,36 +94,97 @@ pub struct Acts {
     pub people: u32,
 }
 
-/// How often something was done; withheld where fewer than k people did it.
+impl Acts {
+    /// As they are counted.
+    #[must_use]
+    pub fn of(number: i64, people: i64) -> Self {
+        let whole = |number: i64| u32::try_from(number).unwrap_or(u32::MAX);
+        Self {
+            number: whole(number),
+            people: whole(people),
+        }
+    }
+
+    /// These and others, of other people.
+    #[must_use]
+    pub const fn and(self, others: Self) -> Self {
+        Self {
+            number: self.number.saturating_add(others.number),
+            people: self.people.saturating_add(others.people),
+        }
+    }
+
+    /// These without some of them.
+    #[must_use]
+    pub const fn without(self, some: Self) -> Self {
+        Self {
+            number: self.number.saturating_sub(some.number),
+            people: self.people.saturating_sub(some.people),
+        }
+    }
+
+    const fn are_of_few(self, k: Threshold) -> bool {
+        self.number > 0 && self.people < k.0
+    }
+}
+
+/// What was done here, and what was done elsewhere and imported.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Sources {
+    /// Here.
+    pub here: Acts,
+    /// Elsewhere. Many have the export, and subtract.
+    pub imported: Acts,
+}
+
+impl Sources {
+    /// Of acts, and of what was done here of them.
+    #[must_use]
+    pub const fn of(whole: Acts, here: Acts) -> Self {
+        Self {
+            here,
+            imported: whole.without(here),
+        }
+    }
+
+    /// Both together.
+    #[must_use]
+    pub const fn whole(self) -> Acts {
+        self.here.and(self.imported)
+    }
+}
+
+/// How often something was done, wherever; withheld where fewer than k people did it, and where fewer than k did what was
+/// done here, which would be left for whoever has the export.
 #[must_use]
-pub const fn acts(acts: Acts, k: Threshold) -> Statistic<u32> {
-    if acts.number > 0 && acts.people < k.0 {
+pub const fn acts(of: Sources, k: Threshold) -> Statistic<u32> {
+    if of.whole().are_of_few(k) || of.here.are_of_few(k) {
         Statistic::SUPPRESSED
     } else {
-        Statistic(Inner::Published(acts.number))
+        Statistic(Inner::Published(of.whole().number))
     }
 }
 
 /// The total of acts that are published one by one beside it, each by [`acts`]. Less what is shown it tells what all of
-/// the withheld hold together, which is a number of acts too: it is withheld unless k people did those, there are two of
-/// them at least, and each stays open by k. Each holds one act at least, and nobody knows a most, because few people may
-/// do much.
+/// the withheld hold together, to whoever has the exports what was done here of that: it is shown if neither tells of few.
 #[must_use]
-pub fn total(parts: &[Acts], k: Threshold) -> Statistic<u32> {
-    let sum = |parts: &mut dyn Iterator<Item = &Acts>| {
-        parts.fold(Acts::default(), |sum, part| Acts {
-            number: sum.number.saturating_add(part.number),
-            people: sum.people.saturating_add(part.people),
-        })
-    };
-    let is_withheld = |part: &&Acts| acts(**part, k).value().is_none();
-    let cells = u32::try_from(parts.iter().filter(is_withheld).count()).unwrap_or(u32::MAX);
-    let withheld = sum(&mut parts.iter().filter(is_withheld));
-    let open = withheld.number.saturating_sub(cells);
-    if cells > 0 && (cells == 1 || open < k.0 || withheld.people < k.0) {
+pub fn total(parts: &[Sources], k: Threshold) -> Statistic<u32> {
+    let withheld = parts.iter().filter(|part| acts(**part, k).value().is_none());
+    let here = parts.iter().map(|part| part.here).filter(|here| here.are_of_few(k));
+    if !may_be_left(withheld.map(|part| part.whole()), k) || !may_be_left(here, k) {
         return Statistic::SUPPRESSED;
     }
-    Statistic(Inner::Published(sum(&mut parts.iter()).number))
+    let whole = parts.iter().fold(Acts::default(), |sum, part| sum.and(part.whole()));
+    Statistic(Inner::Published(whole.number))
+}
+
+/// Whether it may be known how many these acts are together, each of which is withheld: if there are none of them, or k
+/// people did them, there are two at least, and each stays open by k. Each is one act at least, and nobody knows a most,
+/// because few people may do much.
+fn may_be_left(withheld: impl Iterator<Item = Acts>, k: Threshold) -> bool {
+    let (cells, sum) = withheld.fold((0, Acts::default()), |(cells, sum), part| (cells + 1, sum.and(part)));
+    let open = sum.number.saturating_sub(cells);
+    cells == 0 || (cells > 1 && open >= k.0 && sum.people >= k.0)
 }
 
 /// Which people a group of answers is.
@@ -161,6 +222,16 @@ pub fn group(
         return Statistic::SUPPRESSED;
     }
     Statistic(Inner::Published(description))
+}
+
+/// The total of groups that are told of one by one, some of them withheld: it would tell how many the withheld ones hold
+/// together, and so is shown only where it is of nobody.
+#[must_use]
+pub const fn margin(n: u32) -> Statistic<u32> {
+    match n {
+        0 => Statistic(Inner::Published(0)),
+        _ => Statistic::SUPPRESSED,
+    }
 }
 
 /// A table of three cells and their total.

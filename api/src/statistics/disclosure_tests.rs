@@ -6,7 +6,9 @@ use std::collections::HashMap;
 
 use entity::vocabulary::StatisticStatus::{Published, Suppressed, Undefined};
 
-use super::disclosure::{Group, Table, Threshold, count, group, table, table_again};
+use super::disclosure::{
+    Acts, Group, Sources, Table, Threshold, acts, count, group, margin, table, table_again, total,
+};
 
 /// What is shown: the total, then the cells.
 type Shown = (Option<u32>, [Option<u32>; 3]);
@@ -154,6 +156,25 @@ fn t63_a_higher_threshold_withholds_at_once_and_a_lower_one_shows_no_more() {
 }
 
 #[test]
+fn who_stands_alone_does_not_learn_where_all_others_stand() {
+    for threshold in 3..=6 {
+        for others in 1..=36 {
+            for cells in [[others, 1, 0], [0, others, 1], [1, 0, others]] {
+                let (_, told) = shown(table(cells, k(threshold)));
+                let mut taken = cells.iter().zip(told).filter(|(cell, _)| **cell > 0);
+                assert!(taken.all(|(_, told)| told.is_none()), "k {threshold}: {cells:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_margin_of_withheld_groups_tells_only_that_nobody_is_in_any() {
+    let shown = [0, 1, 5, 400].map(|n| margin(n).into_value());
+    assert_eq!(shown, [Some(0), None, None, None]);
+}
+
+#[test]
 fn no_small_number_is_ever_shown() {
     for threshold in 3..=6 {
         for cells in tables(36) {
@@ -167,12 +188,14 @@ fn no_small_number_is_ever_shown() {
 
 #[test]
 fn a_total_does_not_tell_what_its_parts_withhold() {
-    use super::disclosure::{Acts, acts, total};
     let k = Threshold::of(5);
-    let by = |number, people| Acts { number, people };
+    let by = |number, people| Sources {
+        here: Acts { number, people },
+        ..Sources::default()
+    };
     assert_eq!(acts(by(40, 4), k).status(), Suppressed);
     assert_eq!(acts(by(0, 0), k).value(), Some(&0));
-    let total = |parts: &[Acts]| total(parts, k).into_value();
+    let total = |parts: &[Sources]| total(parts, k).into_value();
     assert_eq!(total(&[]), Some(0));
     assert_eq!(total(&[by(0, 0), by(7, 5), by(12, 9)]), Some(19));
     // One is withheld, and would follow from the total.
@@ -184,4 +207,34 @@ fn a_total_does_not_tell_what_its_parts_withhold() {
     assert_eq!(total(&[by(3, 2), by(40, 2), by(7, 7)]), None);
     assert_eq!(total(&[by(30, 1), by(40, 1)]), None);
     assert_eq!(total(&[by(30, 1), by(40, 4)]), Some(70));
+}
+
+#[test]
+fn t51_an_export_that_is_subtracted_leaves_nothing_that_few_did() {
+    let k = Threshold::of(5);
+    let of = |here: (u32, u32), imported: (u32, u32)| {
+        let acts = |(number, people)| Acts { number, people };
+        Sources {
+            here: acts(here),
+            imported: acts(imported),
+        }
+    };
+    let told = |here, imported| acts(of(here, imported), k).into_value();
+    assert_eq!(told((0, 0), (40, 12)), Some(40));
+    assert_eq!(told((1, 1), (40, 12)), None);
+    assert_eq!(told((90, 4), (40, 12)), None);
+    assert_eq!(told((5, 5), (40, 12)), Some(45));
+    // Whoever has no export subtracts nothing.
+    assert_eq!(told((5, 5), (3, 2)), Some(8));
+    assert_eq!(told((3, 3), (3, 2)), None);
+
+    let total = |parts: &[Sources]| total(parts, k).into_value();
+    let shown = of((7, 7), (0, 0));
+    assert_eq!(total(&[shown, of((0, 0), (40, 12))]), Some(47));
+    assert_eq!(total(&[shown, of((1, 1), (40, 12))]), None);
+    // Of two the sum is of many, and less the exports it is what four did here.
+    assert_eq!(total(&[shown, of((9, 2), (40, 12)), of((9, 2), (40, 12))]), None);
+    assert_eq!(total(&[shown, of((9, 2), (40, 12)), of((9, 3), (40, 12))]), Some(105));
+    // One of the two did nothing here, so that what is left is what the other did.
+    assert_eq!(total(&[shown, of((9, 3), (40, 12)), of((0, 0), (9, 3))]), None);
 }

@@ -30,6 +30,10 @@ pub struct ActivitySum {
     pub number: i64,
     /// By how many people.
     pub people: i64,
+    /// How often of that it was done here, and not imported.
+    pub here_number: i64,
+    /// By how many people it was done here.
+    pub here_people: i64,
     /// How much of that happened before the project last became public; asked is whether it is 0.
     pub hidden: i64,
 }
@@ -38,12 +42,19 @@ impl Tx {
     /// What happened in the projects and months that meet `condition`, by project, month and kind.
     pub async fn activity(&self, condition: Condition) -> Result<Vec<ActivitySum>> {
         use activity::{Column, Entity};
-        let sum = |column: Column| Expr::expr(Func::cast_as(Expr::col(column).sum(), Alias::new("bigint")));
+        let sum_of = |value: Expr| Expr::expr(Func::cast_as(value.sum(), Alias::new("bigint")));
+        let sum = |column: Column| sum_of(Expr::col(column));
+        let here = |column: Column| {
+            let here = CaseStatement::new().case(Column::IsImported.eq(false), Expr::col(column));
+            sum_of(here.finally(0).into())
+        };
         Entity::find()
             .select_only()
             .columns([Column::ProjectId, Column::Month, Column::Kind])
             .column_as(sum(Column::Number), "number")
             .column_as(sum(Column::People), "people")
+            .column_as(here(Column::Number), "here_number")
+            .column_as(here(Column::People), "here_people")
             .column_as(sum(Column::Hidden), "hidden")
             .filter(of_tenant::<Entity>(self.actor().tenant))
             .filter(condition)

@@ -19,7 +19,7 @@ use sea_orm::{
 
 use super::{
     Work,
-    standing::{Month, acts, standing},
+    standing::{Month, standing},
 };
 use crate::{
     clock::calendar::{month_of, start_of},
@@ -105,7 +105,7 @@ async fn counted(tx: &Tx, work: &Work<'_>, months: &[NaiveDate]) -> Result<Vec<(
             let Some(month) = months.get(span) else { continue };
             // Behind a gap stands what an earlier run read, if anything does.
             if month.checked_add_months(Months::new(1)).as_ref() == months.get(span + 1) {
-                counted.push(((*month, kind), acts(number, people)));
+                counted.push(((*month, kind), Acts::of(number, people)));
             }
         }
     }
