@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 
 use crate::{
     consents::{again, consents_to_a_name, person_of},
-    retention::{PROFILES, RUNS, number, ran, rules, tells},
+    retention::{PROFILES, RUNS, number, ran, rules, tells, withheld},
 };
 
 pub(crate) const HOLD: &str = "hold { id version reason liftedAt subject { id } readers { id } }";
@@ -117,7 +117,7 @@ on_both! {
         // Nobody finds a hold on themselves by counting.
         for role in [Administrator, Staff, Auditor] {
             let counted = again(&app, role).await.asks(RUNS).await.ok();
-            assert_eq!(counted.data("/retentionRuns/nodes/0/byRule/0/deletedCount"), 1);
+            assert_eq!(counted.data("/retentionRuns/nodes/0/byRule/0/deletedCount"), &withheld());
             assert_eq!(counted.redacted(), ["FIELD_FORBIDDEN retentionRuns.nodes[*].byRule[*].heldCount"]);
         }
         let of = json!({ "id": hold });

@@ -38,7 +38,8 @@ pub(super) struct CreateRetentionRuleInput {
     pub trigger: RetentionTrigger,
     /// How long they are kept.
     pub duration: Given<Period>,
-    /// What happens then.
+    /// What happens then. Once answers to an evaluation are deleted nobody knows whose they were: later evaluations of the
+    /// project withhold the groups that its results tell of, where they ask the same.
     pub disposal: Disposal,
     /// Key of your choice, 1 to 100 characters: a repeat with it within a day answers instead of acting again.
     pub idempotency_key: Option<String>,

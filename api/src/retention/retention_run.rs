@@ -6,10 +6,10 @@ use async_graphql::{ComplexObject, Context, ID, SimpleObject};
 use chrono::{DateTime, Utc};
 use entity::{
     id::{RetentionRuleId, RetentionRunId},
-    retention_result,
+    retention_result, retention_rule,
     retention_run::{Entity, Model},
     sealed::TenantInternal,
-    vocabulary::AccessClass,
+    vocabulary::{AccessClass, Purpose},
 };
 use sea_orm::Condition;
 
@@ -18,15 +18,16 @@ use crate::{
     error::Result,
     operation::{
         Operation,
-        gate::{self, Gated},
+        gate::{self, Duty, Gated},
     },
     policy::{Field, FieldQuestion},
     relay::{
-        Noun,
+        Count, Noun,
         access::{access, list},
         answer, global_id, operation, referred,
     },
-    store::Level,
+    statistics::{Threshold, disclosure},
+    store::{Level, Tx},
 };
 
 /// One run of the retention job; it counts and names nobody.
@@ -38,7 +39,7 @@ pub struct RetentionRun {
     #[graphql(skip)]
     question: FieldQuestion,
     #[graphql(skip)]
-    results: Arc<Level<RetentionRunId, Vec<retention_result::Model>>>,
+    results: Arc<Level<RetentionRunId, Vec<Told>>>,
     /// When it began. Read by who works for the agency.
     #[graphql(directive = access::apply(AccessClass::TenantInternal, None))]
     started_at: Gated<TenantInternal<DateTime<Utc>>>,
@@ -54,6 +55,15 @@ connection!(
     "runs of the retention job"
 );
 
+/// What a run did for one rule, as far as it may be told.
+#[derive(Clone, Debug)]
+struct Told {
+    rule: RetentionRuleId,
+    deleted: TenantInternal<Count>,
+    anonymised: TenantInternal<Count>,
+    held: TenantInternal<Count>,
+}
+
 /// What a run did for one rule.
 #[derive(Clone, Debug, SimpleObject)]
 #[graphql(complex, serial)]
@@ -62,15 +72,16 @@ pub(super) struct RetentionResult {
     rule_key: RetentionRuleId,
     #[graphql(skip)]
     rules: Arc<Level<RetentionRuleId, RetentionRule>>,
-    /// Records or values that were deleted. Read by who works for the agency.
+    /// Records or values that were deleted; withheld below the agency's threshold, and of answers to evaluations whatever
+    /// their number: less the groups that are told of it would be that of the others. Read by who works for the agency.
     #[graphql(directive = access::apply(AccessClass::TenantInternal, None))]
-    deleted_count: Gated<TenantInternal<i32>>,
-    /// Records whose link to a person was removed. Read by who works for the agency.
+    deleted_count: Gated<TenantInternal<Count>>,
+    /// Records whose link to a person was removed; withheld below the agency's threshold. Read by who works for the agency.
     #[graphql(directive = access::apply(AccessClass::TenantInternal, None))]
-    anonymised_count: Gated<TenantInternal<i32>>,
-    /// Of how many of these a hold keeps a copy. Read by who places holds.
+    anonymised_count: Gated<TenantInternal<Count>>,
+    /// Of how many of these a hold keeps a copy; withheld below the agency's threshold. Read by who places holds.
     #[graphql(directive = access::apply(AccessClass::TenantInternal, None))]
-    held_count: Gated<TenantInternal<i32>>,
+    held_count: Gated<TenantInternal<Count>>,
 }
 
 #[ComplexObject]
@@ -92,9 +103,9 @@ impl RetentionRun {
             let operation = operation(ctx)?;
             let rows = self.results.get(self.key, |runs| results(operation, runs)).await?;
             let rows = rows.unwrap_or_default();
-            let rules = Level::of(rows.iter().map(|row| row.rule_id));
-            let one = |row: retention_result::Model| RetentionResult {
-                rule_key: row.rule_id,
+            let rules = Level::of(rows.iter().map(|row| row.rule));
+            let one = |row: Told| RetentionResult {
+                rule_key: row.rule,
                 rules: Arc::clone(&rules),
                 deleted_count: Gated::new(row.deleted, ask(Field::RetentionResultDeletedCount)),
                 anonymised_count: Gated::new(row.anonymised, ask(Field::RetentionResultAnonymisedCount)),
@@ -115,10 +126,7 @@ impl RetentionResult {
     }
 }
 
-async fn results(
-    operation: &Operation,
-    runs: Vec<RetentionRunId>,
-) -> Result<Vec<(RetentionRunId, Vec<retention_result::Model>)>> {
+async fn results(operation: &Operation, runs: Vec<RetentionRunId>) -> Result<Vec<(RetentionRunId, Vec<Told>)>> {
     use retention_result::{Column, Entity};
     let tx = operation.snapshot().await?;
     let most = u64::try_from(runs.len().saturating_mul(50)).unwrap_or(u64::MAX);
@@ -128,8 +136,37 @@ async fn results(
         .filter(theirs)
         .order(Column::RuleId, sea_orm::Order::Asc);
     let rows = rows.all(most).await?;
-    let of = |run| (run, rows.iter().filter(|row| row.run_id == run).cloned().collect());
+    let k = Threshold::of(tx.terms().await?.disclosure_threshold);
+    let alone = told_alone(&tx, &rows).await?;
+    let tell = |row: &retention_result::Model| {
+        let told = |number: &TenantInternal<i32>| {
+            let number = u32::try_from(*Duty::Count.open(number)).unwrap_or_default();
+            let told = if alone.contains(&row.rule_id) {
+                disclosure::count(number, k)
+            } else {
+                disclosure::margin(number)
+            };
+            TenantInternal::new(Count::from(told))
+        };
+        Told {
+            rule: row.rule_id,
+            deleted: told(&row.deleted),
+            anonymised: told(&row.anonymised),
+            held: told(&row.held),
+        }
+    };
+    let of = |run| (run, rows.iter().filter(|row| row.run_id == run).map(tell).collect());
     Ok(runs.into_iter().map(of).collect())
+}
+
+/// The rules of these results whose numbers stand alone. Answers are told of group by group, some of which are withheld.
+async fn told_alone(tx: &Tx, rows: &[retention_result::Model]) -> Result<Vec<RetentionRuleId>> {
+    let mut rules: Vec<_> = rows.iter().map(|row| row.rule_id).collect();
+    rules.sort_unstable();
+    rules.dedup();
+    let rules = tx.by_ids::<retention_rule::Entity>(&rules).await?.into_iter();
+    let alone = rules.filter(|rule| *Duty::Count.open(&rule.purpose) != Purpose::Evaluation);
+    Ok(alone.map(|rule| rule.id).collect())
 }
 
 /// The nouns of rows, which are one level.

@@ -35,7 +35,8 @@ pub(super) struct UpdateRetentionRuleInput {
     pub version: String,
     /// From when time runs, if that changes.
     pub trigger: Option<RetentionTrigger>,
-    /// How long the data are kept, if that changes.
+    /// How long the data are kept, if that changes. Once answers to an evaluation are deleted, later evaluations of the project
+    /// withhold the groups that its results tell of, where they ask the same.
     pub duration: Option<Given<Period>>,
     /// What happens then, if that changes.
     pub disposal: Option<Disposal>,
