@@ -221,8 +221,33 @@ on_both! {
         take(&[3, 4, 5], "AGREE").await;
         assert_eq!(shown(&people[0], &contribution).await, first, "three who all came round");
         take(&[0, 1, 6], "PASS").await;
-        let second = json!([7, 4, 0, 3, "2026-06-15T10:00:00+00:00"]);
-        assert_eq!(shown(&people[0], &contribution).await, second, "six who did this and that");
+        assert_eq!(counts(&app).await, [4, 0, 3]);
+        assert_eq!(shown(&people[0], &contribution).await, first, "all but one of whom moved by the figures came to pass");
+    }
+
+    async fn t58_who_alone_did_otherwise_does_not_learn_what_the_others_of_a_step_did(app: App) {
+        let contribution = scene(&app).await;
+        let people = everybody(&app).await;
+        let stands = [("AGREE", 4), ("DISAGREE", 1), ("AGREE", 1), ("DISAGREE", 1)];
+        let stands = stands.iter().flat_map(|(its, times)| std::iter::repeat_n(its, *times));
+        sql(&app, "UPDATE tenant SET disclosure_threshold = 5").await;
+        sql(&app, "UPDATE contribution SET agree_tally = 9, disagree_tally = 8, pass_tally = 7, agree_settled = 9,
+                   disagree_settled = 8, pass_settled = 7, agree_published = 9, disagree_published = 8, pass_published = 7,
+                   total_published = 24, stands_published_at = created_at").await;
+        let first = shown(&people[0], &contribution).await;
+        assert_eq!(first, json!([24, 9, 8, 7, "2026-06-15T10:00:00+00:00"]));
+        for (person, its) in people.iter().zip(stands) {
+            person.does("reactToContribution", stand(&contribution, its), TAKEN).await.ok();
+            assert_eq!(shown(person, &contribution).await, first);
+        }
+        assert_eq!(counts(&app).await, [14, 10, 7]);
+        // Two more, and four who come round: five moved since the last look, and no four of them alike.
+        for person in &people[..4] {
+            person.does("reactToContribution", stand(&contribution, "PASS"), TAKEN).await.ok();
+        }
+        assert_eq!(counts(&app).await, [10, 10, 11]);
+        let second = json!([31, 10, 10, 11, "2026-06-15T10:00:00+00:00"]);
+        assert_eq!(shown(&people[0], &contribution).await, second);
     }
 
     async fn t63_orders_by_figures_tell_no_more_than_a_higher_threshold_shows(app: App) {

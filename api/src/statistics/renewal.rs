@@ -16,11 +16,11 @@ pub fn moved(before: [u32; 3], now: [u32; 3]) -> u32 {
 }
 
 /// Whether the figures of `now` may follow those of `before`. The step between them is a group of people too: all of
-/// them having come to the same cell, or having left the same one for none, would tell what each did, unless they are
-/// 3k at least (3.7 rule 6). It is judged by what both show, so that the choice tells no more; where a cell comes to be
-/// shown again, by the counts of the last look, because readers remember what was shown before. Nothing that is shown
-/// vanishes but where fewer than k people are left: that would tell of the counts, and there would be nothing to compare
-/// with.
+/// them having come to the same cell, or having left the same one for none, would tell what each did, and all but one
+/// would tell that one, unless they are 3k at least (3.7 rule 6). It is judged by what both show, so that the choice
+/// tells no more; where a cell comes to be shown again, by the counts of the last look, because readers remember what
+/// was shown before. Nothing that is shown vanishes but where fewer than k people are left: that would tell of the
+/// counts, and there would be nothing to compare with.
 #[must_use]
 pub fn may_follow(before: &Table, looked_at: [u32; 3], counts: [u32; 3], k: Threshold) -> bool {
     let now = disclosure::table(counts, k);
@@ -50,11 +50,14 @@ pub const fn may_grow(before: Acts, now: Acts, k: Threshold) -> bool {
     more >= k.get() && others >= k.get()
 }
 
-/// Whether all who moved came to one cell, or left one for none, and are too few to hide among; or whether nothing moved.
+/// Whether all who moved came to one cell, or left one for none, or all but one did, and are too few to hide among; or
+/// whether nothing moved.
 fn is_alike(parts: impl Iterator<Item = Part>, k: Threshold) -> bool {
     let (came, went) = step(parts);
     let way = if came.cells > 0 { came } else { went };
-    way.cells == 0 || (way.cells == 1 && came.people.max(went.people) < k.get().saturating_mul(3))
+    let people = came.people.max(went.people);
+    let others = people.saturating_sub(came.most.max(went.most));
+    way.cells == 0 || ((way.cells == 1 || others <= 1) && people < k.get().saturating_mul(3))
 }
 
 fn cells(before: [u32; 3], now: [u32; 3]) -> impl Iterator<Item = Part> {
@@ -85,6 +88,8 @@ fn parts(before: &Table, now: &Table) -> Option<Vec<Part>> {
 struct Way {
     cells: u32,
     people: u32,
+    /// How many at the most are known to have moved alike.
+    most: u32,
 }
 
 impl Way {
@@ -92,6 +97,9 @@ impl Way {
         if people > 0 {
             self.cells += cells;
             self.people = self.people.saturating_add(people);
+            if cells == 1 {
+                self.most = self.most.max(people);
+            }
         }
     }
 }
@@ -149,10 +157,6 @@ mod tests {
         assert!(!follows([9, 8, 7], [14, 8, 7]), "five who all agree");
         assert!(!follows([9, 8, 7], [22, 8, 7]), "thirteen who all agree");
         assert!(follows([9, 8, 7], [24, 8, 7]), "fifteen are many");
-        assert!(
-            follows([9, 8, 7], [13, 9, 7]),
-            "one thinks otherwise, and nobody knows who"
-        );
         assert!(!follows([9, 18, 7], [14, 13, 7]), "five who all came round");
         assert!(!follows([19, 8, 7], [14, 8, 7]), "five who all took theirs back");
         assert!(
@@ -163,6 +167,23 @@ mod tests {
             follows([6, 6, 0], [2, 1, 0]),
             "few are left, however they came to be few"
         );
+    }
+
+    #[test]
+    fn t58_who_alone_did_otherwise_does_not_learn_what_the_others_of_a_step_did() {
+        assert!(
+            !follows([9, 8, 7], [13, 9, 7]),
+            "four agree, and who disagrees knows that they do"
+        );
+        assert!(!follows([9, 8, 7], [14, 9, 6]), "one of them came round");
+        assert!(!follows([20, 10, 7], [16, 9, 7]), "four took the same back");
+        assert!(
+            !follows([19, 8, 7], [13, 10, 10]),
+            "six agreed before, whatever they think now"
+        );
+        assert!(!follows([9, 8, 7], [22, 9, 7]), "fourteen are no many");
+        assert!(follows([9, 8, 7], [23, 9, 7]), "fifteen are");
+        assert!(follows([9, 8, 7], [12, 10, 7]), "of five two think otherwise");
     }
 
     #[test]
