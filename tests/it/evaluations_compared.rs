@@ -67,6 +67,49 @@ on_both! {
         assert_eq!(figures(&app, &second, "ECONOMY", "USER").await, of(5), "others, whom nothing was told of");
     }
 
+    async fn t51_two_groups_that_are_one_of_before_but_for_one_person_are_not_both_told(app: App) {
+        let [first, second] = two(&app).await;
+        let raw = app.database.raw().await;
+        for place in 0..12 {
+            let person = first.participant(&app, Some("SOCIETY"), "PARTICIPANT").await;
+            first.answers(&person, gave(place % 5 + 1)).await.ok();
+            if place >= 6 {
+                rows(&raw, "UPDATE participation SET roles = 16 WHERE roles = 8").await.expect("the superuser may");
+            }
+            if place < 11 {
+                second.answers(&person, gave(place % 5 + 1)).await.ok();
+            }
+        }
+        release(&app, &first).await;
+        release(&app, &second).await;
+        assert_eq!(figures(&app, &first, "SOCIETY", "PARTICIPANT").await, of(12));
+        // Six and five: either alone is far from the twelve, and both together are all of them but the last.
+        assert_eq!(figures(&app, &second, "SOCIETY", "USER").await, of(5));
+        assert_eq!(figures(&app, &second, "SOCIETY", "PARTICIPANT").await, withheld());
+    }
+
+    async fn t56_who_joins_once_it_is_known_what_is_asked_fills_no_group(app: App) {
+        let story = Story::collecting(&app, "CONCURRENT", &["UC-01"]).await;
+        let answer = async |sector: &str, scores: &[i32]| {
+            for score in scores {
+                let person = story.participant(&app, Some(sector), "PARTICIPANT").await;
+                story.answers(&person, gave(*score)).await.ok();
+            }
+        };
+        answer("SOCIETY", &[1, 2, 3, 4]).await;
+        answer("ECONOMY", &[1, 2]).await;
+        answer("STATE", &[1, 2]).await;
+        let late = "UPDATE participation SET joined_on = '2026-06-16' WHERE id IN (SELECT participation_id FROM assessment)";
+        rows(&app.database.raw().await, late).await.expect("the superuser may");
+        answer("SOCIETY", &[5]).await;
+        answer("ECONOMY", &[1, 2, 3, 4, 5]).await;
+        answer("STATE", &[4, 4, 4, 4, 4]).await;
+        release(&app, &story).await;
+        assert_eq!(figures(&app, &story, "SOCIETY", "PARTICIPANT").await, withheld(), "four who came late, and one");
+        assert_eq!(figures(&app, &story, "ECONOMY", "PARTICIPANT").await, of(7), "they are counted among enough others");
+        assert_eq!(figures(&app, &story, "STATE", "PARTICIPANT").await, withheld(), "they know what all others gave");
+    }
+
     async fn t58_two_that_are_computed_at_the_same_moment_know_of_each_other(app: App) {
         let [first, second] = two(&app).await;
         five_answer(&app, [&first, &second]).await;

@@ -13,8 +13,8 @@ use sea_orm::{
 
 use super::{
     catalogue::{self, Entry},
-    counted::{Answer, Pair, answers_of, people},
-    earlier::earlier,
+    counted::{Answer, Pair, answers_of, late, people},
+    earlier::{are_too_close, earlier},
     evaluation::criteria_of,
     lifecycle,
 };
@@ -40,22 +40,32 @@ pub(super) async fn compute(
     answers.retain(|answer| !resting.contains(&answer.person));
     count(tx, row.id, resting).await?;
     let earlier = earlier(tx, row).await?;
+    let late = late(tx, row, &answers).await?;
     let k = Threshold::of(row.disclosure_threshold);
     for asked in criteria_of(tx, &[row.id]).await? {
         let Some(entry) = catalogue::by_key(&asked.criterion) else {
             continue;
         };
         let of_this: Vec<&Answer> = answers.iter().filter(|answer| answer.criterion == entry.key).collect();
+        let in_time: Vec<&Answer> = of_this
+            .iter()
+            .copied()
+            .filter(|answer| !late.contains(&answer.person))
+            .collect();
+        let mut told = Vec::new();
         for sector in Sector::iter().map(Some).chain([None]) {
             for relation in AssessorRelation::iter() {
                 let pair = (sector, relation);
-                let now = people(&answers, entry.key, pair);
-                if earlier.iter().any(|shown| shown.is_too_close(entry.key, pair, &now, k)) {
+                // Without those who came late it could be shown as well: they know what they answered themselves (T56).
+                let (Some(shown), Some(_)) = (shown(entry, &of_this, pair, k), shown(entry, &in_time, pair, k)) else {
+                    continue;
+                };
+                told.push((pair, people(&answers, entry.key, pair)));
+                if earlier.iter().any(|before| are_too_close(before, entry.key, &told, k)) {
+                    told.pop();
                     continue;
                 }
-                if let Some(shown) = shown(entry, &of_this, pair, k) {
-                    keep(tx, clock, row.id, entry, pair, &shown).await?;
-                }
+                keep(tx, clock, row.id, entry, pair, &shown).await?;
             }
         }
     }

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use entity::{
-    assessment, assessment_answer,
+    assessment, assessment_answer, evaluation,
     id::{AssessmentId, EvaluationId, ParticipationId},
+    participation,
     vocabulary::{AssessmentState, AssessorRelation, NonAnswer, Sector},
 };
 use sea_orm::{ColumnTrait, Condition};
@@ -67,4 +68,26 @@ pub(super) fn people(answers: &[Answer], criterion: &str, pair: Pair) -> People 
         scored.map(|answer| answer.person).collect(),
         own().map(|answer| answer.person).collect(),
     ]
+}
+
+/// Who of those who answered takes part only since a later day than that on which the evaluation was locked. Before that
+/// nobody knows what there is to fill a group for; days are all that is kept of when somebody joined (T73).
+pub(super) async fn late(
+    tx: &Tx,
+    evaluation: &evaluation::Model,
+    answers: &[Answer],
+) -> Result<BTreeSet<ParticipationId>> {
+    let Some(locked_at) = evaluation.locked_at else {
+        return Ok(BTreeSet::new());
+    };
+    let all: BTreeSet<_> = answers.iter().map(|answer| answer.person).collect();
+    let all: Vec<_> = all.into_iter().collect();
+    let joined = tx
+        .public_of::<participation::Entity, _>(&all, |row| (row.id, row.joined_on))
+        .await?;
+    let locked_on = locked_at.date_naive();
+    let is_late = joined
+        .into_iter()
+        .filter(|(_, joined)| Duty::Count.open(joined).date() > locked_on);
+    Ok(is_late.map(|(person, _)| person).collect())
 }

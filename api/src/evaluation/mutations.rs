@@ -60,7 +60,8 @@ impl Mutations {
     }
 
     /// Fixes what is asked and how it will be counted, before anybody answers; from `DRAFT` to `LOCKED`. From now on who may
-    /// know of the project knows of the evaluation.
+    /// know of the project knows of the evaluation. Whoever joins the project on a later day answers too, but a group is told
+    /// of only where enough of those answer who were there before.
     /// Codes: `FORBIDDEN`, `NOT_FOUND`, `CONFLICT`, `INVALID_TRANSITION`, `PRECONDITION_UNMET`.
     /// ```graphql
     /// mutation {

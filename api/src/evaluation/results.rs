@@ -89,8 +89,9 @@ pub(super) struct GroupResult {
 /// Figures of a group of answers; a withheld group withholds all of them, its size too.
 #[derive(Clone, Debug, SimpleObject)]
 pub(super) struct ResultFigures {
-    /// `PUBLISHED`; `SUPPRESSED` with every figure null, where few answered, all or all but one alike, or nobody, or where
-    /// an earlier evaluation tells of nearly the same people; `UNDEFINED` where the criterion is not asked of this relation.
+    /// `PUBLISHED`; `SUPPRESSED` with every figure null, where few answered, all or all but one alike, or nobody, where that
+    /// holds without those who joined after the day on which it was locked, or where an earlier evaluation tells of nearly the
+    /// same people, in one group or in several; `UNDEFINED` where the criterion is not asked of this relation.
     #[graphql(directive = access::apply(AccessClass::Public, None))]
     status: StatisticStatus,
     /// How many gave a score.
