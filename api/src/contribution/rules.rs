@@ -9,13 +9,13 @@ use entity::{
 };
 use sea_orm::{
     ColumnTrait, Condition,
-    sea_query::{Expr, Query, SelectStatement},
+    sea_query::{Expr, SelectStatement},
 };
 
 use crate::{
     actor::Actor,
     participation,
-    store::{Tx, Visible, visible_ids},
+    store::{Tx, Visible, ids_where, visible_ids},
 };
 
 /// States whose words nobody but the author and moderators know of, whatever was published before.
@@ -71,25 +71,12 @@ impl Visible for reaction::Entity {
 /// The contributions to a phase, whoever may know of them; for conditions on what hangs on them.
 #[must_use]
 pub fn contribution_ids(tenant: TenantId, phase: PhaseId) -> SelectStatement {
-    #[expect(clippy::disallowed_methods, reason = "a condition becomes SQL")]
-    let mut select = Query::select();
-    select
-        .column(Column::Id)
-        .from(Entity)
-        .and_where(Column::TenantId.eq(tenant))
-        .and_where(Column::PhaseId.eq(phase));
-    select
+    ids_where::<Entity>(tenant, Column::PhaseId.eq(phase))
 }
 
 /// The contributions of whoever takes part so; for conditions on what hangs on them.
 #[must_use]
 pub fn contributions_by(tx: &Tx, authors: &[ParticipationId]) -> SelectStatement {
-    #[expect(clippy::disallowed_methods, reason = "a condition becomes SQL")]
-    let mut select = Query::select();
-    select
-        .column(Column::Id)
-        .from(Entity)
-        .and_where(Column::TenantId.eq(tx.actor().tenant))
-        .cond_where(tx.among(Column::AuthorId, authors.iter().map(|id| id.uuid())));
-    select
+    let theirs = tx.among(Column::AuthorId, authors.iter().map(|id| id.uuid()));
+    ids_where::<Entity>(tx.actor().tenant, theirs)
 }

@@ -15,7 +15,7 @@ use sea_orm::{
 use super::partner::shared_with;
 use crate::{
     actor::Actor,
-    store::{Owned, Visible, visible_ids},
+    store::{Owned, Visible, ids_where, visible_ids},
 };
 
 /// Roles in the agency that know who takes part in the projects that they may know of.
@@ -84,27 +84,15 @@ pub fn projects_of(tenant: TenantId, person: PersonId, roles: Set<ProjectRole>) 
 /// A person's own participations, whether active or ended.
 #[must_use]
 pub fn own_ids(tenant: TenantId, person: PersonId) -> SelectStatement {
-    #[expect(clippy::disallowed_methods, reason = "a row rule becomes SQL")]
-    let mut select = Query::select();
-    select
-        .column(Column::Id)
-        .from(Entity)
-        .and_where(Column::TenantId.eq(tenant))
-        .and_where(Column::PersonId.eq(person));
-    select
+    ids_where::<Entity>(tenant, Column::PersonId.eq(person))
 }
 
 /// Those who came into a project otherwise than with imported data, who are few where much is imported; for conditions on what
 /// the others gave. To look for those is for PostgreSQL a join, which takes minutes of many who came just now.
 #[must_use]
 pub fn not_imported_ids(tenant: TenantId, project: ProjectId) -> SelectStatement {
-    #[expect(clippy::disallowed_methods, reason = "a condition becomes SQL")]
-    let mut select = Query::select();
-    select
-        .column(Column::Id)
-        .from(Entity)
-        .and_where(Column::TenantId.eq(tenant))
-        .and_where(Column::ProjectId.eq(project))
-        .and_where(Column::JoinedVia.ne(JoiningRoute::Import));
-    select
+    let otherwise = Condition::all()
+        .add(Column::ProjectId.eq(project))
+        .add(Column::JoinedVia.ne(JoiningRoute::Import));
+    ids_where::<Entity>(tenant, otherwise)
 }

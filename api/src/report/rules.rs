@@ -9,13 +9,13 @@ use entity::{
 };
 use sea_orm::{
     ColumnTrait, Condition,
-    sea_query::{Expr, Query, SelectStatement},
+    sea_query::{Expr, SelectStatement},
 };
 
 use crate::{
     actor::{Actor, Person},
     participation,
-    store::{Visible, by_office},
+    store::{Visible, by_office, ids_where},
 };
 
 impl Visible for Entity {
@@ -41,13 +41,6 @@ impl Visible for Entity {
 
 /// The contributions of a person.
 fn words_of(tenant: TenantId, person: PersonId) -> SelectStatement {
-    use contribution::Column;
-    #[expect(clippy::disallowed_methods, reason = "a row rule becomes SQL")]
-    let mut select = Query::select();
-    select
-        .column(Column::Id)
-        .from(contribution::Entity)
-        .and_where(Column::TenantId.eq(tenant))
-        .and_where(Column::AuthorId.in_subquery(participation::own_ids(tenant, person)));
-    select
+    let own = contribution::Column::AuthorId.in_subquery(participation::own_ids(tenant, person));
+    ids_where::<contribution::Entity>(tenant, own)
 }

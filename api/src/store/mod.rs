@@ -87,4 +87,4 @@ pub use spending::Owed;
 pub use times::Times;
 
 pub use tx::Tx;
-pub use visible::{Inside, Outer, Owned, Tenanted, Visible, inside, visible_ids};
+pub use visible::{Inside, Outer, Owned, Tenanted, Visible, ids_where, inside, visible_ids};

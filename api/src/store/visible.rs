@@ -3,7 +3,10 @@
 use std::any::TypeId;
 
 use entity::{id::TenantId, row::FromRow};
-use sea_orm::{ColumnTrait, Condition, DbBackend, EntityTrait, IdenStatic as _, sea_query::SelectStatement};
+use sea_orm::{
+    ColumnTrait, Condition, DbBackend, EntityTrait, IdenStatic as _,
+    sea_query::{IntoCondition, Query, SelectStatement},
+};
 use uuid::Uuid;
 
 use crate::actor::Actor;
@@ -155,6 +158,18 @@ pub fn visible_ids<E: Visible>(actor: &Actor) -> SelectStatement {
         select = select.filter(E::visible(actor));
     }
     select.into_query()
+}
+
+/// The ids of the rows of `E` in the tenant that fit a condition, whoever may know of them: for rules, and for conditions on what
+/// hangs on such rows.
+#[must_use]
+pub fn ids_where<E: Tenanted>(tenant: TenantId, condition: impl IntoCondition) -> SelectStatement {
+    Query::select()
+        .column(E::ID)
+        .from(E::default())
+        .cond_where(of_tenant::<E>(tenant))
+        .cond_where(condition)
+        .take()
 }
 
 /// The condition that a row belongs to `tenant`.
