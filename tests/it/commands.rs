@@ -136,7 +136,7 @@ fn a_file_that_may_only_be_read_is_told_with_what_to_do_before_anybody_is_served
         assert_eq!(made.status.code(), Some(0), "{}", said(&made));
         let file = folder.path().join(name);
         fs::set_permissions(&file, fs::Permissions::from_mode(0o400)).unwrap();
-        // No mode binds an administrator of the system; `store/own_files.rs` has what is decided then.
+        // No mode binds an administrator of the system; `store/connection/own_files.rs` has what is decided then.
         if fs::OpenOptions::new().append(true).open(&file).is_ok() {
             return;
         }

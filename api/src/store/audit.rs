@@ -283,7 +283,7 @@ mod tests {
     use sea_orm::{DbBackend, QueryTrait as _};
 
     use super::*;
-    use crate::store::ready;
+    use crate::store::connection::ready;
 
     #[test]
     fn the_type_of_an_object_is_the_prefix_of_its_id() {

@@ -17,7 +17,7 @@ use sea_orm::{
 
 use super::{
     fault, read,
-    transaction::Transaction,
+    tx::Transaction,
     visible::{among, of_tenant},
 };
 use crate::error::Result;

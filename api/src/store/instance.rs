@@ -7,7 +7,7 @@ use sea_orm::{ConnectionTrait as _, Statement};
 use tokio::time::timeout;
 use uuid::Uuid;
 
-use super::{Store, fault, transaction::Transaction};
+use super::{Store, fault, tx::Transaction};
 use crate::error::{Fault, Result};
 
 /// One row: whoever comes second leaves that of the first.

@@ -7,7 +7,7 @@ use sea_orm::{
 };
 use sqlx::{Column, Row as _};
 
-use super::{fault, transaction::Transaction};
+use super::{fault, tx::Transaction};
 use crate::error::{Fault, Result};
 
 /// All rows that a select finds.

@@ -23,7 +23,10 @@ use tokio::sync::{mpsc, oneshot};
 use super::{AccessRecord, Uncounted, fault, packed::pack};
 use crate::{
     error::{Fault, Result},
-    store::{StoreError, own_files::unusable},
+    store::{
+        StoreError,
+        connection::{make_file, unusable},
+    },
 };
 
 /// Records written in one transaction at most.
@@ -74,7 +77,7 @@ impl AccessLog {
         file: &Path,
         mark: i64,
     ) -> std::result::Result<Self, StoreError> {
-        crate::store::database::make_file(file)?;
+        make_file(file)?;
         let pool = SqlitePoolOptions::new()
             .max_connections(1)
             .acquire_timeout(Duration::from_secs(10))

@@ -6,7 +6,7 @@ use entity::id::{MembershipId, TenantId};
 use sea_orm::{DbBackend, Statement};
 use sqlx::{Executor, PgConnection};
 
-use super::fault::is_not_set_up;
+use crate::store::fault::is_not_set_up;
 
 /// One of them.
 struct Ready {
@@ -60,7 +60,7 @@ pub(super) async fn prepare(connection: &mut PgConnection) -> Result<(), sqlx::E
 /// A statement as text, such that the database runs what it holds ready.
 ///
 /// INVARIANT: no value of it comes from outside.
-pub(super) fn text(mut statement: Statement) -> String {
+pub(in crate::store) fn text(mut statement: Statement) -> String {
     if let Some(ready) = READY.iter().find(|ready| ready.sql == statement.sql) {
         ready.execute.clone_into(&mut statement.sql);
     }
@@ -74,7 +74,7 @@ pub(super) fn rules(tenant: TenantId) -> Statement {
 
 /// Finds the membership with this id in the agency, with what must be known of its account and of the agency; held, where
 /// nobody is to erase it meanwhile. Every request asks for it: it is not built anew each time.
-pub(super) fn member(tenant: TenantId, id: MembershipId, held: bool) -> Statement {
+pub(in crate::store) fn member(tenant: TenantId, id: MembershipId, held: bool) -> Statement {
     let sql = if held { HELD_MEMBER.sql } else { MEMBER.sql };
     let values = [tenant.uuid().into(), id.uuid().into(), 1_u64.into()];
     Statement::from_sql_and_values(DbBackend::Postgres, sql, values)

@@ -7,8 +7,10 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{Inside, Owned, Tx, Visible, fault, visible::of_tenant};
-use crate::error::{Error, Refusal, Result};
+use crate::{
+    error::{Error, Refusal, Result},
+    store::{Inside, Owned, Tx, Visible, fault, visible::of_tenant},
+};
 
 impl Tx {
     /// The row of `F` with this id and, before it, the row of `E` that it hangs on: both held as [`Tx::lock`] does, the

@@ -38,7 +38,7 @@ const STEPS: i32 = 10_000;
 type Brake = Arc<AtomicBool>;
 
 /// A database whose connections are lent.
-pub(super) trait Lends: Database {
+pub(in crate::store) trait Lends: Database {
     /// Has a connection that was just opened look at its brake, where the database does not notice by itself that nobody waits.
     fn fit(connection: &mut Self::Connection, brake: &Brake) -> impl Future<Output = Result<(), Error>> + Send;
 
@@ -113,7 +113,7 @@ struct Kept<D: Database> {
 ///
 /// INVARIANT: the pool does not know of a snapshot that it rests in, so that it stays in the hands of what rolls back or
 /// closes until that was ended.
-pub(super) struct Lent<D: Lends> {
+pub(in crate::store) struct Lent<D: Lends> {
     connection: PoolConnection<D>,
     brake: Brake,
     place: OwnedSemaphorePermit,
@@ -245,17 +245,17 @@ async fn watch<D: Lends>(mut watching: Watching<D>) {
 
 impl<D: Lends> Lent<D> {
     /// What the first message must begin with: the end of the snapshot that it rests in, if it does.
-    pub(super) const fn ending(&self) -> &'static str {
+    pub(in crate::store) const fn ending(&self) -> &'static str {
         if self.rests { "ROLLBACK; " } else { "" }
     }
 
     /// Gives it back; the database has just said that its transaction ended.
-    pub(super) fn give_back(self) {
+    pub(in crate::store) fn give_back(self) {
         self.keep(None);
     }
 
     /// Gives it back in a snapshot that nobody reads in any more, and in which nothing is under way or failed.
-    pub(super) fn rest(self, runtime: &Handle) {
+    pub(in crate::store) fn rest(self, runtime: &Handle) {
         let lender = self.lender.clone();
         self.keep(Some(Instant::now()));
         if !lender.0.is_watched.swap(true, Ordering::AcqRel) {
@@ -288,12 +288,12 @@ impl<D: Lends> Lent<D> {
     }
 
     /// Has what it runs end, since nobody waits for it, until its transaction is rolled back.
-    pub(super) fn stop(&self) {
+    pub(in crate::store) fn stop(&self) {
         self.brake.store(true, Ordering::Relaxed);
     }
 
     /// Ends the transaction that it is in, and gives it back, or closes it.
-    pub(super) async fn roll_back(mut self) {
+    pub(in crate::store) async fn roll_back(mut self) {
         if D::roll_back(&mut self.connection, &self.brake).await {
             self.give_back();
         } else {
@@ -302,7 +302,7 @@ impl<D: Lends> Lent<D> {
     }
 
     /// Closes it, so that nobody sees it again.
-    pub(super) fn close(self) {
+    pub(in crate::store) fn close(self) {
         drop(self.connection.detach());
     }
 }

@@ -6,8 +6,10 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{Owned, Tenanted, Tx, Visible, fault, visible::of_tenant};
-use crate::error::Result;
+use crate::{
+    error::Result,
+    store::{Owned, Tenanted, Tx, Visible, fault, visible::of_tenant},
+};
 
 impl Tx {
     /// The row with this id, if the actor may know of it, and beside it the row of `P` that is the actor's own, as

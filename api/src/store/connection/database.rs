@@ -15,8 +15,7 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
 };
 
-use super::fault;
-use crate::error::io_words;
+use crate::{error::io_words, store::fault};
 
 /// Where the data is.
 #[derive(Clone)]
@@ -116,7 +115,7 @@ pub fn make_folder(folder: &Path) -> io::Result<()> {
 /// read. SQLite gives what it writes beside a file the rights of that file.
 ///
 /// One that is there is not opened, since to close it would end the locks that this process has on it.
-pub(super) fn make_file(file: &Path) -> std::result::Result<(), StoreError> {
+pub(in crate::store) fn make_file(file: &Path) -> std::result::Result<(), StoreError> {
     match OpenOptions::new().write(true).create_new(true).mode(0o600).open(file) {
         Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(StoreError(format!(
             "the file {} cannot be made: {}",

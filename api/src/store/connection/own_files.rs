@@ -4,14 +4,15 @@ use std::{path::Path, time::Duration};
 
 use sqlx::{ConnectOptions as _, Connection as _, Executor as _, sqlite::SqliteConnectOptions};
 
-use super::{database::StoreError, fault};
+use super::database::StoreError;
+use crate::store::fault;
 
 /// What changes a file and leaves nothing in it. SQLite opens one that may only be read without a word, and begins there what
 /// is to write as if it were to read.
 const TRY: &str = "BEGIN IMMEDIATE; CREATE TABLE tried (id INTEGER); ROLLBACK";
 
 /// What SQLite says of a file.
-pub(super) fn unusable(file: &Path, error: &sqlx::Error) -> StoreError {
+pub(in crate::store) fn unusable(file: &Path, error: &sqlx::Error) -> StoreError {
     let file = file.display();
     let what = fault::summary(error);
     let mend = if fault::is_read_only(error) {

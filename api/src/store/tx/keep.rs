@@ -3,8 +3,10 @@
 use sea_orm::{ColumnTrait, QueryFilter, QuerySelect, sea_query::LockType};
 use uuid::Uuid;
 
-use super::{Tenanted, Tx, fault, visible::of_tenant};
-use crate::error::Result;
+use crate::{
+    error::Result,
+    store::{Tenanted, Tx, fault, visible::of_tenant},
+};
 
 impl Tx {
     /// Keeps the row of `E` in the tenant with this id, visible or not, until the transaction ends, from whoever erases it;

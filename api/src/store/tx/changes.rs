@@ -4,8 +4,10 @@ use entity::{id::MembershipId, scalar::Day};
 use sea_orm::{ActiveModelTrait, ColumnTrait, Iterable, QueryFilter};
 use uuid::Uuid;
 
-use super::{Tenanted, Tx, fault, visible::of_tenant};
-use crate::error::{Fault, Result};
+use crate::{
+    error::{Fault, Result},
+    store::{Tenanted, Tx, fault, visible::of_tenant},
+};
 
 /// The most values that one statement binds: SQLite takes 32766, PostgreSQL 65535.
 const MOST_BOUND: usize = 16_000;

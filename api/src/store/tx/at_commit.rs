@@ -2,15 +2,17 @@
 
 use sea_orm::{ActiveModelTrait, DbBackend, QueryTrait};
 
-use super::{Tenanted, Tx, fault};
-use crate::error::Result;
+use crate::{
+    error::Result,
+    store::{Tenanted, Tx, fault},
+};
 
 impl Tx {
     /// Stores a row in the actor's tenant with the commit: nothing in the transaction reads it. On SQLite, where there are
     /// no messages to spare, it is stored at once.
     ///
     /// INVARIANT: no value of the row comes from outside, because the commit's message holds it as text.
-    pub(super) async fn insert_last<E: Tenanted>(&self, mut row: E::ActiveModel) -> Result<()>
+    pub(in crate::store) async fn insert_last<E: Tenanted>(&self, mut row: E::ActiveModel) -> Result<()>
     where
         E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
     {

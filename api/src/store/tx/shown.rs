@@ -9,7 +9,7 @@ use std::{
 use sea_orm::{IdenStatic as _, ModelTrait as _, Value};
 use uuid::Uuid;
 
-use super::{Tx, Visible};
+use crate::store::{Tx, Visible};
 
 /// An entity, and the id of a row.
 type Row = (TypeId, Uuid);
@@ -27,7 +27,7 @@ impl Shown {
 impl Tx {
     /// Notes rows that their rule let the actor know of. A transaction that writes notes none: the next of its statements may
     /// find others, a snapshot does not.
-    pub(super) fn note_shown<E: Visible>(&self, rows: &[E::Model]) {
+    pub(in crate::store) fn note_shown<E: Visible>(&self, rows: &[E::Model]) {
         if !E::HOLDS || self.writes() {
             return;
         }
@@ -40,7 +40,7 @@ impl Tx {
 
     /// Whether the snapshot has shown all rows with these ids, and who knows of them knows of the rows of `E` that name them in
     /// this column.
-    pub(super) fn has_shown<E: Visible>(&self, column: E::Column, ids: &[Uuid]) -> bool {
+    pub(in crate::store) fn has_shown<E: Visible>(&self, column: E::Column, ids: &[Uuid]) -> bool {
         let Some(outer) = E::outer().filter(|outer| outer.column == column.as_str()) else {
             return false;
         };

@@ -6,8 +6,10 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{Tenanted, Tx, fault, read, visible::of_tenant};
-use crate::error::{Error, Refusal, Result};
+use crate::{
+    error::{Error, Refusal, Result},
+    store::{Tenanted, Tx, fault, read, visible::of_tenant},
+};
 
 impl Tx {
     /// How many rows of `E` in the tenant meet `condition`.

@@ -1,6 +1,18 @@
 //! The only handle to the database that other rooms have. What it does with rows stands by what that is: `locks.rs`,
 //! `changes.rs`, `hidden.rs`, and those beside them.
 
+mod at_commit;
+mod beside;
+mod both;
+mod changes;
+mod hidden;
+mod keep;
+mod locks;
+mod member;
+mod next_snapshot;
+mod shown;
+mod transaction;
+
 use std::sync::{
     OnceLock,
     atomic::{AtomicBool, Ordering},
@@ -10,12 +22,14 @@ use entity::id::{Id, MembershipId};
 use sea_orm::{ColumnTrait, ConnectionTrait as _, DbBackend};
 use uuid::Uuid;
 
+pub use next_snapshot::NextSnapshot;
+pub(super) use transaction::{Connection, Opening, Transaction};
+
+use self::shown::Shown;
 use super::{
-    Bell, Listens, NextSnapshot, Noted, Owned, Rows, SignedIn, Terms, Visible,
+    Bell, Listens, Noted, Owned, Rows, SignedIn, Terms, Visible,
     access_log::{Earliest, Uncounted},
     fault,
-    shown::Shown,
-    transaction::{Opening, Transaction},
     visible::among,
 };
 use crate::{
@@ -43,7 +57,7 @@ pub struct Tx {
     /// When the earliest of the reads was that it lays out: its commit has them be counted.
     pub(super) laid_out: Earliest,
     /// What the actor was found to know of.
-    pub(super) shown: Shown,
+    shown: Shown,
 }
 
 /// What the commit of a transaction may ring, and where it says what is to be counted.

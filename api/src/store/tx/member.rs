@@ -3,8 +3,11 @@
 use entity::id::MembershipId;
 use sea_orm::FromQueryResult as _;
 
-use super::{SignedIn, Store, Tx, fault, ready};
-use crate::{actor::Actor, error::Result};
+use crate::{
+    actor::Actor,
+    error::Result,
+    store::{SignedIn, Store, Tx, connection::ready, fault},
+};
 
 impl Store {
     /// What somebody who shows a token of this membership is read in, as `reader`, and what must be known of them and of the

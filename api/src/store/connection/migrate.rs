@@ -19,6 +19,7 @@ use super::{
     database::{DatabaseConfig, StoreError, make_file, make_folder, unreachable},
     own_files::{refuse_read_only, unusable},
 };
+use crate::store::fault;
 
 /// The role that the server connects as, on PostgreSQL.
 #[derive(Clone, Debug)]
@@ -100,7 +101,7 @@ async fn apply(database: &DatabaseConnection) -> Result<(), StoreError> {
 fn words(error: &DbErr) -> String {
     match error {
         DbErr::Query(sea_orm::RuntimeErr::SqlxError(error)) | DbErr::Exec(sea_orm::RuntimeErr::SqlxError(error)) => {
-            super::fault::summary(error)
+            fault::summary(error)
         }
         DbErr::Migration(message) | DbErr::Custom(message) => message.clone(),
         _ => "the database layer refused".to_owned(),

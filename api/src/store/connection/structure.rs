@@ -5,12 +5,11 @@ use sea_orm::{ConnectionTrait as _, DbBackend, Statement};
 use sea_orm_migration::MigratorTrait;
 use sqlx::PgPool;
 
-use super::{
-    database::{StoreError, unreachable},
-    fault,
-    transaction::Transaction,
+use super::database::{StoreError, unreachable};
+use crate::{
+    error::Result,
+    store::{fault, tx::Transaction},
 };
-use crate::error::Result;
 
 /// Which migrations a database has, on either system.
 const APPLIED: &str = "SELECT version FROM seaql_migrations ORDER BY version";

@@ -45,7 +45,7 @@ impl Times {
 }
 
 /// Notes a time when it is dropped, and ends a span.
-pub(super) struct Timed<'h> {
+pub(in crate::store) struct Timed<'h> {
     histogram: &'h Histogram,
     began: Instant,
     _span: Span,
@@ -53,7 +53,7 @@ pub(super) struct Timed<'h> {
 
 impl<'h> Timed<'h> {
     /// From now on, for a statement of this text, of which the span tells the first word alone.
-    pub(super) fn from_now(histogram: &'h Histogram, sql: &str) -> Self {
+    pub(in crate::store) fn from_now(histogram: &'h Histogram, sql: &str) -> Self {
         let word = sql.split_ascii_whitespace().next().unwrap_or_default();
         Self {
             histogram,

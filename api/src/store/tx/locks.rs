@@ -7,8 +7,10 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{Tenanted, Tx, Visible, fault, visible::of_tenant};
-use crate::error::{Error, Refusal, Result};
+use crate::{
+    error::{Error, Refusal, Result},
+    store::{Tenanted, Tx, Visible, fault, visible::of_tenant},
+};
 
 impl Tx {
     /// The row with this id, held until the transaction ends; whoever only refers to it goes on. Not there and not
@@ -58,7 +60,7 @@ impl Tx {
 
     /// Waits for whoever holds `name` by this function of PostgreSQL's, and holds it until the transaction ends. SQLite has
     /// one writer at a time anyway.
-    pub(super) async fn wait_for(&self, function: &'static str, name: &str) -> Result<()> {
+    pub(in crate::store) async fn wait_for(&self, function: &'static str, name: &str) -> Result<()> {
         if !self.is_postgres() {
             return Ok(());
         }

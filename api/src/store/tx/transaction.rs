@@ -20,10 +20,13 @@ use sea_query_sqlx::SqlxValues;
 use sqlx::{AssertSqlSafe, Either, Executor, Postgres, Sqlite};
 use tokio::sync::{Mutex, MutexGuard};
 
-use super::{fault, lender::Lent, ready, times::Timed};
+use crate::store::{
+    connection::{Lent, Timed, ready},
+    fault,
+};
 
 /// A connection of either database.
-pub(super) enum Connection {
+pub(in crate::store) enum Connection {
     /// PostgreSQL's.
     Postgres(Lent<Postgres>),
     /// SQLite's.
@@ -31,7 +34,7 @@ pub(super) enum Connection {
 }
 
 /// A transaction that ends with its owner: committed on request, rolled back otherwise.
-pub(super) struct Transaction {
+pub(in crate::store) struct Transaction {
     // INVARIANT: `None` only after `commit` has ended.
     connection: Mutex<Option<Connection>>,
     backend: DbBackend,
@@ -51,13 +54,13 @@ pub(super) struct Transaction {
 }
 
 /// How a transaction begins.
-pub(super) struct Opening {
+pub(in crate::store) struct Opening {
     /// SQL that holds no value from outside but a typed Uuid.
-    pub(super) text: Cow<'static, str>,
+    pub(in crate::store) text: Cow<'static, str>,
     /// What finds something in the same message; for its values the same holds.
-    pub(super) then: Option<Statement>,
+    pub(in crate::store) then: Option<Statement>,
     /// Whether it is for reading alone.
-    pub(super) reads: bool,
+    pub(in crate::store) reads: bool,
 }
 
 impl Opening {
@@ -82,7 +85,7 @@ const NO_VALUES: Values = Values(Vec::new());
 
 impl Transaction {
     /// Opens a transaction with one message; with it the row that the last statement of that finds.
-    pub(super) async fn open(
+    pub(in crate::store) async fn open(
         connection: Connection,
         opening: Opening,
         in_background: bool,
@@ -130,7 +133,7 @@ impl Transaction {
     }
 
     /// Ends the transaction and keeps what it wrote.
-    pub(super) async fn commit(self) -> Result<(), DbErr> {
+    pub(in crate::store) async fn commit(self) -> Result<(), DbErr> {
         self.is_whole()?;
         let (mut held, _timed) = self.held("COMMIT").await;
         let Some(connection) = held.as_mut() else {
@@ -146,7 +149,7 @@ impl Transaction {
 
     /// Has a statement run with the commit, in one message, as text: it holds no value from outside. Where it fails nothing
     /// is committed.
-    pub(super) fn run_last(&self, statement: Statement) {
+    pub(in crate::store) fn run_last(&self, statement: Statement) {
         self.told(&statement.sql);
         let text = ready::text(statement);
         self.last.lock().unwrap_or_else(PoisonError::into_inner).push(text);

@@ -15,11 +15,8 @@ use sqlx::{
 };
 
 use super::{
-    Bell, EventBells, Global, NextSnapshot, Tx,
-    access_log::AccessLog,
     begin::{READING, WRITING, beginning, begun, tenant_set},
     database::{DatabaseConfig, StoreError, unreachable},
-    fault,
     lender::Lender,
     own_files::unusable,
     ready,
@@ -27,10 +24,17 @@ use super::{
     startup_checks::{refuse_shared_sessions, refuse_strong_role, told_alone},
     structure::{self, refuse_other_version},
     times::Times,
-    transaction::{Connection, Opening, Transaction},
-    tx::Bells,
 };
-use crate::{actor::Actor, error::Result};
+use crate::{
+    actor::Actor,
+    error::Result,
+    store::{
+        Bell, EventBells, Global, NextSnapshot, Tx,
+        access_log::AccessLog,
+        fault,
+        tx::{Bells, Connection, Opening, Transaction},
+    },
+};
 
 /// How many connections there are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,11 +57,11 @@ pub struct Store {
     files: Option<SameFiles>,
     access_log: AccessLog,
     /// Whether the embedded database may still hold what was deleted; at the start nobody knows.
-    pub(super) unclean: Arc<AtomicBool>,
+    pub(in crate::store) unclean: Arc<AtomicBool>,
     bell: Bell,
-    pub(super) event_bells: EventBells,
+    pub(in crate::store) event_bells: EventBells,
     /// Where other servers of the database tell of their events; none where there are no others.
-    pub(super) told_by: Option<PgConnectOptions>,
+    pub(in crate::store) told_by: Option<PgConnectOptions>,
     /// Whether what it does is the server's own doing, of which no request is told.
     in_background: bool,
     times: Times,
@@ -163,7 +167,7 @@ impl Store {
         }
     }
 
-    pub(super) fn tx_of(&self, transaction: Transaction, actor: Actor, writes: bool) -> Tx {
+    pub(in crate::store) fn tx_of(&self, transaction: Transaction, actor: Actor, writes: bool) -> Tx {
         Tx::new(transaction, actor, writes, self.bells())
     }
 
@@ -223,12 +227,12 @@ impl Store {
     }
 
     /// A transaction that names no agency.
-    pub(super) async fn unnamed(&self) -> Result<Transaction> {
+    pub(in crate::store) async fn unnamed(&self) -> Result<Transaction> {
         self.open(None, false).await
     }
 
     /// The same for writing.
-    pub(super) async fn unnamed_to_write(&self) -> Result<Transaction> {
+    pub(in crate::store) async fn unnamed_to_write(&self) -> Result<Transaction> {
         self.open(None, true).await
     }
 
@@ -270,12 +274,12 @@ impl Store {
         self.access_log.waiting()
     }
 
-    pub(super) const fn is_embedded(&self) -> bool {
+    pub(in crate::store) const fn is_embedded(&self) -> bool {
         matches!(self.pools, Pools::Sqlite { .. })
     }
 
     /// Moves what the embedded database wrote beside its file into it, and leaves nothing beside; on PostgreSQL nothing.
-    pub(super) async fn checkpoint(&self) -> Result<()> {
+    pub(in crate::store) async fn checkpoint(&self) -> Result<()> {
         let Pools::Sqlite { writer, .. } = &self.pools else {
             return Ok(());
         };
@@ -308,7 +312,7 @@ impl Store {
         }
     }
 
-    pub(super) const fn access_log(&self) -> &AccessLog {
+    pub(in crate::store) const fn access_log(&self) -> &AccessLog {
         &self.access_log
     }
 
@@ -318,7 +322,7 @@ impl Store {
     }
 
     /// A transaction, and the row that a statement in the message that opens it finds.
-    pub(super) async fn open_finding(
+    pub(in crate::store) async fn open_finding(
         &self,
         tenant: Option<TenantId>,
         write: bool,
