@@ -12,7 +12,7 @@ use super::stream::{Asked, Holder};
 use super::{
     Agencies, Budgets, Call, Ceiling, Denied, Execute, Heavy, Introspection, Kind, Metrics, Owner, Share,
     admission::{PATIENCE, Place},
-    concluded::concluded,
+    answer::concluded,
     declared::{declared, declared_once},
     persisted::{Registry, digest},
 };

@@ -12,6 +12,7 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use serde::Serialize;
 
 use super::accept::{self, Media};
+use super::answer::{etag, status, written};
 use super::document::{Arguments, plain};
 use super::execute::full;
 use super::parameters::Parameters;
@@ -19,7 +20,7 @@ use super::persisted::{self, NotRun};
 use super::read_body::{NotWhole, in_time, whole};
 use super::shed::LetIn;
 use super::stream::Offered;
-use super::{Call, Cost, Denied, Edge, Kind, Metrics, Order, Share, code_of, etag, network, status, written};
+use super::{Call, Cost, Denied, Edge, Kind, Metrics, Order, Share, code_of, network};
 use crate::error::{Code, Error, Refusal};
 
 /// Every header that an answer depends on.

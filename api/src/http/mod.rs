@@ -6,22 +6,20 @@
 //! from work that the caller did not pay for.
 //!
 //! Callers come in by `serve`; `admission` says who may run; `document` makes a text one that is safe to run; `execute` runs it,
-//! and `reply` puts the answer into its order. `stream` has the same doors for whoever listens.
+//! and `answer` is what becomes of its answer before that leaves. `stream` has the same doors for whoever listens.
 
 mod accept;
 mod admission;
+mod answer;
 mod astray;
 mod budget;
 mod charge;
-mod concluded;
 mod control;
 mod credential;
 mod declared;
 mod document;
-mod etag;
 mod execute;
 mod explorer;
-mod failed;
 mod graphql;
 mod health;
 mod introspection;
@@ -33,16 +31,13 @@ mod origin;
 mod parameters;
 mod persisted;
 mod read_body;
-mod reply;
 mod serve;
 mod shed;
-mod status;
 mod stream;
 #[cfg(test)]
 mod tests;
 mod token;
 mod traced;
-mod written;
 
 use std::net::IpAddr;
 use std::num::NonZeroUsize;
@@ -58,6 +53,7 @@ use self::stream::InPart;
 use crate::error::{Code, Error, Fault};
 
 pub use admission::{Agencies, Ceiling, Heavy, Owner, Place, Share};
+pub use answer::Order;
 pub use budget::{Budgets, Exhausted};
 pub use document::{Checker, Cost, Document, Kind};
 pub use execute::Executor;
@@ -69,7 +65,6 @@ pub use metrics::{Listener, Metrics, metrics_router};
 pub use network::Proxies;
 pub use origin::{Pages, with_pages};
 pub use persisted::{Registry, digest};
-pub use reply::Order;
 pub use serve::{Connections, serve};
 pub use shed::Shedding;
 pub use stream::{StreamLimits, Streams, with_streams};

@@ -14,8 +14,8 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use sha2::{Digest, Sha256};
 
+use super::answer::etag;
 use super::astray::nowhere;
-use super::etag;
 use super::persisted::written;
 
 /// Nothing but what this server sends, no script within the page, and no frame round it. The one address of another

@@ -15,12 +15,12 @@ use crate::{
     error::Error,
     http::{
         Checker, Cost, Document, Edge, Kind, Metrics, Order,
+        answer::written::json,
         declared::declared_once,
         document::Arguments,
         graphql::name_codes,
         parameters::Parameters,
         persisted::{self, NotRun},
-        written::json,
     },
     operation::{Declared, Languages},
 };

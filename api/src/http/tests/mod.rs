@@ -2,7 +2,7 @@
 
 mod answers;
 mod client;
-mod reply;
+mod order;
 mod requests;
 mod shed;
 pub(super) mod small;

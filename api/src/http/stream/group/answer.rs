@@ -11,7 +11,7 @@ use crate::{
     events::Feed,
     http::{
         Kind,
-        concluded::concluded,
+        answer::concluded,
         stream::{
             Streams,
             asked::{Came, errors_of, refused},

@@ -3,17 +3,17 @@
 use axum::http::{HeaderMap, HeaderValue, header};
 use sha2::{Digest, Sha256};
 
-use super::persisted::written;
+use crate::http::persisted::written;
 
 /// The tag of a body of this media type: what differs in one of them has another.
-pub(super) fn of(kind: &HeaderValue, body: &[u8]) -> HeaderValue {
+pub(in crate::http) fn of(kind: &HeaderValue, body: &[u8]) -> HeaderValue {
     let hash = Sha256::new().chain_update(kind).chain_update([0]).chain_update(body);
     let hash = written(hash.finalize().into());
     HeaderValue::from_str(&format!("\"{hash}\"")).unwrap_or(HeaderValue::from_static("\"\""))
 }
 
 /// Whether the caller names the tag as known to it; a weak one will do.
-pub(super) fn is_known(headers: &HeaderMap, tag: &HeaderValue) -> bool {
+pub(in crate::http) fn is_known(headers: &HeaderMap, tag: &HeaderValue) -> bool {
     let values = headers.get_all(header::IF_NONE_MATCH).iter();
     values.filter_map(|value| value.to_str().ok()).any(|value| {
         value

@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// Ends an operation, and makes its answer such.
-pub(super) async fn concluded(operation: &Operation, mut response: Response) -> Result<Response> {
+pub(in crate::http) async fn concluded(operation: &Operation, mut response: Response) -> Result<Response> {
     operation.end().await;
     // No read without a record: where that cannot be kept, the answer does not leave (T143).
     operation.keep_accesses().await?;

@@ -3,15 +3,16 @@
 use async_graphql::{ServerError, Value};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 
-use super::accept::Media;
-use super::code_of;
-use crate::error::{Code, SOON};
+use crate::{
+    error::{Code, SOON},
+    http::{accept::Media, code_of},
+};
 
 /// What a 401 asks for: whoever shows no token is a visitor, so that one was shown that is no good (RFC 6750, section 3.1).
 const CHALLENGE: HeaderValue = HeaderValue::from_static("Bearer error=\"invalid_token\"");
 
 /// The status of a request that is refused with `error` before any field ran; adds what the status demands.
-pub(super) fn of(error: Option<&ServerError>, media: Media, headers: &mut HeaderMap) -> StatusCode {
+pub(in crate::http) fn of(error: Option<&ServerError>, media: Media, headers: &mut HeaderMap) -> StatusCode {
     let code = error.and_then(code_of);
     let is = |one: Code| code == Some(one.name().as_str());
     if is(Code::Unauthenticated) {

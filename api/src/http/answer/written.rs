@@ -8,11 +8,11 @@ use crate::error::{Code, Error, Refusal};
 
 /// An answer is longer than it may be, which is so many bytes.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct TooLong(pub(super) usize);
+pub(in crate::http) struct TooLong(pub(super) usize);
 
 impl TooLong {
     /// What is told in its place.
-    pub(super) fn refusal(self) -> Error {
+    pub(in crate::http) fn refusal(self) -> Error {
         let Self(most) = self;
         Refusal::new(
             Code::TooExpensive,
@@ -45,7 +45,7 @@ impl Write for Bounded {
 
 /// A value as JSON of `most` bytes at most. Values of the library always serialise, so that nothing but their length can
 /// be wrong.
-pub(super) fn json(value: &impl Serialize, most: usize) -> Result<Vec<u8>, TooLong> {
+pub(in crate::http) fn json(value: &impl Serialize, most: usize) -> Result<Vec<u8>, TooLong> {
     let mut bounded = Bounded {
         written: Vec::with_capacity(most.min(1_024)),
         most,
