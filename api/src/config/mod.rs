@@ -5,12 +5,12 @@
 //! in [`Config::check`], and `script/generate` for the page. Secrets are of type [`Secret`] and have a twin `…_file`.
 
 mod check;
+mod concurrency;
 mod documentation;
 mod error;
 mod expected;
 mod layer;
 mod options;
-mod places;
 mod secret;
 
 use std::{

@@ -27,7 +27,7 @@ mod records_of_processing;
 mod right;
 mod rules;
 mod texts;
-mod told;
+mod told_purposes;
 mod update_purpose;
 mod words;
 
@@ -45,4 +45,4 @@ pub use record::ConsentRecord;
 pub use records_of_processing::records_of_processing;
 pub use right::applies;
 pub use rules::agreed_with;
-pub use told::{ToldPurpose, told_purposes};
+pub use told_purposes::{ToldPurpose, told_purposes};

@@ -13,7 +13,7 @@ use entity::{
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
-use super::told::{KeptFor, name, retention_of};
+use super::kept_for::{KeptFor, name, retention_of};
 use crate::{
     consent::{self, ToldPurpose},
     error::Result,

@@ -17,6 +17,7 @@ mod erase;
 mod erasure_list;
 mod fulfil;
 mod handle;
+mod kept_for;
 mod lifecycle;
 mod mutations;
 mod overwrite;
@@ -27,7 +28,6 @@ mod request_outcome;
 mod requests;
 mod rest;
 mod rules;
-mod told;
 mod unfold;
 
 pub use access_log_entry::AccessLogEntry;

@@ -40,7 +40,7 @@ pub mod secret;
 mod spans;
 mod spending;
 mod tx;
-mod unheld;
+mod unheld_reasons;
 mod visible;
 
 pub use access_log::{Access, AccessRecord, Disclosed, told_by_now};

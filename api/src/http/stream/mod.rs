@@ -8,7 +8,6 @@
 
 mod accept;
 mod asked;
-mod body;
 mod frames;
 mod group;
 mod holder;
@@ -16,6 +15,7 @@ mod hub;
 mod message;
 mod out;
 mod party;
+mod plain_http;
 mod rooms;
 mod socket;
 #[cfg(test)]
@@ -44,8 +44,8 @@ use uuid::Uuid;
 
 pub(super) use self::{
     asked::Asked,
-    body::Offered,
     holder::Holder,
+    plain_http::Offered,
     unread::{InPart, Part},
     upgrade::is_wanted,
 };
@@ -207,7 +207,7 @@ async fn sort(State(streams): State<Arc<Streams>>, mut request: Request, next: N
         return upgrade::answer(streams, request).await;
     }
     if let Some(form) = accept::form(request.headers()) {
-        return Box::pin(body::answer(streams, request, form)).await;
+        return Box::pin(plain_http::answer(streams, request, form)).await;
     }
     if let Some(form) = accept::offered(request.headers()) {
         request.extensions_mut().insert(Offered::new(streams, form));

@@ -2,11 +2,11 @@
 //! `changes.rs`, `hidden.rs`, and those beside them.
 
 mod at_commit;
-mod beside;
+mod beside_own;
 mod both;
 mod changes;
 mod hidden;
-mod keep;
+mod key_share;
 mod locks;
 mod member;
 mod next_snapshot;

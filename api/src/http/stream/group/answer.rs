@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, sync::Arc};
 use async_graphql::{Response, Value, futures_util::StreamExt as _};
 use tokio::time::timeout;
 
-use super::{Group, paid::Paid, told::Told};
+use super::{Group, delivery::Told, paid::Paid};
 use crate::{
     error::{Code, Error, Fault},
     events::Feed,

@@ -2,12 +2,13 @@
 //!
 //! Who is in it stands in `members`, each on a seat of `seats`, and what happens is followed in `run`. Of each event: who may
 //! still listen is in `rights`, who pays in `paid`, what is answered in `answer`, and to several holders at once in `together`;
-//! who is told is in `told`, who goes on in a group of their own in `apart`, who comes back in `home`, and for whom it ends in
+//! who is told is in `delivery`, who goes on in a group of their own in `apart`, who comes back in `home`, and for whom it ends in
 //! `over`.
 
 mod answer;
 mod apart;
 mod audience;
+mod delivery;
 mod home;
 mod members;
 mod over;
@@ -16,7 +17,6 @@ mod rights;
 mod run;
 mod seats;
 mod together;
-mod told;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, atomic::AtomicBool};
 

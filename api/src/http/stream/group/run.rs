@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 use tokio::time::{interval, sleep};
 use uuid::Uuid;
 
-use super::{Group, told::Told};
+use super::{Group, delivery::Told};
 use crate::{error::Error, events::Feed, http::stream::Streams, relay::Heard};
 
 /// How often it is asked whether they may still listen, beside whenever something happens that may end it.

@@ -10,7 +10,7 @@ use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 use tokio::time::sleep;
 
-use super::{Group, audience::Audience, told::Told};
+use super::{Group, audience::Audience, delivery::Told};
 use crate::{
     error::Error,
     events::Feed,
