@@ -3,6 +3,7 @@
 use std::{
     fs,
     path::{Path, PathBuf},
+    sync::Arc,
     thread,
 };
 
@@ -27,8 +28,11 @@ pub enum Kind {
     Postgres,
 }
 
-/// A data folder, and on PostgreSQL a database; both go when this is dropped.
-pub struct Database {
+/// A data folder, and on PostgreSQL a database; both go when this and every process that serves it are dropped.
+pub struct Database(Arc<Made>);
+
+/// What was made, and goes when it is dropped.
+struct Made {
     kind: Kind,
     folder: PathBuf,
     postgres: Option<(&'static Cluster, String)>,
@@ -58,36 +62,41 @@ impl Database {
 
     /// A copy of this one, which nobody may be connected to.
     pub async fn copy(&self) -> Self {
-        Self::made(self.kind, Some(self)).await
+        Self::made(self.0.kind, Some(self)).await
+    }
+
+    /// The same one, for a process that serves it: a server takes nothing more once its files are gone.
+    pub(crate) fn shared(&self) -> Self {
+        Self(Arc::clone(&self.0))
     }
 
     async fn made(kind: Kind, template: Option<&Self>) -> Self {
         let folder = scratch().join(Uuid::new_v4().simple().to_string());
         fs::create_dir(&folder).expect("the scratch folder can be written");
         if let Some(template) = template {
-            copy_files(&template.folder, &folder);
+            copy_files(&template.0.folder, &folder);
         }
         let postgres = match kind {
             Kind::Sqlite => None,
             Kind::Postgres => {
                 let cluster = Cluster::running().await;
-                let template = template.and_then(|template| template.postgres.as_ref());
+                let template = template.and_then(|template| template.0.postgres.as_ref());
                 Some((cluster, cluster.create(template.map(|(_, name)| name.as_str())).await))
             }
         };
-        Self { kind, folder, postgres }
+        Self(Arc::new(Made { kind, folder, postgres }))
     }
 
     /// Which system it is on.
     #[must_use]
-    pub const fn kind(&self) -> Kind {
-        self.kind
+    pub fn kind(&self) -> Kind {
+        self.0.kind
     }
 
     /// The server's data folder; the SQLite file is in it.
     #[must_use]
     pub fn folder(&self) -> &Path {
-        &self.folder
+        &self.0.folder
     }
 
     /// The address for the server's role; none on SQLite.
@@ -105,13 +114,13 @@ impl Database {
     /// The address for a role; none on SQLite.
     #[must_use]
     pub fn url_as(&self, role: Role) -> Option<String> {
-        let (cluster, name) = self.postgres.as_ref()?;
+        let (cluster, name) = self.0.postgres.as_ref()?;
         Some(cluster.url(role, name))
     }
 
     /// Shuts a PostgreSQL database to everybody, as if it had gone away, or opens it again.
     pub async fn shut(&self, shut: bool) {
-        if let Some((cluster, name)) = &self.postgres {
+        if let Some((cluster, name)) = &self.0.postgres {
             cluster.shut(name, shut).await;
         }
     }
@@ -130,7 +139,7 @@ impl Database {
 
     /// One connection as a role, round the product; on SQLite there is but one role.
     pub async fn raw_as(&self, role: Role) -> DatabaseConnection {
-        let file = self.folder.join("trialogue.sqlite");
+        let file = self.folder().join("trialogue.sqlite");
         let url = self
             .url_as(role)
             .unwrap_or_else(|| format!("sqlite://{}?mode=rwc", file.display()));
@@ -142,7 +151,7 @@ impl Database {
     }
 }
 
-impl Drop for Database {
+impl Drop for Made {
     fn drop(&mut self) {
         // Leftovers go with the process, so failing here is no harm.
         drop(fs::remove_dir_all(&self.folder));

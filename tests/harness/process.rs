@@ -19,7 +19,7 @@ const SERVE: &[&str] = &["serve", "--listen", "127.0.0.1:0"];
 pub struct Process {
     child: Child,
     url: String,
-    /// What it serves, where nobody else has it: a server takes nothing more once its files are gone.
+    /// What it serves; none where that is a folder that the story has.
     database: Option<Database>,
 }
 
@@ -27,7 +27,7 @@ impl Process {
     /// `trialogue serve` over a database, once it listens.
     #[must_use]
     pub fn serve(database: &Database) -> Self {
-        Self::listening(command(database, database.url(), SERVE))
+        Self::over(database, command(database, database.url(), SERVE))
     }
 
     /// The same, with every log line that `filter` lets through in a file.
@@ -43,7 +43,7 @@ impl Process {
         let file = File::create(&path).expect("the folder is ours");
         let mut command = command(database, database.url(), SERVE);
         command.envs(options.iter().copied()).stderr(file);
-        (Self::listening(command), path)
+        (Self::over(database, command), path)
     }
 
     /// The same with files that may grow by no more than so many KiB beyond what the database has.
@@ -60,7 +60,7 @@ impl Process {
             .arg(serve.get_program())
             .args(serve.get_args())
             .stderr(Stdio::null());
-        Self::listening(shell)
+        Self::over(database, shell)
     }
 
     /// `trialogue serve` over the file in a folder, which need not be there, once it listens.
@@ -84,6 +84,13 @@ impl Process {
         (server, said)
     }
 
+    /// A command that serves a database, which is there for as long as it runs.
+    fn over(database: &Database, command: Command) -> Self {
+        let mut server = Self::listening(command);
+        server.database = Some(database.shared());
+        server
+    }
+
     fn listening(command: Command) -> Self {
         Self::said_until_listening(command, &mut String::new())
     }
@@ -105,13 +112,6 @@ impl Process {
             url: url.expect("it says where it listens"),
             database: None,
         }
-    }
-
-    /// Has its database for as long as it runs.
-    #[must_use]
-    pub fn keeping(mut self, database: Database) -> Self {
-        self.database = Some(database);
-        self
     }
 
     /// Nobody, who names no agency.

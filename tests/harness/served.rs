@@ -35,9 +35,7 @@ impl<const N: usize> Served<N> {
         let project = Project::active(&app).await;
         let phase = project.open_phase("CO_DESIGN").await;
         let world = Arc::clone(&app.world);
-        let database = app.stop().await;
-        let (server, _) = Process::serve_with(&database, options);
-        let server = server.keeping(database);
+        let (server, _) = Process::serve_with(&app.stop().await, options);
         let mut people = Vec::new();
         for role in roles {
             let email = &world.person(Alpha, role).email;

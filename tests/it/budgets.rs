@@ -154,8 +154,7 @@ async fn a_document_that_cannot_be_paid_for_is_refused_before_a_stream_begins() 
         ("TRIALOGUE_LIMITS__COST", "100"),
         ("TRIALOGUE_LIMITS__CALLER_COST_PER_MINUTE", "100"),
     ];
-    let database = App::fresh(Kind::Sqlite).await.stop().await;
-    let (server, _) = Process::serve_with(&database, &limits);
+    let (server, _) = Process::serve_with(&App::fresh(Kind::Sqlite).await.stop().await, &limits);
     let visitor = server.stranger().with("trialogue-tenant", "alpha");
     let long = |words: &str| format!("{words}{}", " ".repeat(64 * 90));
     visitor.asks(&long("{ __typename }")).await.ok();

@@ -275,8 +275,7 @@ fn t122_after_a_minute_the_right_password_is_good_again_and_counts_for_nothing()
 async fn t123_behind_a_proxy_each_comes_from_where_the_proxy_says() {
     let app = App::fresh(Kind::Sqlite).await;
     let email = app.world.person(Alpha, Staff).email.clone();
-    let database = app.stop().await;
-    let (server, _) = Process::serve_with(&database, &[("TRIALOGUE_PROXIES", "127.0.0.1/32")]);
+    let (server, _) = Process::serve_with(&app.stop().await, &[("TRIALOGUE_PROXIES", "127.0.0.1/32")]);
     let from = |place: &str| server.stranger().with("x-forwarded-for", place);
     let victim = "198.51.100.7, 203.0.113.9";
     for _ in 0..10 {

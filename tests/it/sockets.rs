@@ -323,8 +323,7 @@ async fn t124_visitors_of_one_network_have_so_many_places_and_keep_nobody_else_o
         ("TRIALOGUE_STREAMS__CONNECTIONS_OF_NETWORK", "2"),
         ("TRIALOGUE_PROXIES", "127.0.0.1/32"),
     ];
-    let database = app.stop().await;
-    let (server, _) = Process::serve_with(&database, &limits);
+    let (server, _) = Process::serve_with(&app.stop().await, &limits);
     let from = |place: &str| server.stranger().with("x-forwarded-for", place);
     let visitor = |agency: &str| from("192.0.2.1").with("trialogue-tenant", agency);
     let mut open = vec![Socket::of(&visitor("alpha")).await, Socket::of(&visitor("beta")).await];
