@@ -27,16 +27,6 @@ pub(crate) struct Seen {
 /// Sends some requests, each once, from [`CONNECTIONS`] connections; an answer other than 200 ends the run. All of it on
 /// one thread, so that the load takes one core at most.
 pub(crate) async fn drive(address: &str, numbers: Range<u32>, request: &dyn Fn(u32) -> Vec<u8>) -> Result<Seen> {
-    drive_with(address, CONNECTIONS, numbers, request).await
-}
-
-/// The same from so many connections.
-pub(crate) async fn drive_with(
-    address: &str,
-    connections: usize,
-    numbers: Range<u32>,
-    request: &dyn Fn(u32) -> Vec<u8>,
-) -> Result<Seen> {
     let next = Cell::new(numbers.start);
     let latencies = RefCell::new(Histogram::default());
     let begun = Instant::now();
@@ -52,7 +42,7 @@ pub(crate) async fn drive_with(
         }
         Ok(())
     };
-    try_join_all((0..connections).map(|_| connection())).await?;
+    try_join_all((0..CONNECTIONS).map(|_| connection())).await?;
     Ok(Seen {
         latencies: latencies.into_inner(),
         elapsed: begun.elapsed(),

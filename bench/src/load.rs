@@ -7,16 +7,14 @@ use tokio::time::sleep;
 use crate::{
     Options,
     aims::Aims,
-    drive::{CONNECTIONS, drive_with},
     fault::Result,
+    fresh::{carries, each},
     histogram::Histogram,
     items::{Item, Requests, Side},
     measure::Run,
     offer::{Fate, Offer, Outcome, offer},
-    precedence,
     process::peak_memory,
-    seed,
-    target::{self, Target},
+    target::Target,
 };
 
 /// What is offered: an item, and how the server meets its document.
@@ -71,21 +69,14 @@ const HEAD: &str = "| item | document | unloaded p99 ms | carried/s | offered/s 
 
 /// Measures some items on each database, in so many rounds; each item meets a server that has just started.
 pub(crate) async fn measure(options: &Options) -> Result<Aims> {
-    let mut out = std::io::stdout();
-    let mut aims = Aims::default();
-    writeln!(out, "{}", precedence::taken()?)?;
-    for kind in &options.kinds {
-        let database = seed::database(*kind, options.size).await?;
-        let requests = Requests::new(options.size)?;
-        writeln!(out, "\n## {kind:?}\n\n{HEAD}")?;
-        for (item, document) in OFFERED {
-            if !options.items.contains(&item) {
-                continue;
-            }
-            let server = Target::start(target::server(&database)?)?;
-            precedence::not_of(&server)?;
+    let measured = each(
+        options,
+        HEAD,
+        &OFFERED,
+        |(item, _)| item,
+        async |(item, document), requests, server, aims| -> Result<()> {
             let bench = Bench {
-                requests: &requests,
+                requests,
                 server,
                 item,
                 document,
@@ -94,12 +85,13 @@ pub(crate) async fn measure(options: &Options) -> Result<Aims> {
             bench.carried(options.run.numbers(item, 0)).await?;
             for round in 1..=options.run.rounds {
                 let found = bench.round(options.run, round).await?;
-                writeln!(out, "{}", bench.line(&found))?;
-                bench.aims(&found, &mut aims);
+                writeln!(std::io::stdout(), "{}", bench.line(&found))?;
+                bench.aims(&found, aims);
             }
-        }
-    }
-    Ok(aims)
+            Ok(())
+        },
+    );
+    Box::pin(measured).await
 }
 
 struct Bench<'r> {
@@ -129,14 +121,8 @@ impl Bench<'_> {
         }
     }
 
-    /// Requests a second that the server answers to connections which each ask again at once.
     async fn carried(&self, numbers: Range<u32>) -> Result<f64> {
-        let count = numbers.end - numbers.start;
-        let seen = drive_with(&self.server.address, CONNECTIONS, numbers, &|number| {
-            self.request(number)
-        })
-        .await?;
-        Ok(f64::from(count) / seen.elapsed.as_secs_f64())
+        carries(&self.server.address, numbers, &|number| self.request(number)).await
     }
 
     async fn round(&self, run: Run, round: u32) -> Result<Found> {

@@ -11,6 +11,7 @@ mod aims;
 mod drive;
 mod edge;
 mod fault;
+mod fresh;
 mod handler;
 mod histogram;
 mod import;

@@ -7,12 +7,11 @@ use futures_util::future::try_join;
 use crate::{
     Options,
     aims::Aims,
-    drive::{CONNECTIONS, drive_with},
+    drive::CONNECTIONS,
     fault::Result,
+    fresh::{carries, each},
     items::{Item, Requests},
     offer::{Fate, Offer, Outcome, offer},
-    precedence, seed,
-    target::{self, Target},
 };
 
 /// Who floods, and who is beside them.
@@ -35,25 +34,19 @@ const HEAD: &str = "| item | carried/s | beside: asked/s | p95 ms alone | p95 ms
 
 /// Measures some items on each database, each at a server that has just started.
 pub(crate) async fn measure(options: &Options) -> Result<Aims> {
-    let mut out = std::io::stdout();
-    let mut aims = Aims::default();
-    writeln!(out, "{}", precedence::taken()?)?;
-    for kind in &options.kinds {
-        let database = seed::database(*kind, options.size).await?;
-        let requests = Requests::new(options.size)?;
-        writeln!(out, "\n## {kind:?}\n\n{HEAD}")?;
-        for item in [Item::Point, Item::List, Item::Levels] {
-            if !options.items.contains(&item) {
-                continue;
-            }
-            let server = Target::start(target::server(&database)?)?;
-            precedence::not_of(&server)?;
-            let found = beside(&server.address, &requests, item, options).await?;
-            writeln!(out, "{}", found.line(item))?;
-            found.aims(item, &mut aims);
-        }
-    }
-    Ok(aims)
+    let measured = each(
+        options,
+        HEAD,
+        &[Item::Point, Item::List, Item::Levels],
+        |item| item,
+        async |item, requests, server, aims| -> Result<()> {
+            let found = beside(&server.address, requests, item, options).await?;
+            writeln!(std::io::stdout(), "{}", found.line(item))?;
+            found.aims(item, aims);
+            Ok(())
+        },
+    );
+    Box::pin(measured).await
 }
 
 /// What was found of one item.
@@ -70,10 +63,7 @@ async fn beside(address: &str, requests: &Requests, item: Item, options: &Option
     let mut carried = 0.0;
     // The first warms up, as it does for the other benches.
     for round in 0..2 {
-        let numbers = options.run.numbers(item, round);
-        let count = f64::from(numbers.end - numbers.start);
-        let seen = drive_with(address, CONNECTIONS, numbers, &noisy).await?;
-        carried = count / seen.elapsed.as_secs_f64();
+        carried = carries(address, options.run.numbers(item, round), &noisy).await?;
     }
     let few = Offer {
         rate: carried * PART,
