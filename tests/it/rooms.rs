@@ -3,32 +3,46 @@
 /// What every room may use.
 pub(crate) const COMMON: &[&str] = &["error", "clock", "actor"];
 
-/// The domains, which are all alike.
-pub(crate) const DOMAINS: &[&str] = &[
-    "identity",
-    "tenancy",
-    "people",
-    "project",
-    "participation",
-    "phase",
-    "contribution",
-    "evaluation",
-    "insight",
-    "privacy",
-    "exchange",
-    "client",
-    "organisation",
-    "public_service",
-    "stands",
-    "events",
-    "audit",
-    "tenant_policy",
-    "consent",
-    "profile",
-    "retention",
-    "interest",
-    "report",
-];
+/// Names each domain once: those with lists of nouns and verbs, and the lowest, which have none and every domain may use.
+macro_rules! domains {
+    (with lists: $($listed:literal)*; the lowest: $($lowest:literal)*;) => {
+        /// The domains, which are all alike.
+        pub(crate) const DOMAINS: &[&str] = &[$($listed,)* $($lowest,)*];
+
+        /// The domains' lists, and what carries them.
+        const LISTS: &[&str] = &["node", "operation", "relay", $($listed,)*];
+    };
+}
+
+domains! {
+    with lists:
+        "identity"
+        "tenancy"
+        "people"
+        "project"
+        "participation"
+        "phase"
+        "contribution"
+        "evaluation"
+        "insight"
+        "privacy"
+        "exchange"
+        "client"
+        "organisation"
+        "public_service"
+        "audit"
+        "tenant_policy"
+        "consent"
+        "profile"
+        "retention"
+        "interest"
+        "report"
+    ;
+    the lowest:
+        "stands"
+        "events"
+    ;
+}
 
 /// A room and what it may use beside itself and [`COMMON`].
 pub(crate) struct Room {
@@ -159,34 +173,6 @@ pub(crate) const ROOMS: &[Room] = &[
 ];
 
 const PURE: &[&str] = &["sea_orm", "sqlx", "axum", "tokio", "async_graphql", "async", "Clock"];
-
-/// The domains' lists, and what carries them.
-const LISTS: &[&str] = &[
-    "node",
-    "operation",
-    "relay",
-    "identity",
-    "tenancy",
-    "people",
-    "project",
-    "participation",
-    "phase",
-    "contribution",
-    "evaluation",
-    "insight",
-    "privacy",
-    "exchange",
-    "client",
-    "organisation",
-    "public_service",
-    "audit",
-    "tenant_policy",
-    "consent",
-    "profile",
-    "retention",
-    "interest",
-    "report",
-];
 
 /// What the application is put together from.
 const WIRED: &[&str] = &[
