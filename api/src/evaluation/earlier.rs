@@ -78,13 +78,13 @@ impl Crowd {
 pub(super) fn are_too_close(earlier: &[Shown], criterion: &str, now: &[(Pair, People)], k: Threshold) -> bool {
     let [mut scored, mut answered] = [Between::default(), Between::default()];
     for shown in earlier.iter().filter(|shown| shown.criterion == criterion) {
-        let [scores, answers] = &shown.people;
-        scored.before.push((shown.pair, scores));
-        answered.before.push((shown.pair, answers));
+        let [who_scored, who_answered] = &shown.people;
+        scored.before.push((shown.pair, who_scored));
+        answered.before.push((shown.pair, who_answered));
     }
-    for (pair, [scores, answers]) in now {
-        scored.now.push((*pair, scores));
-        answered.now.push((*pair, answers));
+    for (pair, [who_scored, who_answered]) in now {
+        scored.now.push((*pair, who_scored));
+        answered.now.push((*pair, who_answered));
     }
     scored.leaves_few(k) || answered.leaves_few(k)
 }

@@ -154,16 +154,15 @@ impl<D: Lends> Lender<D> {
         let place = place.map_err(|_| Error::PoolTimedOut)?;
         let place = place.map_err(|_| Error::PoolClosed)?;
         let kept = self.kept().pop();
-        let kept = match kept {
-            Some(kept) => kept,
-            None => {
-                let (mut connection, brake) = (self.0.pool.acquire().await?, Brake::default());
-                D::fit(&mut connection, &brake).await?;
-                Kept {
-                    connection,
-                    brake,
-                    rests_since: None,
-                }
+        let kept = if let Some(kept) = kept {
+            kept
+        } else {
+            let (mut connection, brake) = (self.0.pool.acquire().await?, Brake::default());
+            D::fit(&mut connection, &brake).await?;
+            Kept {
+                connection,
+                brake,
+                rests_since: None,
             }
         };
         Ok(self.lent(kept, place))
