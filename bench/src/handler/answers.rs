@@ -11,7 +11,7 @@ use trialogue::{
     relay::{global_id, parse_id},
     statistics::{
         Statistic, Threshold,
-        disclosure::{Acts, table_again, total},
+        disclosure::{Acts, Sources, table_again, total},
     },
 };
 use uuid::Uuid;
@@ -139,8 +139,8 @@ fn figure(number: Statistic<u32>) -> Value {
     }
 }
 
-/// Month, kind, acts and people of one project, with the agency's threshold.
-type Counted = (NaiveDate, String, i64, i64, i32);
+/// Month, kind, acts and people of one project, those of what was done here, and the agency's threshold.
+type Counted = (NaiveDate, String, i64, i64, i64, i64, i32);
 
 pub(super) async fn counts(shared: &Shared, viewer: &Verified) -> Result<Value> {
     let first = NaiveDate::from_ymd_opt(2025, 10, 1).ok_or("no such day")?;
@@ -148,15 +148,12 @@ pub(super) async fn counts(shared: &Shared, viewer: &Verified) -> Result<Value> 
     let last = first + Months::new(12);
     let values = [tenant, membership, generation, Bind::Day(first), Bind::Day(last)];
     let rows: Vec<Counted> = shared.db.read(viewer.tenant, COUNTS, &values).await?;
-    let threshold = Threshold::of(rows.first().map_or(0, |row| row.4));
+    let threshold = Threshold::of(rows.first().map_or(0, |row| row.6));
     let figure_of = |month: NaiveDate, kind: &str| {
         let parts = rows
             .iter()
             .filter(|row| row.0 == month && row.1 == kind)
-            .map(|row| Acts {
-                number: u32::try_from(row.2).unwrap_or(u32::MAX),
-                people: u32::try_from(row.3).unwrap_or(u32::MAX),
-            });
+            .map(|row| Sources::of(Acts::of(row.2, row.3), Acts::of(row.4, row.5)));
         figure(total(&parts.collect::<Vec<_>>(), threshold))
     };
     let months = (0..12).map(|month| {

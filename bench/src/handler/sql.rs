@@ -114,7 +114,8 @@ pub(super) const LEVELS: Sql = Sql {
 };
 
 const COUNTS_TEXT: &str = "SELECT s.month, s.kind, CAST(sum(s.number) AS bigint), CAST(sum(s.people) AS bigint), \
-    t.disclosure_threshold
+    CAST(sum(CASE WHEN s.is_imported THEN 0 ELSE s.number END) AS bigint), \
+    CAST(sum(CASE WHEN s.is_imported THEN 0 ELSE s.people END) AS bigint), t.disclosure_threshold
     FROM membership m JOIN account a ON a.id = m.account_id JOIN tenant t ON t.id = $1
     JOIN activity s ON s.tenant_id = $1 AND s.month >= $4 AND s.month < $5 AND s.project_id IN (
         SELECT p.id FROM project p WHERE p.tenant_id = $1 AND p.visibility = 'PUBLIC'
