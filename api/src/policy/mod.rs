@@ -21,6 +21,7 @@ mod product_tests;
 #[cfg(test)]
 mod reading_tests;
 mod restriction;
+mod rules;
 mod ruleset;
 #[cfg(test)]
 mod tests;

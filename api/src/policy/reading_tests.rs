@@ -4,7 +4,7 @@ use entity::{
 };
 
 use super::{
-    ConsentFact, Field, FieldQuestion, RecordState, Relation,
+    ConsentFact, Field, FieldQuestion, Relation,
     tests::{policies, project, tenant},
 };
 use crate::{actor::Scope, error::Code};

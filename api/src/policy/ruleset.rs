@@ -1,6 +1,6 @@
-//! The policies that rule on one field or one action, and what they say of themselves.
+//! The policies that rule on one field or one action.
 //!
-//! One small set for each, because Cedar looks at every policy of a set.
+//! One small set for each, because Cedar looks at every policy of a set; what binds every field is there once for all.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -9,12 +9,16 @@ use std::{
 
 use entity::vocabulary::AccessClass;
 
-use cedar_policy::{
-    ActionConstraint, Authorizer, Decision as Verdict, Effect, Entities, Policy, PolicyId, PolicySet, Request,
-    ResourceConstraint,
-};
+use cedar_policy::{ActionConstraint, Effect, Entities, Policy, PolicyId, Request, ResourceConstraint};
 
-use super::{actions::Action, closed::Closed, decision::Decision, error::PolicyError, list::Field};
+use super::{
+    actions::Action,
+    closed::Closed,
+    decision::Decision,
+    error::PolicyError,
+    list::Field,
+    rules::{Holds, Rules},
+};
 use crate::error::Code;
 
 /// The action of reading a field.
@@ -88,175 +92,142 @@ impl Head {
 
 /// The policies of one field or action.
 pub(super) struct Ruleset {
-    policies: PolicySet,
-    /// Those that open, without those that forbid.
-    permits: PolicySet,
-    /// What each policy says when it decides, in the order in which they are written.
-    notes: BTreeMap<PolicyId, Decision>,
-    /// Those whose word is said even where nothing would open without them.
-    first: BTreeSet<PolicyId>,
-    /// Those that nobody hears of: they would tell of the person read about.
-    unsaid: BTreeSet<PolicyId>,
+    permits: Rules,
+    forbids: Rules,
+    /// The forbids that bind every field.
+    everywhere: Arc<Rules>,
     /// What is said when none decides.
     default: Decision,
+}
+
+/// What holds of a ruleset.
+struct Holding<'r> {
+    permits: Vec<Holds<'r>>,
+    forbids: Vec<Holds<'r>>,
 }
 
 impl Ruleset {
     /// Sorts policies by what they rule on. Every field and action must have one at least.
     pub(super) fn sorted(policies: &[Policy]) -> Result<BTreeMap<Head, Self>, PolicyError> {
         let mut by_head: BTreeMap<Head, Vec<Policy>> = BTreeMap::new();
-        let mut named = BTreeSet::new();
+        let mut everywhere = Vec::new();
         for policy in policies {
             let heads = Head::named_by(policy)?;
             // What binds every field says of none who may read it.
-            if policy.effect() == Effect::Permit || heads.len() < Field::LISTED.len() {
-                named.extend(heads.iter().copied());
+            if policy.effect() == Effect::Forbid && heads.len() >= Field::LISTED.len() {
+                everywhere.push(policy.clone());
+                continue;
             }
             for head in heads {
                 by_head.entry(head).or_default().push(policy.clone());
             }
         }
-        if let Some(unruled) = Head::all().find(|head| !named.contains(head)) {
+        if let Some(unruled) = Head::all().find(|head| !by_head.contains_key(head)) {
             return Err(PolicyError::Unruled(unruled.name().to_owned()));
         }
-        by_head
-            .into_iter()
-            .map(|(head, policies)| Ok((head, Self::of(policies)?)))
-            .collect()
+        let (everywhere, nothing) = (Arc::new(Rules::of(everywhere)?), Arc::new(Rules::of(Vec::new())?));
+        let rulesets = by_head.into_iter().map(|(head, policies)| {
+            let binding = match head {
+                Head::Field(_) => &everywhere,
+                Head::Action(_) => &nothing,
+            };
+            Ok((head, Self::of(policies, Arc::clone(binding))?))
+        });
+        rulesets.collect()
     }
 
-    fn of(policies: Vec<Policy>) -> Result<Self, PolicyError> {
-        let notes: BTreeMap<PolicyId, Decision> = policies
-            .iter()
-            .map(|policy| Ok((policy.id().clone(), note(policy)?)))
-            .collect::<Result<_, _>>()?;
-        // Cedar names no policy on default deny, so that the permits are asked what would have opened it.
-        let permits = notes.values().filter(|note| note.allowed);
-        let refusals = notes.values().filter(|note| !note.allowed);
-        let sources: Vec<&Decision> = if notes.values().any(|note| note.allowed) {
-            permits.collect()
-        } else {
-            refusals.collect()
-        };
+    fn of(policies: Vec<Policy>, everywhere: Arc<Rules>) -> Result<Self, PolicyError> {
+        let (permits, forbids): (Vec<_>, Vec<_>) = policies
+            .into_iter()
+            .partition(|policy| policy.effect() == Effect::Permit);
+        let (permits, forbids) = (Rules::of(permits)?, Rules::of(forbids)?);
+        // Cedar names no policy on default deny, so that the permits say what would have opened it.
+        let mut sources: BTreeMap<&PolicyId, &Decision> = permits.notes().iter().collect();
+        if sources.is_empty() {
+            sources.extend(forbids.notes());
+            sources.extend(everywhere.notes());
+        }
         let default = Decision {
             allowed: false,
-            code: sources.first().map_or(Code::Forbidden, |note| note.code),
-            because: sentences(sources.iter().map(|note| &note.because)),
-            lift: sentences(sources.iter().map(|note| &note.lift)),
+            code: sources.values().next().map_or(Code::Forbidden, |note| note.code),
+            because: sentences(sources.values().map(|note| &note.because)),
+            lift: sentences(sources.values().map(|note| &note.lift)),
         };
-        let marked = |mark: &str| -> BTreeSet<PolicyId> {
-            let marked = policies.iter().filter(|policy| policy.annotation(mark).is_some());
-            marked.map(|policy| policy.id().clone()).collect()
-        };
-        let (first, unsaid) = (marked("first"), marked("unsaid"));
-        let set = |policies: Vec<Policy>| {
-            PolicySet::from_policies(policies).map_err(|fault| PolicyError::Syntax(fault.to_string()))
-        };
-        let permits = policies.iter().filter(|policy| policy.effect() == Effect::Permit);
         Ok(Self {
-            permits: set(permits.cloned().collect())?,
-            policies: set(policies)?,
-            notes,
-            first,
-            unsaid,
+            permits,
+            forbids,
+            everywhere,
             default,
         })
     }
 
     /// The same with policies more; one that is there already is there once.
     pub(super) fn with(&self, more: Vec<Policy>) -> Result<Self, PolicyError> {
-        let new = more.into_iter().filter(|policy| !self.notes.contains_key(policy.id()));
-        Self::of(self.policies.policies().cloned().chain(new).collect())
+        let is_new = |policy: &Policy| self.all().all(|rules| !rules.notes().contains_key(policy.id()));
+        let own = self.permits.policies().chain(self.forbids.policies()).cloned();
+        let policies = own.chain(more.into_iter().filter(is_new)).collect();
+        Self::of(policies, Arc::clone(&self.everywhere))
     }
 
-    /// Each policy, by its name.
+    /// Each policy, by its name, in the order in which they are written.
     pub(super) fn names(&self) -> impl Iterator<Item = String> {
-        self.notes.keys().map(ToString::to_string)
+        let names: BTreeSet<&PolicyId> = self.all().flat_map(|rules| rules.notes().keys()).collect();
+        names.into_iter().map(ToString::to_string)
     }
 
     /// The permits that hold where it is allowed, the forbids that hold where it is refused.
     pub(super) fn reasons(&self, request: &Request, entities: &Entities) -> Vec<String> {
-        let response = Authorizer::new().is_authorized(request, &self.policies, entities);
-        response.diagnostics().reason().map(ToString::to_string).collect()
+        let holding = self.holding(request, entities);
+        let decide = holding.map(Holding::deciding).unwrap_or_default();
+        decide.iter().map(|holds| holds.id.to_string()).collect()
     }
 
     /// The answer, or what went wrong while it was sought.
     pub(super) fn decide(&self, request: &Request, entities: &Entities) -> Result<Decision, String> {
-        let response = Authorizer::new().is_authorized(request, &self.policies, entities);
-        // INVARIANT: an error denies. Cedar alone skips the policy with the error, a forbid too (T98).
-        if let Some(fault) = response.diagnostics().errors().next() {
-            return Err(fault.to_string());
+        let holding = self.holding(request, entities)?;
+        // Who would be refused without the forbid too is told so: lifting it would change nothing for them.
+        let is_said = holding.forbids.is_empty() || self.is_opened_by(&holding.permits);
+        let deciding = holding.deciding();
+        let first = deciding.iter().filter(|holds| holds.is_first && !holds.note.allowed);
+        if let Some(holds) = first.min_by_key(|holds| holds.id) {
+            return Ok(holds.note.clone());
         }
-        let first = response
-            .diagnostics()
-            .reason()
-            .filter(|id| self.first.contains(id))
-            .min();
-        if let Some(note) = first.and_then(|id| self.notes.get(id)).filter(|note| !note.allowed) {
-            return Ok(note.clone());
-        }
-        let said = response.diagnostics().reason().filter(|id| !self.unsaid.contains(id));
-        let decided = said.min().and_then(|id| self.notes.get(id));
-        Ok(match (response.decision(), decided) {
-            (Verdict::Allow, Some(note)) if note.allowed => note.clone(),
-            // Who would be refused without the forbid too is told so: lifting it would change nothing for them.
-            (Verdict::Deny, Some(note)) if !note.allowed && self.opens(request, entities) => note.clone(),
-            _ => self.default.clone(),
-        })
+        let said = deciding.iter().filter(|holds| !holds.is_unsaid);
+        let decided = said.min_by_key(|holds| holds.id).filter(|_| is_said);
+        Ok(decided.map_or(&self.default, |holds| holds.note).clone())
     }
-}
 
-impl Ruleset {
     /// Whether the permits alone would open it; where there are none, nothing but the forbids rules.
     pub(super) fn opens(&self, request: &Request, entities: &Entities) -> bool {
-        let alone = || {
-            Authorizer::new()
-                .is_authorized(request, &self.permits, entities)
-                .decision()
-        };
-        self.permits.is_empty() || alone() == Verdict::Allow
+        let permits = self.permits.holding(request, entities);
+        permits.is_ok_and(|permits| self.is_opened_by(&permits))
+    }
+
+    fn is_opened_by(&self, permits: &[Holds<'_>]) -> bool {
+        self.permits.is_empty() || !permits.is_empty()
+    }
+
+    fn holding(&self, request: &Request, entities: &Entities) -> Result<Holding<'_>, String> {
+        let mut forbids = self.forbids.holding(request, entities)?;
+        forbids.extend(self.everywhere.holding(request, entities)?);
+        let permits = self.permits.holding(request, entities)?;
+        Ok(Holding { permits, forbids })
+    }
+
+    fn all(&self) -> impl Iterator<Item = &Rules> {
+        [&self.permits, &self.forbids, &*self.everywhere].into_iter()
     }
 }
 
-fn note(policy: &Policy) -> Result<Decision, PolicyError> {
-    let of = |key: &'static str| {
-        policy.annotation(key).ok_or_else(|| PolicyError::Annotation {
-            policy: policy.id().to_string(),
-            key,
-        })
-    };
-    let code = match of("code")? {
-        "AGGREGATE_ONLY" => Code::AggregateOnly,
-        "CONSENT_REQUIRED" => Code::ConsentRequired,
-        "CONSENT_STALE" => Code::ConsentStale,
-        "EMBARGOED" => Code::Embargoed,
-        "FIELD_FORBIDDEN" => Code::FieldForbidden,
-        "FORBIDDEN" => Code::Forbidden,
-        "PROCESSING_RESTRICTED" => Code::ProcessingRestricted,
-        "PURPOSE_NOT_PERMITTED" => Code::PurposeNotPermitted,
-        "PURPOSE_REQUIRED" => Code::PurposeRequired,
-        "SUBJECT_ONLY" => Code::SubjectOnly,
-        _ => {
-            return Err(PolicyError::Annotation {
-                policy: policy.id().to_string(),
-                key: "code",
-            });
+impl<'r> Holding<'r> {
+    /// What forbids is stronger than what permits.
+    fn deciding(self) -> Vec<Holds<'r>> {
+        if self.forbids.is_empty() {
+            self.permits
+        } else {
+            self.forbids
         }
-    };
-    let because = of("because")?;
-    if because.is_empty() {
-        return Err(PolicyError::Annotation {
-            policy: policy.id().to_string(),
-            key: "because",
-        });
     }
-    let allowed = policy.effect() == Effect::Permit;
-    Ok(Decision {
-        allowed,
-        code,
-        because: because.into(),
-        lift: of("lift")?.into(),
-    })
 }
 
 /// Different sentences after one another, in their order.
