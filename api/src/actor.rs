@@ -52,7 +52,7 @@ pub struct Program {
     pub generation: i64,
     /// Whether it runs the documents of its list and no others.
     pub listed: bool,
-    /// The organisation that answers for it.
+    /// The organisation that answers for it; where people agree to share with that, as long as the agency has checked it.
     pub organisation: Option<OrganisationId>,
     /// What its credential covers at most.
     pub scope: Scope,

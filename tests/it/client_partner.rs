@@ -16,6 +16,8 @@ use serde_json::{Value, json};
 use crate::{
     consents::{gives, person_of, publishes_to},
     recipients::organisation,
+    restrictions::objects,
+    rights::erased,
 };
 
 const SHARE: &str = "SHARE_WITH_PARTNER";
@@ -152,8 +154,9 @@ on_both! {
         assert_eq!(node(&sharing, &part).await, through);
         // Nobody else is known, nor to anybody else.
         assert_eq!(node(&sharing, &person_of(staff).await).await, unknown);
-        let (bare, _) = program_of(&app, &wheels, &[&Project::active(&app).await.id]).await;
-        for nobody in [&bare, &app.visitor(Alpha), &app.founder(Beta)] {
+        let rails = organisation(staff, "Rails").await;
+        let (rival, _) = program_of(&app, &rails, &[&project.id]).await;
+        for nobody in [&rival, &app.visitor(Alpha), &app.founder(Beta)] {
             assert_eq!(node(&nobody.reading_for(SHARE), &person).await, unknown);
         }
         let listed = "query($id: ID!) { node(id: $id) { ... on Project { participations(first: 1) { totalCount } } } }";
@@ -194,5 +197,66 @@ on_both! {
         gives(&project.society, SHARE, &notice, json!({ "recipient": wheels })).await.ok();
         let (partner, _) = program_of(&app, &wheels, &[&project.id]).await;
         assert_eq!(author(&partner.reading_for(SHARE), &words).await, refused("FIELD_FORBIDDEN"));
+    }
+
+    async fn t36_words_of_who_rests_and_of_who_is_erased_are_refused_a_program_alike(app: App) {
+        let project = Project::active(&app).await;
+        let phase = project.open_phase("CO_DESIGN").await;
+        let wheels = organisation(&project.owner, "Wheels").await;
+        let notice = publishes_to(&app, SHARE, false, NOW, &[&wheels]).await;
+        let (partner, _) = program_of(&app, &wheels, &[&project.id]).await;
+        let sharing = partner.reading_for(SHARE);
+        let mut all = Vec::new();
+        for who in [&project.society, &project.economy] {
+            gives(who, SHARE, &notice, json!({ "recipient": wheels })).await.ok();
+            let words = published(who, &project.owner, &phase, "A crossing.").await;
+            assert_eq!(author(&sharing, &words).await.0["byline"]["precision"], "PSEUDONYM");
+            all.push(words);
+        }
+        objects(&project.society, "PARTICIPATION_ADMIN").await;
+        erased(&app, &project.economy).await;
+        for words in &all {
+            let mark = sharing.graphql(AUTHOR, json!({ "id": words })).await.ok();
+            assert_eq!(mark.data("/node"), &json!({ "body": null, "author": null }));
+            assert!(mark.redacted().contains(&"CONSENT_REQUIRED node.author".to_owned()), "{}", mark.text);
+        }
+    }
+
+    async fn who_left_and_what_became_of_a_partner_is_heeded_and_no_version_tells_of_what_is_closed(app: App) {
+        let project = Project::active(&app).await;
+        let (member, staff) = (&project.society, &project.owner);
+        let wheels = organisation(staff, "Wheels").await;
+        let notice = publishes_to(&app, SHARE, false, NOW, &[&wheels]).await;
+        let (partner, _) = program_of(&app, &wheels, &[&project.id]).await;
+        let sharing = partner.reading_for(SHARE);
+        gives(member, SHARE, &notice, json!({ "recipient": wheels })).await.ok();
+        let parts = member.asks("{ viewer { participations(first: 1) { nodes { id version } } } }").await.ok();
+        let (person, part) = (person_of(member).await, parts.data("/viewer/participations/nodes/0").clone());
+        let version = "query($id: ID!) { node(id: $id) { ... on Participation { version } } }";
+        let version = async || sharing.graphql(version, json!({ "id": part["id"] })).await.ok().data("/node").clone();
+        let before = version().await;
+        let granted = json!({ "participation": part["id"], "version": part["version"], "role": "OBSERVER" });
+        let granted = staff.does("grantProjectRole", granted, "participation { version }").await.ok();
+        assert_eq!(version().await, before);
+
+        // The agency checked the organisation under another name.
+        let named = (json!({ "__typename": "Person", "displayName": "Legal member" }), Vec::new());
+        assert_eq!(node(&sharing, &person).await, named);
+        let seen = "query($id: ID!) { node(id: $id) { ... on Organisation { version } } }";
+        let seen = staff.graphql(seen, json!({ "id": wheels })).await.ok().text("/node/version");
+        let renamed = json!({ "organisation": wheels, "version": seen, "name": "Advertisers" });
+        let renamed = app.person(Alpha, Administrator).does("updateOrganisation", renamed, "organisation { version }").await.ok();
+        let unknown = (Value::Null, Vec::new());
+        assert_eq!(node(&sharing, &person).await, unknown);
+        let checked = json!({ "organisation": wheels, "version": renamed.text("/updateOrganisation/organisation/version") });
+        staff.does("verifyOrganisation", checked, "organisation { id }").await.ok();
+        assert_eq!(node(&sharing, &person).await, named);
+
+        let left = json!({ "participation": part["id"],
+                           "version": granted.text("/grantProjectRole/participation/version") });
+        member.does("leaveProject", left, "participation { id }").await.ok();
+        for id in [&person, &parts.text("/viewer/participations/nodes/0/id")] {
+            assert_eq!(node(&sharing, id).await, unknown);
+        }
     }
 }

@@ -31,7 +31,7 @@ pub(super) struct UpdateClientInput {
     /// New name, 1 to 100 characters.
     pub name: Option<String>,
     /// The projects that it may see from now on beyond the public ones, at most 50, none that you may not know of
-    /// yourself; the whole list.
+    /// yourself; the whole list, one at least where the scope shares with a partner.
     pub projects: Option<Vec<ID>>,
     /// New bounds of the credential, whole.
     pub scope: Option<ClientScopeInput>,

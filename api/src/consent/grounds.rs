@@ -89,6 +89,12 @@ impl Grounds {
         (self.purpose, self.said(consents, since, attribute))
     }
 
+    /// What is said where nobody is there to be asked: the same as of who said nothing, or it would tell that nobody is (T36).
+    #[must_use]
+    pub fn of_nobody(&self) -> (Purpose, ConsentFact) {
+        (self.purpose, self.said(&StandingConsents::default(), None, None))
+    }
+
     fn said(
         &self,
         consents: &StandingConsents,

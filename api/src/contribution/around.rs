@@ -18,6 +18,7 @@ use super::{
 };
 use crate::{
     client,
+    consent::Grounds,
     error::{Fault, Result},
     operation::{Operation, gate::Duty},
     participation::{Byline, OwnPart, Participation, bylines, own_parts, said_by},
@@ -39,6 +40,8 @@ pub(super) struct Reader {
     said: Vec<(ParticipationId, (Purpose, ConsentFact))>,
     /// The projects in which a program reads for its partner.
     shared: Vec<ProjectId>,
+    /// What it is told of words that have no author any more.
+    nobody: Option<(Purpose, ConsentFact)>,
 }
 
 /// What the reader is to one contribution.
@@ -92,12 +95,28 @@ impl Reader {
             Vec::new()
         };
         let places: Vec<ProjectId> = rows.iter().map(|row| row.project_id).collect();
+        let shared = client::shared_projects(tx, operation.purpose(), &places).await?;
+        let nobody = if shared.is_empty() {
+            None
+        } else {
+            let grounds = Grounds::of(tx, operation.clock().now(), Purpose::ShareWithPartner).await?;
+            Some(grounds.of_nobody())
+        };
         Ok(Self {
             said,
-            shared: client::shared_projects(tx, operation.purpose(), &places).await?,
+            nobody,
+            shared,
             roles: tx.actor().roles(),
             parts,
         })
+    }
+
+    /// The same of words whose author is not told of: what that author says is not either.
+    pub(super) fn of_nobody(&self, part: Part) -> Part {
+        Part {
+            said: self.nobody,
+            ..part
+        }
     }
 
     /// What the reader is to this row.
@@ -109,10 +128,12 @@ impl Reader {
         let roles = part.map_or(Set::EMPTY, |part| part.roles);
         Part {
             own: part.copied(),
-            said: author.and_then(|author| {
-                let mut said = self.said.iter();
-                said.find(|(part, _)| *part == author).map(|(_, said)| *said)
-            }),
+            said: author
+                .and_then(|author| {
+                    let mut said = self.said.iter();
+                    said.find(|(part, _)| *part == author).map(|(_, said)| *said)
+                })
+                .or(self.nobody),
             asks: FieldQuestion::of(Field::ContributionBody, self.roles)
                 .about(author.map_or(DataSubject::Nobody, DataSubject::Participation))
                 .read_in(Some(row.project_id))

@@ -308,12 +308,12 @@ impl Contribution {
     fn of(row: Model, reader: &Reader, around: &Arc<Around>, operation: &Operation) -> Self {
         let part = reader.of(&row);
         let acted = ActedContribution::of(operation, &row, part.own(), None);
-        let row = if part.is_withheld(operation, &row) {
+        let (row, part) = if part.is_withheld(operation, &row) {
             // Its author finds it whole.
             operation.answers_apart();
-            tombstone(row)
+            (tombstone(row), reader.of_nobody(part))
         } else {
-            row
+            (row, part)
         };
         let ask = |field| part.ask(field);
         let decision = ModerationDecision::of(&row, &part, around);

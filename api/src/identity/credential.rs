@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use entity::{
     client,
     id::{ClientId, Id, MembershipId, TenantId},
+    organisation,
     scalar::Day,
     vocabulary::MembershipState,
 };
@@ -190,7 +191,7 @@ async fn program(tx: &Tx, client: ClientId, generation: i64, page: Option<&Strin
     let row = row.ok_or_else(unauthenticated)?;
     still_let_in(page, &row.allowed_origins)?;
     let duty = Duty::Authenticate;
-    Ok(Program {
+    let mut program = Program {
         client,
         generation,
         listed: row.listed,
@@ -199,5 +200,10 @@ async fn program(tx: &Tx, client: ClientId, generation: i64, page: Option<&Strin
             classes: *duty.open(&row.classes),
             purposes: *duty.open(&row.purposes),
         },
-    })
+    };
+    if let Some(partner) = program.partner() {
+        let row = tx.rows::<organisation::Entity>().id(partner.uuid()).one().await?;
+        program.organisation = row.filter(|row| row.is_verified).map(|row| row.id);
+    }
+    Ok(program)
 }

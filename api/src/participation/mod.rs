@@ -13,7 +13,6 @@ mod mutations;
 mod own;
 #[expect(clippy::module_inception, reason = "a noun stands in the file of its name")]
 mod participation;
-mod partner;
 mod pseudonym_reveal;
 mod queries;
 mod rectify;
@@ -32,10 +31,9 @@ pub use own::{
 };
 pub use participation::Participation;
 pub(crate) use participation::ParticipationConnection;
-pub use partner::people_shared_with;
 pub use pseudonym_reveal::PseudonymReveal;
 pub use queries::{ParticipationFilter, ParticipationOrder, Queries, ViewerParticipationFilter};
 pub(crate) use queries::{participations_of, participations_of_person, participations_of_viewer};
 pub use rectify::{Right, rectify};
 pub use roles::{join_as, keep_owners_without, own_in, own_roles, roles_in, within_reach};
-pub use rules::{not_imported_ids, own_ids, projects_of};
+pub use rules::{not_imported_ids, own_ids, people_shared_with, projects_of};

@@ -276,7 +276,8 @@ pub(super) async fn of(operation: &Operation, rows: Vec<Model>) -> Result<Vec<Pa
                 declarations: Arc::clone(&declarations),
                 acted: ActedParticipation::of(&row, (actor, operation.purpose()), roles.unwrap_or(Set::EMPTY), false),
                 key: row.id,
-                seen: row.version,
+                // To a program the version would tell of every change of what it may not read (T40).
+                seen: if actor.program().is_some() { 0 } else { row.version },
                 project_key: row.project_id,
                 projects: Arc::clone(&projects),
                 byline: Plain(byline_of(operation, &named, &row)),

@@ -12,9 +12,9 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait, Query, SelectStatement},
 };
 
-use super::partner::shared_with;
 use crate::{
     actor::Actor,
+    client, consent,
     store::{Owned, Visible, ids_where, visible_ids},
 };
 
@@ -95,4 +95,32 @@ pub fn not_imported_ids(tenant: TenantId, project: ProjectId) -> SelectStatement
         .add(Column::ProjectId.eq(project))
         .add(Column::JoinedVia.ne(JoiningRoute::Import));
     ids_where::<Entity>(tenant, otherwise)
+}
+
+/// The participations that a program may know of: of people who take part in projects of its scope, and agreed to share with
+/// the organisation that answers for it. None for whoever else asks.
+fn shared_with(actor: &Actor) -> Condition {
+    let program = actor.program();
+    let Some((program, partner)) = program.and_then(|program| Some((program, program.partner()?))) else {
+        return Condition::any().add(Expr::val(false));
+    };
+    let mut projects = visible_ids::<project::Entity>(actor);
+    projects.and_where(project::Column::Id.in_subquery(client::scope_of(actor.tenant, program.client)));
+    Condition::all()
+        .add(Column::State.eq(ParticipationState::Active))
+        .add(Column::ProjectId.in_subquery(projects))
+        .add(Column::PersonId.in_subquery(consent::agreed_with(actor.tenant, partner)))
+}
+
+/// The people behind these participations.
+#[must_use]
+pub fn people_shared_with(actor: &Actor) -> SelectStatement {
+    #[expect(clippy::disallowed_methods, reason = "a row rule becomes SQL")]
+    let mut people = Query::select();
+    people
+        .column(Column::PersonId)
+        .from(Entity)
+        .and_where(Column::TenantId.eq(actor.tenant))
+        .cond_where(shared_with(actor));
+    people
 }
