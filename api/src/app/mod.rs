@@ -78,10 +78,12 @@ impl App {
         let pages = Pages::new(own, config.cors.origins.clone(), executor.clone());
         let streams = engine.streams(edge.clone(), pages.clone(), config);
         let shedding = Shedding::of(edge.clone());
+        // One for both listeners, so that the database is looked at once a second at most.
+        let health = http::health_router(executor.clone());
         let router = http::with_streams(http::router(edge), Arc::clone(&streams));
         let router = http::with_pages(router, pages)
             .merge(http::token_router(executor.clone()))
-            .merge(http::health_router(executor.clone()));
+            .merge(health.clone());
         let router = if config.explorer.enabled {
             router.merge(http::explorer_router())
         } else {
@@ -104,7 +106,7 @@ impl App {
         let metrics = if let Some(place) = config.metrics.listen {
             let listener = listen_on(place).await?;
             let address = bound(&listener)?;
-            let router = http::metrics_router(&metrics, executor.clone()).merge(http::health_router(executor.clone()));
+            let router = http::metrics_router(&metrics, executor.clone()).merge(health);
             let bounds = Connections {
                 most: FIGURES,
                 ..bounds

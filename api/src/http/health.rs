@@ -25,7 +25,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 const GOOD_FOR: Duration = Duration::from_secs(1);
 
 /// What was found.
-#[derive(Clone, Copy, Serialize)]
+#[derive(Clone, Copy, Default, Serialize)]
 #[expect(clippy::struct_excessive_bools, reason = "each is told by its name")]
 struct Found {
     database: bool,
@@ -62,16 +62,9 @@ pub fn health_router(executor: Executor) -> Router {
 }
 
 async fn ready(State(health): State<Health>) -> Response {
-    let mut last = health.last.lock().await;
-    let found = match *last {
-        Some((at, found)) if at.elapsed() < GOOD_FOR => found,
-        _ => {
-            let found = health.look().await;
-            *last = Some((Instant::now(), found));
-            found
-        }
-    };
-    drop(last);
+    // It goes on without whoever asked: the next is told what was found, and the database is not asked anew.
+    let found = tokio::spawn(async move { health.found().await });
+    let found = found.await.unwrap_or_default();
     let status = if found.is_all() {
         StatusCode::OK
     } else {
@@ -81,6 +74,18 @@ async fn ready(State(health): State<Health>) -> Response {
 }
 
 impl Health {
+    async fn found(&self) -> Found {
+        let mut last = self.last.lock().await;
+        if let Some((at, found)) = *last
+            && at.elapsed() < GOOD_FOR
+        {
+            return found;
+        }
+        let found = self.look().await;
+        *last = Some((Instant::now(), found));
+        found
+    }
+
     async fn look(&self) -> Found {
         let shared = &self.executor.shared;
         let store = shared.store.in_background();

@@ -18,6 +18,9 @@ const REPLACE: &str = "UPDATE instance SET fingerprint = $2 WHERE id = $1";
 /// It changes something, since what is to stand as it stood is not written; and nobody reads it.
 const TRY: &str = "UPDATE instance SET tried = tried + 1";
 
+/// For how long the one writer of an embedded database is waited for: whoever watches a server waits for a second at most.
+const EMBEDDED: Duration = Duration::from_millis(250);
+
 impl Store {
     /// The fingerprint of the secret that the database is served with; none where nobody has served from it.
     pub async fn fingerprint(&self) -> Result<Option<Vec<u8>>> {
@@ -45,6 +48,11 @@ impl Store {
     /// Whether the database takes what is written, found out by a number that is kept: a full disk shows nowhere else. On
     /// SQLite somebody may write for longer than this waits, and that says nothing against it.
     pub async fn takes_writes(&self, patience: Duration) -> bool {
+        let patience = if self.is_embedded() {
+            patience.min(EMBEDDED)
+        } else {
+            patience
+        };
         match timeout(patience, self.try_to_write()).await {
             Ok(tried) => tried.is_ok(),
             Err(_) => self.is_embedded(),
