@@ -12,9 +12,15 @@ use crate::{
 const MEND: &str = "give it that one, as `instance_secret` or as the file instance.secret of its data folder; if the secret \
                     was replaced, or is lost, stop all servers and run `trialogue secret adopt` with the new one";
 
-/// The secret, which is made for a database that nobody has served from, and for no other.
+/// The secret, which is made for a database that nobody has served from. Of servers that make one each at once the first serves;
+/// the file of another is to be replaced.
 pub(super) async fn secret(config: &Config, store: &Store, clock: &Clock) -> Result<InstanceSecret, StartError> {
-    let kept = store.fingerprint().await?;
+    let kept = store.fingerprint().await.map_err(|error| {
+        let StartError(why) = error.into();
+        StartError(format!(
+            "the mark of the instance secret cannot be read, to which `trialogue migrate --role` gives the right: {why}"
+        ))
+    })?;
     if kept.is_some() && !config.has_secret() {
         return Err(StartError(format!(
             "the database is served with an instance secret that this server does not have: {MEND}"

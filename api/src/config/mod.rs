@@ -307,7 +307,8 @@ impl Config {
     /// Whether that is there already.
     #[must_use]
     pub fn has_secret(&self) -> bool {
-        self.instance_secret.is_some() || self.data_dir.join(FILE_NAME).exists()
+        // One that cannot be looked for is there: whoever reads it says why they cannot.
+        self.instance_secret.is_some() || self.data_dir.join(FILE_NAME).try_exists().unwrap_or(true)
     }
 
     /// The server's address as its tokens and links name it.

@@ -96,6 +96,7 @@ async fn handle(State(executor): State<Executor>, request: Request) -> Response 
     match status {
         StatusCode::UNAUTHORIZED => drop(set(header::WWW_AUTHENTICATE, CHALLENGE)),
         StatusCode::METHOD_NOT_ALLOWED => drop(set(header::ALLOW, "POST")),
+        StatusCode::SERVICE_UNAVAILABLE => drop(set(header::RETRY_AFTER, "1")),
         _ => {}
     }
     response

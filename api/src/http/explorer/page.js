@@ -137,8 +137,8 @@ at('who').addEventListener('submit', async (event) => {
     const refusal = await purposes();
     if (refusal) tell(`${asks} ${refusal}`);
     else mount();
-  } catch {
-    tell('The server does not answer.', true);
+  } catch (error) {
+    if (error.name !== 'AbortError') tell('The server does not answer.', true);
   }
 });
 
@@ -232,6 +232,8 @@ function forget() {
   if (written) storage.setItem('graphiql:query', written);
   left += 1;
   mount();
+  // What the former editor writes late.
+  setTimeout(() => kept.delete('graphiql:tabState'), 1000);
 }
 
 // The editors have no name of their own, and would keep Tab for themselves: the keyboard would find no way out.
@@ -246,5 +248,5 @@ at('graphiql').addEventListener('keydown', (event) => {
 
 purposes()
   .then((refusal) => refusal && !token && tell(refusal, true))
-  .catch(() => tell('The server does not answer.', true));
+  .catch((error) => error.name !== 'AbortError' && tell('The server does not answer.', true));
 mount();
