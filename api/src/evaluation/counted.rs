@@ -10,7 +10,11 @@ use entity::{
 };
 use sea_orm::{ColumnTrait, Condition};
 
-use crate::{error::Result, operation::gate::Duty, store::Tx};
+use crate::{
+    error::Result,
+    operation::gate::Duty,
+    store::{MOST_BOUND, Tx},
+};
 
 /// One answer with the group that it belongs to.
 pub(super) struct Answer {
@@ -82,12 +86,16 @@ pub(super) async fn late(
     };
     let all: BTreeSet<_> = answers.iter().map(|answer| answer.person).collect();
     let all: Vec<_> = all.into_iter().collect();
-    let joined = tx
-        .public_of::<participation::Entity, _>(&all, |row| (row.id, row.joined_on))
-        .await?;
     let locked_on = locked_at.date_naive();
-    let is_late = joined
-        .into_iter()
-        .filter(|(_, joined)| Duty::Count.open(joined).date() > locked_on);
-    Ok(is_late.map(|(person, _)| person).collect())
+    let mut late = BTreeSet::new();
+    for some in all.chunks(MOST_BOUND) {
+        let joined = tx
+            .public_of::<participation::Entity, _>(some, |row| (row.id, row.joined_on))
+            .await?;
+        let is_late = joined
+            .into_iter()
+            .filter(|(_, joined)| Duty::Count.open(joined).date() > locked_on);
+        late.extend(is_late.map(|(person, _)| person));
+    }
+    Ok(late)
 }

@@ -114,7 +114,8 @@ impl Ruleset {
         for policy in policies {
             let heads = Head::named_by(policy)?;
             // What binds every field says of none who may read it.
-            if policy.effect() == Effect::Forbid && heads.len() >= Field::LISTED.len() {
+            let fields = heads.iter().filter(|head| matches!(head, Head::Field(_)));
+            if policy.effect() == Effect::Forbid && fields.count() == Field::LISTED.len() {
                 everywhere.push(policy.clone());
                 continue;
             }

@@ -76,10 +76,10 @@ pub(super) struct RetentionResult {
     /// their number: less the groups that are told of it would be that of the others. Read by who works for the agency.
     #[graphql(directive = access::apply(AccessClass::TenantInternal, None))]
     deleted_count: Gated<TenantInternal<Count>>,
-    /// Records whose link to a person was removed; withheld below the agency's threshold. Read by who works for the agency.
+    /// Records whose link to a person was removed; withheld as `deletedCount` is. Read by who works for the agency.
     #[graphql(directive = access::apply(AccessClass::TenantInternal, None))]
     anonymised_count: Gated<TenantInternal<Count>>,
-    /// Of how many of these a hold keeps a copy; withheld below the agency's threshold. Read by who places holds.
+    /// Of how many of these a hold keeps a copy; withheld as `deletedCount` is. Read by who places holds.
     #[graphql(directive = access::apply(AccessClass::TenantInternal, None))]
     held_count: Gated<TenantInternal<Count>>,
 }

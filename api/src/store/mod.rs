@@ -62,5 +62,5 @@ pub use retention::{Disposed, Due};
 pub use rows::Rows;
 pub use spans::ActivitySum;
 pub use spending::Owed;
-pub use tx::{NextSnapshot, Tx};
+pub use tx::{MOST_BOUND, NextSnapshot, Tx};
 pub use visible::{Inside, Outer, Owned, Tenanted, Visible, ids_where, inside, visible_ids};

@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// The most values that one statement binds: SQLite takes 32766, PostgreSQL 65535.
-const MOST_BOUND: usize = 16_000;
+pub const MOST_BOUND: usize = 16_000;
 
 impl Tx {
     /// Stores a row in the actor's tenant, whatever tenant it names.

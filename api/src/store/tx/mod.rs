@@ -22,6 +22,7 @@ use entity::id::{Id, MembershipId};
 use sea_orm::{ColumnTrait, ConnectionTrait as _, DbBackend};
 use uuid::Uuid;
 
+pub use changes::MOST_BOUND;
 pub use next_snapshot::NextSnapshot;
 pub(super) use transaction::{Connection, Opening, Transaction};
 
