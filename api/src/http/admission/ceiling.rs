@@ -42,9 +42,9 @@ pub(in crate::http) const PATIENCE: Duration = Duration::from_millis(500);
 /// interval of RFC 8289. Both have 100 ms, as long as a network takes; what is waited for here takes milliseconds.
 const STANDS: Duration = Duration::from_millis(20);
 
-/// How long one waits at most in a queue that stands: Maurer's M, and the target of RFC 8289. Whoever waited for longer makes way for
-/// who comes.
-const MOMENT: Duration = Duration::from_millis(5);
+/// How long one waits at most in a queue that stands: Maurer's M, and the target of RFC 8289. Both have 5 ms, and an operation takes
+/// one or two. Whoever waited for longer makes way for who comes.
+const MOMENT: Duration = Duration::from_millis(2);
 
 /// How often it is looked how late the cores are.
 const LOOKS: Duration = Duration::from_millis(20);
