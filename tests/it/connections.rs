@@ -28,6 +28,18 @@ pub(crate) fn says(address: SocketAddr, words: &str) -> TcpStream {
     stream
 }
 
+/// Waits until there is a place for one connection more, which is answered.
+pub(crate) async fn is_let_in(address: SocketAddr) {
+    eventually(async || {
+        let mut again = TcpStream::connect(address).unwrap();
+        again.set_read_timeout(Some(PATIENCE)).unwrap();
+        let _ = again.write_all(format!("{ASKS}connection: close\r\n\r\n").as_bytes());
+        let mut told = [0; 12];
+        again.read_exact(&mut told).is_ok() && told == *b"HTTP/1.1 200"
+    })
+    .await;
+}
+
 /// What comes until the connection ends; fails where it does not.
 pub(crate) fn rest(stream: &mut TcpStream) -> Vec<u8> {
     let mut bytes = Vec::new();
@@ -149,14 +161,7 @@ async fn t124_one_place_takes_no_more_than_its_part_of_the_connections() {
     assert!(rest(&mut other).starts_with(b"HTTP/1.1 200"));
     // And a place is free again once one of them ends.
     held.pop();
-    eventually(async || {
-        let mut again = TcpStream::connect(address).unwrap();
-        again.set_read_timeout(Some(PATIENCE)).unwrap();
-        let _ = again.write_all(whole.as_bytes());
-        let mut told = [0; 12];
-        again.read_exact(&mut told).is_ok() && told == *b"HTTP/1.1 200"
-    })
-    .await;
+    is_let_in(address).await;
     server.kill();
 }
 

@@ -1,15 +1,15 @@
 //! Connections that are broken off since there are as many from one place as may be: whoever watches is told how many.
 
 use std::{
-    io::{Read as _, Write as _},
+    io::Read as _,
     net::{SocketAddr, TcpStream},
 };
 
-use harness::{app::App, database::Kind, soon::eventually, story::Fixture as _};
+use harness::{app::App, database::Kind, story::Fixture as _};
 use reqwest::Method;
 
 use crate::{
-    connections::{ASKS, PATIENCE, says},
+    connections::{ASKS, PATIENCE, is_let_in, says},
     edge::figure,
 };
 
@@ -40,14 +40,7 @@ async fn t124_connections_that_are_broken_off_are_counted_and_nothing_is_told_of
     // Who has a place counts for nothing there.
     drop(held);
     let whole = format!("{ASKS}connection: close\r\n\r\n");
-    eventually(async || {
-        let mut again = TcpStream::connect(address).unwrap();
-        again.set_read_timeout(Some(PATIENCE)).unwrap();
-        let _ = again.write_all(whole.as_bytes());
-        let mut told = [0; 12];
-        again.read_exact(&mut told).is_ok() && told == *b"HTTP/1.1 200"
-    })
-    .await;
+    is_let_in(address).await;
     let before = figures().await;
     assert!(says(address, &whole).read_exact(&mut [0; 12]).is_ok());
     assert_eq!(figures().await, before);
